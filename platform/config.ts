@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Thrown when settings are missing or wrong; the message names every faulty one, a line each. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/**
+ * Parses a process's settings once, from its environment.
+ * An empty variable counts as absent, as it does in a shell and in Compose files.
+ * @throws ConfigurationError naming every faulty setting at once
+ */
+export function parseConfig<Shape extends z.ZodType>(
+  shape: Shape,
+  environment: NodeJS.ProcessEnv,
+): z.output<Shape> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = shape.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => {
+    const name = path.map(String).join('.');
+    const setting = String(path[0] ?? '');
+    return setting in given ? `  ${name}: ${message}` : `  ${name}: ${message} (it is not set)`;
+  });
+  throw new ConfigurationError(`Faulty settings:\n${faults.join('\n')}`);
+}
+
+/** A setting that holds JSON of the given shape. */
+export function json<Shape extends z.ZodType>(shape: Shape) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'expected JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+}
+
+/** A whole number within bounds, both included. */
+export function integer(minimum: number, maximum: number) {
+  return z.coerce.number({ error: 'expected a whole number' }).int().min(minimum).max(maximum);
+}
+
+const port = integer(0, 65_535);
+
+/** A public or private key as a JSON Web Key (RFC 8037: Ed25519). */
+export const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+export const ed25519PrivateKey = ed25519Key.extend({ d: z.string() });
+
+/** Settings that every process has. */
+export const processSettings = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** The address to listen on; all of them inside a container. */
+  HOST: z.string().default('127.0.0.1'),
+});
+
+export const mongoSettings = z.object({
+  MONGODB_URL: z.url({ protocol: /^mongodb(\+srv)?$/, error: 'expected a mongodb:// address' }),
+  MONGODB_POOL_SIZE: integer(1, 1_000).default(20),
+});
+
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'expected a redis:// address' });
+
+export const redisSettings = z.object({
+  /** For jobs and events: must run with `noeviction`. */
+  REDIS_URL: redisUrl,
+});
+
+export const cacheSettings = z.object({
+  /** For caches alone; where absent, they share `REDIS_URL`. */
+  CACHE_REDIS_URL: redisUrl.optional(),
+});
+
+/** Who may call a subgraph: routers on anyone's behalf, services for the operations listed. */
+const trustedCaller = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('router'), name: z.string().min(1), publicKey: ed25519Key }),
+  z.object({
+    kind: z.literal('service'),
+    name: z.string().min(1),
+    publicKey: ed25519Key,
+    operations: z.array(z.string()).min(1),
+  }),
+]);
+export type TrustedCaller = z.infer<typeof trustedCaller>;
+
+export const subgraphSettings = (defaultPort: number) =>
+  z.object({ PORT: port.default(defaultPort), TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)) });
+
+/** The name and key with which this process signs the callers it forwards. */
+export const callerKeySettings = z.object({
+  CALLER_NAME: z.string().min(1),
+  CALLER_KEY: json(ed25519PrivateKey),
+});
+
+export const portSetting = (defaultPort: number) => z.object({ PORT: port.default(defaultPort) });

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { Counter, Histogram } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { Logger } from '../log.ts';
+
+/** The header that carries a request's id from hop to hop, and back to the client. */
+export const requestIdHeader = 'x-request-id';
+const requestIdForm = /^[\w.-]{1,64}$/;
+
+export interface HttpServerOptions {
+  logger: Logger;
+  metrics: Registry;
+  bodyLimitBytes: number;
+  /** Whether the process can serve: what it waits for, or nothing. */
+  waitingFor: () => Promise<readonly string[]>;
+}
+
+/**
+ * The HTTP server that every process has: request ids, a log line and a latency for each request,
+ * `/health/live`, `/health/ready` and `/metrics`.
+ */
+export function createHttpServer({
+  logger,
+  metrics,
+  bodyLimitBytes,
+  waitingFor,
+}: HttpServerOptions): FastifyInstance {
+  const server: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: (request) => {
+      const given = request.headers[requestIdHeader];
+      return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
+    },
+  });
+  measureRequests(server, metrics);
+
+  server.get('/health/live', () => ({ status: 'ok' }));
+  server.get('/health/ready', async (_request, reply) => {
+    const missing = await waitingFor();
+    if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing });
+    return { status: 'ok' };
+  });
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  );
+  return server;
+}
+
+function measureRequests(server: FastifyInstance, metrics: Registry): void {
+  const labelNames = ['method', 'route', 'status'];
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'HTTP requests answered.',
+    labelNames,
+    registers: [metrics],
+  });
+  const latency = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer.',
+    labelNames,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [metrics],
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header(requestIdHeader, request.id);
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const labels = { method: request.method, route, status: String(reply.statusCode) };
+    requests.inc(labels);
+    latency.observe(labels, reply.elapsedTime / 1_000);
+    request.log.debug({ ...labels, elapsedMs: Math.round(reply.elapsedTime) }, 'request');
+    done();
+  });
+}
+
+/** Listens, and says where. */
+export async function listen(
+  server: FastifyInstance,
+  host: string,
+  port: number,
+): Promise<{ url: string; port: number }> {
+  await server.listen({ host, port });
+  const { port: bound } = server.server.address() as AddressInfo;
+  return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${bound}`, port: bound };
+}

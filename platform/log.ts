@@ -1,0 +1,40 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Paths that are never written to a log, wherever a caller hangs them. */
+const secrets = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'paymentMethod',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+
+/**
+ * The process's log: a JSON object a line on standard output.
+ * @param service the process's name, on every line
+ * @param destination where to write instead of standard output
+ */
+export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: {
+      paths: [
+        ...secrets,
+        'req.headers.cookie',
+        'headers.cookie',
+        '["x-wayfare-caller"]',
+        '*["x-wayfare-caller"]',
+      ],
+      censor: '[redacted]',
+    },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

@@ -1,0 +1,47 @@
+import mongoose from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { Logger } from '../log.ts';
+import { untilItWorks } from '../retry.ts';
+
+/**
+ * Connects to a subgraph's own database, waiting for the server where it is not up yet.
+ * Models are declared on the connection; nothing is built or indexed until `prepareModels`.
+ * @param options.url the server, as a MongoDB connection string
+ * @param options.database the database's name
+ */
+export async function connectMongo(options: {
+  url: string;
+  database: string;
+  poolSize: number;
+  logger: Logger;
+  signal?: AbortSignal | undefined;
+}): Promise<Connection> {
+  const { url, database, poolSize, logger, signal } = options;
+  const connect = () =>
+    mongoose
+      .createConnection(url, {
+        dbName: database,
+        maxPoolSize: poolSize,
+        serverSelectionTimeoutMS: 2_000,
+        autoIndex: false,
+        autoCreate: false,
+        bufferCommands: false,
+      })
+      .asPromise();
+  return untilItWorks(`MongoDB at ${withoutCredentials(url)}`, connect, { logger, signal });
+}
+
+/** Creates what the models on a connection declare: their collections and indexes. Repeating it is fine. */
+export async function prepareModels(connection: Connection): Promise<void> {
+  await Promise.all(
+    Object.values(connection.models).map(async (model) => {
+      await model.createCollection();
+      await model.createIndexes();
+    }),
+  );
+}
+
+/** A connection string, fit for a log. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { ApolloServer } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import { Kind, parse } from 'graphql';
+import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+import { createErrorFormatter, forbidden } from './errors.ts';
+import { createHttpServer, listen } from './http/server.ts';
+import { callerHeader } from './identity.ts';
+import type { Assertion, Caller, CallerVerifier } from './identity.ts';
+import type { Logger } from './log.ts';
+import type { Registry } from './metrics.ts';
+
+type Resolvers = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
+>;
+
+/** What every subgraph's resolvers know of a request. */
+export interface RequestContext {
+  caller: Caller;
+  requestId: string;
+}
+
+export interface SubgraphServerOptions<Context extends RequestContext> {
+  /** The contract, `schema/<name>.graphql`. */
+  sdlPath: string | URL;
+  resolvers: unknown;
+  /** Makes the context of one request: identity and fresh loaders. */
+  contextFor: (request: RequestContext) => Context;
+  verifier: CallerVerifier;
+  logger: Logger;
+  metrics: Registry;
+  host: string;
+  port: number;
+  /** What is missing before it can serve. */
+  waitingFor: () => Promise<readonly string[]>;
+  /** Routes besides `/graphql`. */
+  routes?: (server: FastifyInstance) => void;
+}
+
+/** The largest request that a router or service has reason to send, in bytes. */
+const bodyLimitBytes = 4 * 1024 * 1024;
+
+/**
+ * Serves one subgraph over HTTP to the callers it trusts.
+ * @returns where it listens, and how to drain it
+ */
+export async function startSubgraphServer<Context extends RequestContext>(
+  options: SubgraphServerOptions<Context>,
+): Promise<{ url: string; port: number; close(): Promise<void> }> {
+  const { logger, metrics, verifier } = options;
+  const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor: options.waitingFor });
+  const apollo = new ApolloServer<Context & { assertion: Assertion }>({
+    schema: buildSubgraphSchema({
+      typeDefs: parse(readFileSync(options.sdlPath, 'utf8')),
+      resolvers: options.resolvers as Resolvers,
+    }),
+    formatError: createErrorFormatter(logger),
+    introspection: false,
+    // Callers are other servers: no browser gets past the assertion.
+    csrfPrevention: false,
+    // A router sends an entity list as one operation; batches would only get around its limits.
+    allowBatchedHttpRequests: false,
+    logger,
+    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(http), listedOperationsOnly],
+  });
+  await apollo.start();
+
+  http.decorateRequest('assertion', undefined);
+  http.route({
+    url: '/graphql',
+    method: 'POST',
+    preHandler: async (request, reply) => {
+      try {
+        const header = request.headers[callerHeader];
+        (request as unknown as { assertion: Assertion }).assertion = await verifier.verify(
+          typeof header === 'string' ? header : undefined,
+        );
+      } catch (error) {
+        return reply.code(401).send({ errors: [error] });
+      }
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: (request) => {
+        const { assertion } = request as unknown as { assertion: Assertion };
+        const context = options.contextFor({ caller: assertion.caller, requestId: assertion.requestId });
+        return Promise.resolve({ ...context, assertion });
+      },
+    }),
+  });
+  options.routes?.(http);
+  const { url, port } = await listen(http, options.host, options.port);
+  logger.info({ url }, 'listening');
+  return { url: `${url}/graphql`, port, close: () => apollo.stop() };
+}
+
+/** Keeps a service to the operations that are listed for it. */
+const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation, document, contextValue: { assertion } }) {
+        const allowed = assertion.allowedOperations;
+        if (allowed === null || operation === undefined) return Promise.resolve();
+        const fragments = new Map(
+          document.definitions.flatMap((definition) =>
+            definition.kind === Kind.FRAGMENT_DEFINITION
+              ? [[definition.name.value, definition] as const]
+              : [],
+          ),
+        );
+        for (const field of rootFields(operation.selectionSet, fragments)) {
+          if (!allowed.includes(field)) throw forbidden(`This service may not use ${field}.`);
+        }
+        return Promise.resolve();
+      },
+    }),
+};
+
+function rootFields(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): readonly string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value];
+    const inner =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragments.get(selection.name.value)?.selectionSet;
+    return inner === undefined ? [] : rootFields(inner, fragments);
+  });
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+// Vitest would load graphql's ESM build while Apollo loads the CommonJS one: two realms, and
+// `instanceof` fails between them. One build for all.
+const alias = [
+  {
+    find: /^graphql$/,
+    replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)),
+  },
+];
+
+/** Rings: `unit` (pure, beside the code), `integration` (real stores), `e2e` (the running stack, one at a time). */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['{platform,subgraphs,router,schema,dev}/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          include: ['tests/{contract,integration}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
