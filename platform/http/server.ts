@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
@@ -28,8 +28,9 @@ export function createHttpServer({
   bodyLimitBytes,
   waitingFor,
 }: HttpServerOptions): FastifyInstance {
-  const server: FastifyInstance = Fastify({
-    loggerInstance: logger,
+  const fastifyLogger: FastifyBaseLogger = logger;
+  const server = Fastify({
+    loggerInstance: fastifyLogger,
     disableRequestLogging: true,
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',

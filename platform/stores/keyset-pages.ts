@@ -35,7 +35,7 @@ export function childPagesLoader<Row>(
       const unions = others.map((pipeline): PipelineStage => ({
         $unionWith: {
           coll: model.collection.collectionName,
-          pipeline: pipeline as PipelineStage.UnionWith['$unionWith']['pipeline'],
+          pipeline,
         },
       }));
       const found = await model.aggregate<{ at: number; row: Row }>([...first, ...unions]).exec();
@@ -47,13 +47,13 @@ export function childPagesLoader<Row>(
   );
 }
 
-function stagesOf({ filter, page }: ChildPage, instant: string, at: number): PipelineStage[] {
+function stagesOf({ filter, page }: ChildPage, instant: string, at: number) {
   return [
     { $match: { ...filter, ...afterCondition(page.after, instant) } },
     { $sort: { [instant]: -1, _id: -1 } },
     { $limit: page.first + 1 },
     { $project: { _id: 0, at: { $literal: at }, row: '$$ROOT' } },
-  ];
+  ] satisfies PipelineStage[];
 }
 
 /** The rows that come after one in a list of the newest first. */

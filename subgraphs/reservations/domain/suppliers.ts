@@ -1,0 +1,25 @@
+import type { FlightLine, StayLine } from './trip.ts';
+
+/** What comes of asking for a hold. A fault (no answer, garbage) is thrown: it says nothing about the outcome. */
+export type HoldOutcome =
+  | { outcome: 'held' }
+  /** Not enough left for that line. What other lines of the same request hold stays held until it is released. */
+  | { outcome: 'sold_out'; lineId: string }
+  /** The deadline had passed, or the hold had been released before it came. */
+  | { outcome: 'too_late' };
+
+/**
+ * Holds, books and lets go of what a trip needs. Every call is idempotent by reservation and line, and answers
+ * the same however often and in whatever order repeats arrive.
+ */
+export interface Supplier<Line> {
+  /** Holds all lines until `deadline`, one atomic conditional write per inventory document. */
+  hold(reservationId: string, lines: readonly Line[], deadline: Date): Promise<HoldOutcome>;
+  /** Turns held into booked. */
+  confirm(reservationId: string, lines: readonly Line[]): Promise<void>;
+  /** Lets go of what is held or booked; leaves a tombstone until `deadline` plus ten minutes, so that a hold that comes later is refused. */
+  release(reservationId: string, lines: readonly Line[], deadline: Date): Promise<void>;
+}
+
+export type HotelSupplier = Supplier<StayLine>;
+export type FlightSupplier = Supplier<FlightLine>;
