@@ -55,9 +55,10 @@ export interface CallerSigner {
   /**
    * Signs who is calling, for one subgraph and one request. Expires within 60 seconds.
    * @param audience the subgraph's name
+   * @param clientAddress the IP address that the client has, where the signer knows it: attempts are limited by it
    * @returns the value of the `x-wayfare-caller` header
    */
-  sign(caller: Caller, audience: string, requestId: string): Promise<string>;
+  sign(caller: Caller, audience: string, requestId: string, clientAddress?: string | null): Promise<string>;
 }
 
 /** Signs callers with this process's own Ed25519 key (RFC 8037). */
@@ -67,9 +68,14 @@ export async function createCallerSigner(options: {
 }): Promise<CallerSigner> {
   const key = await importJWK(options.key, algorithm);
   return {
-    sign(caller, audience, requestId) {
+    sign(caller, audience, requestId, clientAddress = null) {
       const scopes = caller.kind === 'user' ? caller.scopes.join(' ') : '';
-      const token = new SignJWT({ rid: requestId, ...(scopes === '' ? {} : { scope: scopes }) })
+      const claims = {
+        rid: requestId,
+        ...(scopes === '' ? {} : { scope: scopes }),
+        ...(clientAddress === null ? {} : { addr: clientAddress }),
+      };
+      const token = new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: options.name })
         .setIssuer(options.name)
         .setAudience(audience)
@@ -85,6 +91,8 @@ export async function createCallerSigner(options: {
 export interface Assertion {
   caller: Caller;
   requestId: string;
+  /** The client's IP address as the router saw it; null where it was not said. Signed, so not for a client to choose. */
+  clientAddress: string | null;
   /** The root fields a service may use; null for a router, which may use all. */
   allowedOperations: readonly string[] | null;
 }
@@ -148,10 +156,12 @@ export async function createCallerVerifier(options: {
 
 function assertionOf(signer: TrustedCaller, payload: JWTPayload): Assertion {
   const requestId = String(payload['rid']);
+  const clientAddress = typeof payload['addr'] === 'string' ? payload['addr'] : null;
   if (signer.kind === 'service') {
     return {
       caller: { kind: 'service', name: signer.name },
       requestId,
+      clientAddress,
       allowedOperations: signer.operations,
     };
   }
@@ -164,5 +174,5 @@ function assertionOf(signer: TrustedCaller, payload: JWTPayload): Assertion {
           userId: payload.sub,
           scopes: scopes.filter((scope): scope is Scope => scope === 'read:any'),
         };
-  return { caller, requestId, allowedOperations: null };
+  return { caller, requestId, clientAddress, allowedOperations: null };
 }

@@ -22,6 +22,8 @@ type Resolvers = NonNullable<
 export interface RequestContext {
   caller: Caller;
   requestId: string;
+  /** The client's IP address, from the signed assertion; null where the router did not say. */
+  clientAddress: string | null;
 }
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
@@ -86,7 +88,8 @@ export async function startSubgraphServer<Context extends RequestContext>(
     handler: fastifyApolloHandler(apollo, {
       context: (request) => {
         const { assertion } = request as unknown as { assertion: Assertion };
-        const context = options.contextFor({ caller: assertion.caller, requestId: assertion.requestId });
+        const { caller, requestId, clientAddress } = assertion;
+        const context = options.contextFor({ caller, requestId, clientAddress });
         return Promise.resolve({ ...context, assertion });
       },
     }),
