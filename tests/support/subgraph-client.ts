@@ -1,0 +1,166 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import type { TrustedCaller } from '../../platform/config.ts';
+import { anonymous, callerHeader, createCallerSigner } from '../../platform/identity.ts';
+import type { Caller, CallerSigner, Scope } from '../../platform/identity.ts';
+
+/** Callers that a subgraph under test trusts, each with the signer that speaks for it. */
+export interface TestCallers {
+  /** For the subgraph's configuration. */
+  trusted: TrustedCaller[];
+  /** The same as the value of the setting `TRUSTED_CALLERS`. */
+  setting: string;
+  /** Signs as the router. */
+  router: CallerSigner;
+  /** Signs as the services that were asked for, by name. */
+  services: Record<string, CallerSigner>;
+  /** The services' private keys, as the value of the setting `CALLER_KEY`, by name. */
+  serviceKeys: Record<string, string>;
+}
+
+/**
+ * New Ed25519 keys for a router, and for each service named.
+ * @param services the root fields that each service may use, by the service's name
+ */
+export async function testCallers(
+  services: Readonly<Record<string, readonly string[]>> = {},
+): Promise<TestCallers> {
+  const router = await newCaller('router');
+  const named = await Promise.all(
+    Object.entries(services).map(async ([name, operations]) => ({
+      ...(await newCaller(name)),
+      operations: [...operations],
+    })),
+  );
+  const trusted: TrustedCaller[] = [
+    { kind: 'router', name: router.name, publicKey: router.publicKey },
+    ...named.map(({ name, publicKey, operations }): TrustedCaller => ({
+      kind: 'service',
+      name,
+      publicKey,
+      operations,
+    })),
+  ];
+  return {
+    trusted,
+    setting: JSON.stringify(trusted),
+    router: router.signer,
+    services: Object.fromEntries(named.map(({ name, signer }) => [name, signer])),
+    serviceKeys: Object.fromEntries(named.map(({ name, privateKey }) => [name, JSON.stringify(privateKey)])),
+  };
+}
+
+async function newCaller(name: string) {
+  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const { x = '', d = '' } = await exportJWK(pair.privateKey);
+  const publicKey = { kty: 'OKP' as const, crv: 'Ed25519' as const, x };
+  const privateKey = { ...publicKey, d };
+  return { name, publicKey, privateKey, signer: await createCallerSigner({ name, key: privateKey }) };
+}
+
+/** The caller that a signed-in person is. */
+export function signedIn(userId: string, ...scopes: Scope[]): Caller {
+  return { kind: 'user', userId, scopes };
+}
+
+/** What a subgraph answered. */
+export interface SubgraphResponse<Data> {
+  status: number;
+  data: Data | null | undefined;
+  errors: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
+}
+
+/** On whose behalf a request goes; nobody's where it is left out. */
+export interface RequestOptions {
+  caller?: Caller;
+  clientAddress?: string | null;
+  requestId?: string;
+}
+
+export interface SubgraphClient {
+  /** Sends an operation, and gives whatever came back. */
+  send<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+    options?: RequestOptions,
+  ): Promise<SubgraphResponse<Data>>;
+  /** As `send`, for an operation that must succeed: an error in it fails the test. */
+  data<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+    options?: RequestOptions,
+  ): Promise<Data>;
+  /** Asks for entities by their keys, as a router does. */
+  entities<Entity = Record<string, unknown>>(
+    representations: readonly Record<string, unknown>[],
+    selection: string,
+    options?: RequestOptions,
+  ): Promise<(Entity | null)[]>;
+}
+
+/**
+ * Talks to one subgraph as a router or a service does: GraphQL over HTTP with a signed assertion.
+ * @param options.url the subgraph's `/graphql`
+ * @param options.audience the subgraph's name
+ */
+export function createSubgraphClient({
+  url,
+  audience,
+  signer,
+}: {
+  url: string;
+  audience: string;
+  signer: CallerSigner;
+}): SubgraphClient {
+  async function send<Data>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    { caller = anonymous, clientAddress = null, requestId = 'test-request' }: RequestOptions = {},
+  ): Promise<SubgraphResponse<Data>> {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        [callerHeader]: await signer.sign(caller, audience, requestId, clientAddress),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as {
+      data?: Data | null;
+      errors?: SubgraphResponse<Data>['errors'];
+    };
+    return { status: response.status, data: body.data, errors: body.errors ?? [] };
+  }
+
+  async function data<Data>(
+    query: string,
+    variables?: Record<string, unknown>,
+    options?: RequestOptions,
+  ): Promise<Data> {
+    const { data: found, errors } = await send<Data>(query, variables, options);
+    if (errors.length > 0 || found === null || found === undefined) {
+      throw new Error(`the operation failed: ${JSON.stringify(errors)}`);
+    }
+    return found;
+  }
+
+  return {
+    send,
+    data,
+    async entities<Entity>(
+      representations: readonly Record<string, unknown>[],
+      selection: string,
+      options?: RequestOptions,
+    ) {
+      const { _entities } = await data<{ _entities: (Entity | null)[] }>(
+        `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`,
+        { representations },
+        options,
+      );
+      return _entities;
+    },
+  };
+}
