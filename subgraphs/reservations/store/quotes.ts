@@ -1,0 +1,82 @@
+import { Schema } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import type { PricedTrip } from '../domain/trip.ts';
+
+/** A quote: prices frozen for a while. */
+export interface QuoteRow {
+  /** `quo_…` */
+  _id: string;
+  /** Whose it is; null where nobody was signed in, and anyone who knows its id may book it. */
+  userId: string | null;
+  trip: PricedTrip;
+  createdAt: Date;
+  expiresAt: Date;
+  /** The reservation that books it; null until then. */
+  bookedBy: string | null;
+}
+
+/** Quotes are kept this long after they expire, so that a late booking is told what became of its quote. */
+const keptAfterExpirySeconds = 24 * 60 * 60;
+
+const schema = new Schema<QuoteRow>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, default: null },
+    trip: { type: Schema.Types.Mixed, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    bookedBy: { type: String, default: null },
+  },
+  { collection: 'quotes', versionKey: false, minimize: false },
+);
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: keptAfterExpirySeconds });
+
+/** The quotes of a database. */
+export function quoteModel(connection: Connection): Model<QuoteRow> {
+  return connection.model<QuoteRow>('Quote', schema);
+}
+
+/** What comes of claiming a quote for a reservation. */
+export type ClaimOutcome =
+  | { outcome: 'claimed'; quote: QuoteRow }
+  /** Another reservation has it. */
+  | { outcome: 'already_booked'; bookedBy: string }
+  /** Unknown, or past its time. */
+  | { outcome: 'expired' };
+
+export interface QuoteStore {
+  insertQuote(quote: QuoteRow): Promise<void>;
+  /** The quote, expired or not; null where there is none. */
+  findQuote(quoteId: string): Promise<QuoteRow | null>;
+  /**
+   * Claims a quote for one reservation, once and for all: of any number of callers one reservation gets it.
+   * Repeating it for that reservation gives the same answer, however late. Whose quote it is, is the caller's to check.
+   */
+  claimQuote(quoteId: string, reservationId: string, now: Date): Promise<ClaimOutcome>;
+}
+
+/** Keeps quotes. */
+export function createQuoteStore(quotes: Model<QuoteRow>): QuoteStore {
+  const findQuote = (quoteId: string) => quotes.findById(quoteId).lean<QuoteRow>().exec();
+  return {
+    async insertQuote(quote) {
+      await quotes.insertOne(quote);
+    },
+    findQuote,
+    async claimQuote(quoteId, reservationId, now) {
+      const claimed = await quotes
+        .findOneAndUpdate(
+          { _id: quoteId, bookedBy: null, expiresAt: { $gt: now } },
+          { $set: { bookedBy: reservationId } },
+          { returnDocument: 'after' },
+        )
+        .lean<QuoteRow>()
+        .exec();
+      if (claimed !== null) return { outcome: 'claimed', quote: claimed };
+      const quote = await findQuote(quoteId);
+      if (quote?.bookedBy === reservationId) return { outcome: 'claimed', quote };
+      if (quote?.bookedBy == null) return { outcome: 'expired' };
+      return { outcome: 'already_booked', bookedBy: quote.bookedBy };
+    },
+  };
+}

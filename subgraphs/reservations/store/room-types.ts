@@ -1,0 +1,35 @@
+import { Schema } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+
+/** A kind of room in a hotel. What is free and what it costs is in its months. */
+export interface RoomTypeRow {
+  /** `rmt_…` */
+  _id: string;
+  hotelId: string;
+  name: string;
+  /** Guests that one room takes. */
+  capacity: number;
+  /** ISO 4217: the currency of the nightly rates. */
+  currency: string;
+  refundable: boolean;
+}
+
+const text = { type: String, required: true } as const;
+
+const schema = new Schema<RoomTypeRow>(
+  {
+    _id: text,
+    hotelId: text,
+    name: text,
+    capacity: { type: Number, required: true },
+    currency: text,
+    refundable: { type: Boolean, required: true },
+  },
+  { collection: 'roomTypes', versionKey: false },
+);
+schema.index({ hotelId: 1 });
+
+/** The room types of a database. */
+export function roomTypeModel(connection: Connection): Model<RoomTypeRow> {
+  return connection.model<RoomTypeRow>('RoomType', schema);
+}
