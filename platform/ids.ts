@@ -46,6 +46,11 @@ export function newId(prefix: 'usr' | 'quo'): string {
   return `${prefix}_${encode(randomBytes(20))}`;
 }
 
+/** A new random id (100 bits) of a sign-in, which lies with the person whose it is. */
+export function newSessionId(userId: string): string {
+  return `ses_${ownPart(userId)}_${encode(randomBytes(20))}`;
+}
+
 /** The id of the reservation that a person asks for under an idempotency key. */
 export function reservationIdFor(userId: string, idempotencyKey: string): string {
   return `rsv_${ownPart(userId)}_${derive(userId, idempotencyKey)}`;
