@@ -1,0 +1,181 @@
+import type { Collection, MongoServerError } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { prepareModels } from '../../platform/stores/mongo.ts';
+import { catalogueModels } from '../../subgraphs/reservations/store/catalogue.ts';
+import type { FlightRow } from '../../subgraphs/reservations/store/flights.ts';
+import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';
+import type { HotelRow } from '../../subgraphs/reservations/store/hotels.ts';
+import { roomMonthId } from '../../subgraphs/reservations/store/room-months.ts';
+import type { Night, RoomMonthRow } from '../../subgraphs/reservations/store/room-months.ts';
+import type { RoomTypeRow } from '../../subgraphs/reservations/store/room-types.ts';
+import { datesFrom, demoRotations, timesOf } from './flights.ts';
+import type { Rotation } from './flights.ts';
+import { demoHotels, nightlyRate } from './hotels.ts';
+import type { DemoHotel, DemoRoomType } from './hotels.ts';
+
+const dayMs = 86_400_000;
+const rowsPerInsert = 2_000;
+
+/** How far the demo's inventory reaches: kept in the database, so that each day adds only what is new. */
+interface Horizon {
+  _id: 'catalogue';
+  /** The last date there is inventory for. */
+  through: string;
+}
+
+/**
+ * Fills the catalogue with the demo's hotels and flights, or moves its horizon on. Running it again adds nothing
+ * that is there, and changes nothing that was booked.
+ * @param today the calendar date now, in UTC
+ * @param days how many days from today there is inventory for
+ * @returns how many nights or days of departures were added; 0 where it was all there
+ */
+export async function loadCatalogue(connection: Connection, today: string, days: number): Promise<number> {
+  const models = catalogueModels(connection);
+  await prepareModels(connection);
+  const horizons = connection.collection<Horizon>('demo');
+  const reached = (await horizons.findOne({ _id: 'catalogue' }))?.through;
+  const dates = missingDates(reached, today, days);
+  const last = dates.at(-1);
+  if (last === undefined) return 0;
+
+  const hotels = demoHotels();
+  if (reached === undefined) {
+    await insertNew(models.hotels.collection, hotels.map(hotelRow));
+    await insertNew(models.roomTypes.collection, hotels.flatMap(roomTypeRows));
+    await insertNew(
+      models.roomMonths.collection,
+      hotels.flatMap((hotel) => roomMonthRows(hotel, dates)),
+    );
+  } else {
+    await addNights(models.roomMonths.collection, hotels, dates);
+  }
+  const now = new Date();
+  await insertNew(
+    models.flights.collection,
+    demoRotations().flatMap((rotation) => dates.map((date) => flightRow(rotation, date, now))),
+  );
+  await horizons.updateOne({ _id: 'catalogue' }, { $set: { through: last } }, { upsert: true });
+  return dates.length;
+}
+
+/** From yesterday in UTC (it may still be today somewhere) to so many days from today, less what there is. */
+function missingDates(reached: string | undefined, today: string, days: number): string[] {
+  const todayMs = Date.parse(`${today}T00:00:00Z`);
+  const yesterday = new Date(todayMs - dayMs).toISOString().slice(0, 10);
+  return datesFrom(yesterday, days + 2).filter((date) => reached === undefined || date > reached);
+}
+
+/** Inserts what is not there yet, by `_id`. */
+async function insertNew(collection: unknown, rows: readonly object[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsPerInsert) {
+    // Straight to the driver: these rows are ours, and there are tens of thousands of them.
+    await (collection as Collection)
+      .insertMany(rows.slice(at, at + rowsPerInsert) as never, { ordered: false })
+      .catch(unlessAllDuplicates);
+  }
+}
+
+function unlessAllDuplicates(error: unknown): void {
+  const { writeErrors } = error as { writeErrors?: readonly MongoServerError[] };
+  if (writeErrors === undefined || writeErrors.some(({ code }) => code !== 11_000)) throw error;
+}
+
+async function addNights(
+  collection: unknown,
+  hotels: readonly DemoHotel[],
+  dates: readonly string[],
+): Promise<void> {
+  const months = hotels.flatMap((hotel) => roomMonthRows(hotel, dates));
+  const updates = months.flatMap(({ _id, nights, ...rest }) =>
+    Object.entries(nights).map(([day, night]) => ({
+      updateOne: {
+        // Where the night is there already, the upsert runs into the month's `_id`, and nothing changes.
+        filter: { _id, [`nights.${day}`]: { $exists: false } },
+        update: { $set: { [`nights.${day}`]: night }, $setOnInsert: rest },
+        upsert: true,
+      },
+    })),
+  );
+  for (let at = 0; at < updates.length; at += rowsPerInsert) {
+    await (collection as Collection<RoomMonthRow>)
+      .bulkWrite(updates.slice(at, at + rowsPerInsert) as never, { ordered: false })
+      .catch(unlessAllDuplicates);
+  }
+}
+
+function hotelRow({ id, name, city, stars }: DemoHotel): HotelRow {
+  return {
+    _id: id,
+    name,
+    city: city.name,
+    cityKey: cityKeyOf(city.name),
+    country: city.country,
+    timeZone: city.timeZone,
+    stars,
+  };
+}
+
+function roomTypeRows({ id, city, roomTypes }: DemoHotel): RoomTypeRow[] {
+  return roomTypes.map((roomType) => ({
+    _id: roomType.id,
+    hotelId: id,
+    name: roomType.name,
+    capacity: roomType.capacity,
+    currency: city.currency,
+    refundable: roomType.refundable,
+  }));
+}
+
+function roomMonthRows(hotel: DemoHotel, dates: readonly string[]): RoomMonthRow[] {
+  const months = [...new Set(dates.map((date) => date.slice(0, 7)))];
+  return hotel.roomTypes.flatMap((roomType) =>
+    months.map((month) => ({
+      _id: roomMonthId(roomType.id, month),
+      roomTypeId: roomType.id,
+      hotelId: hotel.id,
+      month,
+      nights: Object.fromEntries(
+        dates
+          .filter((date) => date.startsWith(month))
+          .map((date) => [date.slice(8), night(roomType, hotel, date)]),
+      ),
+      holds: {},
+      tombstones: [],
+    })),
+  );
+}
+
+function night(roomType: DemoRoomType, { city }: DemoHotel, date: string): Night {
+  return { total: roomType.rooms, free: roomType.rooms, rate: nightlyRate(roomType, city, date) };
+}
+
+function flightRow(rotation: Rotation, date: string, now: Date): FlightRow {
+  const { from, to, number, economySeats, businessSeats } = rotation;
+  return {
+    _id: `flt_${number.toLowerCase()}-${date.replaceAll('-', '')}`,
+    carrier: from.carrier,
+    number,
+    origin: from.airport,
+    destination: to.airport,
+    originTimeZone: from.timeZone,
+    localDate: date,
+    ...timesOf(rotation, date),
+    currency: from.currency,
+    cabins: {
+      ECONOMY: { total: economySeats, free: economySeats, price: rotation.economyPrice, refundable: false },
+      BUSINESS: {
+        total: businessSeats,
+        free: businessSeats,
+        price: rotation.businessPrice,
+        refundable: true,
+      },
+    },
+    version: 1,
+    revision: 1,
+    unpublished: false,
+    changedAt: now,
+    holds: {},
+    tombstones: [],
+  };
+}

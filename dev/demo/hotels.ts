@@ -1,0 +1,99 @@
+import { chance, cities, minorUnitsPerEuro } from './world.ts';
+import type { City } from './world.ts';
+
+const hotelsPerCity = 10;
+const firstWords = [
+  'Grand',
+  'Old',
+  'Royal',
+  'Little',
+  'Harbour',
+  'Garden',
+  'Central',
+  'Northern',
+  'Golden',
+  'Quiet',
+];
+const lastWords = [
+  'Palace',
+  'House',
+  'Court',
+  'Inn',
+  'Terrace',
+  'Lodge',
+  'Arms',
+  'Residence',
+  'Gate',
+  'Corner',
+];
+
+/** The room types that every demo hotel has. */
+const kinds = [
+  { key: 'standard', name: 'Standard double', capacity: 2, rooms: 20, rate: 1, refundable: false },
+  { key: 'superior', name: 'Superior double', capacity: 2, rooms: 10, rate: 1.4, refundable: true },
+  { key: 'family', name: 'Family suite', capacity: 4, rooms: 5, rate: 2.1, refundable: true },
+] as const;
+
+export interface DemoHotel {
+  id: string;
+  name: string;
+  city: City;
+  stars: number;
+  roomTypes: DemoRoomType[];
+}
+
+export interface DemoRoomType {
+  id: string;
+  name: string;
+  capacity: number;
+  rooms: number;
+  refundable: boolean;
+  /** A night's rate on an ordinary day, in minor units of the city's currency. */
+  baseRate: number;
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(' ', '-');
+}
+
+/** The demo's 200 hotels, always the same. */
+export function demoHotels(): DemoHotel[] {
+  return cities.flatMap((city) =>
+    Array.from({ length: hotelsPerCity }, (_, at) => {
+      const key = `${slug(city.name)}-${String(at + 1).padStart(2, '0')}`;
+      const stars = 2 + Math.floor(chance(`stars ${key}`) * 4);
+      const shift = Math.floor(chance(`name ${city.name}`) * lastWords.length);
+      const lastWord = lastWords[(at * 3 + shift) % lastWords.length] ?? '';
+      return {
+        id: `htl_${key}`,
+        name: `${firstWords[at] ?? ''} ${city.name} ${lastWord}`,
+        city,
+        stars,
+        roomTypes: kinds.map((kind) => ({
+          id: `rmt_${key}-${kind.key}`,
+          name: kind.name,
+          capacity: kind.capacity,
+          rooms: kind.rooms,
+          refundable: kind.refundable,
+          baseRate: roundPrice((25 + 22 * stars) * city.priceLevel * kind.rate, city.currency),
+        })),
+      };
+    }),
+  );
+}
+
+/** A room type's rate on one night: dearer at weekends and in summer. */
+export function nightlyRate(roomType: DemoRoomType, city: City, date: string): number {
+  const day = new Date(`${date}T00:00:00Z`);
+  const weekend = [5, 6].includes(day.getUTCDay()) ? 1.2 : 1;
+  const summer = [5, 6, 7].includes(day.getUTCMonth()) ? 1.25 : 1;
+  const euros = (roomType.baseRate / (minorUnitsPerEuro[city.currency] ?? 100)) * weekend * summer;
+  return roundPrice(euros, city.currency);
+}
+
+/** A price of so many euros in a currency's minor units, rounded to what looks like a price there. */
+export function roundPrice(euros: number, currency: string): number {
+  const perEuro = minorUnitsPerEuro[currency] ?? 100;
+  const step = currency === 'JPY' ? 100 : perEuro >= 300 ? 500 : 100;
+  return Math.max(step, Math.round((euros * perEuro) / step) * step);
+}

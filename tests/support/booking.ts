@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BookTripDocument,
+  FlightsDocument,
+  HotelsDocument,
+  QuoteTripDocument,
+  ReservationDocument,
+  WatchReservationDocument,
+} from '../generated/documents.ts';
+import type { ReservationQuery, TripInput } from '../generated/documents.ts';
+import { collectUntil, daysFromNow } from './graph-client.ts';
+import type { GraphClient } from './graph-client.ts';
+
+const finalStates = ['COMPLETED', 'FAILED', 'CANCELLED'];
+
+/** A trip from Paris to Lisbon and a stay there, found by searching as a traveller would. */
+export async function findTrip(client: GraphClient, daysAhead: number): Promise<TripInput> {
+  const [checkIn, checkOut] = [daysFromNow(daysAhead), daysFromNow(daysAhead + 3)];
+  const { hotels } = await client.data(HotelsDocument, { city: 'Lisbon', checkIn, checkOut });
+  const { flights } = await client.data(FlightsDocument, {
+    origin: 'CDG',
+    destination: 'LIS',
+    date: checkIn,
+  });
+  const roomTypeId = hotels?.nodes[0]?.roomTypes[0]?.roomTypeId ?? 'no hotel found';
+  const flightId = flights?.nodes[0]?.id ?? 'no flight found';
+  return { stays: [{ roomTypeId, checkIn, checkOut }], flights: [{ flightId }] };
+}
+
+export async function quote(client: GraphClient, trip: TripInput): Promise<string> {
+  const { quoteTrip } = await client.data(QuoteTripDocument, { input: trip });
+  if (quoteTrip.__typename !== 'Quote') throw new Error(JSON.stringify(quoteTrip));
+  return quoteTrip.id;
+}
+
+/** Quotes and books a trip. @returns the reservation's id */
+export async function book(client: GraphClient, trip: TripInput, paymentMethod = 'pm_ok'): Promise<string> {
+  const quoteId = await quote(client, trip);
+  const { bookTrip } = await client.data(BookTripDocument, {
+    input: { quoteId, idempotencyKey: randomUUID(), paymentMethod },
+  });
+  if (bookTrip.__typename !== 'BookTripAccepted') throw new Error(JSON.stringify(bookTrip));
+  return bookTrip.reservation.id;
+}
+
+/** Watches a booking until it is final, and gives it as it then is. */
+export async function settled(
+  client: GraphClient,
+  id: string,
+): Promise<NonNullable<ReservationQuery['reservation']>> {
+  const watched = client.watch('WebSocket', WatchReservationDocument, { id });
+  await collectUntil(watched, ({ reservationUpdated }) => finalStates.includes(reservationUpdated.status));
+  await watched.close();
+  const { reservation } = await client.data(ReservationDocument, { id });
+  if (!reservation) throw new Error(`There is no reservation ${id}.`);
+  return reservation;
+}

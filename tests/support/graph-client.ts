@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { SignInDocument, SignUpDocument } from '../generated/documents.ts';
+
+/** What the graph answered. */
+export interface GraphResponse<Data> {
+  status: number;
+  data?: Data | null;
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string } & Record<string, unknown>;
+  }[];
+}
+
+/** A subscription's results as they come. */
+export interface Watched<Data> {
+  results: AsyncIterableIterator<{ data?: Data | null; errors?: unknown }>;
+  close(): Promise<void>;
+}
+
+export type StreamTransport = 'WebSocket' | 'SSE';
+
+/** A front end of the graph: the public API, over the wire, with a token or without. */
+export interface GraphClient {
+  send<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables> | string,
+    variables?: Variables,
+  ): Promise<GraphResponse<Data>>;
+  /** As `send`, for what must succeed: an error fails the test. */
+  data<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables?: Variables): Promise<Data>;
+  watch<Data, Variables extends Record<string, unknown>>(
+    transport: StreamTransport,
+    document: TypedDocumentNode<Data, Variables>,
+    variables?: Variables,
+  ): Watched<Data>;
+}
+
+/**
+ * @param url the router, as `http://127.0.0.1:4000`
+ * @param token an access token; nobody is signed in where it is left out
+ */
+export function createGraphClient(url: string, token?: string): GraphClient {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+  async function send<Data>(
+    document: TypedDocumentNode<Data> | string,
+    variables?: unknown,
+  ): Promise<GraphResponse<Data>> {
+    const query = typeof document === 'string' ? document : print(document);
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<GraphResponse<Data>, 'status'>) };
+  }
+
+  return {
+    send: (document, variables) => send(document as TypedDocumentNode<never> | string, variables),
+    async data(document, variables) {
+      const { data, errors } = await send(document as TypedDocumentNode<never>, variables);
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return data as never;
+    },
+    watch(transport, document, variables) {
+      const operation = { query: print(document), ...(variables === undefined ? {} : { variables }) };
+      const client =
+        transport === 'WebSocket'
+          ? createWsClient({
+              url: `${url.replace('http', 'ws')}/graphql`,
+              webSocketImpl: WebSocket,
+              retryAttempts: 0,
+              connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+            })
+          : createSseClient({ url: `${url}/graphql/stream`, headers, retryAttempts: 0 });
+      const results = client.iterate(operation) as AsyncIterableIterator<never>;
+      return {
+        results,
+        async close() {
+          await results.return?.();
+          await client.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** Signs somebody up who has never been here, and gives their client. */
+export async function signUpSomebody(url: string) {
+  const email = `${randomUUID()}@example.com`;
+  const password = 'a long enough password';
+  const { signUp } = await createGraphClient(url).data(SignUpDocument, {
+    input: { email, password, displayName: 'Somebody New' },
+  });
+  if (signUp.__typename !== 'Session') throw new Error(signUp.message);
+  return { client: createGraphClient(url, signUp.accessToken), session: signUp, email, password };
+}
+
+/** Signs in one of the demo accounts, such as `ada`, and gives their client. */
+export async function signInDemo(
+  url: string,
+  name: 'ada' | 'grace' | 'agent' | 'admin',
+): Promise<GraphClient> {
+  const { signIn } = await createGraphClient(url).data(SignInDocument, {
+    input: { email: `${name}@example.com`, password: 'wayfare-demo' },
+  });
+  if (signIn.__typename !== 'Session') throw new Error(signIn.message);
+  return createGraphClient(url, signIn.accessToken);
+}
+
+/** The calendar date so many days from today, in UTC. */
+export function daysFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Reads a subscription until a result satisfies the condition; gives all that came, that one last. */
+export async function collectUntil<Data>(
+  watched: Watched<Data>,
+  done: (data: Data) => boolean,
+): Promise<Data[]> {
+  const seen: Data[] = [];
+  for await (const { data, errors } of watched.results) {
+    if (errors !== undefined || data === undefined || data === null) throw new Error(JSON.stringify(errors));
+    seen.push(data);
+    if (done(data)) return seen;
+  }
+  throw new Error(`The stream ended after ${seen.length} results: ${JSON.stringify(seen)}`);
+}
