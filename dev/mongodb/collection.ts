@@ -1,0 +1,110 @@
+import { CollectionIndex, type IndexSpec } from './collection-index.ts';
+import { StoredDocument } from './stored-document.ts';
+import type { Doc, Raw } from './values.ts';
+
+/** What a collection tells the log. */
+export interface Journal {
+  put(collection: number, document: number, raw: Raw): void;
+  remove(collection: number, document: number): void;
+}
+
+export const noJournal: Journal = { put: () => undefined, remove: () => undefined };
+
+/** Documents in natural order and their indexes. Every method is one synchronous step: all of it or nothing. */
+export class Collection {
+  readonly id: number;
+  readonly database: string;
+  readonly name: string;
+  readonly options: Doc;
+  readonly documents = new Map<number, StoredDocument>();
+  indexes: CollectionIndex[] = [];
+  bytes = 0;
+  private readonly journal: Journal;
+  private nextId = 1;
+
+  constructor(identity: { id: number; database: string; name: string; options: Doc }, journal: Journal) {
+    this.id = identity.id;
+    this.database = identity.database;
+    this.name = identity.name;
+    this.options = identity.options;
+    this.journal = journal;
+    this.indexes.push(new CollectionIndex({ name: '_id_', key: { _id: 1 }, unique: true }));
+  }
+
+  get namespace(): string {
+    return `${this.database}.${this.name}`;
+  }
+
+  insert(raw: Raw): StoredDocument {
+    const document = new StoredDocument(this.nextId, raw);
+    this.index(document);
+    this.nextId++;
+    this.documents.set(document.id, document);
+    this.bytes += raw.length;
+    this.journal.put(this.id, document.id, raw);
+    return document;
+  }
+
+  replace(old: StoredDocument, raw: Raw): StoredDocument {
+    const document = new StoredDocument(old.id, raw);
+    this.index(document, old);
+    this.documents.set(document.id, document);
+    this.bytes += raw.length - old.raw.length;
+    this.journal.put(this.id, document.id, raw);
+    return document;
+  }
+
+  remove(document: StoredDocument): void {
+    if (!this.documents.delete(document.id)) return;
+    for (const index of this.indexes) index.remove(index.keysOf(document));
+    this.bytes -= document.raw.length;
+    this.journal.remove(this.id, document.id);
+  }
+
+  /** All unique indexes agree before any index changes. */
+  private index(document: StoredDocument, old?: StoredDocument): void {
+    const changes = this.indexes.map((index) => {
+      const keys = index.keysOf(document);
+      const before = old ? index.keysOf(old) : [];
+      const added = before.length > 0 ? keys.filter((key) => !before.includes(key)) : keys;
+      index.assertFree(added, document, this.namespace);
+      return { index, keys, removed: before.filter((key) => !keys.includes(key)) };
+    });
+    for (const { index, keys, removed } of changes) {
+      index.remove(removed);
+      index.add(keys, document);
+    }
+  }
+
+  addIndex(spec: IndexSpec): CollectionIndex {
+    const index = new CollectionIndex(spec);
+    index.build(this.documents.values(), this.namespace);
+    this.indexes.push(index);
+    return index;
+  }
+
+  dropIndex(name: string): void {
+    this.indexes = this.indexes.filter((index) => index.spec.name !== name);
+  }
+
+  /** Takes what the log says, without indexes: `rebuild` follows. */
+  restore(id: number, raw: Raw | undefined): void {
+    this.bytes -= this.documents.get(id)?.raw.length ?? 0;
+    if (raw) this.documents.set(id, new StoredDocument(id, raw));
+    else this.documents.delete(id);
+    this.bytes += raw?.length ?? 0;
+    if (id >= this.nextId) this.nextId = id + 1;
+  }
+
+  /** Fills all indexes document by document, so that each is decoded once only. */
+  rebuild(specs: readonly IndexSpec[]): void {
+    this.indexes = specs.map((spec) => new CollectionIndex(spec));
+    const entries = this.indexes.map((): [string, StoredDocument][] => []);
+    for (const document of this.documents.values()) {
+      for (const [at, index] of this.indexes.entries()) {
+        for (const key of index.keysOf(document)) entries[at]?.push([key, document]);
+      }
+    }
+    for (const [at, index] of this.indexes.entries()) index.tree.load(entries[at] ?? []);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Doc } from './values.ts';
+
+/** The names MongoDB gives its codes: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+const codeNames = {
+  1: 'InternalError',
+  2: 'BadValue',
+  9: 'FailedToParse',
+  14: 'TypeMismatch',
+  16: 'InvalidLength',
+  22: 'InvalidBSON',
+  26: 'NamespaceNotFound',
+  27: 'IndexNotFound',
+  28: 'PathNotViable',
+  40: 'ConflictingUpdateOperators',
+  43: 'CursorNotFound',
+  48: 'NamespaceExists',
+  52: 'DollarPrefixedFieldName',
+  54: 'NotSingleValueField',
+  56: 'EmptyFieldName',
+  59: 'CommandNotFound',
+  66: 'ImmutableField',
+  67: 'CannotCreateIndex',
+  72: 'InvalidOptions',
+  73: 'InvalidNamespace',
+  85: 'IndexOptionsConflict',
+  86: 'IndexKeySpecsConflict',
+  115: 'CommandNotSupported',
+  171: 'CannotIndexParallelArrays',
+  197: 'InvalidIndexSpecificationOption',
+  263: 'OperationNotSupportedInTransaction',
+  10334: 'BSONObjectTooLarge',
+  11000: 'DuplicateKey',
+  31253: 'Location31253',
+  31254: 'Location31254',
+  15956: 'Location15956',
+  15958: 'Location15958',
+  40323: 'Location40323',
+  40324: 'Location40324',
+  40414: 'IDLFailedToParse',
+  40415: 'Location40415',
+  40573: 'Location40573',
+} as const;
+
+export type ErrorCode = keyof typeof codeNames;
+
+/** A refusal as MongoDB words it; anything else that is thrown is a fault of ours and answers InternalError. */
+export class MongoError extends Error {
+  readonly code: ErrorCode;
+  readonly codeName: string;
+  readonly details: Doc;
+
+  constructor(code: ErrorCode, message: string, details: Doc = {}) {
+    super(message);
+    this.code = code;
+    this.codeName = codeNames[code];
+    this.details = details;
+  }
+}
+
+/** The body of a failed command: https://www.mongodb.com/docs/manual/reference/method/db.runCommand/#response */
+export function errorReply(error: MongoError): Doc {
+  return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
+}
+
+/** One entry of `writeErrors`: https://www.mongodb.com/docs/manual/reference/command/insert/#output */
+export function writeError(index: number, error: MongoError): Doc {
+  return { index, code: error.code, errmsg: error.message, ...error.details };
+}

@@ -1,0 +1,7 @@
+/** Where the server says what it did by itself; pino's loggers fit. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export const silent: Logger = { info: () => undefined, warn: () => undefined };
