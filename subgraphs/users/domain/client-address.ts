@@ -1,0 +1,31 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * What counts as one client among addresses: an IPv4 address, or the /64 that an IPv6 address is in, as one
+ * subscriber has a whole /64 to choose from (RFC 6177). Null for what is no address.
+ */
+export function clientNetwork(address: string): string | null {
+  if (isIPv4(address)) return address;
+  const [bare = ''] = address.split('%');
+  if (!isIPv6(bare)) return null;
+  const groups = expand(bare);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (mapped) {
+    const [high = 0, low = 0] = groups.slice(6);
+    return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/** The eight groups of a valid IPv6 address; the URL parser has brought it into its one short form (RFC 5952). */
+function expand(address: string): number[] {
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = '', tail] = short.split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
+  if (tail === undefined) return groups(head);
+  const [left, right] = [groups(head), groups(tail)];
+  return [...left, ...Array.from({ length: 8 - left.length - right.length }, () => 0), ...right];
+}

@@ -1,0 +1,18 @@
+import type DataLoader from 'dataloader';
+import { loaderByKey } from '../../platform/loaders.ts';
+import type { User } from './domain/user.ts';
+import type { UserStore } from './store/users.ts';
+
+/** One request's loaders. */
+export interface Loaders {
+  userById: DataLoader<string, User | null>;
+}
+
+export function createLoaders(users: UserStore): Loaders {
+  return {
+    userById: loaderByKey(
+      (ids) => users.byIds(ids),
+      ({ id }) => id,
+    ),
+  };
+}

@@ -1,0 +1,38 @@
+import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { forbidden } from '../../../platform/errors.ts';
+import { mayRead, requireUser } from '../../../platform/identity.ts';
+import { isId, parseId } from '../../../platform/ids.ts';
+import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
+import type { Context } from '../context.ts';
+import type { User } from '../domain/user.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import type { UserStore } from '../store/users.ts';
+
+/** Reading accounts. */
+export function userResolvers({ users }: { users: UserStore }) {
+  return {
+    Query: {
+      me: (_parent, _args, { caller, loaders }) => loaders.userById.load(requireUser(caller).userId),
+
+      user: (_parent, { id }, context) => readable(parseId('User', id), context),
+
+      async users(_parent, args, { caller, loaders }) {
+        if (!requireUser(caller).scopes.includes('read:any')) throw forbidden();
+        const page = parsePage('users', newestFirst, args);
+        const rows = await users.page(page);
+        for (const row of rows) loaders.userById.prime(row.id, row);
+        const cursorOf = ({ createdAt, id }: User) => encodeCursor('users', [createdAt.getTime(), id]);
+        return toConnection(rows, page, cursorOf, (row) => row);
+      },
+    },
+
+    User: {
+      __resolveReference: ({ id }, context) => (isId('User', id) ? readable(id, context) : null),
+    },
+  } satisfies Resolvers;
+}
+
+/** An account, where the caller may see it: someone else's is as if it did not exist. */
+function readable(id: string, { caller, loaders }: Context): Promise<User | null> | null {
+  return mayRead(caller, id) ? loaders.userById.load(id) : null;
+}

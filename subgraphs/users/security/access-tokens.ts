@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import type { Clock } from '../../../platform/clock.ts';
+import type { UsersConfig } from '../config.ts';
+import { scopesOf } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
+
+const algorithm = 'EdDSA';
+/** What an access token is, so that no other token passes for one (RFC 9068, section 2.1). */
+const tokenType = 'at+jwt';
+
+/** A public key as it is published. */
+export interface PublishedKey {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  x: string;
+  kid: string;
+  alg: typeof algorithm;
+  use: 'sig';
+}
+
+export interface AccessTokens {
+  /** A token for a person, with what their roles permit. */
+  issue(user: User): Promise<{ accessToken: string; accessTokenExpiresAt: Date }>;
+  /** The JSON Web Key Set (RFC 7517) that verifies them. */
+  keySet: { keys: PublishedKey[] };
+}
+
+/**
+ * Issues access tokens: EdDSA JWTs in the form of RFC 9068 (without `client_id`: there are no clients registered).
+ * @param options.keys the first signs, all are published
+ */
+export async function createAccessTokens(options: {
+  keys: UsersConfig['ACCESS_TOKEN_KEYS'];
+  issuer: string;
+  audience: string;
+  ttlSeconds: number;
+  clock: Clock;
+}): Promise<AccessTokens> {
+  const { keys, issuer, audience, ttlSeconds, clock } = options;
+  const [signing] = keys;
+  if (signing === undefined) throw new Error('expected at least one key to sign access tokens with');
+  const key = await importJWK(signing, algorithm);
+  return {
+    async issue({ id, roles }) {
+      const issuedAt = Math.floor(clock().getTime() / 1_000);
+      const expiresAt = issuedAt + ttlSeconds;
+      const scope = scopesOf(roles).join(' ');
+      const accessToken = await new SignJWT({ roles, ...(scope === '' ? {} : { scope }) })
+        .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: signing.kid })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(id)
+        .setJti(randomUUID())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(key);
+      return { accessToken, accessTokenExpiresAt: new Date(expiresAt * 1_000) };
+    },
+    keySet: {
+      keys: keys.map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid, alg: algorithm, use: 'sig' })),
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { Connection } from 'mongoose';
+import type { Redis } from 'ioredis';
+import { systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { createCallerVerifier } from '../../platform/identity.ts';
+import { inReverse } from '../../platform/lifecycle.ts';
+import type { Service } from '../../platform/lifecycle.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Registry } from '../../platform/metrics.ts';
+import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
+import { connectRedis } from '../../platform/stores/redis.ts';
+import { startSubgraphServer } from '../../platform/subgraph-server.ts';
+import { createAccounts } from './accounts.ts';
+import type { UsersConfig } from './config.ts';
+import { createLoaders } from './loaders.ts';
+import { allResolvers } from './resolvers/all.ts';
+import { createAccessTokens } from './security/access-tokens.ts';
+import { createAttemptLimit } from './security/attempt-limits.ts';
+import { createPasswords } from './security/passwords.ts';
+import { createSignIns } from './sign-ins.ts';
+import { createSessionStore, sessionModel } from './store/sessions.ts';
+import { createUserCache } from './store/user-cache.ts';
+import { createUserStore, userModel } from './store/users.ts';
+
+export interface UsersOptions {
+  config: UsersConfig;
+  logger: Logger;
+  metrics: Registry;
+  clock?: Clock;
+  /** Gives up waiting for stores that are not up yet. */
+  signal?: AbortSignal;
+}
+
+/** How long a router may keep the key set before it asks again, in seconds. */
+const keySetMaxAgeSeconds = 300;
+
+/** Starts the users subgraph: accounts, credentials, sessions, keys. */
+export async function startUsers(options: UsersOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const { config, logger, metrics, clock = systemClock, signal } = options;
+  const started: Service[] = [];
+  try {
+    const stores = await connectStores({ config, logger, signal }, started);
+    const { connection, redis, cacheRedis } = stores;
+    const cache = createUserCache({
+      redis: cacheRedis,
+      ttlSeconds: config.USER_CACHE_TTL_SECONDS,
+      logger,
+      metrics,
+    });
+    const users = createUserStore({ users: userModel(connection), cache });
+    const sessions = createSessionStore(sessionModel(connection));
+    await prepareModels(connection);
+
+    const passwords = await createPasswords();
+    const accessTokens = await createAccessTokens({
+      keys: config.ACCESS_TOKEN_KEYS,
+      issuer: config.ACCESS_TOKEN_ISSUER,
+      audience: config.ACCESS_TOKEN_AUDIENCE,
+      ttlSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
+      clock,
+    });
+    const limits = createLimits(redis, config);
+    const signIns = createSignIns({
+      users,
+      sessions,
+      passwords,
+      accessTokens,
+      limit: limits.signIn,
+      refreshTtlSeconds: config.REFRESH_TOKEN_TTL_SECONDS,
+      clock,
+      logger,
+      metrics,
+    });
+    const published = () => undefined;
+    const accounts = createAccounts({
+      users,
+      sessions,
+      signIns,
+      passwords,
+      limits,
+      published,
+      clock,
+      logger,
+      metrics,
+    });
+
+    const server = await startSubgraphServer({
+      sdlPath: 'schema/users.graphql',
+      resolvers: allResolvers({ users, accounts, signIns }),
+      contextFor: (request) => ({ ...request, loaders: createLoaders(users) }),
+      verifier: await createCallerVerifier({ audience: 'users', trusted: config.TRUSTED_CALLERS }),
+      logger,
+      metrics,
+      host: config.HOST,
+      port: config.PORT,
+      waitingFor: () => missing(connection),
+      routes: (http) => {
+        http.get('/.well-known/jwks.json', (_request, reply) =>
+          reply.header('cache-control', `public, max-age=${keySetMaxAgeSeconds}`).send(accessTokens.keySet),
+        );
+      },
+    });
+    started.push(server);
+    return { url: server.url, close: () => inReverse(started).close() };
+  } catch (error) {
+    await inReverse(started).close();
+    throw error;
+  }
+}
+
+/** Connects to the stores, all at once; what came up is in `started`, also where another did not. */
+async function connectStores(
+  { config, logger, signal }: { config: UsersConfig; logger: Logger; signal: AbortSignal | undefined },
+  started: Service[],
+): Promise<{ connection: Connection; redis: Redis; cacheRedis: Redis }> {
+  const openRedis = async (url: string) => {
+    const redis = await connectRedis({ url, use: 'command', logger, signal });
+    started.push({
+      close() {
+        redis.disconnect();
+        return Promise.resolve();
+      },
+    });
+    return redis;
+  };
+  const openMongo = async () => {
+    const connection = await connectMongo({
+      url: config.MONGODB_URL,
+      database: config.MONGODB_DATABASE,
+      poolSize: config.MONGODB_POOL_SIZE,
+      logger,
+      signal,
+    });
+    started.push({ close: () => connection.close() });
+    return connection;
+  };
+  const [connection, redis, cacheRedis] = await Promise.all([
+    openMongo(),
+    openRedis(config.REDIS_URL),
+    openRedis(config.CACHE_REDIS_URL ?? config.REDIS_URL),
+  ]);
+  return { connection, redis, cacheRedis };
+}
+
+function createLimits(redis: Redis, config: UsersConfig) {
+  const signInLimit = {
+    redis,
+    perAddress: config.SIGN_IN_ATTEMPTS_PER_ADDRESS,
+    perAccount: config.SIGN_IN_ATTEMPTS_PER_ACCOUNT,
+  };
+  return {
+    signIn: createAttemptLimit({ ...signInLimit, kind: 'sign-in' }),
+    passwordChange: createAttemptLimit({ ...signInLimit, kind: 'password-change' }),
+    signUp: createAttemptLimit({
+      redis,
+      kind: 'sign-up',
+      perAddress: config.SIGN_UP_ATTEMPTS_PER_ADDRESS,
+      perAccount: config.SIGN_UP_ATTEMPTS_PER_ACCOUNT,
+    }),
+  };
+}
+
+/** Without Redis accounts still work (uncached, attempts counted per process), so only MongoDB is needed to serve. */
+async function missing({ db }: Connection): Promise<readonly string[]> {
+  try {
+    await db?.admin().ping();
+    return [];
+  } catch {
+    return ['MongoDB'];
+  }
+}
