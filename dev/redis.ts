@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from '../platform/log.ts';
 import { freePort, loopback } from './ports.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
+import { tethered } from './tether.ts';
 
 export interface PrivateRedis {
   /** `redis://127.0.0.1:<port>` */
@@ -15,12 +16,6 @@ export interface PrivateRedis {
   port: number;
   /** Ends the server, and removes its data where it had no directory of its own. */
   close(): Promise<void>;
-}
-
-/** A command line, and how the process that it starts notices that its parent is gone. */
-export interface RedisCommand {
-  command: string;
-  args: string[];
 }
 
 /**
@@ -64,9 +59,6 @@ export async function startRedis(
 
 /**
  * The command line of a private server on loopback.
- *
- * It starts through a shell that leaves a watcher behind and turns into the server (`exec` keeps the process id): once
- * standard input, a pipe from the parent, closes, the watcher ends the server. A killed parent closes its pipes too.
  * @param options.durable whether data is kept in an append-only file
  */
 export function redisCommand(options: {
@@ -74,7 +66,7 @@ export function redisCommand(options: {
   directory: string;
   port: number;
   durable: boolean;
-}): RedisCommand {
+}): { command: string; args: string[] } {
   const { binary, directory, port, durable } = options;
   const settings = {
     bind: loopback,
@@ -89,16 +81,10 @@ export function redisCommand(options: {
     // end can cost the last second. MongoDB is the truth and refills Redis, so a sync per command would buy nothing.
     appendfsync: 'everysec',
   };
-  const watched = 'exec 3<&0; { cat <&3 >/dev/null; kill $$ 2>/dev/null; } & exec "$0" "$@" </dev/null 3<&-';
-  return {
-    command: '/bin/sh',
-    args: [
-      '-c',
-      watched,
-      binary,
-      ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
-    ],
-  };
+  return tethered(
+    binary,
+    Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  );
 }
 
 /** Waits until a server answers PING, its data loaded; rejects once `gone` does. */

@@ -10,9 +10,12 @@ export interface Service {
 /** How long a process may take to drain before it is ended all the same. */
 const drainLimitMs = 4_000;
 
+/** The exit code for faulty settings (sysexits.h, EX_CONFIG): starting it again would find the same. */
+const faultySettings = 78;
+
 /**
  * Runs a process to its end: starts it, drains it on SIGTERM, SIGINT or the end of the launcher that spawned it,
- * and ends with 1 where it could not start. Faulty settings are printed as they are.
+ * and ends with 1 where it could not start, with 78 where its settings are faulty, which are printed as they are.
  */
 export async function runProcess(
   start: (signal: AbortSignal) => Promise<Service>,
@@ -38,8 +41,11 @@ export async function runProcess(
     service = await start(stopping.signal);
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0);
-    if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
-    else if (logger === undefined) process.stderr.write(`${String(error)}\n`);
+    if (error instanceof ConfigurationError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(faultySettings);
+    }
+    if (logger === undefined) process.stderr.write(`${String(error)}\n`);
     else logger.fatal({ err: error }, 'could not start');
     process.exit(1);
   }

@@ -43,12 +43,12 @@ export function uniqueDatabase(prefix: string): string {
 
 /** A server that was running before the tests and runs on after them, less the databases they made. */
 function notOurs(url: string, databases: readonly string[]) {
-  return {
-    url,
-    async close() {
-      const connection = await mongoose.createConnection(url).asPromise();
-      for (const database of databases) await connection.useDb(database).dropDatabase();
-      await connection.close();
-    },
-  };
+  return { url, close: () => dropDatabases(url, databases) };
+}
+
+/** Removes what tests made on a server that others use too. */
+export async function dropDatabases(url: string, databases: readonly string[]): Promise<void> {
+  const connection = await mongoose.createConnection(url).asPromise();
+  for (const database of databases) await connection.useDb(database).dropDatabase();
+  await connection.close();
 }

@@ -1,0 +1,70 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { z } from 'zod';
+import { ed25519PrivateKey } from '../platform/config.ts';
+import type { TrustedCaller } from '../platform/config.ts';
+
+const accessTokenKey = ed25519PrivateKey.extend({ kid: z.string() });
+const keysShape = z.object({
+  router: ed25519PrivateKey,
+  reservations: ed25519PrivateKey,
+  accessTokens: z.array(accessTokenKey).min(1),
+});
+
+/** The private keys of one installation: of the callers of subgraphs, and for access tokens. */
+export type Keys = z.infer<typeof keysShape>;
+
+/** The root fields that the reservations saga may use at the orders subgraph. */
+const sagaOperations = ['payOrder', 'cancelOrder'];
+
+/** New Ed25519 keys (RFC 8037) for everything that signs. */
+export async function generateKeys(): Promise<Keys> {
+  const [router, reservations, forTokens] = await Promise.all([newKey(), newKey(), newKey()]);
+  return {
+    router,
+    reservations,
+    accessTokens: [{ ...forTokens, kid: await calculateJwkThumbprint(forTokens) }],
+  };
+}
+
+/**
+ * The keys in a file, made on the first start: sessions outlive a restart of the stack.
+ * @throws Error where the file holds something else
+ */
+export async function loadKeys(path: string): Promise<Keys> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const keys = await generateKeys();
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+    return keys;
+  }
+  await chmod(path, 0o600);
+  try {
+    return keysShape.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path} does not hold Wayfare's keys; remove it to get new ones`, { cause: error });
+  }
+}
+
+/** Whom a subgraph trusts: the router, and the saga where the subgraph has operations for it. */
+export function trustedCallers(keys: Keys, subgraph: string): TrustedCaller[] {
+  const router: TrustedCaller = { kind: 'router', name: 'router', publicKey: publicPart(keys.router) };
+  if (subgraph !== 'orders') return [router];
+  const publicKey = publicPart(keys.reservations);
+  return [router, { kind: 'service', name: 'reservations', publicKey, operations: sagaOperations }];
+}
+
+function publicPart({ kty, crv, x }: Keys['router']) {
+  return { kty, crv, x };
+}
+
+async function newKey() {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const { x = '', d = '' } = await exportJWK(privateKey);
+  return { kty: 'OKP' as const, crv: 'Ed25519' as const, x, d };
+}

@@ -1,0 +1,44 @@
+import { styleText } from 'node:util';
+import { prettyFactory } from 'pino-pretty';
+import type { LogSink } from './child.ts';
+
+/** A colour for each process in turn, so that the eye can follow one. */
+const colours = [
+  'cyan',
+  'green',
+  'yellow',
+  'magenta',
+  'blue',
+  'redBright',
+  'cyanBright',
+  'greenBright',
+] as const;
+const nameWidth = 'reservations'.length;
+
+/**
+ * Prints what processes say, each line under its process's name; a pino line is made readable, any other stays as it is.
+ * @param colour whether to colour it, for a terminal
+ * @param print takes a line, without its end
+ */
+export function createLogPrinter(colour: boolean, print: (line: string) => void): LogSink {
+  const pretty = prettyFactory({
+    colorize: colour,
+    singleLine: true,
+    ignore: 'pid,hostname,service',
+    translateTime: 'SYS:HH:MM:ss',
+  });
+  const prefixes = new Map<string, string>();
+  const prefixOf = (name: string) => {
+    const known = prefixes.get(name);
+    if (known !== undefined) return known;
+    const text = name.padEnd(nameWidth);
+    const style = colours[prefixes.size % colours.length] ?? 'cyan';
+    const prefix = `${colour ? styleText(style, text) : text} | `;
+    prefixes.set(name, prefix);
+    return prefix;
+  };
+  return (name, line) => {
+    const text = line.startsWith('{') ? pretty(line) : line;
+    for (const part of text.trimEnd().split('\n')) print(`${prefixOf(name)}${part}`);
+  };
+}

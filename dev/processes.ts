@@ -1,0 +1,178 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { MongoClient } from 'mongodb';
+import { subgraphs } from '../schema/subgraphs.ts';
+import type { SubgraphName } from '../schema/subgraphs.ts';
+import { trustedCallers } from './keys.ts';
+import type { Keys } from './keys.ts';
+import { loopback } from './ports.ts';
+import { redisCommand } from './redis.ts';
+import type { ProcessSpec } from './supervisor.ts';
+import { tethered } from './tether.ts';
+
+/** The processes that Wayfare is made of, besides the stores. */
+export type ServiceName = SubgraphName | 'worker' | 'router';
+export type StoreName = 'mongodb' | 'redis';
+export type ProcessName = ServiceName | StoreName;
+
+/** Where each process listens unless it is told otherwise; the stores take any free port. */
+export const defaultPorts: Readonly<Record<ServiceName, number>> = {
+  router: 4000,
+  ...(Object.fromEntries(subgraphs.map(({ name, defaultPort }) => [name, defaultPort])) as Record<
+    SubgraphName,
+    number
+  >),
+  worker: 4004,
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const entries: Readonly<Record<ServiceName, string>> = {
+  users: 'subgraphs/users/main.ts',
+  orders: 'subgraphs/orders/main.ts',
+  reservations: 'subgraphs/reservations/main.ts',
+  worker: 'subgraphs/reservations/worker.ts',
+  router: 'router/main.ts',
+};
+
+/** The embedded MongoDB. */
+export function mongoProcess(options: {
+  directory: string;
+  port: number;
+  environment: NodeJS.ProcessEnv;
+}): ProcessSpec {
+  const { directory, port, environment } = options;
+  const entry = 'dev/mongodb/main.ts';
+  const flags = ['--port', String(port), '--directory', resolve(directory)];
+  return {
+    name: 'mongodb',
+    ...tethered(process.execPath, ['--import', 'tsx', entry, ...flags]),
+    cwd: root,
+    environment,
+    tether: 'stdin',
+    isReady: () => answersMongo(`mongodb://${loopback}:${port}`),
+  };
+}
+
+/** The private Redis. */
+export function redisProcess(options: {
+  binary: string;
+  directory: string;
+  port: number;
+  environment: NodeJS.ProcessEnv;
+}): ProcessSpec {
+  const { binary, directory, port, environment } = options;
+  return {
+    name: 'redis',
+    ...redisCommand({ binary, directory: resolve(directory), port, durable: true }),
+    cwd: root,
+    environment,
+    tether: 'stdin',
+    isReady: () => answersRedis(`redis://${loopback}:${port}`),
+  };
+}
+
+/** What the services of one stack share. */
+export interface Surroundings {
+  ports: Readonly<Record<ServiceName, number>>;
+  mongoUrl: string;
+  redisUrl: string;
+  keys: Keys;
+  /** What every process inherits, less what belongs to one alone. */
+  environment: NodeJS.ProcessEnv;
+  /** Settings of single processes, which win over all others. */
+  overrides: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+}
+
+/** A subgraph, the worker or the router, with all its settings. */
+export function serviceProcess(name: ServiceName, surroundings: Surroundings): ProcessSpec {
+  const { ports, environment, overrides } = surroundings;
+  const settings = {
+    ...environment,
+    PORT: String(ports[name]),
+    ...settingsOf(name, surroundings),
+    ...overrides[name],
+  };
+  const ready = `${urlOf(ports[name])}/health/ready`;
+  return {
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', entries[name]],
+    cwd: root,
+    environment: settings,
+    tether: 'ipc',
+    async isReady(signal) {
+      const response = await fetch(ready, { signal: AbortSignal.any([signal, AbortSignal.timeout(1_000)]) });
+      await response.body?.cancel();
+      return response.ok;
+    },
+  };
+}
+
+/** Where a process of the stack answers HTTP. */
+export function urlOf(port: number): string {
+  return `http://${loopback}:${port}`;
+}
+
+function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
+  const { ports, mongoUrl, redisUrl, keys } = surroundings;
+  const graphql = (service: SubgraphName) => `${urlOf(ports[service])}/graphql`;
+  const stores = { MONGODB_URL: mongoUrl, REDIS_URL: redisUrl };
+  const trusted = { TRUSTED_CALLERS: JSON.stringify(trustedCallers(keys, name)) };
+  switch (name) {
+    case 'users':
+      return { ...stores, ...trusted, ACCESS_TOKEN_KEYS: JSON.stringify(keys.accessTokens) };
+    case 'orders':
+    case 'reservations':
+      return { ...stores, ...trusted };
+    case 'worker':
+      return {
+        ...stores,
+        ORDERS_URL: graphql('orders'),
+        CALLER_NAME: 'reservations',
+        CALLER_KEY: JSON.stringify(keys.reservations),
+      };
+    case 'router':
+      return {
+        REDIS_URL: redisUrl,
+        SUPERGRAPH_PATH: resolve(root, 'schema/supergraph.graphql'),
+        JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
+        CALLER_NAME: 'router',
+        CALLER_KEY: JSON.stringify(keys.router),
+        SUBGRAPH_URLS: JSON.stringify(
+          Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, graphql(subgraph.name)])),
+        ),
+      };
+  }
+}
+
+/** Settings that belong to one process: what the launcher was given for itself must not reach them all. */
+const ofOneProcess = ['PORT', 'MONGODB_DATABASE', 'CALLER_NAME', 'CALLER_KEY', 'TRUSTED_CALLERS'];
+
+/** What every process of the stack inherits from the launcher's own environment. */
+export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const inherited = Object.entries(environment).filter(([name]) => !ofOneProcess.includes(name));
+  return { NODE_ENV: 'development', ...Object.fromEntries(inherited), APOLLO_TELEMETRY_DISABLED: 'true' };
+}
+
+async function answersRedis(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await redis.ping();
+    return true;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function answersMongo(url: string): Promise<boolean> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
+  try {
+    await client.db('admin').command({ ping: 1 });
+    return true;
+  } finally {
+    await client.close();
+  }
+}

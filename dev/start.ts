@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError, integer, parseConfig, processSettings } from '../platform/config.ts';
+import { createLogger } from '../platform/log.ts';
+import { createLogPrinter } from './log-lines.ts';
+import { lockDirectory } from './mongodb/lock.ts';
+import { isFree } from './ports.ts';
+import { createStack } from './stack.ts';
+import type { Stack } from './stack.ts';
+import { welcome } from './welcome.ts';
+
+/** The launcher's own settings; all others go on to the processes. */
+const settings = z.object({
+  LOG_LEVEL: processSettings.shape.LOG_LEVEL,
+  /** The router's port; left out, 4000 or, where that is taken, a free one. */
+  PORT: integer(1, 65_535).optional(),
+  DATA_DIRECTORY: z.string().default('.data'),
+  DEMO_SIZE: z.enum(['full', 'small', 'none']).default('full'),
+});
+
+/** npm passes Ctrl-C on to a process that the terminal gave it to already: only a later one is a second one. */
+const secondSignalAfterMs = 500;
+
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = parseConfig(settings, process.env);
+  const dataDirectory = resolve(config.DATA_DIRECTORY);
+  await mkdir(dataDirectory, { recursive: true });
+  const unlock = lockDirectory(dataDirectory);
+  if (config.PORT !== undefined && !(await isFree(config.PORT))) {
+    unlock();
+    throw new ConfigurationError(
+      `PORT is ${config.PORT}, which another program listens on; choose another, or leave it out.`,
+    );
+  }
+
+  const print = createLogPrinter(process.stdout.isTTY, (line) => process.stdout.write(`${line}\n`));
+  const logger = createLogger('wayfare', config.LOG_LEVEL, {
+    write: (line) => {
+      print('wayfare', line);
+    },
+  });
+  const { stack, start } = await createStack({
+    dataDirectory,
+    ...(config.PORT === undefined ? {} : { ports: { router: config.PORT } }),
+    preferDefaultPorts: true,
+    demo: config.DEMO_SIZE,
+    environment: process.env,
+    log: print,
+    logger,
+  });
+  const stopping = endOnSignal(stack, (reason) => {
+    logger.info(`${reason}: ending everything (once more kills it)`);
+  });
+  const startedAt = performance.now();
+  try {
+    await start();
+    logger.info(`ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+    process.stdout.write(welcome(stack, new Date()));
+    if (!stopping.aborted) await once(stopping, 'abort');
+  } catch (error) {
+    // A start that was given up is no failure.
+    if (!stopping.aborted) throw error;
+  } finally {
+    await stack.close();
+    unlock();
+  }
+}
+
+/** Ends the stack on the first signal, and kills it on the second. */
+function endOnSignal(stack: Stack, say: (reason: string) => void): AbortSignal {
+  const stopping = new AbortController();
+  let firstAt: number | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      say(signal);
+      stopping.abort();
+      void stack.close();
+    } else if (now - firstAt > secondSignalAfterMs) {
+      stack.killNow();
+      process.exit(130);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return stopping.signal;
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogPrinter } from '../../dev/log-lines.ts';
+import type { ServiceName } from '../../dev/processes.ts';
+import { startStack } from '../../dev/stack.ts';
+import type { Stack } from '../../dev/stack.ts';
+import { createLogger } from '../../platform/log.ts';
+import { isRunning } from './processes.ts';
+import { dropDatabases, uniqueDatabase } from './stores.ts';
+
+/** A whole Wayfare for tests: free ports, its own data, gone without a trace once closed. */
+export interface TestStack extends Stack {
+  /** What its processes said so far, a line each under the process's name. */
+  logs(): readonly string[];
+  /** Prints what its processes said, for a test that failed. */
+  printLogs(): void;
+}
+
+export interface TestStackOptions {
+  demo?: 'full' | 'small' | 'none';
+  /** Settings of single processes, which win over all others. */
+  overrides?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+}
+
+/**
+ * Starts a whole Wayfare on free ports with a temporary data directory, and resolves once it serves. With `MONGODB_URL`
+ * set, it uses databases of its own on that server, and drops them.
+ * @throws Error where it does not come up, after printing what its processes said; and from `close`, where a process is left
+ */
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const { demo = 'small', overrides = {} } = options;
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-stack-'));
+  const lines: string[] = [];
+  const log = createLogPrinter(false, (line) => lines.push(line));
+  const logger = createLogger('stack', 'info', {
+    write: (line) => {
+      log('stack', line);
+    },
+  });
+  const printLogs = () => {
+    process.stderr.write(`${lines.join('\n')}\n`);
+  };
+  const { REDIS_URL: _shared, ...environment } = process.env;
+  const mongoUrl = environment['MONGODB_URL'] ?? '';
+  const databases = mongoUrl === '' ? {} : uniqueDatabases();
+
+  let stack: Stack;
+  try {
+    stack = await startStack({
+      dataDirectory,
+      preferDefaultPorts: false,
+      demo,
+      environment: { ...environment, NODE_ENV: 'test' },
+      overrides: merged(databases, overrides),
+      log,
+      logger,
+    });
+  } catch (error) {
+    printLogs();
+    await rm(dataDirectory, { recursive: true, force: true });
+    throw error;
+  }
+  return {
+    ...stack,
+    logs: () => lines,
+    printLogs,
+    async close() {
+      const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
+      await stack.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+      if (mongoUrl !== '') await dropDatabases(mongoUrl, namesIn(databases));
+      const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
+      if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
+    },
+  };
+}
+
+type Overrides = Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;
+
+/** On a server that others use too, no database bears its usual name. */
+function uniqueDatabases(): Overrides {
+  const users = uniqueDatabase('wayfare_users');
+  const orders = uniqueDatabase('wayfare_orders');
+  const reservations = uniqueDatabase('wayfare_reservations');
+  return {
+    users: { MONGODB_DATABASE: users },
+    orders: { MONGODB_DATABASE: orders },
+    reservations: { MONGODB_DATABASE: reservations },
+    worker: { MONGODB_DATABASE: reservations },
+    demo: { USERS_DATABASE: users, RESERVATIONS_DATABASE: reservations },
+  };
+}
+
+function namesIn(databases: Overrides): string[] {
+  const names = Object.values(databases).map((settings) => settings['MONGODB_DATABASE'] ?? '');
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+function merged(...all: Overrides[]): Overrides {
+  const result: Overrides = {};
+  for (const [name, settings] of all.flatMap((overrides) => Object.entries(overrides))) {
+    result[name as ServiceName] = { ...result[name as ServiceName], ...settings };
+  }
+  return result;
+}
