@@ -23,3 +23,28 @@ export interface Supplier<Line> {
 
 export type HotelSupplier = Supplier<StayLine>;
 export type FlightSupplier = Supplier<FlightLine>;
+
+/** What is to be sold and paid. Its order derives from the reservation: asking twice is asking once. */
+export interface Purchase {
+  reservationId: string;
+  userId: string;
+  paymentMethod: string;
+  /** ISO 4217, of every line. */
+  currency: string;
+  /** Amounts in minor units. */
+  lines: readonly { description: string; amount: number }[];
+}
+
+export type PaymentOutcome =
+  | { outcome: 'paid' }
+  /** For good; nothing was charged. */
+  | { outcome: 'declined'; message: string }
+  /** The order was undone before it was to be paid; it never will be. */
+  | { outcome: 'cancelled'; message: string };
+
+/** Takes payments. Idempotent by reservation; a fault is thrown and says nothing about the outcome. */
+export interface Payments {
+  pay(purchase: Purchase): Promise<PaymentOutcome>;
+  /** Undoes the order, and gives back what was taken; where there is none yet, a later `pay` is refused. */
+  cancel(order: { reservationId: string; userId: string; reason: string }): Promise<void>;
+}

@@ -1,0 +1,202 @@
+import { evolve, isPaymentIntended, plan } from './booking.ts';
+import type { Advancing, Booking, BookingEvent, Compensating, Failure, Step } from './booking.ts';
+
+/** What happened, as far as whoever drives a booking knows. */
+export type Happening =
+  /** Somebody looks after it: at first, after a crash, after a delay. */
+  | { kind: 'woken' }
+  | { kind: 'done'; step: Step }
+  /** The supplier's last word on a step is no. */
+  | { kind: 'refused'; step: Step; failure: Failure }
+  | { kind: 'undone'; step: Step }
+  /** No answer to a step or its undoing, or garbage: the outcome is unknown. */
+  | { kind: 'faulted'; step: Step };
+
+/** What to do next. `do` and `undo` come only once their intent is recorded. */
+export type Command =
+  | { command: 'do'; step: Step }
+  | { command: 'undo'; step: Step }
+  /** Look again after so long, or a little later. */
+  | { command: 'wait'; delayMs: number }
+  /** Nothing is left to be done. */
+  | { command: 'rest' };
+
+export interface Decision {
+  /** To be recorded, all in one write, before the command is carried out. */
+  events: readonly BookingEvent[];
+  command: Command;
+}
+
+export interface SagaPolicy {
+  /** How often a hold may go unanswered before the booking is given up. */
+  holdAttempts: number;
+  /** The delay after the first unanswered attempt; it doubles with every further one. */
+  firstDelayMs: number;
+  longestDelayMs: number;
+}
+
+export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, longestDelayMs: 30_000 };
+
+/** The steps that leave something to be undone. A hold's undoing lets go of what is booked as well. */
+const undoable: readonly Step[] = ['holdHotel', 'holdFlight', 'pay'];
+
+/** Whether it says something of what is under way: of a step meant to be taken, or of one being undone. */
+export function isNews(booking: Booking, happening: Happening): boolean {
+  if (!('step' in happening)) return false;
+  switch (booking.status) {
+    case 'INIT':
+    case 'HOTEL_BOOKED':
+    case 'FLIGHT_BOOKED':
+      return booking.intended && happening.step === booking.step && happening.kind !== 'undone';
+    case 'COMPENSATING':
+      return (
+        happening.step === booking.undoing[0] && (happening.kind === 'undone' || happening.kind === 'faulted')
+      );
+    case 'COMPLETED':
+    case 'FAILED':
+      return false;
+  }
+}
+
+/**
+ * Decides what comes next for a booking. What is said of another step than the one under way is old news: the
+ * booking is looked at as it stands.
+ */
+export function decide(
+  booking: Booking,
+  happening: Happening,
+  now: Date,
+  policy: SagaPolicy = defaultPolicy,
+): Decision {
+  switch (booking.status) {
+    case 'INIT':
+    case 'HOTEL_BOOKED':
+    case 'FLIGHT_BOOKED':
+      return decideAdvancing(booking, happening, now, policy);
+    case 'COMPENSATING':
+      return decideCompensating(booking, happening, now, policy);
+    case 'COMPLETED':
+    case 'FAILED':
+      return { events: [], command: { command: 'rest' } };
+  }
+}
+
+function decideAdvancing(booking: Advancing, happening: Happening, now: Date, policy: SagaPolicy): Decision {
+  const news = isNews(booking, happening) ? happening : woken;
+  switch (news.kind) {
+    case 'done':
+      return then(booking, doneEvents(booking, now), (after) =>
+        after.status === 'COMPLETED' ? rest : decide(after, woken, now, policy),
+      );
+    case 'refused':
+      return compensate(booking, news.failure, now);
+    case 'faulted': {
+      const attempts = booking.attempts + 1;
+      const faulted: BookingEvent = { type: 'StepFaulted', step: booking.step, at: now };
+      if (isPaymentIntended(booking)) return { events: [faulted], command: waitAfter(attempts, policy) };
+      if (attempts >= policy.holdAttempts) {
+        return then(booking, [faulted], (after) => compensate(after, unavailable, now));
+      }
+      const expiresInMs = Math.max(booking.holdExpiresAt.getTime() - now.getTime(), 0);
+      return { events: [faulted], command: waitAfter(attempts, policy, expiresInMs) };
+    }
+    case 'woken':
+    case 'undone':
+      return goOn(booking, now);
+  }
+}
+
+/** Takes the step that is due, unless its time has run out. */
+function goOn(booking: Advancing, now: Date): Decision {
+  if (!isPaymentIntended(booking) && now >= booking.holdExpiresAt) return compensate(booking, expired, now);
+  const { step } = booking;
+  const events: BookingEvent[] = booking.intended ? [] : [{ type: 'StepIntended', step, at: now }];
+  return { events, command: { command: 'do', step } };
+}
+
+function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
+  const isLast = plan(booking.trip).at(-1) === booking.step;
+  const completed: BookingEvent[] = isLast ? [{ type: 'BookingCompleted', at }] : [];
+  switch (booking.step) {
+    case 'holdHotel':
+      return [{ type: 'HotelHeld', at }, ...completed];
+    case 'holdFlight':
+      return [{ type: 'FlightHeld', at }, ...completed];
+    case 'pay':
+      return [{ type: 'OrderPaid', at }, ...completed];
+    case 'confirmHotel':
+      return [{ type: 'HotelConfirmed', at }, ...completed];
+    case 'confirmFlight':
+      return [{ type: 'FlightConfirmed', at }, ...completed];
+  }
+}
+
+/** Turns back: records why, and everything that is to be undone, the last step taken first. */
+function compensate(booking: Booking, failure: Failure, at: Date): Decision {
+  const undoing = stepsTaken(booking)
+    .filter((step) => undoable.includes(step))
+    .toReversed();
+  return then(booking, [{ type: 'CompensationBegun', failure, undoing, at }], (after) => undoNext(after, at));
+}
+
+/** Steps whose effect may have happened. */
+function stepsTaken(booking: Booking): readonly Step[] {
+  if (!('intended' in booking)) return [];
+  const path = plan(booking.trip);
+  return path.slice(0, path.indexOf(booking.step) + (booking.intended ? 1 : 0));
+}
+
+function decideCompensating(
+  booking: Compensating,
+  happening: Happening,
+  now: Date,
+  policy: SagaPolicy,
+): Decision {
+  const news = isNews(booking, happening) ? happening : woken;
+  switch (news.kind) {
+    case 'undone': {
+      const undone: BookingEvent = { type: 'StepUndone', step: news.step, at: now };
+      return then(booking, [undone], (after) => undoNext(after, now));
+    }
+    case 'faulted': {
+      const faulted: BookingEvent = { type: 'StepFaulted', step: news.step, at: now };
+      return { events: [faulted], command: waitAfter(booking.attempts + 1, policy) };
+    }
+    case 'woken':
+    case 'done':
+    case 'refused':
+      return undoNext(booking, now);
+  }
+}
+
+function undoNext(booking: Booking, at: Date): Decision {
+  if (booking.status !== 'COMPENSATING') return rest;
+  const [step] = booking.undoing;
+  if (step !== undefined) return { events: [], command: { command: 'undo', step } };
+  return { events: [{ type: 'BookingFailed', at }], command: { command: 'rest' } };
+}
+
+/** These events, and whatever is decided of the booking after them. */
+function then(booking: Booking, events: BookingEvent[], next: (after: Booking) => Decision): Decision {
+  const decision = next(events.reduce(evolve, booking));
+  return { events: [...events, ...decision.events], command: decision.command };
+}
+
+function waitAfter(attempts: number, policy: SagaPolicy, atMostMs = Infinity): Command {
+  const delayMs = policy.firstDelayMs * 2 ** (attempts - 1);
+  return { command: 'wait', delayMs: Math.min(delayMs, policy.longestDelayMs, atMostMs) };
+}
+
+const woken: Happening = { kind: 'woken' };
+const rest: Decision = { events: [], command: { command: 'rest' } };
+
+const unavailable: Failure = {
+  code: 'SUPPLIER_UNAVAILABLE',
+  message: 'A supplier could not be reached in time.',
+};
+
+/** Why a booking fails that was not paid before its hold ended. */
+export const expired: Failure = {
+  code: 'EXPIRED',
+  message: 'It was not paid before the hold ended.',
+};

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { idForm, isId, parseId, parseSnapshotKey, snapshotKey } from '../../../platform/ids.ts';
+import { mayRead, requireUser } from '../../../platform/identity.ts';
+import type { Caller } from '../../../platform/identity.ts';
+import { parseInput } from '../../../platform/input.ts';
+import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
+import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
+import type { BookTrip, BookTripOutcome } from '../saga/book-trip.ts';
+import { loadReservation } from '../store/bookings-loaders.ts';
+import { viewOfRow } from '../store/bookings-row.ts';
+import type { ReservationView } from '../store/bookings-row.ts';
+
+const keyForm = z.object({
+  idempotencyKey: z.string().min(1, 'a key of 1 to 128 characters').max(128, 'a key of 1 to 128 characters'),
+});
+const quoteId = z.string().refine((id) => isId('Quote', id), `a Quote id (${idForm('Quote')})`);
+
+type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
+  Query: Pick<NonNullable<Resolvers['Query']>, 'reservation'>;
+  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'bookTrip'>;
+};
+
+/** What reservations answers of bookings. */
+export function bookingResolvers(options: {
+  bookTrip: BookTrip;
+  /** The means of payment that there are. */
+  paymentMethods: readonly string[];
+}): BookingResolvers {
+  const isKnown = (method: string) => options.paymentMethods.includes(method);
+  const paymentMethod = z.string().refine(isKnown, `one of ${options.paymentMethods.join(', ')}`);
+  const firstRequest = z.object({ input: z.object({ quoteId, paymentMethod }) });
+
+  return {
+    Query: {
+      reservation: async (_, args, { caller, loaders }) =>
+        readable(caller, await loaders.reservation.load(parseId('Reservation', args.id))),
+    },
+
+    Mutation: {
+      async bookTrip(_, { input }, { caller }) {
+        const { userId } = requireUser(caller);
+        parseInput(z.object({ input: keyForm }), { input });
+        const outcome = await options.bookTrip({ userId, ...input }, () => {
+          parseInput(firstRequest, { input });
+        });
+        return toResult(caller, outcome);
+      },
+    },
+
+    Reservation: {
+      async __resolveReference(reference, { caller, loaders }) {
+        const key = 'snapshot' in reference ? reference.snapshot : reference.id;
+        const version = parseSnapshotKey('Reservation', key);
+        return readable(caller, await loadReservation(loaders, version));
+      },
+      snapshot: ({ id, version }) => snapshotKey(id, version),
+      user: ({ userId }) => ({ __typename: 'User', id: userId }),
+    },
+
+    Stay: {
+      id: ({ lineId }) => lineId,
+      hotel: ({ hotelId }, _, { loaders }) => loaders.hotel.load(hotelId),
+      price: ({ charged }) => charged,
+    },
+
+    FlightBooking: {
+      id: ({ lineId }) => lineId,
+      flight: ({ flightId }, _, { loaders }) => loaders.flight.load(flightId),
+      price: ({ charged }) => charged,
+    },
+
+    User: {
+      async reservations({ id }, { status, ...args }, { caller, loaders }) {
+        const page = parsePage('reservations', newestFirst, args);
+        if (!mayRead(caller, id)) return null;
+        const filter = { userId: id, ...(status == null ? {} : { status }) };
+        const rows = await loaders.reservationPage.load({ filter, page });
+        const cursorOf = (row: (typeof rows)[number]) =>
+          encodeCursor('reservations', [row.createdAt.getTime(), row._id]);
+        return toConnection(rows, page, cursorOf, viewOfRow);
+      },
+    },
+  };
+}
+
+/** Somebody else's reservation is as one that does not exist. */
+function readable(caller: Caller, reservation: ReservationView | null): ReservationView | null {
+  return reservation !== null && mayRead(caller, reservation.userId) ? reservation : null;
+}
+
+function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['BookTripResult'] {
+  switch (outcome.outcome) {
+    case 'accepted':
+      return { __typename: 'BookTripAccepted', reservation: viewOfRow(outcome.reservation) };
+    case 'quote_expired':
+      return {
+        __typename: 'QuoteExpired',
+        message: 'This quote is unknown or has expired: ask for a new one.',
+      };
+    case 'quote_already_booked': {
+      const { reservation } = outcome;
+      return {
+        __typename: 'QuoteAlreadyBooked',
+        message: 'This quote is booked already, under another idempotency key.',
+        reservation: reservation === null ? null : readable(caller, viewOfRow(reservation)),
+      };
+    }
+    case 'key_reused':
+      return {
+        __typename: 'IdempotencyKeyReused',
+        message: 'This idempotency key was used before, with other input.',
+      };
+  }
+}

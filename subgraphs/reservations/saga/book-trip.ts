@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../../platform/clock.ts';
+import { reservationIdFor } from '../../../platform/ids.ts';
+import type { Logger } from '../../../platform/log.ts';
+import type { BookingStore } from '../store/bookings.ts';
+import type { BookingRow } from '../store/bookings-row.ts';
+import type { QuoteStore } from '../store/quotes.ts';
+import type { SagaQueue } from './queue.ts';
+import { sweepAfterMs } from './recorder.ts';
+
+export interface BookTripRequest {
+  userId: string;
+  idempotencyKey: string;
+  quoteId: string;
+  paymentMethod: string;
+}
+
+/** What comes of asking for a booking. Refusals wrote nothing, and are evaluated anew when asked again. */
+export type BookTripOutcome =
+  | { outcome: 'accepted'; reservation: BookingRow }
+  | { outcome: 'quote_expired' }
+  | { outcome: 'quote_already_booked'; reservation: BookingRow | null }
+  | { outcome: 'key_reused' };
+
+export interface BookTripOptions {
+  store: BookingStore;
+  quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote'>;
+  queue: Pick<SagaQueue, 'wake'>;
+  /** Told once something was published. */
+  outbox: { notify(): void };
+  clock: Clock;
+  /** How long rooms and seats are held for a booking that is not paid. */
+  holdSeconds: number;
+  logger: Logger;
+}
+
+/** Takes down bookings of quotes. The reservation's id derives from caller and key, so that its insert is the claim. */
+export function createBookTrip(options: BookTripOptions) {
+  const { store, quotes, queue, outbox, clock, holdSeconds, logger } = options;
+
+  /** @param check throws for input that a first request must not have; a repeat is answered without it */
+  return async function bookTrip(request: BookTripRequest, check: () => void): Promise<BookTripOutcome> {
+    const id = reservationIdFor(request.userId, request.idempotencyKey);
+    const inputHash = hashOf(request);
+    const existing = await store.find(id);
+    if (existing !== null) return replay(existing, inputHash);
+    check();
+
+    const now = clock();
+    const quote = await quotes.findQuote(request.quoteId);
+    if (quote === null) return { outcome: 'quote_expired' };
+    if (quote.userId !== null && quote.userId !== request.userId) return { outcome: 'quote_expired' };
+    const claim = await quotes.claimQuote(request.quoteId, id, now);
+    if (claim.outcome === 'expired') return { outcome: 'quote_expired' };
+    if (claim.outcome === 'already_booked') {
+      return { outcome: 'quote_already_booked', reservation: await store.find(claim.bookedBy) };
+    }
+
+    const { userId, paymentMethod, quoteId } = request;
+    const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
+    const facts = { id, userId, trip: quote.trip, paymentMethod, holdExpiresAt, createdAt: now };
+    const wakeAt = new Date(now.getTime() + sweepAfterMs);
+    const reservation = await store.insert(facts, { inputHash, quoteId }, wakeAt);
+    if (reservation === null) {
+      // A twin was faster: its outcome is ours.
+      const twin = await store.find(id);
+      if (twin === null) throw new Error(`${id} is taken and cannot be found`);
+      return replay(twin, inputHash);
+    }
+    outbox.notify();
+    await queue.wake([id]).catch((error: unknown) => {
+      logger.warn({ reservationId: id, err: error }, 'a booking could not be queued; the sweeper will');
+    });
+    return { outcome: 'accepted', reservation };
+  };
+}
+
+export type BookTrip = ReturnType<typeof createBookTrip>;
+
+function replay(reservation: BookingRow, inputHash: string): BookTripOutcome {
+  return reservation.inputHash === inputHash
+    ? { outcome: 'accepted', reservation }
+    : { outcome: 'key_reused' };
+}
+
+function hashOf({ quoteId, paymentMethod }: BookTripRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([quoteId, paymentMethod]))
+    .digest('base64url');
+}

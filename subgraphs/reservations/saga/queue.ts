@@ -1,0 +1,125 @@
+import { Queue, Worker } from 'bullmq';
+import type { JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../../../platform/log.ts';
+import { redisPrefix } from '../../../platform/stores/redis.ts';
+import type { Engine } from './engine.ts';
+
+const queueName = 'saga';
+/** BullMQ puts the colon there itself. */
+const prefix = redisPrefix.replace(/:$/, '');
+
+interface SagaJob {
+  reservationId: string;
+}
+
+/** Wakes the saga of a booking. The jobs may get lost: the sweeper finds what has none. */
+export interface SagaQueue {
+  /** Has bookings driven on. One that is queued, delayed or being driven stays as it is. */
+  wake(reservationIds: readonly string[]): Promise<void>;
+  /** As `wake`; one that is delayed is driven on at once. */
+  hasten(reservationIds: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const jobOptions = {
+  // For ever: what gives a booking up is its own decision, never the queue's.
+  attempts: 1_000_000_000,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  removeOnFail: true,
+  stackTraceLimit: 1,
+} satisfies JobsOptions;
+
+/** A queue with one job per booking: the booking's id is the job's. */
+export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logger }): SagaQueue {
+  const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix });
+  queue.on('error', (error) => {
+    logger.warn({ error: error.message }, 'the saga queue cannot reach Redis');
+  });
+
+  async function wake(reservationIds: readonly string[]): Promise<void> {
+    if (reservationIds.length === 0) return;
+    await queue.addBulk(
+      reservationIds.map((reservationId) => ({
+        name: 'drive',
+        data: { reservationId },
+        opts: { ...jobOptions, jobId: reservationId },
+      })),
+    );
+  }
+
+  return {
+    wake,
+    async hasten(reservationIds) {
+      await wake(reservationIds);
+      for (const id of reservationIds) {
+        const job = await queue.getJob(id);
+        if ((await job?.getState()) !== 'delayed') continue;
+        // It may have begun meanwhile, which is all that was wanted.
+        await job?.promote().catch(() => undefined);
+      }
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** Thrown to have a job come back after a delay: that is how a booking waits. */
+class LaterError extends Error {
+  override readonly name = 'LaterError';
+  readonly delayMs: number;
+  constructor(delayMs: number) {
+    super(`again in ${delayMs} ms`);
+    this.delayMs = delayMs;
+  }
+}
+
+/** A worker that died is taken over from after at most twice so long. */
+const lockMs = 5_000;
+const longestDelayMs = 30_000;
+
+/**
+ * Drives bookings as jobs come in.
+ * @param options.redis a connection whose commands wait for as long as Redis is away
+ * @param options.concurrency how many bookings at a time
+ */
+export function startSagaWorker(options: {
+  redis: Redis;
+  engine: Engine;
+  concurrency: number;
+  random: () => number;
+  logger: Logger;
+}): { close(): Promise<void> } {
+  const { redis, engine, concurrency, random, logger } = options;
+  const worker = new Worker<SagaJob>(
+    queueName,
+    async ({ data }) => {
+      const result = await engine.drive(data.reservationId);
+      if (result.outcome === 'wait') throw new LaterError(result.delayMs);
+    },
+    {
+      connection: redis,
+      prefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      maxStalledCount: jobOptions.attempts,
+      runRetryDelay: 1_000,
+      settings: {
+        backoffStrategy(attemptsMade, _type, error) {
+          if (error instanceof LaterError) return error.delayMs;
+          const delayMs = Math.min(200 * 2 ** Math.min(attemptsMade, 10), longestDelayMs);
+          return Math.round(delayMs * (0.5 + random() / 2));
+        },
+      },
+    },
+  );
+  worker.on('failed', (job, error) => {
+    if (error instanceof LaterError) return;
+    logger.warn({ reservationId: job?.id, err: error }, 'driving a booking failed; it is tried again');
+  });
+  worker.on('error', (error) => {
+    logger.warn({ error: error.message }, 'the saga worker has trouble with Redis');
+  });
+  return { close: () => worker.close() };
+}

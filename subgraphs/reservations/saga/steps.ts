@@ -1,0 +1,85 @@
+import type { Booking, Failure, Step } from '../domain/booking.ts';
+import { expired } from '../domain/saga.ts';
+import type { FlightSupplier, HoldOutcome, HotelSupplier, Payments } from '../domain/suppliers.ts';
+
+/** A supplier's last word on a step. No answer is thrown instead. */
+export type StepOutcome = { outcome: 'done' } | { outcome: 'refused'; failure: Failure };
+
+/** A step of the saga: its effect, and what undoes it. Both may run any number of times. */
+export interface SagaStep {
+  do(booking: Booking): Promise<StepOutcome>;
+  /** Null where an earlier step's undoing covers it. Safe to run whether or not the effect happened. */
+  undo: ((booking: Booking) => Promise<void>) | null;
+}
+
+export interface Suppliers {
+  hotels: HotelSupplier;
+  flights: FlightSupplier;
+  payments: Payments;
+}
+
+const done: StepOutcome = { outcome: 'done' };
+
+/** The steps of a booking, each with its undoing beside it. */
+export function createSteps({ hotels, flights, payments }: Suppliers): Record<Step, SagaStep> {
+  return {
+    holdHotel: {
+      do: async ({ id, trip, holdExpiresAt }) =>
+        toOutcome(await hotels.hold(id, trip.stays, holdExpiresAt), 'Rooms'),
+      undo: ({ id, trip, holdExpiresAt }) => hotels.release(id, trip.stays, holdExpiresAt),
+    },
+    holdFlight: {
+      do: async ({ id, trip, holdExpiresAt }) =>
+        toOutcome(await flights.hold(id, trip.flights, holdExpiresAt), 'Seats'),
+      undo: ({ id, trip, holdExpiresAt }) => flights.release(id, trip.flights, holdExpiresAt),
+    },
+    pay: {
+      async do({ id, userId, paymentMethod, trip }) {
+        const { total, stays, flights: seats } = trip;
+        const lines = [...stays, ...seats].map(({ description, charged }) => ({
+          description,
+          amount: charged.amount,
+        }));
+        const { currency } = total;
+        const answer = await payments.pay({ reservationId: id, userId, paymentMethod, currency, lines });
+        if (answer.outcome === 'paid') return done;
+        return { outcome: 'refused', failure: { code: 'PAYMENT_DECLINED', message: answer.message } };
+      },
+      undo: (booking) =>
+        payments.cancel({
+          reservationId: booking.id,
+          userId: booking.userId,
+          reason: 'failure' in booking ? booking.failure.message : 'The booking was undone.',
+        }),
+    },
+    confirmHotel: {
+      async do({ id, trip }) {
+        await hotels.confirm(id, trip.stays);
+        return done;
+      },
+      // Undoing the hold lets go of what is booked as well.
+      undo: null,
+    },
+    confirmFlight: {
+      async do({ id, trip }) {
+        await flights.confirm(id, trip.flights);
+        return done;
+      },
+      undo: null,
+    },
+  };
+}
+
+function toOutcome(hold: HoldOutcome, what: 'Rooms' | 'Seats'): StepOutcome {
+  switch (hold.outcome) {
+    case 'held':
+      return done;
+    case 'sold_out':
+      return {
+        outcome: 'refused',
+        failure: { code: 'SOLD_OUT', message: `${what} were gone when they were to be held.` },
+      };
+    case 'too_late':
+      return { outcome: 'refused', failure: expired };
+  }
+}

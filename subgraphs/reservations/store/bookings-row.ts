@@ -1,0 +1,183 @@
+import { Schema } from 'mongoose';
+import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { steps } from '../domain/booking.ts';
+import type { Booking, BookingStatus, Failure, Step, Transition } from '../domain/booking.ts';
+import type { Money } from '../domain/money.ts';
+import type { FlightLine, StayLine } from '../domain/trip.ts';
+
+/** Where the saga is, for as long as it is under way. */
+export interface SagaRow {
+  /** The step under way; null on the way back. */
+  step: Step | null;
+  /** Whether the intent to take it is recorded. */
+  intended: boolean;
+  /** The steps to be undone, the last taken first; empty on the way forward. */
+  undoing: Step[];
+  /** How often the step, or its undoing, has had no answer. */
+  attempts: number;
+}
+
+/** A reservation as it is stored. */
+export interface BookingRow {
+  /** `rsv_…` */
+  _id: string;
+  userId: string;
+  /** What was asked under its idempotency key, hashed. */
+  inputHash: string;
+  quoteId: string;
+  paymentMethod: string;
+  stays: StayLine[];
+  flights: FlightLine[];
+  total: Money;
+  status: BookingStatus;
+  /** Null once it is final. */
+  saga: SagaRow | null;
+  failure: Failure | null;
+  timeline: Transition[];
+  holdExpiresAt: Date;
+  /** When the sweeper is to look after it; absent once it is final, which keeps it out of the sweeper's index. */
+  wakeAt?: Date;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Rises with every transition: what clients and events speak of. */
+  version: number;
+  /** Rises with every write: the guard of the next. */
+  revision: number;
+  outbox: OutboxEntry[];
+}
+
+/** A reservation as its owner sees it, live or as it was at one version: what resolvers and snapshots are made of. */
+export interface ReservationView {
+  id: string;
+  userId: string;
+  status: BookingStatus;
+  stays: StayLine[];
+  flights: FlightLine[];
+  total: Money;
+  failure: Failure | null;
+  timeline: Transition[];
+  /** Null once what is held is booked or let go. */
+  holdExpiresAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+}
+
+/** Thrown for a stored reservation that no booking can have become. */
+export class ImpossibleReservationError extends Error {
+  override readonly name = 'ImpossibleReservationError';
+}
+
+/**
+ * The booking that a row holds.
+ * @throws ImpossibleReservationError where status and saga do not fit together
+ */
+export function toBooking(row: BookingRow): Booking {
+  const { _id: id, userId, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline } = row;
+  const trip = { stays: row.stays, flights: row.flights, total: row.total };
+  const record = {
+    ...{ id, userId, trip, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline },
+  };
+  const { status, saga, failure } = row;
+  switch (status) {
+    case 'INIT':
+    case 'HOTEL_BOOKED':
+    case 'FLIGHT_BOOKED':
+      if (!saga?.step || !steps.includes(saga.step)) throw impossible(row);
+      return { ...record, status, step: saga.step, intended: saga.intended, attempts: saga.attempts };
+    case 'COMPENSATING':
+      if (saga === null || failure === null) throw impossible(row);
+      return { ...record, status, failure, undoing: saga.undoing, attempts: saga.attempts };
+    case 'COMPLETED':
+      return { ...record, status };
+    case 'FAILED':
+      if (failure === null) throw impossible(row);
+      return { ...record, status, failure };
+    default:
+      throw impossible(row);
+  }
+}
+
+function impossible({ _id, status, saga }: BookingRow): ImpossibleReservationError {
+  return new ImpossibleReservationError(`${_id} is ${status} with ${JSON.stringify(saga)}.`);
+}
+
+/** The fields of a row that change with a booking's state. */
+export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 'failure'> {
+  const { status } = booking;
+  switch (booking.status) {
+    case 'INIT':
+    case 'HOTEL_BOOKED':
+    case 'FLIGHT_BOOKED': {
+      const { step, intended, attempts } = booking;
+      return { status, saga: { step, intended, undoing: [], attempts }, failure: null };
+    }
+    case 'COMPENSATING': {
+      const { undoing, attempts, failure } = booking;
+      return { status, saga: { step: null, intended: false, undoing: [...undoing], attempts }, failure };
+    }
+    case 'COMPLETED':
+      return { status, saga: null, failure: null };
+    case 'FAILED':
+      return { status, saga: null, failure: booking.failure };
+  }
+}
+
+/** What the public sees of a booking. */
+export function viewOf(booking: Booking): ReservationView {
+  const { id, userId, status, trip, createdAt, updatedAt, version } = booking;
+  const isHolding = status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
+  return {
+    ...{ id, userId, status, stays: trip.stays, flights: trip.flights, total: trip.total },
+    failure: 'failure' in booking ? booking.failure : null,
+    timeline: [...booking.timeline],
+    holdExpiresAt: isHolding ? booking.holdExpiresAt : null,
+    ...{ createdAt, updatedAt, version },
+  };
+}
+
+/** What the public sees of a stored reservation, whatever state it is in. */
+export function viewOfRow(row: BookingRow): ReservationView {
+  const { _id: id, userId, status, stays, flights, total, failure, timeline } = row;
+  const isHolding = status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
+  return {
+    ...{ id, userId, status, stays, flights, total, failure, timeline },
+    holdExpiresAt: isHolding ? row.holdExpiresAt : null,
+    ...{ createdAt: row.createdAt, updatedAt: row.updatedAt, version: row.version },
+  };
+}
+
+const text = { type: String, required: true } as const;
+const instant = { type: Date, required: true } as const;
+const count = { type: Number, required: true } as const;
+const anything = Schema.Types.Mixed;
+
+export const bookingSchema = new Schema<BookingRow>(
+  {
+    _id: text,
+    userId: text,
+    inputHash: text,
+    quoteId: text,
+    paymentMethod: text,
+    // Lines and total stay exactly as the quote froze them.
+    stays: [anything],
+    flights: [anything],
+    total: { type: anything, required: true },
+    status: text,
+    saga: { type: anything, default: null },
+    failure: { type: anything, default: null },
+    timeline: [anything],
+    holdExpiresAt: instant,
+    wakeAt: Date,
+    createdAt: instant,
+    updatedAt: instant,
+    version: count,
+    revision: count,
+    outbox: [anything],
+  },
+  { collection: 'reservations', versionKey: false, minimize: false },
+);
+bookingSchema.index({ userId: 1, createdAt: -1, _id: -1 });
+bookingSchema.index({ userId: 1, status: 1, createdAt: -1, _id: -1 });
+// For the sweeper: holds the unfinished alone, however many there have been.
+bookingSchema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });

@@ -1,0 +1,149 @@
+import type { Connection, Model, UpdateQuery } from 'mongoose';
+import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { evolve, isFinal, newBooking } from '../domain/booking.ts';
+import type { Booking, BookingEvent, BookingFacts, BookingStatus } from '../domain/booking.ts';
+import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-row.ts';
+import type { BookingRow, ReservationView } from './bookings-row.ts';
+
+/** The event that a transition to a status publishes. */
+const eventTypes: Record<BookingStatus, string> = {
+  INIT: 'reservation.created',
+  HOTEL_BOOKED: 'reservation.hotel_booked',
+  FLIGHT_BOOKED: 'reservation.flight_booked',
+  COMPLETED: 'reservation.completed',
+  COMPENSATING: 'reservation.compensating',
+  FAILED: 'reservation.failed',
+};
+
+/** The reservations of a database. */
+export function bookingModel(connection: Connection): Model<BookingRow> {
+  return connection.model<BookingRow>('Booking', bookingSchema);
+}
+
+/** What a booking is asked with, besides its facts. */
+export interface BookingRequest {
+  inputHash: string;
+  quoteId: string;
+}
+
+export interface BookingStore {
+  /**
+   * Takes down a booking; its id is the claim.
+   * @param wakeAt when the sweeper is to look after it, where nobody else did
+   * @returns null where there is one under that id already
+   */
+  insert(facts: BookingFacts, request: BookingRequest, wakeAt: Date): Promise<BookingRow | null>;
+  find(id: string): Promise<BookingRow | null>;
+  findMany(ids: readonly string[]): Promise<BookingRow[]>;
+  /**
+   * Records what happened to a booking, with the events that it publishes, in one write guarded by its revision.
+   * @returns the row as it then is; null where somebody else wrote first, and nothing was written
+   */
+  record(row: BookingRow, events: readonly BookingEvent[], wakeAt: Date): Promise<BookingRow | null>;
+  /** The ids of unfinished bookings that are to be looked after, the longest due first. */
+  due(now: Date, limit: number): Promise<string[]>;
+  /** Keeps the sweeper from a booking until then. */
+  postpone(id: string, wakeAt: Date): Promise<void>;
+  /** How many unfinished bookings there are, by status. */
+  countUnfinished(): Promise<ReadonlyMap<BookingStatus, number>>;
+}
+
+/** Keeps bookings, one document each. */
+export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
+  return {
+    async insert(facts, { inputHash, quoteId }, wakeAt) {
+      const booking = newBooking(facts);
+      const row: BookingRow = {
+        _id: facts.id,
+        userId: facts.userId,
+        inputHash,
+        quoteId,
+        paymentMethod: facts.paymentMethod,
+        stays: facts.trip.stays,
+        flights: facts.trip.flights,
+        total: facts.trip.total,
+        ...stateOf(booking),
+        timeline: [...booking.timeline],
+        holdExpiresAt: facts.holdExpiresAt,
+        wakeAt,
+        createdAt: facts.createdAt,
+        updatedAt: facts.createdAt,
+        version: booking.version,
+        revision: 1,
+        outbox: [toOutbox(booking)],
+      };
+      try {
+        await bookings.insertOne(row);
+        return row;
+      } catch (error) {
+        if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+    },
+
+    find: (id) => bookings.findById(id).lean<BookingRow>().exec(),
+
+    findMany: (ids) =>
+      bookings
+        .find({ _id: { $in: [...ids] } })
+        .lean<BookingRow[]>()
+        .exec(),
+
+    async record(row, events, wakeAt) {
+      const before = toBooking(row);
+      const outbox: OutboxEntry<ReservationView>[] = [];
+      let after: Booking = before;
+      for (const event of events) {
+        const { version } = after;
+        after = evolve(after, event);
+        if (after.version > version) outbox.push(toOutbox(after));
+      }
+      const { timeline, version, updatedAt } = after;
+      const added = timeline.slice(before.timeline.length);
+      const revision = row.revision + 1;
+      const state = { ...stateOf(after), version, updatedAt };
+      const final = isFinal(after);
+      const update: UpdateQuery<BookingRow> = {
+        $set: { ...state, revision, ...(final ? {} : { wakeAt }) },
+        ...(final ? { $unset: { wakeAt: true } } : {}),
+        ...(added.length === 0 ? {} : { $push: { timeline: { $each: added }, outbox: { $each: outbox } } }),
+      };
+      const { matchedCount } = await bookings.updateOne({ _id: row._id, revision: row.revision }, update);
+      if (matchedCount === 0) return null;
+      return { ...row, ...state, revision, timeline: [...timeline], outbox: [...row.outbox, ...outbox] };
+    },
+
+    async due(now, limit) {
+      const rows = await bookings
+        .find({ wakeAt: { $lte: now } }, { _id: 1 })
+        .sort({ wakeAt: 1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>()
+        .exec();
+      return rows.map(({ _id }) => _id);
+    },
+
+    async postpone(id, wakeAt) {
+      await bookings.updateOne({ _id: id, wakeAt: { $exists: true } }, { $set: { wakeAt } });
+    },
+
+    async countUnfinished() {
+      const counted = await bookings
+        .aggregate<{
+          _id: BookingStatus;
+          count: number;
+        }>([{ $match: { wakeAt: { $exists: true } } }, { $group: { _id: '$status', count: { $sum: 1 } } }])
+        .exec();
+      return new Map(counted.map(({ _id, count }) => [_id, count]));
+    },
+  };
+}
+
+function toOutbox(booking: Booking): OutboxEntry<ReservationView> {
+  const { status, version, updatedAt } = booking;
+  return { type: eventTypes[status], version, at: updatedAt, data: viewOf(booking) };
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
+}
