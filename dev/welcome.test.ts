@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { firstOperations, welcome } from './welcome.ts';
+
+const supergraph = buildSchema(
+  readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+  { assumeValidSDL: true },
+);
+const now = new Date('2026-11-21T12:00:00Z');
+
+describe('the welcome', () => {
+  it.each(firstOperations(now))('offers an operation that the graph takes: $what', ({ operation }) => {
+    expect(validate(supergraph, parse(operation))).toEqual([]);
+  });
+
+  it('says where everything is, with dates that lie ahead', () => {
+    const urls = {
+      router: 'http://127.0.0.1:4000',
+      users: 'http://127.0.0.1:4001',
+      orders: 'http://127.0.0.1:4002',
+      reservations: 'http://127.0.0.1:4003',
+      worker: 'http://127.0.0.1:4004',
+    };
+    const text = welcome({ urls, mongoUrl: 'mongodb://127.0.0.1:1', redisUrl: 'redis://127.0.0.1:2' }, now);
+    for (const part of [
+      'http://localhost:4000/graphql',
+      'http://localhost:4000/graphiql',
+      'ws://localhost:4000/graphql',
+      'http://localhost:4000/graphql/stream',
+      'http://127.0.0.1:4004',
+      'ada@example.com',
+      'admin@example.com',
+      'wayfare-demo',
+      'pm_flaky',
+      'checkIn: "2026-12-21", checkOut: "2026-12-24"',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+});

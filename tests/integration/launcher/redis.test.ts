@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { describe, expect, it, vi } from 'vitest';
+import { startRedis } from '../../../dev/redis.ts';
+
+async function ask<Result>(url: string, question: (redis: Redis) => Promise<Result>): Promise<Result> {
+  const redis = new Redis(url, { retryStrategy: () => null, lazyConnect: true });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+describe('a private Redis', () => {
+  it('never evicts, and listens on loopback alone', async () => {
+    const server = await startRedis();
+    const settings = await ask(server.url, (redis) =>
+      redis.config('GET', 'maxmemory-policy', 'bind', 'appendonly'),
+    );
+    expect(settings).toEqual(
+      expect.arrayContaining(['maxmemory-policy', 'noeviction', 'bind', '127.0.0.1', 'appendonly', 'no']),
+    );
+    await server.close();
+    await expect(ask(server.url, (redis) => redis.ping())).rejects.toThrow();
+  });
+
+  it('with a directory finds its data again', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wayfare-redis-test-'));
+    const first = await startRedis({ directory });
+    await ask(first.url, (redis) => redis.set('key', 'kept'));
+    await first.close();
+    const second = await startRedis({ directory });
+    expect(await ask(second.url, (redis) => redis.get('key'))).toBe('kept');
+    await second.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('ends when the process that started it is killed', async () => {
+    const entry = fileURLToPath(new URL('fixtures/owner-of-redis.ts', import.meta.url));
+    const owner = fork(entry, { execArgv: ['--import', 'tsx'] });
+    const [url] = (await once(owner, 'message')) as [string];
+    expect(await ask(url, (redis) => redis.ping())).toBe('PONG');
+    owner.kill('SIGKILL');
+    await vi.waitFor(() => expect(ask(url, (redis) => redis.ping())).rejects.toThrow(), 5_000);
+  });
+});

@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../../dev/ports.ts';
+import { supervise } from '../../../dev/supervisor.ts';
+import type { SupervisedProcess } from '../../../dev/supervisor.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { isRunning } from '../../support/processes.ts';
+
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const running: SupervisedProcess[] = [];
+
+/** Supervises the fixture, and keeps what it and its supervisor say. */
+async function superviseFixture(behaviour: 'serves' | 'dies' | 'faulty' | 'stubborn') {
+  const port = await freePort();
+  const lines: string[] = [];
+  const said: string[] = [];
+  const supervised = supervise(
+    {
+      name: 'fixture',
+      command: process.execPath,
+      args: ['process.mjs'],
+      cwd: fixtures,
+      environment: { ...process.env, BEHAVIOUR: behaviour, PORT: String(port) },
+      tether: 'ipc',
+      isReady: async (signal) => (await fetch(`http://127.0.0.1:${port}`, { signal })).ok,
+    },
+    (_name, line) => lines.push(line),
+    createLogger('test', 'info', {
+      write: (line) => said.push((JSON.parse(line) as { msg: string }).msg),
+    }),
+  );
+  running.push(supervised);
+  return { supervised, lines, said };
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.close(1_000)));
+});
+
+describe('a supervised process', () => {
+  it('is ready once it serves, and what it says is handed on', async () => {
+    const { supervised, lines } = await superviseFixture('serves');
+    await supervised.untilReady();
+    expect(supervised.phase).toBe('ready');
+    expect(lines).toEqual(expect.arrayContaining(['{"level":"info","msg":"here"}', 'plain words']));
+  });
+
+  it('is started again when it dies, later each time, and that is said', async () => {
+    const { supervised, said } = await superviseFixture('serves');
+    await supervised.untilReady();
+    const first = supervised.pid;
+    for (let death = 0; death < 3; death += 1) {
+      await supervised.kill('SIGKILL');
+      await supervised.untilReady();
+    }
+    expect(supervised.pid).not.toBe(first);
+    expect(said).toEqual(
+      [200, 400, 800].flatMap((delayMs) => [
+        `fixture died (SIGKILL); starting it again in ${delayMs} ms`,
+        'fixture is back',
+      ]),
+    );
+  });
+
+  it('that never served is given up after five attempts', { timeout: 20_000 }, async () => {
+    const { supervised, lines } = await superviseFixture('dies');
+    await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
+    await vi.waitFor(() => {
+      expect(lines.filter((line) => line === 'plain words')).toHaveLength(5);
+    });
+  });
+
+  it('with faulty settings is given up at once', async () => {
+    const { supervised, said } = await superviseFixture('faulty');
+    await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
+    expect(said).toEqual(['fixture did not start (exit code 78); what it said is above']);
+  });
+
+  it('that does not end when told to is killed', async () => {
+    const { supervised, said } = await superviseFixture('stubborn');
+    await supervised.untilReady();
+    const pid = supervised.pid ?? 0;
+    await supervised.close(100);
+    expect(isRunning(pid)).toBe(false);
+    expect(said).toEqual(['fixture did not end within 100 ms; killing it']);
+  });
+
+  it('is not started again once it is closed while it waits for its next attempt', async () => {
+    const { supervised } = await superviseFixture('serves');
+    await supervised.untilReady();
+    await supervised.kill('SIGKILL');
+    await supervised.close(1_000);
+    expect(supervised.pid).toBeUndefined();
+    await expect(supervised.untilReady()).rejects.toThrow('fixture was ended');
+  });
+});
