@@ -49,7 +49,7 @@ export interface FlightRow extends HoldBook<SeatHold> {
 }
 
 /** What reads know of a flight, and what its events carry. */
-export type Flight = Omit<FlightRow, keyof HoldBook>;
+export type FlightView = Omit<FlightRow, keyof HoldBook>;
 
 const text = { type: String, required: true } as const;
 const time = { type: Date, required: true } as const;

@@ -1,0 +1,65 @@
+/**
+ * Calendar dates (`YYYY-MM-DD`) without a time: the nights of a stay, the day of a flight. Which day it is
+ * depends on where one is, so whatever asks for today names an IANA time zone.
+ */
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const form = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Where a day begins and ends last, 12 hours behind UTC: a date that is past here is past everywhere. */
+export const lastZone = 'Etc/GMT+12';
+
+/** Whether a text is a date of the calendar: `2027-02-29` is not. */
+export function isCalendarDate(text: string): boolean {
+  return form.test(text) && addDays(text, 0) === text;
+}
+
+/** The day that many days later. */
+export function addDays(date: string, days: number): string {
+  const instant = Date.parse(`${date}T00:00:00Z`) + days * dayMs;
+  return Number.isNaN(instant) ? '' : new Date(instant).toISOString().slice(0, 10);
+}
+
+/** How many nights lie between two dates; below 1 where the second is not after the first. */
+export function nightsBetween(checkIn: string, checkOut: string): number {
+  return (Date.parse(`${checkOut}T00:00:00Z`) - Date.parse(`${checkIn}T00:00:00Z`)) / dayMs;
+}
+
+/** The date of each night of a stay, the first on `checkIn`, the last before `checkOut`. */
+export function nightsOf(checkIn: string, checkOut: string): string[] {
+  const count = Math.max(0, nightsBetween(checkIn, checkOut));
+  return Array.from({ length: count }, (_, night) => addDays(checkIn, night));
+}
+
+/** What day it is in a time zone. */
+export function dateIn(timeZone: string, now: Date): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(now);
+  const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/** Some nights of one month. */
+export interface MonthOfNights {
+  /** `YYYY-MM` */
+  month: string;
+  /** Days of the month, as two digits each. */
+  days: string[];
+}
+
+/** The nights of a stay by month, in order: inventory is kept by month. */
+export function monthsOf(checkIn: string, checkOut: string): MonthOfNights[] {
+  const months: MonthOfNights[] = [];
+  for (const night of nightsOf(checkIn, checkOut)) {
+    const [month, day] = [night.slice(0, 7), night.slice(8)];
+    const last = months.at(-1);
+    if (last?.month === month) last.days.push(day);
+    else months.push({ month, days: [day] });
+  }
+  return months;
+}

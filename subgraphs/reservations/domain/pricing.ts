@@ -1,0 +1,39 @@
+import type { ExchangeRates } from './exchange-rates.ts';
+import { converted, divided, sum, times } from './money.ts';
+import type { Money } from './money.ts';
+
+/** What a stay costs in the hotel's currency. */
+export interface StayPrice {
+  /** One room, one night: the average, rounded to the minor unit. For display; nothing is computed from it. */
+  nightlyRate: Money;
+  /** Every night's own rate, for all rooms. */
+  total: Money;
+}
+
+/**
+ * Prices a stay.
+ * @param nightlyRates one room's rate on each night, in minor units
+ * @throws RangeError where a rate is negative or no whole number, or the currency not one of ours
+ */
+export function stayPrice(nightlyRates: readonly number[], rooms: number, currency: string): StayPrice {
+  const oneRoom = sum(nightlyRates, currency);
+  return { nightlyRate: divided(oneRoom, nightlyRates.length), total: times(oneRoom, rooms) };
+}
+
+/** What a line is charged with: its price converted and rounded once, and the rate, which freezes with it. */
+export interface Charge {
+  charged: Money;
+  exchangeRate: string;
+}
+
+/**
+ * Converts a line's price.
+ * @throws RangeError where there is no rate between the two currencies
+ */
+export function chargeOf(price: Money, currency: string, rates: ExchangeRates): Charge {
+  const exchangeRate = rates.rate(price.currency, currency);
+  if (exchangeRate === null) {
+    throw new RangeError(`expected a rate from ${price.currency} to ${currency}, got none`);
+  }
+  return { charged: converted(price, exchangeRate, currency), exchangeRate };
+}

@@ -1,0 +1,125 @@
+import { monthsOf, nightsOf } from './dates.ts';
+import { freeThroughout } from './inventory.ts';
+import type { NightsForSale, NightsWanted } from './inventory.ts';
+import type { Money } from './money.ts';
+import { stayPrice } from './pricing.ts';
+
+/** Rooms for a stay in a city, all of one type. */
+export interface HotelSearch {
+  cityKey: string;
+  /** `YYYY-MM-DD`, where the hotel is. */
+  checkIn: string;
+  checkOut: string;
+  guests: number;
+  rooms: number;
+}
+
+/** What a search has to know of a hotel, and of a room type. */
+export interface SearchedHotel {
+  _id: string;
+  name: string;
+}
+export interface SearchedRoomType {
+  _id: string;
+  hotelId: string;
+  name: string;
+  capacity: number;
+  currency: string;
+  refundable: boolean;
+}
+
+/** A room type as offered for a stay. */
+export interface RoomOffer {
+  roomTypeId: string;
+  name: string;
+  capacity: number;
+  /** Rooms free on every night. */
+  available: number;
+  nightlyRate: Money;
+  /** For all the rooms asked for. */
+  total: Money;
+  refundable: boolean;
+}
+
+/** A hotel with what it offers for a stay: at least one room type, cheapest first. */
+export interface HotelOffer<Hotel> {
+  hotel: Hotel;
+  roomTypes: RoomOffer[];
+}
+
+/** What a search reads; each call is one round trip. */
+export interface SearchedCatalogue<Hotel extends SearchedHotel> {
+  hotelsOf(cityKey: string, after: readonly [string, string] | null, limit: number): Promise<Hotel[]>;
+  roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<SearchedRoomType[]>;
+  nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
+}
+
+const largestBatch = 500;
+
+/**
+ * The hotels of a city that have rooms for a stay, by name. Three reads find a page where nothing is sold out;
+ * where hotels fall out, it goes on with four times as many, so that the number of reads grows with the logarithm
+ * of the city and never with the number of hotels on the page.
+ * @param page.after the name and id of the hotel to go on after
+ * @returns one offer more than `page.first` where there is a next page
+ */
+export async function searchHotels<Hotel extends SearchedHotel>(
+  catalogue: SearchedCatalogue<Hotel>,
+  search: HotelSearch,
+  page: { first: number; after: readonly [string, string] | null },
+): Promise<HotelOffer<Hotel>[]> {
+  const wanted = page.first + 1;
+  const offers: HotelOffer<Hotel>[] = [];
+  let { after } = page;
+  for (let batch = wanted; offers.length < wanted; batch = Math.min(batch * 4, largestBatch)) {
+    const hotels = await catalogue.hotelsOf(search.cityKey, after, batch);
+    offers.push(...(await offersOf(catalogue, search, hotels)));
+    const last = hotels.at(-1);
+    if (last === undefined || hotels.length < batch) break;
+    after = [last.name, last._id];
+  }
+  return offers.slice(0, wanted);
+}
+
+async function offersOf<Hotel extends SearchedHotel>(
+  catalogue: SearchedCatalogue<Hotel>,
+  { checkIn, checkOut, guests, rooms }: HotelSearch,
+  hotels: readonly Hotel[],
+): Promise<HotelOffer<Hotel>[]> {
+  if (hotels.length === 0) return [];
+  const months = monthsOf(checkIn, checkOut);
+  const capacity = Math.ceil(guests / rooms);
+  const roomTypes = await catalogue.roomTypesOf(
+    hotels.map(({ _id }) => _id),
+    capacity,
+  );
+  const forSale = await catalogue.nightsForSale(roomTypes.map(({ _id }) => ({ roomTypeId: _id, months })));
+  const nights = nightsOf(checkIn, checkOut);
+  const offersByHotel = new Map<string, RoomOffer[]>();
+  for (const roomType of roomTypes) {
+    const offer = roomOffer(roomType, nights, forSale.get(roomType._id) ?? new Map(), rooms);
+    if (offer === null) continue;
+    const { hotelId } = roomType;
+    offersByHotel.set(hotelId, [...(offersByHotel.get(hotelId) ?? []), offer]);
+  }
+  return hotels.flatMap((hotel) => {
+    const offers = offersByHotel.get(hotel._id);
+    return offers === undefined ? [] : [{ hotel, roomTypes: offers.toSorted(cheapestFirst) }];
+  });
+}
+
+function roomOffer(
+  { _id, name, capacity, currency, refundable }: SearchedRoomType,
+  nights: readonly string[],
+  forSale: NightsForSale,
+  rooms: number,
+): RoomOffer | null {
+  const available = freeThroughout(nights, forSale);
+  if (available < rooms) return null;
+  const rates = nights.map((night) => forSale.get(night)?.rate ?? NaN);
+  return { roomTypeId: _id, name, capacity, available, refundable, ...stayPrice(rates, rooms, currency) };
+}
+
+function cheapestFirst(a: RoomOffer, b: RoomOffer): number {
+  return a.total.amount - b.total.amount || (a.roomTypeId < b.roomTypeId ? -1 : 1);
+}

@@ -1,0 +1,170 @@
+import { dateIn, isCalendarDate, lastZone, nightsBetween } from './dates.ts';
+import { isCurrency } from './money.ts';
+import type { Cabin } from './trip.ts';
+
+/** Limits of what one search or one line of a trip may ask for. */
+export const limits = { lines: 10, nights: 30, rooms: 9, passengers: 9 } as const;
+
+/** A trip as asked for; nothing of it has been checked. */
+export interface TripRequest {
+  stays: readonly StayRequest[];
+  flights: readonly FlightRequest[];
+  /** To be charged in. */
+  currency: string;
+}
+
+export interface StayRequest {
+  roomTypeId: string;
+  checkIn: string;
+  checkOut: string;
+  rooms: number;
+  guests: number;
+}
+
+export interface FlightRequest {
+  flightId: string;
+  cabin: Cabin;
+  passengers: number;
+}
+
+/** A room type that was asked for, with its hotel. */
+export interface KnownRoomType {
+  _id: string;
+  hotelId: string;
+  name: string;
+  capacity: number;
+  currency: string;
+  refundable: boolean;
+  hotel: { name: string; city: string; timeZone: string };
+}
+
+/** A flight that was asked for. */
+export interface KnownFlight {
+  _id: string;
+  number: string;
+  origin: string;
+  destination: string;
+  localDate: string;
+  departsAt: Date;
+  currency: string;
+  cabins: Partial<Record<Cabin, { free: number; price: number; refundable: boolean }>>;
+}
+
+/** What is known of what was asked for, by id; what does not exist is missing. */
+export interface TripFacts {
+  roomTypes: ReadonlyMap<string, KnownRoomType>;
+  flights: ReadonlyMap<string, KnownFlight>;
+}
+
+/** What is wrong with one field of a request; `expected` completes a sentence. */
+export interface TripProblem {
+  field: string;
+  expected: string;
+  received: unknown;
+}
+
+/** Everything that is wrong with a request, in the order of its fields; nothing where it makes sense. */
+export function problemsOf(request: TripRequest, facts: TripFacts, now: Date): TripProblem[] {
+  const { stays, flights, currency } = request;
+  return [
+    ...sizeProblems(request),
+    ...stays
+      .slice(0, limits.lines)
+      .flatMap((stay, at) =>
+        inField(`stays[${at}]`, stayProblems(stay, facts.roomTypes.get(stay.roomTypeId), now)),
+      ),
+    ...flights
+      .slice(0, limits.lines)
+      .flatMap((flight, at) =>
+        inField(`flights[${at}]`, flightProblems(flight, facts.flights.get(flight.flightId), now)),
+      ),
+    ...unless(isCurrency(currency), 'currency', 'the ISO 4217 code of a currency we charge in', currency),
+  ];
+}
+
+function sizeProblems({ stays, flights }: TripRequest): TripProblem[] {
+  const most = `at most ${limits.lines}`;
+  return [
+    ...unless(stays.length + flights.length > 0, 'stays', 'at least one stay or one flight', []),
+    ...unless(stays.length <= limits.lines, 'stays', `${most} stays`, stays.length),
+    ...unless(flights.length <= limits.lines, 'flights', `${most} flights`, flights.length),
+  ];
+}
+
+function stayProblems(stay: StayRequest, roomType: KnownRoomType | undefined, now: Date): TripProblem[] {
+  const { roomTypeId, checkIn, checkOut, rooms, guests } = stay;
+  return [
+    ...unless(roomType !== undefined, 'roomTypeId', 'the id of a room type', roomTypeId),
+    ...stayDateProblems(checkIn, checkOut, dateIn(roomType?.hotel.timeZone ?? lastZone, now)),
+    ...partyProblems(rooms, guests, roomType?.capacity),
+  ];
+}
+
+/**
+ * What is wrong with the dates of a stay.
+ * @param today the date where the hotel is
+ */
+export function stayDateProblems(checkIn: string, checkOut: string, today: string): TripProblem[] {
+  const date = 'a date of the calendar, YYYY-MM-DD';
+  const [arrives, departs] = [isCalendarDate(checkIn), isCalendarDate(checkOut)];
+  const nights = arrives && departs ? nightsBetween(checkIn, checkOut) : 1;
+  const inRange = nights >= 1 && nights <= limits.nights;
+  return [
+    ...unless(arrives, 'checkIn', date, checkIn),
+    ...unless(!arrives || checkIn >= today, 'checkIn', `today, ${today} there, or a later date`, checkIn),
+    ...unless(departs, 'checkOut', date, checkOut),
+    ...unless(inRange, 'checkOut', `a date 1 to ${limits.nights} nights after ${checkIn}`, checkOut),
+  ];
+}
+
+/**
+ * What is wrong with how many come, and how many rooms they want.
+ * @param capacity how many guests a room takes, where that is known
+ */
+export function partyProblems(rooms: number, guests: number, capacity?: number): TripProblem[] {
+  const roomsFit = isBetween(rooms, 1, limits.rooms);
+  const least = roomsFit ? rooms : 1;
+  const most = roomsFit && capacity !== undefined ? rooms * capacity : Infinity;
+  const party =
+    most === Infinity
+      ? `${least} or more, at least one a room`
+      : `${least} to ${most}, at least one a room and at most ${capacity ?? most} in each`;
+  return [
+    ...unless(roomsFit, 'rooms', `1 to ${limits.rooms}`, rooms),
+    ...unless(isBetween(guests, least, most), 'guests', party, guests),
+  ];
+}
+
+function flightProblems(request: FlightRequest, flight: KnownFlight | undefined, now: Date): TripProblem[] {
+  const { flightId, cabin, passengers } = request;
+  const cabins = flight === undefined ? [cabin] : Object.keys(flight.cabins);
+  const departed = flight !== undefined && flight.departsAt <= now;
+  return [
+    ...unless(flight !== undefined, 'flightId', 'the id of a flight', flightId),
+    ...unless(!departed, 'flightId', 'a flight that has not departed', flightId),
+    ...unless(cabins.includes(cabin), 'cabin', `a cabin of this flight (${cabins.join(', ')})`, cabin),
+    ...passengerProblems(passengers),
+  ];
+}
+
+/** What is wrong with how many want to fly. */
+export function passengerProblems(passengers: number): TripProblem[] {
+  return unless(
+    isBetween(passengers, 1, limits.passengers),
+    'passengers',
+    `1 to ${limits.passengers}`,
+    passengers,
+  );
+}
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= least && value <= most;
+}
+
+function unless(isFine: boolean, field: string, expected: string, received: unknown): TripProblem[] {
+  return isFine ? [] : [{ field, expected, received }];
+}
+
+function inField(line: string, problems: readonly TripProblem[]): TripProblem[] {
+  return problems.map((problem) => ({ ...problem, field: `${line}.${problem.field}` }));
+}

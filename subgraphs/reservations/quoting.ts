@@ -1,0 +1,87 @@
+import type { Clock } from '../../platform/clock.ts';
+import { isId } from '../../platform/ids.ts';
+import { monthsOf } from './domain/dates.ts';
+import type { ExchangeRates } from './domain/exchange-rates.ts';
+import { problemsOf, limits } from './domain/trip-request.ts';
+import type { TripFacts, TripProblem, TripRequest } from './domain/trip-request.ts';
+import { priceTrip } from './domain/quote.ts';
+import type { CatalogueReads } from './store/catalogue-reads.ts';
+import type { QuoteRow, QuoteStore } from './store/quotes.ts';
+
+/** What comes of asking for a quote. */
+export type QuoteOutcome =
+  | { outcome: 'quoted'; quote: QuoteRow }
+  | { outcome: 'sold_out'; field: string; available: number }
+  | { outcome: 'invalid'; problems: TripProblem[] };
+
+export interface Quoting {
+  /**
+   * Prices a trip and freezes its prices.
+   * @param userId whose the quote is; null where nobody is signed in
+   */
+  quoteTrip(request: TripRequest, userId: string | null): Promise<QuoteOutcome>;
+}
+
+/** Makes quotes, each from five round trips however long the trip is. */
+export function createQuoting(options: {
+  catalogue: CatalogueReads;
+  quotes: QuoteStore;
+  rates: ExchangeRates;
+  clock: Clock;
+  newQuoteId: () => string;
+  ttlSeconds: number;
+}): Quoting {
+  const { catalogue, quotes, rates, clock, newQuoteId, ttlSeconds } = options;
+  return {
+    async quoteTrip(request, userId) {
+      const now = clock();
+      const facts = await factsOf(catalogue, request);
+      const problems = problemsOf(request, facts, now);
+      if (problems.length > 0) return { outcome: 'invalid', problems };
+
+      const nightsForSale = await catalogue.nightsForSale(
+        request.stays.map(({ roomTypeId, checkIn, checkOut }) => ({
+          roomTypeId,
+          months: monthsOf(checkIn, checkOut),
+        })),
+      );
+      const pricing = priceTrip(request, facts, { nightsForSale, rates });
+      if (pricing.outcome === 'sold_out') return pricing;
+      const quote: QuoteRow = {
+        _id: newQuoteId(),
+        userId,
+        trip: pricing.trip,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + ttlSeconds * 1_000),
+        bookedBy: null,
+      };
+      await quotes.insertQuote(quote);
+      return { outcome: 'quoted', quote };
+    },
+  };
+}
+
+/** What exists of what was asked for. */
+async function factsOf(catalogue: CatalogueReads, request: TripRequest): Promise<TripFacts> {
+  const stays = request.stays.slice(0, limits.lines);
+  const roomTypeIds = stays.map(({ roomTypeId }) => roomTypeId).filter((id) => isId('RoomType', id));
+  const flightIds = request.flights
+    .slice(0, limits.lines)
+    .map(({ flightId }) => flightId)
+    .filter((id) => isId('Flight', id));
+  const [roomTypes, flights] = await Promise.all([
+    roomTypeIds.length === 0 ? [] : catalogue.roomTypes(roomTypeIds),
+    flightIds.length === 0 ? [] : catalogue.flights(flightIds),
+  ]);
+  const hotels = roomTypes.length === 0 ? [] : await catalogue.hotels(roomTypes.map((each) => each.hotelId));
+  const hotelById = new Map(hotels.map((hotel) => [hotel._id, hotel]));
+  return {
+    roomTypes: new Map(
+      roomTypes.flatMap((roomType) => {
+        const hotel = hotelById.get(roomType.hotelId);
+        return hotel === undefined ? [] : [[roomType._id, { ...roomType, hotel }] as const];
+      }),
+    ),
+    flights: new Map(flights.map((flight) => [flight._id, flight])),
+  };
+}

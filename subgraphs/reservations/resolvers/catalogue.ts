@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Clock } from '../../../platform/clock.ts';
+import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { parseId, parseSnapshotKey, snapshotKey } from '../../../platform/ids.ts';
+import { searchHotels } from '../domain/search.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { loadFlight } from '../loaders.ts';
+import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
+import type { Cabin } from '../domain/trip.ts';
+import { checkedFlightSearch, checkedHotelSearch } from './search-input.ts';
+
+type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
+  Query: Pick<NonNullable<Resolvers['Query']>, 'hotels' | 'hotel' | 'flights' | 'flight'>;
+};
+
+const byName: z.ZodType<ByName> = z.tuple([z.string(), z.string()]);
+const earliest: z.ZodType<Earliest> = z.tuple([z.number(), z.string()]);
+
+/** What reservations answers of hotels and flights. */
+export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: Clock }): CatalogueResolvers {
+  const { catalogue, clock } = options;
+  return {
+    Query: {
+      async hotels(_, args) {
+        const page = parsePage('hotels', byName, args);
+        const search = await checkedHotelSearch(args, catalogue, clock());
+        const offers = await searchHotels(catalogue, search, page);
+        const cursorOf = ({ hotel }: (typeof offers)[number]) =>
+          encodeCursor('hotels', [hotel.name, hotel._id]);
+        return toConnection(offers, page, cursorOf, (offer) => offer);
+      },
+      hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
+      async flights(_, args) {
+        const page = parsePage('flights', earliest, args);
+        const search = await checkedFlightSearch(args, catalogue, clock());
+        const flights = await catalogue.flightsOf(search, page.after, page.first + 1);
+        const cursorOf = ({ departsAt, _id }: (typeof flights)[number]) =>
+          encodeCursor('flights', [departsAt.getTime(), _id]);
+        return toConnection(flights, page, cursorOf, (flight) => flight);
+      },
+      flight: (_, { id }, { loaders }) => loaders.flight.load(parseId('Flight', id)),
+    },
+
+    Hotel: {
+      __resolveReference: ({ id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
+      id: ({ _id }) => _id,
+    },
+
+    Flight: {
+      __resolveReference(reference, { loaders }) {
+        const key = 'snapshot' in reference ? reference.snapshot : reference.id;
+        return loadFlight(loaders, parseSnapshotKey('Flight', key));
+      },
+      id: ({ _id }) => _id,
+      snapshot: ({ _id, version }) => snapshotKey(_id, version),
+      fares: ({ cabins, currency }) =>
+        Object.entries(cabins).map(([cabin, { free, price, refundable }]) => ({
+          cabin: cabin as Cabin,
+          available: free,
+          price: { amount: price, currency },
+          refundable,
+        })),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Model } from 'mongoose';
+import type { EventLog } from '../../../platform/events/event-log.ts';
+import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import { snapshotKey } from '../../../platform/ids.ts';
+import type { FlightRow, FlightView } from './flights.ts';
+import { withoutHolds } from './holds.ts';
+
+/**
+ * The changes of flights as events. Inventory documents have no outbox, as many bookings write them: a change only
+ * marks its flight, and what is published as the next version is the flight as it then stands, so that many changes
+ * may become one event.
+ *
+ * What was once kept as a version stays that version: where a relay died between keeping an event and saying so, it
+ * is the kept event that counts, and what changed since becomes the version after it.
+ */
+export function flightEvents(flights: Model<FlightRow>, log: Pick<EventLog, 'snapshots'>): EventSource {
+  return {
+    async pending(limit) {
+      const changed = await flights
+        .find({ unpublished: true }, withoutHolds)
+        .sort({ changedAt: 1 })
+        .limit(limit)
+        .lean<FlightView[]>()
+        .exec();
+      return changed.map(nextVersionOf);
+    },
+
+    async published(events) {
+      const kept = await log.snapshots(events.map(({ subject, version }) => snapshotKey(subject, version)));
+      const writes = Array.from(kept.values()).flatMap(({ subject, version, data }) => {
+        const { revision } = data as FlightView;
+        const raise = { filter: { _id: subject, version: version - 1 }, update: { $set: { version } } };
+        // Only where nothing changed since: otherwise the flight waits on, for the version after this.
+        const settle = {
+          filter: { _id: subject, version, revision },
+          update: { $set: { unpublished: false } },
+        };
+        return [{ updateOne: raise }, { updateOne: settle }];
+      });
+      if (writes.length > 0) await flights.bulkWrite(writes, { ordered: true });
+    },
+  };
+}
+
+function nextVersionOf(flight: FlightView): PendingEvent {
+  const version = flight.version + 1;
+  return {
+    type: 'flight.updated',
+    subject: flight._id,
+    version,
+    at: flight.changedAt,
+    data: { ...flight, version, unpublished: false },
+  };
+}

@@ -1,0 +1,212 @@
+import type { Collection, Model } from 'mongoose';
+import type { Clock } from '../../../platform/clock.ts';
+import { holdGraceMs, roomDemands, seatDemands } from '../domain/inventory.ts';
+import type { FlightSupplier, HoldOutcome, HotelSupplier, Supplier } from '../domain/suppliers.ts';
+import type { FlightRow } from './flights.ts';
+import { holdKey } from './holds.ts';
+import type { Hold, HoldBook } from './holds.ts';
+import { roomMonthId } from './room-months.ts';
+import type { RoomMonthRow } from './room-months.ts';
+
+/** What all inventory documents have in common; their counters are reached by path. */
+interface InventoryDocument extends HoldBook {
+  _id: string;
+}
+
+/** What a line asks of one inventory document. */
+interface Claim {
+  documentId: string;
+  lineId: string;
+  /** The paths of the counters of what is free: all of them go down together, or none does. */
+  counters: readonly string[];
+  count: number;
+  /** What the hold records besides its state. */
+  details: Record<string, unknown>;
+}
+
+/** One kind of inventory: where it is, what lines ask of it, and what a write that changes what is free adds. */
+interface Shelf<Line> {
+  documents: Collection<InventoryDocument>;
+  claimsOf: (lines: readonly Line[]) => Claim[];
+  changed: (now: Date) => { $inc?: Record<string, number>; $set?: Record<string, unknown> };
+  clock: Clock;
+  /** Called after something became free or taken. */
+  onChange: () => void;
+}
+
+/** The in-house rooms. */
+export function createHotelSupplier(options: {
+  roomMonths: Model<RoomMonthRow>;
+  clock: Clock;
+}): HotelSupplier {
+  return createSupplier({
+    documents: documentsOf(options.roomMonths),
+    claimsOf: (lines) =>
+      roomDemands(lines).map(({ roomTypeId, month, days, lineId, count }) => ({
+        documentId: roomMonthId(roomTypeId, month),
+        lineId,
+        counters: days.map((day) => `nights.${day}.free`),
+        count,
+        details: { nights: days },
+      })),
+    changed: () => ({}),
+    clock: options.clock,
+    onChange: () => undefined,
+  });
+}
+
+/**
+ * The in-house seats. A change of seats is published as `flight.updated`.
+ * @param options.onChange called after a change of seats: there is something for the relay
+ */
+export function createFlightSupplier(options: {
+  flights: Model<FlightRow>;
+  clock: Clock;
+  onChange: () => void;
+}): FlightSupplier {
+  return createSupplier({
+    documents: documentsOf(options.flights),
+    claimsOf: (lines) =>
+      seatDemands(lines).map(({ flightId, cabin, lineId, count }) => ({
+        documentId: flightId,
+        lineId,
+        counters: [`cabins.${cabin}.free`],
+        count,
+        details: { cabin },
+      })),
+    changed: (now) => ({ $inc: { revision: 1 }, $set: { unpublished: true, changedAt: now } }),
+    clock: options.clock,
+    onChange: options.onChange,
+  });
+}
+
+function documentsOf<Row>({ db, collection }: Model<Row>): Collection<InventoryDocument> {
+  return db.collection(collection.collectionName);
+}
+
+function createSupplier<Line>(shelf: Shelf<Line>): Supplier<Line> {
+  const { documents, claimsOf, clock, onChange } = shelf;
+  return {
+    async hold(reservationId, lines, deadline) {
+      // Everyone takes documents in the same order, so that of two trips that want the same last ones one gets all.
+      const claims = claimsOf(lines).toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1));
+      for (const claim of claims) {
+        const outcome = await holdOne(shelf, reservationId, claim, deadline);
+        if (outcome.outcome !== 'held') return outcome;
+      }
+      return { outcome: 'held' };
+    },
+
+    async confirm(reservationId, lines) {
+      const claims = claimsOf(lines);
+      if (claims.length === 0) return;
+      const confirmed = claims.map((claim) => {
+        const hold = `holds.${holdKey(reservationId, claim.lineId)}`;
+        const filter = { _id: claim.documentId, [`${hold}.state`]: 'held' };
+        return { updateOne: { filter, update: { $set: { [`${hold}.state`]: 'booked' } } } };
+      });
+      const { matchedCount } = await documents.bulkWrite(confirmed);
+      if (matchedCount < claims.length) await assertBooked(documents, reservationId, claims);
+    },
+
+    async release(reservationId, lines, deadline) {
+      const now = clock();
+      const writes = claimsOf(lines).flatMap((claim) =>
+        releaseWrites(shelf, holdKey(reservationId, claim.lineId), claim, deadline, now),
+      );
+      if (writes.length === 0) return;
+      const { modifiedCount } = await documents.bulkWrite(writes, { ordered: true });
+      if (modifiedCount > 0) onChange();
+    },
+  };
+}
+
+async function holdOne<Line>(
+  { documents, changed, clock, onChange }: Shelf<Line>,
+  reservationId: string,
+  { documentId, lineId, counters, count, details }: Claim,
+  deadline: Date,
+): Promise<HoldOutcome> {
+  const key = holdKey(reservationId, lineId);
+  const now = clock();
+  const inTime = now < deadline;
+  if (inTime) {
+    const { $inc, $set } = changed(now);
+    const { matchedCount } = await documents.updateOne(
+      {
+        _id: documentId,
+        [`holds.${key}`]: { $exists: false },
+        'tombstones.key': { $ne: key },
+        ...Object.fromEntries(counters.map((counter) => [counter, { $gte: count }])),
+      },
+      {
+        $inc: { ...$inc, ...Object.fromEntries(counters.map((counter) => [counter, -count])) },
+        $set: { ...$set, [`holds.${key}`]: { ...details, state: 'held', count, deadline } },
+        $pull: { tombstones: { until: { $lt: now } } },
+      },
+    );
+    if (matchedCount === 1) {
+      onChange();
+      return { outcome: 'held' };
+    }
+  }
+  const found = await documents.findOne<Partial<HoldBook>>(
+    { _id: documentId },
+    { projection: { [`holds.${key}`]: 1, tombstones: 1 } },
+  );
+  if (found?.holds?.[key] !== undefined) return { outcome: 'held' };
+  const released = found?.tombstones?.some((tombstone) => tombstone.key === key) ?? false;
+  return inTime && !released ? { outcome: 'sold_out', lineId } : { outcome: 'too_late' };
+}
+
+/**
+ * The two writes that release a claim, in this order: a tombstone where nothing is held, or else what is held goes
+ * back. The other way round, a hold could slip in between the two and stay.
+ */
+function releaseWrites<Line>(
+  { changed }: Shelf<Line>,
+  key: string,
+  { documentId, counters, count }: Claim,
+  deadline: Date,
+  now: Date,
+) {
+  const until = new Date(deadline.getTime() + holdGraceMs);
+  const buried = until > now ? { $push: { tombstones: { key, until } } } : {};
+  const { $inc, $set } = changed(now);
+  const giveBack = {
+    filter: { _id: documentId, [`holds.${key}`]: { $exists: true } },
+    update: {
+      ...buried,
+      $inc: { ...$inc, ...Object.fromEntries(counters.map((counter) => [counter, count])) },
+      $unset: { [`holds.${key}`]: true as const },
+      ...($set === undefined ? {} : { $set }),
+    },
+  };
+  const refuse = {
+    filter: { _id: documentId, [`holds.${key}`]: { $exists: false }, 'tombstones.key': { $ne: key } },
+    update: buried,
+  };
+  // Once no hold can come any more, nothing needs to refuse it.
+  return until > now ? [{ updateOne: refuse }, { updateOne: giveBack }] : [{ updateOne: giveBack }];
+}
+
+/** @throws Error where something to be booked is not held: the saga confirms only what it holds */
+async function assertBooked(
+  documents: Collection<InventoryDocument>,
+  reservationId: string,
+  claims: readonly Claim[],
+): Promise<void> {
+  const holds = claims.map(({ lineId }) => [`holds.${holdKey(reservationId, lineId)}`, 1] as const);
+  const found = await documents
+    .find<{ _id: string; holds?: Record<string, Hold> }>(
+      { _id: { $in: [...new Set(claims.map(({ documentId }) => documentId))] } },
+      { projection: Object.fromEntries(holds) },
+    )
+    .toArray();
+  const byId = new Map(found.map((document) => [document._id, document.holds ?? {}]));
+  for (const { documentId, lineId } of claims) {
+    if (byId.get(documentId)?.[holdKey(reservationId, lineId)]?.state !== 'booked') {
+      throw new Error(`expected ${reservationId} to hold ${lineId} of ${documentId}, found nothing held`);
+    }
+  }
+}
