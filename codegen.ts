@@ -11,8 +11,18 @@ const scalars = {
 /** What each subgraph's resolvers return for a type, where it is not the type's own shape. */
 const modelsOf: Record<SubgraphName, Record<string, string>> = {
   users: {},
-  orders: {},
-  reservations: {},
+  orders: {
+    Order: '../events.ts#OrderSnapshot',
+    User: '../resolvers/entity-key.ts#EntityKey',
+    Reservation: '../resolvers/entity-key.ts#EntityKey',
+  },
+  reservations: {
+    Hotel: '../store/hotels.ts#HotelRow',
+    Flight: '../store/flights.ts#FlightView',
+    Reservation: '../store/bookings-row.ts#ReservationView',
+    Stay: '../domain/trip.ts#StayLine',
+    FlightBooking: '../domain/trip.ts#FlightLine',
+  },
 };
 
 /** Resolver types per subgraph from its contract; typed documents for the tests from the composed schema. */

@@ -45,3 +45,8 @@ export async function prepareModels(connection: Connection): Promise<void> {
 export function withoutCredentials(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }
+
+/** Whether a write was refused because its `_id`, or another unique key, is taken. */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
+}

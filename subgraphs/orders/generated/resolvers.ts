@@ -1,7 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { OrderSnapshot } from '../events.ts';
+import type { EntityKey } from '../resolvers/entity-key.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -421,12 +424,12 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Order: ResolverTypeWrapper<Order>;
+  Order: ResolverTypeWrapper<OrderSnapshot>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   OrderAlreadyCancelled: ResolverTypeWrapper<OrderAlreadyCancelled>;
   OrderCancelled: ResolverTypeWrapper<OrderCancelled>;
-  OrderConnection: ResolverTypeWrapper<OrderConnection>;
-  OrderEdge: ResolverTypeWrapper<OrderEdge>;
+  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OrderEdge']>, nodes: Array<ResolversTypes['Order']> }>;
+  OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   OrderLine: ResolverTypeWrapper<OrderLine>;
   OrderPaid: ResolverTypeWrapper<OrderPaid>;
   OrderPaymentFailed: ResolverTypeWrapper<OrderPaymentFailed>;
@@ -440,9 +443,9 @@ export type ResolversTypes = {
   PaymentStatus: PaymentStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
-  Reservation: ResolverTypeWrapper<Reservation>;
+  Reservation: ResolverTypeWrapper<EntityKey>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<EntityKey>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -454,12 +457,12 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Money: Money;
   Mutation: Record<PropertyKey, never>;
-  Order: Order | FederationReferenceTypes['Order'];
+  Order: OrderSnapshot;
   Int: Scalars['Int']['output'];
   OrderAlreadyCancelled: OrderAlreadyCancelled;
   OrderCancelled: OrderCancelled;
-  OrderConnection: OrderConnection;
-  OrderEdge: OrderEdge;
+  OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OrderEdge']>, nodes: Array<ResolversParentTypes['Order']> };
+  OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   OrderLine: OrderLine;
   OrderPaid: OrderPaid;
   OrderPaymentFailed: OrderPaymentFailed;
@@ -471,9 +474,9 @@ export type ResolversParentTypes = {
   Payment: Payment;
   Query: Record<PropertyKey, never>;
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
-  Reservation: Reservation | FederationReferenceTypes['Reservation'];
+  Reservation: EntityKey;
   SafeInt: Scalars['SafeInt']['output'];
-  User: User | FederationReferenceTypes['User'];
+  User: EntityKey;
 };
 
 export type BuyerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Buyer'] = ResolversParentTypes['Buyer']> = {

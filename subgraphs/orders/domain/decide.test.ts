@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from './decide.ts';
+import type { Command } from './decide.ts';
+import { announcedAs, evolve } from './evolve.ts';
+import type { Change, OrderEventType } from './evolve.ts';
+import { ImpossibleOrder, nextEffect, stateOf } from './order.ts';
+import type { Order } from './order.ts';
+
+const at = new Date('2027-03-01T09:30:00Z');
+const names = { id: 'ord_u_k', reservationId: 'rsv_u_k', number: 'WF-1' };
+const place: Command = {
+  type: 'place',
+  order: {
+    ...names,
+    userId: 'usr_u',
+    paymentId: 'pay_u_k_1',
+    method: 'pm_ok',
+    currency: 'EUR',
+    lines: [
+      { description: 'a room', amount: 70_00 },
+      { description: 'a seat', amount: 30_00 },
+    ],
+  },
+};
+const cancel: Command = { type: 'cancel', order: names, reason: 'changed their mind' };
+const authorised: Command = {
+  type: 'record',
+  answer: { to: 'authorise', outcome: 'authorised', reference: 'r-1' },
+};
+const declined: Command = {
+  type: 'record',
+  answer: { to: 'authorise', outcome: 'declined', reason: 'No money.' },
+};
+const captured: Command = { type: 'record', answer: { to: 'capture', outcome: 'captured' } };
+const voided: Command = { type: 'record', answer: { to: 'void', outcome: 'voided' } };
+const tooLateToVoid: Command = { type: 'record', answer: { to: 'void', outcome: 'captured' } };
+const refunded = (refundId: string): Command => ({
+  type: 'record',
+  answer: { to: 'refund', refundId, outcome: 'refunded' },
+});
+const refund = (refundId: string, amount: number): Command => ({ type: 'refund', refundId, amount });
+
+/** What commands lead to, one after the other: each one's changes as one write, and what it is announced as. */
+function given(...commands: Command[]) {
+  let order: Order | null = null;
+  let changes: Change[] = [];
+  const announced: OrderEventType[] = [];
+  for (const command of commands) {
+    changes = decide(order, command);
+    const before: Order | null = order;
+    order = changes.reduce<Order | null>((each, change) => evolve(each, change, at), before);
+    if (order === null || changes.length === 0) continue;
+    const type = announcedAs(before, order);
+    if (type !== null) announced.push(type);
+  }
+  if (order === null) throw new Error('nothing happened');
+  const state = stateOf(order);
+  return { order, state, changes, announced, next: nextEffect(state)?.type ?? null };
+}
+
+describe('paying an order', () => {
+  it('has the payment on record before the provider is asked', () => {
+    const { order, next } = given(place);
+    expect(order).toMatchObject({ status: 'PLACED', total: 100_00, currency: 'EUR' });
+    expect(order.payments).toMatchObject([{ status: 'PENDING', amount: 100_00, method: 'pm_ok' }]);
+    expect(next).toBe('authorise');
+  });
+
+  it('sets the money aside, then takes it', () => {
+    expect(given(place, authorised)).toMatchObject({ order: { status: 'PLACED' }, next: 'capture' });
+    const { order, announced, next } = given(place, authorised, captured);
+    expect(order).toMatchObject({ status: 'PAID', refunded: 0 });
+    expect(order.payments).toMatchObject([{ status: 'CAPTURED', providerReference: 'r-1' }]);
+    expect(announced).toEqual(['order.placed', 'order.paid']);
+    expect(next).toBeNull();
+  });
+
+  it('ends where the payment is declined, for good', () => {
+    const { order, state, announced } = given(place, declined, place, authorised, captured);
+    expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'DECLINED' }] });
+    expect(state).toEqual({ kind: 'declined', reason: 'No money.' });
+    expect(announced).toEqual(['order.placed', 'order.payment_failed']);
+  });
+
+  it('changes nothing when it is asked for again, or an answer comes twice', () => {
+    expect(given(place, place).changes).toEqual([]);
+    expect(given(place, authorised, authorised).changes).toEqual([]);
+    expect(given(place, authorised, captured, captured, place).changes).toEqual([]);
+    expect(given(place, declined, declined).changes).toEqual([]);
+  });
+
+  it('fails where the provider let go of the money by itself', () => {
+    const letGo: Command = { type: 'record', answer: { to: 'capture', outcome: 'voided' } };
+    const { order, announced } = given(place, authorised, letGo);
+    expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'VOIDED' }] });
+    expect(announced).toEqual(['order.placed', 'order.payment_failed']);
+  });
+});
+
+describe('cancelling an order', () => {
+  it('that is not there leaves a tombstone, unannounced, that can never be paid', () => {
+    const { order, state, announced, next } = given(cancel, place, authorised);
+    expect(order).toMatchObject({ status: 'CANCELLED', userId: null, payments: [], total: 0 });
+    expect(state).toEqual({ kind: 'cancelled' });
+    expect(announced).toEqual([]);
+    expect(next).toBeNull();
+  });
+
+  it.each([
+    ['before the provider answered', [place]],
+    ['before the money was taken', [place, authorised]],
+  ])('%s lets go of what may be set aside', (_when, before) => {
+    expect(given(...before, cancel)).toMatchObject({ order: { status: 'PLACED' }, next: 'void' });
+    const { order, announced } = given(...before, cancel, authorised, captured, voided);
+    expect(order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'VOIDED' }] });
+    expect(announced).toEqual(['order.placed', 'order.cancelled']);
+  });
+
+  it('gives back what turns out to have been taken, without ever having been paid', () => {
+    const { order, next } = given(place, authorised, cancel, tooLateToVoid);
+    expect(order).toMatchObject({ status: 'PLACED', payments: [{ status: 'CAPTURED' }] });
+    expect(next).toBe('refund');
+    const undone = given(place, authorised, cancel, tooLateToVoid, refunded('pay_u_k_1_rest'));
+    expect(undone.order).toMatchObject({ status: 'REFUNDED', refunded: 100_00 });
+    expect(undone.announced).toEqual(['order.placed', 'order.refunded']);
+  });
+
+  it('that is paid gives everything back, once', () => {
+    const paid = [place, authorised, captured];
+    expect(given(...paid, cancel)).toMatchObject({ order: { status: 'PAID' }, next: 'refund' });
+    expect(given(...paid, cancel, cancel).changes).toEqual([]);
+    const { order, announced } = given(...paid, cancel, refunded('pay_u_k_1_rest'));
+    expect(order).toMatchObject({ status: 'REFUNDED', refunded: 100_00, payments: [{ status: 'REFUNDED' }] });
+    expect(announced).toEqual(['order.placed', 'order.paid', 'order.refunded']);
+    expect(given(...paid, cancel, refunded('pay_u_k_1_rest'), refunded('pay_u_k_1_rest')).changes).toEqual(
+      [],
+    );
+  });
+
+  it('whose payment was declined has nothing to undo', () => {
+    expect(given(place, declined, cancel).changes).toEqual([]);
+  });
+});
+
+describe('giving back a part', () => {
+  const paid = [place, authorised, captured];
+
+  it('keeps the order paid, and adds up', () => {
+    const { order, announced } = given(
+      ...paid,
+      ...[refund('r-1', 30_00), refunded('r-1'), refund('r-2', 20_00), refunded('r-2')],
+    );
+    expect(order).toMatchObject({ status: 'PAID', refunded: 50_00, payments: [{ refunded: 50_00 }] });
+    expect(announced).toEqual(['order.placed', 'order.paid', 'order.refunded', 'order.refunded']);
+  });
+
+  it('happens once for each refund, however often it is asked for', () => {
+    expect(given(...paid, refund('r-1', 30_00), refund('r-1', 30_00)).changes).toEqual([]);
+  });
+
+  it('never exceeds what was paid', () => {
+    expect(given(...paid, refund('r-1', 80_00), refund('r-2', 30_00)).changes).toEqual([]);
+    expect(given(...paid, refund('r-1', -1)).changes).toEqual([]);
+  });
+
+  it('leaves the rest to a cancellation', () => {
+    const { order, next } = given(...paid, refund('r-1', 30_00), cancel, refunded('r-1'));
+    expect(order).toMatchObject({ status: 'PAID', refunded: 30_00 });
+    expect(next).toBe('refund');
+    const all = given(
+      ...paid,
+      ...[refund('r-1', 30_00), cancel, refunded('r-1'), refunded('pay_u_k_1_rest')],
+    );
+    expect(all.order).toMatchObject({ status: 'REFUNDED', refunded: 100_00 });
+  });
+});
+
+describe('an order that no sequence of changes leads to', () => {
+  it('is refused by name', () => {
+    const { order } = given(place);
+    expect(() => stateOf({ ...order, payments: [] })).toThrow(ImpossibleOrder);
+    const [payment] = order.payments;
+    if (payment === undefined) throw new Error('a payment is missing');
+    for (const status of ['CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED'] as const) {
+      expect(() => stateOf({ ...order, payments: [{ ...payment, status }] })).toThrow(/ord_u_k is PLACED/);
+    }
+  });
+});

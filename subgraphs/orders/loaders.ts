@@ -1,0 +1,50 @@
+import DataLoader from 'dataloader';
+import type { Model } from 'mongoose';
+import type { CloudEvent } from '../../platform/events/cloud-event.ts';
+import { loaderByKey } from '../../platform/loaders.ts';
+import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
+import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
+import type { OrderSnapshot } from './events.ts';
+import type { Buyer, BuyerStore } from './store/buyers.ts';
+import type { OrderDocument } from './store/orders-document.ts';
+import type { OrderStore } from './store/orders.ts';
+
+/** One request's loaders. */
+export interface Loaders {
+  /** Orders as they stand, by id; null for a tombstone, too. */
+  order: DataLoader<string, OrderSnapshot | null>;
+  /** Orders as they were, by `<id>@<version>`, for as long as events are kept. */
+  orderAtVersion: DataLoader<string, OrderSnapshot | null>;
+  /** People's orders, newest first. */
+  ordersOfUser: DataLoader<ChildPage, OrderDocument[], string>;
+  buyer: DataLoader<string, Buyer | null>;
+}
+
+/** Makes the loaders of one request. */
+export function createLoaders({
+  orders,
+  orderModel,
+  buyers,
+  events,
+}: {
+  orders: OrderStore;
+  orderModel: Model<OrderDocument>;
+  buyers: BuyerStore;
+  events: { snapshots(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<CloudEvent, 'data'>>> };
+}): Loaders {
+  return {
+    order: loaderByKey(
+      (ids) => orders.snapshots(ids),
+      ({ id }) => id,
+    ),
+    orderAtVersion: new DataLoader(async (keys) => {
+      const found = await events.snapshots(keys);
+      return keys.map((key) => (found.get(key)?.data ?? null) as OrderSnapshot | null);
+    }),
+    ordersOfUser: childPagesLoader(orderModel, 'placedAt'),
+    buyer: loaderByKey(
+      (ids) => buyers.find(ids),
+      ({ id }) => id,
+    ),
+  };
+}

@@ -1,0 +1,11 @@
+import { runProcess } from '../../platform/lifecycle.ts';
+import { createLogger } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { parseOrdersConfig } from './config.ts';
+import { startOrders } from './service.ts';
+
+await runProcess((signal) => {
+  const config = parseOrdersConfig(process.env);
+  const logger = createLogger('orders', config.LOG_LEVEL);
+  return startOrders({ config, logger, metrics: createMetrics('orders'), signal });
+});

@@ -1,0 +1,85 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Registry } from '../../platform/metrics.ts';
+import type { PaymentProvider } from './domain/payments.ts';
+import { ProviderUnavailable } from './domain/payments.ts';
+
+export interface OrderMetrics {
+  /** Published transitions, by the status they lead to. */
+  transitions: Counter<'status'>;
+  /** What the sweep made of orders that were left between two steps. */
+  sweeps: Counter<'outcome'>;
+  calls: Counter<'operation' | 'outcome'>;
+  latency: Histogram<'operation'>;
+}
+
+/**
+ * This subgraph's own metrics.
+ * @param countUnsettled how many orders the payment provider still has to be asked about: an alert where it stays up
+ */
+export function createOrderMetrics(registry: Registry, countUnsettled: () => Promise<number>): OrderMetrics {
+  const registers = [registry];
+  new Gauge({
+    name: 'orders_unsettled',
+    help: 'Orders that the payment provider still has to be asked about.',
+    registers,
+    async collect() {
+      this.set(await countUnsettled().catch(() => Number.NaN));
+    },
+  });
+  return {
+    transitions: new Counter({
+      name: 'orders_transitions_total',
+      help: 'Published changes of orders, by the status they led to.',
+      labelNames: ['status'],
+      registers,
+    }),
+    sweeps: new Counter({
+      name: 'orders_sweeps_total',
+      help: 'Orders taken up again because nobody had settled them, by what came of it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    calls: new Counter({
+      name: 'payment_provider_calls_total',
+      help: 'Calls of the payment provider, by operation and outcome.',
+      labelNames: ['operation', 'outcome'],
+      registers,
+    }),
+    latency: new Histogram({
+      name: 'payment_provider_call_duration_seconds',
+      help: 'Time from a call of the payment provider to its answer.',
+      labelNames: ['operation'],
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+  };
+}
+
+/** A payment provider whose calls are counted and timed. */
+export function measuredProvider(
+  provider: PaymentProvider,
+  { calls, latency }: Pick<OrderMetrics, 'calls' | 'latency'>,
+): PaymentProvider {
+  async function measured<Answer extends { outcome: string }>(
+    operation: keyof PaymentProvider,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const stop = latency.startTimer({ operation });
+    try {
+      const answer = await call();
+      calls.inc({ operation, outcome: answer.outcome });
+      return answer;
+    } catch (error) {
+      calls.inc({ operation, outcome: error instanceof ProviderUnavailable ? 'unavailable' : 'fault' });
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+  return {
+    authorise: (request, signal) => measured('authorise', () => provider.authorise(request, signal)),
+    capture: (paymentId, signal) => measured('capture', () => provider.capture(paymentId, signal)),
+    void: (paymentId, signal) => measured('void', () => provider.void(paymentId, signal)),
+    refund: (request, signal) => measured('refund', () => provider.refund(request, signal)),
+  };
+}

@@ -1,0 +1,33 @@
+import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { mayRead } from '../../../platform/identity.ts';
+import { orderIdFor, parseId } from '../../../platform/ids.ts';
+import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
+import { snapshotOf } from '../events.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { fromDocument } from '../store/orders.ts';
+import { readOrder } from './orders.ts';
+
+/** The list's name in its cursors. */
+const list = 'orders';
+
+/** What orders adds to the entities of others. */
+export const contributionResolvers = {
+  User: {
+    __resolveReference: ({ id }) => ({ id: parseId('User', id) }),
+    async orders({ id: userId }, { first, after, status }, { caller, loaders }) {
+      const page = parsePage(list, newestFirst, { first, after: after ?? null });
+      if (!mayRead(caller, userId)) return null;
+      const filter = status === null || status === undefined ? { userId } : { userId, status };
+      return toConnection(
+        await loaders.ordersOfUser.load({ filter, page }),
+        page,
+        ({ placedAt, _id }) => encodeCursor(list, [placedAt.getTime(), _id]),
+        (document) => snapshotOf(fromDocument(document), userId),
+      );
+    },
+  },
+  Reservation: {
+    __resolveReference: ({ id }) => ({ id: parseId('Reservation', id) }),
+    order: ({ id }, _arguments, context) => readOrder({ id: orderIdFor(id), version: null }, context),
+  },
+} satisfies Resolvers;

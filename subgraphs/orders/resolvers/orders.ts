@@ -1,0 +1,46 @@
+import { mayRead } from '../../../platform/identity.ts';
+import { parseId, parseSnapshotKey, snapshotKey, userIdOf } from '../../../platform/ids.ts';
+import type { SnapshotKey } from '../../../platform/ids.ts';
+import type { Context } from '../context.ts';
+import type { OrderSnapshot } from '../events.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+
+/** An order for a caller: as it stands, or as it was at one version; null where there is none, or it is not theirs. */
+export async function readOrder(
+  { id, version }: SnapshotKey,
+  { caller, loaders }: Context,
+): Promise<OrderSnapshot | null> {
+  if (!mayRead(caller, userIdOf(id))) return null;
+  const live = await loaders.order.load(id);
+  if (live === null || version === null || live.version === version) return live;
+  return loaders.orderAtVersion.load(snapshotKey(id, version));
+}
+
+/** What can be asked about an order. */
+export const orderResolvers = {
+  Query: {
+    order: (_root, { id }, context) => readOrder({ id: parseId('Order', id), version: null }, context),
+  },
+  Order: {
+    __resolveReference: (reference, context) => readOrder(keyOf(reference), context),
+    snapshot: ({ id, version }) => snapshotKey(id, version),
+    user: ({ userId }) => ({ id: userId }),
+    reservation: ({ reservationId }) => ({ id: reservationId }),
+    buyer: ({ userId }, _arguments, { loaders }) => loaders.buyer.load(userId),
+    lines: ({ lines, currency }) =>
+      lines.map(({ description, amount }) => ({ description, amount: { amount, currency } })),
+    total: ({ total: amount, currency }) => ({ amount, currency }),
+    refunded: ({ refunded: amount, currency }) => ({ amount, currency }),
+    payments: ({ payments, currency }) =>
+      payments.map(({ amount, refunded, ...payment }) => ({
+        ...payment,
+        amount: { amount, currency },
+        refunded: { amount: refunded, currency },
+      })),
+  },
+} satisfies Resolvers;
+
+function keyOf(reference: { id: string } | { snapshot: string }): SnapshotKey {
+  if ('snapshot' in reference) return parseSnapshotKey('Order', reference.snapshot);
+  return { id: parseId('Order', reference.id), version: null };
+}

@@ -1,0 +1,79 @@
+import { Schema } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import type { OrderSnapshot } from '../events.ts';
+import type { Order, OrderLine, Payment, Refund } from '../domain/order.ts';
+
+/** An order as it is stored, in `orders`. */
+export interface OrderDocument extends Omit<Order, 'id'> {
+  _id: string;
+  /** When the sweep finishes what the payment provider still has to be asked; absent where there is nothing. */
+  dueAt?: Date;
+  /** How often the sweep has tried since the order last changed. */
+  sweeps: number;
+  outbox: OutboxEntry<OrderSnapshot>[];
+}
+
+// `id` is a field of ours here, not Mongoose's alias of `_id`.
+const embedded = { _id: false, id: false } as const;
+const text = { type: String, required: true } as const;
+const amount = { type: Number, required: true } as const;
+const instant = { type: Date, required: true } as const;
+const optionalText = { type: String, default: null } as const;
+
+const line = new Schema<OrderLine>({ description: text, amount }, embedded);
+
+const refund = new Schema<Refund>({ id: text, amount, status: text, createdAt: instant }, embedded);
+
+const payment = new Schema<Payment>(
+  {
+    id: text,
+    status: text,
+    method: text,
+    amount,
+    refunded: amount,
+    providerReference: optionalText,
+    failure: optionalText,
+    refunds: [refund],
+    createdAt: instant,
+  },
+  embedded,
+);
+
+const cancellation = new Schema({ reason: text, requestedAt: instant }, embedded);
+
+/** The orders' collection, with the indexes that its reads need. */
+export function orderModel(connection: Connection): Model<OrderDocument> {
+  const schema = new Schema<OrderDocument>(
+    {
+      _id: text,
+      userId: optionalText,
+      reservationId: text,
+      number: text,
+      status: text,
+      lines: [line],
+      currency: text,
+      total: amount,
+      refunded: amount,
+      payments: [payment],
+      cancellation: { type: cancellation, default: null },
+      placedAt: instant,
+      updatedAt: instant,
+      dueAt: { type: Date },
+      sweeps: amount,
+      outbox: [
+        new Schema(
+          { type: { type: String }, version: Number, at: Date, data: Schema.Types.Mixed },
+          { _id: false },
+        ),
+      ],
+    },
+    { collection: 'orders', versionKey: false },
+  );
+  // A person's orders, newest first: all of them, and by status.
+  schema.index({ userId: 1, placedAt: -1, _id: -1 });
+  schema.index({ userId: 1, status: 1, placedAt: -1, _id: -1 });
+  // Only what is not settled yet.
+  schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+  return connection.model<OrderDocument>('Order', schema);
+}

@@ -1,0 +1,155 @@
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
+import type { Change } from '../domain/evolve.ts';
+import { announcedAs, evolve } from '../domain/evolve.ts';
+import { nextEffect, stateOf } from '../domain/order.ts';
+import type { Order, OrderStatus } from '../domain/order.ts';
+import { snapshotOf } from '../events.ts';
+import type { OrderSnapshot } from '../events.ts';
+import type { OrderDocument } from './orders-document.ts';
+
+/** An unsettled order that the sweep took over. */
+export interface DueOrder {
+  order: Order;
+  /** How often the sweep has tried before. */
+  sweeps: number;
+}
+
+export interface OrderStore {
+  find(id: string): Promise<Order | null>;
+  /** Public states of placed orders, in any order; tombstones are left out. */
+  snapshots(ids: readonly string[]): Promise<OrderSnapshot[]>;
+  /**
+   * Writes changes, and the event that they amount to, as one guarded operation on one document.
+   * @param before the order as it was read; null where there was none
+   * @returns the order as written; null where somebody else wrote first, and it has to be read again
+   */
+  write(before: Order | null, changes: readonly Change[], at: Date): Promise<Order | null>;
+  /** Unsettled orders whose time has come, the longest waiting first. Each is given to one sweep only, and is due again after `againMs(sweeps)`. */
+  takeDue(now: Date, limit: number, againMs: (sweeps: number) => number): Promise<DueOrder[]>;
+  /** How many orders the payment provider still has to be asked about. */
+  countUnsettled(): Promise<number>;
+}
+
+export interface OrderStoreOptions {
+  orders: Model<OrderDocument>;
+  /** How long an unsettled order is left to its caller before the sweep takes over, in milliseconds. */
+  settleAfterMs: number;
+  /** Called after an event was written to an outbox. */
+  onEvent: (status: OrderStatus) => void;
+}
+
+/** Reads and writes orders. */
+export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreOptions): OrderStore {
+  return {
+    async find(id) {
+      const document = await orders.findById(id).lean<OrderDocument>().exec();
+      return document === null ? null : fromDocument(document);
+    },
+
+    async snapshots(ids) {
+      const found = await orders
+        .find({ _id: { $in: [...ids] } })
+        .lean<OrderDocument[]>()
+        .exec();
+      return found.flatMap((document) => snapshotOfDocument(document) ?? []);
+    },
+
+    async write(before, changes, at) {
+      const after = afterChanges(before, changes, at);
+      const type = announcedAs(before, after);
+      const snapshot = after.userId === null ? null : snapshotOf(after, after.userId);
+      const outbox =
+        type === null || snapshot === null ? [] : [{ type, version: after.version, at, data: snapshot }];
+      const settled = nextEffect(stateOf(after)) === null;
+      const due = settled ? null : new Date(at.getTime() + settleAfterMs);
+      const written =
+        before === null
+          ? await insert(orders, after, due, outbox)
+          : await update(orders, before, after, due, outbox);
+      if (!written) return null;
+      if (outbox.length > 0) onEvent(after.status);
+      return after;
+    },
+
+    async takeDue(now, limit, againMs) {
+      const due = await orders
+        .find({ dueAt: { $lte: now } })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .lean<(OrderDocument & { dueAt: Date })[]>()
+        .exec();
+      const taken = await Promise.all(
+        due.map(async (document) => {
+          const { _id, dueAt, sweeps } = document;
+          const again = new Date(now.getTime() + againMs(sweeps));
+          const { modifiedCount } = await orders.updateOne(
+            { _id, dueAt },
+            { $set: { dueAt: again }, $inc: { sweeps: 1 } },
+          );
+          return modifiedCount === 1 ? [{ order: fromDocument(document), sweeps }] : [];
+        }),
+      );
+      return taken.flat();
+    },
+
+    countUnsettled: () => orders.countDocuments({ dueAt: { $exists: true } }).exec(),
+  };
+}
+
+function afterChanges(before: Order | null, changes: readonly Change[], at: Date): Order {
+  const [first, ...rest] = changes;
+  if (first === undefined) throw new Error('a write needs at least one change');
+  const after = rest.reduce((order, change) => evolve(order, change, at), evolve(before, first, at));
+  const published = announcedAs(before, after) !== null;
+  return {
+    ...after,
+    version: (before?.version ?? 0) + (published ? 1 : 0),
+    revision: (before?.revision ?? 0) + 1,
+  };
+}
+
+async function insert(
+  orders: Model<OrderDocument>,
+  { id: _id, ...order }: Order,
+  dueAt: Date | null,
+  outbox: OrderDocument['outbox'],
+): Promise<boolean> {
+  try {
+    await orders.insertOne({ _id, ...order, ...(dueAt === null ? {} : { dueAt }), sweeps: 0, outbox });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+async function update(
+  orders: Model<OrderDocument>,
+  before: Order,
+  after: Order,
+  dueAt: Date | null,
+  outbox: OrderDocument['outbox'],
+): Promise<boolean> {
+  const { status, refunded, payments, cancellation, updatedAt, version, revision } = after;
+  const state = { status, refunded, payments, cancellation, updatedAt, version, revision, sweeps: 0 };
+  const { matchedCount } = await orders.updateOne(
+    { _id: before.id, revision: before.revision },
+    {
+      $set: dueAt === null ? state : { ...state, dueAt },
+      ...(dueAt === null ? { $unset: { dueAt: true } } : {}),
+      ...(outbox.length === 0 ? {} : { $push: { outbox: { $each: outbox } } }),
+    },
+  );
+  return matchedCount === 1;
+}
+
+/** The order that a stored document holds. */
+export function fromDocument({ _id, outbox: _o, dueAt: _d, sweeps: _s, ...order }: OrderDocument): Order {
+  return { id: _id, ...order };
+}
+
+/** The public state of a stored order; null for a tombstone. */
+export function snapshotOfDocument(document: OrderDocument): OrderSnapshot | null {
+  return document.userId === null ? null : snapshotOf(fromDocument(document), document.userId);
+}
