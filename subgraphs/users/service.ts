@@ -12,6 +12,7 @@ import { connectRedis } from '../../platform/stores/redis.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createAccounts } from './accounts.ts';
 import type { UsersConfig } from './config.ts';
+import { startUserEvents } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
@@ -47,9 +48,20 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       logger,
       metrics,
     });
-    const users = createUserStore({ users: userModel(connection), cache });
+    const model = userModel(connection);
+    const users = createUserStore({ users: model, cache });
     const sessions = createSessionStore(sessionModel(connection));
     await prepareModels(connection);
+    const events = await startUserEvents({
+      connection,
+      users: model,
+      redis,
+      redisUrl: config.REDIS_URL,
+      logger,
+      metrics,
+      signal,
+    });
+    started.push(events);
 
     const passwords = await createPasswords();
     const accessTokens = await createAccessTokens({
@@ -71,14 +83,13 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       logger,
       metrics,
     });
-    const published = () => undefined;
     const accounts = createAccounts({
       users,
       sessions,
       signIns,
       passwords,
       limits,
-      published,
+      published: events.published,
       clock,
       logger,
       metrics,

@@ -4,6 +4,7 @@ import type { NewestFirst } from '../../../platform/stores/keyset-pages.ts';
 import { afterCondition } from '../../../platform/stores/keyset-pages.ts';
 import type { Page } from '../../../platform/connections.ts';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import { publicUser } from '../domain/user.ts';
 import type { Credentials, User, UserRecord } from '../domain/user.ts';
 import type { UserCache } from './user-cache.ts';
@@ -23,7 +24,7 @@ export function userModel(connection: Connection): Model<UserRecord> {
       createdAt: { type: Date, required: true },
       version: { type: Number, required: true },
       revision: { type: Number, required: true },
-      outbox: { type: [Schema.Types.Mixed], required: true } as never,
+      ...outboxFields,
     },
     { collection: 'users', versionKey: false },
   );
@@ -31,6 +32,7 @@ export function userModel(connection: Connection): Model<UserRecord> {
   schema.index({ emailKey: 1 }, { unique: true });
   // The list of all accounts, newest first.
   schema.index({ createdAt: -1, _id: -1 });
+  outboxIndex(schema);
   return connection.model<UserRecord>('User', schema);
 }
 

@@ -96,6 +96,35 @@ export async function startUsersUnderTest(settings: Record<string, string> = {})
   };
 }
 
+/** One operation of a database, as its profiler saw it. */
+export interface ProfiledOperation {
+  op: string;
+  ns: string;
+  docsExamined: number;
+  nreturned: number;
+}
+
+/**
+ * What was asked of the collection `users` meanwhile.
+ * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
+ */
+export async function profiled(
+  database: Connection,
+  work: () => Promise<void>,
+): Promise<ProfiledOperation[]> {
+  const { db } = database;
+  if (db === undefined) throw new Error('not connected');
+  const before = await db.collection('system.profile').countDocuments();
+  await db.command({ profile: 2 });
+  try {
+    await work();
+  } finally {
+    await db.command({ profile: 0 });
+  }
+  const operations = await db.collection<ProfiledOperation>('system.profile').find().toArray();
+  return operations.slice(before).filter(({ ns }) => ns === `${db.databaseName}.users`);
+}
+
 export const password = 'a long enough secret';
 
 /** An e-mail address that no other test has. */

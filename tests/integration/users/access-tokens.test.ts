@@ -1,0 +1,68 @@
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  accessTokenKey,
+  newcomer,
+  newEmail,
+  password,
+  session,
+  signIn,
+  startUsersUnderTest,
+} from './users-under-test.ts';
+import type { UsersUnderTest } from './users-under-test.ts';
+
+describe('access tokens', () => {
+  let users: UsersUnderTest;
+  beforeAll(async () => {
+    const keys = [await accessTokenKey('new'), await accessTokenKey('old')];
+    users = await startUsersUnderTest({ ACCESS_TOKEN_KEYS: JSON.stringify(keys) });
+  });
+  afterAll(() => users.close());
+
+  const keySet = async () => {
+    const response = await fetch(`${users.origin}/.well-known/jwks.json`);
+    return { response, set: (await response.json()) as JSONWebKeySet };
+  };
+  const verified = async (token: string) =>
+    jwtVerify(token, createLocalJWKSet((await keySet()).set), {
+      algorithms: ['EdDSA'],
+      issuer: 'wayfare',
+      audience: 'wayfare-graph',
+      typ: 'at+jwt',
+    });
+
+  it('are verified with the published keys, and say who it is for 15 minutes', async () => {
+    const { accessToken, accessTokenExpiresAt, user } = await newcomer(users.client);
+    const { payload, protectedHeader } = await verified(accessToken);
+    expect(protectedHeader).toEqual({ alg: 'EdDSA', typ: 'at+jwt', kid: 'new' });
+    expect(payload).toMatchObject({ sub: user.id, roles: ['CUSTOMER'], jti: expect.any(String) as string });
+    expect(payload).not.toHaveProperty('scope');
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(15 * 60);
+    expect(new Date(accessTokenExpiresAt ?? '').getTime()).toBe((payload.exp ?? 0) * 1_000);
+  });
+
+  it('let agents read what belongs to anyone', async () => {
+    const email = newEmail();
+    const { user } = await newcomer(users.client, { email });
+    await users.database
+      .collection<{ _id: string }>('users')
+      .updateOne({ _id: user.id }, { $set: { roles: ['AGENT'] } });
+    const { accessToken } = session(await signIn(users.client, { email, password }));
+    expect((await verified(accessToken)).payload).toMatchObject({ roles: ['AGENT'], scope: 'read:any' });
+  });
+
+  it('have their keys published without the private part, to be kept a while', async () => {
+    const { response, set } = await keySet();
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    expect(set.keys.map(({ kid }) => kid)).toEqual(['new', 'old']);
+    for (const key of set.keys) {
+      expect(Object.keys(key).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+    }
+  });
+
+  it('name their key, the first of those configured', async () => {
+    const { accessToken } = await newcomer(users.client);
+    expect(decodeProtectedHeader(accessToken).kid).toBe('new');
+  });
+});

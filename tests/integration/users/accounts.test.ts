@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  changePassword,
+  newcomer,
+  newEmail,
+  password,
+  session,
+  signIn,
+  signUp,
+  startUsersUnderTest,
+} from './users-under-test.ts';
+import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
+
+const updateProfile = `mutation ($input: UpdateProfileInput!) {
+  updateProfile(input: $input) { displayName phone version }
+}`;
+
+describe('accounts', () => {
+  let users: UsersUnderTest;
+  beforeAll(async () => {
+    users = await startUsersUnderTest({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '1000' });
+  });
+  afterAll(() => users.close());
+
+  const update = (somebody: SignedIn, input: Record<string, unknown>) =>
+    users.client.send<{ updateProfile: unknown }>(updateProfile, { input }, { caller: somebody.caller });
+
+  describe('at sign-up', () => {
+    it('are made and signed in', async () => {
+      const email = newEmail();
+      const made = await newcomer(users.client, {
+        email,
+        displayName: ' Ada Lovelace ',
+        phone: '+351211234567',
+      });
+      expect(made.user).toMatchObject({
+        email,
+        displayName: 'Ada Lovelace',
+        phone: '+351211234567',
+        version: 1,
+      });
+    });
+
+    it('are one for an e-mail address, in whatever case, whoever comes at the same time', async () => {
+      const email = newEmail();
+      const other = await users.another();
+      const answers = await Promise.all(
+        [email, email.toUpperCase(), email.replace('someone', 'SomeOne'), email].map((spelling, at) =>
+          signUp(at % 2 === 0 ? users.client : other, { email: spelling }),
+        ),
+      );
+      expect(answers.map(({ __typename }) => __typename).toSorted()).toEqual([
+        'EmailTaken',
+        'EmailTaken',
+        'EmailTaken',
+        'Session',
+      ]);
+      expect(await users.database.collection('users').countDocuments({ emailKey: email })).toBe(1);
+    });
+
+    it.each([
+      ['short one', 'at least 10'],
+      ['x'.repeat(257), 'at most 256'],
+      ['Password123!', 'well-known'],
+      ['ababababababab', 'repeats'],
+      ['lovelace12', 'your name'],
+    ])('refuse the password %s', async (weak, why) => {
+      const answer = await signUp(users.client, { displayName: 'Ada Lovelace', password: weak });
+      expect(answer).toMatchObject({
+        __typename: 'WeakPassword',
+        message: expect.stringContaining(why) as string,
+      });
+    });
+
+    it('take the password of the demo accounts', async () => {
+      expect((await signUp(users.client, { password: 'wayfare-demo' })).__typename).toBe('Session');
+    });
+
+    it.each([
+      ['email', 'not an address', 'an e-mail address'],
+      ['email', `${'x'.repeat(250)}@example.com`, 'at most 254'],
+      ['displayName', '   ', '1 to 80 characters'],
+      ['displayName', 'x'.repeat(81), '1 to 80 characters'],
+      ['phone', '0211234567', 'E.164'],
+    ])('refuse %s: %s, naming the field', async (field, value, expected) => {
+      const { errors } = await users.client.send(
+        'mutation ($input: SignUpInput!) { signUp(input: $input) { __typename } }',
+        { input: { email: newEmail(), password, displayName: 'Someone New', [field]: value } },
+      );
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining(expected) as string,
+          extensions: { code: 'BAD_USER_INPUT', field: `input.${field}` },
+        },
+      ]);
+    });
+
+    it('keep the password as Argon2id with the parameters that OWASP asks for', async () => {
+      const { user } = await newcomer(users.client);
+      const stored = await users.database
+        .collection<{ _id: string; passwordHash: string }>('users')
+        .findOne({ _id: user.id });
+      expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    });
+  });
+
+  describe('by their profile', () => {
+    it('change what is given and keep the rest', async () => {
+      const somebody = await newcomer(users.client, { phone: '+351211234567' });
+      const renamed = await update(somebody, { displayName: 'Another Name' });
+      expect(renamed.data?.updateProfile).toEqual({
+        displayName: 'Another Name',
+        phone: '+351211234567',
+        version: 2,
+      });
+      const reachable = await update(somebody, { phone: null });
+      expect(reachable.data?.updateProfile).toEqual({ displayName: 'Another Name', phone: null, version: 3 });
+    });
+
+    it('stay at their version when nothing changes', async () => {
+      const somebody = await newcomer(users.client);
+      const { data } = await update(somebody, { displayName: somebody.user.displayName });
+      expect(data?.updateProfile).toMatchObject({ version: 1 });
+    });
+
+    it('refuse a change that expects another version', async () => {
+      const somebody = await newcomer(users.client);
+      await update(somebody, { displayName: 'First', expectedVersion: 1 });
+      const { data, errors } = await update(somebody, { displayName: 'Second', expectedVersion: 1 });
+      expect(data).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT', expectedVersion: 1, version: 2 } }]);
+    });
+
+    it('take one of many changes at once that expect the same version', async () => {
+      const somebody = await newcomer(users.client);
+      const answers = await Promise.all(
+        ['One', 'Two', 'Three', 'Four'].map((displayName) =>
+          update(somebody, { displayName, expectedVersion: 1 }),
+        ),
+      );
+      const codes = answers.map(({ errors }) => errors[0]?.extensions['code'] ?? 'changed');
+      expect(codes.toSorted()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'changed']);
+    });
+
+    it('lose none of many changes at once that expect nothing', async () => {
+      const somebody = await newcomer(users.client);
+      const answers = await Promise.all(
+        ['One', 'Two', 'Three', 'Four'].map((displayName) => update(somebody, { displayName })),
+      );
+      expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+      const { data } = await update(somebody, {});
+      expect(data?.updateProfile).toMatchObject({ version: 5 });
+    });
+
+    it.each([
+      [{ displayName: '' }, 'input.displayName'],
+      [{ displayName: null }, 'input.displayName'],
+      [{ phone: '12' }, 'input.phone'],
+      [{ expectedVersion: 0 }, 'input.expectedVersion'],
+    ])('refuse %j, naming the field', async (input, field) => {
+      const { errors } = await update(await newcomer(users.client), input);
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+    });
+
+    it('are for who is signed in', async () => {
+      const { errors } = await users.client.send(updateProfile, { input: {} });
+      expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    });
+  });
+
+  describe('by their password', () => {
+    it('change it for who knows the current one', async () => {
+      const somebody = await newcomer(users.client);
+      const wrong = { currentPassword: 'not the password', newPassword: 'another long secret' };
+      expect(await changePassword(users.client, somebody.caller, wrong)).toEqual({
+        __typename: 'InvalidCredentials',
+        message: 'The current password is not right.',
+      });
+      const weak = { currentPassword: password, newPassword: 'password1234' };
+      expect((await changePassword(users.client, somebody.caller, weak)).__typename).toBe('WeakPassword');
+      const right = { currentPassword: password, newPassword: 'another long secret' };
+      const changed = session(await changePassword(users.client, somebody.caller, right));
+      expect(changed.user).toEqual(somebody.user);
+    });
+
+    it('change it once when two ask at the same time', async () => {
+      const email = newEmail();
+      const somebody = await newcomer(users.client, { email });
+      const wanted = ['the first new secret', 'the second new secret'];
+      const answers = await Promise.all(
+        wanted.map((newPassword) =>
+          changePassword(users.client, somebody.caller, { currentPassword: password, newPassword }),
+        ),
+      );
+      const names = answers.map(({ __typename }) => __typename);
+      expect(names.toSorted()).toEqual(['InvalidCredentials', 'Session']);
+      const winner = wanted[names.indexOf('Session')] ?? '';
+      expect((await signIn(users.client, { email, password: winner })).__typename).toBe('Session');
+    });
+  });
+});

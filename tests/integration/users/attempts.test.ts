@@ -1,0 +1,112 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  changePassword,
+  newcomer,
+  newEmail,
+  password,
+  signIn,
+  signUp,
+  startUsersUnderTest,
+} from './users-under-test.ts';
+import type { UsersUnderTest } from './users-under-test.ts';
+
+const unknown = { email: 'nobody@example.com', password: 'not the password' };
+
+describe('attempts to sign in and up', () => {
+  let users: UsersUnderTest;
+  let redis: Redis;
+  beforeAll(async () => {
+    users = await startUsersUnderTest({
+      SIGN_IN_ATTEMPTS_PER_ADDRESS: '6',
+      SIGN_IN_ATTEMPTS_PER_ACCOUNT: '3',
+      SIGN_UP_ATTEMPTS_PER_ADDRESS: '4',
+      SIGN_UP_ATTEMPTS_PER_ACCOUNT: '3',
+    });
+    redis = new Redis(users.redisUrl);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await users.close();
+  });
+
+  it('say the same of a wrong password and of an unknown account', async () => {
+    const email = newEmail();
+    await newcomer(users.client, { email });
+    const wrong = await signIn(users.client, { email, password: 'not the password' });
+    expect(wrong).toEqual(await signIn(users.client, { ...unknown, email: newEmail() }));
+    expect(wrong).toEqual({
+      __typename: 'InvalidCredentials',
+      message: 'E-mail address and password do not go together.',
+    });
+  });
+
+  it('are limited per account, over all addresses and processes, also with the right password', async () => {
+    const email = newEmail();
+    await newcomer(users.client, { email });
+    const clients = [users.client, await users.another()];
+    for (const at of [0, 1, 2]) {
+      const client = clients[at % 2] ?? users.client;
+      const answer = await signIn(client, { email, password: 'wrong' }, { clientAddress: `192.0.2.${at}` });
+      expect(answer.__typename).toBe('InvalidCredentials');
+    }
+    const refused = await signIn(users.client, { email: email.toUpperCase(), password });
+    expect(refused).toMatchObject({ __typename: 'TooManyAttempts' });
+    expect(refused.retryAfterSeconds).toBeGreaterThan(0);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(300);
+  });
+
+  it('count against an account only when they are wrong', async () => {
+    const email = newEmail();
+    await newcomer(users.client, { email });
+    for (let at = 0; at < 5; at += 1) {
+      expect((await signIn(users.client, { email, password })).__typename).toBe('Session');
+    }
+  });
+
+  it('are limited per address, over all accounts; an IPv6 network is one address', async () => {
+    const from = (host: number) => ({ clientAddress: `2001:db8:1:2::${host}` });
+    for (let at = 1; at <= 6; at += 1) {
+      const answer = await signIn(users.client, { ...unknown, email: newEmail() }, from(at));
+      expect(answer.__typename).toBe('InvalidCredentials');
+    }
+    const refused = await signIn(users.client, { ...unknown, email: newEmail() }, from(7));
+    expect(refused.__typename).toBe('TooManyAttempts');
+    const elsewhere = { clientAddress: '2001:db8:1:3::1' };
+    const answer = await signIn(users.client, { ...unknown, email: newEmail() }, elsewhere);
+    expect(answer.__typename).toBe('InvalidCredentials');
+  });
+
+  it('to sign up are limited per address', async () => {
+    const options = { clientAddress: '198.51.100.7' };
+    for (let at = 0; at < 4; at += 1) {
+      expect((await signUp(users.client, {}, options)).__typename).toBe('Session');
+    }
+    expect(await signUp(users.client, {}, options)).toMatchObject({ __typename: 'TooManyAttempts' });
+  });
+
+  it('to sign up are limited per account', async () => {
+    const email = newEmail();
+    const answers = [];
+    for (let at = 0; at < 4; at += 1) answers.push((await signUp(users.client, { email })).__typename);
+    expect(answers).toEqual(['Session', 'EmailTaken', 'EmailTaken', 'TooManyAttempts']);
+  });
+
+  it('to change a password are limited too, for who has a token and not the password', async () => {
+    const { caller } = await newcomer(users.client);
+    const wrong = { currentPassword: 'wrong', newPassword: 'another long secret' };
+    for (let at = 0; at < 3; at += 1) await changePassword(users.client, caller, wrong);
+    const right = { currentPassword: password, newPassword: 'another long secret' };
+    const refused = await changePassword(users.client, caller, right);
+    expect(refused.__typename).toBe('InvalidCredentials');
+    expect(refused.message).toContain('Too many attempts');
+  });
+
+  it('leave no e-mail address in Redis', async () => {
+    const email = newEmail();
+    await signIn(users.client, { ...unknown, email });
+    const keys = await redis.keys('wayfare:attempts:*');
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.filter((key) => key.includes('@'))).toEqual([]);
+  });
+});

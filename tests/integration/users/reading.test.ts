@@ -1,0 +1,219 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '../../../platform/log.ts';
+import { createMetrics } from '../../../platform/metrics.ts';
+import type { User } from '../../../subgraphs/users/domain/user.ts';
+import { createUserCache } from '../../../subgraphs/users/store/user-cache.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import { newcomer, profiled, startUsersUnderTest } from './users-under-test.ts';
+import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
+
+const agent = signedIn(`usr_${'a'.repeat(20)}`, 'read:any');
+
+describe('reading users', () => {
+  let users: UsersUnderTest;
+  let redis: Redis;
+  const people: SignedIn[] = [];
+  beforeAll(async () => {
+    users = await startUsersUnderTest();
+    redis = new Redis(users.redisUrl);
+    for (let at = 0; at < 5; at += 1) {
+      people.push(await newcomer(users.client, { displayName: `Person ${at}` }));
+      users.clock.advance(1);
+    }
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await users.close();
+  });
+
+  const person = (at: number) => {
+    const found = people[at];
+    if (found === undefined) throw new Error(`there is no person ${at}`);
+    return found;
+  };
+  const representationsOf = (ids: readonly string[]) => ids.map((id) => ({ __typename: 'User', id }));
+  const names = '... on User { id displayName }';
+
+  /** How often the cache has been read so far. */
+  const cacheReads = async () =>
+    Number(/cmdstat_mget:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
+
+  it('shows everyone themselves', async () => {
+    const { caller, user } = person(0);
+    const { me } = await users.client.data('{ me { id email roles createdAt } }', {}, { caller });
+    expect(me).toMatchObject({ id: user.id, email: user.email, roles: ['CUSTOMER'] });
+  });
+
+  it('asks for a token where nobody is signed in', async () => {
+    const { data, errors } = await users.client.send('{ me { id } }');
+    expect(data).toEqual({ me: null });
+    expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  it('answers null for someone else, exactly as for nobody', async () => {
+    const { caller } = person(0);
+    const unknownId = `usr_${'0'.repeat(20)}`;
+    for (const id of [person(1).user.id, unknownId]) {
+      expect(
+        await users.client.send('query ($id: ID!) { user(id: $id) { id } }', { id }, { caller }),
+      ).toEqual({
+        status: 200,
+        data: { user: null },
+        errors: [],
+      });
+      expect(await users.client.entities(representationsOf([id]), names, { caller })).toEqual([null]);
+      expect(await users.client.entities(representationsOf([id]), names)).toEqual([null]);
+    }
+  });
+
+  it('refuses a malformed id, naming it', async () => {
+    const { errors } = await users.client.send('{ user(id: "nonsense") { id } }', {}, { caller: agent });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'id' } }]);
+    expect(await users.client.entities(representationsOf(['nonsense']), names, { caller: agent })).toEqual([
+      null,
+    ]);
+  });
+
+  it('answers entities in the order asked for, each as often as it is asked for', async () => {
+    const ids = [3, 1, 3, 0, 4].map((at) => person(at).user.id);
+    const found = await users.client.entities<{ id: string }>(representationsOf(ids), names, {
+      caller: agent,
+    });
+    expect(found.map((entity) => entity?.id)).toEqual(ids);
+  });
+
+  it('reads 5 and 50 users with one command of the cache and one query, whoever is remembered', async () => {
+    const ids = people.map(({ user }) => user.id);
+    for (let at = ids.length; at < 50; at += 1) ids.push(`usr_${String(at).padStart(20, '0')}`);
+    for (const count of [5, 50]) {
+      const asked = ids.slice(0, count);
+      const forgotten = asked.map((id) => `wayfare:cache:user:1:${id}`).slice(1);
+      await redis.del(forgotten);
+      const readsBefore = await cacheReads();
+      const operations = await profiled(users.database, async () => {
+        const found = await users.client.entities<{ id: string }>(representationsOf(asked), names, {
+          caller: agent,
+        });
+        expect(found.filter((entity) => entity !== null)).toHaveLength(5);
+      });
+      expect(await cacheReads()).toBe(readsBefore + 1);
+      expect(operations).toMatchObject([{ op: 'query', nreturned: 4, docsExamined: 4 }]);
+    }
+  });
+
+  it('remembers a user for a minute', async () => {
+    const { user } = await newcomer(users.client);
+    const seconds = await redis.ttl(`wayfare:cache:user:1:${user.id}`);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+  });
+
+  it('does not let a late reader hide a newer version', async () => {
+    const { user } = await newcomer(users.client);
+    const cache = createUserCache({
+      redis,
+      ttlSeconds: 60,
+      logger: createLogger('test', 'silent'),
+      metrics: createMetrics('test'),
+    });
+    const at = (version: number): User => ({
+      id: user.id,
+      email: user.email,
+      displayName: `Version ${version}`,
+      roles: ['CUSTOMER'],
+      phone: null,
+      createdAt: new Date(),
+      version,
+    });
+    await cache.put([at(3)]);
+    await cache.put([at(2)]);
+    expect((await cache.get([user.id])).get(user.id)?.displayName).toBe('Version 3');
+    await cache.put([at(11)]);
+    expect((await cache.get([user.id])).get(user.id)?.displayName).toBe('Version 11');
+  });
+
+  it('serves from the cache what it remembers', async () => {
+    const { user, caller } = await newcomer(users.client);
+    await users.database
+      .collection<{ _id: string }>('users')
+      .updateOne({ _id: user.id }, { $set: { displayName: 'Changed behind its back' } });
+    const { me } = await users.client.data('{ me { displayName } }', {}, { caller });
+    expect(me).toEqual({ displayName: user.displayName });
+  });
+
+  it('shows a change at once, also through another process', async () => {
+    const { caller } = await newcomer(users.client);
+    const other = await users.another();
+    await other.data('{ me { displayName } }', {}, { caller });
+    await users.client.data(
+      'mutation { updateProfile(input: { displayName: "Renamed" }) { version } }',
+      {},
+      { caller },
+    );
+    const { me } = await other.data('{ me { displayName version } }', {}, { caller });
+    expect(me).toEqual({ displayName: 'Renamed', version: 2 });
+  });
+
+  it('reads on where what is remembered cannot be read', async () => {
+    const { caller, user } = await newcomer(users.client);
+    await redis.set(`wayfare:cache:user:1:${user.id}`, '1:{"not":"a user"}');
+    const { me } = await users.client.data('{ me { displayName } }', {}, { caller });
+    expect(me).toEqual({ displayName: user.displayName });
+  });
+
+  describe('as a list', () => {
+    interface Page {
+      users: {
+        nodes: { id: string }[];
+        edges: { cursor: string }[];
+        pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null };
+      };
+    }
+    const list = `query ($first: Int! = 20, $after: String) { users(first: $first, after: $after) {
+      nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor }
+    } }`;
+
+    it('goes through everyone, newest first, a page at a time', async () => {
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const { users: page }: Page = await users.client.data<Page>(
+          list,
+          { first: 2, after },
+          { caller: agent },
+        );
+        expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+        seen.push(...page.nodes.map(({ id }) => id));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
+      const everyone = await users.database.collection('users').countDocuments();
+      expect(new Set(seen).size).toBe(everyone);
+      expect(seen.slice(-5)).toEqual(people.map(({ user }) => user.id).toReversed());
+    });
+
+    it('reads no more than a page and one', async () => {
+      const operations = await profiled(users.database, async () => {
+        await users.client.data(list, { first: 2 }, { caller: agent });
+      });
+      expect(operations).toMatchObject([{ op: 'query', nreturned: 3, docsExamined: 3 }]);
+    });
+
+    it('is for agents and admins', async () => {
+      const asCustomer = await users.client.send(list, {}, { caller: person(0).caller });
+      expect(asCustomer.data).toEqual({ users: null });
+      expect(asCustomer.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      const asNobody = await users.client.send(list);
+      expect(asNobody.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    });
+
+    it.each([
+      [{ first: 0 }, 'first'],
+      [{ first: 101 }, 'first'],
+      [{ after: 'nonsense' }, 'after'],
+    ])('refuses %j, naming the argument', async (args, field) => {
+      const { errors } = await users.client.send(list, args, { caller: agent });
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+    });
+  });
+});
