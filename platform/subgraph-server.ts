@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -27,8 +29,8 @@ export interface RequestContext {
 }
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
-  /** The contract, `schema/<name>.graphql`. */
-  sdlPath: string | URL;
+  /** The contract, `schema/<name>.graphql`, from the folder that holds `platform/`: the repository or its build. */
+  sdlPath: string;
   resolvers: unknown;
   /** Makes the context of one request: identity and fresh loaders. */
   contextFor: (request: RequestContext) => Context;
@@ -42,6 +44,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   /** Routes besides `/graphql`. */
   routes?: (server: FastifyInstance) => void;
 }
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The largest request that a router or service has reason to send, in bytes. */
 const bodyLimitBytes = 4 * 1024 * 1024;
@@ -57,7 +61,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
   const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor: options.waitingFor });
   const apollo = new ApolloServer<Context & { assertion: Assertion }>({
     schema: buildSubgraphSchema({
-      typeDefs: parse(readFileSync(options.sdlPath, 'utf8')),
+      typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),
       resolvers: options.resolvers as Resolvers,
     }),
     formatError: createErrorFormatter(logger),
