@@ -214,11 +214,31 @@ const context = Context.from(
   }),
 );
 
+/** For mingo's own entry points. */
 export const mingoOptions = {
   context,
   scriptEnabled: false,
   processingMode: ProcessingMode.CLONE_OFF,
 } as const;
+
+/**
+ * mingo copies a context's hundreds of operators for every query, about 20 µs, unless it is given options it made
+ * itself. Operators are handed those, so one that lives for a moment keeps them.
+ */
+function preparedOptions(): Partial<Options> {
+  let prepared: Options | undefined;
+  const $capture: QueryOperator = (_path, _operand, options) => {
+    if (prepared) throw new MongoError(2, 'unknown operator: $capture');
+    prepared = options;
+    return everything;
+  };
+  const capturing = Context.from(Context.init({ query: { $capture } }), context);
+  new Query({ x: { $capture: 1 } }, { ...mingoOptions, context: capturing });
+  return prepared ?? mingoOptions;
+}
+
+const everything: Matcher = () => true;
+const queryOptions = preparedOptions();
 
 /** Runs mingo and turns what it throws about a wrong filter or stage into MongoDB's BadValue. */
 export function viaMingo<T>(run: () => T): T {
@@ -229,8 +249,6 @@ export function viaMingo<T>(run: () => T): T {
     throw new MongoError(2, error instanceof Error ? error.message : String(error));
   }
 }
-
-const everything: Matcher = () => true;
 
 function withoutComments(filter: Doc): Doc {
   if ('$comment' in filter) {
@@ -247,7 +265,7 @@ export function compileFilter(filter: Doc, variables?: Doc): Matcher {
   const conditions = withoutComments(filter);
   if (Object.keys(conditions).length === 0) return everything;
   return viaMingo(() => {
-    const query = new Query(conditions, variables ? { ...mingoOptions, variables } : mingoOptions);
+    const query = new Query(conditions, variables ? { ...mingoOptions, variables } : queryOptions);
     return (doc) => viaMingo(() => query.test(doc));
   });
 }

@@ -46,7 +46,9 @@ function scanOf(index: CollectionIndex, filter: Doc): Scan {
   let prefixes = [''];
   const fixed = new Set<string>();
   for (const [at, field] of index.fields.entries()) {
-    const bounds = fieldBounds(filter, field, index.multikey[at] === true);
+    // Conditions on two fields of one array may be met by two elements, whose keys are not the same entry.
+    const second = index.multikey[at] === true && index.multikey.indexOf(true) < at;
+    const bounds = second ? undefined : fieldBounds(filter, field, index.multikey[at] === true);
     const open = prefixes.map((prefix) => ({ from: prefix, to: prefix + after }));
     if (!bounds) return { intervals: open, bounded: at, fixed };
     const oriented = index.descending[at] === true ? descend(bounds) : bounds;

@@ -117,15 +117,17 @@ export function find(
   request: Find,
   effort: Effort,
 ): { plan: Plan; documents: StoredDocument[] } {
-  const matches: Matcher = compileFilter(request.filter, request.variables);
   const plan = planQuery(collection, question(request));
+  // Bounds that prove the filter need neither its compilation nor the document's decoding.
+  const matches: Matcher | undefined =
+    plan.stage === 'IXSCAN' && plan.exact ? undefined : compileFilter(request.filter, request.variables);
   effort.plans.push(planSummary(plan));
   const { sort = [], skip = 0, limit = Infinity } = request;
   const wanted = plan.sorted ? skip + limit : Infinity;
   const found: StoredDocument[] = [];
   if (wanted > 0) {
     for (const document of scan(collection, plan, effort)) {
-      if (!plan.exact && !matches(document.plain)) continue;
+      if (!plan.exact && matches?.(document.plain) === false) continue;
       found.push(document);
       if (found.length >= wanted) break;
     }

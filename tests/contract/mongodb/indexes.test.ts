@@ -1,0 +1,169 @@
+import type { Collection, Document } from 'mongodb';
+import { expect, it, vi } from 'vitest';
+import { addIndex, contract } from './targets.ts';
+
+// Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.
+
+interface Stats {
+  nReturned: number;
+  totalDocsExamined: number;
+  totalKeysExamined: number;
+}
+
+contract('indexes', (target) => {
+  const bookings = async (name: string): Promise<Collection> => {
+    const collection = target().db.collection(name);
+    await addIndex(collection, { userId: 1, createdAt: -1, _id: -1 });
+    await addIndex(collection, { price: 1 });
+    await collection.insertMany(
+      Array.from(
+        { length: 400 },
+        (_, _id) =>
+          ({
+            _id,
+            userId: _id % 4,
+            createdAt: new Date(Math.floor(_id / 8)),
+            price: _id,
+            tags: [_id % 7, 'all'],
+          }) as never,
+      ),
+    );
+    return collection;
+  };
+  const explained = async (
+    collection: Collection,
+    filter: Document,
+    sort: Record<string, 1 | -1> = {},
+    limit = 0,
+  ) => {
+    const answer = await collection.find(filter).sort(sort).limit(limit).explain('executionStats');
+    const { executionStats, queryPlanner } = answer as { executionStats: Stats; queryPlanner: unknown };
+    return { ...executionStats, plan: JSON.stringify(queryPlanner) };
+  };
+
+  it('examine what they return for equality, $in and ranges (tutorial/analyze-query-plan)', async () => {
+    const collection = await bookings('bounds');
+    for (const [filter, count] of [
+      [{ price: 7 }, 1],
+      [{ price: { $in: [1, 5, 9] } }, 3],
+      [{ price: { $gte: 390 } }, 10],
+      [{ userId: 1, createdAt: { $lt: new Date(5) } }, 10],
+    ] as const) {
+      const { nReturned, totalDocsExamined, plan } = await explained(collection, filter);
+      expect({ nReturned, totalDocsExamined }, JSON.stringify(filter)).toEqual({
+        nReturned: count,
+        totalDocsExamined: count,
+      });
+      expect(plan).toContain('IXSCAN');
+    }
+    const unindexed = await explained(collection, { nothing: 1 });
+    expect(unindexed).toMatchObject({ nReturned: 0, totalDocsExamined: 400 });
+    expect(unindexed.plan).toContain('COLLSCAN');
+  });
+
+  it('walk a keyset page in order and stop at its end (tutorial/sort-results-with-indexes)', async () => {
+    const collection = await bookings('pages');
+    const sort = { createdAt: -1, _id: -1 } as const;
+    const all = await collection.find({ userId: 2 }).sort(sort).toArray();
+    const last = all[49];
+    const filter: Document = {
+      userId: 2,
+      $or: [
+        { createdAt: { $lt: last?.['createdAt'] as Date } },
+        { createdAt: last?.['createdAt'] as Date, _id: { $lt: last?._id } },
+      ],
+    };
+    expect(await collection.find(filter).sort(sort).limit(10).toArray()).toEqual(all.slice(50, 60));
+    const { nReturned, totalDocsExamined } = await explained(collection, filter, sort, 10);
+    expect(nReturned).toBe(10);
+    expect(totalDocsExamined).toBeLessThanOrEqual(14);
+    const backwards = await explained(collection, { userId: 2 }, { createdAt: 1, _id: 1 }, 10);
+    expect(backwards).toMatchObject({ nReturned: 10, totalDocsExamined: 10 });
+  });
+
+  it('serve each branch of $or and each part of $unionWith (reference/operator/query/or)', async () => {
+    const collection = await bookings('branches');
+    const { nReturned, totalDocsExamined } = await explained(collection, {
+      $or: [{ price: 3 }, { userId: 1, createdAt: new Date(2) }],
+    });
+    expect(nReturned).toBe(3);
+    expect(totalDocsExamined).toBeLessThanOrEqual(3);
+    const { db } = target();
+    const page = (userId: number) => [
+      { $match: { userId } },
+      { $sort: { createdAt: -1, _id: -1 } },
+      { $limit: 2 },
+    ];
+    await db.command({ profile: 2 });
+    const found = await collection
+      .aggregate([...page(0), { $unionWith: { coll: 'branches', pipeline: page(1) } }])
+      .toArray();
+    await db.command({ profile: 0 });
+    expect(found.map(({ userId }) => userId as number)).toEqual([0, 0, 1, 1]);
+    const entry = await db.collection('system.profile').findOne({ 'command.aggregate': 'branches' });
+    expect(entry).toMatchObject({ op: 'command', ns: collection.namespace });
+    expect(entry?.['docsExamined']).toBeLessThanOrEqual(4);
+  });
+
+  it('find array elements, each document once (core/indexes/index-types/index-multikey)', async () => {
+    const collection = await bookings('multikey');
+    await addIndex(collection, { tags: 1 });
+    expect(await collection.find({ tags: { $in: [1, 'all'] } }).toArray()).toHaveLength(400);
+    expect(await explained(collection, { tags: 3 })).toMatchObject({ nReturned: 57, totalDocsExamined: 57 });
+    await collection.updateOne({ _id: 3 as never }, { $pull: { tags: 3 } as never });
+    expect(await collection.countDocuments({ tags: 3 })).toBe(56);
+    await addIndex(collection, { 'a.b': 1, 'c.d': 1 });
+    await expect(collection.insertOne({ a: [{ b: 1 }], c: [{ d: 1 }] })).rejects.toMatchObject({ code: 171 });
+  });
+
+  it('leave out what sparse and partial indexes do not hold (core/index-partial)', async () => {
+    const collection = target().db.collection('sparse');
+    await addIndex(collection, { code: 1 }, { sparse: true, unique: true });
+    await addIndex(collection, { due: 1 }, { partialFilterExpression: { state: 'open' } });
+    await collection.insertMany([
+      { n: 1 },
+      { n: 2 },
+      { code: 'a', due: 1, state: 'open' },
+      { due: 2, state: 'done' },
+    ]);
+    await expect(collection.insertOne({ code: 'a' })).rejects.toMatchObject({ code: 11000 });
+    expect(await collection.countDocuments({ code: null })).toBe(3);
+    expect(await explained(collection, { state: 'open', due: { $lt: 5 } })).toMatchObject({
+      totalDocsExamined: 1,
+    });
+    expect(await collection.find({ due: { $lt: 5 } }).toArray()).toHaveLength(2);
+  });
+
+  it('are created again without effect, and refused when different (reference/command/createIndexes)', async () => {
+    const collection = target().db.collection('definitions');
+    expect(await addIndex(collection, { a: 1 })).toBe('a_1');
+    expect(await addIndex(collection, { a: 1 })).toBe('a_1');
+    await expect(addIndex(collection, { a: 1 }, { name: 'other' })).rejects.toMatchObject({ code: 85 });
+    await expect(addIndex(collection, { b: 1 }, { name: 'a_1' })).rejects.toMatchObject({ code: 86 });
+    expect((await collection.indexes()).map(({ name }) => name)).toEqual(['_id_', 'a_1']);
+    await expect(collection.dropIndex('none')).rejects.toMatchObject({ code: 27 });
+    await collection.dropIndex('a_1');
+    await collection.insertMany([{ u: 1 }, { u: 1 }]);
+    await expect(addIndex(collection, { u: 1 }, { unique: true })).rejects.toMatchObject({ code: 11000 });
+    await expect(target().db.collection('absent').indexes()).rejects.toMatchObject({ code: 26 });
+  });
+
+  it('remove documents after their time (core/index-ttl)', async () => {
+    const collection = target().db.collection('expiring');
+    await addIndex(collection, { at: 1 }, { expireAfterSeconds: 3600 });
+    await collection.insertMany([
+      { at: new Date(Date.now() - 7_200_000) },
+      { at: new Date() },
+      { at: 'never' },
+    ]);
+    const admin = target().client.db('admin');
+    const { was } = (await admin.command({ setParameter: 1, ttlMonitorSleepSecs: 1 })) as { was: number };
+    await vi.waitFor(
+      async () => {
+        expect(await collection.countDocuments()).toBe(2);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await admin.command({ setParameter: 1, ttlMonitorSleepSecs: was });
+  });
+});

@@ -1,0 +1,73 @@
+import { MongoClient, type Collection, type Db, type Document, type IndexDescription } from 'mongodb';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startMongoServer, type MongoServer } from '../../../dev/mongodb/server.ts';
+
+/** What a contract is given: a database of its own, whichever server holds it. */
+export interface Target {
+  client: MongoClient;
+  db: Db;
+}
+
+const realUrl = process.env['MONGODB_URL'];
+
+function suite(
+  name: string,
+  start: () => Promise<{ url: string; stop: () => Promise<void> }>,
+  contract: (target: () => Target) => void,
+): void {
+  describe(name, () => {
+    let target: Target | undefined;
+    let stop = (): Promise<void> => Promise.resolve();
+    beforeAll(async () => {
+      const server = await start();
+      stop = server.stop;
+      const client = await new MongoClient(server.url).connect();
+      target = { client, db: client.db(`contract_${randomBytes(6).toString('hex')}`) };
+    });
+    afterAll(async () => {
+      await target?.db.command({ profile: 0 });
+      await target?.db.dropDatabase();
+      await target?.client.close();
+      await stop();
+    });
+    contract(() => {
+      if (!target) throw new Error('the server has not started');
+      return target;
+    });
+  });
+}
+
+/** Runs one contract on the embedded server and on the MongoDB at `MONGODB_URL`, or says that it did not. */
+export function contract(name: string, body: (target: () => Target) => void): void {
+  suite(
+    `${name}, on the embedded server`,
+    async () => {
+      const server: MongoServer = await startMongoServer({ port: 0 });
+      return { url: server.url, stop: () => server.close() };
+    },
+    body,
+  );
+  if (realUrl === undefined) {
+    describe.skip(`${name}, on a real MongoDB: NOT RUN (no MONGODB_URL)`, () => {
+      body(() => {
+        throw new Error('no MONGODB_URL');
+      });
+    });
+  } else
+    suite(
+      `${name}, on a real MongoDB`,
+      () => Promise.resolve({ url: realUrl, stop: () => Promise.resolve() }),
+      body,
+    );
+}
+
+/** One index; the driver's own `createIndex` with options in one argument is deprecated. */
+export async function addIndex<T extends Document>(
+  collection: Collection<T>,
+  key: Record<string, 1 | -1>,
+  options: Omit<IndexDescription, 'key'> = {},
+): Promise<string | undefined> {
+  const [name] = await collection.createIndexes([{ key, ...options }]);
+  return name;
+}
