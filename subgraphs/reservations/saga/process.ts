@@ -1,4 +1,4 @@
-import { ConnectionStates } from 'mongoose';
+import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../../../platform/clock.ts';
@@ -129,7 +129,7 @@ function closing(redis: Redis): Service {
 
 function missing(connection: Connection, redis: Redis): string[] {
   return [
-    ...(connection.readyState === ConnectionStates.connected ? [] : ['MongoDB']),
+    ...(connection.readyState === mongoose.ConnectionStates.connected ? [] : ['MongoDB']),
     ...(redis.status === 'ready' ? [] : ['Redis']),
   ];
 }

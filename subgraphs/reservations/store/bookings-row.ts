@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import { steps } from '../domain/booking.ts';
 import type { Booking, BookingStatus, Failure, Step, Transition } from '../domain/booking.ts';
 import type { Money } from '../domain/money.ts';
@@ -173,7 +174,7 @@ export const bookingSchema = new Schema<BookingRow>(
     updatedAt: instant,
     version: count,
     revision: count,
-    outbox: [anything],
+    ...outboxFields,
   },
   { collection: 'reservations', versionKey: false, minimize: false },
 );
@@ -181,3 +182,4 @@ bookingSchema.index({ userId: 1, createdAt: -1, _id: -1 });
 bookingSchema.index({ userId: 1, status: 1, createdAt: -1, _id: -1 });
 // For the sweeper: holds the unfinished alone, however many there have been.
 bookingSchema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
+outboxIndex(bookingSchema);

@@ -1,5 +1,6 @@
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 import { evolve, isFinal, newBooking } from '../domain/booking.ts';
 import type { Booking, BookingEvent, BookingFacts, BookingStatus } from '../domain/booking.ts';
 import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-row.ts';
@@ -142,8 +143,4 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
 function toOutbox(booking: Booking): OutboxEntry<ReservationView> {
   const { status, version, updatedAt } = booking;
   return { type: eventTypes[status], version, at: updatedAt, data: viewOf(booking) };
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
 }

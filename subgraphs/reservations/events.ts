@@ -1,0 +1,84 @@
+import type { Connection, Model } from 'mongoose';
+import type { Clock } from '../../platform/clock.ts';
+import type { CloudEvent } from '../../platform/events/cloud-event.ts';
+import { startConsumer } from '../../platform/events/consumer.ts';
+import { outboxSource } from '../../platform/events/outbox-source.ts';
+import type { EventSource } from '../../platform/events/outbox-source.ts';
+import { startRelay } from '../../platform/events/relay.ts';
+import type { Relay } from '../../platform/events/relay.ts';
+import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
+import { inReverse } from '../../platform/lifecycle.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Registry } from '../../platform/metrics.ts';
+import type { Happening } from './domain/saga.ts';
+import type { News, Settle } from './saga/settle.ts';
+import type { BookingRow } from './store/bookings-row.ts';
+
+/** This subgraph's name, as events and callers know it. */
+export const source = 'reservations';
+
+/** The `@eventSource` channels that an event of ours wakes. */
+export function wakeUpsOf({ type, subject }: CloudEvent): string[] {
+  if (type.startsWith('flight.')) return [`Flight:${subject}`];
+  return [`Reservation:${subject}`, `User:${userIdOf(subject)}:Reservation`];
+}
+
+/** What an order's event says of its booking's payment; null where it says nothing of it. */
+export function paymentNewsOf({ type }: CloudEvent): Happening | null {
+  switch (type) {
+    case 'order.paid':
+      return { kind: 'done', step: 'pay' };
+    case 'order.payment_failed': {
+      const failure = { code: 'PAYMENT_DECLINED', message: 'The payment was declined.' } as const;
+      return { kind: 'refused', step: 'pay', failure };
+    }
+    case 'order.cancelled':
+    case 'order.refunded':
+      return { kind: 'undone', step: 'pay' };
+    default:
+      return null;
+  }
+}
+
+function newsOf(event: CloudEvent): News[] {
+  const happening = paymentNewsOf(event);
+  return happening === null ? [] : [{ reservationId: reservationIdOf(event.subject), happening }];
+}
+
+const orderEvents = ['order.paid', 'order.payment_failed', 'order.cancelled', 'order.refunded'];
+
+/**
+ * Publishes what happens to reservations and flights, and settles from what happens to orders what a call to them
+ * that timed out left open.
+ * @param options.flights where changed flights wait to be published
+ */
+export async function startReservationsEvents(options: {
+  connection: Connection;
+  bookings: Model<BookingRow>;
+  flights: EventSource;
+  settle: Settle;
+  redisUrl: string;
+  clock: Clock;
+  logger: Logger;
+  metrics: Registry;
+  signal?: AbortSignal | undefined;
+}): Promise<Relay> {
+  const { connection, bookings, flights, settle, redisUrl, clock, logger, metrics, signal } = options;
+  const relay = await startRelay({
+    ...{ source, connection, redisUrl, wakeUpsOf, logger, metrics, clock, signal },
+    sources: [outboxSource({ model: bookings }), flights],
+  });
+  try {
+    const consumer = await startConsumer({
+      ...{ group: source, source: 'orders', redisUrl, types: orderEvents, logger, metrics, signal },
+      apply: (events) => settle(events.flatMap(newsOf)),
+    });
+    const wake = () => {
+      relay.wake();
+    };
+    return { wake, close: () => inReverse([relay, consumer]).close() };
+  } catch (error) {
+    await relay.close();
+    throw error;
+  }
+}

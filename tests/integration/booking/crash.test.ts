@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+type Point = `${SagaPoint['direction']} ${SagaPoint['step']} ${SagaPoint['stage']}`;
+
+const stages = ['before-intent', 'after-intent', 'after-effect', 'after-record'] as const;
+const forward = (['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const).flatMap(
+  (step) => stages.map((stage): Point => `do ${step} ${stage}`),
+);
+const backward: Point[] = [
+  // The intent to undo all of them is one write.
+  'undo pay before-intent',
+  ...(['pay', 'holdFlight', 'holdHotel'] as const).flatMap((step) =>
+    stages.slice(1).map((stage): Point => `undo ${step} ${stage}`),
+  ),
+];
+
+/**
+ * Drives one booking for each point, and at that point drops it as a dying worker would, and all jobs with it: what
+ * is left is what was recorded. Only the sweeper can find it again.
+ */
+describe('a booking whose worker dies, and whose job is lost,', () => {
+  let world: BookingWorld;
+  const booked = new Map<Point, string>();
+  const crashed = new Set<string>();
+  const rooms = forward.length + backward.length;
+
+  beforeAll(async () => {
+    world = await startBookingWorld();
+    const roomTypeId = await world.roomType('rmt_crash', rooms);
+    const flightId = await world.flight('flt_crash', rooms);
+    for (const point of forward) booked.set(point, await world.book({ roomTypeId, flightId }));
+    for (const point of backward)
+      booked.set(point, await world.book({ roomTypeId, flightId }, 'pm_declined'));
+    await world.startWorker({
+      async at({ reservationId, direction, step, stage }) {
+        const point: Point = `${direction} ${step} ${stage}`;
+        if (booked.get(point) !== reservationId || crashed.has(point)) return;
+        crashed.add(point);
+        await world.redis.flushall();
+        throw new Error(`died at ${point}`);
+      },
+    });
+  });
+  afterAll(() => world.close());
+
+  it.each(forward)('at "%s" completes all the same, paid once', async (point) => {
+    const row = await world.settled(booked.get(point) ?? '');
+    expect(crashed).toContain(point);
+    expect(row.timeline.map(({ status }) => status)).toEqual([
+      ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED'],
+    ]);
+    expect(world.orders.orders.get(row._id)).toBe('PAID');
+  });
+
+  it.each(backward)('at "%s" is undone all the same', async (point) => {
+    const row = await world.settled(booked.get(point) ?? '');
+    expect(crashed).toContain(point);
+    expect(row.timeline.map(({ status }) => status)).toEqual([
+      ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING', 'FAILED'],
+    ]);
+    expect(world.orders.orders.get(row._id)).toBe('PAYMENT_FAILED');
+  });
+
+  it('leaves exactly what completed bookings hold', async () => {
+    await Promise.all([...booked.values()].map((id) => world.settled(id)));
+    const free = rooms - forward.length;
+    const holds = forward.map(() => 'booked');
+    expect(await world.rooms('rmt_crash')).toEqual({ free: [free, free], holds });
+    expect(await world.seats('flt_crash')).toEqual({ free, holds });
+  });
+});

@@ -1,0 +1,176 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { orderIdFor } from '../../../platform/ids.ts';
+import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
+import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
+import { createSettle } from '../../../subgraphs/reservations/saga/settle.ts';
+import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
+import { quickPolicy, startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+let world: BookingWorld;
+let worker: Awaited<ReturnType<BookingWorld['startWorker']>>;
+beforeAll(async () => {
+  world = await startBookingWorld();
+  worker = await world.startWorker();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.orders.next = [];
+  world.orders.payment = 'pays';
+  world.orders.refusesToCancel = false;
+  world.holdFor(900);
+});
+
+const sampleOf = async (name: string) => {
+  const { values } = (await worker.metrics.getSingleMetric(name)?.get()) ?? { values: [] };
+  return values.reduce((sum, { value }) => sum + value, 0);
+};
+
+describe('orders that', () => {
+  it.each([
+    ['answers after the timeout', 'pays silently'],
+    ['never got the call', 'ignores'],
+    ['answers garbage', 'garbage'],
+    ['fails', 'errors'],
+  ] as const)('%s is asked again, and the booking completes', async (_, behaviour) => {
+    const roomTypeId = await world.roomType(`rmt_${behaviour.replace(' ', '-')}`, 2);
+    world.orders.next = [behaviour];
+    const id = await world.book({ roomTypeId });
+    expect(await world.settled(id)).toMatchObject({ status: 'COMPLETED', version: 3 });
+    expect(world.orders.calls.filter((call) => call === `payOrder ${id}`).length).toBeGreaterThan(1);
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: ['booked'] });
+  });
+
+  it('cannot be asked to undo keeps the booking COMPENSATING, raises it to operators, and is asked again', async () => {
+    const roomTypeId = await world.roomType('rmt_stuck', 1);
+    world.orders.refusesToCancel = true;
+    const id = await world.book({ roomTypeId }, 'pm_declined');
+    await vi.waitFor(
+      async () => {
+        expect(await sampleOf('saga_alerts_total')).toBeGreaterThan(0);
+      },
+      {
+        timeout: 25_000,
+      },
+    );
+    expect((await world.row(id)).status).toBe('COMPENSATING');
+    expect(worker.logged.filter((line) => line.includes('"level":50')).join()).toContain(id);
+    expect(await worker.metrics.metrics()).toContain('saga_reservations{status="COMPENSATING"} 1');
+    world.orders.refusesToCancel = false;
+    expect(await world.settled(id)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'PAYMENT_DECLINED' },
+    });
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
+  });
+});
+
+describe('an event of the order', () => {
+  const event = (id: string, type: string) => ({
+    specversion: '1.0' as const,
+    ...{ id: `${orderIdFor(id)}@2`, source: '/subgraphs/orders', type, subject: orderIdFor(id) },
+    ...{ time: new Date().toISOString(), datacontenttype: 'application/json' as const, version: 2, data: {} },
+  });
+
+  function settle(id: string, type: string) {
+    const { store, queue } = world;
+    const clock = () => new Date();
+    const transitions = createSagaMetrics(new Registry(), store).transitions;
+    const outbox = { notify: () => undefined };
+    const record = createRecorder({
+      ...{ store, clock, outbox, transitions },
+      logger: pino({ level: 'silent' }),
+    });
+    const happening = paymentNewsOf(event(id, type));
+    if (happening === null) throw new Error(`${type} says nothing`);
+    return createSettle({ store, record, queue, clock })([{ reservationId: id, happening }]);
+  }
+
+  const paying = async (id: string) =>
+    vi.waitFor(async () => {
+      expect((await world.row(id)).saga).toMatchObject({ step: 'pay', intended: true });
+    });
+
+  it.each([
+    ['order.paid', 'COMPLETED'],
+    ['order.payment_failed', 'FAILED'],
+  ])('%s settles a payment that no call got an answer to', async (type, status) => {
+    world.orders.payment = 'errors';
+    const id = await world.book({ roomTypeId: await world.roomType(`rmt_${type}`, 1) });
+    await paying(id);
+    await settle(id, type);
+    expect(await world.settled(id)).toMatchObject({ status });
+  });
+
+  it('changes nothing when it comes again, or too late', async () => {
+    const id = await world.book({ roomTypeId: await world.roomType('rmt_again', 1) });
+    const { revision } = await world.settled(id);
+    await settle(id, 'order.paid');
+    await settle(id, 'order.payment_failed');
+    expect(await world.row(id)).toMatchObject({ status: 'COMPLETED', revision });
+  });
+});
+
+describe('a booking', () => {
+  it('that is not paid before its hold ends fails as EXPIRED, with nothing held', async () => {
+    world.holdFor(0);
+    const roomTypeId = await world.roomType('rmt_expired', 1);
+    const id = await world.book({ roomTypeId });
+    expect(await world.settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'EXPIRED' } });
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
+  });
+
+  it('in an impossible state on disk is named in the log, counted, and left as it is', async () => {
+    const id = await world.book({ roomTypeId: await world.roomType('rmt_impossible', 1) });
+    await world.settled(id);
+    const broken = { status: 'HOTEL_BOOKED', saga: null, wakeAt: new Date(0) } as const;
+    await world.bookings.updateOne({ _id: id }, { $set: broken });
+    await vi.waitFor(
+      async () => {
+        expect(await sampleOf('saga_impossible_states_total')).toBe(1);
+      },
+      {
+        timeout: 10_000,
+      },
+    );
+    expect(worker.logged.join()).toContain(`${id} is HOTEL_BOOKED with null.`);
+    await vi.waitFor(async () => {
+      expect((await world.row(id)).wakeAt?.getTime()).toBeGreaterThan(Date.now());
+    });
+    expect(await world.row(id)).toMatchObject({ status: 'HOTEL_BOOKED', saga: null });
+  });
+
+  it('whose supplier never answers fails as SUPPLIER_UNAVAILABLE and lets go of what it may hold', async () => {
+    const id = await world.takeDown({ roomTypeId: 'rmt_unheld' });
+    const released: string[] = [];
+    const broken = {
+      hold: () => Promise.reject(new Error('no answer')),
+      confirm: () => Promise.reject(new Error('no answer')),
+      release: (reservationId: string) => Promise.resolve(void released.push(reservationId)),
+    };
+    const payments = { pay: () => Promise.reject(new Error('never')), cancel: () => Promise.resolve() };
+    const { store } = world;
+    const clock = () => new Date();
+    const logger = pino({ level: 'silent' });
+    const metrics = createSagaMetrics(new Registry(), store);
+    const outbox = { notify: () => undefined };
+    const record = createRecorder({ store, clock, outbox, transitions: metrics.transitions, logger });
+    const steps = createSteps({ hotels: broken, flights: broken, payments });
+    const engine = createEngine({
+      ...{ store, steps, clock, record, metrics, logger, policy: quickPolicy, random: () => 0 },
+    });
+    const outcomes = [];
+    for (let attempt = 0; attempt < quickPolicy.holdAttempts; attempt += 1)
+      outcomes.push(await engine.drive(id));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wait', 'wait', 'wait', 'rest']);
+    expect(await world.row(id)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'SUPPLIER_UNAVAILABLE' },
+    });
+    expect(released).toEqual([id]);
+  });
+});

@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { orderIdFor } from '../../../platform/ids.ts';
+
+/** How the stub answers `payOrder`. */
+export type Behaviour =
+  | 'pays'
+  | 'declines'
+  /** Pays, and never answers. */
+  | 'pays silently'
+  /** Does nothing, and never answers. */
+  | 'ignores'
+  | 'garbage'
+  | 'errors';
+
+type OrderState = 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
+
+/** An orders subgraph that is told how to behave: idempotent by reservation, as the real one is. */
+export interface OrdersStub {
+  url: string;
+  /** How the next calls are answered, one each; then all are answered well. */
+  next: Behaviour[];
+  /** How all further calls of `payOrder` are answered once `next` is used up. */
+  payment: Behaviour;
+  /** Whether `cancelOrder` fails. */
+  refusesToCancel: boolean;
+  /** Every call, oldest first: `payOrder rsv_…`. */
+  calls: string[];
+  /** Orders by reservation. */
+  orders: Map<string, OrderState>;
+  close(): Promise<void>;
+}
+
+export async function startOrdersStub(): Promise<OrdersStub> {
+  const server = createServer((request, response) => void answer(request, response));
+  const stub: OrdersStub = {
+    url: '',
+    next: [],
+    payment: 'pays',
+    refusesToCancel: false,
+    calls: [],
+    orders: new Map(),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
+      query: string;
+      variables: { input: { reservationId: string; paymentMethod?: string } };
+    };
+    const { reservationId, paymentMethod } = variables.input;
+    const operation = query.includes('payOrder') ? 'payOrder' : 'cancelOrder';
+    stub.calls.push(`${operation} ${reservationId}`);
+    const send = (body: unknown) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    const orderId = orderIdFor(reservationId);
+
+    if (operation === 'cancelOrder') {
+      if (stub.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
+      if (stub.orders.get(reservationId) !== 'PAYMENT_FAILED') stub.orders.set(reservationId, 'CANCELLED');
+      return void send({ data: { cancelOrder: { orderId } } });
+    }
+    const behaviour = paymentMethod === 'pm_declined' ? 'declines' : (stub.next.shift() ?? stub.payment);
+    if (behaviour === 'ignores') return;
+    if (behaviour === 'garbage') return void response.end('{"data":{"payOrder":{"__typename":"Sausage"}}}');
+    if (behaviour === 'errors') return void send({ errors: [{ message: 'broken' }], data: null });
+    const state = stub.orders.get(reservationId) ?? (behaviour === 'declines' ? 'PAYMENT_FAILED' : 'PAID');
+    stub.orders.set(reservationId, state);
+    if (behaviour !== 'pays silently') send({ data: { payOrder: answers(orderId)[state] } });
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stub.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  return stub;
+}
+
+function answers(orderId: string): Record<OrderState, Record<string, string>> {
+  return {
+    PAID: { __typename: 'OrderPaid', orderId },
+    PAYMENT_FAILED: { __typename: 'OrderPaymentFailed', orderId, message: 'The card was declined.' },
+    CANCELLED: { __typename: 'OrderAlreadyCancelled', orderId, message: 'The order was undone.' },
+  };
+}

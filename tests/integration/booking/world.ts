@@ -1,0 +1,228 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { expect, vi } from 'vitest';
+import { createLogger } from '../../../platform/log.ts';
+import { newId, reservationIdFor } from '../../../platform/ids.ts';
+import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
+import { connectRedis } from '../../../platform/stores/redis.ts';
+import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
+import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
+import { startSaga } from '../../../subgraphs/reservations/saga/process.ts';
+import type { SagaOptions } from '../../../subgraphs/reservations/saga/process.ts';
+import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
+import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
+import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
+import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
+import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
+import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
+import { startStores } from '../../support/stores.ts';
+import { testCallers } from '../../support/subgraph-client.ts';
+import { startOrdersStub } from './orders-stub.ts';
+
+export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
+
+const month = '2031-05';
+const nights = ['10', '11'];
+const price = { amount: 10_000, currency: 'EUR' };
+const priced = { price, charged: price, exchangeRate: '1', refundable: true };
+/** Quick enough for a test, and otherwise as in production. */
+export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, longestDelayMs: 40 };
+
+/** Everything that booking needs but the subgraph's server: stores with an inventory, a stub of orders, workers. */
+export async function startBookingWorld() {
+  const logger = createLogger('test', 'silent');
+  const [stores, orders, callers] = await Promise.all([
+    startStores(),
+    startOrdersStub(),
+    testCallers({ reservations: ['payOrder', 'cancelOrder'] }),
+  ]);
+  const database = stores.uniqueDatabase('booking');
+  const connection = await connectMongo({ url: stores.mongoUrl, database, poolSize: 10, logger });
+  const redis = await connectRedis({ url: stores.redisUrl, use: 'command', logger });
+  const bookings = bookingModel(connection);
+  const store = createBookingStore(bookings);
+  const quoteStore = createQuoteStore(quoteModel(connection));
+  const roomMonths = roomMonthModel(connection);
+  const flights = flightModel(connection);
+  await prepareModels(connection);
+  const queue = createSagaQueue({ redis, logger });
+  const workers: { close(): Promise<void> }[] = [];
+  let holdSeconds = 900;
+
+  const bookTrip = (request: Parameters<ReturnType<typeof createBookTrip>>[0], check = () => undefined) =>
+    createBookTrip({
+      ...{ store, queue, logger, holdSeconds },
+      quotes: quoteStore,
+      outbox: { notify: () => undefined },
+      clock: () => new Date(),
+    })(request, check);
+
+  return {
+    ...{ stores, orders, connection, redis, bookings, store, queue },
+    bookTrip,
+
+    /** What is booked from now on holds for so long. */
+    holdFor(seconds: number) {
+      holdSeconds = seconds;
+    },
+
+    /** Starts a worker; its logs are lines of JSON in `logged`. */
+    async startWorker(options: Partial<SagaOptions> = {}, settings: Record<string, string> = {}) {
+      const logged: string[] = [];
+      const metrics = new Registry();
+      const config = parseWorkerConfig({
+        PORT: '0',
+        MONGODB_URL: stores.mongoUrl,
+        MONGODB_DATABASE: database,
+        REDIS_URL: stores.redisUrl,
+        ORDERS_URL: orders.url,
+        ORDERS_TIMEOUT_MS: '200',
+        CALLER_NAME: 'reservations',
+        CALLER_KEY: callers.serviceKeys['reservations'],
+        ...settings,
+      });
+      const worker = await startSaga({
+        ...{ config, metrics, policy: quickPolicy },
+        logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
+        ...options,
+      });
+      workers.push(worker);
+      return { ...worker, metrics, logged };
+    },
+
+    /** A room type with so many rooms free on two nights. */
+    async roomType(id: string, free: number) {
+      await roomMonths.insertOne({
+        ...{ _id: roomMonthId(id, month), roomTypeId: id, hotelId: 'htl_a', month },
+        nights: Object.fromEntries(nights.map((night) => [night, { total: free, free, rate: 5_000 }])),
+        ...{ holds: {}, tombstones: [] },
+      });
+      return id;
+    },
+
+    async flight(id: string, free: number) {
+      const cabin = { total: free, free, price: 10_000, refundable: true };
+      await flights.insertOne({
+        ...{ _id: id, carrier: 'WF', number: 'WF1', origin: 'CDG', destination: 'LIS', currency: 'EUR' },
+        ...{ originTimeZone: 'Europe/Paris', localDate: '2031-05-10', cabins: { ECONOMY: cabin } },
+        ...{ departsAt: new Date('2031-05-10T08:00Z'), arrivesAt: new Date('2031-05-10T10:00Z') },
+        ...{ version: 1, revision: 1, unpublished: false, changedAt: new Date(), holds: {}, tombstones: [] },
+      });
+      return id;
+    },
+
+    /** Free rooms on each night of a room type, and what is held or booked of it. */
+    async rooms(id: string) {
+      const row = await roomMonths.findById(roomMonthId(id, month)).lean().exec();
+      const free = nights.map((night) => row?.nights[night]?.free);
+      return { free, holds: Object.values(row?.holds ?? {}).map(({ state }) => state) };
+    },
+
+    async seats(id: string) {
+      const row = await flights.findById(id).lean().exec();
+      const holds = Object.values(row?.holds ?? {}).map(({ state }) => state);
+      return { free: row?.cabins.ECONOMY?.free, holds };
+    },
+
+    async quote(trip: { roomTypeId?: string; flightId?: string }, userId: string | null = null) {
+      const _id = newId('quo');
+      const createdAt = new Date();
+      const expiresAt = new Date(createdAt.getTime() + 60_000);
+      await quoteStore.insertQuote({
+        _id,
+        userId,
+        trip: pricedTrip(trip),
+        createdAt,
+        expiresAt,
+        bookedBy: null,
+      });
+      return _id;
+    },
+
+    /** Quotes and books a trip, for somebody new. @returns the reservation's id */
+    async book(trip: { roomTypeId?: string; flightId?: string }, paymentMethod = 'pm_ok') {
+      const quoteId = await this.quote(trip);
+      const outcome = await bookTrip({
+        ...{ userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod },
+      });
+      if (outcome.outcome !== 'accepted') throw new Error(outcome.outcome);
+      return outcome.reservation._id;
+    },
+
+    /** Takes a booking down and tells nobody: no worker drives it. @returns its id */
+    async takeDown(trip: { roomTypeId?: string; flightId?: string }) {
+      const userId = newId('usr');
+      const id = reservationIdFor(userId, 'key');
+      const createdAt = new Date();
+      const later = new Date(createdAt.getTime() + 900_000);
+      const facts = { id, userId, trip: pricedTrip(trip), paymentMethod: 'pm_ok', createdAt };
+      await store.insert({ ...facts, holdExpiresAt: later }, { inputHash: '', quoteId: newId('quo') }, later);
+      return id;
+    },
+
+    async row(id: string): Promise<BookingRow> {
+      const row = await store.find(id);
+      if (row === null) throw new Error(`${id} is gone`);
+      return row;
+    },
+
+    /** Waits until a booking is final. */
+    async settled(id: string): Promise<BookingRow> {
+      return vi.waitFor(
+        async () => {
+          const row = await this.row(id);
+          expect(['COMPLETED', 'FAILED']).toContain(row.status);
+          return row;
+        },
+        { timeout: 25_000, interval: 20 },
+      );
+    },
+
+    async statusesOf(id: string): Promise<Booking['status'][]> {
+      return (await this.row(id)).timeline.map(({ status }) => status);
+    },
+
+    async close() {
+      for (const worker of workers) await worker.close();
+      await queue.close();
+      redis.disconnect();
+      await connection.close();
+      await Promise.all([stores.close(), orders.close()]);
+    },
+  };
+}
+
+function pricedTrip({ roomTypeId, flightId }: { roomTypeId?: string; flightId?: string }): PricedTrip {
+  const stays: StayLine[] =
+    roomTypeId === undefined
+      ? []
+      : [
+          {
+            ...{ kind: 'stay', lineId: 'stay-0', description: 'A double room', hotelId: 'htl_a', roomTypeId },
+            ...{
+              roomTypeName: 'Double',
+              checkIn: `${month}-10`,
+              checkOut: `${month}-12`,
+              rooms: 1,
+              guests: 1,
+            },
+            ...priced,
+          },
+        ];
+  const seats: FlightLine[] =
+    flightId === undefined
+      ? []
+      : [
+          {
+            ...{ kind: 'flight', lineId: 'flight-0', description: 'A seat', flightId },
+            ...{ cabin: 'ECONOMY', passengers: 1, ...priced },
+          },
+        ];
+  return {
+    stays,
+    flights: seats,
+    total: { amount: price.amount * (stays.length + seats.length), currency: price.currency },
+  };
+}
