@@ -1,7 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { HotelRow } from '../store/hotels.ts';
+import type { FlightView } from '../store/flights.ts';
+import type { ReservationView } from '../store/bookings-row.ts';
+import type { StayLine, FlightLine } from '../domain/trip.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -661,9 +666,9 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   BookTripResult:
-    | ( BookTripAccepted )
+    | ( Omit<BookTripAccepted, 'reservation'> & { reservation: _RefType['Reservation'] } )
     | ( IdempotencyKeyReused )
-    | ( QuoteAlreadyBooked )
+    | ( Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
   ;
   QuoteTripResult:
@@ -678,7 +683,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Refusal:
     | ( IdempotencyKeyReused )
     | ( InvalidTrip )
-    | ( QuoteAlreadyBooked )
+    | ( Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
     | ( SoldOut )
   ;
@@ -686,7 +691,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  BookTripAccepted: ResolverTypeWrapper<BookTripAccepted>;
+  BookTripAccepted: ResolverTypeWrapper<Omit<BookTripAccepted, 'reservation'> & { reservation: ResolversTypes['Reservation'] }>;
   BookTripInput: BookTripInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -697,15 +702,15 @@ export type ResolversTypes = {
   Fare: ResolverTypeWrapper<Fare>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Flight: ResolverTypeWrapper<Flight>;
-  FlightBooking: ResolverTypeWrapper<FlightBooking>;
-  FlightConnection: ResolverTypeWrapper<FlightConnection>;
-  FlightEdge: ResolverTypeWrapper<FlightEdge>;
+  Flight: ResolverTypeWrapper<FlightView>;
+  FlightBooking: ResolverTypeWrapper<FlightLine>;
+  FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
+  FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
   FlightInput: FlightInput;
-  Hotel: ResolverTypeWrapper<Hotel>;
-  HotelOffer: ResolverTypeWrapper<HotelOffer>;
-  HotelOfferConnection: ResolverTypeWrapper<HotelOfferConnection>;
-  HotelOfferEdge: ResolverTypeWrapper<HotelOfferEdge>;
+  Hotel: ResolverTypeWrapper<HotelRow>;
+  HotelOffer: ResolverTypeWrapper<Omit<HotelOffer, 'hotel'> & { hotel: ResolversTypes['Hotel'] }>;
+  HotelOfferConnection: ResolverTypeWrapper<Omit<HotelOfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HotelOfferEdge']>, nodes: Array<ResolversTypes['HotelOffer']> }>;
+  HotelOfferEdge: ResolverTypeWrapper<Omit<HotelOfferEdge, 'node'> & { node: ResolversTypes['HotelOffer'] }>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
   InputProblem: ResolverTypeWrapper<InputProblem>;
   InvalidTrip: ResolverTypeWrapper<InvalidTrip>;
@@ -714,14 +719,14 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quote: ResolverTypeWrapper<Quote>;
-  QuoteAlreadyBooked: ResolverTypeWrapper<QuoteAlreadyBooked>;
+  QuoteAlreadyBooked: ResolverTypeWrapper<Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<ResolversTypes['Reservation']> }>;
   QuoteExpired: ResolverTypeWrapper<QuoteExpired>;
   QuoteLine: ResolverTypeWrapper<QuoteLine>;
   QuoteTripResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteTripResult']>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
-  Reservation: ResolverTypeWrapper<Reservation>;
-  ReservationConnection: ResolverTypeWrapper<ReservationConnection>;
-  ReservationEdge: ResolverTypeWrapper<ReservationEdge>;
+  Reservation: ResolverTypeWrapper<ReservationView>;
+  ReservationConnection: ResolverTypeWrapper<Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ReservationEdge']>, nodes: Array<ResolversTypes['Reservation']> }>;
+  ReservationEdge: ResolverTypeWrapper<Omit<ReservationEdge, 'node'> & { node: ResolversTypes['Reservation'] }>;
   ReservationFailure: ResolverTypeWrapper<ReservationFailure>;
   ReservationFailureCode: ReservationFailureCode;
   ReservationStatus: ReservationStatus;
@@ -729,15 +734,15 @@ export type ResolversTypes = {
   RoomOffer: ResolverTypeWrapper<RoomOffer>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SoldOut: ResolverTypeWrapper<SoldOut>;
-  Stay: ResolverTypeWrapper<Stay>;
+  Stay: ResolverTypeWrapper<StayLine>;
   StayInput: StayInput;
   TripInput: TripInput;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<Omit<User, 'reservations'> & { reservations?: Maybe<ResolversTypes['ReservationConnection']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  BookTripAccepted: BookTripAccepted;
+  BookTripAccepted: Omit<BookTripAccepted, 'reservation'> & { reservation: ResolversParentTypes['Reservation'] };
   BookTripInput: BookTripInput;
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
@@ -747,15 +752,15 @@ export type ResolversParentTypes = {
   Fare: Fare;
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
-  Flight: Flight | FederationReferenceTypes['Flight'];
-  FlightBooking: FlightBooking;
-  FlightConnection: FlightConnection;
-  FlightEdge: FlightEdge;
+  Flight: FlightView;
+  FlightBooking: FlightLine;
+  FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
+  FlightEdge: Omit<FlightEdge, 'node'> & { node: ResolversParentTypes['Flight'] };
   FlightInput: FlightInput;
-  Hotel: Hotel | FederationReferenceTypes['Hotel'];
-  HotelOffer: HotelOffer;
-  HotelOfferConnection: HotelOfferConnection;
-  HotelOfferEdge: HotelOfferEdge;
+  Hotel: HotelRow;
+  HotelOffer: Omit<HotelOffer, 'hotel'> & { hotel: ResolversParentTypes['Hotel'] };
+  HotelOfferConnection: Omit<HotelOfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HotelOfferEdge']>, nodes: Array<ResolversParentTypes['HotelOffer']> };
+  HotelOfferEdge: Omit<HotelOfferEdge, 'node'> & { node: ResolversParentTypes['HotelOffer'] };
   IdempotencyKeyReused: IdempotencyKeyReused;
   InputProblem: InputProblem;
   InvalidTrip: InvalidTrip;
@@ -764,23 +769,23 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   Quote: Quote;
-  QuoteAlreadyBooked: QuoteAlreadyBooked;
+  QuoteAlreadyBooked: Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<ResolversParentTypes['Reservation']> };
   QuoteExpired: QuoteExpired;
   QuoteLine: QuoteLine;
   QuoteTripResult: ResolversUnionTypes<ResolversParentTypes>['QuoteTripResult'];
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
-  Reservation: Reservation | FederationReferenceTypes['Reservation'];
-  ReservationConnection: ReservationConnection;
-  ReservationEdge: ReservationEdge;
+  Reservation: ReservationView;
+  ReservationConnection: Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ReservationEdge']>, nodes: Array<ResolversParentTypes['Reservation']> };
+  ReservationEdge: Omit<ReservationEdge, 'node'> & { node: ResolversParentTypes['Reservation'] };
   ReservationFailure: ReservationFailure;
   ReservationTransition: ReservationTransition;
   RoomOffer: RoomOffer;
   SafeInt: Scalars['SafeInt']['output'];
   SoldOut: SoldOut;
-  Stay: Stay;
+  Stay: StayLine;
   StayInput: StayInput;
   TripInput: TripInput;
-  User: User | FederationReferenceTypes['User'];
+  User: Omit<User, 'reservations'> & { reservations?: Maybe<ResolversParentTypes['ReservationConnection']> } | FederationReferenceTypes['User'];
 };
 
 export type BookTripAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTripAccepted'] = ResolversParentTypes['BookTripAccepted']> = {

@@ -1,7 +1,5 @@
-import type { Model } from 'mongoose';
-import type { EventLog } from '../../../platform/events/event-log.ts';
+import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
-import { snapshotKey } from '../../../platform/ids.ts';
 import type { FlightRow, FlightView } from './flights.ts';
 import { withoutHolds } from './holds.ts';
 
@@ -10,10 +8,10 @@ import { withoutHolds } from './holds.ts';
  * marks its flight, and what is published as the next version is the flight as it then stands, so that many changes
  * may become one event.
  *
- * What was once kept as a version stays that version: where a relay died between keeping an event and saying so, it
- * is the kept event that counts, and what changed since becomes the version after it.
+ * What the log once has as a version stays that version: where a relay died between keeping an event and saying so,
+ * the flight waits on, and what changed since becomes the version after it.
  */
-export function flightEvents(flights: Model<FlightRow>, log: Pick<EventLog, 'snapshots'>): EventSource {
+export function flightEvents(flights: Model<FlightRow>): EventSource {
   return {
     async pending(limit) {
       const changed = await flights
@@ -26,16 +24,19 @@ export function flightEvents(flights: Model<FlightRow>, log: Pick<EventLog, 'sna
     },
 
     async published(events) {
-      const kept = await log.snapshots(events.map(({ subject, version }) => snapshotKey(subject, version)));
-      const writes = Array.from(kept.values()).flatMap(({ subject, version, data }) => {
+      const writes = events.flatMap(({ subject, version, data, asGiven }) => {
         const { revision } = data as FlightView;
-        const raise = { filter: { _id: subject, version: version - 1 }, update: { $set: { version } } };
-        // Only where nothing changed since: otherwise the flight waits on, for the version after this.
-        const settle = {
-          filter: { _id: subject, version, revision },
-          update: { $set: { unpublished: false } },
+        const raise: AnyBulkWriteOperation<FlightRow> = {
+          updateOne: { filter: { _id: subject, version: version - 1 }, update: { $set: { version } } },
         };
-        return [{ updateOne: raise }, { updateOne: settle }];
+        // Only where nothing changed since it was read: otherwise it waits on, for the version after this.
+        const settle: AnyBulkWriteOperation<FlightRow> = {
+          updateOne: {
+            filter: { _id: subject, version, revision },
+            update: { $set: { unpublished: false } },
+          },
+        };
+        return asGiven ? [raise, settle] : [raise];
       });
       if (writes.length > 0) await flights.bulkWrite(writes, { ordered: true });
     },

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, dateIn, isCalendarDate, lastZone, monthsOf, nightsBetween, nightsOf } from './dates.ts';
+
+describe('a calendar date', () => {
+  it.each(['2027-03-01', '2028-02-29', '1999-12-31'])('can be %s', (date) => {
+    expect(isCalendarDate(date)).toBe(true);
+  });
+
+  it.each([
+    '2027-02-29',
+    '2027-13-01',
+    '2027-04-31',
+    '2027-00-10',
+    '27-03-01',
+    '2027-3-1',
+    '2027-03-01T00:00',
+    '',
+    'soon',
+  ])('cannot be %j', (text) => {
+    expect(isCalendarDate(text)).toBe(false);
+  });
+});
+
+describe('nights', () => {
+  it('end before the day of departure', () => {
+    expect(nightsOf('2027-02-27', '2027-03-02')).toEqual(['2027-02-27', '2027-02-28', '2027-03-01']);
+  });
+
+  it.each([
+    ['the day that has 23 hours in Europe', '2027-03-27', '2027-03-29'],
+    ['the day that has 25 hours in Europe', '2027-10-30', '2027-11-01'],
+    ['the leap day', '2028-02-28', '2028-03-01'],
+  ])('count days, not hours, over %s', (_, checkIn, checkOut) => {
+    expect(nightsBetween(checkIn, checkOut)).toBe(2);
+    expect(nightsOf(checkIn, checkOut)).toEqual([checkIn, addDays(checkIn, 1)]);
+  });
+
+  it('are none where the departure is not after the arrival', () => {
+    expect(nightsOf('2027-03-02', '2027-03-02')).toEqual([]);
+    expect(nightsOf('2027-03-02', '2027-03-01')).toEqual([]);
+  });
+
+  it('of a stay fall into as many months as it touches', () => {
+    expect(monthsOf('2027-01-31', '2027-03-02')).toEqual([
+      { month: '2027-01', days: ['31'] },
+      { month: '2027-02', days: Array.from({ length: 28 }, (_, day) => String(day + 1).padStart(2, '0')) },
+      { month: '2027-03', days: ['01'] },
+    ]);
+  });
+});
+
+describe('today', () => {
+  it('depends on where one is', () => {
+    const now = new Date('2027-03-01T10:30:00Z');
+    expect(dateIn('Europe/Lisbon', now)).toBe('2027-03-01');
+    expect(dateIn('Pacific/Kiritimati', now)).toBe('2027-03-02');
+    expect(dateIn(lastZone, now)).toBe('2027-02-28');
+  });
+
+  it('begins at local midnight whatever daylight saving says', () => {
+    // New York is 5 hours behind UTC until 14 March 2027, 07:00 UTC, and 4 hours from then on.
+    expect(dateIn('America/New_York', new Date('2027-03-14T04:59:59Z'))).toBe('2027-03-13');
+    expect(dateIn('America/New_York', new Date('2027-03-14T05:00:00Z'))).toBe('2027-03-14');
+    expect(dateIn('America/New_York', new Date('2027-03-15T03:59:59Z'))).toBe('2027-03-14');
+    expect(dateIn('America/New_York', new Date('2027-03-15T04:00:00Z'))).toBe('2027-03-15');
+  });
+});

@@ -1,0 +1,30 @@
+import type { Clock } from '../../../platform/clock.ts';
+import { scalars } from '../../../platform/scalars.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import type { Quoting } from '../quoting.ts';
+import type { BookTrip } from '../saga/book-trip.ts';
+import type { CatalogueReads } from '../store/catalogue-reads.ts';
+import { bookingResolvers } from './bookings.ts';
+import { catalogueResolvers } from './catalogue.ts';
+import { quoteResolvers } from './quotes.ts';
+
+/** Every resolver of the subgraph. */
+export function allResolvers(parts: {
+  catalogue: CatalogueReads;
+  clock: Clock;
+  quoting: Quoting;
+  bookTrip: BookTrip;
+  paymentMethods: readonly string[];
+}): Resolvers {
+  const { Query: catalogueQuery, ...catalogue } = catalogueResolvers(parts);
+  const { Mutation: quoteMutation, ...quotes } = quoteResolvers(parts);
+  const { Query: bookingQuery, Mutation: bookingMutation, ...bookings } = bookingResolvers(parts);
+  return {
+    ...scalars,
+    ...catalogue,
+    ...quotes,
+    ...bookings,
+    Query: { ...catalogueQuery, ...bookingQuery },
+    Mutation: { ...quoteMutation, ...bookingMutation },
+  };
+}

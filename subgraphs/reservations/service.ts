@@ -1,0 +1,135 @@
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import { systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { eventLog } from '../../platform/events/event-log.ts';
+import { createOutboxSignal } from '../../platform/events/outbox-signal.ts';
+import { createCallerVerifier } from '../../platform/identity.ts';
+import { newId } from '../../platform/ids.ts';
+import { inReverse } from '../../platform/lifecycle.ts';
+import type { Service } from '../../platform/lifecycle.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Registry } from '../../platform/metrics.ts';
+import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
+import { connectRedis } from '../../platform/stores/redis.ts';
+import { startSubgraphServer } from '../../platform/subgraph-server.ts';
+import type { ReservationsConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { sandboxExchangeRates } from './domain/exchange-rates.ts';
+import type { ExchangeRates } from './domain/exchange-rates.ts';
+import { source, startReservationsEvents } from './events.ts';
+import { createLoaders } from './loaders.ts';
+import { createQuoting } from './quoting.ts';
+import { allResolvers } from './resolvers/all.ts';
+import { createBookTrip } from './saga/book-trip.ts';
+import { createTransitionCounter } from './saga/metrics.ts';
+import { createSagaQueue } from './saga/queue.ts';
+import { createRecorder } from './saga/recorder.ts';
+import { createSettle } from './saga/settle.ts';
+import { bookingModel, createBookingStore } from './store/bookings.ts';
+import { catalogueModels } from './store/catalogue.ts';
+import { createCatalogueReads } from './store/catalogue-reads.ts';
+import { flightEvents } from './store/flight-events.ts';
+import { createQuoteStore } from './store/quotes.ts';
+
+export interface ReservationsOptions {
+  config: ReservationsConfig;
+  logger: Logger;
+  metrics: Registry;
+  clock?: Clock;
+  /** Where quotes get their exchange rates; the sandbox's fixed ones where it is left out. */
+  rates?: ExchangeRates;
+  /** Gives up waiting for stores that are not up yet. */
+  signal?: AbortSignal;
+}
+
+/** Starts the reservations subgraph: catalogue, quotes, bookings. The worker drives the saga. */
+export async function startReservations(
+  options: ReservationsOptions,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
+  const started: Service[] = [];
+  try {
+    const { connection, redis } = await connectStores({ config, logger, signal }, started);
+    const models = catalogueModels(connection);
+    const bookings = bookingModel(connection);
+    await prepareModels(connection);
+
+    const catalogue = createCatalogueReads(models);
+    const quotes = createQuoteStore(models.quotes);
+    const quoting = createQuoting({
+      ...{ catalogue, quotes, rates, clock },
+      newQuoteId: () => newId('quo'),
+      ttlSeconds: config.QUOTE_TTL_SECONDS,
+    });
+
+    const store = createBookingStore(bookings);
+    const outbox = createOutboxSignal({ redis, source });
+    const queue = createSagaQueue({ redis, logger });
+    started.push(queue);
+    const holdSeconds = config.HOLD_SECONDS;
+    const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger });
+
+    const transitions = createTransitionCounter(metrics);
+    const record = createRecorder({ store, clock, outbox, transitions, logger });
+    const relay = await startReservationsEvents({
+      ...{ connection, bookings, redisUrl: config.REDIS_URL, clock, logger, metrics, signal },
+      flights: flightEvents(models.flights),
+      settle: createSettle({ store, record, queue, clock }),
+    });
+    started.push(relay);
+
+    const events = eventLog(connection);
+    const server = await startSubgraphServer<Context>({
+      sdlPath: 'schema/reservations.graphql',
+      resolvers: allResolvers({
+        ...{ catalogue, clock, quoting, bookTrip },
+        paymentMethods: config.PAYMENT_METHODS,
+      }),
+      contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
+      verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
+      ...{ logger, metrics, host: config.HOST, port: config.PORT },
+      waitingFor: () => missing(connection),
+    });
+    started.push(server);
+    return { url: server.url, close: () => inReverse(started).close() };
+  } catch (error) {
+    await inReverse(started).close();
+    throw error;
+  }
+}
+
+/** Connects to the stores; what came up is in `started`, also where another did not. */
+async function connectStores(
+  { config, logger, signal }: { config: ReservationsConfig; logger: Logger; signal: AbortSignal | undefined },
+  started: Service[],
+): Promise<{ connection: Connection; redis: Redis }> {
+  const { MONGODB_URL, MONGODB_DATABASE: database, MONGODB_POOL_SIZE: poolSize, REDIS_URL: url } = config;
+  const openMongo = async () => {
+    const connection = await connectMongo({ url: MONGODB_URL, database, poolSize, logger, signal });
+    started.push({ close: () => connection.close() });
+    return connection;
+  };
+  const openRedis = async () => {
+    const redis = await connectRedis({ url, use: 'command', logger, signal });
+    started.push({
+      close() {
+        redis.disconnect();
+        return Promise.resolve();
+      },
+    });
+    return redis;
+  };
+  const [connection, redis] = await Promise.all([openMongo(), openRedis()]);
+  return { connection, redis };
+}
+
+/** Without Redis, searches, quotes and even bookings are still taken; the sweeper queues them later. */
+async function missing({ db }: Connection): Promise<readonly string[]> {
+  try {
+    await db?.admin().ping();
+    return [];
+  } catch {
+    return ['MongoDB'];
+  }
+}

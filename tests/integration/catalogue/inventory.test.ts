@@ -1,0 +1,230 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FlightLine, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import {
+  createFlightSupplier,
+  createHotelSupplier,
+} from '../../../subgraphs/reservations/store/inventory.ts';
+import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
+import {
+  expectBalance,
+  flightLine,
+  flightRow,
+  freeRooms,
+  now,
+  roomMonthRow,
+  someReservation,
+  startCatalogue,
+  stayLine,
+} from './catalogue-fixtures.ts';
+
+const minuteMs = 60_000;
+const deadline = new Date(now.getTime() + 15 * minuteMs);
+
+let time = now;
+let changes = 0;
+const clock = () => time;
+const catalogue = await startCatalogue();
+const { models } = catalogue;
+const hotels = createHotelSupplier({ roomMonths: models.roomMonths, clock });
+const flights = createFlightSupplier({ flights: models.flights, clock, onChange: () => (changes += 1) });
+
+afterAll(() => catalogue.close());
+beforeEach(async () => {
+  time = now;
+  changes = 0;
+  await models.roomMonths.deleteMany({});
+  await models.flights.deleteMany({});
+  await models.roomMonths.insertMany([
+    roomMonthRow('rmt_any', '2027-04', 5),
+    roomMonthRow('rmt_any', '2027-05', 5),
+  ]);
+  await models.flights.insertMany([flightRow('any', 5), flightRow('back', 5)]);
+});
+
+const april = 'rmt_any:2027-04';
+
+async function month(id = april): Promise<RoomMonthRow> {
+  const found = await models.roomMonths.findById(id).lean<RoomMonthRow>().exec();
+  if (found === null) throw new Error(`there is no month ${id}`);
+  return found;
+}
+
+async function flight(id = 'flt_any'): Promise<FlightRow> {
+  const found = await models.flights.findById(id).lean<FlightRow>().exec();
+  if (found === null) throw new Error(`there is no flight ${id}`);
+  return found;
+}
+
+describe('a hold', () => {
+  it('changes nothing when repeated, at once or later', async () => {
+    const id = someReservation();
+    const repeats = await Promise.all(
+      Array.from({ length: 10 }, () => hotels.hold(id, [stayLine({ rooms: 2 })], deadline)),
+    );
+    expect(new Set(repeats.map(({ outcome }) => outcome))).toEqual(new Set(['held']));
+    time = new Date(deadline.getTime() + minuteMs);
+    expect(await hotels.hold(id, [stayLine({ rooms: 2 })], deadline)).toEqual({ outcome: 'held' });
+    expect((await month()).nights['10']?.free).toBe(3);
+    await expectBalance(models);
+  });
+
+  it('is refused after its deadline', async () => {
+    time = deadline;
+    expect(await hotels.hold(someReservation(), [stayLine()], deadline)).toEqual({ outcome: 'too_late' });
+    expect((await month()).nights['10']?.free).toBe(5);
+  });
+
+  it('keeps nothing of one document where one of its nights is full', async () => {
+    await hotels.hold(someReservation(), [stayLine({ checkIn: '2027-04-11', rooms: 5 })], deadline);
+    const outcome = await hotels.hold(someReservation(), [stayLine()], deadline);
+    expect(outcome).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
+    expect((await month()).nights['10']?.free).toBe(5);
+    await expectBalance(models);
+  });
+
+  it('is sold out where a room type or flight is not for sale', async () => {
+    const lines = [stayLine({ checkIn: '2027-06-01', checkOut: '2027-06-02' })];
+    expect(await hotels.hold(someReservation(), lines, deadline)).toMatchObject({ outcome: 'sold_out' });
+    const unknown = [flightLine({ flightId: 'flt_unknown' })];
+    expect(await flights.hold(someReservation(), unknown, deadline)).toMatchObject({ outcome: 'sold_out' });
+  });
+
+  it('over two months that is refused in the second keeps the first until it is released', async () => {
+    const over = stayLine({ checkIn: '2027-04-29', checkOut: '2027-05-03' });
+    await hotels.hold(
+      someReservation(),
+      [stayLine({ checkIn: '2027-05-01', checkOut: '2027-05-02', rooms: 5 })],
+      deadline,
+    );
+    const id = someReservation();
+    expect(await hotels.hold(id, [over], deadline)).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
+    expect(await freeRooms(models, april)).toMatchObject({ 28: 5, 29: 4, 30: 4 });
+    await hotels.release(id, [over], deadline);
+    expect(await freeRooms(models, april)).toMatchObject({ 28: 5, 29: 5, 30: 5 });
+    await expectBalance(models);
+  });
+
+  it('takes two lines of one trip from the same document', async () => {
+    const id = someReservation();
+    const stays = [
+      stayLine({ rooms: 2 }),
+      stayLine({ lineId: 'stay-1', checkIn: '2027-04-11', checkOut: '2027-04-13' }),
+    ];
+    const legs = [flightLine(), flightLine({ lineId: 'flight-1', cabin: 'BUSINESS', passengers: 2 })];
+    expect(await hotels.hold(id, stays, deadline)).toEqual({ outcome: 'held' });
+    expect(await flights.hold(id, legs, deadline)).toEqual({ outcome: 'held' });
+    expect(await freeRooms(models, april)).toMatchObject({ 10: 3, 11: 2, 12: 4 });
+    expect((await flight()).cabins).toMatchObject({ ECONOMY: { free: 4 }, BUSINESS: { free: 2 } });
+    await expectBalance(models);
+    await hotels.confirm(id, stays);
+    await flights.confirm(id, legs);
+    await hotels.release(id, stays, deadline);
+    await flights.release(id, legs, deadline);
+    expect(await freeRooms(models, april)).toMatchObject({ 10: 5, 11: 5, 12: 5 });
+    expect((await flight()).holds).toEqual({});
+    await expectBalance(models);
+  });
+});
+
+describe('a confirmation', () => {
+  it('turns what is held into booked, and changes nothing when repeated', async () => {
+    const id = someReservation();
+    const over = [stayLine({ checkIn: '2027-04-29', checkOut: '2027-05-03' })];
+    await hotels.hold(id, over, deadline);
+    await hotels.confirm(id, over);
+    await hotels.confirm(id, over);
+    expect(Object.values((await month()).holds)).toEqual([
+      { state: 'booked', count: 1, nights: ['29', '30'], deadline },
+    ]);
+    expect(Object.values((await month('rmt_any:2027-05')).holds)).toMatchObject([{ state: 'booked' }]);
+    await expectBalance(models);
+  });
+
+  it('fails where nothing is held', async () => {
+    const id = someReservation();
+    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow(`expected ${id} to hold stay-0`);
+    await hotels.hold(id, [stayLine()], deadline);
+    await hotels.release(id, [stayLine()], deadline);
+    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow('found nothing held');
+  });
+
+  it('of nothing is nothing', async () => {
+    const { commands } = await catalogue.commandsOf(() => hotels.confirm(someReservation(), []));
+    expect(commands).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  it.each(['held', 'booked'])('gives back what is %s, once however often it is repeated', async (state) => {
+    const id = someReservation();
+    const lines = [flightLine({ passengers: 3 })];
+    await flights.hold(id, lines, deadline);
+    if (state === 'booked') await flights.confirm(id, lines);
+    await Promise.all(Array.from({ length: 10 }, () => flights.release(id, lines, deadline)));
+    time = new Date(deadline.getTime() + 60 * minuteMs);
+    await flights.release(id, lines, deadline);
+    expect((await flight()).cabins.ECONOMY?.free).toBe(5);
+    expect((await flight()).tombstones).toHaveLength(1);
+    await expectBalance(models);
+  });
+
+  it('that comes before its hold leaves a tombstone, and the hold is refused', async () => {
+    const id = someReservation();
+    await hotels.release(id, [stayLine()], deadline);
+    expect(await hotels.hold(id, [stayLine()], deadline)).toEqual({ outcome: 'too_late' });
+    expect((await month()).nights['10']?.free).toBe(5);
+    await expectBalance(models);
+  });
+
+  it('is remembered until ten minutes after the deadline, and then forgotten by the next hold', async () => {
+    const lines: StayLine[] = [stayLine()];
+    await hotels.release(someReservation(), lines, deadline);
+    const until = new Date(deadline.getTime() + 10 * minuteMs);
+    expect((await month()).tombstones).toMatchObject([{ until }]);
+
+    time = until;
+    const later = new Date(until.getTime() + 15 * minuteMs);
+    await hotels.hold(someReservation(), lines, later);
+    expect((await month()).tombstones).toHaveLength(1);
+    time = new Date(until.getTime() + 1);
+    await hotels.hold(someReservation(), lines, later);
+    expect((await month()).tombstones).toEqual([]);
+  });
+
+  it('leaves no tombstone once no hold can come any more', async () => {
+    const id = someReservation();
+    await hotels.hold(id, [stayLine()], deadline);
+    await hotels.confirm(id, [stayLine()]);
+    time = new Date(deadline.getTime() + 60 * minuteMs);
+    await hotels.release(id, [stayLine()], deadline);
+    expect(await month()).toMatchObject({ holds: {}, tombstones: [] });
+    expect((await month()).nights['10']?.free).toBe(5);
+    expect(await hotels.hold(id, [stayLine()], deadline)).toEqual({ outcome: 'too_late' });
+  });
+});
+
+describe('a change of seats', () => {
+  const lines: FlightLine[] = [flightLine()];
+
+  it('waits to be published, and is told of', async () => {
+    const id = someReservation();
+    time = new Date(now.getTime() + minuteMs);
+    await flights.hold(id, lines, deadline);
+    expect(await flight()).toMatchObject({ version: 1, revision: 2, unpublished: true, changedAt: time });
+    expect(changes).toBe(1);
+    await flights.release(id, lines, deadline);
+    expect(await flight()).toMatchObject({ version: 1, revision: 3, unpublished: true });
+  });
+
+  it('is no change where the public sees none: repeats, confirmations, refusals, early releases', async () => {
+    const id = someReservation();
+    await flights.release(someReservation(), lines, deadline);
+    expect(await flight()).toMatchObject({ revision: 1, unpublished: false });
+    await flights.hold(id, lines, deadline);
+    await flights.hold(id, lines, deadline);
+    await flights.confirm(id, lines);
+    await flights.hold(someReservation(), [flightLine({ passengers: 5 })], deadline);
+    expect(await flight()).toMatchObject({ revision: 2 });
+  });
+});
