@@ -38,7 +38,20 @@ export function createLogPrinter(colour: boolean, print: (line: string) => void)
     return prefix;
   };
   return (name, line) => {
-    const text = line.startsWith('{') ? pretty(line) : line;
+    const entry = pinoEntry(line);
+    const text = entry === null ? line : pretty(entry);
     for (const part of text.trimEnd().split('\n')) print(`${prefixOf(name)}${part}`);
   };
+}
+
+/** What a line of a log in JSON says, as pino writes it; null where it is none. */
+function pinoEntry(line: string): Record<string, unknown> | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    const { message, ...entry } = JSON.parse(line) as Record<string, unknown>;
+    const msg = entry['msg'] ?? message;
+    return 'level' in entry && msg !== undefined ? { ...entry, msg } : null;
+  } catch {
+    return null;
+  }
 }

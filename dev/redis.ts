@@ -74,6 +74,7 @@ export function redisCommand(options: {
     dir: directory,
     daemonize: 'no',
     save: '',
+    loglevel: 'warning',
     // Jobs and events live here: nothing may be evicted to make room.
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createLogPrinter } from './log-lines.ts';
+
+function printed(name: string, line: string): string[] {
+  const lines: string[] = [];
+  createLogPrinter(false, (text) => lines.push(text))(name, line);
+  return lines;
+}
+
+describe('what processes say', () => {
+  it('is made readable where it is a line of pino, under the name of its process', () => {
+    const line =
+      '{"level":"warn","time":"2026-11-21T12:00:00.000Z","service":"users","url":"u","msg":"slow"}';
+    expect(printed('users', line)).toEqual([
+      expect.stringMatching(/^users {8}\| \[\S+\] WARN: slow \{"url":"u"\}$/),
+    ]);
+  });
+
+  it('keeps the stack of an error, each line under the name', () => {
+    const line =
+      '{"level":"error","err":{"type":"Error","message":"no","stack":"Error: no\\n    at a.ts:1"},"msg":"oh"}';
+    const lines = printed('router', line);
+    expect(lines.join('\n')).toContain('Error: no');
+    expect(lines.every((text) => text.startsWith('router       | '))).toBe(true);
+  });
+
+  it.each(['plain words', '{"ready":true}', '{ not JSON', ''])(
+    'stays as it is where it is anything else: %s',
+    (line) => {
+      expect(printed('mongodb', line)).toEqual([`mongodb      | ${line}`]);
+    },
+  );
+});

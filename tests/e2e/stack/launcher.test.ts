@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isFree } from '../../../dev/ports.ts';
+import { launch, untilGone } from '../../support/launcher.ts';
+import type { Launcher } from '../../support/launcher.ts';
+
+/** What the README promises of Ctrl-C. */
+const endLimitMs = 5_000;
+
+let dataDirectory: string;
+const launched: Launcher[] = [];
+
+function start(settings: NodeJS.ProcessEnv = {}): Launcher {
+  const launcher = launch({ DATA_DIRECTORY: dataDirectory, ...settings });
+  launched.push(launcher);
+  return launcher;
+}
+
+beforeAll(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-launcher-'));
+});
+afterEach(async () => {
+  for (const launcher of launched.splice(0)) {
+    launcher.kill('SIGTERM');
+    await launcher.untilEnded();
+  }
+});
+afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
+
+async function ask(router: string, query: string, token?: string): Promise<unknown> {
+  const response = await fetch(`${router}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as { data: unknown };
+  return data;
+}
+
+const signUp = `mutation {
+  signUp(input: { email: "kay@example.com", password: "a long enough secret", displayName: "Kay" }) {
+    ... on Session { accessToken }
+  }
+}`;
+
+describe('npm start', () => {
+  it(
+    'serves on a free port where its own is taken, ends everything on Ctrl-C, and finds its data again',
+    { timeout: 120_000 },
+    async () => {
+      const squatter = createServer().listen(4000, '127.0.0.1');
+      // Where something else listens there already, the port is taken all the same.
+      await Promise.race([once(squatter, 'listening'), once(squatter, 'error')]).catch(() => undefined);
+
+      const first = start();
+      const router = await first.untilReady();
+      squatter.close();
+      expect(router).not.toBe('http://localhost:4000');
+      expect((await fetch(`${router}/health/ready`)).status).toBe(200);
+      const { signUp: session } = (await ask(router, signUp)) as { signUp: { accessToken: string } };
+
+      const family = first.family();
+      expect(family.length).toBeGreaterThan(7);
+      first.kill('SIGINT');
+      await untilGone(family, endLimitMs);
+      expect(await first.untilEnded()).toBe(0);
+
+      const second = start();
+      const again = await second.untilReady();
+      expect(await ask(again, '{ me { email } }', session.accessToken)).toEqual({
+        me: { email: 'kay@example.com' },
+      });
+
+      const orphans = second.family();
+      second.kill('SIGKILL');
+      await untilGone(orphans, endLimitMs);
+    },
+  );
+
+  it('says that the port it was given is taken, and starts nothing', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+
+    const launcher = start({ PORT: String(port) });
+    expect(await launcher.untilEnded()).toBe(1);
+    expect(launcher.output()).toContain(`PORT is ${port}, which another program listens on`);
+    squatter.close();
+    expect(await isFree(port)).toBe(true);
+  });
+
+  it('ends with every faulty setting named, and leaves nothing running', async () => {
+    const launcher = start({ QUOTE_TTL_SECONDS: 'soon', HOLD_SECONDS: '-1' });
+    expect(await launcher.untilEnded()).toBe(1);
+    const lines = launcher
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('reservations '));
+    expect(lines.join('\n')).toMatch(/QUOTE_TTL_SECONDS: expected a whole number[^]*HOLD_SECONDS: /);
+    expect(launcher.output()).toContain('reservations did not start (exit code 78)');
+  });
+
+  it('names its own faulty settings', async () => {
+    const launcher = start({ PORT: 'four thousand', DEMO_SIZE: 'huge' });
+    expect(await launcher.untilEnded()).toBe(1);
+    expect(launcher.output()).toMatch(/^Faulty settings:\n {2}PORT: .+\n {2}DEMO_SIZE: .+\n$/);
+  });
+
+  it('refuses a data directory that another one uses', { timeout: 90_000 }, async () => {
+    const first = start();
+    await first.untilReady();
+    const second = start();
+    expect(await second.untilEnded()).toBe(1);
+    expect(second.output()).toContain(`is in use by process ${first.pid}`);
+  });
+});
