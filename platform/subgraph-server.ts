@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
@@ -71,7 +74,12 @@ export async function startSubgraphServer<Context extends RequestContext>(
     // A router sends an entity list as one operation; batches would only get around its limits.
     allowBatchedHttpRequests: false,
     logger,
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(http), listedOperationsOnly],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      fastifyApolloDrainPlugin(http),
+      listedOperationsOnly,
+    ],
   });
   await apollo.start();
 
