@@ -26,9 +26,8 @@ export async function startUserEvents(options: {
   redisUrl: string;
   logger: Logger;
   metrics: Registry;
-  signal: AbortSignal | undefined;
 }): Promise<UserEvents> {
-  const { connection, users, redis, redisUrl, logger, metrics, signal } = options;
+  const { connection, users, redis, redisUrl, logger, metrics } = options;
   const outbox = createOutboxSignal({ redis, source });
   const relay = await startRelay({
     source,
@@ -38,7 +37,6 @@ export async function startUserEvents(options: {
     wakeUpsOf: () => [],
     logger,
     metrics,
-    signal,
   });
   return {
     published: () => {

@@ -59,7 +59,6 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       redisUrl: config.REDIS_URL,
       logger,
       metrics,
-      signal,
     });
     started.push(events);
 
