@@ -1,3 +1,4 @@
+import { ObjectId } from 'bson';
 import type { Catalog } from './catalog.ts';
 import type { Effort } from './query.ts';
 import { encodeDocument, type Doc } from './values.ts';
@@ -36,6 +37,8 @@ export class Profiler {
     const entries = this.catalog.volatile(database, 'system.profile');
     entries.insert(
       encodeDocument({
+        // MongoDB's own entries have none; here every collection is keyed by it.
+        _id: new ObjectId(),
         op,
         ns,
         command,
