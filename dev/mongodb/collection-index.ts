@@ -52,8 +52,14 @@ export class CollectionIndex {
     );
   }
 
-  keysOf(document: StoredDocument): string[] {
-    const doc = document.plain;
+  /** The top-level fields that decide what the index holds, or undefined if any may. */
+  get needs(): string[] | undefined {
+    const partial = Object.keys(this.spec.partialFilterExpression ?? {});
+    if (partial.some((key) => key.startsWith('$'))) return undefined;
+    return [...this.fields, ...partial].map((path) => path.split('.')[0] ?? path);
+  }
+
+  keysOf(document: StoredDocument, doc: Doc = document.plain): string[] {
     if (!this.covers(doc)) return [];
     if (
       this.spec.sparse === true &&

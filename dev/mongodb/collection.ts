@@ -1,4 +1,5 @@
 import { CollectionIndex, type IndexSpec } from './collection-index.ts';
+import { decodeFields } from './raw-fields.ts';
 import { StoredDocument } from './stored-document.ts';
 import type { Doc, Raw } from './values.ts';
 
@@ -96,13 +97,16 @@ export class Collection {
     if (id >= this.nextId) this.nextId = id + 1;
   }
 
-  /** Fills all indexes document by document, so that each is decoded once only. */
+  /** Fills all indexes document by document, so that each is decoded once only, and no more of it than they need. */
   rebuild(specs: readonly IndexSpec[]): void {
     this.indexes = specs.map((spec) => new CollectionIndex(spec));
     const entries = this.indexes.map((): [string, StoredDocument][] => []);
+    const needs = this.indexes.map((index) => index.needs);
+    const wanted = needs.every((one) => one !== undefined) ? new Set(needs.flat()) : undefined;
     for (const document of this.documents.values()) {
+      const doc = wanted ? decodeFields(document.raw, wanted) : document.plain;
       for (const [at, index] of this.indexes.entries()) {
-        for (const key of index.keysOf(document)) entries[at]?.push([key, document]);
+        for (const key of index.keysOf(document, doc)) entries[at]?.push([key, document]);
       }
     }
     for (const [at, index] of this.indexes.entries()) index.tree.load(entries[at] ?? []);

@@ -1,7 +1,7 @@
 import { decodePlain, type Doc, type Raw } from './values.ts';
 
 /** How many bytes of raw documents may be held decoded at once; beyond it all are decoded anew when next read. */
-const decodedBudgetBytes = 16 * 1024 * 1024;
+const decodedBudgetBytes = 8 * 1024 * 1024;
 
 let decoded: StoredDocument[] = [];
 let decodedBytes = 0;
