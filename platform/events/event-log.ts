@@ -52,7 +52,7 @@ export function eventModel(connection: Connection): Model<StoredEvent> {
   return connection.model<StoredEvent>('StoredEvent', schema);
 }
 
-/** Reads a subgraph's events. */
+/** What a subgraph's resolvers read of its events. */
 export interface EventLog {
   /**
    * The events of the given ids (`<subject>@<version>`, which are also snapshot keys), in one query.

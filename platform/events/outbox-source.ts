@@ -37,9 +37,9 @@ interface WithOutbox {
   outbox: OutboxEntry[];
 }
 
-/** The path that a schema of aggregates with an outbox needs. */
-export const outboxFields = {
-  outbox: { type: [Schema.Types.Mixed], default: (): never[] => [] },
+/** The path that a schema of aggregates with an outbox needs. Its entries are typed by the document's own interface. */
+export const outboxFields: { outbox: never } = {
+  outbox: { type: [Schema.Types.Mixed], required: true } as never,
 };
 
 // With `$exists` alone the index's own order can serve the sort: its bounds stay open

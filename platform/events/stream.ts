@@ -1,146 +1,117 @@
 import type { Redis } from 'ioredis';
+import type { Model } from 'mongoose';
+import type { Logger } from '../log.ts';
 import { streamOf } from './channels.ts';
 import { toCloudEvent } from './event-log.ts';
-import type { EventLog, LoggedEvent, Position } from './event-log.ts';
+import type { StoredEvent } from './event-log.ts';
+import { beginning, parseStreamId, streamId } from './position.ts';
+import type { Position } from './position.ts';
+import { appendScript, resetScript } from './stream-scripts.ts';
+import { trimStream } from './stream-trim.ts';
 
+/** How many events a stream is refilled with at once. */
 const refillBatch = 500;
-/** How much a stream keeps that nobody consumes. */
-const unconsumedLength = 10_000;
 
-/** A subgraph's events in Redis, as far as consumers still need them; refilled from the log whenever they are gone. */
+/** A subgraph's events in Redis: always the log's own order, without a gap, and refilled from the log when it is behind. */
 export interface EventStream {
+  /** Adds what was just written to the log, and anything before it that is missing. */
+  add(written: readonly StoredEvent[]): Promise<void>;
   /**
-   * Makes the stream hold everything in the log above what it ends with: one rule for a fresh, a stale and an
-   * emptied Redis. A stream that is ahead of every position of ours belongs to another database, and is begun anew.
-   * @param epoch the epoch that is written under
+   * Makes sure that the stream ends where the log does: one rule for a fresh, a stale and an emptied Redis.
+   * Costs one command where it is as it was left.
    */
-  fill(epoch: number): Promise<void>;
-  /** Whether it is still the stream that `fill` left, and not that of a Redis that lost its data since. */
-  isWhole(): Promise<boolean>;
-  /**
-   * Adds events under their positions.
-   * @returns false where Redis had lost its data: then the stream must be filled again
-   * @throws ReplyError where the stream is ahead already: a relay of a later epoch has written
-   */
-  add(events: readonly LoggedEvent[]): Promise<boolean>;
-  /** Drops what every consumer group has done with. */
+  sync(): Promise<void>;
+  /** Drops what nobody needs any more. */
   trim(): Promise<void>;
+  /** The stream may be other than it was left. */
+  forget(): void;
 }
 
-/** @param source the subgraph's name */
-export function createEventStream({
-  redis,
-  log,
-  source,
-}: {
+/**
+ * @param options.source the subgraph's name
+ * @param options.epoch the epoch of the lease
+ * @param options.lastPlace the last place in the log that is known to have been taken
+ */
+export function createEventStream(options: {
   redis: Redis;
-  log: EventLog;
+  events: Model<StoredEvent>;
   source: string;
+  epoch: number;
+  lastPlace: () => number;
+  logger: Logger;
 }): EventStream {
+  const { redis, events, source, epoch, lastPlace, logger } = options;
   const key = streamOf(source);
-  // A stream that was added to after Redis lost its data looks whole, but is not. This key is lost with the data.
-  const wholeKey = `${key}:whole`;
+  /** Where the stream ended when it was last seen. */
+  let end: Position | null = null;
 
-  async function add(events: readonly LoggedEvent[]): Promise<boolean> {
-    if (events.length === 0) return true;
-    const transaction = redis.multi();
-    for (const event of events) {
-      transaction.xadd(key, idOf(event), 'event', JSON.stringify(toCloudEvent(event)));
+  const readEnd = async () => parseStreamId(String(await redis.eval(appendScript, 1, key, '')));
+
+  /**
+   * Adds events if the stream ends where it is thought to: nothing can come between the look and the write, so that an
+   * emptied Redis, or another relay, never makes a gap.
+   */
+  async function append(after: Position, rows: readonly StoredEvent[]): Promise<boolean> {
+    const entries = rows.flatMap((row) => [streamId(row), JSON.stringify(toCloudEvent(row))]);
+    const found = await redis.eval(appendScript, 1, key, streamId(after), ...entries);
+    return found === streamId(after);
+  }
+
+  /** Whether a stream's end is none that this database ever wrote: then Redis is older than the database. */
+  function isForeign(found: Position, next: StoredEvent | undefined): boolean {
+    if (found.n === 0) return false;
+    if (next === undefined) return found.n > lastPlace() || found.epoch > epoch;
+    return next.n === found.n && next.epoch !== found.epoch;
+  }
+
+  async function fill(): Promise<void> {
+    // The stream first, then the log: what the stream has was in the log before, so it is never ahead.
+    let found = await readEnd();
+    for (;;) {
+      const rows = await events
+        .find({ n: { $gte: found.n } })
+        .sort({ n: 1 })
+        .limit(refillBatch)
+        .lean<StoredEvent[]>()
+        .exec();
+      if (isForeign(found, rows[0])) {
+        logger.warn({ stream: key, end: streamId(found) }, 'the stream is of another database: begun anew');
+        await redis.eval(resetScript, 1, key, streamId(found));
+        found = await readEnd();
+        continue;
+      }
+      const missing = rows.filter(({ n }) => n > found.n);
+      const last = missing.at(-1);
+      if (last === undefined) break;
+      found = (await append(found, missing)) ? { epoch: last.epoch, n: last.n } : await readEnd();
     }
-    const replies = (await transaction.exists(wholeKey).exec()) ?? [];
-    const failure = replies.find(([error]) => error !== null)?.[0];
-    if (failure) throw failure;
-    return replies.at(-1)?.[1] === 1;
+    end = found;
   }
 
   return {
-    add,
-
-    async fill(epoch) {
-      let reached = (await redis.exists(wholeKey)) === 0 ? null : await lastPosition(redis, key);
-      if (reached === null || reached.epoch > epoch) {
-        await redis.del(key, wholeKey);
-        reached = null;
+    async add(written) {
+      const [first] = written;
+      const last = written.at(-1);
+      const before = end;
+      end = null;
+      if (first === undefined || last === undefined || before?.n !== first.n - 1) {
+        await fill();
+      } else if (await append(before, written)) {
+        end = { epoch: last.epoch, n: last.n };
+      } else {
+        await fill();
       }
-      for (;;) {
-        const missing = await log.above(reached, refillBatch);
-        const last = missing.at(-1);
-        if (last === undefined) break;
-        await add(missing);
-        reached = last;
-      }
-      await redis.set(wholeKey, '1');
     },
-
-    async isWhole() {
-      return (await redis.exists(wholeKey)) === 1;
+    async sync() {
+      if (end !== null && streamId(await readEnd()) === streamId(end)) return;
+      if (end !== null)
+        logger.warn({ stream: key }, 'the stream is not as it was left: filling it from the log');
+      end = null;
+      await fill();
     },
-
-    async trim() {
-      const done = await consumedByAll(redis, key);
-      if (done === null) await redis.xtrim(key, 'MAXLEN', '~', unconsumedLength);
-      else await redis.xtrim(key, 'MINID', '~', done);
+    trim: () => trimStream({ redis, key, events, end: end ?? beginning }),
+    forget() {
+      end = null;
     },
   };
-}
-
-function idOf({ epoch, n }: Position): string {
-  return `${epoch}-${n}`;
-}
-
-/** Redis answers with a flat list of names and values. */
-function record(flat: unknown): Record<string, unknown> {
-  const list = flat as unknown[];
-  return Object.fromEntries(
-    Array.from({ length: Math.floor(list.length / 2) }, (_, at) => [String(list[at * 2]), list[at * 2 + 1]]),
-  );
-}
-
-async function lastPosition(redis: Redis, key: string): Promise<Position | null> {
-  if ((await redis.exists(key)) === 0) return null;
-  const last = record(await redis.xinfo('STREAM', key))['last-generated-id'];
-  const [epoch, n] = String(last).split('-').map(Number);
-  return { epoch: epoch ?? 0, n: n ?? 0 };
-}
-
-/** What a consumer group of a stream has done and has before it. */
-export interface GroupProgress {
-  group: string;
-  lastDelivered: string;
-  pending: number;
-  /** Entries not delivered yet; null where Redis cannot tell. */
-  lag: number | null;
-}
-
-/** The consumer groups of a stream; none where there is no stream. */
-export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress[]> {
-  if ((await redis.exists(key)) === 0) return [];
-  return ((await redis.xinfo('GROUPS', key)) as unknown[]).map((flat) => {
-    const group = record(flat);
-    return {
-      group: String(group['name']),
-      lastDelivered: String(group['last-delivered-id']),
-      pending: Number(group['pending']),
-      lag: typeof group['lag'] === 'number' ? group['lag'] : null,
-    };
-  });
-}
-
-/** The first entry that some group is not done with yet; null without groups. */
-async function consumedByAll(redis: Redis, key: string): Promise<string | null> {
-  const groups = await groupsOf(redis, key);
-  const firsts = await Promise.all(
-    groups.map(async ({ group, pending, lastDelivered }) => {
-      if (pending === 0) return lastDelivered;
-      const [, oldest] = (await redis.xpending(key, group)) as [number, string | null];
-      return oldest ?? lastDelivered;
-    }),
-  );
-  return firsts.toSorted(compareIds).at(0) ?? null;
-}
-
-function compareIds(one: string, other: string): number {
-  const [oneEpoch = 0, oneN = 0] = one.split('-').map(Number);
-  const [otherEpoch = 0, otherN = 0] = other.split('-').map(Number);
-  return oneEpoch - otherEpoch || oneN - otherN;
 }

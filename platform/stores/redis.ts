@@ -26,10 +26,22 @@ export async function connectRedis(options: {
   logger: Logger;
   signal?: AbortSignal | undefined;
 }): Promise<Redis> {
-  const { url, use, logger, signal } = options;
+  const { url, logger, signal } = options;
+  const redis = createRedis({ ...options, lazyConnect: true });
+  await untilItWorks(`Redis at ${withoutCredentials(url)}`, () => untilReady(redis), { logger, signal });
+  return redis;
+}
+
+/** Connects to Redis without waiting for it: for work that can wait until the server comes. */
+export function openRedis(options: { url: string; use: RedisUse; logger: Logger }): Redis {
+  return createRedis({ ...options, lazyConnect: false });
+}
+
+function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazyConnect: boolean }): Redis {
+  const { url, use, logger, lazyConnect } = options;
   const redis = new Redis(url, {
     ...optionsFor[use],
-    lazyConnect: true,
+    lazyConnect,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000) * (0.5 + Math.random() / 2),
   });
   let away = false;
@@ -41,7 +53,6 @@ export async function connectRedis(options: {
     if (away) logger.info(`Redis at ${withoutCredentials(url)} is back`);
     away = false;
   });
-  await untilItWorks(`Redis at ${withoutCredentials(url)}`, () => untilReady(redis), { logger, signal });
   return redis;
 }
 

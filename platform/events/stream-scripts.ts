@@ -1,0 +1,31 @@
+/** Lua that Redis runs in one piece: https://redis.io/docs/latest/develop/programmability/eval-intro/ */
+
+const endOfStream = `
+  local function endOfStream(key)
+    if redis.call('EXISTS', key) == 0 then return '0-0' end
+    local info = redis.call('XINFO', 'STREAM', key)
+    for at = 1, #info, 2 do
+      if info[at] == 'last-generated-id' then return info[at + 1] end
+    end
+    return redis.error_reply('ERR no last-generated-id in XINFO STREAM')
+  end
+`;
+
+/**
+ * Adds entries to a stream if it ends with the id that is expected.
+ * KEYS: the stream. ARGV: the expected last id, or '' to add nothing; then the id and the event of each entry.
+ * Answers the last id that was found.
+ */
+export const appendScript = `${endOfStream}
+  local found = endOfStream(KEYS[1])
+  if found == ARGV[1] then
+    for at = 2, #ARGV, 2 do redis.call('XADD', KEYS[1], ARGV[at], 'event', ARGV[at + 1]) end
+  end
+  return found
+`;
+
+/** Removes a stream if it ends with the id that is expected. KEYS: the stream. ARGV: the expected last id. */
+export const resetScript = `${endOfStream}
+  if endOfStream(KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+  return 'OK'
+`;

@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import type { Model } from 'mongoose';
+import { z } from 'zod';
+import type { StoredEvent } from './event-log.ts';
+import { parseStreamId, streamId } from './position.ts';
+import type { Position } from './position.ts';
+
+/** How many of the newest events a stream keeps although every group is done with them. */
+const kept = 10_000;
+
+/** What a consumer group of a stream has done, and has before it. */
+export interface GroupProgress {
+  group: string;
+  /** The last entry that was given to one of its consumers. */
+  delivered: Position;
+  /** Entries that were given and are not acknowledged. */
+  pending: number;
+}
+
+const flatRecord = z.array(z.union([z.string(), z.number(), z.null()]));
+const pendingSummary = z.tuple([z.number(), z.string().nullable()]).rest(z.unknown());
+
+/** Redis answers with a flat list of names and values. */
+function fieldsOf(flat: unknown): Map<unknown, unknown> {
+  const list = flatRecord.parse(flat);
+  return new Map(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]] as const] : [])));
+}
+
+/** The consumer groups of a stream; none where there is no stream. */
+export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress[]> {
+  if ((await redis.exists(key)) === 0) return [];
+  return z
+    .array(z.unknown())
+    .parse(await redis.xinfo('GROUPS', key))
+    .map((flat) => {
+      const fields = fieldsOf(flat);
+      return {
+        group: String(fields.get('name')),
+        delivered: parseStreamId(String(fields.get('last-delivered-id'))),
+        pending: Number(fields.get('pending')),
+      };
+    });
+}
+
+/**
+ * Drops what every consumer group is done with, beyond the newest 10,000; what a group has still before it stays until
+ * it leaves the log as well (7 days), so that a group that nobody reads for any more does not fill Redis.
+ * @param options.end where the stream ends
+ */
+export async function trimStream(options: {
+  redis: Redis;
+  key: string;
+  events: Model<StoredEvent>;
+  end: Position;
+}): Promise<void> {
+  const { redis, key, events, end } = options;
+  const groups = await groupsOf(redis, key);
+  const needed = await Promise.all(groups.map((group) => firstNeeded(redis, key, group)));
+  const firstKept = Math.min(end.n - kept, ...needed.map(({ n }) => n));
+  // Where that has left the log already, this is the oldest event that has not.
+  const oldest = await events
+    .findOne({ n: { $gte: firstKept } }, { n: 1, epoch: 1 })
+    .sort({ n: 1 })
+    .lean<Position>()
+    .exec();
+  if (oldest !== null) await redis.xtrim(key, 'MINID', '~', streamId(oldest));
+}
+
+async function firstNeeded(redis: Redis, key: string, { group, pending, delivered }: GroupProgress) {
+  if (pending === 0) return delivered;
+  const [, first] = pendingSummary.parse(await redis.xpending(key, group));
+  return first === null ? delivered : parseStreamId(first);
+}
