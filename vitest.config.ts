@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{contract,integration}/**/*.test.ts'],
+          globalSetup: ['tests/support/install-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
