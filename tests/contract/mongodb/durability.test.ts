@@ -62,46 +62,50 @@ async function opened<T>(use: (client: MongoClient) => Promise<T>, messages: str
 }
 
 describe('the embedded server keeps', () => {
-  it('every acknowledged write when it is killed, compacting all the while', async () => {
-    const acknowledged = new Set<string>();
-    const counted = new Map<number, number>();
-    for (let round = 0; round < 6; round++) {
-      const { child, url } = await spawnServer('--compact-above-bytes', '20000');
-      const client = new MongoClient(url, { serverSelectionTimeoutMS: 500, retryWrites: false });
-      const things = client.db('kept').collection<{ _id: string }>('things');
-      const counters = client.db('kept').collection<{ _id: number; n: number }>('counters');
-      const killAfter = acknowledged.size + 100 + round * 20;
-      const lanes = Array.from({ length: 8 }, async (_, lane) => {
-        try {
-          for (let at = 0; ; at++) {
-            const _id = `${round}-${lane}-${at}`;
-            await things.insertOne({ _id });
-            acknowledged.add(_id);
-            await counters.updateOne({ _id: lane }, { $inc: { n: 1 } }, { upsert: true });
-            counted.set(lane, (counted.get(lane) ?? 0) + 1);
-            if (acknowledged.size >= killAfter) child.kill('SIGKILL');
+  it(
+    'every acknowledged write when it is killed, compacting all the while',
+    { timeout: 60_000 },
+    async () => {
+      const acknowledged = new Set<string>();
+      const counted = new Map<number, number>();
+      for (let round = 0; round < 6; round++) {
+        const { child, url } = await spawnServer('--compact-above-bytes', '20000');
+        const client = new MongoClient(url, { serverSelectionTimeoutMS: 500, retryWrites: false });
+        const things = client.db('kept').collection<{ _id: string }>('things');
+        const counters = client.db('kept').collection<{ _id: number; n: number }>('counters');
+        const killAfter = acknowledged.size + 100 + round * 20;
+        const lanes = Array.from({ length: 8 }, async (_, lane) => {
+          try {
+            for (let at = 0; ; at++) {
+              const _id = `${round}-${lane}-${at}`;
+              await things.insertOne({ _id });
+              acknowledged.add(_id);
+              await counters.updateOne({ _id: lane }, { $inc: { n: 1 } }, { upsert: true });
+              counted.set(lane, (counted.get(lane) ?? 0) + 1);
+              if (acknowledged.size >= killAfter) child.kill('SIGKILL');
+            }
+          } catch {
+            // The server is gone: what was not acknowledged may be there or not.
           }
-        } catch {
-          // The server is gone: what was not acknowledged may be there or not.
+        });
+        await Promise.all(lanes);
+        await client.close();
+      }
+      await opened(async (client) => {
+        const found = new Set(
+          (await client.db('kept').collection('things').find().toArray()).map(({ _id }) => String(_id)),
+        );
+        expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
+        for (const { _id, n } of await client
+          .db('kept')
+          .collection<{ _id: number; n: number }>('counters')
+          .find()
+          .toArray()) {
+          expect(n).toBeGreaterThanOrEqual(counted.get(_id) ?? 0);
         }
       });
-      await Promise.all(lanes);
-      await client.close();
-    }
-    await opened(async (client) => {
-      const found = new Set(
-        (await client.db('kept').collection('things').find().toArray()).map(({ _id }) => String(_id)),
-      );
-      expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
-      for (const { _id, n } of await client
-        .db('kept')
-        .collection<{ _id: number; n: number }>('counters')
-        .find()
-        .toArray()) {
-        expect(n).toBeGreaterThanOrEqual(counted.get(_id) ?? 0);
-      }
-    });
-  });
+    },
+  );
 
   it('collections, indexes and types over a restart, and stops at SIGTERM with status 0', async () => {
     const { child, url } = await spawnServer();
@@ -186,9 +190,12 @@ describe('the embedded server keeps', () => {
         await things.deleteOne({ _id: lane + 10 });
       });
       await Promise.all(lanes);
-      await vi.waitFor(() => {
-        expect(messages.join()).toContain('Compacted');
-      });
+      await vi.waitFor(
+        () => {
+          expect(messages.join()).toContain('Compacted');
+        },
+        { timeout: 15_000 },
+      );
     }, messages);
     expect(statSync(join(directory, 'log')).size).toBeLessThan(100_000);
     await opened(async (client) => {
