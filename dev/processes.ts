@@ -68,6 +68,7 @@ export function redisProcess(options: {
     cwd: root,
     environment,
     tether: 'stdin',
+    quiet: true,
     isReady: () => answersRedis(`redis://${loopback}:${port}`),
   };
 }

@@ -18,6 +18,8 @@ export interface ProcessSpec {
    * standard input that closes.
    */
   tether: 'ipc' | 'stdin';
+  /** Whether what it says matters only once it dies. */
+  quiet?: boolean;
   /** Whether it can serve; a rejection means no. */
   isReady(signal: AbortSignal): Promise<boolean>;
 }
@@ -51,6 +53,9 @@ const lastDelayMs = 10_000;
 const stableAfterMs = 10_000;
 /** How often something that never served is tried. */
 const attemptsToServe = 5;
+/** How long what a dead process said may be on its way, and how much of it is kept of a quiet one. */
+const lastWordsMs = 250;
+const linesKept = 20;
 /** The exit code for faulty settings (sysexits.h, EX_CONFIG): another attempt would find the same. */
 const faultySettings = 78;
 const survivable: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
@@ -98,10 +103,16 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
     });
     child = current;
     const death = untilDead(current);
-    for (const stream of [current.stdout, current.stderr])
-      readLines(stream, (line) => {
-        log(spec.name, line);
-      });
+    const closed = new Promise((resolve) => current.once('close', resolve));
+    const unsaid: string[] = [];
+    const say = (line: string) => {
+      log(spec.name, line);
+    };
+    const keep = (line: string) => {
+      unsaid.push(line);
+      if (unsaid.length > linesKept) unsaid.shift();
+    };
+    for (const stream of [current.stdout, current.stderr]) readLines(stream, spec.quiet === true ? keep : say);
     let readyAt = Infinity;
     const life = new AbortController();
     const probing = untilItServes(life.signal).then(() => {
@@ -115,7 +126,8 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
     child = undefined;
     life.abort();
     current.stdin?.destroy();
-    await probing;
+    await Promise.all([probing, Promise.race([closed, pause(lastWordsMs, closing.signal)])]);
+    if (!isClosing()) unsaid.forEach(say);
     return { death: how, servedForMs: Date.now() - readyAt };
   }
 

@@ -7,6 +7,6 @@
  */
 export function tethered(program: string, args: readonly string[]): { command: string; args: string[] } {
   // A background job's standard input is /dev/null, so the pipe is handed to the watcher under another number.
-  const script = 'exec 3<&0; { cat <&3 >/dev/null; kill $$ 2>/dev/null; } & exec "$0" "$@" </dev/null 3<&-';
+  const script = 'exec 3<&0; { cat <&3; kill $$; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-';
   return { command: '/bin/sh', args: ['-c', script, program, ...args] };
 }
