@@ -5,12 +5,14 @@ import { createLogger } from '../../../platform/log.ts';
 import { newId, reservationIdFor } from '../../../platform/ids.ts';
 import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
+import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
 import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
 import { startSaga } from '../../../subgraphs/reservations/saga/process.ts';
 import type { SagaOptions } from '../../../subgraphs/reservations/saga/process.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
+import { startReservations } from '../../../subgraphs/reservations/service.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
 import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
 import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
@@ -18,7 +20,7 @@ import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/st
 import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
 import { startStores } from '../../support/stores.ts';
-import { testCallers } from '../../support/subgraph-client.ts';
+import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
 
 export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
@@ -92,6 +94,39 @@ export async function startBookingWorld() {
       return { ...worker, metrics, logged };
     },
 
+    /** Starts the subgraph's own process, and gives a client of it. */
+    async startSubgraph() {
+      const config = parseReservationsConfig({
+        PORT: '0',
+        MONGODB_URL: stores.mongoUrl,
+        MONGODB_DATABASE: database,
+        REDIS_URL: stores.redisUrl,
+        TRUSTED_CALLERS: callers.setting,
+      });
+      const subgraph = await startReservations({ config, logger, metrics: new Registry() });
+      workers.push(subgraph);
+      return createSubgraphClient({ url: subgraph.url, audience: 'reservations', signer: callers.router });
+    },
+
+    /**
+     * What requests asked of the reservations meanwhile; relay and sweeper are left out.
+     * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
+     */
+    async profiled(work: () => Promise<void>): Promise<{ docsExamined: number }[]> {
+      const { db } = connection;
+      if (db === undefined) throw new Error('not connected');
+      const profile = db.collection<{ docsExamined: number; ns: string; command: object }>('system.profile');
+      const before = await profile.countDocuments();
+      await db.command({ profile: 2 });
+      await work();
+      await db.command({ profile: 0 });
+      const operations = await profile.find().toArray();
+      return operations
+        .slice(before)
+        .filter(({ ns }) => ns === `${database}.reservations`)
+        .filter(({ command }) => !/"(outbox|wakeAt)\b/.test(JSON.stringify(command)));
+    },
+
     /** A room type with so many rooms free on two nights. */
     async roomType(id: string, free: number) {
       await roomMonths.insertOne({
@@ -152,13 +187,16 @@ export async function startBookingWorld() {
     },
 
     /** Takes a booking down and tells nobody: no worker drives it. @returns its id */
-    async takeDown(trip: { roomTypeId?: string; flightId?: string }) {
-      const userId = newId('usr');
-      const id = reservationIdFor(userId, 'key');
+    async takeDown(trip: { roomTypeId?: string; flightId?: string }, userId = newId('usr'), key = 'key') {
+      const id = reservationIdFor(userId, key);
       const createdAt = new Date();
       const later = new Date(createdAt.getTime() + 900_000);
       const facts = { id, userId, trip: pricedTrip(trip), paymentMethod: 'pm_ok', createdAt };
-      await store.insert({ ...facts, holdExpiresAt: later }, { inputHash: '', quoteId: newId('quo') }, later);
+      await store.insert(
+        { ...facts, holdExpiresAt: later },
+        { inputHash: 'none', quoteId: newId('quo') },
+        later,
+      );
       return id;
     },
 
@@ -176,7 +214,7 @@ export async function startBookingWorld() {
           expect(['COMPLETED', 'FAILED']).toContain(row.status);
           return row;
         },
-        { timeout: 25_000, interval: 20 },
+        { timeout: 25_000, interval: 100 },
       );
     },
 

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { newId, snapshotKey } from '../../../platform/ids.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+let world: BookingWorld;
+let subgraph: SubgraphClient;
+beforeAll(async () => {
+  world = await startBookingWorld();
+  subgraph = await world.startSubgraph();
+});
+afterAll(() => world.close());
+
+const bookTrip = `mutation ($input: BookTripInput!) {
+  bookTrip(input: $input) {
+    __typename
+    ... on BookTripAccepted { reservation { id status version user { id } } }
+    ... on QuoteAlreadyBooked { booked: reservation { id } }
+    ... on Refusal { message }
+  }
+}`;
+
+interface BookTripAnswer {
+  bookTrip: {
+    __typename: string;
+    message?: string;
+    reservation?: { id: string };
+    booked?: { id: string } | null;
+  };
+}
+
+describe('bookTrip', () => {
+  const userId = newId('usr');
+  const caller = signedIn(userId);
+  const input = async (more = {}) => ({
+    quoteId: await world.quote({ roomTypeId: 'rmt_a' }),
+    ...{ idempotencyKey: newId('usr'), paymentMethod: 'pm_ok', ...more },
+  });
+
+  it('takes a booking down, and answers a repeat alike', async () => {
+    const variables = { input: await input() };
+    const first = await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    expect(first.bookTrip).toMatchObject({
+      __typename: 'BookTripAccepted',
+      reservation: { status: 'INIT', version: 1, user: { id: userId } },
+    });
+    expect(await subgraph.data(bookTrip, variables, { caller })).toEqual(first);
+  });
+
+  it('is for the signed-in', async () => {
+    const { errors } = await subgraph.send(bookTrip, { input: await input() });
+    expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+  });
+
+  it.each([
+    ['idempotencyKey', '', 'a key of 1 to 128 characters'],
+    ['idempotencyKey', 'x'.repeat(129), 'a key of 1 to 128 characters'],
+    ['paymentMethod', 'pm_gold', 'one of pm_ok, pm_declined, pm_slow, pm_flaky'],
+    ['quoteId', 'quo_?', 'a Quote id (quo_ and 20 letters or digits)'],
+  ])('names a faulty %s', async (field, value, expected) => {
+    const variables = { input: await input({ [field]: value }) };
+    const { errors } = await subgraph.send(bookTrip, variables, { caller });
+    expect(errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: `input.${field}`,
+      expected,
+    });
+  });
+
+  it('refuses a key that was used with other input, whatever is wrong with it', async () => {
+    const used = await input();
+    await subgraph.data(bookTrip, { input: used }, { caller });
+    const reused = { input: { ...used, paymentMethod: 'pm_gold' } };
+    const answer = await subgraph.data<BookTripAnswer>(bookTrip, reused, { caller });
+    expect(answer.bookTrip).toMatchObject({ __typename: 'IdempotencyKeyReused' });
+  });
+
+  it('refuses a quote that is booked, naming the reservation to whom it belongs alone', async () => {
+    const taken = await input();
+    const first = await subgraph.data<BookTripAnswer>(bookTrip, { input: taken }, { caller });
+    const again = { input: { ...taken, idempotencyKey: 'another' } };
+    const own = await subgraph.data<BookTripAnswer>(bookTrip, again, { caller });
+    expect(own.bookTrip).toMatchObject({
+      __typename: 'QuoteAlreadyBooked',
+      booked: { id: first.bookTrip.reservation?.id },
+    });
+    const other = await subgraph.data<BookTripAnswer>(bookTrip, again, { caller: signedIn(newId('usr')) });
+    expect(other.bookTrip).toMatchObject({ __typename: 'QuoteAlreadyBooked', booked: null });
+  });
+
+  it('refuses an unknown quote', async () => {
+    const variables = { input: await input({ quoteId: newId('quo') }) };
+    const answer = await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    expect(answer.bookTrip.__typename).toBe('QuoteExpired');
+  });
+});
+
+describe('reservation', () => {
+  const query = `query ($id: ID!) { reservation(id: $id) {
+    id status user { id } total { amount currency } failure { code } holdExpiresAt version
+    stays { id roomTypeId price { amount } hotel { id } } flights { id } timeline { status detail }
+  } }`;
+
+  it('shows its owner all of it', async () => {
+    const owner = newId('usr');
+    const id = await world.takeDown({ roomTypeId: 'rmt_a' }, owner);
+    const { reservation } = await subgraph.data(query, { id }, { caller: signedIn(owner) });
+    expect(reservation).toEqual({
+      ...{ id, status: 'INIT', user: { id: owner }, total: { amount: 10_000, currency: 'EUR' } },
+      ...{ failure: null, version: 1, flights: [] },
+      holdExpiresAt: (await world.row(id)).holdExpiresAt.toISOString(),
+      stays: [{ id: 'stay-0', roomTypeId: 'rmt_a', price: { amount: 10_000 }, hotel: null }],
+      timeline: [{ status: 'INIT', detail: 'The booking was taken down.' }],
+    });
+  });
+
+  it('is as if it did not exist to others, and there for those who may read anything', async () => {
+    const id = await world.takeDown({ roomTypeId: 'rmt_a' });
+    const asked = (caller: ReturnType<typeof signedIn>) => subgraph.send(query, { id }, { caller });
+    const unknown = { id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
+    expect(await asked(signedIn(newId('usr')))).toEqual(await subgraph.send(query, unknown));
+    const agent = await asked(signedIn(newId('usr'), 'read:any'));
+    expect(agent.data).toMatchObject({ reservation: { id } });
+  });
+
+  it('is refused with what an id looks like where the id is malformed', async () => {
+    const { errors } = await subgraph.send(query, { id: 'rsv_1' });
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'id' });
+  });
+});
+
+describe('a reservation asked for by its key', () => {
+  it('is given at any version to its owner, at none to others', async () => {
+    await world.startWorker();
+    const roomTypeId = await world.roomType('rmt_versions', 1);
+    const id = await world.book({ roomTypeId });
+    const { userId } = await world.settled(id);
+    const keys = [
+      { id },
+      ...[id, ...[1, 2, 3, 9].map((version) => snapshotKey(id, version))].map((snapshot) => ({ snapshot })),
+    ];
+    const representations = keys.map((key) => ({ __typename: 'Reservation', ...key }));
+    const selection = '... on Reservation { snapshot version status }';
+    const ask = (caller: ReturnType<typeof signedIn>) =>
+      subgraph.entities(representations, selection, { caller });
+
+    const at = (version: number, status: string) => ({ snapshot: snapshotKey(id, version), version, status });
+    await vi.waitFor(
+      async () => {
+        expect(await ask(signedIn(userId))).toEqual([
+          ...[at(3, 'COMPLETED'), at(3, 'COMPLETED')],
+          ...[at(1, 'INIT'), at(2, 'HOTEL_BOOKED'), at(3, 'COMPLETED'), null],
+        ]);
+      },
+      { timeout: 10_000 },
+    );
+    expect(await ask(signedIn(newId('usr')))).toEqual(representations.map(() => null));
+  });
+});
+
+describe('User.reservations', () => {
+  const selection = (args: string) =>
+    `... on User { reservations(${args}) { nodes { id stays { hotel { id } } } pageInfo { hasNextPage endCursor } } }`;
+  interface Page {
+    reservations: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } | null;
+  }
+  const user = (id: string) => ({ __typename: 'User', id });
+  const agent = signedIn(newId('usr'), 'read:any');
+  const withReservations = async (count: number) => {
+    const owner = newId('usr');
+    for (let n = 0; n < count; n += 1) await world.takeDown({ roomTypeId: 'rmt_a' }, owner, `key ${n}`);
+    return owner;
+  };
+
+  it('gives pages, newest first, each where the one before ended', async () => {
+    const owner = await withReservations(5);
+    const options = { caller: signedIn(owner) };
+    const seen: string[] = [];
+    let after = '';
+    for (const size of [2, 2, 1]) {
+      const [page] = await subgraph.entities<Page>([user(owner)], selection(`first: 2${after}`), options);
+      const { nodes, pageInfo } = page?.reservations ?? { nodes: [], pageInfo: null };
+      expect(nodes).toHaveLength(size);
+      expect(pageInfo?.hasNextPage).toBe(size === 2);
+      seen.push(...nodes.map(({ id }) => id));
+      after = `, after: "${pageInfo?.endCursor ?? ''}"`;
+    }
+    const rows = await world.bookings.find({ userId: owner }).sort({ createdAt: -1, _id: -1 }).lean().exec();
+    expect(seen).toEqual(rows.map(({ _id }) => _id));
+  });
+
+  it('keeps to a status, and to whom may see them', async () => {
+    const owner = await withReservations(1);
+    const nodes = async (args: string, caller = signedIn(owner)) =>
+      (await subgraph.entities<Page>([user(owner)], selection(args), { caller }))[0]?.reservations?.nodes
+        .length;
+    expect(await nodes('status: INIT')).toBe(1);
+    expect(await nodes('status: COMPLETED')).toBe(0);
+    expect(await nodes('first: 1', signedIn(newId('usr')))).toBeUndefined();
+  });
+
+  it('names a faulty page', async () => {
+    const query = (args: string) =>
+      `{ _entities(representations: [{ __typename: "User", id: "${agent.kind}" }]) { ${selection(args)} } }`;
+    for (const [args, field] of [
+      ['first: 101', 'first'],
+      ['first: 0', 'first'],
+      ['after: "x"', 'after'],
+    ] as const) {
+      const { errors } = await subgraph.send(query(args), {}, { caller: agent });
+      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
+    }
+  });
+
+  it('costs as many commands for 50 people as for 5, and reads no more than their pages', async () => {
+    const first = 2;
+    const owners = await Promise.all(Array.from({ length: 50 }, () => withReservations(4)));
+    // The relay reads the same documents.
+    await vi.waitFor(
+      async () => {
+        expect(await world.bookings.countDocuments({ 'outbox.0': { $exists: true } })).toBe(0);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    const ask = (people: readonly string[]) =>
+      world.profiled(async () => {
+        const pages = await subgraph.entities<Page>(people.map(user), selection(`first: ${first}`), {
+          caller: agent,
+        });
+        expect(pages.map((page) => page?.reservations?.nodes.length)).toEqual(people.map(() => first));
+      });
+    const forFive = await ask(owners.slice(0, 5));
+    const forFifty = await ask(owners);
+    expect(forFive).toHaveLength(1);
+    expect(forFifty).toHaveLength(forFive.length);
+    const examined = forFifty.reduce((sum, { docsExamined }) => sum + docsExamined, 0);
+    expect(examined).toBeLessThanOrEqual(50 * (first + 1));
+  });
+});
