@@ -1,0 +1,108 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wakeChannel } from '../../../platform/events/channels.ts';
+import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
+import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import { createFlightSupplier } from '../../../subgraphs/reservations/store/inventory.ts';
+import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
+import { startReservationsUnderTest } from './reservations-under-test.ts';
+
+const clock = () => now;
+const deadline = new Date(now.getTime() + 15 * 60_000);
+const onChange = () => undefined;
+
+describe('the changes of flights', async () => {
+  const catalogue = await startCatalogue();
+  const { models } = catalogue;
+  const source = flightEvents(models.flights);
+  const supplier = createFlightSupplier({ flights: models.flights, clock, onChange });
+
+  afterAll(() => catalogue.close());
+  beforeEach(async () => {
+    await models.flights.deleteMany({});
+    await models.flights.insertMany([flightRow('any', 5), flightRow('other', 5)]);
+  });
+
+  const hold = () => supplier.hold(someReservation(), [flightLine()], deadline);
+  const flight = () => models.flights.findById('flt_any').lean<FlightRow>().exec();
+
+  it('wait as one event, which is the flight at its next version without who holds it', async () => {
+    await hold();
+    await hold();
+    const [event, ...others] = await source.pending(10);
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ type: 'flight.updated', subject: 'flt_any', version: 2, at: now });
+    expect(event?.data).toMatchObject({ _id: 'flt_any', version: 2, cabins: { ECONOMY: { free: 3 } } });
+    expect(event?.data).not.toHaveProperty('holds');
+    expect(event?.data).not.toHaveProperty('tombstones');
+  });
+
+  it('wait no longer once they are published', async () => {
+    await hold();
+    const pending = await source.pending(10);
+    await source.published(pending.map((event) => ({ ...event, asGiven: true })));
+    expect(await flight()).toMatchObject({ version: 2, unpublished: false });
+    expect(await source.pending(10)).toEqual([]);
+  });
+
+  it('that come while an event is being published wait as the next version', async () => {
+    await hold();
+    const pending = await source.pending(10);
+    await hold();
+    await source.published(pending.map((event) => ({ ...event, asGiven: true })));
+    expect(await source.pending(10)).toMatchObject([
+      { version: 3, data: { cabins: { ECONOMY: { free: 3 } } } },
+    ]);
+  });
+
+  it('wait as the next version where the log has another event as this one', async () => {
+    await hold();
+    const pending = await source.pending(10);
+    await source.published(pending.map((event) => ({ ...event, asGiven: false })));
+    expect(await source.pending(10)).toMatchObject([
+      { version: 3, data: { cabins: { ECONOMY: { free: 4 } } } },
+    ]);
+  });
+});
+
+describe('a flight that is watched', async () => {
+  const reservations = await startReservationsUnderTest(clock);
+  const { client, models, redisUrl } = reservations;
+  const supplier = createFlightSupplier({ flights: models.flights, clock, onChange });
+  const subscriber = new Redis(redisUrl);
+  const woken: unknown[] = [];
+  subscriber.on('message', (_channel, message) => woken.push(JSON.parse(message)));
+  await subscriber.subscribe(wakeChannel('Flight:flt_any'));
+  await models.flights.insertMany([flightRow('any', 5)]);
+
+  afterAll(async () => {
+    subscriber.disconnect();
+    await reservations.close();
+  });
+
+  const selection = '... on Flight { id version snapshot fares { available } departsAt }';
+  const seatsAt = async (snapshot: string) =>
+    (await client.entities([{ __typename: 'Flight', snapshot }], selection)) as unknown;
+  const shown = (version: number, economy: number) => ({
+    ...{ id: 'flt_any', version, snapshot: `flt_any@${version}`, departsAt: '2027-04-01T12:00:00.000Z' },
+    fares: [{ available: economy }, { available: 4 }],
+  });
+
+  it('is shown as it was at each version, and as it stands', async () => {
+    expect(await seatsAt('flt_any@1')).toEqual([shown(1, 5)]);
+    for (const version of [2, 3]) {
+      await supplier.hold(someReservation(), [flightLine()], deadline);
+      await vi.waitFor(() => {
+        expect(woken).toContainEqual({ id: 'flt_any', version });
+      }, 5_000);
+    }
+    expect(await seatsAt('flt_any@2')).toEqual([shown(2, 4)]);
+    expect(await seatsAt('flt_any@3')).toEqual([shown(3, 3)]);
+    expect(await seatsAt('flt_any')).toEqual([shown(3, 3)]);
+  });
+
+  it('is null at a version that never was', async () => {
+    expect(await seatsAt('flt_any@99')).toEqual([null]);
+    expect(await seatsAt('flt_unknown')).toEqual([null]);
+  });
+});
