@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * An event: something that happened to one entity, and the entity as it then was.
  * CloudEvents 1.0 (https://github.com/cloudevents/spec), with the extension attribute `version`.
@@ -19,6 +21,26 @@ export interface CloudEvent<Data = unknown> {
   version: number;
   /** The entity at that version, without secrets. */
   data: Data;
+}
+
+const cloudEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().min(1),
+  type: z.string().min(1),
+  subject: z.string().min(1),
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  version: z.int().min(1),
+  data: z.unknown(),
+});
+
+/**
+ * Reads an event from its JSON. What its `data` is, its consumer checks.
+ * @throws SyntaxError where it is no JSON, ZodError where it is no event of ours
+ */
+export function parseCloudEvent(json: string): CloudEvent {
+  return cloudEvent.parse(JSON.parse(json));
 }
 
 /** An event that waits in its aggregate's `outbox`, written by the same operation as the change itself. */

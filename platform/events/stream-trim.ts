@@ -5,9 +5,6 @@ import type { StoredEvent } from './event-log.ts';
 import { parseStreamId, streamId } from './position.ts';
 import type { Position } from './position.ts';
 
-/** How many of the newest events a stream keeps although every group is done with them. */
-const kept = 10_000;
-
 /** What a consumer group of a stream has done, and has before it. */
 export interface GroupProgress {
   group: string;
@@ -46,14 +43,16 @@ export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress
  * Drops what every consumer group is done with, beyond the newest 10,000; what a group has still before it stays until
  * it leaves the log as well (7 days), so that a group that nobody reads for any more does not fill Redis.
  * @param options.end where the stream ends
+ * @param options.kept how many of the newest stay in any case
  */
 export async function trimStream(options: {
   redis: Redis;
   key: string;
   events: Model<StoredEvent>;
   end: Position;
+  kept?: number;
 }): Promise<void> {
-  const { redis, key, events, end } = options;
+  const { redis, key, events, end, kept = 10_000 } = options;
   const groups = await groupsOf(redis, key);
   const needed = await Promise.all(groups.map((group) => firstNeeded(redis, key, group)));
   const firstKept = Math.min(end.n - kept, ...needed.map(({ n }) => n));

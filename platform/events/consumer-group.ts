@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { deadLettersOf, streamOf } from './channels.ts';
+
+/** An entry of a stream, as one consumer of a group was given it. */
+export interface Entry {
+  id: string;
+  /** The event, as JSON; null where the entry has none, or has left the stream since. */
+  event: string | null;
+}
+
+/** Why an entry was given up. */
+export interface GivenUp {
+  reason: string;
+  /** How often it was tried. */
+  deliveries: number;
+}
+
+/** One consumer's view of its group: the commands of Redis Streams that it needs. */
+export interface GroupMember {
+  /** Entries that nobody in the group was given yet; waits for some. */
+  read(count: number, waitMs: number): Promise<Entry[]>;
+  /** Entries after an id that this consumer was given and has not acknowledged. Each becomes a delivery more. */
+  readOwn(count: number, after: string): Promise<Entry[]>;
+  /** Takes over entries that others were given, and left for so long. Each becomes a delivery more. */
+  takeOver(count: number, idleMs: number): Promise<Entry[]>;
+  /** Takes again some that this consumer was given. Each becomes a delivery more. */
+  retake(ids: readonly string[]): Promise<Entry[]>;
+  /** How often an entry was delivered. */
+  deliveriesOf(id: string): Promise<number>;
+  acknowledge(ids: readonly string[]): Promise<void>;
+  /** Moves an entry to the group's dead letters. */
+  park(entry: Entry, why: GivenUp): Promise<void>;
+  /** Forgets consumers that have nothing left and did nothing for so long. */
+  removeGone(idleMs: number): Promise<void>;
+  /** Forgets this consumer, unless it has something left. */
+  leave(): Promise<void>;
+}
+
+/** How many dead letters a group keeps, the newest. */
+const deadLettersKept = 10_000;
+
+const entriesShape = z
+  .array(z.tuple([z.string(), z.array(z.string()).nullable()]))
+  .transform((list) => list.map(([id, fields]): Entry => ({ id, event: eventField(fields ?? []) })));
+const readShape = z.array(z.tuple([z.string(), entriesShape])).nullable();
+const claimShape = z.tuple([z.string(), entriesShape]).rest(z.unknown());
+const pendingShape = z.array(z.tuple([z.string(), z.string(), z.number(), z.number()]));
+const consumersShape = z.array(z.array(z.union([z.string(), z.number()])));
+
+function eventField(fields: readonly string[]): string | null {
+  const at = fields.findIndex((name, index) => index % 2 === 0 && name === 'event');
+  return at === -1 ? null : (fields[at + 1] ?? null);
+}
+
+/** Looks and removes in one, because removing a consumer removes what it has pending. KEYS: stream. ARGV: group, consumer. */
+const removeScript = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then return 0 end
+  redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+  return 1
+`;
+
+/**
+ * Joins a consumer group, which is made where there is none (any more): it then begins with the oldest event there is.
+ * @param options.commands a connection that is never kept waiting
+ * @param options.blocking a connection that waits for entries
+ * @see https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups
+ */
+export function joinGroup(options: {
+  commands: Redis;
+  blocking: Redis;
+  source: string;
+  group: string;
+}): GroupMember {
+  const { commands, blocking, source, group } = options;
+  const key = streamOf(source);
+  const name = randomUUID();
+
+  /** Runs a command, making the group first where Redis has lost it. */
+  async function inGroup<Result>(command: () => Promise<Result>): Promise<Result> {
+    try {
+      return await command();
+    } catch (error) {
+      if (!isGroupLost(error)) throw error;
+      await createGroup();
+      return command();
+    }
+  }
+
+  async function createGroup(): Promise<void> {
+    try {
+      await commands.xgroup('CREATE', key, group, '0', 'MKSTREAM');
+    } catch (error) {
+      if (!startsWith(error, 'BUSYGROUP')) throw error;
+    }
+  }
+
+  async function readFrom(redis: Redis, count: number, waitMs: number | null, from: string) {
+    const reply =
+      waitMs === null
+        ? await redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'STREAMS', key, from)
+        : await redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'BLOCK', waitMs, 'STREAMS', key, from);
+    return readShape.parse(reply)?.flatMap(([, entries]) => entries) ?? [];
+  }
+
+  async function remove(consumer: string): Promise<void> {
+    await commands.eval(removeScript, 1, key, group, consumer);
+  }
+
+  return {
+    read: (count, waitMs) => inGroup(() => readFrom(blocking, count, waitMs, '>')),
+    readOwn: (count, after) => inGroup(() => readFrom(commands, count, null, after)),
+
+    async takeOver(count, idleMs) {
+      const reply = await inGroup(() => commands.xautoclaim(key, group, name, idleMs, '0', 'COUNT', count));
+      return claimShape.parse(reply)[1];
+    },
+
+    async retake(ids) {
+      if (ids.length === 0) return [];
+      return entriesShape.parse(await inGroup(() => commands.xclaim(key, group, name, 0, ...ids)));
+    },
+
+    async deliveriesOf(id) {
+      const reply = await inGroup(() => commands.xpending(key, group, id, id, 1));
+      return pendingShape.parse(reply)[0]?.[3] ?? 1;
+    },
+
+    async acknowledge(ids) {
+      if (ids.length > 0) await commands.xack(key, group, ...ids);
+    },
+
+    async park({ id, event }, { reason, deliveries }) {
+      const letter = { source, id, reason, deliveries: String(deliveries), event: event ?? '' };
+      const replies = await commands
+        .multi()
+        .xadd(
+          deadLettersOf(group),
+          'MAXLEN',
+          '~',
+          deadLettersKept,
+          '*',
+          ...Object.entries(letter).flatMap(([field, value]) => [field, value]),
+        )
+        .xack(key, group, id)
+        .exec();
+      const failure = replies?.find(([error]) => error !== null)?.[0];
+      if (failure) throw failure;
+    },
+
+    async removeGone(idleMs) {
+      const reply = await inGroup(() => commands.xinfo('CONSUMERS', key, group));
+      for (const flat of consumersShape.parse(reply)) {
+        const field = (wanted: string) => flat[flat.indexOf(wanted) + 1];
+        const gone = Number(field('pending')) === 0 && Number(field('idle')) > idleMs;
+        if (gone) await remove(String(field('name')));
+      }
+    },
+
+    leave: () => remove(name),
+  };
+}
+
+/** Redis ends a wait with UNBLOCKED when the stream goes away meanwhile, and answers NOGROUP ever after. */
+function isGroupLost(error: unknown): boolean {
+  return (
+    startsWith(error, 'NOGROUP') || startsWith(error, 'UNBLOCKED') || startsWith(error, 'ERR no such key')
+  );
+}
+
+function startsWith(error: unknown, code: string): boolean {
+  return error instanceof Error && error.message.startsWith(code);
+}
