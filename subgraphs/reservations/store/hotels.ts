@@ -7,7 +7,7 @@ export interface HotelRow {
   _id: string;
   name: string;
   city: string;
-  /** The city in lower case: what is searched for. */
+  /** The city by `cityKeyOf`: what is searched for. */
   cityKey: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
@@ -39,7 +39,7 @@ export function hotelModel(connection: Connection): Model<HotelRow> {
   return connection.model<HotelRow>('Hotel', schema);
 }
 
-/** A city as it is searched for: in any case, however spaced. */
+/** A city as it is searched for: in any case, with or without its accents, however spaced. */
 export function cityKeyOf(city: string): string {
-  return city.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+  return city.normalize('NFD').replace(/\p{M}/gu, '').trim().replace(/\s+/g, ' ').toLowerCase();
 }

@@ -37,6 +37,17 @@ describe('the changes of flights', async () => {
     expect(event?.data).not.toHaveProperty('tombstones');
   });
 
+  it('are found without a look at the flights that did not change', async () => {
+    await models.flights.insertMany(Array.from({ length: 200 }, (_, at) => flightRow(`f${at}`, 5)));
+    await hold();
+    const { db } = catalogue.connection;
+    await db?.command({ profile: 2 });
+    expect(await source.pending(100)).toHaveLength(1);
+    await db?.command({ profile: 0 });
+    const [found] = (await db?.collection('system.profile').find({ op: 'query' }).toArray()) ?? [];
+    expect(found).toMatchObject({ docsExamined: 1 });
+  });
+
   it('wait no longer once they are published', async () => {
     await hold();
     const pending = await source.pending(10);

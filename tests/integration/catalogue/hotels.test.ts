@@ -152,6 +152,13 @@ describe('a search for hotels', () => {
     expect(await namesFound({ checkIn: '2027-05-30', checkOut: '2027-06-02' })).toEqual([]);
   });
 
+  it('finds a city however it is written', async () => {
+    await insertHotels([1], 'São Paulo');
+    for (const city of ['São Paulo', 'sao paulo', ' SÃO  PAULO ']) {
+      expect(await namesFound({ city })).toEqual(['S0000']);
+    }
+  });
+
   it('of a city that we do not know finds nothing', async () => {
     expect(await search({ city: 'Atlantis' })).toEqual({
       ...{ edges: [], nodes: [] },
