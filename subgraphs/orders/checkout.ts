@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   ExponentialBackoff,
   handleType,
-  isTaskCancelledError,
   retry,
+  TaskCancelledError,
   timeout,
   TimeoutStrategy,
 } from 'cockatiel';
@@ -69,11 +69,20 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
     work: (signal: AbortSignal) => Promise<Result>,
     stop?: AbortSignal,
   ): Promise<Result> {
+    const overBudget = (cause: unknown) =>
+      new ProviderUnavailable(`not settled within ${budgetMs} ms`, { cause });
     try {
-      return await budget.execute(({ signal }) => work(signal), stop);
+      return await budget.execute(
+        ({ signal }) =>
+          work(signal).catch((error: unknown) => {
+            // What failed because it was given up on is as unknown as what did not answer.
+            throw signal.aborted ? overBudget(error) : error;
+          }),
+        stop,
+      );
     } catch (error) {
-      if (!isTaskCancelledError(error)) throw error;
-      throw new ProviderUnavailable(`not settled within ${budgetMs} ms`, { cause: error });
+      // Not `isTaskCancelledError`: cockatiel 3.2 looks for another error's mark in it.
+      throw error instanceof TaskCancelledError ? overBudget(error) : error;
     }
   }
 
@@ -100,7 +109,8 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
   return {
     pay: (wanted) =>
       withinBudget(async (signal) => {
-        const order = await apply(wanted.id, await orders.find(wanted.id), { type: 'place', order: wanted });
+        // Mostly there is none yet, and the insert is the claim: it tells where there is one.
+        const order = await apply(wanted.id, null, { type: 'place', order: wanted });
         mustBeTheSame(order, wanted);
         return outcomeOf(await settleWithin(order, signal));
       }),

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
-import type { CloudEvent } from '../../platform/events/cloud-event.ts';
+import type { EventLog } from '../../platform/events/event-log.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
@@ -30,7 +30,7 @@ export function createLoaders({
   orders: OrderStore;
   orderModel: Model<OrderDocument>;
   buyers: BuyerStore;
-  events: { snapshots(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<CloudEvent, 'data'>>> };
+  events: EventLog;
 }): Loaders {
   return {
     order: loaderByKey(

@@ -12,7 +12,7 @@ import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createCheckout } from './checkout.ts';
 import type { OrdersConfig } from './config.ts';
 import type { PaymentProvider } from './domain/payments.ts';
-import { connectEvents } from './publishing.ts';
+import { startEvents } from './publishing.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { createLoaders } from './loaders.ts';
 import { createOrderMetrics, measuredProvider } from './metrics.ts';
@@ -78,8 +78,11 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   await prepareModels(connection);
 
   const buyers = createBuyerStore(models.buyers);
-  const events = await connectEvents(
-    { connection, ...models, buyers, config, logger, metrics, clock, signal },
+  const events = await startEvents(
+    {
+      ...{ connection, orders: models.orders, buyers, redisUrl: config.REDIS_URL },
+      ...{ logger, metrics, clock, signal },
+    },
     started,
   );
   const orders = createOrderStore({

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Model, UpdateQuery } from 'mongoose';
+import type { Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 import { ProviderUnavailable } from '../domain/payments.ts';
@@ -28,51 +28,53 @@ export interface SandboxProviderOptions {
  * restart and to whoever asks at once.
  */
 export function createSandboxProvider({ payments, clock, slowMs }: SandboxProviderOptions): PaymentProvider {
-  const read = (id: string) => payments.findById(id).lean<SandboxPayment>().exec();
-
   async function known(id: string): Promise<SandboxPayment> {
-    const payment = await read(id);
+    const payment = await payments.findById(id).lean<SandboxPayment>().exec();
     if (payment === null) throw new SandboxMisuse(`there is no payment ${id}`);
     return payment;
   }
 
   /** Moves a payment on where it still stands as said, and tells how it then stands. */
-  async function move(id: string, from: SandboxPayment['status'], update: UpdateQuery<SandboxPayment>) {
-    await payments.updateOne({ _id: id, status: from }, update);
-    return known(id);
+  async function move(id: string, from: SandboxPayment['status'], to: SandboxPayment['status']) {
+    const moved = await payments
+      .findOneAndUpdate({ _id: id, status: from }, { $set: { status: to } }, { returnDocument: 'after' })
+      .lean<SandboxPayment>()
+      .exec();
+    return moved ?? known(id);
   }
 
   /** The payment under a key: the one that is there, or else this. */
-  async function claim(payment: SandboxPayment): Promise<SandboxPayment> {
-    const { _id: id, ...rest } = payment;
+  async function claim({ _id: id, ...rest }: SandboxPayment): Promise<SandboxPayment> {
     try {
-      await payments.updateOne({ _id: id }, { $setOnInsert: rest }, { upsert: true });
+      return await payments
+        .findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
+        .lean<SandboxPayment>()
+        .exec();
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
+      return known(id);
     }
-    return known(id);
   }
 
   async function decide(payment: SandboxPayment, signal: AbortSignal): Promise<SandboxPayment> {
     const { _id: id, method, answersAt } = payment;
-    const authorised = { $set: { status: 'AUTHORISED' } } as const;
     switch (method) {
       case 'pm_ok':
-        return move(id, 'ASKED', authorised);
+        return move(id, 'ASKED', 'AUTHORISED');
       case 'pm_slow':
         await delay(Math.max(0, (answersAt?.getTime() ?? 0) - clock().getTime()), undefined, { signal });
-        return move(id, 'ASKED', authorised);
+        return move(id, 'ASKED', 'AUTHORISED');
       case 'pm_flaky': {
         const { modifiedCount } = await payments.updateOne(
           { _id: id, status: 'ASKED', faults: { $lt: flakyFaults } },
           { $inc: { faults: 1 } },
         );
         if (modifiedCount === 1) throw new ProviderUnavailable('the sandbox is flaky, as asked');
-        return move(id, 'ASKED', authorised);
+        return move(id, 'ASKED', 'AUTHORISED');
       }
       case undefined:
       default:
-        return move(id, 'ASKED', { $set: { status: 'DECLINED' } });
+        return move(id, 'ASKED', 'DECLINED');
     }
   }
 
@@ -86,7 +88,7 @@ export function createSandboxProvider({ payments, clock, slowMs }: SandboxProvid
     },
 
     async capture(paymentId) {
-      const { status } = await move(paymentId, 'AUTHORISED', { $set: { status: 'CAPTURED' } });
+      const { status } = await move(paymentId, 'AUTHORISED', 'CAPTURED');
       if (status === 'CAPTURED') return { outcome: 'captured' };
       if (status === 'VOIDED') return { outcome: 'voided' };
       throw new SandboxMisuse(`payment ${paymentId} is ${status}: there is nothing to capture`);

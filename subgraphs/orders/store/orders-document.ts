@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import type { OrderSnapshot } from '../events.ts';
 import type { Order, OrderLine, Payment, Refund } from '../domain/order.ts';
 
@@ -17,21 +18,21 @@ export interface OrderDocument extends Omit<Order, 'id'> {
 // `id` is a field of ours here, not Mongoose's alias of `_id`.
 const embedded = { _id: false, id: false } as const;
 const text = { type: String, required: true } as const;
-const amount = { type: Number, required: true } as const;
+const number = { type: Number, required: true } as const;
 const instant = { type: Date, required: true } as const;
 const optionalText = { type: String, default: null } as const;
 
-const line = new Schema<OrderLine>({ description: text, amount }, embedded);
+const line = new Schema<OrderLine>({ description: text, amount: number }, embedded);
 
-const refund = new Schema<Refund>({ id: text, amount, status: text, createdAt: instant }, embedded);
+const refund = new Schema<Refund>({ id: text, amount: number, status: text, createdAt: instant }, embedded);
 
 const payment = new Schema<Payment>(
   {
     id: text,
     status: text,
     method: text,
-    amount,
-    refunded: amount,
+    amount: number,
+    refunded: number,
     providerReference: optionalText,
     failure: optionalText,
     refunds: [refund],
@@ -53,27 +54,26 @@ export function orderModel(connection: Connection): Model<OrderDocument> {
       status: text,
       lines: [line],
       currency: text,
-      total: amount,
-      refunded: amount,
+      total: number,
+      refunded: number,
       payments: [payment],
       cancellation: { type: cancellation, default: null },
       placedAt: instant,
       updatedAt: instant,
+      version: number,
+      revision: number,
       dueAt: { type: Date },
-      sweeps: amount,
-      outbox: [
-        new Schema(
-          { type: { type: String }, version: Number, at: Date, data: Schema.Types.Mixed },
-          { _id: false },
-        ),
-      ],
+      sweeps: number,
+      ...outboxFields,
     },
-    { collection: 'orders', versionKey: false },
+    // A field that is not declared here is a mistake, not something to leave out.
+    { collection: 'orders', versionKey: false, strict: 'throw' },
   );
   // A person's orders, newest first: all of them, and by status.
   schema.index({ userId: 1, placedAt: -1, _id: -1 });
   schema.index({ userId: 1, status: 1, placedAt: -1, _id: -1 });
   // Only what is not settled yet.
   schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+  outboxIndex(schema);
   return connection.model<OrderDocument>('Order', schema);
 }

@@ -1,0 +1,200 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deadLettersOf, streamOf, wakeChannel } from '../../../platform/events/channels.ts';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
+import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import { cancel, newPurchase, pay, startOrdersUnderTest, stored } from './orders-under-test.ts';
+import type { OrdersUnderTest } from './orders-under-test.ts';
+
+let orders: OrdersUnderTest;
+let redis: Redis;
+beforeAll(async () => {
+  orders = await startOrdersUnderTest();
+  redis = new Redis(orders.redisUrl);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await orders.close();
+});
+
+/** The events of an order in the stream, oldest first. */
+async function eventsOf(orderId: string): Promise<CloudEvent[]> {
+  const entries = await redis.xrange(streamOf('orders'), '-', '+');
+  return entries
+    .map(([, fields]) => JSON.parse(fields[fields.indexOf('event') + 1] ?? '') as CloudEvent)
+    .filter(({ subject }) => subject === orderId);
+}
+
+describe('what happens to an order', () => {
+  it.each([
+    ['pm_ok', 'order.paid', 'PAID'],
+    ['pm_declined', 'order.payment_failed', 'PAYMENT_FAILED'],
+  ])('with %s is told of in order, with the order as it then was', async (method, type, status) => {
+    const purchase = newPurchase(method);
+    const subject = orderIdFor(purchase.reservationId);
+    await pay(orders, purchase);
+    const [placed, outcome] = await vi.waitFor(async () => {
+      const found = await eventsOf(subject);
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    const { reservationId, userId } = purchase;
+    const source = '/subgraphs/orders';
+    expect(placed).toMatchObject({
+      ...{ id: `${subject}@1`, source, type: 'order.placed', version: 1 },
+      data: { id: subject, reservationId, userId, status: 'PLACED', version: 1 },
+    });
+    expect(outcome).toMatchObject({
+      ...{ id: `${subject}@2`, source, type, version: 2 },
+      data: { id: subject, reservationId, userId, status, total: 279_50, currency: 'EUR' },
+    });
+    expect(JSON.stringify(outcome)).not.toContain('sandbox_');
+    await vi.waitFor(async () => {
+      expect(await stored(orders, purchase)).toMatchObject({ outbox: [] });
+    });
+  });
+
+  it('wakes whoever watches that order', async () => {
+    const purchase = newPurchase();
+    const id = orderIdFor(purchase.reservationId);
+    const heard: unknown[] = [];
+    const listener = new Redis(orders.redisUrl);
+    try {
+      listener.on('message', (_channel, message) => heard.push(JSON.parse(message)));
+      await listener.subscribe(wakeChannel(`Order:${id}`));
+      await pay(orders, purchase);
+      await cancel(orders, purchase);
+      await vi.waitFor(() => {
+        expect(heard).toEqual([1, 2, 3].map((version) => ({ id, version })));
+      });
+    } finally {
+      listener.disconnect();
+    }
+  });
+
+  it('can be read as it was at each version, by its owner alone', async () => {
+    const purchase = newPurchase();
+    const id = orderIdFor(purchase.reservationId);
+    await pay(orders, purchase);
+    await cancel(orders, purchase);
+    await vi.waitFor(async () => {
+      expect(await eventsOf(id)).toHaveLength(3);
+    });
+    const representations = [1, 2, 3, 4].map((version) => ({
+      __typename: 'Order',
+      snapshot: `${id}@${version}`,
+    }));
+    const selection = `... on Order {
+      snapshot version status placedAt refunded { amount } payments { status } user { id } reservation { id }
+    }`;
+    const found = await orders.router.entities(representations, selection, {
+      caller: signedIn(purchase.userId),
+    });
+    const order = (version: number, status: string, refunded: number, payment: string) => ({
+      ...{ snapshot: `${id}@${version}`, version, status, refunded: { amount: refunded } },
+      placedAt: expect.stringMatching(/Z$/) as string,
+      payments: [{ status: payment }],
+      user: { id: purchase.userId },
+      reservation: { id: purchase.reservationId },
+    });
+    expect(found).toEqual([
+      order(1, 'PLACED', 0, 'PENDING'),
+      order(2, 'PAID', 0, 'CAPTURED'),
+      order(3, 'REFUNDED', 279_50, 'REFUNDED'),
+      null,
+    ]);
+    expect(
+      await orders.router.entities(representations, selection, { caller: signedIn(newId('usr')) }),
+    ).toEqual([null, null, null, null]);
+  });
+
+  it('is not told of where an order was cancelled that nobody had placed', async () => {
+    const [unplaced, placed] = [newPurchase(), newPurchase()];
+    await cancel(orders, unplaced);
+    await pay(orders, placed);
+    await vi.waitFor(async () => {
+      expect(await eventsOf(orderIdFor(placed.reservationId))).toHaveLength(2);
+    });
+    expect(await eventsOf(orderIdFor(unplaced.reservationId))).toEqual([]);
+  });
+});
+
+describe("a buyer's name and address", () => {
+  const tell = (userId: string, version: number, data: unknown, type = 'user.updated') => {
+    const event: CloudEvent = {
+      ...{ specversion: '1.0', id: `${userId}@${version}`, source: '/subgraphs/users', type, version, data },
+      ...{ subject: userId, time: new Date().toISOString(), datacontenttype: 'application/json' },
+    };
+    return redis.xadd(streamOf('users'), '*', 'event', JSON.stringify(event));
+  };
+  const person = (displayName: string) => ({ displayName, email: `${displayName}@example.com`, roles: [] });
+
+  async function buyerOf({ reservationId, userId }: { reservationId: string; userId: string }) {
+    const { order } = await orders.router.data<{ order: { buyer: unknown } }>(
+      'query ($id: ID!) { order(id: $id) { buyer { displayName email } } }',
+      { id: orderIdFor(reservationId) },
+      { caller: signedIn(userId) },
+    );
+    return order.buyer;
+  }
+
+  it('are unknown until users tell of them, then kept at their newest', async () => {
+    const purchase = newPurchase();
+    await pay(orders, purchase);
+    expect(await buyerOf(purchase)).toBeNull();
+    await tell(purchase.userId, 1, person('ada'), 'user.created');
+    await vi.waitFor(async () => {
+      expect(await buyerOf(purchase)).toEqual({ displayName: 'ada', email: 'ada@example.com' });
+    });
+    await tell(purchase.userId, 3, person('ada-3'));
+    await vi.waitFor(async () => {
+      expect(await buyerOf(purchase)).toMatchObject({ displayName: 'ada-3' });
+    });
+  });
+
+  it('stay as they are when older news, or the same again, comes later', async () => {
+    const purchase = newPurchase();
+    const other = newPurchase();
+    await pay(orders, purchase);
+    await pay(orders, other);
+    await tell(purchase.userId, 2, person('grace-2'));
+    await tell(purchase.userId, 1, person('grace-1'), 'user.created');
+    await tell(purchase.userId, 2, person('grace-2'));
+    // What comes after them in the stream has been applied: so have they.
+    await tell(other.userId, 1, person('last'), 'user.created');
+    await vi.waitFor(async () => {
+      expect(await buyerOf(other)).toMatchObject({ displayName: 'last' });
+    });
+    expect(await buyerOf(purchase)).toMatchObject({ displayName: 'grace-2' });
+  });
+
+  it('that cannot be read are parked with the reason, and hold up nothing', async () => {
+    const purchase = newPurchase();
+    await pay(orders, purchase);
+    await redis.xadd(streamOf('users'), '*', 'event', '{"not":"an event"}');
+    await tell(purchase.userId, 1, person('after'), 'user.created');
+    await vi.waitFor(async () => {
+      expect(await buyerOf(purchase)).toMatchObject({ displayName: 'after' });
+    });
+    const parked = await redis.xrange(deadLettersOf('orders'), '-', '+');
+    expect(parked).toHaveLength(1);
+    expect(parked[0]?.[1]).toEqual(expect.arrayContaining(['{"not":"an event"}', 'reason']));
+  });
+
+  it('end at the newest version, in whatever order several processes write them', async () => {
+    const model = buyerModel(orders.database);
+    const store = createBuyerStore(model);
+    const ids = Array.from({ length: 8 }, () => newId('usr'));
+    const at = (id: string, version: number): Buyer => ({
+      id,
+      version,
+      ...{ displayName: 'x', email: 'x@y' },
+    });
+    const versions = [3, 1, 5, 2, 4, 5];
+    await Promise.all(versions.map((version) => store.keep(ids.map((id) => at(id, version)))));
+    expect((await store.find(ids)).map(({ version }) => version)).toEqual(ids.map(() => 5));
+  });
+});

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { ProviderUnavailable } from '../../../subgraphs/orders/domain/payments.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import {
+  charged,
+  everything,
+  newPurchase,
+  nothing,
+  pay,
+  startOrdersUnderTest,
+  stored,
+  tryToPay,
+} from './orders-under-test.ts';
+import type { OrdersUnderTest } from './orders-under-test.ts';
+
+describe('paying an order', () => {
+  let orders: OrdersUnderTest;
+  beforeAll(async () => {
+    orders = await startOrdersUnderTest();
+  });
+  afterAll(() => orders.close());
+
+  it('places it and takes the money', async () => {
+    const purchase = newPurchase();
+    const orderId = orderIdFor(purchase.reservationId);
+    expect(await pay(orders, purchase)).toEqual({ __typename: 'OrderPaid', orderId });
+    expect(await charged(orders, purchase)).toEqual(everything);
+    const { order } = await orders.router.data(
+      `query ($id: ID!) {
+        order(id: $id) {
+          id number status version placedAt snapshot
+          user { id } reservation { id } total { amount currency } refunded { amount currency }
+          lines { description amount { amount currency } }
+          payments { status method amount { amount currency } refunded { amount } createdAt }
+        }
+      }`,
+      { id: orderId },
+      { caller: signedIn(purchase.userId) },
+    );
+    const eur = (amount: number) => ({ amount, currency: 'EUR' });
+    expect(order).toEqual({
+      id: orderId,
+      number: expect.stringMatching(/^WF(-[0-9A-Z]{4}){3}$/) as string,
+      status: 'PAID',
+      version: 2,
+      snapshot: `${orderId}@2`,
+      placedAt: expect.stringMatching(/Z$/) as string,
+      user: { id: purchase.userId },
+      reservation: { id: purchase.reservationId },
+      total: eur(279_50),
+      refunded: eur(0),
+      lines: [
+        { description: 'Two nights in Lisbon', amount: eur(180_00) },
+        { description: 'A flight to Lisbon', amount: eur(99_50) },
+      ],
+      payments: [
+        {
+          status: 'CAPTURED',
+          method: 'pm_ok',
+          amount: eur(279_50),
+          refunded: { amount: 0 },
+          createdAt: expect.stringMatching(/Z$/) as string,
+        },
+      ],
+    });
+  });
+
+  it('answers the same however often it is asked, and charges once', async () => {
+    const purchase = newPurchase();
+    const first = await pay(orders, purchase);
+    expect(await pay(orders, purchase)).toEqual(first);
+    expect(await charged(orders, purchase)).toEqual(everything);
+    expect(await stored(orders, purchase)).toMatchObject({ version: 2, revision: 3 });
+  });
+
+  it.each([
+    ['pm_declined', 'The card was declined.'],
+    ['pm_nobody_knows', 'The payment method is not known.'],
+  ])('with %s is declined for good, and charges nothing', async (method, message) => {
+    const purchase = newPurchase(method);
+    const declined = {
+      __typename: 'OrderPaymentFailed',
+      orderId: orderIdFor(purchase.reservationId),
+      message,
+    };
+    expect(await pay(orders, purchase)).toEqual(declined);
+    expect(await pay(orders, purchase)).toEqual(declined);
+    expect(await charged(orders, purchase)).toEqual(nothing);
+    expect(await stored(orders, purchase)).toMatchObject({
+      status: 'PAYMENT_FAILED',
+      payments: [{ status: 'DECLINED' }],
+    });
+  });
+
+  it('with pm_flaky asks again until it is answered', async () => {
+    const purchase = newPurchase('pm_flaky');
+    expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+    expect(await charged(orders, purchase)).toEqual(everything);
+    const provider = orders.database.collection('sandbox_payments');
+    expect(await provider.findOne({ method: 'pm_flaky' })).toMatchObject({ faults: 2 });
+  });
+
+  it('with pm_slow waits for the answer', async () => {
+    const purchase = newPurchase('pm_slow');
+    expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+    expect(await charged(orders, purchase)).toEqual(everything);
+  });
+
+  it.each(['pm_ok', 'pm_slow', 'pm_flaky', 'pm_declined'])(
+    'with %s from many sides at once has one outcome',
+    async (method) => {
+      const purchase = newPurchase(method);
+      const other = await orders.another();
+      const outcomes = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => pay(n % 2 === 0 ? orders : other, purchase)),
+      );
+      expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+      expect(await charged(orders, purchase)).toEqual(method === 'pm_declined' ? nothing : everything);
+      // Placed, authorised, taken (or declined): each was written by one of them only.
+      expect(await stored(orders, purchase)).toMatchObject({
+        version: 2,
+        revision: method === 'pm_declined' ? 2 : 3,
+      });
+    },
+  );
+
+  it('is refused under the name of an order with other lines', async () => {
+    const purchase = newPurchase();
+    await pay(orders, purchase);
+    const lines = [{ description: 'Two nights in Lisbon', amount: 1 }];
+    const { data, errors } = await tryToPay(orders, { ...purchase, lines });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+    expect(await charged(orders, purchase)).toEqual(everything);
+  });
+
+  it('says so where the provider does not answer in time, and comes to the outcome when asked again', async () => {
+    const hasty = await orders.another({ PAYMENT_BUDGET_MS: '100', SANDBOX_SLOW_MS: '10000' });
+    const purchase = newPurchase('pm_slow');
+    const { errors } = await tryToPay(hasty, purchase);
+    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(await stored(orders, purchase)).toMatchObject({
+      status: 'PLACED',
+      payments: [{ status: 'PENDING' }],
+    });
+    orders.advance(10);
+    expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+  });
+
+  it('gives up on a provider that is away, and takes it up again when it is back', async () => {
+    let away = true;
+    const cut = await orders.another({ PAYMENT_BUDGET_MS: '200' }, (sandbox) => ({
+      ...sandbox,
+      authorise: (request, signal) =>
+        away ? Promise.reject(new ProviderUnavailable('away')) : sandbox.authorise(request, signal),
+    }));
+    const purchase = newPurchase();
+    const { errors } = await tryToPay(cut, purchase);
+    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    away = false;
+    expect(await pay(cut, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+  });
+
+  it('counts what it does', async () => {
+    const { metrics, reservations } = await orders.another();
+    await pay({ reservations }, newPurchase('pm_flaky'));
+    await vi.waitFor(async () => {
+      const text = await metrics.metrics();
+      expect(text).toContain('orders_transitions_total{status="PAID",service="orders"} 1');
+      expect(text).toContain(
+        'payment_provider_calls_total{operation="authorise",outcome="unavailable",service="orders"} 2',
+      );
+      expect(text).toContain(
+        'payment_provider_call_duration_seconds_count{service="orders",operation="capture"} 1',
+      );
+      expect(text).toContain('orders_unsettled{service="orders"} 0');
+    });
+  });
+});
+
+describe('what is asked of payOrder', () => {
+  let orders: OrdersUnderTest;
+  beforeAll(async () => {
+    orders = await startOrdersUnderTest();
+  });
+  afterAll(() => orders.close());
+
+  it.each([
+    ['reservationId', { reservationId: 'rsv_1' }],
+    ['userId', { userId: 'somebody' }],
+    ['userId', { userId: newId('usr') }],
+    ['paymentMethod', { paymentMethod: ' ' }],
+    ['currency', { currency: 'euros' }],
+    ['lines', { lines: [] }],
+    ['lines', { lines: [{ description: 'for nothing', amount: 0 }] }],
+    ['lines[0].amount', { lines: [{ description: 'a gift', amount: -1 }] }],
+    ['lines[0].description', { lines: [{ description: '', amount: 1 }] }],
+    [
+      'lines',
+      {
+        lines: [
+          { description: 'much', amount: Number.MAX_SAFE_INTEGER },
+          { description: 'more', amount: 1 },
+        ],
+      },
+    ],
+  ])('is BAD_USER_INPUT with a faulty %s', async (field, fault) => {
+    const purchase = newPurchase();
+    const { errors } = await tryToPay(orders, { ...purchase, ...fault });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: `input.${field}` } }]);
+    expect(await stored(orders, purchase)).toBeNull();
+  });
+});

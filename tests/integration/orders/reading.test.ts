@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import { cancel, newPurchase, pay, profiled, startOrdersUnderTest } from './orders-under-test.ts';
+import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
+
+let orders: OrdersUnderTest;
+beforeAll(async () => {
+  // Neither sweeps nor relays look at the orders while their reads are counted.
+  orders = await startOrdersUnderTest({ SETTLE_INTERVAL_MS: '60000' });
+});
+afterAll(() => orders.close());
+
+const idOf = ({ reservationId }: Purchase) => orderIdFor(reservationId);
+
+async function purchased(userId?: string): Promise<Purchase> {
+  const purchase = newPurchase('pm_ok', userId);
+  await pay(orders, purchase);
+  return purchase;
+}
+
+describe('an order', () => {
+  const query = 'query ($id: ID!) { order(id: $id) { id status } }';
+
+  it('is read by who bought it, and by who may read anything', async () => {
+    const purchase = await purchased();
+    const id = idOf(purchase);
+    for (const caller of [signedIn(purchase.userId), signedIn(newId('usr'), 'read:any')]) {
+      expect(await orders.router.data(query, { id }, { caller })).toEqual({ order: { id, status: 'PAID' } });
+    }
+  });
+
+  it('of somebody else, of nobody known and with nobody signed in is null, all alike', async () => {
+    const id = idOf(await purchased());
+    const caller = signedIn(newId('usr'));
+    const unknown = idOf(newPurchase('pm_ok', caller.kind === 'user' ? caller.userId : undefined));
+    const answers = await Promise.all([
+      orders.router.send(query, { id }, { caller }),
+      orders.router.send(query, { id: unknown }, { caller }),
+      orders.router.send(query, { id }),
+    ]);
+    for (const answer of answers) expect(answer).toEqual({ status: 200, data: { order: null }, errors: [] });
+  });
+
+  it('is found as an entity: by id, at its newest and at one version', async () => {
+    const purchase = await purchased();
+    const id = idOf(purchase);
+    const options = { caller: signedIn(purchase.userId) };
+    const representations = [{ id }, { snapshot: id }, { snapshot: `${id}@2` }].map((key) => ({
+      __typename: 'Order',
+      ...key,
+    }));
+    const found = await orders.router.entities(
+      representations,
+      '... on Order { id version status snapshot }',
+      options,
+    );
+    const paid = { id, version: 2, status: 'PAID', snapshot: `${id}@2` };
+    expect(found).toEqual([paid, paid, paid]);
+    const stranger = { caller: signedIn(newId('usr')) };
+    expect(await orders.router.entities(representations, '... on Order { id }', stranger)).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it.each(['ord_1', 'rsv_1', ''])('with the malformed id "%s" is BAD_USER_INPUT', async (id) => {
+    const { errors } = await orders.router.send(query, { id }, { caller: signedIn(newId('usr')) });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'id' } }]);
+  });
+
+  it.each([
+    [{ __typename: 'Order', id: 'ord_1' }, 'id'],
+    [{ __typename: 'Order', snapshot: 'ord_1@1' }, 'id'],
+    [{ __typename: 'Order', snapshot: `${idOf(newPurchase())}@0` }, 'snapshot'],
+    [{ __typename: 'User', id: 'me' }, 'id'],
+    [{ __typename: 'Reservation', id: 'mine' }, 'id'],
+  ])('asked for as %j is BAD_USER_INPUT', async (representation, field) => {
+    const { errors } = await orders.router.send(
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }',
+      { representations: [representation] },
+      { caller: signedIn(newId('usr')) },
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+  });
+});
+
+describe('commands', () => {
+  it('are for services alone', async () => {
+    const { reservationId, userId, ...rest } = newPurchase();
+    const caller = signedIn(userId, 'read:any');
+    const answers = await Promise.all([
+      orders.router.send(
+        'mutation ($input: PayOrderInput!) { payOrder(input: $input) { __typename } }',
+        { input: { reservationId, userId, ...rest } },
+        { caller },
+      ),
+      orders.router.send(
+        'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { orderId } }',
+        { input: { reservationId, userId, reason: 'because' } },
+        { caller },
+      ),
+    ]);
+    for (const { errors } of answers) expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('are all that the reservations service may use', async () => {
+    const purchase = await purchased();
+    const answers = await Promise.all([
+      orders.reservations.send('query ($id: ID!) { order(id: $id) { id } }', { id: idOf(purchase) }),
+      orders.reservations.send('{ _entities(representations: []) { __typename } }'),
+      orders.reservations.send('{ _service { sdl } }'),
+    ]);
+    for (const { errors } of answers) expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+});
+
+interface OrdersOfUser {
+  orders: {
+    nodes: { id: string; status: string }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  } | null;
+}
+
+describe("a person's orders", () => {
+  const selection = (args: string) =>
+    `... on User { orders(${args}) { nodes { id status } pageInfo { hasNextPage endCursor } } }`;
+
+  async function page(userId: string, args: string, caller = signedIn(userId)) {
+    const [user] = await orders.router.entities<OrdersOfUser>(
+      [{ __typename: 'User', id: userId }],
+      selection(args),
+      { caller },
+    );
+    return user?.orders ?? null;
+  }
+
+  it('come newest first, a page at a time', async () => {
+    const userId = newId('usr');
+    const bought: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      bought.unshift(idOf(await purchased(userId)));
+      orders.advance(1);
+    }
+    const first = await page(userId, 'first: 2');
+    const second = await page(userId, `first: 2, after: "${first?.pageInfo.endCursor ?? ''}"`);
+    const third = await page(userId, `first: 2, after: "${second?.pageInfo.endCursor ?? ''}"`);
+    const all = [first, second, third].flatMap((each) => each?.nodes ?? []);
+    expect(all.map(({ id }) => id)).toEqual(bought);
+    expect(third?.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it('can be asked for by status', async () => {
+    const userId = newId('usr');
+    const kept = await purchased(userId);
+    const undone = await purchased(userId);
+    await cancel(orders, undone);
+    expect((await page(userId, 'status: REFUNDED'))?.nodes).toEqual([
+      { id: idOf(undone), status: 'REFUNDED' },
+    ]);
+    expect((await page(userId, 'status: PAID'))?.nodes).toEqual([{ id: idOf(kept), status: 'PAID' }]);
+  });
+
+  it('are null to anybody else, unless they may read anything', async () => {
+    const { userId } = await purchased();
+    expect(await page(userId, 'first: 1', signedIn(newId('usr')))).toBeNull();
+    expect((await page(userId, 'first: 1', signedIn(newId('usr'), 'read:any')))?.nodes).toHaveLength(1);
+  });
+
+  it.each([
+    ['first: 0', 'first'],
+    ['first: 101', 'first'],
+    ['after: "nonsense"', 'after'],
+  ])('asked for with %s are BAD_USER_INPUT', async (args, field) => {
+    const userId = newId('usr');
+    const { errors } = await orders.router.send(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ${selection(args)} } }`,
+      { of: [{ __typename: 'User', id: userId }] },
+      { caller: signedIn(userId) },
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+  });
+});
+
+describe('reads for many at once', () => {
+  const agent = { caller: signedIn(newId('usr'), 'read:any') };
+  /** What 50 people bought, 4 orders each. */
+  let bought: Purchase[][];
+  beforeAll(async () => {
+    bought = [];
+    for (let n = 0; n < 50; n++) {
+      const userId = newId('usr');
+      bought.push(await Promise.all(Array.from({ length: 4 }, () => purchased(userId))));
+    }
+  });
+
+  it("take one command for any number of people's orders, and look at no more than is on their pages", async () => {
+    const first = 2;
+    for (const count of [5, 50]) {
+      const users = bought.slice(0, count).map(([any]) => ({ __typename: 'User', id: any?.userId }));
+      const operations = await profiled(orders.database, 'orders', async () => {
+        const found = await orders.router.entities<OrdersOfUser>(
+          users,
+          `... on User { orders(first: ${first}) { nodes { id lines { description } reservation { id } } } }`,
+          agent,
+        );
+        expect(found.map((user) => user?.orders?.nodes.length)).toEqual(users.map(() => first));
+      });
+      expect(operations).toHaveLength(1);
+      expect(operations[0]?.docsExamined).toBeLessThanOrEqual(count * (first + 1));
+    }
+  });
+
+  it("take one command for any number of reservations' orders, each looked at once", async () => {
+    const some = bought.flat();
+    for (const count of [5, 50]) {
+      const reservations = some
+        .slice(0, count)
+        .map(({ reservationId }) => ({ __typename: 'Reservation', id: reservationId }));
+      const operations = await profiled(orders.database, 'orders', async () => {
+        const found = await orders.router.entities<{ order: { id: string } | null }>(
+          [...reservations, ...reservations],
+          '... on Reservation { order { id } }',
+          agent,
+        );
+        expect(found.every((each) => each?.order?.id.startsWith('ord_'))).toBe(true);
+      });
+      expect(operations).toHaveLength(1);
+      expect(operations[0]?.docsExamined).toBe(count);
+    }
+  });
+
+  it("show no order of somebody else's reservation, and do not even look for it", async () => {
+    const purchase = await purchased();
+    const operations = await profiled(orders.database, 'orders', async () => {
+      const found = await orders.router.entities(
+        [{ __typename: 'Reservation', id: purchase.reservationId }],
+        '... on Reservation { order { id } }',
+        { caller: signedIn(newId('usr')) },
+      );
+      expect(found).toEqual([{ order: null }]);
+    });
+    expect(operations).toEqual([]);
+  });
+
+  it('ask for all buyers at once', async () => {
+    for (const count of [5, 50]) {
+      const some = bought.slice(0, count).flatMap(([any]) => any ?? []);
+      const operations = await profiled(orders.database, 'buyers', async () => {
+        await orders.router.entities(
+          some.map((purchase) => ({ __typename: 'Order', id: idOf(purchase) })),
+          '... on Order { buyer { displayName } }',
+          agent,
+        );
+      });
+      expect(operations).toHaveLength(1);
+    }
+  });
+});
