@@ -56,6 +56,8 @@ export interface OrdersClientOptions {
   retryDelayMs?: number;
   /** How long orders is left alone after many calls in a row have failed. */
   breakMs?: number;
+  /** Ends calls under way: their outcome is then as unknown as after a timeout. */
+  signal?: AbortSignal;
 }
 
 /** A call may be under way so long: the slowest payment provider is given time to answer. */
@@ -92,7 +94,7 @@ export function createOrdersClient(options: OrdersClientOptions): Payments & { c
     shape: z.ZodType<Data>,
   ): Promise<Data> {
     try {
-      return await resilient.execute(({ signal }) => send(query, input, shape, signal));
+      return await resilient.execute(({ signal }) => send(query, input, shape, signal), options.signal);
     } catch (error) {
       if (error instanceof OrdersFault) throw error;
       throw new OrdersFault(`orders gave no answer: ${String(error)}`, { cause: error });

@@ -68,7 +68,8 @@ export function createBookTrip(options: BookTripOptions) {
       return replay(twin, inputHash);
     }
     outbox.notify();
-    await queue.wake([id]).catch((error: unknown) => {
+    // Nobody waits for Redis: the booking is taken down, and what is not queued is swept.
+    queue.wake([id]).catch((error: unknown) => {
       logger.warn({ reservationId: id, err: error }, 'a booking could not be queued; the sweeper will');
     });
     return { outcome: 'accepted', reservation };

@@ -56,17 +56,18 @@ export async function startSaga(options: SagaOptions): Promise<{ url: string; cl
     const flights = flightModel(connection);
     await prepareModels(connection);
 
+    const stopping = new AbortController();
     const payments = createOrdersClient({
       url: config.ORDERS_URL,
       signer: await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY }),
       logger,
       timeoutMs: config.ORDERS_TIMEOUT_MS,
+      signal: stopping.signal,
     });
     started.push(payments);
     const onChange = () => {
       outbox.notify();
     };
-    const stopping = new AbortController();
     const sagaMetrics = createSagaMetrics(metrics, store);
     const { transitions } = sagaMetrics;
     const engine = createEngine({

@@ -34,8 +34,9 @@ const jobOptions = {
 /** A queue with one job per booking: the booking's id is the job's. */
 export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logger }): SagaQueue {
   const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix });
+  // The connection itself says, once, that Redis is away.
   queue.on('error', (error) => {
-    logger.warn({ error: error.message }, 'the saga queue cannot reach Redis');
+    logger.debug({ error: error.message }, 'the saga queue cannot reach Redis');
   });
 
   async function wake(reservationIds: readonly string[]): Promise<void> {
@@ -118,8 +119,10 @@ export function startSagaWorker(options: {
     if (error instanceof LaterError) return;
     logger.warn({ reservationId: job?.id, err: error }, 'driving a booking failed; it is tried again');
   });
-  worker.on('error', (error) => {
-    logger.warn({ error: error.message }, 'the saga worker has trouble with Redis');
+  let lastTrouble = '';
+  worker.on('error', ({ message }) => {
+    if (message !== lastTrouble) logger.warn({ error: message }, 'the saga worker has trouble with Redis');
+    lastTrouble = message;
   });
   return { close: () => worker.close() };
 }

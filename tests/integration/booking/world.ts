@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, vi } from 'vitest';
 import { createLogger } from '../../../platform/log.ts';
-import { newId, reservationIdFor } from '../../../platform/ids.ts';
+import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import { startRelay } from '../../../platform/events/relay.ts';
+import { newId, orderIdFor, reservationIdFor } from '../../../platform/ids.ts';
 import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
 import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
@@ -125,6 +127,26 @@ export async function startBookingWorld() {
         .slice(before)
         .filter(({ ns }) => ns === `${database}.reservations`)
         .filter(({ command }) => !/"(outbox|wakeAt)\b/.test(JSON.stringify(command)));
+    },
+
+    /** Publishes an event of a reservation's order, as orders does. */
+    async publishOrderEvent(reservationId: string, type: string) {
+      const ordersDatabase = connection.useDb(stores.uniqueDatabase('orders'));
+      const subject = orderIdFor(reservationId);
+      let waiting: PendingEvent[] = [{ type, subject, version: 2, at: new Date(), data: {} }];
+      const source: EventSource = {
+        pending: () => Promise.resolve(waiting),
+        published: () => Promise.resolve(void (waiting = [])),
+      };
+      const relay = await startRelay({
+        ...{ source: 'orders', connection: ordersDatabase, sources: [source], redisUrl: stores.redisUrl },
+        ...{ wakeUpsOf: () => [], logger, metrics: new Registry() },
+      });
+      relay.wake();
+      await vi.waitFor(() => {
+        expect(waiting).toEqual([]);
+      });
+      await relay.close();
     },
 
     /** A room type with so many rooms free on two nights. */
