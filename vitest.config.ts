@@ -38,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/support/install-redis.ts', 'tests/support/shared-stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,

@@ -19,7 +19,7 @@ export interface GraphResponse<Data> {
 
 /** A subscription's results as they come. */
 export interface Watched<Data> {
-  results: AsyncIterableIterator<{ data?: Data | null; errors?: unknown }>;
+  results: AsyncIterableIterator<{ data?: Data | null; errors?: unknown }, undefined>;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export function createGraphClient(url: string, token?: string): GraphClient {
               connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
             })
           : createSseClient({ url: `${url}/graphql/stream`, headers, retryAttempts: 0 });
-      const results = client.iterate(operation) as AsyncIterableIterator<never>;
+      const results: AsyncIterableIterator<never, undefined> = client.iterate(operation) as never;
       return {
         results,
         async close() {

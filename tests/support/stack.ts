@@ -11,6 +11,8 @@ import { dropDatabases, uniqueDatabase } from './stores.ts';
 
 /** A whole Wayfare for tests: free ports, its own data, gone without a trace once closed. */
 export interface TestStack extends Stack {
+  /** Ends it and starts it again, where it was, on the data that it has. */
+  restart(): Promise<void>;
   /** What its processes said so far, a line each under the process's name. */
   logs(): readonly string[];
   /** Prints what its processes said, for a test that failed. */
@@ -21,6 +23,8 @@ export interface TestStackOptions {
   demo?: 'full' | 'small' | 'none';
   /** Settings of single processes, which win over all others. */
   overrides?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+  /** Where its data is and stays; left out, it has a directory of its own that goes with it. */
+  dataDirectory?: string;
 }
 
 /**
@@ -30,7 +34,10 @@ export interface TestStackOptions {
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const { demo = 'small', overrides = {} } = options;
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-stack-'));
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'wayfare-stack-')));
+  const removeData = async () => {
+    if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+  };
   const lines: string[] = [];
   const log = createLogPrinter(false, (line) => lines.push(line));
   const logger = createLogger('stack', 'info', {
@@ -45,10 +52,10 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const mongoUrl = environment['MONGODB_URL'] ?? '';
   const databases = mongoUrl === '' ? {} : uniqueDatabases();
 
-  let stack: Stack;
-  try {
-    stack = await startStack({
+  const start = (ports: Partial<Record<ServiceName, number>>) =>
+    startStack({
       dataDirectory,
+      ports,
       preferDefaultPorts: false,
       demo,
       environment: { ...environment, NODE_ENV: 'test' },
@@ -56,24 +63,55 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       log,
       logger,
     });
+  let stack: Stack;
+  try {
+    stack = await start({});
   } catch (error) {
     printLogs();
-    await rm(dataDirectory, { recursive: true, force: true });
+    await removeData();
     throw error;
   }
+  const end = async () => {
+    const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
+    await stack.close();
+    const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
+    if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
+  };
   return {
-    ...stack,
+    urls: stack.urls,
+    processNames: stack.processNames,
+    get mongoUrl() {
+      return stack.mongoUrl;
+    },
+    get redisUrl() {
+      return stack.redisUrl;
+    },
+    pid: (name) => stack.pid(name),
+    kill: (name, signal) => stack.kill(name, signal),
+    hold: (name) => stack.hold(name),
+    release: (name) => {
+      stack.release(name);
+    },
+    waitUntilReady: () => stack.waitUntilReady(),
+    killNow: () => {
+      stack.killNow();
+    },
     logs: () => lines,
     printLogs,
+    async restart() {
+      await end();
+      stack = await start(portsOf(stack));
+    },
     async close() {
-      const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
-      await stack.close();
-      await rm(dataDirectory, { recursive: true, force: true });
+      await end();
+      await removeData();
       if (mongoUrl !== '') await dropDatabases(mongoUrl, namesIn(databases));
-      const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
-      if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
     },
   };
+}
+
+function portsOf({ urls }: Stack): Partial<Record<ServiceName, number>> {
+  return Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, Number(new URL(url).port)]));
 }
 
 type Overrides = Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;

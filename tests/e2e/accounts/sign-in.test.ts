@@ -1,0 +1,94 @@
+import { describe, expect, inject, it } from 'vitest';
+import {
+  MeDocument,
+  RefreshSessionDocument,
+  SignInDocument,
+  SignUpDocument,
+} from '../../generated/documents.ts';
+import { createGraphClient, signInDemo, signUpSomebody } from '../../support/graph-client.ts';
+
+const url = inject('routerUrl');
+const anybody = createGraphClient(url);
+
+describe('an account', () => {
+  it('is signed up, signed in and recognised by its access token', async () => {
+    const { email, password, session } = await signUpSomebody(url);
+    const { signIn } = await anybody.data(SignInDocument, {
+      input: { email: email.toUpperCase(), password },
+    });
+    expect(signIn).toMatchObject({
+      __typename: 'Session',
+      user: { id: session.user.id, roles: ['CUSTOMER'] },
+    });
+    const token = signIn.__typename === 'Session' ? signIn.accessToken : '';
+    const { me } = await createGraphClient(url, token).data(MeDocument);
+    expect(me).toEqual({ id: session.user.id, email, displayName: 'Somebody New' });
+  });
+
+  it('is one account only, however many sign up with its e-mail address at once', async () => {
+    const input = {
+      email: `twin-${Date.now()}@example.com`,
+      password: 'a long enough password',
+      displayName: 'Twin',
+    };
+    const twins = await Promise.all([1, 2, 3].map(() => anybody.data(SignUpDocument, { input })));
+    const outcomes = twins.map(({ signUp }) => signUp.__typename).toSorted();
+    expect(outcomes).toEqual(['EmailTaken', 'EmailTaken', 'Session']);
+  });
+
+  it('says the same of a wrong password as of an unknown account', async () => {
+    const { email } = await signUpSomebody(url);
+    const wrong = await anybody.data(SignInDocument, { input: { email, password: 'not the password' } });
+    const unknown = await anybody.data(SignInDocument, {
+      input: { email: `nobody-${Date.now()}@example.com`, password: 'not the password' },
+    });
+    expect(wrong.signIn.__typename).toBe('InvalidCredentials');
+    expect(unknown).toEqual(wrong);
+  });
+
+  it('gets the same successor for the same refresh token, for two tabs and lost answers', async () => {
+    const { session } = await signUpSomebody(url);
+    const { refreshToken } = session;
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => anybody.data(RefreshSessionDocument, { refreshToken })),
+    );
+    const successors = [first, second].map((answer) =>
+      answer?.refreshSession.__typename === 'Session' ? answer.refreshSession.refreshToken : answer,
+    );
+    expect(successors[0]).toEqual(successors[1]);
+    expect(successors[0]).not.toBe(refreshToken);
+  });
+});
+
+describe('a demo account', () => {
+  it.each(['ada', 'grace', 'agent', 'admin'] as const)('%s signs in with the demo password', async (name) => {
+    const client = await signInDemo(url, name);
+    expect(await client.data(MeDocument)).toMatchObject({ me: { email: `${name}@example.com` } });
+  });
+});
+
+describe('a caller without a good token', () => {
+  it('is UNAUTHENTICATED on a field that needs one, and anonymous elsewhere', async () => {
+    const { data, errors } = await anybody.send(`{
+      me { id }
+      flights(origin: "LIS", destination: "CDG", date: "2999-01-01") { nodes { id } }
+    }`);
+    expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(data).toEqual({ me: null, flights: { nodes: [] } });
+  });
+
+  it('is refused with a token that is not ours, whatever is asked', async () => {
+    const { session } = await signUpSomebody(url);
+    const [header = '', payload = '', signature = ''] = session.accessToken.split('.');
+    const forged = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
+    for (const token of [
+      `${header}.${payload}.${signature.slice(2)}AA`,
+      `${forged}.${payload}.`,
+      'garbage',
+    ]) {
+      const answer = await createGraphClient(url, token).send(MeDocument, {});
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+      expect(answer.data ?? { me: null }).toEqual({ me: null });
+    }
+  });
+});

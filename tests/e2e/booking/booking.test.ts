@@ -1,0 +1,207 @@
+import { describe, expect, inject, it } from 'vitest';
+import {
+  BookTripDocument,
+  FlightsDocument,
+  HotelsDocument,
+  ReservationDocument,
+  WatchFlightDocument,
+  WatchMyReservationsDocument,
+  WatchOrderDocument,
+  WatchReservationDocument,
+} from '../../generated/documents.ts';
+import { book, findTrip, quote, settled } from '../../support/booking.ts';
+import { collectUntil, createGraphClient, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
+import type { GraphClient } from '../../support/graph-client.ts';
+
+const url = inject('routerUrl');
+
+describe('booking a trip', () => {
+  it.each(['WebSocket', 'SSE'] as const)(
+    'goes from sign-up to a paid order, watched live over %s',
+    async (transport) => {
+      const { client, session } = await signUpSomebody(url);
+      const id = await book(client, await findTrip(client, 10));
+
+      const watched = client.watch(transport, WatchReservationDocument, { id });
+      const seen = await collectUntil(
+        watched,
+        ({ reservationUpdated }) => reservationUpdated.status === 'COMPLETED',
+      );
+      await watched.close();
+
+      const versions = seen.map(({ reservationUpdated }) => reservationUpdated.version);
+      expect(versions).toEqual(versions.map((_, at) => (versions[0] ?? 0) + at));
+      const { reservation } = await client.data(ReservationDocument, { id });
+      expect(reservation).toMatchObject({
+        status: 'COMPLETED',
+        failure: null,
+        user: { id: session.user.id, email: session.user.email },
+        stays: [{ rooms: 1, hotel: { city: 'Lisbon' } }],
+        flights: [{ passengers: 1, cabin: 'ECONOMY' }],
+        order: {
+          status: 'PAID',
+          total: reservation?.total,
+          payments: [{ status: 'CAPTURED', method: 'pm_ok' }],
+        },
+      });
+      expect(reservation?.timeline.map(({ status }) => status)).toEqual([
+        'INIT',
+        'HOTEL_BOOKED',
+        'FLIGHT_BOOKED',
+        'COMPLETED',
+      ]);
+    },
+  );
+
+  it('shows every version of a booking that is watched from its first moment, in order and once', async () => {
+    const { client } = await signUpSomebody(url);
+    const mine = client.watch('WebSocket', WatchMyReservationsDocument);
+    const watching = collectUntil(
+      mine,
+      ({ myReservationsUpdated }) => myReservationsUpdated.status === 'COMPLETED',
+    );
+    // Nothing is sent until something happens, so that only an answer proves that the subscription stands.
+    const trip = await findTrip(client, 12);
+    const id = await book(client, trip, 'pm_slow');
+    const seen = await watching;
+    await mine.close();
+    const last = seen.at(-1)?.myReservationsUpdated;
+    expect(last).toMatchObject({ id, status: 'COMPLETED' });
+    const versions = seen.map(({ myReservationsUpdated }) => myReservationsUpdated.version);
+    expect(versions).toEqual(versions.map((_, at) => (versions[0] ?? 0) + at));
+  });
+
+  it('lets the order and the flight be watched as well', async () => {
+    const { client } = await signUpSomebody(url);
+    const trip = await findTrip(client, 14);
+    const flightId = trip.flights?.[0]?.flightId ?? '';
+    const flights = createGraphClient(url).watch('SSE', WatchFlightDocument, { id: flightId });
+    const before = await flights.results.next();
+    const seatsBefore = economySeats(before.value?.data?.flightUpdated.fares ?? []);
+
+    const id = await book(client, trip);
+    const order = (await settled(client, id)).order;
+    const sold = await collectUntil(
+      flights,
+      ({ flightUpdated }) => economySeats(flightUpdated.fares) < seatsBefore,
+    );
+    await flights.close();
+    expect(economySeats(sold.at(-1)?.flightUpdated.fares ?? [])).toBeLessThan(seatsBefore);
+
+    const watchedOrder = client.watch('WebSocket', WatchOrderDocument, { id: order?.id ?? '' });
+    const states = await collectUntil(watchedOrder, () => true);
+    await watchedOrder.close();
+    expect(states[0]?.orderUpdated).toMatchObject({ id: order?.id, status: 'PAID' });
+  });
+
+  it('ends FAILED when the payment is declined, with rooms and seats back to what they were', async () => {
+    const { client } = await signUpSomebody(url);
+    const trip = await findTrip(client, 40);
+    const before = await whatIsFree(client, 40);
+    const failed = await settled(client, await book(client, trip, 'pm_declined'));
+    expect(failed).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'PAYMENT_DECLINED' },
+      order: { status: 'PAYMENT_FAILED', payments: [{ status: 'DECLINED' }] },
+    });
+    expect(failed.timeline.map(({ status }) => status)).toEqual([
+      'INIT',
+      'HOTEL_BOOKED',
+      'FLIGHT_BOOKED',
+      'COMPENSATING',
+      'FAILED',
+    ]);
+    expect(await whatIsFree(client, 40)).toEqual(before);
+  });
+
+  it.each(['pm_slow', 'pm_flaky'])('completes with the payment method %s', async (paymentMethod) => {
+    const { client } = await signUpSomebody(url);
+    const done = await settled(client, await book(client, await findTrip(client, 16), paymentMethod));
+    expect(done).toMatchObject({ status: 'COMPLETED', order: { status: 'PAID' } });
+  });
+
+  it('sells the last 5 rooms to exactly 5 of 50 who want one at once', async () => {
+    const { client } = await signUpSomebody(url);
+    const [checkIn, checkOut] = [daysFromNow(60), daysFromNow(62)];
+    const stay = { city: 'Lisbon', checkIn, checkOut, guests: 4 };
+    const { hotels } = await client.data(HotelsDocument, stay);
+    const roomType = hotels?.nodes
+      .flatMap(({ roomTypes }) => roomTypes)
+      .find(({ available }) => available === 5);
+    const trip = { stays: [{ roomTypeId: roomType?.roomTypeId ?? '', checkIn, checkOut, guests: 4 }] };
+
+    const ids = await Promise.all(Array.from({ length: 50 }, () => book(client, trip)));
+    const ends = await Promise.all(ids.map((id) => settled(client, id)));
+
+    expect(ends.filter(({ status }) => status === 'COMPLETED')).toHaveLength(5);
+    expect(ends.filter(({ failure }) => failure?.code === 'SOLD_OUT')).toHaveLength(45);
+    const after = await client.data(HotelsDocument, stay);
+    const left = after.hotels?.nodes.flatMap(({ roomTypes }) => roomTypes);
+    expect(left?.map(({ roomTypeId }) => roomTypeId)).not.toContain(roomType?.roomTypeId);
+  });
+});
+
+describe('the idempotency key', () => {
+  it('makes twins and replays one booking, and is refused for another quote', async () => {
+    const { client } = await signUpSomebody(url);
+    const trip = await findTrip(client, 20);
+    const input = { quoteId: await quote(client, trip), idempotencyKey: 'summer', paymentMethod: 'pm_ok' };
+    const twins = await Promise.all([1, 2, 3].map(() => client.data(BookTripDocument, { input })));
+    const ids = twins.map(({ bookTrip }) =>
+      bookTrip.__typename === 'BookTripAccepted' ? bookTrip.reservation.id : '',
+    );
+    expect(new Set(ids).size).toBe(1);
+    await settled(client, ids[0] ?? '');
+
+    const replay = await client.data(BookTripDocument, { input });
+    expect(replay.bookTrip).toMatchObject({ __typename: 'BookTripAccepted', reservation: { id: ids[0] } });
+    const other = await client.data(BookTripDocument, {
+      input: { ...input, quoteId: await quote(client, trip) },
+    });
+    expect(other.bookTrip.__typename).toBe('IdempotencyKeyReused');
+    const again = await client.data(BookTripDocument, { input: { ...input, idempotencyKey: 'winter' } });
+    expect(again.bookTrip.__typename).toBe('QuoteAlreadyBooked');
+  });
+});
+
+describe('what belongs to somebody else', () => {
+  it('looks exactly as if it did not exist', async () => {
+    const { client: owner } = await signUpSomebody(url);
+    const id = await book(owner, await findTrip(owner, 22));
+    await settled(owner, id);
+    const { client: stranger } = await signUpSomebody(url);
+    const unknown = `${id.slice(0, -4)}0000`;
+
+    for (const asked of [id, unknown]) {
+      expect(await stranger.data(ReservationDocument, { id: asked })).toEqual({ reservation: null });
+      const watched = stranger.watch('SSE', WatchReservationDocument, { id: asked });
+      const first = await watched.results.next();
+      expect(first.value?.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+      expect(await watched.results.next()).toMatchObject({ done: true });
+      await watched.close();
+    }
+  });
+});
+
+function economySeats(fares: readonly { cabin: string; available: number }[]): number {
+  return fares.find(({ cabin }) => cabin === 'ECONOMY')?.available ?? 0;
+}
+
+/** What a traveller sees to be free on the day. */
+async function whatIsFree(client: GraphClient, daysAhead: number) {
+  const [checkIn, checkOut] = [daysFromNow(daysAhead), daysFromNow(daysAhead + 3)];
+  const { hotels } = await client.data(HotelsDocument, { city: 'Lisbon', checkIn, checkOut });
+  const { flights } = await client.data(FlightsDocument, {
+    origin: 'CDG',
+    destination: 'LIS',
+    date: checkIn,
+  });
+  return {
+    rooms: hotels?.nodes.flatMap(({ roomTypes }) =>
+      roomTypes.map(({ roomTypeId, available }) => [roomTypeId, available]),
+    ),
+    seats: flights?.nodes.flatMap(({ id, fares }) =>
+      fares.map(({ cabin, available }) => [id, cabin, available]),
+    ),
+  };
+}

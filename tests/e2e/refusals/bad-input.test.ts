@@ -1,0 +1,106 @@
+import { describe, expect, inject, it } from 'vitest';
+import { QuoteTripDocument } from '../../generated/documents.ts';
+import { findTrip, quote } from '../../support/booking.ts';
+import { createGraphClient, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
+
+const url = inject('routerUrl');
+const anybody = createGraphClient(url);
+const tomorrow = daysFromNow(1);
+const nextWeek = daysFromNow(7);
+
+/** An operation with one thing wrong, and the field that its error must name. */
+const badQueries: [what: string, query: string, field: string][] = [
+  ['a malformed id', '{ reservation(id: "nonsense") { id } }', 'id'],
+  ['another kind of id', '{ order(id: "usr_00000000000000000000") { id } }', 'id'],
+  [
+    'a malformed date',
+    `{ hotels(city: "Lisbon", checkIn: "2027-02-30", checkOut: "${nextWeek}") { nodes { hotel { id } } } }`,
+    'checkIn',
+  ],
+  [
+    'a date in the past',
+    `{ flights(origin: "LIS", destination: "CDG", date: "2020-01-01") { nodes { id } } }`,
+    'date',
+  ],
+  [
+    'check-out before check-in',
+    `{ hotels(city: "Lisbon", checkIn: "${nextWeek}", checkOut: "${tomorrow}") { nodes { hotel { id } } } }`,
+    'checkOut',
+  ],
+  [
+    'a negative page',
+    `{ hotels(city: "Lisbon", checkIn: "${tomorrow}", checkOut: "${nextWeek}", first: -1) { nodes { hotel { id } } } }`,
+    'first',
+  ],
+  [
+    'a page over 100',
+    `{ flights(origin: "LIS", destination: "CDG", date: "${tomorrow}", first: 101) { nodes { id } } }`,
+    'first',
+  ],
+  [
+    'a malformed cursor',
+    `{ flights(origin: "LIS", destination: "CDG", date: "${tomorrow}", after: "zzz") { nodes { id } } }`,
+    'after',
+  ],
+  [
+    'zero passengers',
+    `{ flights(origin: "LIS", destination: "CDG", date: "${tomorrow}", passengers: 0) { nodes { id } } }`,
+    'passengers',
+  ],
+];
+
+describe('bad input', () => {
+  it.each(badQueries)('%s is BAD_USER_INPUT that names the field', async (_what, query, field) => {
+    const { errors } = await anybody.send(query);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+    expect(errors?.[0]?.message).toMatch(/expected .+, got .+/);
+  });
+
+  it('an unknown id is null, not an error', async () => {
+    const { client } = await signUpSomebody(url);
+    const answer = await client.send(`{
+      user(id: "usr_00000000000000000000") { id }
+      order(id: "ord_00000000000000000000_00000000000000000000") { id }
+      reservation(id: "rsv_00000000000000000000_00000000000000000000") { id }
+      hotel(id: "htl_nowhere") { id }
+      flight(id: "flt_never") { id }
+    }`);
+    expect(answer).toMatchObject({
+      data: { user: null, order: null, reservation: null, hotel: null, flight: null },
+    });
+    expect(answer.errors).toBeUndefined();
+  });
+
+  it('a trip that makes no sense is refused with everything that is wrong with it', async () => {
+    const { quoteTrip } = await anybody.data(QuoteTripDocument, {
+      input: {
+        stays: [{ roomTypeId: 'rmt_unknown', checkIn: nextWeek, checkOut: tomorrow }],
+        flights: [{ flightId: 'flt_unknown', passengers: 0 }],
+        currency: 'XXX',
+      },
+    });
+    const problems = quoteTrip.__typename === 'InvalidTrip' ? quoteTrip.problems : [];
+    const fields = problems.map(({ field }) => field);
+    expect(quoteTrip.__typename).toBe('InvalidTrip');
+    expect(fields).toEqual(
+      expect.arrayContaining(['stays[0].checkOut', 'flights[0].passengers', 'currency']),
+    );
+  });
+
+  it('an unknown payment method is refused before anything is booked', async () => {
+    const { client } = await signUpSomebody(url);
+    const quoteId = await quote(client, await findTrip(client, 24));
+    const { errors } = await client.send(`mutation {
+      bookTrip(input: { quoteId: "${quoteId}", idempotencyKey: "k", paymentMethod: "pm_gold" }) { __typename }
+    }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.paymentMethod' } }]);
+  });
+
+  it('an unknown quote cannot be booked', async () => {
+    const { client } = await signUpSomebody(url);
+    const answer = await client.send(`mutation {
+      bookTrip(input: { quoteId: "quo_00000000000000000000", idempotencyKey: "k", paymentMethod: "pm_ok" }) { __typename }
+    }`);
+    expect(answer.data).toEqual({ bookTrip: { __typename: 'QuoteExpired' } });
+  });
+});

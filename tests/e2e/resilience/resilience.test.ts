@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MeDocument, ReservationDocument } from '../../generated/documents.ts';
+import { book, findTrip, settled } from '../../support/booking.ts';
+import { createGraphClient, signUpSomebody } from '../../support/graph-client.ts';
+import { startTestStack } from '../../support/stack.ts';
+import type { TestStack } from '../../support/stack.ts';
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack();
+});
+afterAll(async () => {
+  await stack.close();
+});
+
+/** One field of each subgraph, asked for together. */
+const oneOfEach = (reservationId: string, orderId: string) => `{
+  users: me { email }
+  orders: order(id: "${orderId}") { number }
+  reservations: reservation(id: "${reservationId}") { status }
+}`;
+
+describe('a subgraph that is killed', () => {
+  it.each(['users', 'orders', 'reservations'] as const)(
+    'costs the fields of %s, leaves the others answered, and comes back by itself',
+    async (name) => {
+      const { client } = await signUpSomebody(stack.urls.router);
+      const booked = await settled(client, await book(client, await findTrip(client, 10)));
+      const query = oneOfEach(booked.id, booked.order?.id ?? '');
+
+      // Starting again takes longer than asking.
+      await stack.kill(name);
+      const { data, errors } = await client.send<Record<string, unknown>, never>(query);
+      expect(data?.[name]).toBeNull();
+      const others = Object.entries(data ?? {}).filter(([field]) => field !== name);
+      expect(others.map(([, value]) => value)).not.toContain(null);
+      expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+
+      const isWhole = async () => {
+        expect((await client.send(query)).errors).toBeUndefined();
+      };
+      await vi.waitFor(isWhole, { timeout: 20_000 });
+    },
+  );
+});
+
+describe('a restart of the whole stack', () => {
+  it('finds the bookings again, and accepts the tokens it gave out', async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-restart-'));
+    try {
+      const first = await startTestStack({ dataDirectory });
+      const { client, session } = await signUpSomebody(first.urls.router);
+      const before = await settled(client, await book(client, await findTrip(client, 11)));
+      await first.close();
+
+      const second = await startTestStack({ dataDirectory });
+      const again = createGraphClient(second.urls.router, session.accessToken);
+      expect(await again.data(ReservationDocument, { id: before.id })).toEqual({ reservation: before });
+      expect(await again.data(MeDocument)).toMatchObject({ me: { email: session.user.email } });
+      await second.close();
+    } finally {
+      await rm(dataDirectory, { recursive: true, force: true });
+    }
+  });
+});
