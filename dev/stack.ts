@@ -53,6 +53,9 @@ export interface Stack {
    * again by itself.
    */
   kill(name: ProcessName, signal?: NodeJS.Signals): Promise<void>;
+  /** Kills a process and leaves it down until `release`; resolves once it has ended. */
+  hold(name: ProcessName): Promise<void>;
+  release(name: ProcessName): void;
   /** Resolves once every process can serve. */
   waitUntilReady(): Promise<void>;
   /** Ends all within 5 seconds, in order: router, then subgraphs and worker, then stores. */
@@ -136,6 +139,8 @@ export async function createStack(
       processNames: [...stores.specs.map(({ name }) => name as ProcessName), ...services],
       pid: (name) => processes.get(name)?.pid,
       kill: async (name, signal = 'SIGKILL') => processes.get(name)?.kill(signal),
+      hold: async (name) => processes.get(name)?.hold(),
+      release: (name) => processes.get(name)?.release(),
       waitUntilReady,
       close() {
         closing ??= (async () => {

@@ -40,6 +40,9 @@ export interface SupervisedProcess {
   untilReady(): Promise<void>;
   /** Sends a signal; with one that ends a process, resolves once it has ended. It is started again. */
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Kills it, and leaves it down until `release`; resolves once it has ended. */
+  hold(): Promise<void>;
+  release(): void;
   /** Ends it for good: SIGTERM, and SIGKILL after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -68,6 +71,7 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
   let child: ChildProcess | undefined;
   let served = false as boolean;
   let deaths = 0;
+  let released: Promise<unknown> | undefined;
 
   const isClosing = () => closing.signal.aborted;
   const enter = (next: Phase) => {
@@ -79,6 +83,11 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
     while (!isClosing()) {
       const { death, servedForMs } = await live();
       if (isClosing()) return;
+      if (released !== undefined) {
+        await released;
+        released = undefined;
+        continue;
+      }
       deaths = servedForMs > stableAfterMs ? 1 : deaths + 1;
       if (!served && (deaths >= attemptsToServe || death === faultySettings)) {
         logger.error(`${spec.name} did not start (${describeDeath(death)}); what it said is above`);
@@ -112,7 +121,8 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
       unsaid.push(line);
       if (unsaid.length > linesKept) unsaid.shift();
     };
-    for (const stream of [current.stdout, current.stderr]) readLines(stream, spec.quiet === true ? keep : say);
+    for (const stream of [current.stdout, current.stderr])
+      readLines(stream, spec.quiet === true ? keep : say);
     let readyAt = Infinity;
     const life = new AbortController();
     const probing = untilItServes(life.signal).then(() => {
@@ -137,6 +147,16 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
     }
   }
 
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    const target = child;
+    if (target === undefined) return;
+    const death = untilDead(target);
+    target.kill(signal);
+    if (survivable.includes(signal)) return;
+    if (phase === 'ready') enter('starting');
+    await death;
+  }
+
   const running = run();
   return {
     name: spec.name,
@@ -156,18 +176,18 @@ export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): Supe
       if (phase !== 'ready')
         throw new Error(`${spec.name} ${phase === 'failed' ? 'did not start' : 'was ended'}`);
     },
-    async kill(signal) {
-      const target = child;
-      if (target === undefined) return;
-      const death = untilDead(target);
-      target.kill(signal);
-      if (survivable.includes(signal)) return;
-      if (phase === 'ready') enter('starting');
-      await death;
+    kill,
+    hold() {
+      released ??= once(changes, 'released');
+      return kill('SIGKILL');
+    },
+    release() {
+      changes.emit('released');
     },
     async close(graceMs) {
       closing.abort();
       if (phase !== 'closed') enter('closed');
+      changes.emit('released');
       child?.kill('SIGTERM');
       const stubborn = setTimeout(() => {
         logger.warn(`${spec.name} did not end within ${graceMs} ms; killing it`);

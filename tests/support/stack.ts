@@ -11,8 +11,6 @@ import { dropDatabases, uniqueDatabase } from './stores.ts';
 
 /** A whole Wayfare for tests: free ports, its own data, gone without a trace once closed. */
 export interface TestStack extends Stack {
-  /** Ends it and starts it again, where it was, on the data that it has. */
-  restart(): Promise<void>;
   /** What its processes said so far, a line each under the process's name. */
   logs(): readonly string[];
   /** Prints what its processes said, for a test that failed. */
@@ -52,10 +50,10 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const mongoUrl = environment['MONGODB_URL'] ?? '';
   const databases = mongoUrl === '' ? {} : uniqueDatabases();
 
-  const start = (ports: Partial<Record<ServiceName, number>>) =>
-    startStack({
+  let stack: Stack;
+  try {
+    stack = await startStack({
       dataDirectory,
-      ports,
       preferDefaultPorts: false,
       demo,
       environment: { ...environment, NODE_ENV: 'test' },
@@ -63,55 +61,24 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       log,
       logger,
     });
-  let stack: Stack;
-  try {
-    stack = await start({});
   } catch (error) {
     printLogs();
     await removeData();
     throw error;
   }
-  const end = async () => {
-    const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
-    await stack.close();
-    const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
-    if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
-  };
   return {
-    urls: stack.urls,
-    processNames: stack.processNames,
-    get mongoUrl() {
-      return stack.mongoUrl;
-    },
-    get redisUrl() {
-      return stack.redisUrl;
-    },
-    pid: (name) => stack.pid(name),
-    kill: (name, signal) => stack.kill(name, signal),
-    hold: (name) => stack.hold(name),
-    release: (name) => {
-      stack.release(name);
-    },
-    waitUntilReady: () => stack.waitUntilReady(),
-    killNow: () => {
-      stack.killNow();
-    },
+    ...stack,
     logs: () => lines,
     printLogs,
-    async restart() {
-      await end();
-      stack = await start(portsOf(stack));
-    },
     async close() {
-      await end();
+      const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
+      await stack.close();
       await removeData();
       if (mongoUrl !== '') await dropDatabases(mongoUrl, namesIn(databases));
+      const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
+      if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
     },
   };
-}
-
-function portsOf({ urls }: Stack): Partial<Record<ServiceName, number>> {
-  return Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, Number(new URL(url).port)]));
 }
 
 type Overrides = Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;

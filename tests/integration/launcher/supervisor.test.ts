@@ -62,6 +62,24 @@ describe('a supervised process', () => {
     );
   });
 
+  it('stays down while it is held, and is back once it is released', async () => {
+    const { supervised, said } = await superviseFixture('serves');
+    await supervised.untilReady();
+    await supervised.hold();
+    expect(supervised.pid).toBeUndefined();
+    supervised.release();
+    await supervised.untilReady();
+    expect(said).toEqual(['fixture is back']);
+  });
+
+  it('can be closed while it is held', async () => {
+    const { supervised } = await superviseFixture('serves');
+    await supervised.untilReady();
+    await supervised.hold();
+    await supervised.close(1_000);
+    expect(supervised.phase).toBe('closed');
+  });
+
   it('that never served is given up after five attempts', { timeout: 20_000 }, async () => {
     const { supervised, lines } = await superviseFixture('dies');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
