@@ -1,0 +1,116 @@
+import { MongoNetworkError } from 'mongodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, idsOf, stream } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+let stores: Stores;
+let world: World;
+let seen: string[];
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+  seen = [];
+});
+afterEach(() => world.close());
+
+const note = (events: readonly CloudEvent[]) => {
+  seen.push(...idsOf(events));
+  return Promise.resolve();
+};
+const sees = (...ids: string[]) =>
+  vi.waitFor(
+    () => {
+      expect(seen).toEqual(ids);
+    },
+    { timeout: 10_000 },
+  );
+
+describe('a consumer', () => {
+  it('blames no event for a store that is away', async () => {
+    let failures = 2;
+    await world.relay();
+    await world.consumer({
+      maxDeliveries: 1,
+      apply: (events) => {
+        failures -= 1;
+        return failures >= 0 ? Promise.reject(new MongoNetworkError('connection lost')) : note(events);
+      },
+    });
+    await world.move('a');
+
+    await sees('a@1');
+    expect(await world.redis.exists('wayfare:dead-letters:readers')).toBe(0);
+  });
+
+  it('gets every event again after Redis has lost everything, and those that follow', async () => {
+    await world.relay();
+    await world.consumer({ apply: note });
+    await world.move('a');
+    await sees('a@1');
+
+    await world.redis.flushall();
+    await sees('a@1', 'a@1');
+    await world.move('a');
+
+    await sees('a@1', 'a@1', 'a@2');
+  });
+
+  it('goes on after its connections were cut', async () => {
+    await world.consumer({ apply: note, claimAfterMs: 200 });
+    await world.relay();
+    await world.move('a');
+    await sees('a@1');
+
+    await world.redis.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await world.move('b');
+
+    await sees('a@1', 'b@1');
+  });
+
+  it('leaves to the group what it was given when it is closed before it could apply it', async () => {
+    await world.relay();
+    const first = await world.consumer({
+      apply: (events) => {
+        seen.push(...events.map(({ id }) => `failed ${id}`));
+        return Promise.reject(new MongoNetworkError('connection lost'));
+      },
+    });
+    await world.move('a');
+    await vi.waitFor(() => {
+      expect(seen).toContain('failed a@1');
+    });
+    await first.close();
+    seen = [];
+
+    await world.consumer({ apply: note, claimAfterMs: 50 });
+
+    await sees('a@1');
+  });
+
+  it('ends at once although it waits for events, and leaves no trace in its group', async () => {
+    const consumer = await world.consumer({ apply: note });
+    await world.relay();
+    await world.move('a');
+    await sees('a@1');
+    // It waits again, for five seconds unless something comes.
+    await vi.waitFor(async () => {
+      expect(await world.redis.client('LIST')).toContain('cmd=xreadgroup');
+    });
+
+    await consumer.close();
+
+    expect(await world.redis.xinfo('CONSUMERS', stream, 'readers')).toEqual([]);
+  });
+
+  it('ends while Redis is away', async () => {
+    const consumer = await world.consumer({ apply: note, redisUrl: 'redis://127.0.0.1:1' });
+
+    await expect(consumer.close()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, gate, idsOf, stream } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+let stores: Stores;
+let world: World;
+let batches: string[][];
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+  batches = [];
+});
+afterEach(() => world.close());
+
+const note = (events: readonly CloudEvent[]) => {
+  batches.push(idsOf(events));
+  return Promise.resolve();
+};
+
+/** Puts events into the stream as a relay would. */
+async function add(...ids: readonly string[]): Promise<void> {
+  const pipeline = world.redis.pipeline();
+  for (const id of ids) pipeline.xadd(stream, '*', 'event', eventOf(id));
+  await pipeline.exec();
+}
+
+function eventOf(subject: string, type = 'parcel.moved'): string {
+  return JSON.stringify({
+    specversion: '1.0',
+    ...{ id: `${subject}@1`, source: '/subgraphs/parcels', type, subject, version: 1 },
+    time: '2026-11-21T00:00:00.000Z',
+    datacontenttype: 'application/json',
+    data: { id: subject },
+  } satisfies CloudEvent);
+}
+
+const pending = async () => (await world.redis.xpending(stream, 'readers'))[0];
+const nothingPending = () =>
+  vi.waitFor(async () => {
+    expect(await pending()).toBe(0);
+  });
+const applied = (...ids: string[]) =>
+  vi.waitFor(() => {
+    expect(batches.flat()).toEqual(ids);
+  });
+
+describe('a consumer', () => {
+  it('applies events in order, a hundred at most at once, and acknowledges them', async () => {
+    const ids = Array.from({ length: 250 }, (_, at) => `p${at}`);
+    await add(...ids);
+
+    await world.consumer({ apply: note });
+
+    await applied(...ids.map((id) => `${id}@1`));
+    expect(batches.map(({ length }) => length)).toEqual([100, 100, 50]);
+    await nothingPending();
+  });
+
+  it('passes over the types that it does not want', async () => {
+    await world.redis.xadd(stream, '*', 'event', eventOf('a', 'parcel.painted'));
+    await add('b');
+
+    await world.consumer({ apply: note, types: ['parcel.moved'] });
+
+    await applied('b@1');
+    await nothingPending();
+  });
+
+  it('waits for a stream that is not there yet', async () => {
+    await world.consumer({ apply: note });
+    await add('a');
+
+    await applied('a@1');
+  });
+
+  it('shares the events with the others of its group', async () => {
+    const options = { apply: note, batchSize: 3 };
+    await Promise.all([world.consumer(options), world.consumer(options)]);
+    const ids = Array.from({ length: 60 }, (_, at) => `p${at}`);
+    await add(...ids);
+
+    await vi.waitFor(() => {
+      expect(batches.flat()).toHaveLength(60);
+    });
+    expect(new Set(batches.flat()).size).toBe(60);
+  });
+
+  it('takes over what a consumer that died was given', async () => {
+    await add('a', 'b');
+    await world.redis.xgroup('CREATE', stream, 'readers', '0');
+    await world.redis.xreadgroup('GROUP', 'readers', 'dead', 'COUNT', 10, 'STREAMS', stream, '>');
+
+    await world.consumer({ apply: note, claimAfterMs: 50 });
+
+    await applied('a@1', 'b@1');
+    await nothingPending();
+  });
+
+  it('says how far behind its group is', async () => {
+    await add('a');
+    const consumer = await world.consumer({ apply: note });
+    await applied('a@1');
+    await nothingPending();
+    expect(await world.metrics.getSingleMetricAsString('stream_lag')).toMatch(/group="readers".*\} 0\n?$/);
+    await consumer.close();
+
+    const done = gate();
+    const stuck = await world.consumer({ apply: () => done.opened });
+    await add('b');
+    await vi.waitFor(async () => {
+      expect(await world.metrics.getSingleMetricAsString('stream_lag')).toMatch(/group="readers".*\} 1\n?$/);
+    });
+    done.open();
+    await stuck.close();
+  });
+});
+
+describe('an event that cannot be applied', () => {
+  const failOn =
+    (id: string, error: () => Error) =>
+    async (events: readonly CloudEvent[]): Promise<void> => {
+      if (idsOf(events).includes(id)) {
+        if (events.length === 1) batches.push([`tried ${id}`]);
+        throw error();
+      }
+      await note(events);
+    };
+  const deadLetters = async () => {
+    const entries = await world.redis.xrange('wayfare:dead-letters:readers', '-', '+');
+    return entries.map(([, fields]) =>
+      Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []))),
+    );
+  };
+
+  it('is tried five times, while the others proceed, and then parked with the reason', async () => {
+    await add('a', 'poison', 'b');
+
+    await world.consumer({
+      apply: failOn('poison@1', () => new Error('no such street')),
+      retryDelayMs: () => 5,
+    });
+
+    await vi.waitFor(async () => {
+      expect(await deadLetters()).toMatchObject([
+        { source: 'parcels', reason: 'Error: no such street', deliveries: '5', event: eventOf('poison') },
+      ]);
+    });
+    expect(batches.flat().filter((one) => one.startsWith('tried'))).toHaveLength(5);
+    expect(batches.flat().filter((one) => !one.startsWith('tried'))).toEqual(['a@1', 'b@1']);
+    await nothingPending();
+    expect(await world.metrics.getSingleMetricAsString('dead_letters_total')).toMatch(
+      /group="readers".*\} 1/,
+    );
+  });
+
+  it('is parked at once where it is no event', async () => {
+    await world.redis.xadd(stream, '*', 'event', '{"id":"nonsense"}');
+    await world.redis.xadd(stream, '*', 'event', 'nonsense');
+    await add('a');
+
+    await world.consumer({ apply: note });
+
+    await applied('a@1');
+    const [first, second] = await deadLetters();
+    expect(first).toMatchObject({ event: '{"id":"nonsense"}', deliveries: '1' });
+    expect(first?.['reason']).toContain('specversion');
+    expect(second?.['reason']).toContain('SyntaxError');
+    await nothingPending();
+  });
+
+  it('is parked at once where its data is unusable', async () => {
+    await add('a', 'b');
+
+    await world.consumer({
+      apply: failOn('a@1', () => z.object({ street: z.string() }).safeParse({}).error ?? new Error()),
+    });
+
+    await vi.waitFor(async () => {
+      expect(await deadLetters()).toMatchObject([{ deliveries: '1', event: eventOf('a') }]);
+    });
+    await applied('tried a@1', 'b@1');
+  });
+});

@@ -1,0 +1,153 @@
+import { Redis } from 'ioredis';
+import mongoose, { Schema } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { streamOf } from '../../../platform/events/channels.ts';
+import { parseCloudEvent } from '../../../platform/events/cloud-event.ts';
+import type { CloudEvent, OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { startConsumer } from '../../../platform/events/consumer.ts';
+import type { Consumer, ConsumerOptions } from '../../../platform/events/consumer.ts';
+import { eventModel } from '../../../platform/events/event-log.ts';
+import type { StoredEvent } from '../../../platform/events/event-log.ts';
+import { outboxFields, outboxIndex, outboxSource } from '../../../platform/events/outbox-source.ts';
+import type { EventSource } from '../../../platform/events/outbox-source.ts';
+import { startRelay } from '../../../platform/events/relay.ts';
+import type { Relay, RelayOptions } from '../../../platform/events/relay.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { createMetrics } from '../../../platform/metrics.ts';
+import type { Registry } from '../../../platform/metrics.ts';
+import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { uniqueDatabase } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+
+/** The subgraph that the tests speak of. */
+export const source = 'parcels';
+export const stream = streamOf(source);
+
+interface Parcel {
+  _id: string;
+  version: number;
+  outbox: OutboxEntry[];
+}
+
+/** A database of parcels with outboxes, and a Redis without anything in it. */
+export interface World {
+  connection: Connection;
+  redis: Redis;
+  parcels: EventSource;
+  events: Model<StoredEvent>;
+  metrics: Registry;
+  /** The names of the commands that went to MongoDB so far. */
+  commands: string[];
+  /** Moves a parcel to its next version, with the event of it in the outbox; the first time, makes it. */
+  move(id: string): Promise<void>;
+  /** The ids of the events that wait in outboxes. */
+  waiting(): Promise<string[]>;
+  relay(options?: Partial<RelayOptions>): Promise<Relay>;
+  consumer(options: Partial<ConsumerOptions> & Pick<ConsumerOptions, 'apply'>): Promise<Consumer>;
+  /** The events in the stream, in its order. */
+  streamed(): Promise<CloudEvent[]>;
+  /** The positions of the log, in the order of places. */
+  positions(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const text = { type: String, required: true } as const;
+const number = { type: Number, required: true } as const;
+
+export async function createWorld(stores: Stores): Promise<World> {
+  const connection = await mongoose
+    .createConnection(stores.mongoUrl, {
+      dbName: uniqueDatabase('wayfare_parcels'),
+      monitorCommands: true,
+      autoIndex: false,
+      autoCreate: false,
+      bufferCommands: false,
+    })
+    .asPromise();
+  const commands: string[] = [];
+  connection.getClient().on('commandStarted', ({ commandName }) => commands.push(commandName));
+  const schema = new Schema<Parcel>(
+    { _id: text, version: number, ...outboxFields },
+    { collection: 'parcels', versionKey: false },
+  );
+  outboxIndex(schema);
+  const model = connection.model<Parcel>('Parcel', schema);
+  const events = eventModel(connection);
+  await prepareModels(connection);
+  const redis = new Redis(stores.redisUrl);
+  await redis.flushall();
+  const parcels = outboxSource({ model });
+  const logger = createLogger('parcels', 'silent');
+  const metrics = createMetrics('parcels');
+  const started: { close(): Promise<void> }[] = [];
+
+  return {
+    ...{ connection, redis, parcels, events, metrics, commands },
+    async move(id) {
+      const now = new Date();
+      const found = await model.findById(id, { version: 1 }).lean();
+      const version = (found?.version ?? 0) + 1;
+      const entry: OutboxEntry = {
+        type: 'parcel.moved',
+        version,
+        at: now,
+        data: { id, version, movedAt: now },
+      };
+      await model.updateOne(
+        { _id: id },
+        { $set: { version }, $push: { outbox: entry } },
+        { upsert: true },
+      );
+    },
+    async waiting() {
+      const pending = await parcels.pending(10_000);
+      return pending.map(({ subject, version }) => `${subject}@${version}`);
+    },
+    async relay(options = {}) {
+      const relay = await startRelay({
+        ...{ source, connection, sources: [parcels], redisUrl: stores.redisUrl, logger },
+        wakeUpsOf: ({ subject }) => [`Parcel:${subject}`],
+        metrics: createMetrics('relay'),
+        pollMs: 50,
+        ...options,
+      });
+      started.push(relay);
+      return relay;
+    },
+    async consumer(options) {
+      const consumer = await startConsumer({
+        ...{ group: 'readers', source, redisUrl: stores.redisUrl, logger, metrics },
+        ...options,
+      });
+      started.push(consumer);
+      return consumer;
+    },
+    async streamed() {
+      const entries = await redis.xrange(stream, '-', '+');
+      return entries.map(([, [, json = '']]) => parseCloudEvent(json));
+    },
+    async positions() {
+      const rows = await events.find({}, { n: 1, epoch: 1 }).sort({ n: 1 }).lean().exec();
+      return rows.map(({ epoch, n }) => `${epoch}-${n}`);
+    },
+    async close() {
+      await Promise.all(started.map((one) => one.close()));
+      redis.disconnect();
+      await connection.close();
+    },
+  };
+}
+
+/** The ids of events, as tests compare them. */
+export function idsOf(events: readonly { id: string }[]): string[] {
+  return events.map(({ id }) => id);
+}
+
+/** A promise, and how to resolve it. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,151 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wakeChannel } from '../../../platform/events/channels.ts';
+import { eventLog } from '../../../platform/events/event-log.ts';
+import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
+import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, idsOf, source } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+let stores: Stores;
+let world: World;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+});
+afterEach(() => world.close());
+
+const inStream = (...ids: string[]) =>
+  vi.waitFor(async () => {
+    expect(idsOf(await world.streamed())).toEqual(ids);
+  });
+
+describe('a relay', () => {
+  it('publishes each event once, in order, and takes it off the outbox', async () => {
+    for (const id of ['a', 'a', 'b', 'a']) await world.move(id);
+
+    await world.relay();
+
+    await inStream('a@1', 'a@2', 'a@3', 'b@1');
+    await vi.waitFor(async () => {
+      expect(await world.waiting()).toEqual([]);
+    });
+    expect(await world.positions()).toEqual(['1-1', '1-2', '1-3', '1-4']);
+  });
+
+  it('keeps what an entity was at each version', async () => {
+    await world.move('a');
+    await world.move('a');
+    await world.relay();
+    await inStream('a@1', 'a@2');
+
+    const { length: before } = world.commands;
+    const snapshots = await eventLog(world.connection).snapshots(['a@1', 'a@2', 'nobody@7']);
+
+    expect(world.commands.slice(before)).toEqual(['find']);
+    expect([...snapshots.keys()].toSorted()).toEqual(['a@1', 'a@2']);
+    expect(snapshots.get('a@1')).toMatchObject({
+      source: '/subgraphs/parcels',
+      type: 'parcel.moved',
+      data: { id: 'a', version: 1, movedAt: expect.any(Date) as unknown },
+    });
+  });
+
+  it('looks at once when it is told, by whichever process', async () => {
+    const relay = await world.relay({ pollMs: 60_000 });
+    relay.wake();
+    await world.move('a');
+    relay.wake();
+    await inStream('a@1');
+
+    await world.move('b');
+    createOutboxSignal({ redis: world.redis, source }).notify();
+    await inStream('a@1', 'b@1');
+  });
+
+  it('wakes subscriptions once the event can be read', async () => {
+    const listener = new Redis(stores.redisUrl);
+    await listener.subscribe(wakeChannel('Parcel:a'));
+    const readable = new Promise((resolve) => {
+      listener.on('message', (_channel, message) => {
+        void eventLog(world.connection)
+          .snapshots(['a@1'])
+          .then((snapshots) => {
+            resolve([message, snapshots.size]);
+          });
+      });
+    });
+
+    await world.move('a');
+    await world.relay();
+
+    expect(await readable).toEqual(['{"id":"a","version":1}', 1]);
+    listener.disconnect();
+  });
+
+  it('sends as many commands for many events as for few', async () => {
+    const relay = await world.relay({ pollMs: 60_000, leaseMs: 600_000 });
+    await world.move('first');
+    relay.wake();
+    await inStream('first@1');
+
+    const commandsFor = async (entities: number) => {
+      for (let at = 0; at < entities; at += 1) await world.move(`${entities}-${at}`);
+      const { length: before } = world.commands;
+      relay.wake();
+      // The last thing it does: nothing else may be counted while it works.
+      await vi.waitFor(() => {
+        expect(world.commands.slice(before)).toContain('update');
+      });
+      return world.commands.slice(before);
+    };
+    const few = await commandsFor(5);
+    expect(await commandsFor(50)).toEqual(few);
+    expect(few).toEqual(['find', 'insert', 'update']);
+  });
+
+  it('goes on with the other sources where one fails', async () => {
+    await world.move('a');
+    const broken = { pending: () => Promise.reject(new Error('broken')), published: () => Promise.resolve() };
+
+    await world.relay({ sources: [broken, world.parcels] });
+
+    await inStream('a@1');
+  });
+
+  it('tells a source that makes up events whether the log has them as given', async () => {
+    const published: PublishedEvent[] = [];
+    const pending = { type: 'parcel.weighed', subject: 'w', version: 1, at: new Date(), data: { grams: 1 } };
+    const answers = [[pending], [{ ...pending, data: { grams: 2 } }]];
+    await world.relay({
+      sources: [
+        {
+          pending: (limit) => Promise.resolve(limit === 1 ? [] : (answers.shift() ?? [])),
+          published: (events) => Promise.resolve(void published.push(...events)),
+        },
+      ],
+    });
+
+    await vi.waitFor(() => {
+      expect(published.map(({ asGiven }) => asGiven)).toEqual([true, false]);
+    });
+    expect((await world.streamed()).map(({ data }) => data)).toEqual([{ grams: 1 }]);
+  });
+
+  it('says how old the oldest event is that waits', async () => {
+    await world.move('a');
+    const { at } = (await world.parcels.pending(1))[0] ?? { at: new Date(0) };
+    const later = () => new Date(at.getTime() + 90_000);
+    // A Redis that nobody listens at: the event stays.
+    await world.relay({ redisUrl: 'redis://127.0.0.1:1', metrics: world.metrics, clock: later });
+
+    expect(await world.metrics.getSingleMetricAsString('outbox_age_seconds')).toMatch(
+      /\{source="parcels".*\} 90\n?/,
+    );
+  });
+});

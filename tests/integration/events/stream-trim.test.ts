@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { trimStream } from '../../../platform/events/stream-trim.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, stream } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+/** Redis drops whole nodes of a stream's tree, of a hundred entries each. */
+const length = 1_000;
+const roughly = 100;
+
+let stores: Stores;
+let world: World;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+  const time = new Date();
+  const pipeline = world.redis.pipeline();
+  for (let n = 1; n <= length; n += 1) pipeline.xadd(stream, `1-${n}`, 'event', '{}');
+  await pipeline.exec();
+  await world.events.collection.insertMany(
+    Array.from({ length }, (_, at) => ({
+      _id: `a@${at + 1}`,
+      epoch: 1,
+      n: at + 1,
+      time,
+      recordedAt: time,
+    })) as never,
+  );
+});
+afterEach(() => world.close());
+
+const trim = () =>
+  trimStream({
+    redis: world.redis,
+    key: stream,
+    events: world.events,
+    end: { epoch: 1, n: length },
+    kept: 200,
+  });
+const expectAbout = async (expected: number) => {
+  const left = await world.redis.xlen(stream);
+  expect(left).toBeGreaterThanOrEqual(expected);
+  expect(left).toBeLessThanOrEqual(expected + roughly);
+};
+
+describe('trimming a stream', () => {
+  it('keeps the newest that nobody waits for', async () => {
+    await trim();
+    await expectAbout(200);
+  });
+
+  it('keeps what a group was not given yet', async () => {
+    await world.redis.xgroup('CREATE', stream, 'readers', '1-400');
+    await trim();
+    await expectAbout(600);
+  });
+
+  it('keeps what a group was given and has not acknowledged', async () => {
+    await world.redis.xgroup('CREATE', stream, 'readers', '0');
+    await world.redis.xreadgroup('GROUP', 'readers', 'one', 'COUNT', 900, 'STREAMS', stream, '>');
+    await world.redis.xack(stream, 'readers', ...Array.from({ length: 300 }, (_, at) => `1-${at + 1}`));
+    await trim();
+    await expectAbout(700);
+  });
+
+  it('keeps for a group that nobody reads for no more than the log has', async () => {
+    await world.redis.xgroup('CREATE', stream, 'nobody', '0');
+    await world.events.deleteMany({ n: { $lt: 500 } });
+    await trim();
+    await expectAbout(501);
+  });
+});
