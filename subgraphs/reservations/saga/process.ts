@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Redis } from 'ioredis';
@@ -57,6 +58,8 @@ export async function startSaga(options: SagaOptions): Promise<{ url: string; cl
     await prepareModels(connection);
 
     const stopping = new AbortController();
+    // Every call under way listens to it.
+    setMaxListeners(0, stopping.signal);
     const payments = createOrdersClient({
       url: config.ORDERS_URL,
       signer: await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY }),

@@ -64,7 +64,7 @@ export async function startBookingWorld() {
     })(request, check);
 
   return {
-    ...{ stores, orders, connection, redis, bookings, store, queue },
+    ...{ stores, orders, callers, connection, redis, bookings, store, queue },
     bookTrip,
 
     /** What is booked from now on holds for so long. */

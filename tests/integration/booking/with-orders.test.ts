@@ -1,0 +1,52 @@
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderIdFor } from '../../../platform/ids.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
+import { startOrders } from '../../../subgraphs/orders/service.ts';
+import { createSubgraphClient, signedIn } from '../../support/subgraph-client.ts';
+import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+let world: BookingWorld;
+let orders: { url: string; close(): Promise<void> };
+let client: SubgraphClient;
+beforeAll(async () => {
+  world = await startBookingWorld();
+  const config = parseOrdersConfig({
+    PORT: '0',
+    MONGODB_URL: world.stores.mongoUrl,
+    MONGODB_DATABASE: world.stores.uniqueDatabase('orders'),
+    REDIS_URL: world.stores.redisUrl,
+    TRUSTED_CALLERS: world.callers.setting,
+  });
+  orders = await startOrders({ config, logger: createLogger('orders', 'silent'), metrics: new Registry() });
+  client = createSubgraphClient({ url: orders.url, audience: 'orders', signer: world.callers.router });
+  await world.startSubgraph();
+  await world.startWorker({}, { ORDERS_URL: orders.url, ORDERS_TIMEOUT_MS: '5000' });
+});
+afterAll(async () => {
+  await orders.close();
+  await world.close();
+});
+
+describe('a booking with the real orders', () => {
+  it.each([
+    ['pm_ok', 'COMPLETED', 'PAID'],
+    ['pm_slow', 'COMPLETED', 'PAID'],
+    ['pm_flaky', 'COMPLETED', 'PAID'],
+    ['pm_declined', 'FAILED', 'PAYMENT_FAILED'],
+  ])('paid with %s ends %s, and its order %s', async (paymentMethod, status, orderStatus) => {
+    const roomTypeId = await world.roomType(`rmt_${paymentMethod}`, 1);
+    const id = await world.book({ roomTypeId }, paymentMethod);
+    const row = await world.settled(id);
+    expect(row.status).toBe(status);
+    const { order } = await client.data(
+      'query ($id: ID!) { order(id: $id) { status total { amount currency } } }',
+      { id: orderIdFor(id) },
+      { caller: signedIn(row.userId) },
+    );
+    expect(order).toEqual({ status: orderStatus, total: row.total });
+  });
+});
