@@ -1,0 +1,35 @@
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
+import { graphqlError } from '../platform/errors.ts';
+import type { RouterConfig } from './config.ts';
+
+/** What an operation may be, checked before anything is asked of a subgraph. */
+export interface Limits {
+  /** To be checked with GraphQL's own rules. */
+  validationRules: ValidationRule[];
+  /** For the parser, which stops there. */
+  maxTokens: number;
+}
+
+/** The limits of operations: depth, aliases, directives and tokens. Fragment cycles are against GraphQL's own rules. */
+export function createLimits(config: RouterConfig): Limits {
+  const limited = (limit: string, n: number) => ({
+    n,
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null, { message }: GraphQLError) => {
+        const text = message.replace(/^Syntax Error: /, '');
+        context?.reportError(graphqlError('OPERATION_TOO_LARGE', text, { limit }));
+      },
+    ],
+  });
+  const armor = new ApolloArmor({
+    maxDepth: { ...limited('depth', config.LIMIT_DEPTH), flattenFragments: true },
+    maxAliases: limited('aliases', config.LIMIT_ALIASES),
+    maxDirectives: limited('directives', config.LIMIT_DIRECTIVES),
+    maxTokens: { enabled: false },
+    costLimit: { enabled: false },
+    blockFieldSuggestion: { enabled: false },
+  });
+  return { validationRules: armor.protect().validationRules, maxTokens: config.LIMIT_TOKENS };
+}

@@ -1,0 +1,77 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Registry } from 'prom-client';
+
+/** How a request to a subgraph went. */
+export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned';
+
+/** What the router counts; nothing a client chooses becomes a label. */
+export interface RouterMetrics {
+  operation(kind: string, outcome: 'ok' | 'errors', seconds: number): void;
+  subgraphFetch(subgraph: string, outcome: FetchOutcome, seconds: number): void;
+  /** @returns what to call once the subscription has ended */
+  subscriptionOpened(field: string): () => void;
+  stateSent(field: string): void;
+}
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createRouterMetrics(registry: Registry): RouterMetrics {
+  const registers = [registry];
+  const operations = new Counter({
+    name: 'router_operations_total',
+    help: 'Queries and mutations executed or refused.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const latency = new Histogram({
+    name: 'router_operation_duration_seconds',
+    help: 'Time from an operation to its result.',
+    labelNames: ['kind'],
+    buckets: seconds,
+    registers,
+  });
+  const fetches = new Counter({
+    name: 'router_subgraph_fetches_total',
+    help: 'Requests sent to subgraphs.',
+    labelNames: ['subgraph', 'outcome'],
+    registers,
+  });
+  const fetchLatency = new Histogram({
+    name: 'router_subgraph_fetch_duration_seconds',
+    help: 'Time from a request to a subgraph to its whole answer.',
+    labelNames: ['subgraph'],
+    buckets: seconds,
+    registers,
+  });
+  const open = new Gauge({
+    name: 'router_open_subscriptions',
+    help: 'Subscriptions under way.',
+    labelNames: ['field'],
+    registers,
+  });
+  const sent = new Counter({
+    name: 'router_subscription_states_total',
+    help: 'States sent to subscribers.',
+    labelNames: ['field'],
+    registers,
+  });
+  return {
+    operation(kind, outcome, elapsed) {
+      operations.inc({ kind, outcome });
+      latency.observe({ kind }, elapsed);
+    },
+    subgraphFetch(subgraph, outcome, elapsed) {
+      fetches.inc({ subgraph, outcome });
+      fetchLatency.observe({ subgraph }, elapsed);
+    },
+    subscriptionOpened(field) {
+      open.inc({ field });
+      return () => {
+        open.dec({ field });
+      };
+    },
+    stateSent(field) {
+      sent.inc({ field });
+    },
+  };
+}

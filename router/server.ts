@@ -1,0 +1,125 @@
+import { ApolloServer } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { graphqlError } from '../platform/errors.ts';
+import type { Logger } from '../platform/log.ts';
+import type { RouterConfig } from './config.ts';
+import type { ContextFactory, RouterContext } from './context.ts';
+import { formatThrown } from './errors.ts';
+import type { ErrorFormatter } from './errors.ts';
+import type { Gateway } from './gateway.ts';
+import type { TokenVerifier } from './identity.ts';
+import { paths } from './landing.ts';
+import type { Limits } from './limits.ts';
+import type { RouterMetrics } from './metrics.ts';
+
+export interface GraphServerOptions {
+  http: FastifyInstance;
+  gateway: Gateway;
+  config: RouterConfig;
+  limits: Limits;
+  format: ErrorFormatter;
+  metrics: RouterMetrics;
+  logger: Logger;
+}
+
+/** Apollo Server over the gateway, started. Stopping it drains HTTP and stops the gateway. */
+export async function startApollo(options: GraphServerOptions): Promise<ApolloServer<RouterContext>> {
+  const { http, gateway, config, limits, format, metrics, logger } = options;
+  const apollo = new ApolloServer<RouterContext>({
+    gateway: gateway.apollo,
+    formatError: format,
+    introspection: config.INTROSPECTION,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: limits.validationRules,
+    // The process has its own ways to hear of signals.
+    stopOnTerminationSignals: false,
+    logger,
+    plugins: [
+      // Sandbox asks from the page it is in: the browser needs no leave for another origin.
+      ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
+      fastifyApolloDrainPlugin(http),
+      measured(metrics),
+      noSubscriptions,
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** GraphQL over HTTP at `/graphql` (https://graphql.github.io/graphql-over-http/draft/). */
+export function serveGraphql(options: {
+  http: FastifyInstance;
+  apollo: ApolloServer<RouterContext>;
+  tokens: TokenVerifier;
+  contextFor: ContextFactory;
+}): void {
+  const { http, apollo, tokens, contextFor } = options;
+  http.route({
+    url: paths.graphql,
+    method: ['GET', 'POST'],
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) => {
+        const { caller } = await tokens.verify(request.headers.authorization);
+        const { id: requestId, ip: clientAddress } = request;
+        return contextFor({ caller, requestId, clientAddress, signal: untilGone(reply) });
+      },
+    }),
+  });
+}
+
+/** What HTTP itself refuses, in the form of everything else. */
+export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormatter): void {
+  http.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
+    const status = error.code === 'ERR_INVALID_URL' ? 400 : (error.statusCode ?? 500);
+    if (status >= 500) {
+      return reply.code(status).send({ errors: [formatThrown(format, error)] });
+    }
+    request.log.debug({ err: error }, 'a request was refused');
+    const tooLarge = status === 413;
+    const fault = graphqlError(tooLarge ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', error.message);
+    return reply.code(status).send({ errors: [formatThrown(format, fault)] });
+  });
+}
+
+/** Aborts where the client goes away before it has its answer. */
+function untilGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function measured(metrics: RouterMetrics): ApolloServerPlugin<RouterContext> {
+  return {
+    requestDidStart() {
+      const started = performance.now();
+      return Promise.resolve({
+        willSendResponse({ operation, errors }) {
+          const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
+          metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+/** The gateway knows no subscriptions, and would say so as a fault of its own. */
+const noSubscriptions: ApolloServerPlugin<RouterContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation }) {
+        if (operation?.operation.toString() !== 'subscription') return Promise.resolve();
+        throw graphqlError(
+          'BAD_REQUEST',
+          `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`,
+        );
+      },
+    }),
+};

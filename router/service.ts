@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createHttpServer, listen } from '../platform/http/server.ts';
+import { createCallerSigner } from '../platform/identity.ts';
+import { inReverse } from '../platform/lifecycle.ts';
+import type { Service } from '../platform/lifecycle.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Registry } from '../platform/metrics.ts';
+import type { RouterConfig } from './config.ts';
+import { createContextFactory } from './context.ts';
+import { createRouterErrorFormatter } from './errors.ts';
+import { createGateway } from './gateway.ts';
+import { createTokenVerifier, noTokens } from './identity.ts';
+import type { TokenVerifier } from './identity.ts';
+import { createKeySet } from './key-set.ts';
+import { paths, serveLanding } from './landing.ts';
+import { createLimits } from './limits.ts';
+import { createRouterMetrics } from './metrics.ts';
+import { answerErrorsAsGraphql, serveGraphql, startApollo } from './server.ts';
+import { serveEventStreams } from './subscriptions/event-stream.ts';
+import { createStreamingOperations } from './subscriptions/operations.ts';
+import { createWakeUps } from './subscriptions/wake-ups.ts';
+import type { WakeUps } from './subscriptions/wake-ups.ts';
+import { serveWebSockets } from './subscriptions/websocket.ts';
+import { loadSupergraph } from './supergraph.ts';
+
+export interface RouterOptions {
+  config: RouterConfig;
+  logger: Logger;
+  metrics: Registry;
+  clock?: Clock;
+  signal?: AbortSignal;
+}
+
+/**
+ * Starts the router on a supergraph. It needs nothing else to be up: what is down costs what it owns, until it is back.
+ * @returns where it listens, as `http://127.0.0.1:4000`, and how to drain it
+ * @throws ConfigurationError where the supergraph cannot be served
+ */
+export async function startRouter(options: RouterOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const { config, logger, clock = systemClock } = options;
+  const started: Service[] = [];
+  try {
+    const supergraph = await loadSupergraph(config.SUPERGRAPH_PATH);
+    const metrics = createRouterMetrics(options.metrics);
+    const format = createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS });
+    const limits = createLimits(config);
+    const tokens = tokensFor(config, logger, clock);
+    const signer =
+      config.CALLER_KEY === undefined
+        ? null
+        : await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
+    const contextFor = createContextFactory(signer);
+    const wakeUps = wakeUpsFor(config, logger, started);
+
+    const gateway = createGateway({ supergraph, config, logger, metrics });
+    started.push(gateway);
+    const http = createHttpServer({
+      logger,
+      metrics: options.metrics,
+      bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
+      waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
+    });
+    answerErrorsAsGraphql(http, format);
+    const apollo = await startApollo({ http, gateway, config, limits, format, metrics, logger });
+    started.push({ close: () => apollo.stop() });
+
+    const schema = () => gateway.graph().schema;
+    const operations = createStreamingOperations({
+      ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
+      recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
+    });
+    serveGraphql({ http, apollo, tokens, contextFor });
+    serveEventStreams({ http, path: paths.stream, operations, tokens, schema });
+    serveLanding(http, 'GraphiQL');
+    started.push(
+      serveWebSockets({
+        ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+        messageLimitBytes: config.LIMIT_BODY_BYTES,
+        operationLimit: config.LIMIT_SOCKET_OPERATIONS,
+        newRequestId: randomUUID,
+      }),
+    );
+    started.push(operations);
+    sayWhatIsOff(config, supergraph.unenforced, logger);
+    const { url } = await listen(http, config.HOST, config.PORT);
+    logger.info({ url }, 'listening');
+    return { url, close: () => inReverse(started).close() };
+  } catch (error) {
+    await inReverse(started).close();
+    throw error;
+  }
+}
+
+function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
+  if (config.JWKS_URL === undefined) return noTokens;
+  const keySet = createKeySet({ url: config.JWKS_URL, logger, clock });
+  keySet.warmUp();
+  return createTokenVerifier({
+    ...{ keySet, clock },
+    issuer: config.ACCESS_TOKEN_ISSUER,
+    audience: config.ACCESS_TOKEN_AUDIENCE,
+  });
+}
+
+function wakeUpsFor(config: RouterConfig, logger: Logger, started: Service[]): WakeUps | null {
+  if (config.REDIS_URL === undefined) return null;
+  const wakeUps = createWakeUps({ url: config.REDIS_URL, logger });
+  started.push({
+    close() {
+      wakeUps.close();
+      return Promise.resolve();
+    },
+  });
+  return wakeUps;
+}
+
+function sayWhatIsOff(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
+  const off = [
+    ...(config.REDIS_URL === undefined ? ['subscriptions (no REDIS_URL)'] : []),
+    ...(config.JWKS_URL === undefined ? ['access tokens: everybody is anonymous (no JWKS_URL)'] : []),
+    ...(config.CALLER_KEY === undefined ? ['signed callers for subgraphs (no CALLER_KEY)'] : []),
+  ];
+  if (off.length > 0) logger.info({ off }, `off: ${off.join('; ')}`);
+  if (unenforced.length > 0) {
+    logger.warn({ unenforced }, 'the supergraph has security directives that only its subgraphs can enforce');
+  }
+}

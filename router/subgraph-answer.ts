@@ -1,0 +1,65 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Logger } from '../platform/log.ts';
+import { subgraphError } from './errors.ts';
+
+/** What a subgraph answers: a GraphQL response. */
+export interface SubgraphAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+  extensions?: Record<string, unknown>;
+}
+
+/** A subgraph that will not have our request as such: our fault or its, never the client's. */
+const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+
+/**
+ * Takes a subgraph's answer for what it is.
+ * @throws GraphQLError SUBGRAPH_INVALID_RESPONSE where it is not a GraphQL response, or an error of HTTP's
+ */
+export function readAnswer(subgraph: string, status: number, body: string, logger: Logger): SubgraphAnswer {
+  const answer = status >= 500 ? null : parsed(body);
+  const refused = answer?.errors?.find(({ extensions }) => refusals.includes(String(extensions?.['code'])));
+  if (answer !== null && refused === undefined) return answer;
+  logger.warn(
+    { subgraph, status, refusal: refused?.message, start: body.slice(0, 200) },
+    'a subgraph gave an answer that cannot be used',
+  );
+  throw subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph);
+}
+
+function parsed(body: string): SubgraphAnswer | null {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  if (!isObject(answer)) return null;
+  const { data, errors, extensions } = answer;
+  if (data !== undefined && data !== null && !isObject(data)) return null;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isError))) return null;
+  if (data === undefined && errors === undefined) return null;
+  return {
+    ...(data === undefined ? {} : { data }),
+    // An empty list is no error (and against the specification).
+    ...(errors === undefined || errors.length === 0 ? {} : { errors: errors.map(asSent) }),
+    ...(isObject(extensions) ? { extensions } : {}),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isError(value: unknown): value is GraphQLFormattedError {
+  return isObject(value) && typeof value['message'] === 'string';
+}
+
+/** An error's `locations` are places in a document that the client has never seen. */
+function asSent({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+  return {
+    message,
+    ...(Array.isArray(path) ? { path } : {}),
+    ...(isObject(extensions) ? { extensions } : {}),
+  };
+}

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { GraphQLError, Kind, parse, print, visit } from 'graphql';
+import type {
+  ConstDirectiveNode,
+  DocumentNode,
+  FieldDefinitionNode,
+  ObjectTypeDefinitionNode,
+} from 'graphql';
+import { ConfigurationError } from '../platform/config.ts';
+
+/** Where a subscription field's events come from: its `@eventSource`. */
+export interface EventSource {
+  /** The channel's name, with `{args.NAME}` and `{caller.id}` to be filled in. */
+  channel: string;
+  /** The entity to send first, with `{args.NAME}` to be filled in; null where nothing is sent until something happens. */
+  entity: string | null;
+}
+
+/** A supergraph as the gateway takes it, and what the gateway leaves of it to us. */
+export interface SupergraphDocument {
+  sdl: string;
+  /** By subscription field. */
+  eventSources: ReadonlyMap<string, EventSource>;
+  /** The subgraphs that declare those fields: no process answers for them, this one does. */
+  localSubgraphs: ReadonlySet<string>;
+  /** Security specifications that the supergraph asks for and that the gateway does not enforce. */
+  unenforced: readonly string[];
+}
+
+/** The security specifications that the gateway refuses; `inaccessible`, it enforces. */
+const refusedByGateway = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
+const placeholders = /\{([^{}]*)\}/g;
+const known = /^(args\.\w+|caller\.id)$/;
+
+/**
+ * Reads a supergraph from a file.
+ * @throws ConfigurationError where there is none, or it is not GraphQL
+ */
+export async function loadSupergraph(path: string): Promise<SupergraphDocument> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(
+      `Faulty settings:\n  SUPERGRAPH_PATH: cannot read ${path} (${code ?? String(error)})`,
+    );
+  }
+  try {
+    return readSupergraph(text);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new ConfigurationError(`Faulty settings:\n  SUPERGRAPH_PATH: ${path}: ${error.message}`);
+  }
+}
+
+/** @throws GraphQLError where the text is not GraphQL, or an `@eventSource` cannot be followed */
+export function readSupergraph(text: string): SupergraphDocument {
+  const document = parse(text);
+  const { sdl, unenforced } = withoutSecurityLinks(document);
+  const names = graphNames(document);
+  const eventSources = new Map<string, EventSource>();
+  const localSubgraphs = new Set<string>();
+  const subscription = subscriptionType(document);
+  for (const field of subscription?.fields ?? []) {
+    const source = eventSourceOf(field);
+    if (source === null) continue;
+    eventSources.set(field.name.value, source);
+    for (const graph of [...joinedGraphs(field), ...soleGraph(subscription)]) {
+      localSubgraphs.add(names.get(graph) ?? graph);
+    }
+  }
+  return { sdl, eventSources, localSubgraphs, unenforced };
+}
+
+/** The gateway will not load what it must enforce and does not know; the argument is all that says so. */
+function withoutSecurityLinks(document: DocumentNode): { sdl: string; unenforced: string[] } {
+  const unenforced: string[] = [];
+  const stripped = visit(document, {
+    Directive(node) {
+      if (node.name.value !== 'link') return undefined;
+      const url = stringArgument(node as ConstDirectiveNode, 'url') ?? '';
+      if (!refusedByGateway.test(url)) return undefined;
+      unenforced.push(url);
+      return { ...node, arguments: node.arguments?.filter(({ name }) => name.value !== 'for') ?? [] };
+    },
+  });
+  return { sdl: print(stripped), unenforced };
+}
+
+function subscriptionType({ definitions }: DocumentNode): ObjectTypeDefinitionNode | undefined {
+  const name =
+    definitions
+      .flatMap((node) => (node.kind === Kind.SCHEMA_DEFINITION ? node.operationTypes : []))
+      .find(({ operation }) => operation.toString() === 'subscription')?.type.name.value ?? 'Subscription';
+  return definitions.find(
+    (node): node is ObjectTypeDefinitionNode =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === name,
+  );
+}
+
+function eventSourceOf(field: FieldDefinitionNode): EventSource | null {
+  const directive = field.directives?.find(({ name }) => name.value === 'eventSource');
+  if (directive === undefined) return null;
+  const channel = stringArgument(directive, 'channel') ?? '';
+  const entity = stringArgument(directive, 'entity') ?? null;
+  const args = new Set(field.arguments?.map(({ name }) => `args.${name.value}`));
+  for (const [, name = ''] of [...channel.matchAll(placeholders), ...(entity ?? '').matchAll(placeholders)]) {
+    if (!known.test(name) || (name.startsWith('args.') && !args.has(name))) {
+      throw new GraphQLError(`@eventSource of ${field.name.value}: nothing fills in {${name}}.`);
+    }
+  }
+  return { channel, entity };
+}
+
+/** The subgraphs that a field is joined from, as the names of `join__Graph`. */
+function joinedGraphs(field: FieldDefinitionNode): string[] {
+  return (field.directives ?? [])
+    .filter(({ name }) => name.value === 'join__field')
+    .flatMap((directive) => enumArgument(directive, 'graph') ?? []);
+}
+
+/** A field of a type that one subgraph alone declares does not say where it is from. */
+function soleGraph(type: ObjectTypeDefinitionNode | undefined): string[] {
+  const graphs = (type?.directives ?? [])
+    .filter(({ name }) => name.value === 'join__type')
+    .flatMap((directive) => enumArgument(directive, 'graph') ?? []);
+  return graphs.length === 1 ? graphs : [];
+}
+
+/** The subgraphs' own names, by their names in `join__Graph`. */
+function graphNames({ definitions }: DocumentNode): Map<string, string> {
+  const values = definitions.flatMap((node) =>
+    node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph' ? (node.values ?? []) : [],
+  );
+  return new Map(
+    values.flatMap(({ name, directives }) => {
+      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
+      const own = graph === undefined ? undefined : stringArgument(graph, 'name');
+      return own === undefined ? [] : [[name.value, own] as const];
+    }),
+  );
+}
+
+function stringArgument(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+function enumArgument(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
