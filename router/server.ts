@@ -34,7 +34,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
     introspection: config.INTROSPECTION,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: limits.maxTokens },
+    parseOptions: { maxLexicalTokens: limits.maxTokens },
     validationRules: limits.validationRules,
     // The process has its own ways to hear of signals.
     stopOnTerminationSignals: false,
@@ -74,16 +74,18 @@ export function serveGraphql(options: {
 
 /** What HTTP itself refuses, in the form of everything else. */
 export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormatter): void {
-  http.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
-    const status = error.code === 'ERR_INVALID_URL' ? 400 : (error.statusCode ?? 500);
-    if (status >= 500) {
-      return reply.code(status).send({ errors: [formatThrown(format, error)] });
-    }
-    request.log.debug({ err: error }, 'a request was refused');
-    const tooLarge = status === 413;
-    const fault = graphqlError(tooLarge ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', error.message);
-    return reply.code(status).send({ errors: [formatThrown(format, fault)] });
-  });
+  http.setErrorHandler(
+    (error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
+      const status = error.code === 'ERR_INVALID_URL' ? 400 : (error.statusCode ?? 500);
+      if (status >= 500) {
+        return reply.code(status).send({ errors: [formatThrown(format, error)] });
+      }
+      request.log.debug({ err: error }, 'a request was refused');
+      const tooLarge = status === 413;
+      const fault = graphqlError(tooLarge ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', error.message);
+      return reply.code(status).send({ errors: [formatThrown(format, fault)] });
+    },
+  );
 }
 
 /** Aborts where the client goes away before it has its answer. */

@@ -44,7 +44,9 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
   try {
     const supergraph = await loadSupergraph(config.SUPERGRAPH_PATH);
     const metrics = createRouterMetrics(options.metrics);
-    const format = createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS });
+    const format = createRouterErrorFormatter(logger, {
+      exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS,
+    });
     const limits = createLimits(config);
     const tokens = tokensFor(config, logger, clock);
     const signer =

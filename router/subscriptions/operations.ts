@@ -65,7 +65,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   const prepared = createPreparedCache(options);
   let closed = false;
 
-  const parsed = (query: string) => parse(query, { maxTokens: limits.maxTokens });
+  const parsed = (query: string) => parse(query, { maxLexicalTokens: limits.maxTokens });
   const formatted = (thrown: unknown) => formatThrown(format, thrown);
   const failed = (thrown: unknown): FormattedExecutionResult => {
     const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];

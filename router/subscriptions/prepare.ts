@@ -52,7 +52,8 @@ export function prepareSubscription(options: {
 
   const [node] = fieldsOf(operation.selectionSet, fragmentsOf(document));
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
-  if (node === undefined || field === undefined) throw new GraphQLError('Expected a subscription to a field.');
+  if (node === undefined || field === undefined)
+    throw new GraphQLError('Expected a subscription to a field.');
   const source = graph.eventSources.get(field.name);
   if (source === undefined) {
     throw graphqlError('BAD_REQUEST', `Nothing feeds the subscription ${field.name} in this graph.`);
@@ -131,7 +132,8 @@ function subjectFor(
       }
       const value = values[argument];
       // What follows an @ in a snapshot key is a version, and not for a client to choose.
-      if ((typeof value === 'string' && !value.includes('@')) || typeof value === 'number') return String(value);
+      if ((typeof value === 'string' && !value.includes('@')) || typeof value === 'number')
+        return String(value);
       throw badUserInput(argument, 'an id', value);
     });
   return { channel: fill(channel), entity: entity === null ? null : fill(entity) };

@@ -68,14 +68,15 @@ export function createWakeUps(options: { url: string; logger: Logger }): WakeUps
     },
     listen(channel, listener) {
       let stopped = false;
+      const isStopped = () => stopped;
       let subscription: Promise<number> | undefined;
       const started = opened.then(async ({ pubsub }) => {
-        if (stopped) return;
+        if (isStopped()) return;
         subscription = pubsub.subscribe(wakeChannel(channel), (message: unknown) => {
-          if (!stopped) hear(message, listener);
+          if (!isStopped()) hear(message, listener);
         });
         await subscription;
-        if (stopped) return;
+        if (isStopped()) return;
         listeners.add(listener);
         listener.resumed();
       });
@@ -124,10 +125,7 @@ function neverFailing(redis: Redis, options: { logger: Logger; signal: AbortSign
 }
 
 /** The client subscribes again by itself; what comes after that on the same connection is answered after it. */
-async function resumeAfter(
-  redis: Redis,
-  listeners: ReadonlySet<WakeUpListener>,
-): Promise<void> {
+async function resumeAfter(redis: Redis, listeners: ReadonlySet<WakeUpListener>): Promise<void> {
   // In the listeners of `ready`, ours among them, the client is yet to send its subscriptions.
   await new Promise(setImmediate);
   await redis.ping().catch(ignored);

@@ -96,7 +96,7 @@ export function serveWebSockets(options: WebSocketOptions): { close(): Promise<v
       execute: run,
       subscribe: run,
       onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-      onError: (_context, _id, _payload, errors) => errors.map(operations.formatted),
+      onError: (_context, _id, _payload, errors) => errors.map((error) => operations.formatted(error)),
       onClose({ extra: { socket } }) {
         stateOf(socket).gone.abort();
       },
