@@ -93,11 +93,7 @@ export async function createWorld(stores: Stores): Promise<World> {
         at: now,
         data: { id, version, movedAt: now },
       };
-      await model.updateOne(
-        { _id: id },
-        { $set: { version }, $push: { outbox: entry } },
-        { upsert: true },
-      );
+      await model.updateOne({ _id: id }, { $set: { version }, $push: { outbox: entry } }, { upsert: true });
     },
     async waiting() {
       const pending = await parcels.pending(10_000);

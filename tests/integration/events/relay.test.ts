@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { eventLog } from '../../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
@@ -107,6 +108,23 @@ describe('a relay', () => {
     const few = await commandsFor(5);
     expect(await commandsFor(50)).toEqual(few);
     expect(few).toEqual(['find', 'insert', 'update']);
+  });
+
+  it('finds what waits without reading what does not, the longest waiting first', async () => {
+    const documents = world.connection.collection<{ _id: string }>('parcels');
+    const quiet = Array.from({ length: 200 }, (_, at) => ({ _id: `quiet-${at}`, version: 1, outbox: [] }));
+    await documents.insertMany(quiet);
+    for (const id of ['b', 'a', 'c', 'b']) await world.move(id);
+    const examined = vi.fn();
+    world.connection.getClient().on('commandStarted', ({ commandName, command }) => {
+      if (commandName === 'find') examined(command['filter']);
+    });
+
+    expect(await world.waiting()).toEqual(['b@1', 'b@2', 'a@1', 'c@1']);
+
+    const filter = z.record(z.string(), z.unknown()).parse(examined.mock.lastCall?.[0]);
+    const plan = await documents.find(filter).explain('executionStats');
+    expect(plan).toMatchObject({ executionStats: { totalDocsExamined: 3 } });
   });
 
   it('goes on with the other sources where one fails', async () => {
