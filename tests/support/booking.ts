@@ -35,7 +35,15 @@ export async function quote(client: GraphClient, trip: TripInput): Promise<strin
 
 /** Quotes and books a trip. @returns the reservation's id */
 export async function book(client: GraphClient, trip: TripInput, paymentMethod = 'pm_ok'): Promise<string> {
-  const quoteId = await quote(client, trip);
+  return bookQuote(client, await quote(client, trip), paymentMethod);
+}
+
+/** Books a quote, under a key of its own. @returns the reservation's id */
+export async function bookQuote(
+  client: GraphClient,
+  quoteId: string,
+  paymentMethod = 'pm_ok',
+): Promise<string> {
   const { bookTrip } = await client.data(BookTripDocument, {
     input: { quoteId, idempotencyKey: randomUUID(), paymentMethod },
   });

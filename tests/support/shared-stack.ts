@@ -5,12 +5,18 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The router of the stack that the end-to-end tests share, as `http://127.0.0.1:4000`. */
     routerUrl: string;
+    /** Its MongoDB, to count what reaches the stores. */
+    mongoUrl: string;
   }
 }
 
 /** One stack for all end-to-end tests that leave its processes alone; those that do not start their own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = await startTestStack();
+  // Everybody signs up from one address here.
+  const stack = await startTestStack({
+    overrides: { users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', SIGN_IN_ATTEMPTS_PER_ADDRESS: '10000' } },
+  });
   project.provide('routerUrl', stack.urls.router);
+  project.provide('mongoUrl', stack.mongoUrl);
   return () => stack.close();
 }

@@ -325,10 +325,10 @@ export type Quote = {
 /** The quote is booked already, under another idempotency key. */
 export type QuoteAlreadyBooked = Refusal & {
   __typename?: 'QuoteAlreadyBooked';
+  /** The reservation that came of it; null where it is not yours to see. */
+  bookedReservation?: Maybe<Reservation>;
   /** Why it was refused, in a sentence for a person. */
   message: Scalars['String']['output'];
-  /** The reservation that came of it. */
-  reservation?: Maybe<Reservation>;
 };
 
 /** The quote is unknown or has expired: ask for a new one. */
@@ -668,7 +668,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   BookTripResult:
     | ( Omit<BookTripAccepted, 'reservation'> & { reservation: _RefType['Reservation'] } )
     | ( IdempotencyKeyReused )
-    | ( Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<_RefType['Reservation']> } )
+    | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
   ;
   QuoteTripResult:
@@ -683,7 +683,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Refusal:
     | ( IdempotencyKeyReused )
     | ( InvalidTrip )
-    | ( Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<_RefType['Reservation']> } )
+    | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
     | ( SoldOut )
   ;
@@ -719,7 +719,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quote: ResolverTypeWrapper<Quote>;
-  QuoteAlreadyBooked: ResolverTypeWrapper<Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<ResolversTypes['Reservation']> }>;
+  QuoteAlreadyBooked: ResolverTypeWrapper<Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversTypes['Reservation']> }>;
   QuoteExpired: ResolverTypeWrapper<QuoteExpired>;
   QuoteLine: ResolverTypeWrapper<QuoteLine>;
   QuoteTripResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteTripResult']>;
@@ -769,7 +769,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   Quote: Quote;
-  QuoteAlreadyBooked: Omit<QuoteAlreadyBooked, 'reservation'> & { reservation?: Maybe<ResolversParentTypes['Reservation']> };
+  QuoteAlreadyBooked: Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversParentTypes['Reservation']> };
   QuoteExpired: QuoteExpired;
   QuoteLine: QuoteLine;
   QuoteTripResult: ResolversUnionTypes<ResolversParentTypes>['QuoteTripResult'];
@@ -923,8 +923,8 @@ export type QuoteResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type QuoteAlreadyBookedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuoteAlreadyBooked'] = ResolversParentTypes['QuoteAlreadyBooked']> = {
+  bookedReservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  reservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

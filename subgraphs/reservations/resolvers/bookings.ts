@@ -103,7 +103,7 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
       return {
         __typename: 'QuoteAlreadyBooked',
         message: 'This quote is booked already, under another idempotency key.',
-        reservation: reservation === null ? null : readable(caller, viewOfRow(reservation)),
+        bookedReservation: reservation === null ? null : readable(caller, viewOfRow(reservation)),
       };
     }
     case 'key_reused':

@@ -18,7 +18,7 @@ const bookTrip = `mutation ($input: BookTripInput!) {
   bookTrip(input: $input) {
     __typename
     ... on BookTripAccepted { reservation { id status version user { id } } }
-    ... on QuoteAlreadyBooked { booked: reservation { id } }
+    ... on QuoteAlreadyBooked { booked: bookedReservation { id } }
     ... on Refusal { message }
   }
 }`;

@@ -1,0 +1,92 @@
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { UsersWithOrdersDocument } from '../../generated/documents.ts';
+import { book, findTrip, settled } from '../../support/booking.ts';
+import { signInDemo, signUpSomebody } from '../../support/graph-client.ts';
+import type { GraphClient } from '../../support/graph-client.ts';
+
+const url = inject('routerUrl');
+const mongo = new MongoClient(inject('mongoUrl'));
+const subgraphs = ['users', 'orders', 'reservations'] as const;
+let agent: GraphClient;
+
+beforeAll(async () => {
+  await mongo.connect();
+  for (let at = 0; at < 50; at += 10) {
+    await Promise.all(Array.from({ length: 10 }, (_, one) => somebodyWithOrders(at + one)));
+  }
+  agent = await signInDemo(url, 'agent');
+});
+afterAll(async () => {
+  await mongo.close();
+});
+
+/** Somebody with two stays, on days of their own so that nothing sells out. */
+async function somebodyWithOrders(at: number): Promise<void> {
+  const { client } = await signUpSomebody(url);
+  const { stays = [] } = await findTrip(client, 26 + at);
+  const ids = await Promise.all([book(client, { stays }), book(client, { stays })]);
+  await Promise.all(ids.map((id) => settled(client, id)));
+}
+
+interface Profiled {
+  ns: string;
+  command: Record<string, unknown>;
+  docsExamined?: number;
+}
+
+/** What a relay or a sweeper asks, on its own: not on behalf of any operation. */
+const ownBusiness = /outbox|unpublished|wakeAt|dueAt|relay_leases|system\.profile/;
+
+/** The commands that reach each subgraph's database while something is done. */
+async function commandsDuring(work: () => Promise<unknown>): Promise<Record<string, Profiled[]>> {
+  const databases = subgraphs.map((name) => mongo.db(`wayfare_${name}`));
+  for (const database of databases) {
+    await database.command({ profile: 0 });
+    await database
+      .collection('system.profile')
+      .drop()
+      .catch(() => undefined);
+    await database.command({ profile: 2 });
+  }
+  await work();
+  const counted: Record<string, Profiled[]> = {};
+  for (const [at, database] of databases.entries()) {
+    await database.command({ profile: 0 });
+    const entries = await database
+      .collection<Profiled>('system.profile')
+      .find({ op: { $in: ['query', 'command', 'getmore'] } })
+      .toArray();
+    counted[subgraphs[at] ?? ''] = entries.filter(
+      ({ ns, command }) =>
+        ('find' in command || 'aggregate' in command || 'getMore' in command) &&
+        !ownBusiness.test(ns + JSON.stringify(command['filter'] ?? command['pipeline'])),
+    );
+  }
+  return counted;
+}
+
+describe('users { orders { reservation { stays { hotel } } } }', () => {
+  it('reaches each store as often for 50 users as for 5, and examines no more than the pages need', async () => {
+    const ask = (first: number) =>
+      commandsDuring(() => agent.data(UsersWithOrdersDocument, { first, orders: 1 }));
+    const few = await ask(5);
+    const many = await ask(50);
+    const counts = (commands: Record<string, Profiled[]>) =>
+      Object.fromEntries(Object.entries(commands).map(([name, { length }]) => [name, length]));
+
+    expect(counts(few)).toEqual(counts(many));
+    expect(counts(many)).toEqual({ users: 1, orders: 1, reservations: 2 });
+    const examined = (many['orders'] ?? []).reduce((sum, { docsExamined = 0 }) => sum + docsExamined, 0);
+    expect(examined).toBeLessThanOrEqual(50 * (1 + 1));
+    expect(examined).toBeGreaterThan(0);
+  });
+
+  it('gives every user their own orders, newest first, page by page', async () => {
+    const { users } = await agent.data(UsersWithOrdersDocument, { first: 50, orders: 2 });
+    for (const { orders } of users?.nodes ?? []) {
+      expect(orders?.nodes).toHaveLength(2);
+      expect(orders?.nodes.map(({ status }) => status)).toEqual(['PAID', 'PAID']);
+    }
+  });
+});
