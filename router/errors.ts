@@ -37,7 +37,7 @@ export function createRouterErrorFormatter(
 
 /** graphql's parser, given `maxTokens`, says it in words alone. */
 function tooManyTokens(message: string): boolean {
-  return /^Syntax Error: Document contains more than? \d+ tokens\. Parsing aborted\.$/.test(message);
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens\. Parsing aborted\.$/.test(message);
 }
 
 /** An error of ours, or anything else thrown, as a client gets it. */

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
@@ -25,7 +26,10 @@ export interface GraphServerOptions {
   logger: Logger;
 }
 
-/** Apollo Server over the gateway, started. Stopping it drains HTTP and stops the gateway. */
+/**
+ * Apollo Server over the gateway, started. Stopping it drains HTTP and stops the gateway.
+ * @throws ConfigurationError where the gateway cannot load the supergraph
+ */
 export async function startApollo(options: GraphServerOptions): Promise<ApolloServer<RouterContext>> {
   const { http, gateway, config, limits, format, metrics, logger } = options;
   const apollo = new ApolloServer<RouterContext>({
@@ -47,7 +51,13 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       noSubscriptions,
     ],
   });
-  await apollo.start();
+  try {
+    await apollo.start();
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`Faulty settings:\n  SUPERGRAPH_PATH: cannot be served: ${reason}`);
+  }
   return apollo;
 }
 

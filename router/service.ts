@@ -20,7 +20,6 @@ import { createRouterMetrics } from './metrics.ts';
 import { answerErrorsAsGraphql, serveGraphql, startApollo } from './server.ts';
 import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
-import { createWakeUps } from './subscriptions/wake-ups.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
 import { serveWebSockets } from './subscriptions/websocket.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -54,7 +53,7 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
         ? null
         : await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
     const contextFor = createContextFactory(signer);
-    const wakeUps = wakeUpsFor(config, logger, started);
+    const wakeUps = await wakeUpsFor(config, logger, started);
 
     const gateway = createGateway({ supergraph, config, logger, metrics });
     started.push(gateway);
@@ -107,8 +106,10 @@ function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVer
   });
 }
 
-function wakeUpsFor(config: RouterConfig, logger: Logger, started: Service[]): WakeUps | null {
+async function wakeUpsFor(config: RouterConfig, logger: Logger, started: Service[]): Promise<WakeUps | null> {
   if (config.REDIS_URL === undefined) return null;
+  // A client of Redis takes its time to load; a router that has no Redis is spared it.
+  const { createWakeUps } = await import('./subscriptions/wake-ups.ts');
   const wakeUps = createWakeUps({ url: config.REDIS_URL, logger });
   started.push({
     close() {

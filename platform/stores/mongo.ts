@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
 import { untilItWorks } from '../retry.ts';
+import { withoutCredentials } from './address.ts';
 
 /**
  * Connects to a subgraph's own database, waiting for the server where it is not up yet.
@@ -39,11 +40,6 @@ export async function prepareModels(connection: Connection): Promise<void> {
       await model.createIndexes();
     }),
   );
-}
-
-/** A connection string, fit for a log. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
 }
 
 /** Whether a write was refused because its `_id`, or another unique key, is taken. */

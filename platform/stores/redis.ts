@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
 import { untilItWorks } from '../retry.ts';
-import { withoutCredentials } from './mongo.ts';
+import { withoutCredentials } from './address.ts';
 
 /** Every key, stream and channel of ours begins so. */
 export const redisPrefix = 'wayfare:';

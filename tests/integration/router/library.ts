@@ -1,0 +1,66 @@
+import { startStubSubgraph } from './stub-subgraphs.ts';
+import type { StubSubgraph } from './stub-subgraphs.ts';
+
+/** Two subgraphs that join: people, and the books that they wrote. */
+export async function startLibrary(): Promise<{
+  people: StubSubgraph;
+  books: StubSubgraph;
+  all: StubSubgraph[];
+  close(): Promise<void>;
+}> {
+  const names = new Map([
+    ['1', 'Ada'],
+    ['2', 'Grace'],
+  ]);
+  const people = await startStubSubgraph({
+    name: 'people',
+    typeDefs: `
+      type Person @key(fields: "id") { id: ID! name: String! rude: String coded: String }
+      type Query { person(id: ID!): Person everybody: [Person!] }
+      type Mutation { rename(id: ID!, name: String!): Person }`,
+    resolvers: {
+      Query: {
+        person: (_: unknown, { id }: { id: string }) => (names.has(id) ? { id } : null),
+        everybody: () => [...names.keys()].map((id) => ({ id })),
+      },
+      Mutation: {
+        rename(_: unknown, { id, name }: { id: string; name: string }) {
+          names.set(id, name);
+          return { id };
+        },
+      },
+      Person: {
+        __resolveReference: ({ id }: { id: string }) => (names.has(id) ? { id } : null),
+        name: ({ id }: { id: string }) => names.get(id),
+        rude() {
+          throw new Error('password=hunter2 at db.internal');
+        },
+        coded() {
+          throw Object.assign(new Error('Not on a Sunday.'), { extensions: { code: 'CLOSED_ON_SUNDAYS' } });
+        },
+      },
+    },
+  });
+  const books = await startStubSubgraph({
+    name: 'books',
+    typeDefs: `
+      type Person @key(fields: "id") { id: ID! books: [Book!] }
+      type Book @key(fields: "id") { id: ID! title: String! author: Person }
+      type Query { book(id: ID!): Book }`,
+    resolvers: {
+      Query: { book: (_: unknown, { id }: { id: string }) => ({ id }) },
+      Person: { books: ({ id }: { id: string }) => [{ id: `b${id}` }] },
+      Book: {
+        title: ({ id }: { id: string }) => `Book ${id}`,
+        author: ({ id }: { id: string }) => ({ id: id.slice(1) }),
+      },
+    },
+  });
+  const all = [people, books];
+  return {
+    ...{ people, books, all },
+    async close() {
+      await Promise.all(all.map((stub) => stub.stop()));
+    },
+  };
+}

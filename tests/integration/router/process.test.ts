@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'graphql-sse';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../../dev/ports.ts';
+import { startLibrary } from './library.ts';
+import { ask, composeToFile } from './router-under-test.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+/** `npm run router`, with these settings and no others. */
+function startProcess(settings: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'router/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  closing.push(() => {
+    child.kill('SIGKILL');
+    return ended;
+  });
+  return {
+    output: () => output,
+    ended,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    untilReady: (port: number) =>
+      vi.waitFor(
+        async () => {
+          expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+        },
+        { timeout: 60_000, interval: 50 },
+      ),
+  };
+}
+
+async function librarySupergraph() {
+  const library = await startLibrary();
+  closing.push(() => library.close());
+  const supergraph = await composeToFile(library.all);
+  closing.push(() => supergraph.remove());
+  return { library, supergraph };
+}
+
+describe('the router as a process', { timeout: 90_000 }, () => {
+  it('serves any supergraph with nothing but its path and a port, and takes its port again at once', async () => {
+    const { supergraph } = await librarySupergraph();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+
+    for (let time = 1; time <= 2; time += 1) {
+      const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
+      await router.untilReady(port);
+      expect((await ask(url, '{ everybody { name books { title } } }')).data).toMatchObject({
+        everybody: [{ name: 'Ada', books: [{ title: 'Book b1' }] }, { name: 'Grace' }],
+      });
+      router.kill('SIGTERM');
+      expect(await router.ended).toBe(0);
+    }
+  });
+
+  it('says once what is off, and says so to whoever asks for it', async () => {
+    const port = await freePort();
+    const router = startProcess({ SUPERGRAPH_PATH: 'schema/supergraph.graphql', PORT: String(port) });
+    await router.untilReady(port);
+    const client = createClient({ url: `http://127.0.0.1:${port}/graphql/stream`, retryAttempts: 0 });
+    const results = client.iterate({ query: 'subscription { flightUpdated(id: "flt_x") { id } }' });
+
+    expect((await results.next()).value).toMatchObject({
+      errors: [{ message: 'Subscriptions are off: this router has no Redis (REDIS_URL).' }],
+    });
+    expect((await results.next()).done).toBe(true);
+    expect(router.output().match(/off: subscriptions/g)).toHaveLength(1);
+    client.dispose();
+  });
+
+  it('starts while its subgraphs are down', async () => {
+    const { library, supergraph } = await librarySupergraph();
+    await library.close();
+    const port = await freePort();
+    const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
+    await router.untilReady(port);
+    const url = `http://127.0.0.1:${port}`;
+
+    expect((await ask(url, '{ everybody { id } }')).errors).toMatchObject([
+      { extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' } },
+    ]);
+    await Promise.all(library.all.map((stub) => stub.start()));
+    expect((await ask(url, '{ everybody { id } }')).errors).toBeUndefined();
+  });
+
+  it('answers what it was asked before it was told to end', async () => {
+    const { library, supergraph } = await librarySupergraph();
+    const port = await freePort();
+    const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
+    await router.untilReady(port);
+    let answer: (() => void) | undefined;
+    library.people.misbehave((response) => {
+      answer = () => response.end('{"data":{"everybody":[]}}');
+    });
+
+    const asked = ask(`http://127.0.0.1:${port}`, '{ everybody { id } }');
+    await vi.waitFor(() => {
+      expect(answer).toBeDefined();
+    });
+    router.kill('SIGTERM');
+    await vi.waitFor(() => {
+      expect(router.output()).toContain('stopping');
+    });
+    answer?.();
+
+    expect((await asked).data).toEqual({ everybody: [] });
+    expect(await router.ended).toBe(0);
+  });
+
+  it('ends at boot with all that is wrong with its settings', async () => {
+    const router = startProcess({ PORT: 'x', REDIS_URL: 'http://no', LIMIT_DEPTH: '-1' });
+
+    expect(await router.ended).toBe(78);
+    for (const name of ['PORT', 'REDIS_URL', 'LIMIT_DEPTH']) expect(router.output()).toContain(`  ${name}: `);
+  });
+
+  it.each([
+    ['is not there', null],
+    ['is not GraphQL', 'type Query {'],
+    ['is no supergraph', 'type Query { a: Int }'],
+  ])('ends at boot, naming it, where its supergraph %s', async (_name, text) => {
+    const { supergraph } = await librarySupergraph();
+    const path = text === null ? `${supergraph.path}.missing` : supergraph.path;
+    if (text !== null) await writeFile(path, text);
+    const router = startProcess({ SUPERGRAPH_PATH: path, PORT: '0' });
+
+    expect(await router.ended).toBe(78);
+    expect(router.output()).toMatch(/^Faulty settings:\n {2}SUPERGRAPH_PATH: /m);
+  });
+});

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { systemClock } from '../../../platform/clock.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { createMetrics } from '../../../platform/metrics.ts';
+import { parseRouterConfig } from '../../../router/config.ts';
+import { startRouter } from '../../../router/service.ts';
+import type { StubSubgraph } from './stub-subgraphs.ts';
+
+process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+
+/** What the router answered over HTTP. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  data?: Record<string, unknown> | null;
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string } & Record<string, unknown>;
+  }[];
+}
+
+export interface RouterUnderTest {
+  url: string;
+  supergraphPath: string;
+  /** What it logged, a JSON line each. */
+  logs: string[];
+  ask(query: string, options?: AskOptions): Promise<Answer>;
+  metrics(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface AskOptions {
+  variables?: Record<string, unknown>;
+  token?: string | undefined;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** A supergraph of these subgraphs, in a file. */
+export async function composeToFile(
+  subgraphs: readonly Pick<StubSubgraph, 'name' | 'typeDefs' | 'url'>[],
+): Promise<{ path: string; sdl: string; remove(): Promise<void> }> {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, typeDefs, url }) => ({ name, url, typeDefs: parse(typeDefs) })),
+  );
+  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  const directory = await mkdtemp(join(tmpdir(), 'wayfare-router-'));
+  const path = join(directory, 'supergraph.graphql');
+  await writeFile(path, supergraphSdl);
+  return { path, sdl: supergraphSdl, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/** Starts a router in this process over the subgraphs given. */
+export async function startRouterUnderTest(
+  subgraphs: readonly Pick<StubSubgraph, 'name' | 'typeDefs' | 'url'>[],
+  settings: Record<string, string> = {},
+  clock: Clock = systemClock,
+): Promise<RouterUnderTest> {
+  const supergraph = await composeToFile(subgraphs);
+  const logs: string[] = [];
+  const registry = createMetrics('router');
+  const router = await startRouter({
+    config: parseRouterConfig({ PORT: '0', SUPERGRAPH_PATH: supergraph.path, ...settings }),
+    logger: createLogger('router', 'info', { write: (line) => logs.push(line) }),
+    metrics: registry,
+    clock,
+  });
+  return {
+    url: router.url,
+    supergraphPath: supergraph.path,
+    logs,
+    ask: (query, options) => ask(router.url, query, options),
+    metrics: () => registry.metrics(),
+    async close() {
+      await router.close();
+      await supergraph.remove();
+    },
+  };
+}
+
+/** Sends an operation as a plain JSON POST. */
+export async function ask(url: string, query: string, options: AskOptions = {}): Promise<Answer> {
+  const { variables, token, headers = {}, signal } = options;
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const body = (await response.json()) as Omit<Answer, 'status' | 'headers'>;
+  return { status: response.status, headers: response.headers, ...body };
+}
+
+/** The codes of an answer's errors. */
+export function codesOf({ errors = [] }: Pick<Answer, 'errors'>): string[] {
+  return errors.map(({ extensions }) => extensions.code);
+}
