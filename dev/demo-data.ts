@@ -29,18 +29,18 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const dailyAtMs = 5 * 60 * 1_000;
 
 /**
- * @param options.marker a file that remembers that everything was loaded and booked
+ * @param options.marker a file that remembers that everything was loaded and booked; null where nothing can be known
  * @param options.environment the stores' addresses and the databases' names
  */
 export function createDemoData(options: {
   size: DemoSize;
-  marker: string;
+  marker: string | null;
   environment: NodeJS.ProcessEnv;
   log: LogSink;
   logger: Logger;
 }): DemoData {
   const { size, marker, environment, log, logger } = options;
-  const wasLoaded = existsSync(marker);
+  const wasLoaded = marker !== null && existsSync(marker);
   const running = new Set<ChildProcess>();
   let daily: NodeJS.Timeout | undefined;
   let closed = false;

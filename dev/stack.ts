@@ -70,22 +70,16 @@ const services: readonly ServiceName[] = [...subgraphs.map(({ name }) => name), 
 
 /**
  * Starts a whole Wayfare, and resolves once it serves.
- * @param options.signal gives up the start; what runs by then is ended
  * @throws Error where a process cannot be started
  */
-export async function startStack(options: StackOptions & { signal?: AbortSignal }): Promise<Stack> {
-  const { signal } = options;
+export async function startStack(options: StackOptions): Promise<Stack> {
   const { stack, start } = await createStack(options);
-  const onAbort = () => void stack.close();
-  signal?.addEventListener('abort', onAbort);
   try {
     await start();
     return stack;
   } catch (error) {
     await stack.close();
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 
@@ -107,7 +101,8 @@ export async function createStack(
   const surroundings = { ports, mongoUrl, redisUrl, keys, environment, overrides };
   const demo = createDemoData({
     size: options.demo,
-    marker: join(dataDirectory, 'demo.json'),
+    // What a server of someone else's holds is not known here.
+    marker: stores.mongoIsOurs ? join(dataDirectory, 'demo.json') : null,
     environment: { ...environment, MONGODB_URL: mongoUrl, REDIS_URL: redisUrl, ...overrides.demo },
     log,
     logger,
@@ -151,7 +146,7 @@ export async function createStack(
         return closing;
       },
       killNow() {
-        for (const { pid } of processes.values()) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+        for (const each of processes.values()) void each.kill('SIGKILL');
       },
     },
     async start() {
@@ -208,7 +203,8 @@ async function choosePorts({
 async function storesOf(dataDirectory: string, environment: NodeJS.ProcessEnv) {
   const specs: ProcessSpec[] = [];
   let { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = environment;
-  if (mongoUrl === '') {
+  const mongoIsOurs = mongoUrl === '';
+  if (mongoIsOurs) {
     const port = await freePort();
     mongoUrl = `mongodb://${loopback}:${port}`;
     specs.push(mongoProcess({ directory: join(dataDirectory, 'mongodb'), port, environment }));
@@ -220,5 +216,5 @@ async function storesOf(dataDirectory: string, environment: NodeJS.ProcessEnv) {
     redisUrl = `redis://${loopback}:${port}`;
     specs.push(redisProcess({ binary: ensureRedisInstalled(), directory, port, environment }));
   }
-  return { mongoUrl, redisUrl, specs };
+  return { mongoUrl, redisUrl, mongoIsOurs, specs };
 }

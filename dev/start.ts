@@ -30,13 +30,20 @@ async function main(): Promise<void> {
   const dataDirectory = resolve(config.DATA_DIRECTORY);
   await mkdir(dataDirectory, { recursive: true });
   const unlock = lockDirectory(dataDirectory);
-  if (config.PORT !== undefined && !(await isFree(config.PORT))) {
+  try {
+    if (config.PORT !== undefined && !(await isFree(config.PORT))) {
+      throw new ConfigurationError(
+        `PORT is ${config.PORT}, which another program listens on; choose another, or leave it out.`,
+      );
+    }
+    await serve(config, dataDirectory);
+  } finally {
     unlock();
-    throw new ConfigurationError(
-      `PORT is ${config.PORT}, which another program listens on; choose another, or leave it out.`,
-    );
   }
+}
 
+/** Runs the stack until a signal ends it. */
+async function serve(config: z.infer<typeof settings>, dataDirectory: string): Promise<void> {
   const print = createLogPrinter(process.stdout.isTTY, (line) => process.stdout.write(`${line}\n`));
   const logger = createLogger('wayfare', config.LOG_LEVEL, {
     write: (line) => {
@@ -66,7 +73,6 @@ async function main(): Promise<void> {
     if (!stopping.aborted) throw error;
   } finally {
     await stack.close();
-    unlock();
   }
 }
 
