@@ -28,8 +28,13 @@ export async function connectRedis(options: {
 }): Promise<Redis> {
   const { url, logger, signal } = options;
   const redis = createRedis({ ...options, lazyConnect: true });
-  await untilItWorks(`Redis at ${withoutCredentials(url)}`, () => untilReady(redis), { logger, signal });
-  return redis;
+  try {
+    await untilItWorks(`Redis at ${withoutCredentials(url)}`, () => untilReady(redis), { logger, signal });
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
 }
 
 /** Connects to Redis without waiting for it: for work that can wait until the server comes. */

@@ -1,4 +1,3 @@
-import type { Connection } from 'mongoose';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -7,8 +6,8 @@ import { inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
-import { connectRedis } from '../../platform/stores/redis.ts';
+import { prepareModels } from '../../platform/stores/mongo.ts';
+import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createAccounts } from './accounts.ts';
 import type { UsersConfig } from './config.ts';
@@ -40,8 +39,12 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
   const { config, logger, metrics, clock = systemClock, signal } = options;
   const started: Service[] = [];
   try {
-    const stores = await connectStores({ config, logger, signal }, started);
-    const { connection, redis, cacheRedis } = stores;
+    const open = storeOpener({ logger, signal, started });
+    const [connection, redis, cacheRedis] = await Promise.all([
+      open.mongo(config),
+      open.redis(config.REDIS_URL, 'command'),
+      open.redis(config.CACHE_REDIS_URL ?? config.REDIS_URL, 'command'),
+    ]);
     const cache = createUserCache({
       redis: cacheRedis,
       ttlSeconds: config.USER_CACHE_TTL_SECONDS,
@@ -103,7 +106,8 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       metrics,
       host: config.HOST,
       port: config.PORT,
-      waitingFor: () => missing(connection),
+      // Without Redis accounts still work: uncached, and with attempts counted per process.
+      waitingFor: () => missingStores({ connection }),
       routes: (http) => {
         http.get('/.well-known/jwks.json', (_request, reply) =>
           reply.header('cache-control', `public, max-age=${keySetMaxAgeSeconds}`).send(accessTokens.keySet),
@@ -116,40 +120,6 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
     await inReverse(started).close();
     throw error;
   }
-}
-
-/** Connects to the stores, all at once; what came up is in `started`, also where another did not. */
-async function connectStores(
-  { config, logger, signal }: { config: UsersConfig; logger: Logger; signal: AbortSignal | undefined },
-  started: Service[],
-): Promise<{ connection: Connection; redis: Redis; cacheRedis: Redis }> {
-  const openRedis = async (url: string) => {
-    const redis = await connectRedis({ url, use: 'command', logger, signal });
-    started.push({
-      close() {
-        redis.disconnect();
-        return Promise.resolve();
-      },
-    });
-    return redis;
-  };
-  const openMongo = async () => {
-    const connection = await connectMongo({
-      url: config.MONGODB_URL,
-      database: config.MONGODB_DATABASE,
-      poolSize: config.MONGODB_POOL_SIZE,
-      logger,
-      signal,
-    });
-    started.push({ close: () => connection.close() });
-    return connection;
-  };
-  const [connection, redis, cacheRedis] = await Promise.all([
-    openMongo(),
-    openRedis(config.REDIS_URL),
-    openRedis(config.CACHE_REDIS_URL ?? config.REDIS_URL),
-  ]);
-  return { connection, redis, cacheRedis };
 }
 
 function createLimits(redis: Redis, config: UsersConfig) {
@@ -168,14 +138,4 @@ function createLimits(redis: Redis, config: UsersConfig) {
       perAccount: config.SIGN_UP_ATTEMPTS_PER_ACCOUNT,
     }),
   };
-}
-
-/** Without Redis accounts still work (uncached, attempts counted per process), so only MongoDB is needed to serve. */
-async function missing({ db }: Connection): Promise<readonly string[]> {
-  try {
-    await db?.admin().ping();
-    return [];
-  } catch {
-    return ['MongoDB'];
-  }
 }
