@@ -84,8 +84,8 @@ export function createDemoData(options: {
     load: () => run({}),
     async book(routerUrl) {
       await run({ ROUTER_URL: routerUrl });
-      if (!closed)
-        await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
+      if (marker === null || size === 'none' || isClosed()) return;
+      await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
     },
     keepUpToDate: scheduleNext,
     async close() {
