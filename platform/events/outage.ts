@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 
-const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } = mongoose.mongo;
+const { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoNotConnectedError } =
+  mongoose.mongo;
 
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -9,7 +10,11 @@ const networkCodes = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
+// A server that shuts down, or is not (yet) the one to write to:
+// https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md
+const mongoStandsDown = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 const redisIsAway =
   /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING|READONLY|MASTERDOWN)/;
 
@@ -30,5 +35,10 @@ function isMongoOutage(error: Error): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoNotConnectedError) return true;
   // https://www.mongodb.com/docs/manual/core/retryable-writes/: failovers and lost connections bear this label.
-  return error instanceof MongoError && error.hasErrorLabel('RetryableWriteError');
+  if (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
+  if (!(error instanceof MongoServerError)) return false;
+  if (typeof error.code === 'number' && mongoStandsDown.has(error.code)) return true;
+  // A bulk write makes a server's error of whatever kept it from being sent, and keeps that error as the response.
+  const response: unknown = error.errorResponse;
+  return response instanceof Error && response !== error && isOutage(response);
 }

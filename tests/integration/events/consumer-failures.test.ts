@@ -1,5 +1,8 @@
 import { MongoNetworkError } from 'mongodb';
+import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startMongoServer } from '../../../dev/mongodb/server.ts';
+import type { MongoServer } from '../../../dev/mongodb/server.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { startStores } from '../../support/stores.ts';
 import type { Stores } from '../../support/stores.ts';
@@ -32,20 +35,47 @@ const sees = (...ids: string[]) =>
   );
 
 describe('a consumer', () => {
-  it('blames no event for a store that is away', async () => {
-    let failures = 2;
-    await world.relay();
-    await world.consumer({
-      maxDeliveries: 1,
-      apply: (events) => {
-        failures -= 1;
-        return failures >= 0 ? Promise.reject(new MongoNetworkError('connection lost')) : note(events);
-      },
-    });
-    await world.move('a');
+  it('blames no event for a MongoDB that is away, and applies it when it is back', async () => {
+    const own = await startMongoServer({ port: 0 });
+    const connection = await mongoose
+      .createConnection(own.url, { serverSelectionTimeoutMS: 2_000, bufferCommands: false })
+      .asPromise();
+    let back: MongoServer | undefined;
+    try {
+      await own.close();
+      let failures = 0;
+      await world.relay();
+      await world.consumer({
+        maxDeliveries: 1,
+        apply: async (events) => {
+          const writes = events.map(({ id }) => ({ insertOne: { document: { event: id } } }));
+          try {
+            await connection.collection('applied').bulkWrite(writes, { ordered: false });
+          } catch (error) {
+            failures += 1;
+            throw error;
+          }
+          await note(events);
+        },
+      });
+      await world.move('a');
+      await vi.waitFor(
+        () => {
+          expect(failures).toBeGreaterThan(1);
+        },
+        { timeout: 10_000 },
+      );
+      expect(seen).toEqual([]);
 
-    await sees('a@1');
-    expect(await world.redis.exists('wayfare:dead-letters:readers')).toBe(0);
+      back = await startMongoServer({ port: own.port });
+
+      // It waits at most five seconds between two attempts.
+      await sees('a@1');
+      expect(await world.redis.exists('wayfare:dead-letters:readers')).toBe(0);
+    } finally {
+      await connection.close();
+      await back?.close();
+    }
   });
 
   it('gets every event again after Redis has lost everything, and those that follow', async () => {
