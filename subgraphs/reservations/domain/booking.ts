@@ -38,6 +38,7 @@ interface BookingRecord extends BookingFacts {
   /** Rises by one with every transition. */
   version: number;
   timeline: readonly Transition[];
+  /** When its last transition was: between two of them, the public sees nothing change. */
   updatedAt: Date;
 }
 
@@ -115,6 +116,11 @@ export function isFinal(booking: Booking): booking is Completed | Failed {
   return booking.status === 'COMPLETED' || booking.status === 'FAILED';
 }
 
+/** Whether rooms and seats are held, or about to be, and will be let go of where they are not paid in time. */
+export function isHolding({ status }: Pick<Booking, 'status'>): boolean {
+  return status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
+}
+
 /** Whether the money may have been asked for: from then on the booking no longer expires. */
 export function isPaymentIntended(booking: Advancing): boolean {
   const payment = steps.indexOf('pay');
@@ -132,14 +138,13 @@ export class ImpossibleEventError extends Error {
  * @throws ImpossibleEventError where the event cannot happen in this state
  */
 export function evolve(booking: Booking, event: BookingEvent): Booking {
-  const touched = { ...booking, updatedAt: event.at };
-  switch (touched.status) {
+  switch (booking.status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      return evolveAdvancing(touched, event);
+      return evolveAdvancing(booking, event);
     case 'COMPENSATING':
-      return evolveCompensating(touched, event);
+      return evolveCompensating(booking, event);
     case 'COMPLETED':
     case 'FAILED':
       throw impossible(booking, event);
@@ -204,7 +209,8 @@ function pastStep(booking: Advancing): Advancing {
 
 function transition<State extends Booking>(booking: State, at: Date, detail: string): State {
   const entry: Transition = { status: booking.status, at, detail };
-  return { ...booking, version: booking.version + 1, timeline: [...booking.timeline, entry] };
+  const { version, timeline } = booking;
+  return { ...booking, version: version + 1, timeline: [...timeline, entry], updatedAt: at };
 }
 
 function record(booking: Booking): BookingRecord {

@@ -65,6 +65,17 @@ describe('a booking on its way forward', () => {
     expect(command).toEqual({ command: 'do', step: 'holdFlight' });
   });
 
+  it('shows the public nothing that has no version: between transitions it was last updated at the last', () => {
+    const later = new Date(start.getTime() + 1_000);
+    const unannounced: BookingEvent[] = [
+      { type: 'StepIntended', step: 'holdHotel', at: later },
+      { type: 'StepFaulted', step: 'holdHotel', at: later },
+    ];
+    expect(unannounced.reduce(evolve, taken())).toMatchObject({ version: 1, updatedAt: start });
+    const held = evolve(taken(), { type: 'HotelHeld', at: later });
+    expect(held).toMatchObject({ version: 2, updatedAt: later });
+  });
+
   it('asks a step again whose outcome it does not know, without a second intent', () => {
     const { events, command } = after([...upTo('pay'), woken]);
     expect(events).toEqual([]);

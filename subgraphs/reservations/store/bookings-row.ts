@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
-import { steps } from '../domain/booking.ts';
+import { isHolding, steps } from '../domain/booking.ts';
 import type { Booking, BookingStatus, Failure, Step, Transition } from '../domain/booking.ts';
 import type { Money } from '../domain/money.ts';
 import type { FlightLine, StayLine } from '../domain/trip.ts';
@@ -39,6 +39,7 @@ export interface BookingRow {
   /** When the sweeper is to look after it; absent once it is final, which keeps it out of the sweeper's index. */
   wakeAt?: Date;
   createdAt: Date;
+  /** When `version` last rose. */
   updatedAt: Date;
   /** Rises with every transition: what clients and events speak of. */
   version: number;
@@ -127,12 +128,11 @@ export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 
 /** What the public sees of a booking. */
 export function viewOf(booking: Booking): ReservationView {
   const { id, userId, status, trip, createdAt, updatedAt, version } = booking;
-  const isHolding = status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
   return {
     ...{ id, userId, status, stays: trip.stays, flights: trip.flights, total: trip.total },
     failure: 'failure' in booking ? booking.failure : null,
     timeline: [...booking.timeline],
-    holdExpiresAt: isHolding ? booking.holdExpiresAt : null,
+    holdExpiresAt: isHolding(booking) ? booking.holdExpiresAt : null,
     ...{ createdAt, updatedAt, version },
   };
 }
@@ -140,10 +140,9 @@ export function viewOf(booking: Booking): ReservationView {
 /** What the public sees of a stored reservation, whatever state it is in. */
 export function viewOfRow(row: BookingRow): ReservationView {
   const { _id: id, userId, status, stays, flights, total, failure, timeline } = row;
-  const isHolding = status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
   return {
     ...{ id, userId, status, stays, flights, total, failure, timeline },
-    holdExpiresAt: isHolding ? row.holdExpiresAt : null,
+    holdExpiresAt: isHolding(row) ? row.holdExpiresAt : null,
     ...{ createdAt: row.createdAt, updatedAt: row.updatedAt, version: row.version },
   };
 }
@@ -153,33 +152,37 @@ const instant = { type: Date, required: true } as const;
 const count = { type: Number, required: true } as const;
 const anything = Schema.Types.Mixed;
 
-export const bookingSchema = new Schema<BookingRow>(
-  {
-    _id: text,
-    userId: text,
-    inputHash: text,
-    quoteId: text,
-    paymentMethod: text,
-    // Lines and total stay exactly as the quote froze them.
-    stays: [anything],
-    flights: [anything],
-    total: { type: anything, required: true },
-    status: text,
-    saga: { type: anything, default: null },
-    failure: { type: anything, default: null },
-    timeline: [anything],
-    holdExpiresAt: instant,
-    wakeAt: Date,
-    createdAt: instant,
-    updatedAt: instant,
-    version: count,
-    revision: count,
-    ...outboxFields,
-  },
-  { collection: 'reservations', versionKey: false, minimize: false },
-);
-bookingSchema.index({ userId: 1, createdAt: -1, _id: -1 });
-bookingSchema.index({ userId: 1, status: 1, createdAt: -1, _id: -1 });
-// For the sweeper: holds the unfinished alone, however many there have been.
-bookingSchema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
-outboxIndex(bookingSchema);
+/** How rows are stored, with the indexes that they need. */
+export function bookingSchema(): Schema<BookingRow> {
+  const schema = new Schema<BookingRow>(
+    {
+      _id: text,
+      userId: text,
+      inputHash: text,
+      quoteId: text,
+      paymentMethod: text,
+      // Lines and total stay exactly as the quote froze them.
+      stays: [anything],
+      flights: [anything],
+      total: { type: anything, required: true },
+      status: text,
+      saga: { type: anything, default: null },
+      failure: { type: anything, default: null },
+      timeline: [anything],
+      holdExpiresAt: instant,
+      wakeAt: Date,
+      createdAt: instant,
+      updatedAt: instant,
+      version: count,
+      revision: count,
+      ...outboxFields,
+    },
+    { collection: 'reservations', versionKey: false, minimize: false },
+  );
+  schema.index({ userId: 1, createdAt: -1, _id: -1 });
+  schema.index({ userId: 1, status: 1, createdAt: -1, _id: -1 });
+  // For the sweeper: holds the unfinished alone, however many there have been.
+  schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
+  outboxIndex(schema);
+  return schema;
+}

@@ -18,7 +18,7 @@ const eventTypes: Record<BookingStatus, string> = {
 
 /** The reservations of a database. */
 export function bookingModel(connection: Connection): Model<BookingRow> {
-  return connection.model<BookingRow>('Booking', bookingSchema);
+  return connection.model<BookingRow>('Booking', bookingSchema());
 }
 
 /** What a booking is asked with, besides its facts. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encodeCursor } from '../../../platform/connections.ts';
 import { newId, snapshotKey } from '../../../platform/ids.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
 import type { SubgraphClient } from '../../support/subgraph-client.ts';
@@ -159,6 +160,22 @@ describe('a reservation asked for by its key', () => {
     );
     expect(await ask(signedIn(newId('usr')))).toEqual(representations.map(() => null));
   });
+
+  it('is the same at a version however much is recorded of the saga meanwhile', async () => {
+    const owner = newId('usr');
+    const id = await world.takeDown({ roomTypeId: 'rmt_a' }, owner);
+    const selection = '... on Reservation { version status updatedAt holdExpiresAt timeline { status at } }';
+    const ask = () =>
+      subgraph.entities([{ __typename: 'Reservation', snapshot: snapshotKey(id, 1) }], selection, {
+        caller: signedIn(owner),
+      });
+    const before = await ask();
+    expect(before).toEqual([expect.objectContaining({ version: 1 })]);
+    const at = new Date(Date.now() + 60_000);
+    const noted = [{ type: 'StepIntended', step: 'holdHotel', at } as const];
+    expect(await world.store.record(await world.row(id), noted, at)).toMatchObject({ revision: 2 });
+    expect(await ask()).toEqual(before);
+  });
 });
 
 describe('orders', () => {
@@ -221,6 +238,9 @@ describe('User.reservations', () => {
       ['first: 101', 'first'],
       ['first: 0', 'first'],
       ['after: "x"', 'after'],
+      [`after: "${encodeCursor('reservations', [9e15, 'rsv_x'])}"`, 'after'],
+      [`after: "${encodeCursor('reservations', [0.5, 'rsv_x'])}"`, 'after'],
+      [`after: "${encodeCursor('reservations', [-1, 'rsv_x'])}"`, 'after'],
     ] as const) {
       const { errors } = await subgraph.send(query(args), {}, { caller: agent });
       expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
