@@ -3,9 +3,15 @@ import type { Model, PipelineStage } from 'mongoose';
 import { z } from 'zod';
 import type { Page } from '../connections.ts';
 
+/**
+ * An instant in a cursor, in milliseconds. Whoever asks may write into a cursor what they like: this is what a `Date`
+ * takes (https://tc39.es/ecma262/#sec-time-values-and-time-range).
+ */
+export const cursorInstant = z.int().min(0).max(8.64e15);
+
 /** Where a row stands in a list of the newest first: its instant in milliseconds, and its id. */
 export type NewestFirst = readonly [atMs: number, id: string];
-export const newestFirst = z.tuple([z.number(), z.string()]);
+export const newestFirst = z.tuple([cursorInstant, z.string()]);
 
 /** One parent's page of its children, newest first. */
 export interface ChildPage {

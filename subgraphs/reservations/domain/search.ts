@@ -49,36 +49,53 @@ export interface HotelOffer<Hotel> {
 
 /** What a search reads; each call is one round trip. */
 export interface SearchedCatalogue<Hotel extends SearchedHotel> {
-  hotelsOf(cityKey: string, after: readonly [string, string] | null, limit: number): Promise<Hotel[]>;
+  hotelsOf(cityKey: string, after: Place | null, limit: number): Promise<Hotel[]>;
   roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<SearchedRoomType[]>;
   nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
 }
 
 const largestBatch = 500;
+/** A page looks at no more batches than this, which is some 2,000 hotels: fewer than are asked for may come of it. */
+const batchesPerPage = 6;
+
+/** Where a hotel stands in the list of a city's hotels: its name and id. */
+type Place = readonly [name: string, id: string];
+
+/** A page of offers. */
+export interface FoundHotels<Hotel> {
+  /** One more than was asked for where there is a next page. */
+  offers: HotelOffer<Hotel>[];
+  /** Where a page that looked at its share of hotels stopped, with hotels left to look at; null for others. */
+  stoppedAt: Place | null;
+}
 
 /**
  * The hotels of a city that have rooms for a stay, by name. Three reads find a page where nothing is sold out;
  * where hotels fall out, it goes on with four times as many, so that the number of reads grows with the logarithm
- * of the city and never with the number of hotels on the page.
- * @param page.after the name and id of the hotel to go on after
- * @returns one offer more than `page.first` where there is a next page
+ * of the city and never with the number of hotels on the page. In a city that is sold out it stops before its end,
+ * and says where.
+ * @param page.after where to go on
  */
 export async function searchHotels<Hotel extends SearchedHotel>(
   catalogue: SearchedCatalogue<Hotel>,
   search: HotelSearch,
-  page: { first: number; after: readonly [string, string] | null },
-): Promise<HotelOffer<Hotel>[]> {
+  page: { first: number; after: Place | null },
+): Promise<FoundHotels<Hotel>> {
   const wanted = page.first + 1;
   const offers: HotelOffer<Hotel>[] = [];
   let { after } = page;
-  for (let batch = wanted; offers.length < wanted; batch = Math.min(batch * 4, largestBatch)) {
+  let batch = wanted;
+  for (let batches = 0; batches < batchesPerPage; batches += 1) {
     const hotels = await catalogue.hotelsOf(search.cityKey, after, batch);
     offers.push(...(await offersOf(catalogue, search, hotels)));
     const last = hotels.at(-1);
-    if (last === undefined || hotels.length < batch) break;
+    if (last === undefined || hotels.length < batch || offers.length >= wanted) {
+      return { offers: offers.slice(0, wanted), stoppedAt: null };
+    }
     after = [last.name, last._id];
+    batch = Math.min(batch * 4, largestBatch);
   }
-  return offers.slice(0, wanted);
+  return { offers, stoppedAt: after };
 }
 
 async function offersOf<Hotel extends SearchedHotel>(
@@ -93,6 +110,7 @@ async function offersOf<Hotel extends SearchedHotel>(
     hotels.map(({ _id }) => _id),
     capacity,
   );
+  if (roomTypes.length === 0) return [];
   const forSale = await catalogue.nightsForSale(roomTypes.map(({ _id }) => ({ roomTypeId: _id, months })));
   const nights = nightsOf(checkIn, checkOut);
   const offersByHotel = new Map<string, RoomOffer[]>();

@@ -1,9 +1,12 @@
-import { dateIn, isCalendarDate, lastZone, nightsBetween } from './dates.ts';
+import { addDays, dateIn, isCalendarDate, lastZone, nightsBetween } from './dates.ts';
 import { isCurrency } from './money.ts';
 import type { Cabin } from './trip.ts';
 
-/** Limits of what one search or one line of a trip may ask for. */
-export const limits = { lines: 10, nights: 30, rooms: 9, passengers: 9 } as const;
+/**
+ * Limits of what one search or one line of a trip may ask for. Nobody sells further ahead than `daysAhead`: airlines
+ * open a flight about a year before, hotels seldom more than a year and a half.
+ */
+export const limits = { lines: 10, nights: 30, rooms: 9, passengers: 9, daysAhead: 500 } as const;
 
 /** A trip as asked for; nothing of it has been checked. */
 export interface TripRequest {
@@ -111,9 +114,27 @@ export function stayDateProblems(checkIn: string, checkOut: string, today: strin
   const inRange = nights >= 1 && nights <= limits.nights;
   return [
     ...unless(arrives, 'checkIn', date, checkIn),
-    ...unless(!arrives || checkIn >= today, 'checkIn', `today, ${today} there, or a later date`, checkIn),
+    ...(arrives ? dayProblems('checkIn', checkIn, today) : []),
     ...unless(departs, 'checkOut', date, checkOut),
     ...unless(inRange, 'checkOut', `a date 1 to ${limits.nights} nights after ${checkIn}`, checkOut),
+  ];
+}
+
+/**
+ * What is wrong with the day that something begins.
+ * @param date a date of the calendar
+ * @param today the date where it begins
+ */
+export function dayProblems(field: string, date: string, today: string): TripProblem[] {
+  const furthest = addDays(today, limits.daysAhead);
+  return [
+    ...unless(date >= today, field, `today, ${today} there, or a later date`, date),
+    ...unless(
+      date <= furthest,
+      field,
+      `${furthest} or an earlier date, ${limits.daysAhead} days ahead`,
+      date,
+    ),
   ];
 }
 

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { Clock } from '../../../platform/clock.ts';
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import type { Page } from '../../../platform/connections.ts';
 import { parseId, parseSnapshotKey, snapshotKey } from '../../../platform/ids.ts';
+import { cursorInstant } from '../../../platform/stores/keyset-pages.ts';
 import { searchHotels } from '../domain/search.ts';
+import type { FoundHotels, HotelOffer } from '../domain/search.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
+import type { HotelRow } from '../store/hotels.ts';
 import type { Cabin } from '../domain/trip.ts';
 import { checkedFlightSearch, checkedHotelSearch } from './search-input.ts';
 
@@ -13,8 +17,17 @@ type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'hotels' | 'hotel' | 'flights' | 'flight'>;
 };
 
+/** A page that was cut short ends where its search stopped, so that the next one goes on from there. */
+function toOffers({ offers, stoppedAt }: FoundHotels<HotelRow>, page: Page<ByName>) {
+  const cursorOf = ({ hotel }: HotelOffer<HotelRow>) => encodeCursor('hotels', [hotel.name, hotel._id]);
+  const found = toConnection(offers, page, cursorOf, (offer) => offer);
+  if (stoppedAt === null) return found;
+  const endCursor = encodeCursor('hotels', stoppedAt);
+  return { ...found, pageInfo: { ...found.pageInfo, hasNextPage: true, endCursor } };
+}
+
 const byName: z.ZodType<ByName> = z.tuple([z.string(), z.string()]);
-const earliest: z.ZodType<Earliest> = z.tuple([z.number(), z.string()]);
+const earliest: z.ZodType<Earliest> = z.tuple([cursorInstant, z.string()]);
 
 /** What reservations answers of hotels and flights. */
 export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: Clock }): CatalogueResolvers {
@@ -24,10 +37,7 @@ export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: 
       async hotels(_, args) {
         const page = parsePage('hotels', byName, args);
         const search = await checkedHotelSearch(args, catalogue, clock());
-        const offers = await searchHotels(catalogue, search, page);
-        const cursorOf = ({ hotel }: (typeof offers)[number]) =>
-          encodeCursor('hotels', [hotel.name, hotel._id]);
-        return toConnection(offers, page, cursorOf, (offer) => offer);
+        return toOffers(await searchHotels(catalogue, search, page), page);
       },
       hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
       async flights(_, args) {

@@ -3,7 +3,7 @@ import { badUserInput } from '../../../platform/errors.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { dateIn, isCalendarDate, lastZone } from '../domain/dates.ts';
 import type { HotelSearch } from '../domain/search.ts';
-import { partyProblems, passengerProblems, stayDateProblems } from '../domain/trip-request.ts';
+import { dayProblems, partyProblems, passengerProblems, stayDateProblems } from '../domain/trip-request.ts';
 import type { TripProblem } from '../domain/trip-request.ts';
 import type { Cabin } from '../domain/trip.ts';
 import type { CatalogueReads, FlightSearch } from '../store/catalogue-reads.ts';
@@ -52,7 +52,7 @@ export async function checkedFlightSearch(
   const { origin, destination, date } = parseInput(routeShape, args);
   refuseFirst(passengerProblems(passengers));
   const today = dateIn((await catalogue.zoneOfAirport(origin)) ?? lastZone, now);
-  if (date < today) throw badUserInput('date', `today, ${today} there, or a later date`, date);
+  refuseFirst(dayProblems('date', date, today));
   return { origin, destination, localDate: date, cabin, passengers, now };
 }
 

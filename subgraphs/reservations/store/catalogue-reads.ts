@@ -45,6 +45,9 @@ export interface CatalogueReads {
   zoneOfAirport(code: string): Promise<string | null>;
 }
 
+/** All of it in the first answer: by itself a server sends 101 rows, and is asked for the rest. */
+const batchSize = 10_000;
+
 /** Reads the catalogue from its collections. */
 export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): CatalogueReads {
   const { hotels, roomTypes, roomMonths, flights } = models;
@@ -70,11 +73,13 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
         .find({ cityKey, ...afterName(after) })
         .sort({ name: 1, _id: 1 })
         .limit(limit)
+        .batchSize(batchSize)
         .lean<HotelRow[]>()
         .exec(),
     roomTypesOf: (hotelIds, capacity) =>
       roomTypes
         .find({ hotelId: { $in: [...hotelIds] }, capacity: { $gte: capacity } })
+        .batchSize(batchSize)
         .lean<RoomTypeRow[]>()
         .exec(),
     async nightsForSale(wanted) {
@@ -85,6 +90,7 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
       const nights = Array.from(days, (day) => [`nights.${day}`, 1] as const);
       const found = await roomMonths
         .find({ _id: { $in: [...new Set(ids)] } }, { roomTypeId: 1, month: 1, ...Object.fromEntries(nights) })
+        .batchSize(batchSize)
         .lean<Pick<RoomMonth, 'roomTypeId' | 'month' | 'nights'>[]>()
         .exec();
       return byRoomType(found);

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeCursor } from '../../../platform/connections.ts';
 import { flightRow, hotelRow, now } from './catalogue-fixtures.ts';
 import { startReservationsUnderTest } from './reservations-under-test.ts';
 
@@ -120,6 +121,11 @@ describe('a search for flights', () => {
     ['passengers', { passengers: 10 }],
     ['first', { first: 0 }],
     ['after', { after: 'x' }],
+    ['after', { after: encodeCursor('flights', [9e15, 'flt_x']) }],
+    ['after', { after: encodeCursor('flights', [1e308, 'flt_x']) }],
+    ['after', { after: encodeCursor('flights', [-1, 'flt_x']) }],
+    ['date', { date: '2028-07-15' }],
+    ['date', { date: '9999-01-01' }],
   ])('is refused, naming %s, for %j', async (field, changes) => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });

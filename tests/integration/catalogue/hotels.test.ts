@@ -202,6 +202,24 @@ describe('a search for hotels', () => {
   });
 });
 
+describe('a city that is sold out', () => {
+  it('is gone through in short pages, each of which asks the store a limited number of times', async () => {
+    await models.hotels.insertMany(
+      Array.from({ length: 1_300 }, (_, at) => hotelRow(`H${String(at).padStart(4, '0')}`)),
+    );
+    await insertHotels([5]);
+    const pages: Offers['hotels'][] = [];
+    const operations = await profiled(async () => {
+      pages.push(await search({ first: 1 }));
+    });
+    // One for the city's time zone, then two each for 2, 8, 32, 128, 500 and 500 hotels that have no room types.
+    expect(operations).toHaveLength(1 + 2 * 6);
+    expect(pages[0]).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true, hasPreviousPage: false } });
+    const after = pages[0]?.pageInfo.endCursor;
+    expect((await search({ first: 1, after })).nodes.map(({ hotel }) => hotel.name)).toEqual(['L0000']);
+  });
+});
+
 describe('a search for hotels is refused', () => {
   it.each([
     ['city', { city: '   ' }],
@@ -209,6 +227,8 @@ describe('a search for hotels is refused', () => {
     ['checkOut', { checkOut: 'soon' }],
     ['checkOut', { checkOut: '2027-04-10' }],
     ['checkOut', { checkOut: '2027-05-11' }],
+    ['checkIn', { checkIn: '2028-07-14', checkOut: '2028-07-15' }],
+    ['checkIn', { checkIn: '9999-01-01', checkOut: '9999-01-02' }],
     ['guests', { guests: 0 }],
     ['guests', { guests: 1, rooms: 2 }],
     ['rooms', { rooms: 0 }],
@@ -220,6 +240,15 @@ describe('a search for hotels is refused', () => {
     ['after', { after: Buffer.from('["flights",1,"flt_a"]').toString('base64url') }],
   ])('naming %s for %j', async (field, changes) => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  });
+
+  it('where nobody sells rooms yet, and not a day before', async () => {
+    await insertHotels([5], 'Tokyo');
+    expect(await refusal({ city: 'Tokyo', checkIn: '2028-07-14', checkOut: '2028-07-15' })).toMatchObject({
+      field: 'checkIn',
+      expected: '2028-07-13 or an earlier date, 500 days ahead',
+    });
+    expect(await namesFound({ city: 'Tokyo', checkIn: '2028-07-13', checkOut: '2028-07-15' })).toEqual([]);
   });
 
   it('where the arrival is past in the city, whatever day it is elsewhere', async () => {

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { searchHotels } from './search.ts';
+import type { FoundHotels, SearchedCatalogue, SearchedHotel } from './search.ts';
+
+const night = '2027-04-10';
+const search = { cityKey: 'lisbon', checkIn: night, checkOut: '2027-04-11', guests: 1, rooms: 1 };
+
+/** A city of hotels with one room type each, of which those at some places have a room free; counts what is read. */
+function city(size: number, free: readonly number[]) {
+  const hotels = Array.from({ length: size }, (_, at) => ({ _id: `htl_${at}`, name: `${10_000 + at}` }));
+  const open = new Set(free.map((at) => `rmt_htl_${at}`));
+  const batches: number[] = [];
+  const catalogue: SearchedCatalogue<SearchedHotel> = {
+    hotelsOf(_, after, limit) {
+      batches.push(limit);
+      const from = after === null ? 0 : hotels.findIndex(({ _id }) => _id === after[1]) + 1;
+      return Promise.resolve(hotels.slice(from, from + limit));
+    },
+    roomTypesOf: (hotelIds) =>
+      Promise.resolve(
+        hotelIds.map((hotelId) => ({
+          ...{
+            _id: `rmt_${hotelId}`,
+            hotelId,
+            name: 'Double',
+            capacity: 2,
+            currency: 'EUR',
+            refundable: true,
+          },
+        })),
+      ),
+    nightsForSale: (wanted) =>
+      Promise.resolve(
+        new Map(
+          wanted.map(({ roomTypeId }) => [
+            roomTypeId,
+            new Map([[night, { free: open.has(roomTypeId) ? 1 : 0, rate: 10_000 }]]),
+          ]),
+        ),
+      ),
+  };
+  return { catalogue, batches };
+}
+
+const names = ({ offers }: FoundHotels<SearchedHotel>) => offers.map(({ hotel }) => hotel.name);
+
+describe('a search of a city', () => {
+  it('takes one batch where nothing is sold out', async () => {
+    const { catalogue, batches } = city(100, [0, 1, 2, 3, 4, 5]);
+    const found = await searchHotels(catalogue, search, { first: 5, after: null });
+    expect(names(found)).toHaveLength(6);
+    expect(found.stoppedAt).toBeNull();
+    expect(batches).toEqual([6]);
+  });
+
+  it('that is sold out stops before its end, and says where to go on', async () => {
+    const { catalogue, batches } = city(2_500, [7, 2_400]);
+    const first = await searchHotels(catalogue, search, { first: 20, after: null });
+    expect(batches).toEqual([21, 84, 336, 500, 500, 500]);
+    expect(names(first)).toEqual(['10007']);
+    expect(first.stoppedAt).toEqual(['11940', 'htl_1940']);
+    const second = await searchHotels(catalogue, search, { first: 20, after: first.stoppedAt });
+    expect(names(second)).toEqual(['12400']);
+    expect(second.stoppedAt).toBeNull();
+  });
+
+  it('that ends with the last batch of a page has nothing left to go on with', async () => {
+    const { catalogue } = city(1_941, [1_940]);
+    const found = await searchHotels(catalogue, search, { first: 20, after: null });
+    const next = await searchHotels(catalogue, search, { first: 20, after: found.stoppedAt });
+    expect([names(found), names(next)]).toEqual([['11940'], []]);
+    expect(next.stoppedAt).toBeNull();
+  });
+});
