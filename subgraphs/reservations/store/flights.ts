@@ -54,33 +54,32 @@ export type FlightView = Omit<FlightRow, keyof HoldBook>;
 const text = { type: String, required: true } as const;
 const time = { type: Date, required: true } as const;
 
-const schema = new Schema<FlightRow>(
-  {
-    _id: text,
-    carrier: text,
-    number: text,
-    origin: text,
-    destination: text,
-    originTimeZone: text,
-    localDate: text,
-    departsAt: time,
-    arrivesAt: time,
-    currency: text,
-    cabins: { type: Schema.Types.Mixed, required: true },
-    version: { type: Number, default: 1 },
-    revision: { type: Number, default: 1 },
-    unpublished: { type: Boolean, default: false },
-    changedAt: { type: Date, required: true },
-    ...holdBookFields,
-  },
-  { collection: 'flights', versionKey: false, minimize: false },
-);
-// A page of a day's flights between two airports, earliest first; by its prefix also an airport's time zone.
-schema.index({ origin: 1, destination: 1, localDate: 1, departsAt: 1, _id: 1 });
-// The flights that wait to be published: few, whatever the size of the timetable.
-schema.index({ changedAt: 1 }, { partialFilterExpression: { unpublished: true } });
-
 /** The flights of a database. */
 export function flightModel(connection: Connection): Model<FlightRow> {
+  const schema = new Schema<FlightRow>(
+    {
+      _id: text,
+      carrier: text,
+      number: text,
+      origin: text,
+      destination: text,
+      originTimeZone: text,
+      localDate: text,
+      departsAt: time,
+      arrivesAt: time,
+      currency: text,
+      cabins: { type: Schema.Types.Mixed, required: true },
+      version: { type: Number, default: 1 },
+      revision: { type: Number, default: 1 },
+      unpublished: { type: Boolean, default: false },
+      changedAt: { type: Date, required: true },
+      ...holdBookFields,
+    },
+    { collection: 'flights', versionKey: false, minimize: false },
+  );
+  // A page of a day's flights between two airports, earliest first; by its prefix also an airport's time zone.
+  schema.index({ origin: 1, destination: 1, localDate: 1, departsAt: 1, _id: 1 });
+  // The flights that wait to be published: few, whatever the size of the timetable.
+  schema.index({ changedAt: 1 }, { partialFilterExpression: { unpublished: true } });
   return connection.model<FlightRow>('Flight', schema);
 }

@@ -19,23 +19,22 @@ export interface HotelRow {
 
 const text = { type: String, required: true } as const;
 
-const schema = new Schema<HotelRow>(
-  {
-    _id: text,
-    name: text,
-    city: text,
-    cityKey: text,
-    country: text,
-    timeZone: text,
-    stars: { type: Number, required: true },
-  },
-  { collection: 'hotels', versionKey: false },
-);
-// A page of a city's hotels, in the order of the list.
-schema.index({ cityKey: 1, name: 1, _id: 1 });
-
 /** The hotels of a database. */
 export function hotelModel(connection: Connection): Model<HotelRow> {
+  const schema = new Schema<HotelRow>(
+    {
+      _id: text,
+      name: text,
+      city: text,
+      cityKey: text,
+      country: text,
+      timeZone: text,
+      stars: { type: Number, required: true },
+    },
+    { collection: 'hotels', versionKey: false },
+  );
+  // A page of a city's hotels, in the order of the list.
+  schema.index({ cityKey: 1, name: 1, _id: 1 });
   return connection.model<HotelRow>('Hotel', schema);
 }
 

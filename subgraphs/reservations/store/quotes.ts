@@ -18,21 +18,20 @@ export interface QuoteRow {
 /** Quotes are kept this long after they expire, so that a late booking is told what became of its quote. */
 const keptAfterExpirySeconds = 24 * 60 * 60;
 
-const schema = new Schema<QuoteRow>(
-  {
-    _id: { type: String, required: true },
-    userId: { type: String, default: null },
-    trip: { type: Schema.Types.Mixed, required: true },
-    createdAt: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
-    bookedBy: { type: String, default: null },
-  },
-  { collection: 'quotes', versionKey: false, minimize: false },
-);
-schema.index({ expiresAt: 1 }, { expireAfterSeconds: keptAfterExpirySeconds });
-
 /** The quotes of a database. */
 export function quoteModel(connection: Connection): Model<QuoteRow> {
+  const schema = new Schema<QuoteRow>(
+    {
+      _id: { type: String, required: true },
+      userId: { type: String, default: null },
+      trip: { type: Schema.Types.Mixed, required: true },
+      createdAt: { type: Date, required: true },
+      expiresAt: { type: Date, required: true },
+      bookedBy: { type: String, default: null },
+    },
+    { collection: 'quotes', versionKey: false, minimize: false },
+  );
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: keptAfterExpirySeconds });
   return connection.model<QuoteRow>('Quote', schema);
 }
 

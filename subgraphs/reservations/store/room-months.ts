@@ -40,19 +40,18 @@ export function roomMonthId(roomTypeId: string, month: string): string {
 
 const text = { type: String, required: true } as const;
 
-const schema = new Schema<RoomMonthRow>(
-  {
-    _id: text,
-    roomTypeId: text,
-    hotelId: text,
-    month: text,
-    nights: { type: Schema.Types.Mixed, required: true },
-    ...holdBookFields,
-  },
-  { collection: 'roomMonths', versionKey: false, minimize: false },
-);
-
 /** The months of a database. They are read and written by `_id` alone. */
 export function roomMonthModel(connection: Connection): Model<RoomMonthRow> {
+  const schema = new Schema<RoomMonthRow>(
+    {
+      _id: text,
+      roomTypeId: text,
+      hotelId: text,
+      month: text,
+      nights: { type: Schema.Types.Mixed, required: true },
+      ...holdBookFields,
+    },
+    { collection: 'roomMonths', versionKey: false, minimize: false },
+  );
   return connection.model<RoomMonthRow>('RoomMonth', schema);
 }

@@ -16,20 +16,19 @@ export interface RoomTypeRow {
 
 const text = { type: String, required: true } as const;
 
-const schema = new Schema<RoomTypeRow>(
-  {
-    _id: text,
-    hotelId: text,
-    name: text,
-    capacity: { type: Number, required: true },
-    currency: text,
-    refundable: { type: Boolean, required: true },
-  },
-  { collection: 'roomTypes', versionKey: false },
-);
-schema.index({ hotelId: 1 });
-
 /** The room types of a database. */
 export function roomTypeModel(connection: Connection): Model<RoomTypeRow> {
+  const schema = new Schema<RoomTypeRow>(
+    {
+      _id: text,
+      hotelId: text,
+      name: text,
+      capacity: { type: Number, required: true },
+      currency: text,
+      refundable: { type: Boolean, required: true },
+    },
+    { collection: 'roomTypes', versionKey: false },
+  );
+  schema.index({ hotelId: 1 });
   return connection.model<RoomTypeRow>('RoomType', schema);
 }
