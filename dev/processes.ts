@@ -153,7 +153,13 @@ const ofOneProcess = ['PORT', 'MONGODB_DATABASE', 'CALLER_NAME', 'CALLER_KEY', '
 /** What every process of the stack inherits from the launcher's own environment. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const inherited = Object.entries(environment).filter(([name]) => !ofOneProcess.includes(name));
-  return { NODE_ENV: 'development', ...Object.fromEntries(inherited), APOLLO_TELEMETRY_DISABLED: 'true' };
+  return {
+    NODE_ENV: 'development',
+    // One that the launcher is no longer there to kill ends as soon as Ctrl-C promises.
+    DRAIN_SECONDS: '3',
+    ...Object.fromEntries(inherited),
+    APOLLO_TELEMETRY_DISABLED: 'true',
+  };
 }
 
 async function answersRedis(url: string): Promise<boolean> {

@@ -48,15 +48,16 @@ export function integer(minimum: number, maximum: number) {
 const port = integer(0, 65_535);
 
 /** A public or private key as a JSON Web Key (RFC 8037: Ed25519). */
-export const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
 export const ed25519PrivateKey = ed25519Key.extend({ d: z.string() });
 
 /** Settings that every process has. */
 export const processSettings = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** The address to listen on; all of them inside a container. */
   HOST: z.string().default('127.0.0.1'),
+  /** How long what is under way may take to end when the process is to; longer than a request may take. */
+  DRAIN_SECONDS: integer(1, 3_600).default(15),
 });
 
 export const mongoSettings = z.object({

@@ -1,4 +1,5 @@
-import { ConfigurationError } from './config.ts';
+import { ConfigurationError, processSettings } from './config.ts';
+import { createLogger } from './log.ts';
 import type { Logger } from './log.ts';
 
 /** What a process is made of: something that can be brought to a clean end. */
@@ -7,27 +8,32 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** How long a process may take to drain before it is ended all the same. */
-const drainLimitMs = 4_000;
-
 /** The exit code for faulty settings (sysexits.h, EX_CONFIG): starting it again would find the same. */
 const faultySettings = 78;
 
 /**
- * Runs a process to its end: starts it, drains it on SIGTERM, SIGINT or the end of the launcher that spawned it,
- * and ends with 1 where it could not start, with 78 where its settings are faulty, which are printed as they are.
+ * Runs a process to its end: starts it, drains it on SIGTERM, SIGINT or the end of the launcher that spawned it, and
+ * ends it all the same once it has drained for DRAIN_SECONDS. It ends with 1 where it could not start or not drain,
+ * and with 78 where its settings are faulty, which are printed as they are.
+ * @param name the process's name in its log
+ * @param start is given a signal that aborts when the process is to end: from then on it is not ready
  */
 export async function runProcess(
+  name: string,
+  environment: NodeJS.ProcessEnv,
   start: (signal: AbortSignal) => Promise<Service>,
-  logger?: Logger,
 ): Promise<void> {
+  const { logger, drainSeconds } = ownSettings(name, environment);
   const stopping = new AbortController();
   let service: Service | undefined;
   const stop = (reason: string) => {
     if (stopping.signal.aborted) return;
+    logger.info({ reason, drainSeconds }, 'stopping');
     stopping.abort(new Error(`stopping: ${reason}`));
-    logger?.info({ reason }, 'stopping');
-    setTimeout(() => process.exit(1), drainLimitMs).unref();
+    setTimeout(() => {
+      logger.error({ drainSeconds }, 'what was under way did not end in time');
+      process.exit(1);
+    }, drainSeconds * 1_000).unref();
     if (service !== undefined) void end(service, logger);
   };
   process.once('SIGTERM', stop);
@@ -45,28 +51,61 @@ export async function runProcess(
       process.stderr.write(`${error.message}\n`);
       process.exit(faultySettings);
     }
-    if (logger === undefined) process.stderr.write(`${String(error)}\n`);
-    else logger.fatal({ err: error }, 'could not start');
+    logger.fatal({ err: error }, 'could not start');
     process.exit(1);
   }
   if (stopping.signal.aborted) await end(service, logger);
 }
 
-async function end(service: Service, logger: Logger | undefined): Promise<never> {
+/** What is needed before the settings are parsed. A faulty one is for `start` to report, with all others. */
+function ownSettings(name: string, environment: NodeJS.ProcessEnv): { logger: Logger; drainSeconds: number } {
+  const { LOG_LEVEL: level, DRAIN_SECONDS: drainSeconds } = processSettings.parse({});
+  const { shape } = processSettings;
+  return {
+    logger: createLogger(name, shape.LOG_LEVEL.catch(level).parse(environment['LOG_LEVEL'])),
+    drainSeconds: shape.DRAIN_SECONDS.catch(drainSeconds).parse(environment['DRAIN_SECONDS']),
+  };
+}
+
+async function end(service: Service, logger: Logger): Promise<never> {
   try {
     await service.close();
     process.exit(0);
   } catch (error) {
-    logger?.error({ err: error }, 'did not end cleanly');
+    logger.error({ err: error }, 'did not end cleanly');
     process.exit(1);
   }
 }
 
-/** Several services as one, closed in the reverse of the order they were started in. */
+/**
+ * Several services as one, closed in the reverse of the order they were started in. One that fails to close keeps
+ * none of the others from it.
+ */
 export function inReverse(services: readonly Service[]): Service {
   return {
     async close() {
-      for (const service of services.toReversed()) await service.close();
+      const faults = await closeAll(services);
+      if (faults.length > 0) throw new AggregateError(faults, 'some of it did not close');
     },
   };
+}
+
+/**
+ * Closes, in reverse, what had come up when a start failed. It never fails itself, so that what the start failed of is
+ * what gets thrown.
+ */
+export async function abandon(started: readonly Service[], logger: Logger): Promise<void> {
+  for (const err of await closeAll(started)) logger.error({ err }, 'did not close after a start that failed');
+}
+
+async function closeAll(services: readonly Service[]): Promise<unknown[]> {
+  const faults: unknown[] = [];
+  for (const service of services.toReversed()) {
+    try {
+      await service.close();
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  return faults;
 }

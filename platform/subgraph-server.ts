@@ -44,6 +44,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   port: number;
   /** What is missing before it can serve. */
   waitingFor: () => Promise<readonly string[]>;
+  /** Aborts when the process is to end: it is not ready from then on. */
+  signal?: AbortSignal | undefined;
   /** Routes besides `/graphql`. */
   routes?: (server: FastifyInstance) => void;
 }
@@ -60,8 +62,8 @@ const bodyLimitBytes = 4 * 1024 * 1024;
 export async function startSubgraphServer<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
-  const { logger, metrics, verifier } = options;
-  const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor: options.waitingFor });
+  const { logger, metrics, verifier, waitingFor, signal } = options;
+  const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor, signal });
   const apollo = new ApolloServer<Context & { assertion: Assertion }>({
     schema: buildSubgraphSchema({
       typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),
@@ -73,6 +75,8 @@ export async function startSubgraphServer<Context extends RequestContext>(
     csrfPrevention: false,
     // A router sends an entity list as one operation; batches would only get around its limits.
     allowBatchedHttpRequests: false,
+    // The process has its own ways to hear of signals; Apollo's would end it before all is closed.
+    stopOnTerminationSignals: false,
     logger,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -108,7 +112,6 @@ export async function startSubgraphServer<Context extends RequestContext>(
   });
   options.routes?.(http);
   const { url, port } = await listen(http, options.host, options.port);
-  logger.info({ url }, 'listening');
   return { url: `${url}/graphql`, port, close: () => apollo.stop() };
 }
 

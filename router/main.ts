@@ -7,7 +7,7 @@ import { startRouter } from './service.ts';
 // The gateway would otherwise call out when it is made.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
-await runProcess((signal) => {
+await runProcess('router', process.env, (signal) => {
   const config = parseRouterConfig(process.env);
   const logger = createLogger('router', config.LOG_LEVEL);
   return startRouter({ config, logger, metrics: createMetrics('router'), signal });

@@ -3,7 +3,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createHttpServer, listen } from '../platform/http/server.ts';
 import { createCallerSigner } from '../platform/identity.ts';
-import { inReverse } from '../platform/lifecycle.ts';
+import { abandon, inReverse } from '../platform/lifecycle.ts';
 import type { Service } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../platform/metrics.ts';
@@ -17,7 +17,8 @@ import { createKeySet } from './key-set.ts';
 import { paths, serveLanding } from './landing.ts';
 import { createLimits } from './limits.ts';
 import { createRouterMetrics } from './metrics.ts';
-import { answerErrorsAsGraphql, serveGraphql, startApollo } from './server.ts';
+import { clientAddress } from './client-address.ts';
+import { allowOrigins, answerErrorsAsGraphql, serveGraphql, startApollo } from './server.ts';
 import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
@@ -61,10 +62,12 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
       logger,
       metrics: options.metrics,
       bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      signal: options.signal,
       // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
       waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
     });
     answerErrorsAsGraphql(http, format);
+    await allowOrigins(http, config.CORS_ORIGINS);
     const apollo = await startApollo({ http, gateway, config, limits, format, metrics, logger });
     started.push({ close: () => apollo.stop() });
 
@@ -81,16 +84,16 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
         ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
         messageLimitBytes: config.LIMIT_BODY_BYTES,
         operationLimit: config.LIMIT_SOCKET_OPERATIONS,
+        addressOf: clientAddress(config.TRUSTED_PROXIES),
         newRequestId: randomUUID,
       }),
     );
     started.push(operations);
     sayWhatIsOff(config, supergraph.unenforced, logger);
     const { url } = await listen(http, config.HOST, config.PORT);
-    logger.info({ url }, 'listening');
     return { url, close: () => inReverse(started).close() };
   } catch (error) {
-    await inReverse(started).close();
+    await abandon(started, logger);
     throw error;
   }
 }

@@ -14,8 +14,14 @@ export interface HttpServerOptions {
   logger: Logger;
   metrics: Registry;
   bodyLimitBytes: number;
+  /** Proxies whose word on a client's address is taken, as addresses or ranges; none where left out. */
+  trustedProxies?: readonly string[];
   /** Whether the process can serve: what it waits for, or nothing. */
   waitingFor: () => Promise<readonly string[]>;
+  /** Aborts when the process is to end: it is not ready from then on. */
+  signal?: AbortSignal | undefined;
+  /** How long a request may take to arrive; its answer, or stream of answers, may take any time. */
+  requestTimeoutMs?: number;
 }
 
 /**
@@ -26,13 +32,19 @@ export function createHttpServer({
   logger,
   metrics,
   bodyLimitBytes,
+  trustedProxies = [],
   waitingFor,
+  signal,
+  requestTimeoutMs = 30_000,
 }: HttpServerOptions): FastifyInstance {
   const fastifyLogger: FastifyBaseLogger = logger;
   const server = Fastify({
     loggerInstance: fastifyLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 10 },
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: (request) => {
@@ -44,6 +56,7 @@ export function createHttpServer({
 
   server.get('/health/live', () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
+    if (signal?.aborted === true) return reply.code(503).send({ status: 'stopping' });
     const missing = await waitingFor();
     if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing });
     return { status: 'ok' };
@@ -83,13 +96,13 @@ function measureRequests(server: FastifyInstance, metrics: Registry): void {
   });
 }
 
-/** Listens, and says where. */
+/** Listens, and says where: in the log, and to the caller. */
 export async function listen(
   server: FastifyInstance,
   host: string,
   port: number,
 ): Promise<{ url: string; port: number }> {
-  await server.listen({ host, port });
+  await server.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
   const { port: bound } = server.server.address() as AddressInfo;
   return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${bound}`, port: bound };
 }

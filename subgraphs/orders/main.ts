@@ -4,7 +4,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { parseOrdersConfig } from './config.ts';
 import { startOrders } from './service.ts';
 
-await runProcess((signal) => {
+await runProcess('orders', process.env, (signal) => {
   const config = parseOrdersConfig(process.env);
   const logger = createLogger('orders', config.LOG_LEVEL);
   return startOrders({ config, logger, metrics: createMetrics('orders'), signal });

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { inReverse } from '../../platform/lifecycle.ts';
+import { abandon, inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
@@ -52,7 +52,7 @@ export async function startOrders(options: OrdersOptions): Promise<{ url: string
     const url = await startAll(options, started);
     return { url, close: () => inReverse(started).close() };
   } catch (error) {
-    await inReverse(started).close();
+    await abandon(started, options.logger);
     throw error;
   }
 }
@@ -123,6 +123,7 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
     }),
     verifier: await createCallerVerifier({ audience: 'orders', trusted: config.TRUSTED_CALLERS }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
+    signal,
     waitingFor: () => missing(connection),
   });
   started.push(server);

@@ -4,7 +4,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { parseReservationsConfig } from './config.ts';
 import { startReservations } from './service.ts';
 
-await runProcess((signal) => {
+await runProcess('reservations', process.env, (signal) => {
   const config = parseReservationsConfig(process.env);
   const logger = createLogger('reservations', config.LOG_LEVEL);
   return startReservations({ config, logger, metrics: createMetrics('reservations'), signal });

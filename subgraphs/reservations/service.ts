@@ -6,7 +6,7 @@ import { eventLog } from '../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../platform/events/outbox-signal.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newId } from '../../platform/ids.ts';
-import { inReverse } from '../../platform/lifecycle.ts';
+import { abandon, inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
@@ -89,12 +89,13 @@ export async function startReservations(
       contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
       verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
       ...{ logger, metrics, host: config.HOST, port: config.PORT },
+      signal,
       waitingFor: () => missing(connection),
     });
     started.push(server);
     return { url: server.url, close: () => inReverse(started).close() };
   } catch (error) {
-    await inReverse(started).close();
+    await abandon(started, logger);
     throw error;
   }
 }

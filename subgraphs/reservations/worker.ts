@@ -4,7 +4,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { startSaga } from './saga/process.ts';
 import { parseWorkerConfig } from './worker-config.ts';
 
-await runProcess((signal) => {
+await runProcess('worker', process.env, (signal) => {
   const config = parseWorkerConfig(process.env);
   const logger = createLogger('worker', config.LOG_LEVEL);
   return startSaga({ config, logger, metrics: createMetrics('worker'), signal });

@@ -4,7 +4,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { parseUsersConfig } from './config.ts';
 import { startUsers } from './service.ts';
 
-await runProcess((signal) => {
+await runProcess('users', process.env, (signal) => {
   const config = parseUsersConfig(process.env);
   const logger = createLogger('users', config.LOG_LEVEL);
   return startUsers({ config, logger, metrics: createMetrics('users'), signal });

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { inReverse } from '../../platform/lifecycle.ts';
+import { abandon, inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
@@ -107,6 +107,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       host: config.HOST,
       port: config.PORT,
       // Without Redis accounts still work: uncached, and with attempts counted per process.
+      signal,
       waitingFor: () => missingStores({ connection }),
       routes: (http) => {
         http.get('/.well-known/jwks.json', (_request, reply) =>
@@ -117,7 +118,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
     started.push(server);
     return { url: server.url, close: () => inReverse(started).close() };
   } catch (error) {
-    await inReverse(started).close();
+    await abandon(started, logger);
     throw error;
   }
 }

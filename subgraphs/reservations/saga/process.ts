@@ -7,7 +7,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import { createHttpServer, listen } from '../../../platform/http/server.ts';
 import { createCallerSigner } from '../../../platform/identity.ts';
-import { inReverse } from '../../../platform/lifecycle.ts';
+import { abandon, inReverse } from '../../../platform/lifecycle.ts';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Registry } from '../../../platform/metrics.ts';
@@ -91,7 +91,7 @@ export async function startSaga(options: SagaOptions): Promise<{ url: string; cl
     started.push(queue, startSweeper({ store, queue, clock, logger }));
 
     const waitingFor = () => Promise.resolve(missing(connection, jobs));
-    const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor });
+    const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor, signal });
     started.push({ close: () => http.close() });
     const { url } = await listen(http, config.HOST, config.PORT);
     logger.info({ url }, 'driving bookings');
@@ -103,7 +103,7 @@ export async function startSaga(options: SagaOptions): Promise<{ url: string; cl
       },
     };
   } catch (error) {
-    await inReverse(started).close();
+    await abandon(started, logger);
     throw error;
   }
 }
