@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ExecutionArgs, GraphQLSchema } from 'graphql';
@@ -115,12 +114,23 @@ async function pump(
   for await (const event of events) {
     if (response.destroyed) break;
     if (!response.write(event)) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]).catch(() => undefined);
+      await drained(response);
     }
     if (event.startsWith('event: next')) flow.written();
   }
   response.off('close', leave);
   response.end();
+}
+
+/** Resolves once there is room for more, or nobody is left to read it. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+  });
 }
 
 /** Lets results through one by one: the next once the one before is written. */

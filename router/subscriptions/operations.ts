@@ -65,7 +65,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   const prepared = createPreparedCache(options);
   let closed = false;
 
-  const parsed = (query: string) => parse(query, { maxLexicalTokens: limits.maxTokens });
+  const parsed = (query: string) => parseOperation(query, limits.maxTokens);
   const formatted = (thrown: unknown) => formatThrown(format, thrown);
   const failed = (thrown: unknown): FormattedExecutionResult => {
     const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
@@ -173,6 +173,16 @@ function createPreparedCache({ graph, limits }: StreamingOptions) {
     cache.set(key, subscription);
     return subscription;
   };
+}
+
+/** @throws GraphQLError GRAPHQL_PARSE_FAILED where it is not GraphQL, or too long */
+function parseOperation(query: string, maxLexicalTokens: number): DocumentNode {
+  try {
+    return parse(query, { maxLexicalTokens });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw graphqlError('GRAPHQL_PARSE_FAILED', message);
+  }
 }
 
 /** What is unknown and what is somebody else's, exactly alike. */

@@ -1,0 +1,229 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { openPostOffice, parcelMoved } from './post-office.ts';
+import type { PostOffice } from './post-office.ts';
+
+interface Message {
+  type: string;
+  id?: string;
+  payload?: unknown;
+}
+
+describe('a WebSocket', () => {
+  let office: PostOffice;
+
+  beforeAll(async () => {
+    office = await openPostOffice('WebSocket');
+  });
+  afterAll(() => office.close());
+
+  function open(url = office.router.url, protocol = 'graphql-transport-ws') {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol);
+    const messages: Message[] = [];
+    socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    // Whoever is not let in hears of it as an error as well.
+    socket.on('error', () => undefined);
+    return {
+      ...{ socket, messages, closed },
+      say: async (message: object) => {
+        if (socket.readyState === WebSocket.CONNECTING) await once(socket, 'open');
+        socket.send(JSON.stringify(message));
+      },
+      until: (type: string) =>
+        vi.waitFor(() => {
+          const message = messages.find((heard) => heard.type === type);
+          if (message === undefined) throw new Error(`no ${type} yet`);
+          return message;
+        }),
+    };
+  }
+
+  const query = { type: 'subscribe', id: '1', payload: { query: '{ __typename }' } };
+
+  it.each(['Authorization', 'authorization', 'accessToken'])('takes the token as %s', async (name) => {
+    const token = await office.issuer.token('usr_ada');
+    const parcel = office.parcels.send('usr_ada');
+    const { socket, say, until } = open();
+    const payload = { query: 'query ($id: ID!) { parcel(id: $id) { state } }', variables: { id: parcel.id } };
+    await say({
+      type: 'connection_init',
+      payload: { [name]: name === 'accessToken' ? token : `Bearer ${token}` },
+    });
+    await until('connection_ack');
+    await say({ type: 'subscribe', id: '1', payload });
+
+    expect(await until('next')).toMatchObject({ payload: { data: { parcel: { state: 'SENT' } } } });
+    socket.close();
+  });
+
+  it('is closed as forbidden where its token is no good', async () => {
+    const { say, closed } = open();
+    await say({ type: 'connection_init', payload: { Authorization: 'Bearer nothing' } });
+
+    expect(await closed).toBe(4403);
+  });
+
+  it('is closed where it asks before it has said who it is, speaks another protocol, or no JSON', async () => {
+    const early = open();
+    await early.say(query);
+    expect(await early.closed).toBe(4401);
+
+    const garbled = open();
+    await once(garbled.socket, 'open');
+    garbled.socket.send('{');
+    expect(await garbled.closed).toBe(4400);
+
+    const other = open(office.router.url, 'graphql-ws');
+    await other.closed;
+    expect(other.messages).toEqual([]);
+  });
+
+  it('is closed where it says too much at once', async () => {
+    const { say, closed } = open();
+    await say({ type: 'connection_init', payload: { padding: 'x'.repeat(300_000) } });
+
+    expect(await closed).toBe(1009);
+  });
+
+  it('is given an error of the operation alone where that is no GraphQL', async () => {
+    const { socket, say, until } = open();
+    await say({ type: 'connection_init' });
+    await until('connection_ack');
+    await say({ type: 'subscribe', id: '1', payload: { query: '{' } });
+
+    expect(await until('error')).toMatchObject({
+      id: '1',
+      payload: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
+    });
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+  });
+
+  it('carries no more than so many operations', async () => {
+    const { socket, say, until } = open();
+    await say({ type: 'connection_init' });
+    await until('connection_ack');
+    const { id } = office.parcels.send('nobody');
+    const payload = { query: parcelMoved, variables: { id } };
+    for (let n = 0; n <= 100; n += 1) await say({ type: 'subscribe', id: String(n), payload });
+
+    expect(await until('error')).toMatchObject({
+      payload: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
+    });
+    socket.close();
+  });
+
+  it('is told that the router goes away', async () => {
+    const another = await office.anotherRouter();
+    const { say, until, closed } = open(another.url);
+    await say({ type: 'connection_init' });
+    await until('connection_ack');
+
+    await another.close();
+
+    expect(await closed).toBe(1001);
+  });
+
+  it('is served at its own path only', async () => {
+    const socket = new WebSocket(`${office.router.url.replace('http', 'ws')}/elsewhere`);
+    const [error] = (await once(socket, 'error')) as [Error];
+
+    expect(error.message).toContain('404');
+  });
+});
+
+describe('an event stream', () => {
+  let office: PostOffice;
+
+  beforeAll(async () => {
+    office = await openPostOffice('SSE');
+  });
+  afterAll(() => office.close());
+
+  const subscribeTo = (id: string) => JSON.stringify({ query: parcelMoved, variables: { id } });
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+
+  it.each([
+    ['a token that is no good', { authorization: 'Bearer nothing' }, '{"query":"{__typename}"}', 401],
+    ['no GraphQL', {}, '{"query":"{"}', 400],
+    ['no JSON', {}, '{', 400],
+    ['no query', {}, '{}', 400],
+  ])('is refused to %s', async (_name, more, body, status) => {
+    const response = await fetch(`${office.router.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { ...headers, ...more } as Record<string, string>,
+      body,
+    });
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toHaveProperty('errors');
+  });
+
+  it('is given to clients that would take JSON as well', async () => {
+    const response = await fetch(`${office.router.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { ...headers, accept: 'application/json, text/event-stream' },
+      body: '{"query":"{ __typename }"}',
+    });
+
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
+  });
+
+  it('asks for no more than its client reads', async () => {
+    const parcel = office.parcels.send('nobody');
+    const big = 'x'.repeat(200_000);
+    const socket = await unread(office.router.url, subscribeTo(parcel.id));
+    await vi.waitFor(() => {
+      expect(office.parcels.asked()).toContain(parcel.id);
+    });
+    for (let version = 2; version <= 200; version += 1) office.parcels.move(parcel, big);
+    await office.parcels.tell(parcel);
+    await untilStill(() => office.parcels.asked().length);
+
+    expect(office.parcels.asked().length).toBeLessThan(150);
+    let read = 0;
+    socket.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+    });
+    socket.resume();
+    await vi.waitFor(
+      () => {
+        expect(office.parcels.asked()).toContain(`${parcel.id}@200`);
+        expect(read).toBeGreaterThan(199 * big.length);
+      },
+      { timeout: 20_000 },
+    );
+    socket.destroy();
+  });
+});
+
+/** Sends a request for a stream, and reads nothing of what comes. */
+async function unread(url: string, body: string): Promise<Socket> {
+  const { port, host } = new URL(url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.pause();
+  await once(socket, 'connect');
+  socket.write(
+    `POST /graphql/stream HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  return socket;
+}
+
+/** Resolves once a count has stopped rising. */
+async function untilStill(count: () => number): Promise<void> {
+  let last = -1;
+  await vi.waitUntil(
+    () => {
+      const still = count() > 1 && count() === last;
+      last = count();
+      return still;
+    },
+    { interval: 300, timeout: 20_000 },
+  );
+}

@@ -1,0 +1,63 @@
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+export const transports = ['WebSocket', 'SSE'] as const;
+export type Transport = (typeof transports)[number];
+
+export interface Result {
+  data?: Record<string, Record<string, unknown>> | null;
+  errors?: readonly { message: string; path?: unknown; extensions: Record<string, unknown> }[];
+}
+
+export interface Watcher {
+  /** The next result; null once the stream has ended. */
+  next(): Promise<Result | null>;
+  /** The next results, so many of them, as their states. */
+  states(count: number): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** Sends one operation over a transport that streams, and takes results as the test asks for them. */
+export function watch(
+  transport: Transport,
+  url: string,
+  operation: { query: string; variables?: Record<string, unknown> },
+  token?: string,
+): Watcher {
+  const client =
+    transport === 'WebSocket'
+      ? createWsClient({
+          url: `${url.replace('http', 'ws')}/graphql`,
+          webSocketImpl: WebSocket,
+          retryAttempts: 0,
+          connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+        })
+      : createSseClient({
+          url: `${url}/graphql/stream`,
+          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+          retryAttempts: 0,
+        });
+  const results = client.iterate(operation) as AsyncIterableIterator<Result, undefined>;
+  const next = async () => {
+    const { done, value } = await results.next();
+    return done === true ? null : value;
+  };
+  return {
+    next,
+    async states(count) {
+      const states: unknown[] = [];
+      while (states.length < count) {
+        const result = await next();
+        const [entity] = Object.values(result?.data ?? {});
+        if (entity === undefined) throw new Error(`expected a state, got ${JSON.stringify(result)}`);
+        states.push(entity['state'] ?? entity);
+      }
+      return states;
+    },
+    async close() {
+      await results.return?.();
+      await client.dispose();
+    },
+  };
+}
