@@ -14,6 +14,13 @@ const flag = z
   .enum(['true', 'false'], { error: 'expected true or false' })
   .transform((value) => value === 'true');
 
+const commaSeparated = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== ''),
+);
+
 const settings = z.object({
   ...processSettings.shape,
   ...portSetting(4000).shape,
@@ -45,10 +52,16 @@ const settings = z.object({
   LIMIT_ALIASES: integer(0, 10_000).default(30),
   LIMIT_TOKENS: integer(1, 100_000).default(4_000),
   LIMIT_DIRECTIVES: integer(0, 10_000).default(50),
+  /** List items that one operation may ask for, pages within pages multiplied: two full pages within each other fit. */
+  LIMIT_ITEMS: integer(1, 10_000_000).default(20_000),
   /** The largest request, or message on a WebSocket. */
   LIMIT_BODY_BYTES: integer(1_024, 64 * 1024 * 1024).default(256 * 1024),
   /** Operations under way on one WebSocket. */
   LIMIT_SOCKET_OPERATIONS: integer(1, 100_000).default(100),
+  /** The proxies in front, as addresses or ranges with commas: what they say of a client's address is believed. */
+  TRUSTED_PROXIES: commaSeparated.default([]),
+  /** The origins whose pages may call from a browser, with commas; `*` for any. None but the router's own pages otherwise. */
+  CORS_ORIGINS: commaSeparated.default([]),
   /** Whether the schema may be asked for. It is public, and Sandbox and GraphiQL need it. */
   INTROSPECTION: flag.default(true),
   /** How often a subscription looks for itself whether it missed a wake-up call. */

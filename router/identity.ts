@@ -14,7 +14,7 @@ export interface Session {
   expiresAt: Date | null;
 }
 
-export const anonymousSession: Session = { caller: anonymous, expiresAt: null };
+const anonymousSession: Session = { caller: anonymous, expiresAt: null };
 
 export interface TokenVerifier {
   /**

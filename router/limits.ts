@@ -9,9 +9,11 @@ export interface Limits {
   validationRules: ValidationRule[];
   /** For the parser, which stops there. */
   maxTokens: number;
+  /** How many list items an operation may ask for, pages within pages multiplied. */
+  maxItems: number;
 }
 
-/** The limits of operations: depth, aliases, directives and tokens. Fragment cycles are against GraphQL's own rules. */
+/** The limits of operations: depth, aliases, directives, tokens and list items. Fragment cycles are against GraphQL's own rules. */
 export function createLimits(config: RouterConfig): Limits {
   const limited = (limit: string, n: number) => ({
     n,
@@ -31,5 +33,9 @@ export function createLimits(config: RouterConfig): Limits {
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   });
-  return { validationRules: armor.protect().validationRules, maxTokens: config.LIMIT_TOKENS };
+  return {
+    validationRules: armor.protect().validationRules,
+    maxTokens: config.LIMIT_TOKENS,
+    maxItems: config.LIMIT_ITEMS,
+  };
 }

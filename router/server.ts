@@ -1,3 +1,4 @@
+import cors from '@fastify/cors';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
@@ -5,6 +6,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError } from '../platform/errors.ts';
+import { requestIdHeader } from '../platform/http/server.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
 import type { ContextFactory, RouterContext } from './context.ts';
@@ -14,6 +16,7 @@ import type { Gateway } from './gateway.ts';
 import type { TokenVerifier } from './identity.ts';
 import { paths } from './landing.ts';
 import type { Limits } from './limits.ts';
+import { checkListSizes } from './list-sizes.ts';
 import type { RouterMetrics } from './metrics.ts';
 
 export interface GraphServerOptions {
@@ -49,6 +52,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       fastifyApolloDrainPlugin(http),
       measured(metrics),
       noSubscriptions,
+      withinListSizes(limits),
     ],
   });
   try {
@@ -81,6 +85,24 @@ export function serveGraphql(options: {
     }),
   });
 }
+
+/**
+ * Lets pages of other origins call from a browser. Tokens travel in a header that a page sets itself, so no cookies are
+ * allowed for.
+ * @param origins such as `https://app.example.com`, or `*` for any
+ */
+export async function allowOrigins(http: FastifyInstance, origins: readonly string[]): Promise<void> {
+  if (origins.length === 0) return;
+  await http.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: [requestIdHeader],
+    maxAge: corsMaxAgeSeconds,
+  });
+}
+
+/** How long a browser need not ask again whether it may call. */
+const corsMaxAgeSeconds = 3_600;
 
 /** What HTTP itself refuses, in the form of everything else. */
 export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormatter): void {
@@ -119,6 +141,19 @@ function measured(metrics: RouterMetrics): ApolloServerPlugin<RouterContext> {
         },
       });
     },
+  };
+}
+
+/** Sizes may come in variables, which validation does not know. */
+function withinListSizes({ maxItems }: Limits): ApolloServerPlugin<RouterContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+          if (operation !== undefined) checkListSizes({ schema, document, operation, variables, maxItems });
+          return Promise.resolve();
+        },
+      }),
   };
 }
 

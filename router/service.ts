@@ -62,6 +62,7 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
       logger,
       metrics: options.metrics,
       bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      trustedProxies: config.TRUSTED_PROXIES,
       signal: options.signal,
       // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
       waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
@@ -157,7 +158,10 @@ function createPreparedCache({ graph, limits }: StreamingOptions) {
     const current = graph();
     const cache = byGraph.get(current) ?? new Map<string, PreparedSubscription>();
     byGraph.set(current, cache);
-    const key = `${operationName ?? ''}\n${query}`;
+    // Clients choose the text, and how long it is.
+    const key = createHash('sha256')
+      .update(`${operationName ?? ''}\n${query}`)
+      .digest('base64');
     const known = cache.get(key);
     if (known !== undefined) return known;
 
@@ -165,8 +169,7 @@ function createPreparedCache({ graph, limits }: StreamingOptions) {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation.toString() !== 'subscription') return null;
     const subscription = prepareSubscription({
-      ...{ graph: current, document, operation },
-      validationRules: limits.validationRules,
+      ...{ graph: current, document, operation, limits },
     });
     const [oldest] = cache.keys();
     if (cache.size >= preparedLimit && oldest !== undefined) cache.delete(oldest);

@@ -5,13 +5,14 @@ import type {
   FragmentDefinitionNode,
   GraphQLField,
   OperationDefinitionNode,
-  ValidationRule,
 } from 'graphql';
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
 import { fieldsOf } from '../federation.ts';
 import type { SubscriptionPlan } from '../federation.ts';
 import type { Graph } from '../gateway.ts';
+import type { Limits } from '../limits.ts';
+import { checkListSizes } from '../list-sizes.ts';
 import type { EventSource } from '../supergraph.ts';
 
 /** A subscription that is fit to run: the same for everybody who sends the same document. */
@@ -43,11 +44,11 @@ export function prepareSubscription(options: {
   graph: Graph;
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  validationRules: readonly ValidationRule[];
+  limits: Limits;
 }): PreparedSubscription {
-  const { graph, document, operation, validationRules } = options;
+  const { graph, document, operation, limits } = options;
   const { schema } = graph;
-  const faults = validate(schema, document, [...specifiedRules, ...validationRules]);
+  const faults = validate(schema, document, [...specifiedRules, ...limits.validationRules]);
   if (faults.length > 0) throw new AggregateError(faults.map(asValidationFailure));
 
   const [node] = fieldsOf(operation.selectionSet, fragmentsOf(document));
@@ -68,6 +69,7 @@ export function prepareSubscription(options: {
     subjectOf(given, caller) {
       const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
       if (errors !== undefined) throw new AggregateError(errors.map(asBadInput));
+      checkListSizes({ schema, document, operation, variables: coerced, maxItems: limits.maxItems });
       return { ...subjectFor(source, field, node, coerced, caller), variables: given };
     },
   };

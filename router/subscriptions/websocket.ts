@@ -19,6 +19,8 @@ export interface WebSocketOptions {
   messageLimitBytes: number;
   /** Operations under way on one socket. */
   operationLimit: number;
+  /** Where a client is that opens a socket. */
+  addressOf: (request: IncomingMessage) => string | null;
   newRequestId: () => string;
   logger: Logger;
 }
@@ -78,7 +80,7 @@ export function serveWebSockets(options: WebSocketOptions): { close(): Promise<v
           const sender: Sender = {
             ...session,
             requestId: options.newRequestId(),
-            clientAddress: request.socket.remoteAddress ?? null,
+            clientAddress: options.addressOf(request),
             signal: gone.signal,
           };
           return {

@@ -1,0 +1,65 @@
+import { buildSchema, getOperationAST, GraphQLError, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { checkListSizes } from './list-sizes.ts';
+
+const schema = buildSchema(`
+  type Query { me: User users(first: Int = 20, last: Int): Users }
+  type Users { nodes: [User!]! }
+  type User { name: String orders(first: Int! = 20): Orders }
+  type Orders { nodes: [Order!]! }
+  type Order { id: ID user: User }
+`);
+
+function itemsAllowed(text: string, maxItems: number, variables: Record<string, unknown> = {}) {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('no operation');
+  try {
+    checkListSizes({ schema, document, operation, variables, maxItems });
+    return 'allowed';
+  } catch (error) {
+    return error instanceof GraphQLError ? error.extensions['code'] : error;
+  }
+}
+
+const twoLevels = '{ users(first: 100) { nodes { orders(first: 100) { nodes { id } } } } }';
+
+describe('the limit of list items', () => {
+  it('multiplies pages within pages', () => {
+    expect(itemsAllowed(twoLevels, 10_100)).toBe('allowed');
+    expect(itemsAllowed(twoLevels, 10_099)).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('counts a page of default size, where none is asked for', () => {
+    expect(itemsAllowed('{ me { orders { nodes { id } } } }', 20)).toBe('allowed');
+    expect(itemsAllowed('{ me { orders { nodes { id } } } }', 19)).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('counts sizes that come in variables', () => {
+    const text =
+      'query ($n: Int!) { me { orders(first: $n) { nodes { user { orders(first: $n) { nodes { id } } } } } } }';
+    expect(itemsAllowed(text, 1_000, { n: 10 })).toBe('allowed');
+    expect(itemsAllowed(text, 1_000, { n: 100 })).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('adds up what stands side by side, under aliases and in fragments', () => {
+    const text = `{ a: users(first: 5) { nodes { name } } ...B ... on Query { c: users(last: 5) { nodes { name } } } }
+      fragment B on Query { b: users(first: 5) { nodes { name } } }`;
+    expect(itemsAllowed(text, 35)).toBe('allowed');
+    expect(itemsAllowed(text, 14)).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('looks at a fragment once, however often it is spread', () => {
+    const levels = Array.from(
+      { length: 60 },
+      (_, at) =>
+        `fragment F${at} on User { orders(first: 1) { nodes { a: user { ...F${at + 1} } b: user { ...F${at + 1} } } } }`,
+    );
+    const text = `{ me { ...F0 } } ${levels.join(' ')} fragment F60 on User { name }`;
+    expect(itemsAllowed(text, 1_000)).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('leaves operations alone that ask for no lists', () => {
+    expect(itemsAllowed('{ me { name } __typename }', 0)).toBe('allowed');
+  });
+});

@@ -1,0 +1,96 @@
+import { getNamedType, isCompositeType, isObjectType, isInterfaceType, Kind } from 'graphql';
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLNamedType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+  ValueNode,
+} from 'graphql';
+import { graphqlError } from '../platform/errors.ts';
+
+/** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
+const sizeArguments = ['first', 'last'];
+
+/**
+ * Refuses operations that could be answered with too many list items: pages within pages multiply, and a subgraph
+ * would be busy with them long after nobody waits any more. Sizes are those asked for, by value, variable or default.
+ * @throws GraphQLError OPERATION_TOO_LARGE
+ */
+export function checkListSizes(options: {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Readonly<Record<string, unknown>>;
+  maxItems: number;
+}): void {
+  const { schema, document, operation, variables, maxItems } = options;
+  const root = schema.getRootType(operation.operation);
+  const items = root ? createCounter(schema, document, variables)(operation.selectionSet, root) : 0;
+  if (items <= maxItems) return;
+  const message = `The operation could be answered with ${items} list items; at most ${maxItems} may be asked for.`;
+  throw graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' });
+}
+
+type Count = (selectionSet: SelectionSetNode, type: GraphQLNamedType) => number;
+
+function createCounter(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): Count {
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  // A fragment counts the same wherever it is spread, so each is looked at once, however often it is.
+  const counted = new Map<FragmentDefinitionNode, number>();
+
+  function ofFragment(fragment: FragmentDefinitionNode): number {
+    const known = counted.get(fragment);
+    if (known !== undefined) return known;
+    const type = schema.getType(fragment.typeCondition.name.value);
+    const items = type === undefined ? 0 : count(fragment.selectionSet, type);
+    counted.set(fragment, items);
+    return items;
+  }
+
+  function ofField(field: FieldNode, parent: GraphQLNamedType): number {
+    if (!isObjectType(parent) && !isInterfaceType(parent)) return 0;
+    const definition = parent.getFields()[field.name.value];
+    if (definition === undefined || field.selectionSet === undefined) return 0;
+    const within = count(field.selectionSet, getNamedType(definition.type));
+    const size = Math.max(
+      ...definition.args
+        .filter(({ name }) => sizeArguments.includes(name))
+        .map((argument) => sizeOf(field, argument.name) ?? numberOf(argument.defaultValue) ?? 0),
+    );
+    return Number.isFinite(size) && size > 0 ? size * (1 + within) : within;
+  }
+
+  function sizeOf({ arguments: given = [] }: FieldNode, name: string): number | null {
+    const value: ValueNode | undefined = given.find((argument) => argument.name.value === name)?.value;
+    if (value?.kind === Kind.INT) return Number(value.value);
+    return value?.kind === Kind.VARIABLE ? numberOf(variables[value.name.value]) : null;
+  }
+
+  function count({ selections }: SelectionSetNode, type: GraphQLNamedType): number {
+    return selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return sum + ofField(selection, type);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = fragments.get(selection.name.value);
+        return sum + (fragment === undefined ? 0 : ofFragment(fragment));
+      }
+      const condition = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
+      return sum + count(selection.selectionSet, isCompositeType(condition) ? condition : type);
+    }, 0);
+  }
+  return count;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}

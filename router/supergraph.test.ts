@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readSupergraph } from './supergraph.ts';
+
+const ours = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
+
+describe('reading a supergraph', () => {
+  it('finds what feeds subscriptions, and who declares them', () => {
+    const { eventSources, localSubgraphs } = readSupergraph(ours);
+
+    expect(eventSources.get('reservationUpdated')).toEqual({
+      channel: 'Reservation:{args.id}',
+      entity: '{args.id}',
+    });
+    expect(eventSources.get('myReservationsUpdated')).toEqual({
+      channel: 'User:{caller.id}:Reservation',
+      entity: null,
+    });
+    expect([...localSubgraphs]).toEqual(['events']);
+  });
+
+  it('finds nothing where nothing feeds subscriptions', () => {
+    const { eventSources, localSubgraphs } = readSupergraph('type Query { a: Int }');
+
+    expect({ sources: eventSources.size, local: localSubgraphs.size }).toEqual({ sources: 0, local: 0 });
+  });
+
+  it('takes from security links what the gateway refuses, says so, and leaves the rest', () => {
+    const { sdl, unenforced } = readSupergraph(`
+      schema
+        @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)
+        @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
+        @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)
+        @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION) { query: Query }
+      type Query { a: Int }`);
+
+    expect(unenforced).toEqual([
+      'https://specs.apollo.dev/authenticated/v0.1',
+      'https://specs.apollo.dev/requiresScopes/v0.1',
+    ]);
+    expect(sdl.match(/for: SECURITY/g)).toHaveLength(1);
+    expect(sdl).toContain('inaccessible/v0.2", for: SECURITY');
+    expect(sdl).toContain('for: EXECUTION');
+  });
+
+  it.each(['{args.other}', '{caller.name}', '{}'])(
+    'refuses a channel that nothing fills in: %s',
+    (placeholder) => {
+      const text = `
+      directive @eventSource(channel: String!, entity: String) on FIELD_DEFINITION
+      type Query { a: Int }
+      type Subscription { moved(id: ID!): Int @eventSource(channel: "Parcel:${placeholder}") }`;
+
+      expect(() => readSupergraph(text)).toThrow(`@eventSource of moved: nothing fills in ${placeholder}.`);
+    },
+  );
+});
