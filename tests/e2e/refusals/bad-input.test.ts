@@ -103,4 +103,14 @@ describe('bad input', () => {
     }`);
     expect(answer.data).toEqual({ bookTrip: { __typename: 'QuoteExpired' } });
   });
+
+  it('pages within pages within pages are refused before any subgraph is asked', async () => {
+    const { client } = await signUpSomebody(url);
+    const levels = 3;
+    const query = `query ($n: Int!) { me { ${'orders(first: $n) { nodes { user { '.repeat(levels)} id ${'} } } '.repeat(levels)} } }`;
+    const { errors, data } = await client.send<unknown, { n: number }>(query, { n: 100 });
+    expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE' } }]);
+    expect(data).toBeUndefined();
+    expect((await client.send<unknown, { n: number }>(query, { n: 10 })).errors).toBeUndefined();
+  });
 });
