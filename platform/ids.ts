@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { badUserInput } from './errors.ts';
 
 /**
  * Ids are permanent and made to be shard keys. What belongs to a person carries that person's part of the id
@@ -85,34 +84,13 @@ export function idForm(kind: IdKind): string {
   return examples[kind];
 }
 
-/**
- * Takes an id from outside.
- * @param field the argument it came in, for the message
- * @throws GraphQLError BAD_USER_INPUT where it has not the form of an id of that kind
- */
-export function parseId(kind: IdKind, value: string, field = 'id'): string {
-  if (!isId(kind, value)) throw badUserInput(field, `a ${kind} id (${examples[kind]})`, value);
-  return value;
-}
-
 /** A snapshot key: an entity at one version, or, without a version, at its newest. */
 export interface SnapshotKey {
   id: string;
   version: number | null;
 }
 
-/**
- * Reads `<id>` or `<id>@<version>`.
- * @throws GraphQLError BAD_USER_INPUT where it is neither
- */
-export function parseSnapshotKey(kind: IdKind, value: string): SnapshotKey {
-  const [id = '', version, ...rest] = value.split('@');
-  if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,14}$/.test(version))) {
-    throw badUserInput('snapshot', '<id> or <id>@<version>', value);
-  }
-  return { id: parseId(kind, id), version: version === undefined ? null : Number(version) };
-}
-
+/** The text of a snapshot key. */
 export function snapshotKey(id: string, version: number): string {
   return `${id}@${version}`;
 }

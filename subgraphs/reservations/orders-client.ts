@@ -16,7 +16,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { PaymentOutcome, Payments } from './domain/suppliers.ts';
 
 /** Thrown where orders gave no answer, or one that is none. It says nothing about what orders did. */
-export class OrdersFault extends Error {
+class OrdersFault extends Error {
   override readonly name = 'OrdersFault';
 }
 

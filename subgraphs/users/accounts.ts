@@ -1,6 +1,7 @@
 import { Counter } from 'prom-client';
 import type { Clock } from '../../platform/clock.ts';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { passwordWeakness } from './domain/password-rules.ts';
@@ -86,7 +87,10 @@ export function createAccounts(options: {
     const refused = await limits.signUp.take({ address: clientAddress, account: emailKey(email) });
     if (refused !== null) return { kind: 'too-many-attempts', ...refused };
     const passwordHash = await passwords.hash(password);
-    const record = newUser({ email, displayName, phone, roles: ['CUSTOMER'], passwordHash }, clock());
+    const record = newUser(
+      { id: newId('usr'), email, displayName, phone, roles: ['CUSTOMER'], passwordHash },
+      clock(),
+    );
     if (!(await users.insert(record))) return { kind: 'email-taken' };
     published();
     const { _id: userId, credentialsVersion } = record;
@@ -129,7 +133,8 @@ export function createAccounts(options: {
         if (!(await passwords.verify(credentials.passwordHash, currentPassword))) {
           return { kind: 'invalid-credentials' };
         }
-        await limits.passwordChange.giveBack(attempt);
+        // Once, however often the rest is tried: it was one attempt.
+        if (tried === 0) await limits.passwordChange.giveBack(attempt);
         const weakness = passwordWeakness(newPassword, user);
         if (weakness !== null) return { kind: 'weak-password', weakness };
         const passwordHash = await passwords.hash(newPassword);

@@ -11,7 +11,7 @@ import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createAccounts } from './accounts.ts';
 import type { UsersConfig } from './config.ts';
-import { startUserEvents } from './events.ts';
+import { source, startUsersEvents } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
@@ -55,15 +55,11 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
     const users = createUserStore({ users: model, cache });
     const sessions = createSessionStore(sessionModel(connection));
     await prepareModels(connection);
-    const events = await startUserEvents({
-      connection,
+    const relay = await startUsersEvents({
+      ...{ connection, redisUrl: config.REDIS_URL, clock, logger, metrics, signal },
       users: model,
-      redis,
-      redisUrl: config.REDIS_URL,
-      logger,
-      metrics,
     });
-    started.push(events);
+    started.push(relay);
 
     const passwords = await createPasswords();
     const accessTokens = await createAccessTokens({
@@ -91,7 +87,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       signIns,
       passwords,
       limits,
-      published: events.published,
+      published: relay.wake,
       clock,
       logger,
       metrics,
@@ -101,7 +97,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       sdlPath: 'schema/users.graphql',
       resolvers: allResolvers({ users, accounts, signIns }),
       contextFor: (request) => ({ ...request, loaders: createLoaders(users) }),
-      verifier: await createCallerVerifier({ audience: 'users', trusted: config.TRUSTED_CALLERS }),
+      verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
       logger,
       metrics,
       host: config.HOST,

@@ -3,19 +3,14 @@ import type { Clock } from '../../platform/clock.ts';
 import { newSessionId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import {
-  formatRefreshToken,
-  newSession,
-  parseRefreshToken,
-  randomSecret,
-  refresh,
-} from './domain/session.ts';
+import { formatRefreshToken, newSession, parseRefreshToken, refresh } from './domain/session.ts';
 import type { RefreshToken } from './domain/session.ts';
 import { emailKey } from './domain/user.ts';
 import type { Credentials, User } from './domain/user.ts';
 import type { AccessTokens } from './security/access-tokens.ts';
 import type { AttemptLimit } from './security/attempt-limits.ts';
 import type { Passwords } from './security/passwords.ts';
+import { randomSecret } from './security/random-secret.ts';
 import type { SessionStore } from './store/sessions.ts';
 import type { UserStore } from './store/users.ts';
 
@@ -68,9 +63,10 @@ export function createSignIns(options: {
 
   async function start(user: User, { credentialsVersion }: Credentials): Promise<Session> {
     const id = newSessionId(user.id);
-    const made = newSession({ id, userId: user.id, credentialsVersion }, { now: clock(), ttlSeconds });
-    await sessions.insert(made.session);
-    return sessionWith(user, { sessionId: id, secret: made.secret });
+    const secret = randomSecret();
+    const made = { id, userId: user.id, credentialsVersion, secret };
+    await sessions.insert(newSession(made, { now: clock(), ttlSeconds }));
+    return sessionWith(user, { sessionId: id, secret });
   }
 
   async function tryRefresh({ sessionId, secret }: RefreshToken): Promise<Session | 'ended' | 'raced'> {

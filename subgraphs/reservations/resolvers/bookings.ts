@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
-import { idForm, isId, parseId, parseSnapshotKey, snapshotKey } from '../../../platform/ids.ts';
+import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
+import { idForm, isId, snapshotKey } from '../../../platform/ids.ts';
 import { mayRead, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';

@@ -6,10 +6,8 @@ const id = `ses_${'u'.repeat(20)}_${'s'.repeat(20)}`;
 const start = new Date('2027-03-01T09:30:00.000Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const ttlSeconds = 3_600;
-const { session, secret } = newSession(
-  { id, userId: 'usr', credentialsVersion: 1 },
-  { now: start, ttlSeconds },
-);
+const secret = 'x'.repeat(43);
+const session = newSession({ id, userId: 'usr', credentialsVersion: 1, secret }, { now: start, ttlSeconds });
 
 /** The session after a rotation at that time, and the successor. */
 function rotated(

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** How long the token before the newest still gets the same successor, for two tabs and for answers that got lost. */
 export const repeatWindowMs = 30_000;
@@ -44,11 +44,6 @@ export function formatRefreshToken({ sessionId, secret }: RefreshToken): string 
   return `${sessionId}.${secret}`;
 }
 
-/** 256 random bits: a token's secret or a rotation's nonce. */
-export function randomSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
 function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
@@ -57,13 +52,16 @@ function successorOf(secret: string, nonce: string): string {
   return createHmac('sha256', secret).update(nonce).digest('base64url');
 }
 
-/** A new session and its first token's secret. */
+/**
+ * A new session.
+ * @param secret its first token's: 256 random bits
+ */
 export function newSession(
-  { id, userId, credentialsVersion }: { id: string; userId: string; credentialsVersion: number },
+  given: { id: string; userId: string; credentialsVersion: number; secret: string },
   { now, ttlSeconds }: { now: Date; ttlSeconds: number },
-): { session: RefreshSession; secret: string } {
-  const secret = randomSecret();
-  const session: RefreshSession = {
+): RefreshSession {
+  const { id, userId, credentialsVersion, secret } = given;
+  return {
     id,
     userId,
     credentialsVersion,
@@ -72,7 +70,6 @@ export function newSession(
     createdAt: now,
     expiresAt: after(now, ttlSeconds),
   };
-  return { session, secret };
 }
 
 /** What comes of presenting a refresh token. */
@@ -92,7 +89,7 @@ export type Refresh =
 /**
  * Decides what a presented token gets.
  * Only who held a token of the session knows its id, so a secret that fits nothing counts as reuse.
- * @param nonce for the successor, where the token is the newest
+ * @param nonce for the successor, where the token is the newest: 256 random bits
  * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.14.2
  */
 export function refresh(

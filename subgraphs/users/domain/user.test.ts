@@ -4,6 +4,7 @@ import { changedProfile, emailKey, newUser, publicUser, scopesOf } from './user.
 const now = new Date('2027-03-01T09:30:00.000Z');
 const record = newUser(
   {
+    id: 'usr_00000000000000000ada',
     email: 'Ada@Example.com',
     displayName: 'Ada',
     phone: null,

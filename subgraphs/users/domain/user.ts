@@ -1,5 +1,4 @@
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
-import { newId } from '../../../platform/ids.ts';
 
 export type Role = 'CUSTOMER' | 'AGENT' | 'ADMIN';
 
@@ -56,12 +55,11 @@ export function emailKey(email: string): string {
 
 /**
  * The document of a new account, with its `user.created` in the outbox.
- * @param account.id left out for a new random one
  * @param account.passwordHash Argon2id in PHC form
  */
 export function newUser(
   account: {
-    id?: string;
+    id: string;
     email: string;
     displayName: string;
     phone: string | null;
@@ -70,7 +68,7 @@ export function newUser(
   },
   now: Date,
 ): UserRecord {
-  const { id = newId('usr'), email, displayName, phone, roles, passwordHash } = account;
+  const { id, email, displayName, phone, roles, passwordHash } = account;
   const user: User = { id, email, displayName, roles, phone, createdAt: now, version: 1 };
   return {
     _id: id,

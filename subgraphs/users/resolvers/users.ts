@@ -1,7 +1,8 @@
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
 import { forbidden } from '../../../platform/errors.ts';
 import { mayRead, requireUser } from '../../../platform/identity.ts';
-import { isId, parseId } from '../../../platform/ids.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { isId } from '../../../platform/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Context } from '../context.ts';
 import type { User } from '../domain/user.ts';
