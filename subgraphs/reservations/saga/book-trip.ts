@@ -24,7 +24,7 @@ export type BookTripOutcome =
 
 export interface BookTripOptions {
   store: BookingStore;
-  quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote'>;
+  quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
   queue: Pick<SagaQueue, 'wake'>;
   /** Told once something was published. */
   outbox: { notify(): void };
@@ -38,6 +38,23 @@ export interface BookTripOptions {
 export function createBookTrip(options: BookTripOptions) {
   const { store, quotes, queue, outbox, clock, holdSeconds, logger } = options;
 
+  /**
+   * Claims a quote for a reservation.
+   * @returns why it cannot have it; null where it has
+   */
+  async function claim(quoteId: string, id: string, now: Date): Promise<BookTripOutcome | null> {
+    const answer = await quotes.claimQuote(quoteId, id, now);
+    if (answer.outcome === 'claimed') return null;
+    if (answer.outcome === 'expired') return { outcome: 'quote_expired' };
+    const reservation = await store.find(answer.bookedBy);
+    if (reservation === null || reservation.quoteId === quoteId) {
+      return { outcome: 'quote_already_booked', reservation };
+    }
+    // Whoever claimed it lost its key to a twin with another quote, and died before it took the claim back.
+    await quotes.unclaimQuote(quoteId, reservation._id);
+    return claim(quoteId, id, now);
+  }
+
   /** @param check throws for input that a first request must not have; a repeat is answered without it */
   return async function bookTrip(request: BookTripRequest, check: () => void): Promise<BookTripOutcome> {
     const id = reservationIdFor(request.userId, request.idempotencyKey);
@@ -50,11 +67,8 @@ export function createBookTrip(options: BookTripOptions) {
     const quote = await quotes.findQuote(request.quoteId);
     if (quote === null) return { outcome: 'quote_expired' };
     if (quote.userId !== null && quote.userId !== request.userId) return { outcome: 'quote_expired' };
-    const claim = await quotes.claimQuote(request.quoteId, id, now);
-    if (claim.outcome === 'expired') return { outcome: 'quote_expired' };
-    if (claim.outcome === 'already_booked') {
-      return { outcome: 'quote_already_booked', reservation: await store.find(claim.bookedBy) };
-    }
+    const refused = await claim(request.quoteId, id, now);
+    if (refused !== null) return refused;
 
     const { userId, paymentMethod, quoteId } = request;
     const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
@@ -65,6 +79,8 @@ export function createBookTrip(options: BookTripOptions) {
       // A twin was faster: its outcome is ours.
       const twin = await store.find(id);
       if (twin === null) throw new Error(`${id} is taken and cannot be found`);
+      // Its quote is the only one that this key will ever book.
+      if (twin.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
       return replay(twin, inputHash);
     }
     outbox.notify();

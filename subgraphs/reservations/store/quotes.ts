@@ -37,7 +37,7 @@ export function quoteModel(connection: Connection): Model<QuoteRow> {
 
 /** What comes of claiming a quote for a reservation. */
 export type ClaimOutcome =
-  | { outcome: 'claimed'; quote: QuoteRow }
+  | { outcome: 'claimed' }
   /** Another reservation has it. */
   | { outcome: 'already_booked'; bookedBy: string }
   /** Unknown, or past its time. */
@@ -52,6 +52,8 @@ export interface QuoteStore {
    * Repeating it for that reservation gives the same answer, however late. Whose quote it is, is the caller's to check.
    */
   claimQuote(quoteId: string, reservationId: string, now: Date): Promise<ClaimOutcome>;
+  /** Takes back the claim of a reservation that booked another quote; the claim of any other stays. */
+  unclaimQuote(quoteId: string, reservationId: string): Promise<void>;
 }
 
 /** Keeps quotes. */
@@ -63,19 +65,18 @@ export function createQuoteStore(quotes: Model<QuoteRow>): QuoteStore {
     },
     findQuote,
     async claimQuote(quoteId, reservationId, now) {
-      const claimed = await quotes
-        .findOneAndUpdate(
-          { _id: quoteId, bookedBy: null, expiresAt: { $gt: now } },
-          { $set: { bookedBy: reservationId } },
-          { returnDocument: 'after' },
-        )
-        .lean<QuoteRow>()
-        .exec();
-      if (claimed !== null) return { outcome: 'claimed', quote: claimed };
+      const { matchedCount } = await quotes.updateOne(
+        { _id: quoteId, bookedBy: null, expiresAt: { $gt: now } },
+        { $set: { bookedBy: reservationId } },
+      );
+      if (matchedCount === 1) return { outcome: 'claimed' };
       const quote = await findQuote(quoteId);
-      if (quote?.bookedBy === reservationId) return { outcome: 'claimed', quote };
+      if (quote?.bookedBy === reservationId) return { outcome: 'claimed' };
       if (quote?.bookedBy == null) return { outcome: 'expired' };
       return { outcome: 'already_booked', bookedBy: quote.bookedBy };
+    },
+    async unclaimQuote(quoteId, reservationId) {
+      await quotes.updateOne({ _id: quoteId, bookedBy: reservationId }, { $set: { bookedBy: null } });
     },
   };
 }
