@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { CloudEvent } from '../../platform/events/cloud-event.ts';
 import { startConsumer } from '../../platform/events/consumer.ts';
@@ -23,8 +24,14 @@ export function wakeUpsOf({ type, subject }: CloudEvent): string[] {
   return [`Reservation:${subject}`, `User:${userIdOf(subject)}:Reservation`];
 }
 
-/** What an order's event says of its booking's payment; null where it says nothing of it. */
-export function paymentNewsOf({ type }: CloudEvent): Happening | null {
+const orderData = z.object({ status: z.string() });
+
+/**
+ * What an order's event says of its booking's payment; null where it says nothing of it: an order of which only a part
+ * was given back is still paid.
+ * @throws ZodError where a refund's data is not what orders publishes
+ */
+export function paymentNewsOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>): Happening | null {
   switch (type) {
     case 'order.paid':
       return { kind: 'done', step: 'pay' };
@@ -33,8 +40,9 @@ export function paymentNewsOf({ type }: CloudEvent): Happening | null {
       return { kind: 'refused', step: 'pay', failure };
     }
     case 'order.cancelled':
-    case 'order.refunded':
       return { kind: 'undone', step: 'pay' };
+    case 'order.refunded':
+      return orderData.parse(data).status === 'REFUNDED' ? { kind: 'undone', step: 'pay' } : null;
     default:
       return null;
   }
