@@ -7,8 +7,6 @@ import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from '.
 export type Command =
   | { type: 'place'; order: NewOrder }
   | { type: 'cancel'; order: OrderNames; reason: string }
-  /** Gives money back; a payment's refunds add up to its amount at most. */
-  | { type: 'refund'; refundId: string; amount: number }
   /** What the payment provider answered. */
   | { type: 'record'; answer: Answer };
 
@@ -33,8 +31,6 @@ export function decide(order: Order | null, command: Command): Change[] {
       if (state.kind === 'absent')
         return [{ type: 'tombstone_set', order: command.order, reason: command.reason }];
       return order?.cancellation === null ? decideCancel(state, command.reason) : [];
-    case 'refund':
-      return decideRefund(state, command.refundId, command.amount);
     case 'record':
       return decideRecord(state, command.answer);
   }
@@ -58,21 +54,9 @@ function decideCancel(state: OrderState, reason: string): Change[] {
 }
 
 /** The refund of all that was not asked back yet. */
-function refundOfRest(payment: Payment): Change[] {
-  const amount = payment.amount - askedBack(payment);
-  return amount > 0 ? [{ type: 'refund_requested', refundId: `${payment.id}_rest`, amount }] : [];
-}
-
-function askedBack({ refunds }: Payment): number {
-  return refunds.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-function decideRefund(state: OrderState, refundId: string, amount: number): Change[] {
-  if (state.kind !== 'paid' && state.kind !== 'refunding') return [];
-  const { payment } = state;
-  const asked = payment.refunds.some(({ id }) => id === refundId);
-  if (asked || amount <= 0 || askedBack(payment) + amount > payment.amount) return [];
-  return [{ type: 'refund_requested', refundId, amount }];
+function refundOfRest({ id, amount, refunds }: Payment): Change[] {
+  const rest = refunds.reduce((left, refund) => left - refund.amount, amount);
+  return rest > 0 ? [{ type: 'refund_requested', refundId: `${id}_rest`, amount: rest }] : [];
 }
 
 /** An answer to a question that the order no longer asks changes nothing: it was recorded by somebody else. */

@@ -120,9 +120,10 @@ function withPayment(order: Order | null, change: Partial<Payment>): Order {
   return { ...known, payments: [...known.payments.slice(0, -1), { ...lastPayment(known), ...change }] };
 }
 
-/** A new status, which depends on whether the order is being undone. */
+/** A status, which depends on whether the order is being undone. One that stays is a step that nobody is told of. */
 function moved(order: Order, going: OrderStatus, undone: OrderStatus, at: Date): Order {
-  return { ...order, status: order.cancellation === null ? going : undone, updatedAt: at };
+  const status = order.cancellation === null ? going : undone;
+  return status === order.status ? order : { ...order, status, updatedAt: at };
 }
 
 function withRefundRequested(order: Order, id: string, amount: number, at: Date): Order {
@@ -159,7 +160,8 @@ const announced: Record<OrderStatus, OrderEventType> = {
 };
 
 /**
- * What a write is announced as; null for a step between published states, and for a tombstone, which
+ * What a write is announced as, `order.refunded` for every amount that was given back: the order's own status tells
+ * whether that was the last of it; null for a step between published states, and for a tombstone, which
  * stands for an order that nobody ever placed.
  */
 export function announcedAs(before: Order | null, after: Order): OrderEventType | null {
