@@ -12,7 +12,7 @@ const scalars = {
 const modelsOf: Record<SubgraphName, Record<string, string>> = {
   users: {},
   orders: {
-    Order: '../events.ts#OrderSnapshot',
+    Order: '../domain/snapshot.ts#OrderSnapshot',
     User: '../resolvers/entity-key.ts#EntityKey',
     Reservation: '../resolvers/entity-key.ts#EntityKey',
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badUserInput } from '../../platform/errors.ts';
-import { orderIdFor, parseId, userIdOf } from '../../platform/ids.ts';
+import { parseId } from '../../platform/id-input.ts';
+import { orderIdFor, userIdOf } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import type { NewOrder, OrderNames } from './domain/evolve.ts';
 import type { CancelOrderInput, PayOrderInput } from './generated/resolvers.ts';
@@ -76,7 +77,7 @@ function parseNames({ reservationId, userId }: { reservationId: string; userId: 
  * The number to quote on the telephone: the first 60 bits of what is the order's own in its id, in groups of four.
  * The alphabet (Crockford's) has no letters that are taken for digits.
  */
-export function orderNumber(orderId: string): string {
+function orderNumber(orderId: string): string {
   const own = (orderId.split('_')[2] ?? '').toUpperCase();
   return ['WF', own.slice(0, 4), own.slice(4, 8), own.slice(8, 12)].join('-');
 }

@@ -1,10 +1,11 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import type { EventLog } from '../../platform/events/event-log.ts';
+import { snapshotKey } from '../../platform/ids.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
-import type { OrderSnapshot } from './events.ts';
+import type { OrderSnapshot } from './domain/snapshot.ts';
 import type { Buyer, BuyerStore } from './store/buyers.ts';
 import type { OrderDocument } from './store/orders-document.ts';
 import type { OrderStore } from './store/orders.ts';
@@ -37,10 +38,11 @@ export function createLoaders({
       (ids) => orders.snapshots(ids),
       ({ id }) => id,
     ),
-    orderAtVersion: new DataLoader(async (keys) => {
-      const found = await events.snapshots(keys);
-      return keys.map((key) => (found.get(key)?.data ?? null) as OrderSnapshot | null);
-    }),
+    orderAtVersion: loaderByKey(
+      async (keys) =>
+        Array.from((await events.snapshots(keys)).values(), ({ data }) => data as OrderSnapshot),
+      ({ id, version }) => snapshotKey(id, version),
+    ),
     ordersOfUser: childPagesLoader(orderModel, 'placedAt'),
     buyer: loaderByKey(
       (ids) => buyers.find(ids),

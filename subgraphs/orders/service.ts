@@ -1,24 +1,21 @@
-import type { Connection } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { eventLog } from '../../platform/events/event-log.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { abandon, inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import { scalars } from '../../platform/scalars.ts';
-import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/mongo.ts';
+import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createCheckout } from './checkout.ts';
 import type { OrdersConfig } from './config.ts';
 import type { PaymentProvider } from './domain/payments.ts';
-import { startEvents } from './publishing.ts';
-import type { Resolvers } from './generated/resolvers.ts';
+import { source, startListening, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createOrderMetrics, measuredProvider } from './metrics.ts';
-import { checkoutResolvers } from './resolvers/checkout.ts';
-import { contributionResolvers } from './resolvers/contributions.ts';
-import { orderResolvers } from './resolvers/orders.ts';
+import { allResolvers } from './resolvers/all.ts';
 import { createSandboxProvider } from './sandbox/sandbox-provider.ts';
 import { buyerModel, createBuyerStore } from './store/buyers.ts';
 import { orderModel } from './store/orders-document.ts';
@@ -37,14 +34,6 @@ export interface OrdersOptions {
   provider?: (sandbox: PaymentProvider) => PaymentProvider;
 }
 
-const resolvers: Resolvers = {
-  DateTime: scalars.DateTime,
-  SafeInt: scalars.SafeInt,
-  ...orderResolvers,
-  ...contributionResolvers,
-  ...checkoutResolvers,
-};
-
 /** Starts the orders subgraph: orders, payments, refunds. */
 export async function startOrders(options: OrdersOptions): Promise<{ url: string; close(): Promise<void> }> {
   const started: Service[] = [];
@@ -62,14 +51,7 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   const { config, logger, metrics, clock = systemClock, signal, provider = (sandbox) => sandbox } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
-  const connection = await connectMongo({
-    url: config.MONGODB_URL,
-    database: config.MONGODB_DATABASE,
-    poolSize: config.MONGODB_POOL_SIZE,
-    logger,
-    signal,
-  });
-  started.push({ close: () => connection.close() });
+  const connection = await storeOpener({ logger, signal, started }).mongo(config);
   const models = {
     orders: orderModel(connection),
     buyers: buyerModel(connection),
@@ -78,19 +60,16 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   await prepareModels(connection);
 
   const buyers = createBuyerStore(models.buyers);
-  const events = await startEvents(
-    {
-      ...{ connection, orders: models.orders, buyers, redisUrl: config.REDIS_URL },
-      ...{ logger, metrics, clock, signal },
-    },
-    started,
-  );
+  const eventsOptions = { redisUrl: config.REDIS_URL, logger, metrics, signal };
+  const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders, clock });
+  started.push(relay);
+  started.push(await startListening({ ...eventsOptions, buyers }));
   const orders = createOrderStore({
     orders: models.orders,
     settleAfterMs,
     onEvent: (status) => {
       orderMetrics.transitions.inc({ status });
-      events.notify();
+      relay.wake();
     },
   });
   const orderMetrics = createOrderMetrics(metrics, () => orders.countUnsettled());
@@ -113,29 +92,21 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
     }),
   );
 
+  const events = eventLog(connection);
   const server = await startSubgraphServer({
     sdlPath: 'schema/orders.graphql',
-    resolvers,
+    resolvers: allResolvers,
     contextFor: (request) => ({
       ...request,
-      loaders: createLoaders({ orders, orderModel: models.orders, buyers, events: events.log }),
+      loaders: createLoaders({ orders, orderModel: models.orders, buyers, events }),
       checkout,
     }),
-    verifier: await createCallerVerifier({ audience: 'orders', trusted: config.TRUSTED_CALLERS }),
+    verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
     signal,
-    waitingFor: () => missing(connection),
+    // Without Redis orders are still placed and paid; their events wait in the outbox.
+    waitingFor: () => missingStores({ connection }),
   });
   started.push(server);
   return server.url;
-}
-
-/** Without Redis orders are still placed and paid; their events wait in the outbox. Only MongoDB is needed to serve. */
-async function missing({ db }: Connection): Promise<readonly string[]> {
-  try {
-    await db?.admin().ping();
-    return [];
-  } catch {
-    return ['MongoDB'];
-  }
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderSnapshot } from '../events.ts';
+import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { EntityKey } from '../resolvers/entity-key.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;

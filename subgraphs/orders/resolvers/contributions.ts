@@ -1,8 +1,9 @@
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
 import { mayRead } from '../../../platform/identity.ts';
-import { orderIdFor, parseId } from '../../../platform/ids.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { orderIdFor } from '../../../platform/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
-import { snapshotOf } from '../events.ts';
+import { snapshotOf } from '../domain/snapshot.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { fromDocument } from '../store/orders.ts';
 import { readOrder } from './orders.ts';

@@ -1,8 +1,9 @@
 import { mayRead } from '../../../platform/identity.ts';
-import { parseId, parseSnapshotKey, snapshotKey, userIdOf } from '../../../platform/ids.ts';
+import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
+import { snapshotKey, userIdOf } from '../../../platform/ids.ts';
 import type { SnapshotKey } from '../../../platform/ids.ts';
 import type { Context } from '../context.ts';
-import type { OrderSnapshot } from '../events.ts';
+import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 
 /** An order for a caller: as it stands, or as it was at one version; null where there is none, or it is not theirs. */

@@ -10,7 +10,7 @@ import type { SandboxPayment } from '../store/sandbox-payments.ts';
 const flakyFaults = 2;
 
 /** Asked under a key that named something else, or for a payment that was never asked for: a fault of the caller's. */
-export class SandboxMisuse extends Error {
+class SandboxMisuse extends Error {
   override readonly name = 'SandboxMisuse';
 }
 

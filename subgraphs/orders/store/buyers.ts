@@ -12,7 +12,7 @@ export interface Buyer {
   version: number;
 }
 
-export type BuyerDocument = Omit<Buyer, 'id'> & { _id: string };
+type BuyerDocument = Omit<Buyer, 'id'> & { _id: string };
 
 /** The buyers' collection, `buyers`. */
 export function buyerModel(connection: Connection): Model<BuyerDocument> {

@@ -2,8 +2,8 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
-import type { OrderSnapshot } from '../events.ts';
 import type { Order, OrderLine, Payment, Refund } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/snapshot.ts';
 
 /** An order as it is stored, in `orders`. */
 export interface OrderDocument extends Omit<Order, 'id'> {
@@ -22,29 +22,25 @@ const number = { type: Number, required: true } as const;
 const instant = { type: Date, required: true } as const;
 const optionalText = { type: String, default: null } as const;
 
-const line = new Schema<OrderLine>({ description: text, amount: number }, embedded);
-
-const refund = new Schema<Refund>({ id: text, amount: number, status: text, createdAt: instant }, embedded);
-
-const payment = new Schema<Payment>(
-  {
-    id: text,
-    status: text,
-    method: text,
-    amount: number,
-    refunded: number,
-    providerReference: optionalText,
-    failure: optionalText,
-    refunds: [refund],
-    createdAt: instant,
-  },
-  embedded,
-);
-
-const cancellation = new Schema({ reason: text, requestedAt: instant }, embedded);
-
 /** The orders' collection, with the indexes that its reads need. */
 export function orderModel(connection: Connection): Model<OrderDocument> {
+  const line = new Schema<OrderLine>({ description: text, amount: number }, embedded);
+  const refund = new Schema<Refund>({ id: text, amount: number, status: text, createdAt: instant }, embedded);
+  const payment = new Schema<Payment>(
+    {
+      id: text,
+      status: text,
+      method: text,
+      amount: number,
+      refunded: number,
+      providerReference: optionalText,
+      failure: optionalText,
+      refunds: [refund],
+      createdAt: instant,
+    },
+    embedded,
+  );
+  const cancellation = new Schema({ reason: text, requestedAt: instant }, embedded);
   const schema = new Schema<OrderDocument>(
     {
       _id: text,

@@ -4,8 +4,8 @@ import type { Change } from '../domain/evolve.ts';
 import { announcedAs, evolve } from '../domain/evolve.ts';
 import { nextEffect, stateOf } from '../domain/order.ts';
 import type { Order, OrderStatus } from '../domain/order.ts';
-import { snapshotOf } from '../events.ts';
-import type { OrderSnapshot } from '../events.ts';
+import { snapshotOf } from '../domain/snapshot.ts';
+import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { OrderDocument } from './orders-document.ts';
 
 /** An unsettled order that the sweep took over. */
@@ -150,6 +150,6 @@ export function fromDocument({ _id, outbox: _o, dueAt: _d, sweeps: _s, ...order 
 }
 
 /** The public state of a stored order; null for a tombstone. */
-export function snapshotOfDocument(document: OrderDocument): OrderSnapshot | null {
+function snapshotOfDocument(document: OrderDocument): OrderSnapshot | null {
   return document.userId === null ? null : snapshotOf(fromDocument(document), document.userId);
 }

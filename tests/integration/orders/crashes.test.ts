@@ -58,14 +58,17 @@ async function eventsOf({ reservationId }: Purchase): Promise<string[]> {
   const { database } = orders;
   const order = await database.collection('orders').findOne({ reservationId });
   const events = database.collection<{ type: string }>('events');
-  return vi.waitFor(async () => {
-    const found = await events
-      .find({ subject: String(order?._id) })
-      .sort({ version: 1 })
-      .toArray();
-    expect(found).toHaveLength(Number(order?.['version']));
-    return found.map(({ type }) => type);
-  });
+  return vi.waitFor(
+    async () => {
+      const found = await events
+        .find({ subject: String(order?._id) })
+        .sort({ version: 1 })
+        .toArray();
+      expect(found).toHaveLength(Number(order?.['version']));
+      return found.map(({ type }) => type);
+    },
+    { timeout: 10_000 },
+  );
 }
 
 describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a payment', (when, operation) => {

@@ -6,7 +6,7 @@ import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
-import { cancel, newPurchase, pay, startOrdersUnderTest, stored } from './orders-under-test.ts';
+import { cancel, newPurchase, pay, startOrdersUnderTest, stored, tryToPay } from './orders-under-test.ts';
 import type { OrdersUnderTest } from './orders-under-test.ts';
 
 let orders: OrdersUnderTest;
@@ -109,6 +109,52 @@ describe('what happens to an order', () => {
     expect(
       await orders.router.entities(representations, selection, { caller: signedIn(newId('usr')) }),
     ).toEqual([null, null, null, null]);
+  });
+
+  it('is the same at one version before and after the payment provider answers', async () => {
+    const purchase = newPurchase();
+    const id = orderIdFor(purchase.reservationId);
+    const selection =
+      '... on Order { snapshot status version updatedAt payments { status refunded { amount } } }';
+    const asSeen = async () => {
+      const keys = [{ snapshot: `${id}@1` }, { snapshot: id }, { id }];
+      const found = await orders.router.entities(
+        keys.map((key) => ({ __typename: 'Order', ...key })),
+        selection,
+        { caller: signedIn(purchase.userId) },
+      );
+      expect(found).toEqual([found[0], found[0], found[0]]);
+      return found[0];
+    };
+    let beforeAnswer: unknown;
+    const stopped = await orders.another({}, (sandbox) => ({
+      ...sandbox,
+      async authorise(...given) {
+        beforeAnswer = await asSeen();
+        orders.advance(1);
+        return sandbox.authorise(...given);
+      },
+      capture: () => Promise.reject(new Error('died')),
+    }));
+
+    expect((await tryToPay(stopped, purchase)).errors).toHaveLength(1);
+
+    expect(await stored(orders, purchase)).toMatchObject({
+      version: 1,
+      payments: [{ status: 'AUTHORISED' }],
+    });
+    expect(beforeAnswer).toMatchObject({ snapshot: `${id}@1`, status: 'PLACED' });
+    expect(await asSeen()).toEqual(beforeAnswer);
+    // And once it is the past: from the event.
+    await pay(orders, purchase);
+    const [past] = await vi.waitFor(async () => {
+      const found = await orders.router.entities([{ __typename: 'Order', snapshot: `${id}@1` }], selection, {
+        caller: signedIn(purchase.userId),
+      });
+      expect(found).not.toEqual([null]);
+      return found;
+    });
+    expect(past).toEqual(beforeAnswer);
   });
 
   it('is not told of where an order was cancelled that nobody had placed', async () => {

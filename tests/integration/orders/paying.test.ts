@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { ProviderUnavailable } from '../../../subgraphs/orders/domain/payments.ts';
+import { eventually } from '../../support/eventually.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
 import {
   charged,
@@ -165,7 +166,7 @@ describe('paying an order', () => {
   it('counts what it does', async () => {
     const { metrics, reservations } = await orders.another();
     await pay({ reservations }, newPurchase('pm_flaky'));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const text = await metrics.metrics();
       expect(text).toContain('orders_transitions_total{status="PAID",service="orders"} 1');
       expect(text).toContain(
