@@ -1,23 +1,20 @@
-import type { Redis } from 'ioredis';
-import type { Connection } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { eventLog } from '../../platform/events/event-log.ts';
-import { createOutboxSignal } from '../../platform/events/outbox-signal.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newId } from '../../platform/ids.ts';
 import { abandon, inReverse } from '../../platform/lifecycle.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
-import { connectRedis } from '../../platform/stores/redis.ts';
+import { prepareModels } from '../../platform/stores/mongo.ts';
+import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { sandboxExchangeRates } from './domain/exchange-rates.ts';
 import type { ExchangeRates } from './domain/exchange-rates.ts';
-import { source, startReservationsEvents } from './events.ts';
+import { source, startListening, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createQuoting } from './quoting.ts';
 import { allResolvers } from './resolvers/all.ts';
@@ -50,7 +47,11 @@ export async function startReservations(
   const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
   const started: Service[] = [];
   try {
-    const { connection, redis } = await connectStores({ config, logger, signal }, started);
+    const open = storeOpener({ logger, signal, started });
+    const [connection, redis] = await Promise.all([
+      open.mongo(config),
+      open.redis(config.REDIS_URL, 'command'),
+    ]);
     const models = catalogueModels(connection);
     const bookings = bookingModel(connection);
     await prepareModels(connection);
@@ -63,8 +64,15 @@ export async function startReservations(
       ttlSeconds: config.QUOTE_TTL_SECONDS,
     });
 
+    const eventing = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
+    const relay = await startPublishing({
+      ...{ ...eventing, connection, bookings },
+      flights: flightEvents(models.flights),
+    });
+    started.push(relay);
+    const outbox = { notify: relay.wake };
+
     const store = createBookingStore(bookings);
-    const outbox = createOutboxSignal({ redis, source });
     const queue = createSagaQueue({ redis, logger });
     started.push(queue);
     const holdSeconds = config.HOLD_SECONDS;
@@ -72,12 +80,8 @@ export async function startReservations(
 
     const transitions = createTransitionCounter(metrics);
     const record = createRecorder({ store, clock, outbox, transitions, logger });
-    const relay = await startReservationsEvents({
-      ...{ connection, bookings, redisUrl: config.REDIS_URL, clock, logger, metrics, signal },
-      flights: flightEvents(models.flights),
-      settle: createSettle({ store, record, queue, clock }),
-    });
-    started.push(relay);
+    const settle = createSettle({ store, record, queue, clock });
+    started.push(await startListening({ ...eventing, settle }));
 
     const events = eventLog(connection);
     const server = await startSubgraphServer<Context>({
@@ -90,47 +94,13 @@ export async function startReservations(
       verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
       ...{ logger, metrics, host: config.HOST, port: config.PORT },
       signal,
-      waitingFor: () => missing(connection),
+      // Without Redis, searches, quotes and even bookings are still taken; the sweeper queues them later.
+      waitingFor: () => missingStores({ connection }),
     });
     started.push(server);
     return { url: server.url, close: () => inReverse(started).close() };
   } catch (error) {
     await abandon(started, logger);
     throw error;
-  }
-}
-
-/** Connects to the stores; what came up is in `started`, also where another did not. */
-async function connectStores(
-  { config, logger, signal }: { config: ReservationsConfig; logger: Logger; signal: AbortSignal | undefined },
-  started: Service[],
-): Promise<{ connection: Connection; redis: Redis }> {
-  const { MONGODB_URL, MONGODB_DATABASE: database, MONGODB_POOL_SIZE: poolSize, REDIS_URL: url } = config;
-  const openMongo = async () => {
-    const connection = await connectMongo({ url: MONGODB_URL, database, poolSize, logger, signal });
-    started.push({ close: () => connection.close() });
-    return connection;
-  };
-  const openRedis = async () => {
-    const redis = await connectRedis({ url, use: 'command', logger, signal });
-    started.push({
-      close() {
-        redis.disconnect();
-        return Promise.resolve();
-      },
-    });
-    return redis;
-  };
-  const [connection, redis] = await Promise.all([openMongo(), openRedis()]);
-  return { connection, redis };
-}
-
-/** Without Redis, searches, quotes and even bookings are still taken; the sweeper queues them later. */
-async function missing({ db }: Connection): Promise<readonly string[]> {
-  try {
-    await db?.admin().ping();
-    return [];
-  } catch {
-    return ['MongoDB'];
   }
 }

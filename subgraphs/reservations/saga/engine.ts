@@ -6,6 +6,7 @@ import type { Command, Decision, Happening, SagaPolicy } from '../domain/saga.ts
 import type { BookingStore } from '../store/bookings.ts';
 import { ImpossibleReservationError, toBooking } from '../store/bookings-row.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
+import { attemptsBetweenAlerts } from './metrics.ts';
 import type { SagaMetrics } from './metrics.ts';
 import type { Recorder } from './recorder.ts';
 import type { SagaStep } from './steps.ts';
@@ -47,8 +48,6 @@ export interface Engine {
 
 /** How long the sweeper leaves alone what it cannot make sense of. */
 const setAsideMs = 10 * 60_000;
-/** After so many attempts without an answer, and every so many more, operators are told. */
-const attemptsBetweenAlerts = 10;
 
 /** Drives bookings: decides, records, carries out, records what came of it, and so on. */
 export function createEngine(options: EngineOptions): Engine {

@@ -6,9 +6,14 @@ import type { BookingStore } from '../store/bookings.ts';
 export interface SagaMetrics {
   transitions: Counter<'status'>;
   faults: Counter<'step' | 'direction'>;
+  /** Without labels where no step is to blame. */
   alerts: Counter<'step' | 'direction'>;
+  failures: Counter;
   impossible: Counter;
 }
+
+/** After so many failed attempts, and every so many more, operators are told. */
+export const attemptsBetweenAlerts = 10;
 
 const unfinished: readonly BookingStatus[] = ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING'];
 
@@ -49,8 +54,13 @@ export function createSagaMetrics(registry: Registry, store: BookingStore): Saga
     }),
     alerts: new Counter({
       name: 'saga_alerts_total',
-      help: 'Steps, and undoings of steps, that failed many times over: an operator should look at them.',
+      help: 'Bookings that failed to go on many times over, by step: an operator should look at them.',
       labelNames,
+      registers,
+    }),
+    failures: new Counter({
+      name: 'saga_drive_failures_total',
+      help: 'Attempts to drive a booking that failed for another reason than a step.',
       registers,
     }),
     impossible: new Counter({

@@ -3,7 +3,10 @@ import type { JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../../platform/log.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
+import type { SagaPolicy } from '../domain/saga.ts';
 import type { Engine } from './engine.ts';
+import { attemptsBetweenAlerts } from './metrics.ts';
+import type { SagaMetrics } from './metrics.ts';
 
 const queueName = 'saga';
 /** BullMQ puts the colon there itself. */
@@ -77,7 +80,6 @@ class LaterError extends Error {
 
 /** A worker that died is taken over from after at most twice so long. */
 const lockMs = 5_000;
-const longestDelayMs = 30_000;
 
 /**
  * Drives bookings as jobs come in.
@@ -89,9 +91,12 @@ export function startSagaWorker(options: {
   engine: Engine;
   concurrency: number;
   random: () => number;
+  metrics: Pick<SagaMetrics, 'failures' | 'alerts'>;
   logger: Logger;
+  /** How long a booking that could not be driven is left alone: more with every attempt. */
+  policy: Pick<SagaPolicy, 'firstDelayMs' | 'longestDelayMs'>;
 }): { close(): Promise<void> } {
-  const { redis, engine, concurrency, random, logger } = options;
+  const { redis, engine, concurrency, random, metrics, logger, policy } = options;
   const worker = new Worker<SagaJob>(
     queueName,
     async ({ data }) => {
@@ -109,7 +114,10 @@ export function startSagaWorker(options: {
       settings: {
         backoffStrategy(attemptsMade, _type, error) {
           if (error instanceof LaterError) return error.delayMs;
-          const delayMs = Math.min(200 * 2 ** Math.min(attemptsMade, 10), longestDelayMs);
+          const delayMs = Math.min(
+            policy.firstDelayMs * 2 ** Math.min(attemptsMade, 10),
+            policy.longestDelayMs,
+          );
           return Math.round(delayMs * (0.5 + random() / 2));
         },
       },
@@ -117,7 +125,15 @@ export function startSagaWorker(options: {
   );
   worker.on('failed', (job, error) => {
     if (error instanceof LaterError) return;
-    logger.warn({ reservationId: job?.id, err: error }, 'driving a booking failed; it is tried again');
+    const attempts = job?.attemptsMade ?? 0;
+    const fields = { reservationId: job?.id, attempts, err: error };
+    metrics.failures.inc();
+    if (attempts > 0 && attempts % attemptsBetweenAlerts === 0) {
+      metrics.alerts.inc();
+      logger.error(fields, 'a booking goes on failing to be driven: an operator should look at it');
+    } else {
+      logger.warn(fields, 'driving a booking failed; it is tried again');
+    }
   });
   let lastTrouble = '';
   worker.on('error', ({ message }) => {

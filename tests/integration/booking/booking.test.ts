@@ -135,6 +135,31 @@ describe('an idempotency key', () => {
     expect(outcome).toMatchObject({ outcome: 'quote_already_booked', reservation: { userId: asked.userId } });
   });
 
+  it('books one of the quotes of concurrent twins, and leaves the others to be booked', async () => {
+    const roomTypeId = await world.roomType('rmt_quotes', 9);
+    const asked = await request(roomTypeId);
+    const quoteIds = await Promise.all(Array.from({ length: 8 }, () => world.quote({ roomTypeId })));
+    const outcomes = await Promise.all(quoteIds.map((quoteId) => world.bookTrip({ ...asked, quoteId })));
+    const losers = quoteIds.filter((_, at) => outcomes[at]?.outcome === 'key_reused');
+    expect(losers).toHaveLength(7);
+    for (const quoteId of losers) {
+      const another = { ...asked, quoteId, idempotencyKey: quoteId };
+      expect(await world.bookTrip(another)).toMatchObject({ outcome: 'accepted' });
+    }
+  });
+
+  it('books a quote whose claim was left behind by a twin that died', async () => {
+    const asked = await request(await world.roomType('rmt_left', 2));
+    const first = await world.bookTrip(asked);
+    const quoteId = await world.quote({ roomTypeId: 'rmt_left' });
+    const claimant = first.outcome === 'accepted' ? first.reservation._id : '';
+    await world.quotes.claimQuote(quoteId, claimant, new Date());
+    const outcome = await world.bookTrip({ ...asked, quoteId, idempotencyKey: 'another' });
+    expect(outcome).toMatchObject({ outcome: 'accepted', reservation: { quoteId } });
+    const booked = await world.quotes.findQuote(quoteId);
+    expect(booked?.bookedBy).not.toBe(claimant);
+  });
+
   it('does not get somebody else’s quote, or one that nobody made', async () => {
     const quoteId = await world.quote({ roomTypeId: 'rmt_any' }, newId('usr'));
     const asked = { userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod: 'pm_ok' };

@@ -11,8 +11,6 @@ import { parseReservationsConfig } from '../../../subgraphs/reservations/config.
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
 import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
-import { startSaga } from '../../../subgraphs/reservations/saga/process.ts';
-import type { SagaOptions } from '../../../subgraphs/reservations/saga/process.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { startReservations } from '../../../subgraphs/reservations/service.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
@@ -21,6 +19,8 @@ import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
 import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
+import { startWorker } from '../../../subgraphs/reservations/worker-service.ts';
+import type { WorkerOptions } from '../../../subgraphs/reservations/worker-service.ts';
 import { startStores } from '../../support/stores.ts';
 import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
@@ -65,6 +65,7 @@ export async function startBookingWorld() {
 
   return {
     ...{ stores, orders, callers, connection, redis, bookings, store, queue },
+    quotes: quoteStore,
     bookTrip,
 
     /** What is booked from now on holds for so long. */
@@ -73,7 +74,7 @@ export async function startBookingWorld() {
     },
 
     /** Starts a worker; its logs are lines of JSON in `logged`. */
-    async startWorker(options: Partial<SagaOptions> = {}, settings: Record<string, string> = {}) {
+    async startWorker(options: Partial<WorkerOptions> = {}, settings: Record<string, string> = {}) {
       const logged: string[] = [];
       const metrics = new Registry();
       const config = parseWorkerConfig({
@@ -87,7 +88,7 @@ export async function startBookingWorld() {
         CALLER_KEY: callers.serviceKeys['reservations'],
         ...settings,
       });
-      const worker = await startSaga({
+      const worker = await startWorker({
         ...{ config, metrics, policy: quickPolicy },
         logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
         ...options,

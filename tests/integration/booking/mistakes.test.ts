@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+let world: BookingWorld;
+let worker: Awaited<ReturnType<BookingWorld['startWorker']>>;
+const broken = new Set<string>();
+beforeAll(async () => {
+  world = await startBookingWorld();
+  worker = await world.startWorker({
+    at: ({ reservationId }) =>
+      broken.has(reservationId) ? Promise.reject(new RangeError('Invalid array length')) : Promise.resolve(),
+  });
+});
+afterAll(() => world.close());
+
+const counted = async (name: string) => {
+  const { values } = (await worker.metrics.getSingleMetric(name)?.get()) ?? { values: [] };
+  return values.reduce((sum, { value }) => sum + value, 0);
+};
+
+describe('a booking that a mistake of ours keeps from going on', () => {
+  it('is counted, raised to operators again and again, and goes on once the mistake is gone', async () => {
+    const id = await world.takeDown({ roomTypeId: await world.roomType('rmt_mistake', 1) });
+    broken.add(id);
+    await world.queue.wake([id]);
+    await vi.waitFor(
+      async () => {
+        expect(await counted('saga_alerts_total')).toBeGreaterThan(1);
+      },
+      { timeout: 20_000 },
+    );
+    expect(await counted('saga_drive_failures_total')).toBeGreaterThanOrEqual(20);
+    const raised = worker.logged.filter((line) => line.includes('"level":50')).join();
+    expect(raised).toContain('Invalid array length');
+    expect(raised).toContain(id);
+    broken.clear();
+    expect(await world.settled(id)).toMatchObject({ status: 'COMPLETED' });
+  });
+});
