@@ -8,7 +8,7 @@ import type { EventSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay } from '../../platform/events/relay.ts';
 import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
-import { inReverse } from '../../platform/lifecycle.ts';
+import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { Happening } from './domain/saga.ts';
@@ -55,38 +55,38 @@ function newsOf(event: CloudEvent): News[] {
 
 const orderEvents = ['order.paid', 'order.payment_failed', 'order.cancelled', 'order.refunded'];
 
-/**
- * Publishes what happens to reservations and flights, and settles from what happens to orders what a call to them
- * that timed out left open.
- * @param options.flights where changed flights wait to be published
- */
-export async function startReservationsEvents(options: {
-  connection: Connection;
-  bookings: Model<BookingRow>;
-  flights: EventSource;
-  settle: Settle;
+interface EventsOptions {
   redisUrl: string;
   clock: Clock;
   logger: Logger;
   metrics: Registry;
   signal?: AbortSignal | undefined;
+}
+
+/**
+ * Publishes what happens to reservations and flights.
+ * @param options.flights where changed flights wait to be published
+ */
+export function startPublishing({
+  bookings,
+  flights,
+  ...options
+}: EventsOptions & {
+  connection: Connection;
+  bookings: Model<BookingRow>;
+  flights: EventSource;
 }): Promise<Relay> {
-  const { connection, bookings, flights, settle, redisUrl, clock, logger, metrics, signal } = options;
-  const relay = await startRelay({
-    ...{ source, connection, redisUrl, wakeUpsOf, logger, metrics, clock, signal },
-    sources: [outboxSource({ model: bookings }), flights],
+  return startRelay({ ...options, source, wakeUpsOf, sources: [outboxSource({ model: bookings }), flights] });
+}
+
+/** Settles from what happens to orders what a call to them that timed out left open. */
+export function startListening({
+  settle,
+  ...options
+}: Omit<EventsOptions, 'clock'> & { settle: Settle }): Promise<Service> {
+  return startConsumer({
+    ...options,
+    ...{ group: source, source: 'orders', types: orderEvents },
+    apply: (events) => settle(events.flatMap(newsOf)),
   });
-  try {
-    const consumer = await startConsumer({
-      ...{ group: source, source: 'orders', redisUrl, types: orderEvents, logger, metrics, signal },
-      apply: (events) => settle(events.flatMap(newsOf)),
-    });
-    const wake = () => {
-      relay.wake();
-    };
-    return { wake, close: () => inReverse([relay, consumer]).close() };
-  } catch (error) {
-    await relay.close();
-    throw error;
-  }
 }
