@@ -13,8 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startMongoServer } from '../../../dev/mongodb/server.ts';
+import { eventually } from '../../support/eventually.ts';
 import { addIndex } from './targets.ts';
 
 let directory = '';
@@ -190,11 +191,11 @@ describe('the embedded server keeps', () => {
         await things.deleteOne({ _id: lane + 10 });
       });
       await Promise.all(lanes);
-      await vi.waitFor(
+      await eventually(
         () => {
           expect(messages.join()).toContain('Compacted');
         },
-        { timeout: 15_000 },
+        { timeoutMs: 15_000 },
       );
     }, messages);
     expect(statSync(join(directory, 'log')).size).toBeLessThan(100_000);

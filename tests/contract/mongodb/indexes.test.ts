@@ -1,5 +1,6 @@
 import type { Collection, Document } from 'mongodb';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { addIndex, contract } from './targets.ts';
 
 // Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.
@@ -158,11 +159,11 @@ contract('indexes', (target) => {
     ]);
     const admin = target().client.db('admin');
     const { was } = (await admin.command({ setParameter: 1, ttlMonitorSleepSecs: 1 })) as { was: number };
-    await vi.waitFor(
+    await eventually(
       async () => {
         expect(await collection.countDocuments()).toBe(2);
       },
-      { timeout: 20_000, interval: 100 },
+      { timeoutMs: 20_000 },
     );
     await admin.command({ setParameter: 1, ttlMonitorSleepSecs: was });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import {
   BookTripDocument,
   FlightsDocument,
@@ -10,6 +10,7 @@ import {
   WatchReservationDocument,
 } from '../../generated/documents.ts';
 import type { WatchMyReservationsSubscription } from '../../generated/documents.ts';
+import { eventually } from '../../support/eventually.ts';
 import { book, bookQuote, findTrip, quote, settled } from '../../support/booking.ts';
 import { collectUntil, createGraphClient, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
 import type { GraphClient } from '../../support/graph-client.ts';
@@ -65,12 +66,12 @@ describe('booking a trip', () => {
     });
     // Nothing is sent until something happens: a first booking shows that the subscription stands.
     const trip = await findTrip(client, 12);
-    await vi.waitFor(
+    await eventually(
       async () => {
         await settled(client, await book(client, trip));
         expect(seen).not.toHaveLength(0);
       },
-      { timeout: 20_000 },
+      { timeoutMs: 20_000 },
     );
     last = await book(client, trip, 'pm_slow');
     await watching;

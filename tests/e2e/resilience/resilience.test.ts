@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeDocument, ReservationDocument } from '../../generated/documents.ts';
+import { eventually } from '../../support/eventually.ts';
 import { book, findTrip, settled } from '../../support/booking.ts';
 import { createGraphClient, signUpSomebody } from '../../support/graph-client.ts';
 import { startTestStack } from '../../support/stack.ts';
@@ -42,7 +43,7 @@ describe('a subgraph that is killed', () => {
       const isWhole = async () => {
         expect((await client.send(query)).errors).toBeUndefined();
       };
-      await vi.waitFor(isWhole, { timeout: 20_000 });
+      await eventually(isWhole, { timeoutMs: 20_000 });
     },
   );
 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
@@ -8,6 +8,7 @@ import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createSettle } from '../../../subgraphs/reservations/saga/settle.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
@@ -49,13 +50,11 @@ describe('orders that', () => {
     const roomTypeId = await world.roomType('rmt_stuck', 1);
     world.orders.refusesToCancel = true;
     const id = await world.book({ roomTypeId }, 'pm_declined');
-    await vi.waitFor(
+    await eventually(
       async () => {
         expect(await sampleOf('saga_alerts_total')).toBeGreaterThan(0);
       },
-      {
-        timeout: 25_000,
-      },
+      { timeoutMs: 25_000 },
     );
     expect((await world.row(id)).status).toBe('COMPENSATING');
     expect(worker.logged.filter((line) => line.includes('"level":50')).join()).toContain(id);
@@ -91,7 +90,7 @@ describe('an event of the order', () => {
   }
 
   const paying = async (id: string) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       expect((await world.row(id)).saga).toMatchObject({ step: 'pay', intended: true });
     });
 
@@ -129,16 +128,11 @@ describe('a booking', () => {
     await world.settled(id);
     const broken = { status: 'HOTEL_BOOKED', saga: null, wakeAt: new Date(0) } as const;
     await world.bookings.updateOne({ _id: id }, { $set: broken });
-    await vi.waitFor(
-      async () => {
-        expect(await sampleOf('saga_impossible_states_total')).toBe(1);
-      },
-      {
-        timeout: 10_000,
-      },
-    );
+    await eventually(async () => {
+      expect(await sampleOf('saga_impossible_states_total')).toBe(1);
+    });
     expect(worker.logged.join()).toContain(`${id} is HOTEL_BOOKED with null.`);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await world.row(id)).wakeAt?.getTime()).toBeGreaterThan(Date.now());
     });
     expect(await world.row(id)).toMatchObject({ status: 'HOTEL_BOOKED', saga: null });

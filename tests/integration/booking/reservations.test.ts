@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../../platform/connections.ts';
 import { newId, snapshotKey } from '../../../platform/ids.ts';
+import { eventually } from '../../support/eventually.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
 import type { SubgraphClient } from '../../support/subgraph-client.ts';
 import { startBookingWorld } from './world.ts';
@@ -149,15 +150,12 @@ describe('a reservation asked for by its key', () => {
       subgraph.entities(representations, selection, { caller });
 
     const at = (version: number, status: string) => ({ snapshot: snapshotKey(id, version), version, status });
-    await vi.waitFor(
-      async () => {
-        expect(await ask(signedIn(userId))).toEqual([
-          ...[at(3, 'COMPLETED'), at(3, 'COMPLETED')],
-          ...[at(1, 'INIT'), at(2, 'HOTEL_BOOKED'), at(3, 'COMPLETED'), null],
-        ]);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      expect(await ask(signedIn(userId))).toEqual([
+        ...[at(3, 'COMPLETED'), at(3, 'COMPLETED')],
+        ...[at(1, 'INIT'), at(2, 'HOTEL_BOOKED'), at(3, 'COMPLETED'), null],
+      ]);
+    });
     expect(await ask(signedIn(newId('usr')))).toEqual(representations.map(() => null));
   });
 
@@ -182,7 +180,7 @@ describe('orders', () => {
   it('settles by an event what it did not answer', async () => {
     world.orders.payment = 'errors';
     const id = await world.book({ roomTypeId: await world.roomType('rmt_settled', 1) });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await world.row(id)).saga).toMatchObject({ step: 'pay', intended: true });
     });
     await world.publishOrderEvent(id, 'order.paid');
@@ -251,11 +249,11 @@ describe('User.reservations', () => {
     const first = 2;
     const owners = await Promise.all(Array.from({ length: 50 }, () => withReservations(4)));
     // The relay reads the same documents.
-    await vi.waitFor(
+    await eventually(
       async () => {
         expect(await world.bookings.countDocuments({ 'outbox.0': { $exists: true } })).toBe(0);
       },
-      { timeout: 20_000, interval: 100 },
+      { timeoutMs: 20_000 },
     );
     const ask = (people: readonly string[]) =>
       world.profiled(async () => {

@@ -1,9 +1,10 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
 import { createFlightSupplier } from '../../../subgraphs/reservations/store/inventory.ts';
+import { eventually } from '../../support/eventually.ts';
 import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
 import { startReservationsUnderTest } from './reservations-under-test.ts';
 
@@ -103,9 +104,9 @@ describe('a flight that is watched', async () => {
     expect(await seatsAt('flt_any@1')).toEqual([shown(1, 5)]);
     for (const version of [2, 3]) {
       await supplier.hold(someReservation(), [flightLine()], deadline);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(woken).toContainEqual({ id: 'flt_any', version });
-      }, 5_000);
+      });
     }
     expect(await seatsAt('flt_any@2')).toEqual([shown(2, 4)]);
     expect(await seatsAt('flt_any@3')).toEqual([shown(3, 3)]);

@@ -1,9 +1,10 @@
 import { MongoNetworkError } from 'mongodb';
 import mongoose from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMongoServer } from '../../../dev/mongodb/server.ts';
 import type { MongoServer } from '../../../dev/mongodb/server.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import type { Stores } from '../../support/stores.ts';
 import { createWorld, idsOf, stream } from './events-under-test.ts';
@@ -27,12 +28,9 @@ const note = (events: readonly CloudEvent[]) => {
   return Promise.resolve();
 };
 const sees = (...ids: string[]) =>
-  vi.waitFor(
-    () => {
-      expect(seen).toEqual(ids);
-    },
-    { timeout: 10_000 },
-  );
+  eventually(() => {
+    expect(seen).toEqual(ids);
+  });
 
 describe('a consumer', () => {
   it('blames no event for a MongoDB that is away, and applies it when it is back', async () => {
@@ -59,12 +57,9 @@ describe('a consumer', () => {
         },
       });
       await world.move('a');
-      await vi.waitFor(
-        () => {
-          expect(failures).toBeGreaterThan(1);
-        },
-        { timeout: 10_000 },
-      );
+      await eventually(() => {
+        expect(failures).toBeGreaterThan(1);
+      });
       expect(seen).toEqual([]);
 
       back = await startMongoServer({ port: own.port });
@@ -112,7 +107,7 @@ describe('a consumer', () => {
       },
     });
     await world.move('a');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seen).toContain('failed a@1');
     });
     await first.close();
@@ -129,7 +124,7 @@ describe('a consumer', () => {
     await world.move('a');
     await sees('a@1');
     // It waits again, for five seconds unless something comes.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await world.redis.client('LIST')).toContain('cmd=xreadgroup');
     });
 

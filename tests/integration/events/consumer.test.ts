@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import type { Stores } from '../../support/stores.ts';
 import { createWorld, gate, idsOf, stream } from './events-under-test.ts';
@@ -43,11 +44,11 @@ function eventOf(subject: string, type = 'parcel.moved'): string {
 
 const pending = async () => (await world.redis.xpending(stream, 'readers'))[0];
 const nothingPending = () =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     expect(await pending()).toBe(0);
   });
 const applied = (...ids: string[]) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(batches.flat()).toEqual(ids);
   });
 
@@ -86,7 +87,7 @@ describe('a consumer', () => {
     const ids = Array.from({ length: 60 }, (_, at) => `p${at}`);
     await add(...ids);
 
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(batches.flat()).toHaveLength(60);
     });
     expect(new Set(batches.flat()).size).toBe(60);
@@ -114,7 +115,7 @@ describe('a consumer', () => {
     const done = gate();
     const stuck = await world.consumer({ apply: () => done.opened });
     await add('b');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await world.metrics.getSingleMetricAsString('stream_lag')).toMatch(/group="readers".*\} 1\n?$/);
     });
     done.open();
@@ -147,7 +148,7 @@ describe('an event that cannot be applied', () => {
       retryDelayMs: () => 5,
     });
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await deadLetters()).toMatchObject([
         { source: 'parcels', reason: 'Error: no such street', deliveries: '5', event: eventOf('poison') },
       ]);
@@ -182,7 +183,7 @@ describe('an event that cannot be applied', () => {
       apply: failOn('a@1', () => z.object({ street: z.string() }).safeParse({}).error ?? new Error()),
     });
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await deadLetters()).toMatchObject([{ deliveries: '1', event: eventOf('a') }]);
     });
     await applied('tried a@1', 'b@1');

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../dev/redis.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import type { Stores } from '../../support/stores.ts';
 import { createWorld, gate, idsOf, stream } from './events-under-test.ts';
@@ -18,13 +19,10 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const settled = (...ids: string[]) =>
-  vi.waitFor(
-    async () => {
-      expect(idsOf(await world.streamed())).toEqual(ids);
-      expect(await world.waiting()).toEqual([]);
-    },
-    { timeout: 10_000 },
-  );
+  eventually(async () => {
+    expect(idsOf(await world.streamed())).toEqual(ids);
+    expect(await world.waiting()).toEqual([]);
+  });
 
 describe('a relay that ends', () => {
   it('after it has written the log leaves the rest to its successor', async () => {
@@ -43,12 +41,9 @@ describe('a relay that ends', () => {
         },
       ],
     });
-    await vi.waitFor(
-      async () => {
-        expect(await world.positions()).toEqual(['1-1']);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      expect(await world.positions()).toEqual(['1-1']);
+    });
     await first.close();
     expect(await world.waiting()).toEqual(['a@1']);
     await world.move('a');
@@ -139,12 +134,9 @@ describe('two relays', () => {
       }
     }
 
-    await vi.waitFor(
-      async () => {
-        expect(await world.waiting()).toEqual([]);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      expect(await world.waiting()).toEqual([]);
+    });
     const ids = idsOf(await world.streamed());
     const versions = Array.from({ length: 20 }, (_, at) => at + 1);
     for (const id of ['a', 'b', 'c']) {
@@ -184,14 +176,11 @@ describe('a Redis that loses everything', () => {
       await Promise.all([world.move('a'), world.move('b'), world.redis.flushall()]);
     }
 
-    await vi.waitFor(
-      async () => {
-        expect(await world.waiting()).toEqual([]);
-        expect(await entryIds()).toEqual(await world.positions());
-        expect(await world.positions()).toHaveLength(40);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      expect(await world.waiting()).toEqual([]);
+      expect(await entryIds()).toEqual(await world.positions());
+      expect(await world.positions()).toHaveLength(40);
+    });
   });
 
   it('and comes back with the events of another database is begun anew', async () => {
@@ -212,12 +201,9 @@ describe('a Redis that loses everything', () => {
 
     const second = await startRedis({ port });
 
-    await vi.waitFor(
-      async () => {
-        expect(await world.waiting()).toEqual([]);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      expect(await world.waiting()).toEqual([]);
+    });
     const reader = new Redis(second.url);
     expect(await reader.xlen(stream)).toBe(2);
     reader.disconnect();

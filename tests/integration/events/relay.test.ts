@@ -5,6 +5,7 @@ import { wakeChannel } from '../../../platform/events/channels.ts';
 import { eventLog } from '../../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import type { Stores } from '../../support/stores.ts';
 import { createWorld, idsOf, source } from './events-under-test.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const inStream = (...ids: string[]) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     expect(idsOf(await world.streamed())).toEqual(ids);
   });
 
@@ -33,7 +34,7 @@ describe('a relay', () => {
     await world.relay();
 
     await inStream('a@1', 'a@2', 'a@3', 'b@1');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await world.waiting()).toEqual([]);
     });
     expect(await world.positions()).toEqual(['1-1', '1-2', '1-3', '1-4']);
@@ -100,7 +101,7 @@ describe('a relay', () => {
       const { length: before } = world.commands;
       relay.wake();
       // The last thing it does: nothing else may be counted while it works.
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(world.commands.slice(before)).toContain('update');
       });
       return world.commands.slice(before);
@@ -149,7 +150,7 @@ describe('a relay', () => {
       ],
     });
 
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(published.map(({ asGiven }) => asGiven)).toEqual([true, false]);
     });
     expect((await world.streamed()).map(({ data }) => data)).toEqual([{ grams: 1 }]);

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startRedis } from '../../../dev/redis.ts';
+import { eventually } from '../../support/eventually.ts';
 
 async function ask<Result>(url: string, question: (redis: Redis) => Promise<Result>): Promise<Result> {
   const redis = new Redis(url, { retryStrategy: () => null, lazyConnect: true });
@@ -49,6 +50,6 @@ describe('a private Redis', () => {
     const [url] = (await once(owner, 'message')) as [string];
     expect(await ask(url, (redis) => redis.ping())).toBe('PONG');
     owner.kill('SIGKILL');
-    await vi.waitFor(() => expect(ask(url, (redis) => redis.ping())).rejects.toThrow(), 5_000);
+    await eventually(() => expect(ask(url, (redis) => redis.ping())).rejects.toThrow());
   });
 });

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../../dev/ports.ts';
 import { supervise } from '../../../dev/supervisor.ts';
 import type { SupervisedProcess } from '../../../dev/supervisor.ts';
 import { createLogger } from '../../../platform/log.ts';
+import { eventually } from '../../support/eventually.ts';
 import { isRunning } from '../../support/processes.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
@@ -83,7 +84,7 @@ describe('a supervised process', () => {
   it('that never served is given up after five attempts', { timeout: 20_000 }, async () => {
     const { supervised, lines } = await superviseFixture('dies');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines.filter((line) => line === 'plain words')).toHaveLength(5);
     });
   });

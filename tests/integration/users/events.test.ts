@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
+import { eventually } from '../../support/eventually.ts';
 import { changePassword, newcomer, password, startUsersUnderTest } from './users-under-test.ts';
 import type { UsersUnderTest } from './users-under-test.ts';
 
@@ -33,24 +34,24 @@ describe('events of users', () => {
         { caller },
       );
     }
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await eventsOf(user.id)).toMatchObject([
         { id: `${user.id}@1`, type: 'user.created', version: 1, data: { displayName: 'First', version: 1 } },
         { id: `${user.id}@2`, type: 'user.updated', version: 2, data: { displayName: 'Second', version: 2 } },
         { id: `${user.id}@3`, type: 'user.updated', version: 3, data: { displayName: 'Third', version: 3 } },
       ]);
-    }, 10_000);
-    await vi.waitFor(async () => {
+    });
+    await eventually(async () => {
       const record = await users.database
         .collection<{ _id: string; outbox: unknown[] }>('users')
         .findOne({ _id: user.id });
       expect(record?.outbox).toEqual([]);
-    }, 10_000);
+    });
   });
 
   it('carry what a person shows, and no secret', async () => {
     const { user } = await newcomer(users.client, { phone: '+351211234567' });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [event] = await eventsOf(user.id);
       expect(Object.keys(event?.data ?? {}).toSorted()).toEqual([
         'createdAt',
@@ -61,7 +62,7 @@ describe('events of users', () => {
         'roles',
         'version',
       ]);
-    }, 10_000);
+    });
   });
 
   it('say nothing of a changed password', async () => {
@@ -75,9 +76,9 @@ describe('events of users', () => {
       {},
       { caller },
     );
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const types = (await eventsOf(user.id)).map(({ type }) => type);
       expect(types).toEqual(['user.created', 'user.updated']);
-    }, 10_000);
+    });
   });
 });

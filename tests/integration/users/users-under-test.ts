@@ -61,7 +61,6 @@ export async function startUsersUnderTest(settings: Record<string, string> = {})
 
   const start = async (more: Record<string, string> = {}) => {
     const config = parseUsersConfig({
-      NODE_ENV: 'test',
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
       PORT: '0',
       MONGODB_URL: stores.mongoUrl,
