@@ -53,6 +53,11 @@ export function forbidden(message = 'Your account may not do this.'): GraphQLErr
   return graphqlError('FORBIDDEN', message);
 }
 
+/** The error, with the HTTP status that Apollo Server is to answer with. */
+export function withStatus(error: GraphQLError, status: number): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
+}
+
 /** What came, as short JSON. */
 export function preview(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
@@ -75,6 +80,10 @@ export function createErrorFormatter(logger: Logger) {
     // An error with an id was masked and logged by the subgraph that it happened in.
     const known = isErrorCode(code) && (code !== 'INTERNAL_SERVER_ERROR' || errorId !== undefined);
     if (known) return { ...formatted, extensions };
+    const argument = faultyArgument(formatted.message, error);
+    if (argument !== null) {
+      return { ...formatted, extensions: { field: argument, code: 'BAD_USER_INPUT' } };
+    }
     const id = randomUUID();
     logger.error({ errorId: id, path: formatted.path, err: error }, 'an operation failed');
     return {
@@ -83,4 +92,14 @@ export function createErrorFormatter(logger: Logger) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: id },
     };
   };
+}
+
+/**
+ * The argument whose value graphql could not take when it was to call a resolver, such as a null in a variable of an
+ * argument that takes none: the only errors of the client's that graphql raises that late, and it gives them no code.
+ */
+function faultyArgument(message: string, error: unknown): string | null {
+  const raised = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (!(raised instanceof GraphQLError)) return null;
+  return /^Argument "(\w+)" (?:of (?:non-null|required) type|has invalid value)/.exec(message)?.[1] ?? null;
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 import { preview } from './errors.ts';
 
 function text(value: unknown): string {
@@ -13,14 +13,19 @@ const DateTime = new GraphQLScalarType<string, string>({
   parseValue: text,
 });
 
+function anyText(value: unknown): string {
+  return typeof value === 'string' ? value : preview(value);
+}
+
 /**
- * Calendar dates. Input passes as any text: resolvers check it with the rest of the arguments, so that a date that
- * does not exist is a `BAD_USER_INPUT` or a typed refusal that names its field, not a validation failure.
+ * Calendar dates. Input passes as it came: resolvers check it with the rest of the arguments, so that what is no date
+ * is a `BAD_USER_INPUT` or a typed refusal that names its field, not a validation failure.
  */
 const CalendarDate = new GraphQLScalarType<string, string>({
   name: 'Date',
   serialize: text,
-  parseValue: text,
+  parseValue: anyText,
+  parseLiteral: (node, variables) => anyText(valueFromASTUntyped(node, variables)),
 });
 
 function safeInteger(value: unknown): number {

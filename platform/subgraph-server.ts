@@ -12,7 +12,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
-import { createErrorFormatter, forbidden } from './errors.ts';
+import { createErrorFormatter, forbidden, withStatus } from './errors.ts';
 import { createHttpServer, listen } from './http/server.ts';
 import { callerHeader } from './identity.ts';
 import type { Assertion, Caller, CallerVerifier } from './identity.ts';
@@ -130,7 +130,8 @@ const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
           ),
         );
         for (const field of rootFields(operation.selectionSet, fragments)) {
-          if (!allowed.includes(field)) throw forbidden(`This service may not use ${field}.`);
+          if (!allowed.includes(field))
+            throw withStatus(forbidden(`This service may not use ${field}.`), 403);
         }
         return Promise.resolve();
       },

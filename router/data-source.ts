@@ -89,7 +89,8 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
     if (error instanceof GraphQLError) return error;
     const code = codeOf(error);
     if (timeouts.includes(code)) return subgraphError('SUBGRAPH_TIMEOUT', name);
-    logger.warn({ subgraph: name, err: error }, 'a subgraph did not answer');
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn({ subgraph: name, code, reason }, 'a subgraph did not answer');
     const tooLarge = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
     return subgraphError(tooLarge ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
   }

@@ -20,7 +20,8 @@ export function createRouterErrorFormatter(
   { exposeSubgraphErrors }: { exposeSubgraphErrors: boolean },
 ): ErrorFormatter {
   const mask = createErrorFormatter(logger);
-  return (formatted, error) => {
+  return (given, error) => {
+    const formatted = withoutSecrets(withoutInnerPath(given));
     const extensions = Object.fromEntries(
       Object.entries(formatted.extensions ?? {}).filter(([name]) => !internals.includes(name)),
     );
@@ -33,6 +34,22 @@ export function createRouterErrorFormatter(
     if (fromSubgraph && (meantForClients || exposeSubgraphErrors)) return { ...formatted, extensions };
     return mask({ ...formatted, extensions }, error);
   };
+}
+
+/** Below an entity's own place, the path is that of a fetch that the client knows nothing of. */
+function withoutInnerPath(error: GraphQLFormattedError): GraphQLFormattedError {
+  const at = error.path?.indexOf('_entities') ?? -1;
+  return at === -1 ? error : { ...error, path: error.path?.slice(0, at) ?? [] };
+}
+
+/** graphql shows the whole of a variable that is not as it should be, whatever is in it. */
+function withoutSecrets(error: GraphQLFormattedError): GraphQLFormattedError {
+  const [, start, reason] =
+    /^(Variable "\$\w+" got invalid value) [^]*(; Field "\w+" of required type "\S+" was not provided\.)?$/.exec(
+      error.message,
+    ) ?? [];
+  if (start === undefined || !/password|token/i.test(error.message)) return error;
+  return { ...error, message: `${start}${reason ?? '.'} It is not shown, since it may hold secrets.` };
 }
 
 /** graphql's parser, given `maxTokens`, says it in words alone. */
@@ -50,11 +67,6 @@ export function formatThrown(format: ErrorFormatter, thrown: unknown): GraphQLFo
         });
   const { http: _http, ...extensions } = error.extensions;
   return format({ ...error.toJSON(), extensions }, thrown);
-}
-
-/** As `graphqlError`, with the HTTP status that Apollo Server answers with. */
-export function withStatus(error: GraphQLError, status: number): GraphQLError {
-  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
 }
 
 /** A subgraph did not answer as it must. The message names it, and nothing of what it said. */

@@ -12,6 +12,7 @@ import type {
   GraphQLSchema,
   SelectionSetNode,
 } from 'graphql';
+import { graphqlError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterContext } from './context.ts';
 
@@ -62,7 +63,8 @@ export function createSubscriptionPlanner(options: {
       const named = operationName === undefined ? {} : { operationName };
       const operation = operationFromDocument(apiSchema, document, named);
       const { node } = queryPlanner.buildQueryPlan(operation);
-      if (node?.kind !== 'Subscription') throw new GraphQLError('Expected a subscription to a field.');
+      if (node?.kind !== 'Subscription')
+        throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
       const { primary, rest } = node;
       const seed = seedOf(primary, schema);
       const nodes: PlanNode[] = rest === undefined ? [primary] : [primary, rest];

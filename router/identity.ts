@@ -1,10 +1,9 @@
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../platform/clock.ts';
-import { graphqlError, unauthenticated } from '../platform/errors.ts';
+import { graphqlError, unauthenticated, withStatus } from '../platform/errors.ts';
 import { anonymous } from '../platform/identity.ts';
 import type { Caller, Scope } from '../platform/identity.ts';
-import { withStatus } from './errors.ts';
 import type { KeySet } from './key-set.ts';
 
 /** Who is calling, and until when that holds. */

@@ -9,7 +9,7 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
-import { graphqlError } from '../platform/errors.ts';
+import { graphqlError, withStatus } from '../platform/errors.ts';
 
 /** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
 const sizeArguments = ['first', 'last'];
@@ -31,7 +31,7 @@ export function checkListSizes(options: {
   const items = root ? createCounter(schema, document, variables)(operation.selectionSet, root) : 0;
   if (items <= maxItems) return;
   const message = `The operation could be answered with ${items} list items; at most ${maxItems} may be asked for.`;
-  throw graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' });
+  throw withStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
 }
 
 type Count = (selectionSet: SelectionSetNode, type: GraphQLNamedType) => number;

@@ -5,7 +5,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ConfigurationError } from '../platform/config.ts';
-import { graphqlError } from '../platform/errors.ts';
+import { graphqlError, withStatus } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
@@ -51,7 +51,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
       fastifyApolloDrainPlugin(http),
       measured(metrics),
-      noSubscriptions,
+      executable,
       withinListSizes(limits),
     ],
   });
@@ -157,16 +157,18 @@ function withinListSizes({ maxItems }: Limits): ApolloServerPlugin<RouterContext
   };
 }
 
-/** The gateway knows no subscriptions, and would say so as a fault of its own. */
-const noSubscriptions: ApolloServerPlugin<RouterContext> = {
+/** The gateway would say of these that the fault is its own. */
+const executable: ApolloServerPlugin<RouterContext> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ operation }) {
-        if (operation?.operation.toString() !== 'subscription') return Promise.resolve();
-        throw graphqlError(
-          'BAD_REQUEST',
-          `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`,
-        );
+        if (operation === undefined) {
+          const message = 'There is no operation of that name, or none is named of several.';
+          throw withStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
+        }
+        if (operation.operation.toString() !== 'subscription') return Promise.resolve();
+        const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
+        throw withStatus(graphqlError('BAD_REQUEST', message), 400);
       },
     }),
 };

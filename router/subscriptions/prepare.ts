@@ -54,7 +54,7 @@ export function prepareSubscription(options: {
   const [node] = fieldsOf(operation.selectionSet, fragmentsOf(document));
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
   if (node === undefined || field === undefined)
-    throw new GraphQLError('Expected a subscription to a field.');
+    throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
   const source = graph.eventSources.get(field.name);
   if (source === undefined) {
     throw graphqlError('BAD_REQUEST', `Nothing feeds the subscription ${field.name} in this graph.`);

@@ -115,8 +115,14 @@ export function serveWebSockets(options: WebSocketOptions): { close(): Promise<v
   }
 
   server.on('upgrade', (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://router.invalid').pathname !== path) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    // Until there is a WebSocket, nobody else listens to what goes wrong with the connection.
+    socket.on('error', () => {
+      socket.destroy();
+    });
+    const isPath = URL.canParse(request.url ?? '/', 'http://router.invalid');
+    if (!isPath || new URL(request.url ?? '/', 'http://router.invalid').pathname !== path) {
+      const refusal = isPath ? '404 Not Found' : '400 Bad Request';
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
