@@ -53,6 +53,7 @@ export function createHttpServer({
     },
   });
   measureRequests(server, metrics);
+  endConnectionsOnClose(server);
 
   server.get('/health/live', () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
@@ -65,6 +66,19 @@ export function createHttpServer({
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
   return server;
+}
+
+/** Answers that leave while the server closes end their connections: kept alive, they would keep it from its end. */
+function endConnectionsOnClose(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 function measureRequests(server: FastifyInstance, metrics: Registry): void {

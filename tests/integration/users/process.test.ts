@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { testCallers } from '../../support/subgraph-client.ts';
+import { accessTokenKey } from './users-under-test.ts';
+
+describe('the process of users', () => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = await startStores();
+  });
+  afterAll(() => stores.close());
+
+  it('says once where it listens, and ends cleanly on SIGTERM', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'subgraphs/users/main.ts'], {
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+      env: {
+        ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0' },
+        MONGODB_URL: stores.mongoUrl,
+        MONGODB_DATABASE: stores.uniqueDatabase('users'),
+        REDIS_URL: stores.redisUrl,
+        TRUSTED_CALLERS: (await testCallers()).setting,
+        ACCESS_TOKEN_KEYS: JSON.stringify([await accessTokenKey('test-key')]),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'close').then(([code]) => code as number | null);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    try {
+      await eventually(
+        () => {
+          expect(output).toContain('listening');
+        },
+        { timeoutMs: 25_000 },
+      );
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect(await ended).toBe(0);
+    expect(output.match(/listening/g)).toHaveLength(1);
+  });
+});
