@@ -1,4 +1,4 @@
-import { mayRead } from '../../../platform/identity.ts';
+import { mayRead, requireSomebody } from '../../../platform/identity.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { snapshotKey, userIdOf } from '../../../platform/ids.ts';
 import type { SnapshotKey } from '../../../platform/ids.ts';
@@ -11,6 +11,7 @@ export async function readOrder(
   { id, version }: SnapshotKey,
   { caller, loaders }: Context,
 ): Promise<OrderSnapshot | null> {
+  requireSomebody(caller);
   if (!mayRead(caller, userIdOf(id))) return null;
   const live = await loaders.order.load(id);
   if (live === null || version === null || live.version === version) return live;

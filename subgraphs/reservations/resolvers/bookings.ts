@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { idForm, isId, snapshotKey } from '../../../platform/ids.ts';
-import { mayRead, requireUser } from '../../../platform/identity.ts';
+import { mayRead, requireSomebody, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -34,8 +34,11 @@ export function bookingResolvers(options: {
 
   return {
     Query: {
-      reservation: async (_, args, { caller, loaders }) =>
-        readable(caller, await loaders.reservation.load(parseId('Reservation', args.id))),
+      async reservation(_, args, { caller, loaders }) {
+        const id = parseId('Reservation', args.id);
+        requireSomebody(caller);
+        return readable(caller, await loaders.reservation.load(id));
+      },
     },
 
     Mutation: {
@@ -53,6 +56,7 @@ export function bookingResolvers(options: {
       async __resolveReference(reference, { caller, loaders }) {
         const key = 'snapshot' in reference ? reference.snapshot : reference.id;
         const version = parseSnapshotKey('Reservation', key);
+        requireSomebody(caller);
         return readable(caller, await loadReservation(loaders, version));
       },
       snapshot: ({ id, version }) => snapshotKey(id, version),

@@ -1,6 +1,6 @@
 import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
 import { forbidden } from '../../../platform/errors.ts';
-import { mayRead, requireUser } from '../../../platform/identity.ts';
+import { mayRead, requireSomebody, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { isId } from '../../../platform/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -15,7 +15,11 @@ export function userResolvers({ users }: { users: UserStore }) {
     Query: {
       me: (_parent, _args, { caller, loaders }) => loaders.userById.load(requireUser(caller).userId),
 
-      user: (_parent, { id }, context) => readable(parseId('User', id), context),
+      user(_parent, args, context) {
+        const id = parseId('User', args.id);
+        requireSomebody(context.caller);
+        return readable(id, context);
+      },
 
       async users(_parent, args, { caller, loaders }) {
         if (!requireUser(caller).scopes.includes('read:any')) throw forbidden();

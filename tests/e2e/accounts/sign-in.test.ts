@@ -4,6 +4,7 @@ import {
   RefreshSessionDocument,
   SignInDocument,
   SignUpDocument,
+  WatchReservationDocument,
 } from '../../generated/documents.ts';
 import { createGraphClient, signInDemo, signUpSomebody } from '../../support/graph-client.ts';
 
@@ -75,6 +76,28 @@ describe('a caller without a good token', () => {
     }`);
     expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }]);
     expect(data).toEqual({ me: null, flights: { nodes: [] } });
+  });
+
+  it('is UNAUTHENTICATED on what belongs to people, and not told that there is nothing', async () => {
+    const reservationId = `rsv_${'0'.repeat(20)}_${'0'.repeat(20)}`;
+    const { data, errors } = await anybody.send(`{
+      user(id: "usr_${'0'.repeat(20)}") { id }
+      order(id: "ord_${'0'.repeat(20)}_${'0'.repeat(20)}") { id }
+      reservation(id: "${reservationId}") { id }
+    }`);
+    expect(data).toEqual({ user: null, order: null, reservation: null });
+    const codes = errors?.map(({ path, extensions }) => [path?.[0], extensions.code]).toSorted();
+    expect(codes).toEqual([
+      ['order', 'UNAUTHENTICATED'],
+      ['reservation', 'UNAUTHENTICATED'],
+      ['user', 'UNAUTHENTICATED'],
+    ]);
+    for (const transport of ['WebSocket', 'SSE'] as const) {
+      const watched = anybody.watch(transport, WatchReservationDocument, { id: reservationId });
+      const { value } = await watched.results.next();
+      expect(value?.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+      await watched.close();
+    }
   });
 
   it('is refused with a token that is not ours, whatever is asked', async () => {

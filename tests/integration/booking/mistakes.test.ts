@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
@@ -24,11 +25,11 @@ describe('a booking that a mistake of ours keeps from going on', () => {
     const id = await world.takeDown({ roomTypeId: await world.roomType('rmt_mistake', 1) });
     broken.add(id);
     await world.queue.wake([id]);
-    await vi.waitFor(
+    await eventually(
       async () => {
         expect(await counted('saga_alerts_total')).toBeGreaterThan(1);
       },
-      { timeout: 20_000 },
+      { timeoutMs: 20_000 },
     );
     expect(await counted('saga_drive_failures_total')).toBeGreaterThanOrEqual(20);
     const raised = worker.logged.filter((line) => line.includes('"level":50')).join();

@@ -124,7 +124,10 @@ describe('reservation', () => {
     const id = await world.takeDown({ roomTypeId: 'rmt_a' });
     const asked = (caller: ReturnType<typeof signedIn>) => subgraph.send(query, { id }, { caller });
     const unknown = { id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
-    expect(await asked(signedIn(newId('usr')))).toEqual(await subgraph.send(query, unknown));
+    const stranger = signedIn(newId('usr'));
+    expect(await asked(stranger)).toEqual(await subgraph.send(query, unknown, { caller: stranger }));
+    const { errors } = await subgraph.send(query, { id });
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     const agent = await asked(signedIn(newId('usr'), 'read:any'));
     expect(agent.data).toMatchObject({ reservation: { id } });
   });

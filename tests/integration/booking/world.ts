@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { createLogger } from '../../../platform/log.ts';
 import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
 import { startRelay } from '../../../platform/events/relay.ts';
@@ -21,6 +21,7 @@ import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/sto
 import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
 import { startWorker } from '../../../subgraphs/reservations/worker-service.ts';
 import type { WorkerOptions } from '../../../subgraphs/reservations/worker-service.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
@@ -144,7 +145,7 @@ export async function startBookingWorld() {
         ...{ wakeUpsOf: () => [], logger, metrics: new Registry() },
       });
       relay.wake();
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(waiting).toEqual([]);
       });
       await relay.close();
@@ -231,13 +232,13 @@ export async function startBookingWorld() {
 
     /** Waits until a booking is final. */
     async settled(id: string): Promise<BookingRow> {
-      return vi.waitFor(
+      return eventually(
         async () => {
           const row = await this.row(id);
           expect(['COMPLETED', 'FAILED']).toContain(row.status);
           return row;
         },
-        { timeout: 25_000, interval: 100 },
+        { timeoutMs: 25_000 },
       );
     },
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentProvider } from '../../../subgraphs/orders/domain/payments.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   cancel,
   charged,
@@ -58,17 +59,14 @@ async function eventsOf({ reservationId }: Purchase): Promise<string[]> {
   const { database } = orders;
   const order = await database.collection('orders').findOne({ reservationId });
   const events = database.collection<{ type: string }>('events');
-  return vi.waitFor(
-    async () => {
-      const found = await events
-        .find({ subject: String(order?._id) })
-        .sort({ version: 1 })
-        .toArray();
-      expect(found).toHaveLength(Number(order?.['version']));
-      return found.map(({ type }) => type);
-    },
-    { timeout: 10_000 },
-  );
+  return eventually(async () => {
+    const found = await events
+      .find({ subject: String(order?._id) })
+      .sort({ version: 1 })
+      .toArray();
+    expect(found).toHaveLength(Number(order?.['version']));
+    return found.map(({ type }) => type);
+  });
 }
 
 describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a payment', (when, operation) => {
@@ -90,12 +88,9 @@ describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a pa
   it('has charged once, when nobody asks again', async () => {
     const purchase = await purchaseLeftBehind();
     orders.advance(16);
-    await vi.waitFor(
-      async () => {
-        expect(await stored(orders, purchase)).toMatchObject({ status: 'PAID', version: 2 });
-      },
-      { timeout: 5_000 },
-    );
+    await eventually(async () => {
+      expect(await stored(orders, purchase)).toMatchObject({ status: 'PAID', version: 2 });
+    });
     expect(await charged(orders, purchase)).toEqual(everything);
     expect(await stored(orders, purchase)).not.toHaveProperty('dueAt');
     expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
@@ -137,14 +132,9 @@ describe.each(cells('void', 'refund'))(
     it('has nothing charged, when nobody asks again', async () => {
       const purchase = await purchaseLeftBehind();
       orders.advance(16);
-      await vi.waitFor(
-        async () => {
-          expect(await stored(orders, purchase)).toMatchObject({ status });
-        },
-        {
-          timeout: 5_000,
-        },
-      );
+      await eventually(async () => {
+        expect(await stored(orders, purchase)).toMatchObject({ status });
+      });
       expect(await charged(orders, purchase)).toEqual(nothing);
     });
 
@@ -172,7 +162,7 @@ describe('the sweep', () => {
       ] as const) {
         const due = (await stored(cut, lonely))?.dueAt?.getTime() ?? 0;
         cut.advance(seconds);
-        await vi.waitFor(async () => {
+        await eventually(async () => {
           expect(await stored(cut, lonely)).toMatchObject({ sweeps });
         });
         const again = (await stored(cut, lonely))?.dueAt?.getTime() ?? 0;

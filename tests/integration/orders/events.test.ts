@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLettersOf, streamOf, wakeChannel } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
+import { eventually } from '../../support/eventually.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
 import { cancel, newPurchase, pay, startOrdersUnderTest, stored, tryToPay } from './orders-under-test.ts';
 import type { OrdersUnderTest } from './orders-under-test.ts';
@@ -36,7 +37,7 @@ describe('what happens to an order', () => {
     const purchase = newPurchase(method);
     const subject = orderIdFor(purchase.reservationId);
     await pay(orders, purchase);
-    const [placed, outcome] = await vi.waitFor(async () => {
+    const [placed, outcome] = await eventually(async () => {
       const found = await eventsOf(subject);
       expect(found).toHaveLength(2);
       return found;
@@ -52,7 +53,7 @@ describe('what happens to an order', () => {
       data: { id: subject, reservationId, userId, status, total: 279_50, currency: 'EUR' },
     });
     expect(JSON.stringify(outcome)).not.toContain('sandbox_');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await stored(orders, purchase)).toMatchObject({ outbox: [] });
     });
   });
@@ -67,7 +68,7 @@ describe('what happens to an order', () => {
       await listener.subscribe(wakeChannel(`Order:${id}`));
       await pay(orders, purchase);
       await cancel(orders, purchase);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(heard).toEqual([1, 2, 3].map((version) => ({ id, version })));
       });
     } finally {
@@ -80,7 +81,7 @@ describe('what happens to an order', () => {
     const id = orderIdFor(purchase.reservationId);
     await pay(orders, purchase);
     await cancel(orders, purchase);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await eventsOf(id)).toHaveLength(3);
     });
     const representations = [1, 2, 3, 4].map((version) => ({
@@ -147,7 +148,7 @@ describe('what happens to an order', () => {
     expect(await asSeen()).toEqual(beforeAnswer);
     // And once it is the past: from the event.
     await pay(orders, purchase);
-    const [past] = await vi.waitFor(async () => {
+    const [past] = await eventually(async () => {
       const found = await orders.router.entities([{ __typename: 'Order', snapshot: `${id}@1` }], selection, {
         caller: signedIn(purchase.userId),
       });
@@ -161,7 +162,7 @@ describe('what happens to an order', () => {
     const [unplaced, placed] = [newPurchase(), newPurchase()];
     await cancel(orders, unplaced);
     await pay(orders, placed);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await eventsOf(orderIdFor(placed.reservationId))).toHaveLength(2);
     });
     expect(await eventsOf(orderIdFor(unplaced.reservationId))).toEqual([]);
@@ -192,11 +193,11 @@ describe("a buyer's name and address", () => {
     await pay(orders, purchase);
     expect(await buyerOf(purchase)).toBeNull();
     await tell(purchase.userId, 1, person('ada'), 'user.created');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await buyerOf(purchase)).toEqual({ displayName: 'ada', email: 'ada@example.com' });
     });
     await tell(purchase.userId, 3, person('ada-3'));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await buyerOf(purchase)).toMatchObject({ displayName: 'ada-3' });
     });
   });
@@ -211,7 +212,7 @@ describe("a buyer's name and address", () => {
     await tell(purchase.userId, 2, person('grace-2'));
     // What comes after them in the stream has been applied: so have they.
     await tell(other.userId, 1, person('last'), 'user.created');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await buyerOf(other)).toMatchObject({ displayName: 'last' });
     });
     expect(await buyerOf(purchase)).toMatchObject({ displayName: 'grace-2' });
@@ -222,7 +223,7 @@ describe("a buyer's name and address", () => {
     await pay(orders, purchase);
     await redis.xadd(streamOf('users'), '*', 'event', '{"not":"an event"}');
     await tell(purchase.userId, 1, person('after'), 'user.created');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await buyerOf(purchase)).toMatchObject({ displayName: 'after' });
     });
     const parked = await redis.xrange(deadLettersOf('orders'), '-', '+');

@@ -30,16 +30,18 @@ describe('an order', () => {
     }
   });
 
-  it('of somebody else, of nobody known and with nobody signed in is null, all alike', async () => {
+  it('of somebody else and of nobody known is null, all alike; nobody signed in is told so', async () => {
     const id = idOf(await purchased());
     const caller = signedIn(newId('usr'));
     const unknown = idOf(newPurchase('pm_ok', caller.kind === 'user' ? caller.userId : undefined));
     const answers = await Promise.all([
       orders.router.send(query, { id }, { caller }),
       orders.router.send(query, { id: unknown }, { caller }),
-      orders.router.send(query, { id }),
     ]);
     for (const answer of answers) expect(answer).toEqual({ status: 200, data: { order: null }, errors: [] });
+    const { data, errors } = await orders.router.send(query, { id });
+    expect(data).toEqual({ order: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
   it('is found as an entity: by id, at its newest and at one version', async () => {
