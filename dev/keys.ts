@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ed25519PrivateKey } from '../platform/config.ts';
 import type { TrustedCaller } from '../platform/config.ts';
 
-const accessTokenKey = ed25519PrivateKey.extend({ kid: z.string() });
+const accessTokenKey = ed25519PrivateKey.safeExtend({ kid: z.string() });
 const keysShape = z.object({
   router: ed25519PrivateKey,
   reservations: ed25519PrivateKey,

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
 /** Thrown when settings are missing or wrong; the message names every faulty one, a line each. */
@@ -20,7 +21,7 @@ export function parseConfig<Shape extends z.ZodType>(
   const faults = result.error.issues.map(({ path, message }) => {
     const name = path.map(String).join('.');
     const setting = String(path[0] ?? '');
-    return setting in given ? `  ${name}: ${message}` : `  ${name}: ${message} (it is not set)`;
+    return setting in given ? `  ${name}: ${message}` : `  ${name}: it is not set`;
   });
   throw new ConfigurationError(`Faulty settings:\n${faults.join('\n')}`);
 }
@@ -42,14 +43,27 @@ export function json<Shape extends z.ZodType>(shape: Shape) {
 
 /** A whole number within bounds, both included. */
 export function integer(minimum: number, maximum: number) {
-  return z.coerce.number({ error: 'expected a whole number' }).int().min(minimum).max(maximum);
+  const error = `expected a whole number from ${minimum} to ${maximum}`;
+  return z.coerce.number({ error }).int(error).min(minimum, error).max(maximum, error);
 }
 
 const port = integer(0, 65_535);
 
 /** A public or private key as a JSON Web Key (RFC 8037: Ed25519). */
-const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
-export const ed25519PrivateKey = ed25519Key.extend({ d: z.string() });
+const keyBytes = z.string().refine((text) => /^[\w-]{43}$/.test(text), 'expected 32 bytes in base64url');
+const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: keyBytes });
+export const ed25519PrivateKey = ed25519Key
+  .extend({ d: keyBytes })
+  .refine(isKeyPair, 'expected an Ed25519 key pair: x is not the public key of d');
+
+function isKeyPair(jwk: { kty: string; crv: string; x: string; d: string }): boolean {
+  try {
+    const { x } = createPublicKey(createPrivateKey({ key: jwk, format: 'jwk' })).export({ format: 'jwk' });
+    return x === jwk.x;
+  } catch {
+    return false;
+  }
+}
 
 /** Settings that every process has. */
 export const processSettings = z.object({

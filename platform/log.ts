@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { requestScope } from './request-scope.ts';
 
 export type { Logger } from 'pino';
 
@@ -23,6 +24,7 @@ export function createLogger(service: string, level: string, destination?: Desti
   const options = {
     level,
     base: { service },
+    mixin: requestScope,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {

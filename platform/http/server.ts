@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
+import { onBehalfOf } from '../request-scope.ts';
 
 /** The header that carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
@@ -98,7 +99,7 @@ function measureRequests(server: FastifyInstance, metrics: Registry): void {
   });
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header(requestIdHeader, request.id);
-    done();
+    onBehalfOf(request.id, done);
   });
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -3,6 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
+import { onBehalfOf } from '../../platform/request-scope.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -128,19 +129,21 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
     return results;
   }
 
+  async function run(params: OperationParams, sender: Sender): Promise<Results | FormattedExecutionResult> {
+    try {
+      if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return expired();
+      const subscription = prepared(params, parsed);
+      if (subscription === null) return await execute(params, sender);
+      return subscribe(subscription, params, sender);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
   return {
     parse: parsed,
     formatted,
-    async run(params, sender) {
-      try {
-        if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return expired();
-        const subscription = prepared(params, parsed);
-        if (subscription === null) return await execute(params, sender);
-        return subscribe(subscription, params, sender);
-      } catch (error) {
-        return failed(error);
-      }
-    },
+    run: (params, sender) => onBehalfOf(sender.requestId, () => run(params, sender)),
     async close() {
       closed = true;
       await Promise.all([...open].map((results) => results.return(undefined)));

@@ -10,6 +10,7 @@ import {
 } from 'cockatiel';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { requestIdHeader } from '../../platform/http/server.ts';
 import { anonymous, callerHeader } from '../../platform/identity.ts';
 import type { CallerSigner } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -115,6 +116,7 @@ export function createOrdersClient(options: OrdersClientOptions): Payments & { c
         'content-type': 'application/json',
         accept: 'application/json',
         // The reservation's id follows the call into the log of orders.
+        [requestIdHeader]: input.reservationId,
         [callerHeader]: await signer.sign(anonymous, 'orders', input.reservationId),
       },
       body: JSON.stringify({ query, variables: { input } }),

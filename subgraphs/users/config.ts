@@ -12,7 +12,7 @@ import {
 } from '../../platform/config.ts';
 
 const signingKeys = z
-  .array(ed25519PrivateKey.extend({ kid: z.string({ error: 'expected a key id' }).min(1) }))
+  .array(ed25519PrivateKey.safeExtend({ kid: z.string({ error: 'expected a key id' }).min(1) }))
   .min(1, 'expected at least one key')
   .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'expected each key id once');
 
