@@ -1,4 +1,4 @@
-import type { Collection, MongoServerError } from 'mongodb';
+import type { Collection, WriteError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { catalogueModels } from '../../subgraphs/reservations/store/catalogue.ts';
@@ -14,7 +14,7 @@ import { demoHotels, nightlyRate } from './hotels.ts';
 import type { DemoHotel, DemoRoomType } from './hotels.ts';
 
 const dayMs = 86_400_000;
-const rowsPerInsert = 2_000;
+const rowsPerWrite = 2_000;
 
 /** How far the demo's inventory reaches: kept in the database, so that each day adds only what is new. */
 interface Horizon {
@@ -40,16 +40,10 @@ export async function loadCatalogue(connection: Connection, today: string, days:
   if (last === undefined) return 0;
 
   const hotels = demoHotels();
-  if (reached === undefined) {
-    await insertNew(models.hotels.collection, hotels.map(hotelRow));
-    await insertNew(models.roomTypes.collection, hotels.flatMap(roomTypeRows));
-    await insertNew(
-      models.roomMonths.collection,
-      hotels.flatMap((hotel) => roomMonthRows(hotel, dates)),
-    );
-  } else {
-    await addNights(models.roomMonths.collection, hotels, dates);
-  }
+  await insertNew(models.hotels.collection, hotels.map(hotelRow));
+  await insertNew(models.roomTypes.collection, hotels.flatMap(roomTypeRows));
+  const months = hotels.flatMap((hotel) => roomMonthRows(hotel, dates));
+  await addNights(models.roomMonths.collection, await insertNew(models.roomMonths.collection, months));
   const now = new Date();
   await insertNew(
     models.flights.collection,
@@ -66,41 +60,43 @@ function missingDates(reached: string | undefined, today: string, days: number):
   return datesFrom(yesterday, days + 2).filter((date) => reached === undefined || date > reached);
 }
 
-/** Inserts what is not there yet, by `_id`. */
-async function insertNew(collection: unknown, rows: readonly object[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += rowsPerInsert) {
+/**
+ * Inserts what is not there yet, by `_id`.
+ * @returns the rows that were there, and stay as they are
+ */
+async function insertNew<Row extends object>(collection: unknown, rows: readonly Row[]): Promise<Row[]> {
+  const known: Row[] = [];
+  for (let at = 0; at < rows.length; at += rowsPerWrite) {
+    const batch = rows.slice(at, at + rowsPerWrite);
     // Straight to the driver: these rows are ours, and there are tens of thousands of them.
-    await (collection as Collection)
-      .insertMany(rows.slice(at, at + rowsPerInsert) as never, { ordered: false })
-      .catch(unlessAllDuplicates);
+    await (collection as Collection).insertMany(batch, { ordered: false }).catch((error: unknown) => {
+      const refused = duplicatesIn(error);
+      known.push(...batch.filter((_, index) => refused.has(index)));
+    });
   }
+  return known;
 }
 
-function unlessAllDuplicates(error: unknown): void {
-  const { writeErrors } = error as { writeErrors?: readonly MongoServerError[] };
+/** Where in its batch each row was that was there already. @throws whatever else went wrong */
+function duplicatesIn(error: unknown): Set<number> {
+  const { writeErrors } = error as { writeErrors?: readonly WriteError[] };
   if (writeErrors === undefined || writeErrors.some(({ code }) => code !== 11_000)) throw error;
+  return new Set(writeErrors.map(({ index }) => index));
 }
 
-async function addNights(
-  collection: unknown,
-  hotels: readonly DemoHotel[],
-  dates: readonly string[],
-): Promise<void> {
-  const months = hotels.flatMap((hotel) => roomMonthRows(hotel, dates));
-  const updates = months.flatMap(({ _id, nights, ...rest }) =>
+/** Adds the nights that months which are there lack, and touches no other. */
+async function addNights(collection: unknown, months: readonly RoomMonthRow[]): Promise<void> {
+  const updates = months.flatMap(({ _id, nights }) =>
     Object.entries(nights).map(([day, night]) => ({
       updateOne: {
-        // Where the night is there already, the upsert runs into the month's `_id`, and nothing changes.
         filter: { _id, [`nights.${day}`]: { $exists: false } },
-        update: { $set: { [`nights.${day}`]: night }, $setOnInsert: rest },
-        upsert: true,
+        update: { $set: { [`nights.${day}`]: night } },
       },
     })),
   );
-  for (let at = 0; at < updates.length; at += rowsPerInsert) {
-    await (collection as Collection<RoomMonthRow>)
-      .bulkWrite(updates.slice(at, at + rowsPerInsert) as never, { ordered: false })
-      .catch(unlessAllDuplicates);
+  for (let at = 0; at < updates.length; at += rowsPerWrite) {
+    const batch = updates.slice(at, at + rowsPerWrite);
+    await (collection as Collection<RoomMonthRow>).bulkWrite(batch, { ordered: false });
   }
 }
 
