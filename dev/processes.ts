@@ -110,13 +110,22 @@ export function serviceProcess(name: ServiceName, surroundings: Surroundings): P
   };
 }
 
+/** Where front ends are commonly developed: the router lets pages from there call it, unless it is told otherwise. */
+const devOrigins = [3000, 5173, 8080].map((port) => `http://localhost:${port}`).join(',');
+
+/** The origins whose browser pages may call the router of a stack, with commas; `*` for any. */
+export function corsOrigins(environment: NodeJS.ProcessEnv): string {
+  const { CORS_ORIGINS: given = '' } = environment;
+  return given === '' ? devOrigins : given;
+}
+
 /** Where a process of the stack answers HTTP. */
 export function urlOf(port: number): string {
   return `http://${loopback}:${port}`;
 }
 
 function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
-  const { ports, mongoUrl, redisUrl, keys } = surroundings;
+  const { ports, mongoUrl, redisUrl, keys, environment } = surroundings;
   const graphql = (service: SubgraphName) => `${urlOf(ports[service])}/graphql`;
   const stores = { MONGODB_URL: mongoUrl, REDIS_URL: redisUrl };
   const trusted = { TRUSTED_CALLERS: JSON.stringify(trustedCallers(keys, name)) };
@@ -136,6 +145,7 @@ function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.Proce
     case 'router':
       return {
         REDIS_URL: redisUrl,
+        CORS_ORIGINS: corsOrigins(environment),
         SUPERGRAPH_PATH: resolve(root, 'schema/supergraph.graphql'),
         JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
         CALLER_NAME: 'router',
@@ -148,7 +158,17 @@ function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.Proce
 }
 
 /** Settings that belong to one process: what the launcher was given for itself must not reach them all. */
-const ofOneProcess = ['PORT', 'MONGODB_DATABASE', 'CALLER_NAME', 'CALLER_KEY', 'TRUSTED_CALLERS'];
+const ofOneProcess = [
+  'PORT',
+  'MONGODB_DATABASE',
+  'CALLER_NAME',
+  'CALLER_KEY',
+  'TRUSTED_CALLERS',
+  // The demo data's.
+  'ROUTER_URL',
+  'USERS_DATABASE',
+  'RESERVATIONS_DATABASE',
+];
 
 /** What every process of the stack inherits from the launcher's own environment. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

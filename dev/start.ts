@@ -8,6 +8,7 @@ import { createLogger } from '../platform/log.ts';
 import { createLogPrinter } from './log-lines.ts';
 import { lockDirectory } from './mongodb/lock.ts';
 import { isFree } from './ports.ts';
+import { corsOrigins } from './processes.ts';
 import { createStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 import { welcome } from './welcome.ts';
@@ -66,7 +67,7 @@ async function serve(config: z.infer<typeof settings>, dataDirectory: string): P
   try {
     await start();
     logger.info(`ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
-    process.stdout.write(welcome(stack, new Date()));
+    process.stdout.write(welcome(stack, corsOrigins(process.env), new Date()));
     if (!stopping.aborted) await once(stopping, 'abort');
   } catch (error) {
     // A start that was given up is no failure.

@@ -22,13 +22,15 @@ describe('the welcome', () => {
       reservations: 'http://127.0.0.1:4003',
       worker: 'http://127.0.0.1:4004',
     };
-    const text = welcome({ urls, mongoUrl: 'mongodb://127.0.0.1:1', redisUrl: 'redis://127.0.0.1:2' }, now);
+    const stores = { mongoUrl: 'mongodb://127.0.0.1:1', redisUrl: 'redis://127.0.0.1:2' };
+    const text = welcome({ urls, ...stores }, 'http://localhost:3000,http://localhost:5173', now);
     for (const part of [
       'http://localhost:4000/graphql',
       'http://localhost:4000/graphiql',
       'ws://localhost:4000/graphql',
       'http://localhost:4000/graphql/stream',
       'http://127.0.0.1:4004',
+      'pages of http://localhost:3000, http://localhost:5173 may call (CORS_ORIGINS)',
       'ada@example.com',
       'admin@example.com',
       'wayfare-demo',

@@ -56,8 +56,15 @@ subscription Watch {
   ];
 }
 
-/** What is said once the stack serves: where everything is, and what to try. */
-export function welcome(stack: Pick<Stack, 'urls' | 'mongoUrl' | 'redisUrl'>, now: Date): string {
+/**
+ * What is said once the stack serves: where everything is, and what to try.
+ * @param origins whose browser pages may call the router, with commas
+ */
+export function welcome(
+  stack: Pick<Stack, 'urls' | 'mongoUrl' | 'redisUrl'>,
+  origins: string,
+  now: Date,
+): string {
   const { urls, mongoUrl, redisUrl } = stack;
   const router = urls.router.replace('127.0.0.1', 'localhost');
   const places = {
@@ -65,6 +72,7 @@ export function welcome(stack: Pick<Stack, 'urls' | 'mongoUrl' | 'redisUrl'>, no
     GraphiQL: `${router}/graphiql (needs no internet)`,
     WebSocket: `${router.replace('http', 'ws')}/graphql (graphql-transport-ws)`,
     SSE: `${router}/graphql/stream (graphql-sse)`,
+    'Front ends': `pages of ${origins.split(',').join(', ')} may call (CORS_ORIGINS)`,
     Health: `${router}/health/ready`,
     Metrics: `${router}/metrics`,
     Processes: `each with /health/ready and /metrics`,

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { parseRouterConfig } from '../router/config.ts';
+import { generateKeys } from './keys.ts';
+import { defaultPorts, inheritedEnvironment, serviceProcess } from './processes.ts';
+
+async function routerOf(environment: NodeJS.ProcessEnv) {
+  const spec = serviceProcess('router', {
+    ports: defaultPorts,
+    mongoUrl: 'mongodb://127.0.0.1:1',
+    redisUrl: 'redis://127.0.0.1:2',
+    keys: await generateKeys(),
+    environment: inheritedEnvironment(environment),
+    overrides: {},
+  });
+  return parseRouterConfig(spec.environment);
+}
+
+describe('the router of a local stack', () => {
+  it.each([{}, { CORS_ORIGINS: '' }])(
+    'lets the pages call that developers commonly serve: %o',
+    async (given) => {
+      expect((await routerOf(given)).CORS_ORIGINS).toEqual([
+        'http://localhost:3000',
+        'http://localhost:5173',
+        'http://localhost:8080',
+      ]);
+    },
+  );
+
+  it('lets others call where it is told so', async () => {
+    expect((await routerOf({ CORS_ORIGINS: 'https://app.example.com' })).CORS_ORIGINS).toEqual([
+      'https://app.example.com',
+    ]);
+  });
+
+  it('takes no port that was meant for another', async () => {
+    expect((await routerOf({ PORT: '1234' })).PORT).toBe(4000);
+  });
+});
