@@ -16,6 +16,14 @@ describe('what processes say', () => {
     ]);
   });
 
+  it('is made readable where another program calls its message so: the embedded MongoDB', () => {
+    const line =
+      '{"level":"info","time":"2026-11-21T12:00:00.000Z","url":"mongodb://127.0.0.1:1","message":"ready"}';
+    expect(printed('mongodb', line)).toEqual([
+      expect.stringMatching(/^mongodb {6}\| \[\S+\] INFO: ready \{"url":"mongodb:\/\/127.0.0.1:1"\}$/),
+    ]);
+  });
+
   it('keeps the stack of an error, each line under the name', () => {
     const line =
       '{"level":"error","err":{"type":"Error","message":"no","stack":"Error: no\\n    at a.ts:1"},"msg":"oh"}';

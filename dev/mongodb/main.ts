@@ -10,8 +10,12 @@ const { values } = parseArgs({
   },
 });
 
+function line(level: string, message: string, details: object = {}): string {
+  return `${JSON.stringify({ level, time: new Date().toISOString(), ...details, message })}\n`;
+}
+
 function log(level: string, message: string): void {
-  process.stderr.write(`${JSON.stringify({ level, message })}\n`);
+  process.stderr.write(line(level, message));
 }
 
 const compactAbove = values['compact-above-bytes'];
@@ -34,7 +38,8 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url })}\n`);
+  // The first and only line on standard output: with port 0, this is where its caller learns the address.
+  process.stdout.write(line('info', 'ready', { url: server.url }));
 } catch (error) {
   log('error', error instanceof Error ? error.message : String(error));
   process.exit(1);
