@@ -92,11 +92,12 @@ export async function createStack(
 ): Promise<{ stack: Stack; start: () => Promise<void> }> {
   const { log, logger, overrides = {} } = options;
   const dataDirectory = resolve(options.dataDirectory);
-  await mkdir(dataDirectory, { recursive: true });
-  const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const ports = await choosePorts(options);
   const environment = inheritedEnvironment(options.environment);
+  // What may be missing comes first, so that a start that is refused has written nothing.
   const stores = await storesOf(dataDirectory, environment);
+  await mkdir(dataDirectory, { recursive: true });
+  const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const { mongoUrl, redisUrl } = stores;
   const surroundings = { ports, mongoUrl, redisUrl, keys, environment, overrides };
   const demo = createDemoData({
@@ -210,11 +211,12 @@ async function storesOf(dataDirectory: string, environment: NodeJS.ProcessEnv) {
     specs.push(mongoProcess({ directory: join(dataDirectory, 'mongodb'), port, environment }));
   }
   if (redisUrl === '') {
+    const binary = ensureRedisInstalled();
     const port = await freePort();
     const directory = join(dataDirectory, 'redis');
     await mkdir(directory, { recursive: true });
     redisUrl = `redis://${loopback}:${port}`;
-    specs.push(redisProcess({ binary: ensureRedisInstalled(), directory, port, environment }));
+    specs.push(redisProcess({ binary, directory, port, environment }));
   }
   return { mongoUrl, redisUrl, mongoIsOurs, specs };
 }

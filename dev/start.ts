@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, integer, parseConfig, processSettings } from '../platform/config.ts';
@@ -9,6 +9,7 @@ import { createLogPrinter } from './log-lines.ts';
 import { lockDirectory } from './mongodb/lock.ts';
 import { isFree } from './ports.ts';
 import { corsOrigins } from './processes.ts';
+import { checkSettings } from './settings-check.ts';
 import { createStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 import { welcome } from './welcome.ts';
@@ -27,9 +28,9 @@ const secondSignalAfterMs = 500;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = parseConfig(settings, process.env);
+  const config = await checkSettings(process.env, (given) => parseConfig(settings, given));
   const dataDirectory = resolve(config.DATA_DIRECTORY);
-  await mkdir(dataDirectory, { recursive: true });
+  const isNew = (await mkdir(dataDirectory, { recursive: true })) !== undefined;
   const unlock = lockDirectory(dataDirectory);
   try {
     if (config.PORT !== undefined && !(await isFree(config.PORT))) {
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
     await serve(config, dataDirectory);
   } finally {
     unlock();
+    // A start that was refused leaves none behind; one that holds something is not removed.
+    if (isNew) await rmdir(dataDirectory).catch(() => undefined);
   }
 }
 

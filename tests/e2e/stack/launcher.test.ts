@@ -100,23 +100,4 @@ describe('npm start', () => {
     squatter.close();
     expect(await isFree(port)).toBe(true);
   });
-
-  it('ends with every faulty setting named, and leaves nothing running', async () => {
-    // Nothing is asked of the stores before the settings are right.
-    const stores = { MONGODB_URL: 'mongodb://127.0.0.1:9', REDIS_URL: 'redis://127.0.0.1:9' };
-    const launcher = start({ ...stores, QUOTE_TTL_SECONDS: 'soon', HOLD_SECONDS: '-1' });
-    expect(await launcher.untilEnded()).toBe(1);
-    const lines = launcher
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('reservations '));
-    expect(lines.join('\n')).toMatch(/QUOTE_TTL_SECONDS: expected a whole number[^]*HOLD_SECONDS: /);
-    expect(launcher.output()).toContain('reservations did not start (exit code 78)');
-  });
-
-  it('names its own faulty settings', async () => {
-    const launcher = start({ PORT: 'four thousand', DEMO_SIZE: 'huge' });
-    expect(await launcher.untilEnded()).toBe(1);
-    expect(launcher.output()).toMatch(/^Faulty settings:\n {2}PORT: .+\n {2}DEMO_SIZE: .+\n$/);
-  });
 });
