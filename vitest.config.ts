@@ -14,6 +14,8 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Tests with stores mostly wait for them: on 2 cores Vitest would run one file at a time.
+    maxWorkers: 3,
     projects: [
       {
         resolve: { alias },

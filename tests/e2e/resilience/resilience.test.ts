@@ -9,12 +9,15 @@ import { createGraphClient, signUpSomebody } from '../../support/graph-client.ts
 import { startTestStack } from '../../support/stack.ts';
 import type { TestStack } from '../../support/stack.ts';
 
+let dataDirectory: string;
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await startTestStack();
+  dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-resilience-'));
+  stack = await startTestStack({ dataDirectory });
 });
 afterAll(async () => {
   await stack.close();
+  await rm(dataDirectory, { recursive: true, force: true });
 });
 
 /** One field of each subgraph, asked for together. */
@@ -50,20 +53,13 @@ describe('a subgraph that is killed', () => {
 
 describe('a restart of the whole stack', () => {
   it('finds the bookings again, and accepts the tokens it gave out', async () => {
-    const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-restart-'));
-    try {
-      const first = await startTestStack({ dataDirectory });
-      const { client, session } = await signUpSomebody(first.urls.router);
-      const before = await settled(client, await book(client, await findTrip(client, 11)));
-      await first.close();
+    const { client, session } = await signUpSomebody(stack.urls.router);
+    const before = await settled(client, await book(client, await findTrip(client, 11)));
+    await stack.close();
+    stack = await startTestStack({ dataDirectory });
 
-      const second = await startTestStack({ dataDirectory });
-      const again = createGraphClient(second.urls.router, session.accessToken);
-      expect(await again.data(ReservationDocument, { id: before.id })).toEqual({ reservation: before });
-      expect(await again.data(MeDocument)).toMatchObject({ me: { email: session.user.email } });
-      await second.close();
-    } finally {
-      await rm(dataDirectory, { recursive: true, force: true });
-    }
+    const again = createGraphClient(stack.urls.router, session.accessToken);
+    expect(await again.data(ReservationDocument, { id: before.id })).toEqual({ reservation: before });
+    expect(await again.data(MeDocument)).toMatchObject({ me: { email: session.user.email } });
   });
 });
