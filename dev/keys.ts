@@ -16,7 +16,7 @@ const keysShape = z.object({
 export type Keys = z.infer<typeof keysShape>;
 
 /** The root fields that the reservations saga may use at the orders subgraph. */
-const sagaOperations = ['payOrder', 'cancelOrder'];
+const sagaOperations = ['payOrder', 'cancelOrder', 'refundOrder'];
 
 /** New Ed25519 keys (RFC 8037) for everything that signs. */
 export async function generateKeys(): Promise<Keys> {

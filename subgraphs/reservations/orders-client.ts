@@ -40,6 +40,11 @@ const paid = z.object({
 const cancelOrder = `mutation CancelOrder($input: CancelOrderInput!) {
   cancelOrder(input: $input) { orderId }
 }`;
+const refundOrder = `mutation RefundOrder($input: RefundOrderInput!) {
+  refundOrder(input: $input) { orderId }
+}`;
+const refunded = z.object({ refundOrder: z.object({ orderId: z.string() }) });
+
 const cancelled = z.object({ cancelOrder: z.object({ orderId: z.string() }) });
 
 /** An answer without errors; one with errors is a fault, whatever data it has. */
@@ -141,6 +146,9 @@ export function createOrdersClient(options: OrdersClientOptions): Payments & { c
     },
     async cancel(order) {
       await call(cancelOrder, { ...order }, cancelled);
+    },
+    async refund(refunds) {
+      await call(refundOrder, { ...refunds }, refunded);
     },
     close: () => agent.destroy(),
   };

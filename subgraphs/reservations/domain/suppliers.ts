@@ -42,9 +42,25 @@ export type PaymentOutcome =
   /** The order was undone before it was to be paid; it never will be. */
   | { outcome: 'cancelled'; message: string };
 
+/** Parts of what was taken, to be given back. */
+export interface RefundRequest {
+  reservationId: string;
+  userId: string;
+  refunds: readonly {
+    /** Names the refund within its order for ever: asking twice is asking once. */
+    key: string;
+    /** In minor units of the order's currency. */
+    amount: number;
+    /** What it is for, in words. */
+    reason: string;
+  }[];
+}
+
 /** Takes payments. Idempotent by reservation; a fault is thrown and says nothing about the outcome. */
 export interface Payments {
   pay(purchase: Purchase): Promise<PaymentOutcome>;
   /** Undoes the order, and gives back what was taken; where there is none yet, a later `pay` is refused. */
   cancel(order: { reservationId: string; userId: string; reason: string }): Promise<void>;
+  /** Gives back parts of what was taken, each once under its key. */
+  refund(request: RefundRequest): Promise<void>;
 }
