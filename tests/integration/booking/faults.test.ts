@@ -146,7 +146,11 @@ describe('a booking', () => {
       confirm: () => Promise.reject(new Error('no answer')),
       release: (reservationId: string) => Promise.resolve(void released.push(reservationId)),
     };
-    const payments = { pay: () => Promise.reject(new Error('never')), cancel: () => Promise.resolve() };
+    const payments = {
+      pay: () => Promise.reject(new Error('never')),
+      cancel: () => Promise.resolve(),
+      refund: () => Promise.reject(new Error('never')),
+    };
     const { store } = world;
     const clock = () => new Date();
     const logger = pino({ level: 'silent' });
