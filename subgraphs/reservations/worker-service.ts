@@ -13,7 +13,6 @@ import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts
 import { defaultPolicy } from './domain/saga.ts';
 import type { SagaPolicy } from './domain/saga.ts';
 import { source } from './events.ts';
-import { createOrdersClient } from './orders-client.ts';
 import { createEngine } from './saga/engine.ts';
 import type { SagaPoint } from './saga/engine.ts';
 import { createSagaMetrics } from './saga/metrics.ts';
@@ -25,6 +24,8 @@ import { bookingModel, createBookingStore } from './store/bookings.ts';
 import { flightModel } from './store/flights.ts';
 import { createFlightSupplier, createHotelSupplier } from './store/inventory.ts';
 import { roomMonthModel } from './store/room-months.ts';
+import { createHttpFlightSupplier, createHttpHotelSupplier } from './suppliers/http-supplier.ts';
+import { createOrdersClient } from './suppliers/orders.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
 export interface WorkerOptions {
@@ -76,6 +77,17 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
     const onChange = () => {
       outbox.notify();
     };
+    const calling = { logger, timeoutMs: config.SUPPLIER_TIMEOUT_MS, signal: stopping.signal };
+    const { HOTEL_SUPPLIER_URL: hotelsUrl, FLIGHT_SUPPLIER_URL: flightsUrl } = config;
+    const httpHotels =
+      hotelsUrl === undefined
+        ? undefined
+        : createHttpHotelSupplier({ ...calling, url: hotelsUrl, token: config.HOTEL_SUPPLIER_TOKEN });
+    const httpFlights =
+      flightsUrl === undefined
+        ? undefined
+        : createHttpFlightSupplier({ ...calling, url: flightsUrl, token: config.FLIGHT_SUPPLIER_TOKEN });
+    started.push(...[httpHotels, httpFlights].filter((supplier) => supplier !== undefined));
     const sagaMetrics = createSagaMetrics(metrics, store);
     const { transitions } = sagaMetrics;
     const driving = { random, policy, metrics: sagaMetrics, logger };
@@ -83,8 +95,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
       store,
       record: createRecorder({ store, clock, outbox, transitions, logger }),
       steps: createSteps({
-        hotels: createHotelSupplier({ roomMonths, clock }),
-        flights: createFlightSupplier({ flights, clock, onChange }),
+        hotels: httpHotels ?? createHotelSupplier({ roomMonths, clock }),
+        flights: httpFlights ?? createFlightSupplier({ flights, clock, onChange }),
         payments,
       }),
       ...driving,
