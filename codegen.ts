@@ -22,6 +22,7 @@ const modelsOf: Record<SubgraphName, Record<string, string>> = {
     Reservation: '../store/bookings-row.ts#ReservationView',
     Stay: '../domain/trip.ts#StayLine',
     FlightBooking: '../domain/trip.ts#FlightLine',
+    QuoteLine: '../domain/trip.ts#PricedLine',
   },
 };
 

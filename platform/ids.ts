@@ -55,6 +55,11 @@ export function reservationIdFor(userId: string, idempotencyKey: string): string
   return `rsv_${ownPart(userId)}_${derive(userId, idempotencyKey)}`;
 }
 
+/** The id under which a person claims an idempotency key to cancel something. */
+export function cancellationIdFor(userId: string, idempotencyKey: string): string {
+  return `can_${ownPart(userId)}_${derive(userId, idempotencyKey)}`;
+}
+
 /** The id of the one order that a reservation can have. */
 export function orderIdFor(reservationId: string): string {
   return `ord_${reservationId.slice('rsv_'.length)}`;

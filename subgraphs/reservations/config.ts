@@ -16,6 +16,8 @@ const settings = z.object({
   MONGODB_DATABASE: z.string().min(1).default('wayfare_reservations'),
   /** How long a quote's prices hold. */
   QUOTE_TTL_SECONDS: integer(1, 24 * 60 * 60).default(15 * 60),
+  /** How long the quote of a cancellation holds, at most. */
+  CANCELLATION_QUOTE_TTL_SECONDS: integer(1, 24 * 60 * 60).default(15 * 60),
   /** How long rooms and seats are held for a booking that is not paid. */
   HOLD_SECONDS: integer(1, 24 * 60 * 60).default(15 * 60),
   /** The means of payment that a booking may name, with commas between them: the sandbox's by default. */

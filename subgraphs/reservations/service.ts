@@ -19,11 +19,14 @@ import { createLoaders } from './loaders.ts';
 import { createQuoting } from './quoting.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createBookTrip } from './saga/book-trip.ts';
+import { createCancelling } from './saga/cancel-reservation.ts';
+import type { IntakeHook } from './saga/intake-points.ts';
 import { createTransitionCounter } from './saga/metrics.ts';
 import { createSagaQueue } from './saga/queue.ts';
 import { createRecorder } from './saga/recorder.ts';
 import { createSettle } from './saga/settle.ts';
 import { bookingModel, createBookingStore } from './store/bookings.ts';
+import { cancellationClaimModel, createCancellationClaims } from './store/cancellation-claims.ts';
 import { catalogueModels } from './store/catalogue.ts';
 import { createCatalogueReads } from './store/catalogue-reads.ts';
 import { flightEvents } from './store/flight-events.ts';
@@ -38,6 +41,8 @@ export interface ReservationsOptions {
   rates?: ExchangeRates;
   /** Gives up waiting for stores that are not up yet. */
   signal?: AbortSignal;
+  /** Fault injection: awaited at every point at which a request is taken down. Tests alone give it. */
+  at?: IntakeHook;
 }
 
 /** Starts the reservations subgraph: catalogue, quotes, bookings. The worker drives the saga. */
@@ -54,6 +59,7 @@ export async function startReservations(
     ]);
     const models = catalogueModels(connection);
     const bookings = bookingModel(connection);
+    const claims = createCancellationClaims(cancellationClaimModel(connection));
     await prepareModels(connection);
 
     const catalogue = createCatalogueReads(models);
@@ -76,10 +82,15 @@ export async function startReservations(
     const queue = createSagaQueue({ redis, logger });
     started.push(queue);
     const holdSeconds = config.HOLD_SECONDS;
-    const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger });
+    const { at } = options;
+    const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger, at });
 
     const transitions = createTransitionCounter(metrics);
     const record = createRecorder({ store, clock, outbox, transitions, logger });
+    const cancelling = createCancelling({
+      ...{ store, claims, record, queue, clock, logger, at },
+      quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
+    });
     const settle = createSettle({ store, record, queue, clock });
     started.push(await startListening({ ...eventing, settle }));
 
@@ -87,7 +98,7 @@ export async function startReservations(
     const server = await startSubgraphServer<Context>({
       sdlPath: 'schema/reservations.graphql',
       resolvers: allResolvers({
-        ...{ catalogue, clock, quoting, bookTrip },
+        ...{ catalogue, clock, quoting, bookTrip, cancelling },
         paymentMethods: config.PAYMENT_METHODS,
       }),
       contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),

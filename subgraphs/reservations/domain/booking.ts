@@ -1,3 +1,4 @@
+import type { Money } from './money.ts';
 import type { PricedTrip } from './trip.ts';
 
 /** The steps of a booking, in the order they are taken. `plan` leaves out those that a trip does not need. */
@@ -10,6 +11,28 @@ export interface Failure {
   code: FailureCode;
   /** What went wrong, in a sentence for a person. */
   message: string;
+}
+
+/** What a cancellation gives back of one line. */
+export interface CancelledLine {
+  lineId: string;
+  description: string;
+  /** What the line was charged with. */
+  charged: Money;
+  /** What comes back of it. */
+  refund: Money;
+}
+
+/** Why a completed booking is undone, and what of its price comes back: promised with the request, and kept. */
+export interface Cancellation {
+  /** The request's claim of its idempotency key. */
+  claimId: string;
+  /** What was asked under that key, hashed. */
+  inputHash: string;
+  requestedAt: Date;
+  lines: readonly CancelledLine[];
+  /** The sum of the lines' refunds. */
+  refund: Money;
 }
 
 export type BookingStatus = Booking['status'];
@@ -34,7 +57,7 @@ export interface BookingFacts {
 }
 
 /** What every state carries. */
-interface BookingRecord extends BookingFacts {
+export interface BookingRecord extends BookingFacts {
   /** Rises by one with every transition. */
   version: number;
   timeline: readonly Transition[];
@@ -53,13 +76,26 @@ export interface Advancing extends BookingRecord {
 }
 
 /** On its way back. That the steps are to be undone was recorded with this state, before any of it. */
-export interface Compensating extends BookingRecord {
-  status: 'COMPENSATING';
-  failure: Failure;
+interface OnItsWayBack extends BookingRecord {
   /** The steps still to be undone: the last taken first. */
   undoing: readonly Step[];
   /** How often undoing the first of them has failed. */
   attempts: number;
+}
+
+export interface Compensating extends OnItsWayBack {
+  status: 'COMPENSATING';
+  failure: Failure;
+}
+
+export interface Cancelling extends OnItsWayBack {
+  status: 'CANCELLING';
+  cancellation: Cancellation;
+}
+
+export interface Cancelled extends BookingRecord {
+  status: 'CANCELLED';
+  cancellation: Cancellation;
 }
 
 export interface Completed extends BookingRecord {
@@ -71,22 +107,10 @@ export interface Failed extends BookingRecord {
   failure: Failure;
 }
 
-export type Booking = Advancing | Compensating | Completed | Failed;
+/** One that is being undone, for whatever reason. */
+export type Undoing = Compensating | Cancelling;
 
-/** What happened to a booking. */
-export type BookingEvent =
-  | { type: 'StepIntended'; step: Step; at: Date }
-  /** No answer, or garbage: that says nothing about the outcome. */
-  | { type: 'StepFaulted'; step: Step; at: Date }
-  | { type: 'HotelHeld'; at: Date }
-  | { type: 'FlightHeld'; at: Date }
-  | { type: 'OrderPaid'; at: Date }
-  | { type: 'HotelConfirmed'; at: Date }
-  | { type: 'FlightConfirmed'; at: Date }
-  | { type: 'BookingCompleted'; at: Date }
-  | { type: 'CompensationBegun'; failure: Failure; undoing: readonly Step[]; at: Date }
-  | { type: 'StepUndone'; step: Step; at: Date }
-  | { type: 'BookingFailed'; at: Date };
+export type Booking = Advancing | Undoing | Completed | Failed | Cancelled;
 
 /** The steps that a trip needs, in order. */
 export function plan(trip: PricedTrip): readonly Step[] {
@@ -95,6 +119,19 @@ export function plan(trip: PricedTrip): readonly Step[] {
     ...(trip.flights.length === 0 ? (['holdFlight', 'confirmFlight'] as const) : []),
   ];
   return steps.filter((step) => !needless.includes(step));
+}
+
+/** The steps that leave something to be undone. A hold's undoing lets go of what is booked as well. */
+const undoable: readonly Step[] = ['holdHotel', 'holdFlight', 'pay'];
+
+/** What is to be undone of a booking that may have got as far as this: the step that may have been taken last comes first. */
+export function stepsToUndo(booking: Advancing | Completed): readonly Step[] {
+  const path = plan(booking.trip);
+  const taken =
+    booking.status === 'COMPLETED'
+      ? path
+      : path.slice(0, path.indexOf(booking.step) + (booking.intended ? 1 : 0));
+  return taken.filter((step) => undoable.includes(step)).toReversed();
 }
 
 /** A booking that was just taken down: nothing is held yet. */
@@ -111,9 +148,10 @@ export function newBooking(facts: BookingFacts): Advancing {
   };
 }
 
-/** Whether nothing more will happen to it by itself. */
-export function isFinal(booking: Booking): booking is Completed | Failed {
-  return booking.status === 'COMPLETED' || booking.status === 'FAILED';
+/** Whether nothing more will happen to it by itself. A completed one may still be cancelled. */
+export function isFinal(booking: Booking): booking is Completed | Failed | Cancelled {
+  const { status } = booking;
+  return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
 /** Whether rooms and seats are held, or about to be, and will be let go of where they are not paid in time. */
@@ -126,100 +164,4 @@ export function isPaymentIntended(booking: Advancing): boolean {
   const payment = steps.indexOf('pay');
   const at = steps.indexOf(booking.step);
   return at > payment || (at === payment && booking.intended);
-}
-
-/** Thrown for an event that cannot happen to a booking in its state. */
-export class ImpossibleEventError extends Error {
-  override readonly name = 'ImpossibleEventError';
-}
-
-/**
- * The booking after an event.
- * @throws ImpossibleEventError where the event cannot happen in this state
- */
-export function evolve(booking: Booking, event: BookingEvent): Booking {
-  switch (booking.status) {
-    case 'INIT':
-    case 'HOTEL_BOOKED':
-    case 'FLIGHT_BOOKED':
-      return evolveAdvancing(booking, event);
-    case 'COMPENSATING':
-      return evolveCompensating(booking, event);
-    case 'COMPLETED':
-    case 'FAILED':
-      throw impossible(booking, event);
-  }
-}
-
-function evolveAdvancing(booking: Advancing, event: BookingEvent): Booking {
-  switch (event.type) {
-    case 'StepIntended':
-      return { ...booking, intended: true, attempts: 0 };
-    case 'StepFaulted':
-      return { ...booking, attempts: booking.attempts + 1 };
-    case 'HotelHeld':
-      return transition({ ...pastStep(booking), status: 'HOTEL_BOOKED' }, event.at, 'The rooms are held.');
-    case 'FlightHeld':
-      return transition({ ...pastStep(booking), status: 'FLIGHT_BOOKED' }, event.at, 'The seats are held.');
-    case 'OrderPaid':
-    case 'HotelConfirmed':
-    case 'FlightConfirmed':
-      return pastStep(booking);
-    case 'BookingCompleted':
-      return transition({ ...record(booking), status: 'COMPLETED' }, event.at, 'Paid and booked.');
-    case 'CompensationBegun': {
-      const { failure, undoing } = event;
-      const compensating = { ...record(booking), status: 'COMPENSATING' as const, failure, undoing };
-      return transition({ ...compensating, attempts: 0 }, event.at, failure.message);
-    }
-    case 'StepUndone':
-    case 'BookingFailed':
-      throw impossible(booking, event);
-  }
-}
-
-function evolveCompensating(booking: Compensating, event: BookingEvent): Booking {
-  switch (event.type) {
-    case 'StepFaulted':
-      return { ...booking, attempts: booking.attempts + 1 };
-    case 'StepUndone':
-      return { ...booking, undoing: booking.undoing.filter((step) => step !== event.step), attempts: 0 };
-    case 'BookingFailed': {
-      const failed = { ...record(booking), status: 'FAILED' as const, failure: booking.failure };
-      return transition(failed, event.at, 'Everything that was done is undone.');
-    }
-    case 'StepIntended':
-    case 'HotelHeld':
-    case 'FlightHeld':
-    case 'OrderPaid':
-    case 'HotelConfirmed':
-    case 'FlightConfirmed':
-    case 'BookingCompleted':
-    case 'CompensationBegun':
-      throw impossible(booking, event);
-  }
-}
-
-/** After its step: at the next of the plan. After the last it stays there, and completes in the same breath. */
-function pastStep(booking: Advancing): Advancing {
-  const path = plan(booking.trip);
-  const step = path[path.indexOf(booking.step) + 1] ?? booking.step;
-  return { ...booking, step, intended: false, attempts: 0 };
-}
-
-function transition<State extends Booking>(booking: State, at: Date, detail: string): State {
-  const entry: Transition = { status: booking.status, at, detail };
-  const { version, timeline } = booking;
-  return { ...booking, version: version + 1, timeline: [...timeline, entry], updatedAt: at };
-}
-
-function record(booking: Booking): BookingRecord {
-  const { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt } = booking;
-  return { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt };
-}
-
-function impossible(booking: Booking, event: BookingEvent): ImpossibleEventError {
-  return new ImpossibleEventError(
-    `${event.type} cannot happen to ${booking.id}, which is ${booking.status}.`,
-  );
 }

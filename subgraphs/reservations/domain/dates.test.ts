@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dateIn, isCalendarDate, lastZone, monthsOf, nightsBetween, nightsOf } from './dates.ts';
+import {
+  addDays,
+  dateIn,
+  instantOf,
+  isCalendarDate,
+  lastZone,
+  monthsOf,
+  nightsBetween,
+  nightsOf,
+} from './dates.ts';
 
 describe('a calendar date', () => {
   it.each(['2027-03-01', '2028-02-29', '1999-12-31'])('can be %s', (date) => {
@@ -63,5 +72,24 @@ describe('today', () => {
     expect(dateIn('America/New_York', new Date('2027-03-14T05:00:00Z'))).toBe('2027-03-14');
     expect(dateIn('America/New_York', new Date('2027-03-15T03:59:59Z'))).toBe('2027-03-14');
     expect(dateIn('America/New_York', new Date('2027-03-15T04:00:00Z'))).toBe('2027-03-15');
+  });
+});
+
+describe('an hour of a date', () => {
+  it.each([
+    ['2027-01-10', 15, 'Europe/Lisbon', '2027-01-10T15:00:00.000Z'],
+    ['2027-07-10', 15, 'Europe/Lisbon', '2027-07-10T14:00:00.000Z'],
+    ['2027-01-10', 15, 'Asia/Tokyo', '2027-01-10T06:00:00.000Z'],
+    ['2027-01-10', 15, 'Asia/Kathmandu', '2027-01-10T09:15:00.000Z'],
+    ['2027-01-10', 15, 'Pacific/Kiritimati', '2027-01-10T01:00:00.000Z'],
+    ['2027-01-10', 15, 'Etc/GMT+12', '2027-01-11T03:00:00.000Z'],
+    // On the days on which the clocks change.
+    ['2027-03-14', 15, 'America/New_York', '2027-03-14T19:00:00.000Z'],
+    ['2027-11-07', 15, 'America/New_York', '2027-11-07T20:00:00.000Z'],
+    // Left out by the change, and come twice with it.
+    ['2027-03-14', 2, 'America/New_York', '2027-03-14T07:00:00.000Z'],
+    ['2027-11-07', 1, 'America/New_York', '2027-11-07T05:00:00.000Z'],
+  ])('%s, %i:00 in %s is an instant', (date, hour, timeZone, instant) => {
+    expect(instantOf(date, hour, timeZone).toISOString()).toBe(instant);
   });
 });

@@ -44,6 +44,39 @@ export function dateIn(timeZone: string, now: Date): string {
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
 }
 
+/**
+ * The instant at which clocks in a time zone show a date and hour. An hour that a change of clocks leaves out is the one
+ * after it; of one that comes twice it is the first.
+ */
+export function instantOf(date: string, hour: number, timeZone: string): Date {
+  const wallMs = Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00Z`);
+  // The offset is asked for a day before and after: one of the two is right, and both where the clocks stay.
+  const candidates = [wallMs - dayMs, wallMs + dayMs].map((near) => wallMs - offsetMs(timeZone, near));
+  const exact = candidates.filter((ms) => ms + offsetMs(timeZone, ms) === wallMs);
+  return new Date(Math.min(...(exact.length > 0 ? exact : [Math.max(...candidates)])));
+}
+
+/** How far clocks in a time zone are ahead of UTC at an instant, in milliseconds. */
+function offsetMs(timeZone: string, atMs: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+    second: '2-digit',
+  }).formatToParts(atMs);
+  const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
+  const shownMs = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shownMs - Math.floor(atMs / 1_000) * 1_000;
+}
+
 /** Some nights of one month. */
 export interface MonthOfNights {
   /** `YYYY-MM` */

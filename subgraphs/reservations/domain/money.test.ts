@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { converted, divided, isCurrency, money, quotient, sum, times } from './money.ts';
+import { converted, divided, isCurrency, money, percentOf, quotient, sum, times } from './money.ts';
 import { sandboxExchangeRates } from './exchange-rates.ts';
 import { chargeOf, stayPrice } from './pricing.ts';
 
@@ -110,5 +110,22 @@ describe('a stay', () => {
     expect(() => chargeOf(money(1, 'EUR'), 'USD', { rate: () => null })).toThrow(
       'expected a rate from EUR to USD',
     );
+  });
+});
+
+describe('a share in per cent', () => {
+  it.each([
+    [10_001, 50, 5_001],
+    [333, 33, 110],
+    [1, 50, 1],
+    [1, 49, 0],
+    [Number.MAX_SAFE_INTEGER, 100, Number.MAX_SAFE_INTEGER],
+    [Number.MAX_SAFE_INTEGER, 50, 4_503_599_627_370_496],
+  ])('of %i, %i per cent, is %i: exact, half a minor unit rounded up', (amount, percent, share) => {
+    expect(percentOf(money(amount, 'KWD'), percent)).toEqual({ amount: share, currency: 'KWD' });
+  });
+
+  it.each([-1, 101, 0.5, NaN])('cannot be of %d per cent', (percent) => {
+    expect(() => percentOf(money(100, 'EUR'), percent)).toThrow('expected a whole number of per cent');
   });
 });

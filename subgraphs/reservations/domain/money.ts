@@ -84,6 +84,17 @@ export function divided(price: Money, by: number): Money {
 }
 
 /**
+ * So many per cent of a sum, to the nearest minor unit, half up.
+ * @param percent a whole number from 0 to 100
+ */
+export function percentOf(price: Money, percent: number): Money {
+  if (!Number.isInteger(percent) || percent < 0 || percent > 100) {
+    throw new RangeError(`expected a whole number of per cent from 0 to 100, got ${percent}`);
+  }
+  return money(Number(halfUp(BigInt(price.amount) * BigInt(percent), 100n)), price.currency);
+}
+
+/**
  * A sum in another currency, rounded once, to the nearest minor unit, half up. Exact: no floating point takes part.
  * @param rate how many units (not minor units) of `currency` one unit of the price's currency is, as a decimal number
  */

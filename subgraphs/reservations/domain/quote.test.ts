@@ -151,6 +151,14 @@ describe('a priced trip', () => {
             charged: { amount: 71_940, currency: 'JPY' },
             exchangeRate: '163.5',
             refundable: true,
+            // Rooms are ready at three in the afternoon, which in Lisbon is 14:00 UTC by then.
+            terms: {
+              startsAt: new Date('2027-04-01T14:00:00Z'),
+              tiers: [
+                { until: new Date('2027-03-30T14:00:00Z'), percent: 100 },
+                { until: new Date('2027-03-31T14:00:00Z'), percent: 50 },
+              ],
+            },
           },
         ],
         flights: [
@@ -163,6 +171,7 @@ describe('a priced trip', () => {
             charged: { amount: 32_537, currency: 'JPY' },
             exchangeRate: '163.5',
             refundable: false,
+            terms: { startsAt: new Date('2027-04-01T12:00:00Z'), tiers: [] },
           },
         ],
         total: { amount: 104_477, currency: 'JPY' },

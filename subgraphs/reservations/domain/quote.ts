@@ -1,4 +1,5 @@
-import { nightsOf } from './dates.ts';
+import { checkInHour, rulesOf, termsOf } from './cancellation-terms.ts';
+import { instantOf, nightsOf } from './dates.ts';
 import type { ExchangeRates } from './exchange-rates.ts';
 import { freeThroughout } from './inventory.ts';
 import type { NightForSale, NightsForSale } from './inventory.ts';
@@ -86,25 +87,28 @@ function known<Fact>(fact: Fact | undefined): Fact {
 function stayLine(
   lineId: string,
   { checkIn, checkOut, rooms, guests }: StayRequest,
-  { _id, hotelId, name, hotel, currency, refundable }: KnownRoomType,
+  roomType: KnownRoomType,
   nightlyRates: readonly number[],
   chargedIn: string,
   rates: ExchangeRates,
 ): StayLine {
+  const { _id, hotelId, name, hotel, currency, refundable } = roomType;
   const { total: price } = stayPrice(nightlyRates, rooms, currency);
+  const readyAt = instantOf(checkIn, checkInHour, hotel.timeZone);
   return {
     kind: 'stay',
     lineId,
     description: `${name} at ${hotel.name}, ${hotel.city}, ${checkIn} to ${checkOut}, ${counted(rooms, 'room')}`,
     ...{ hotelId, roomTypeId: _id, roomTypeName: name, checkIn, checkOut, rooms, guests },
     ...{ price, ...chargeOf(price, chargedIn, rates), refundable },
+    terms: termsOf(readyAt, rulesOf(roomType)),
   };
 }
 
 function flightLine(
   lineId: string,
   { cabin, passengers }: FlightRequest,
-  { _id, number, origin, destination, localDate, currency, cabins }: KnownFlight,
+  { _id, number, origin, destination, localDate, departsAt, currency, cabins }: KnownFlight,
   chargedIn: string,
   rates: ExchangeRates,
 ): FlightLine {
@@ -116,6 +120,7 @@ function flightLine(
     description: `${number} ${origin} to ${destination}, ${localDate}, ${cabin.toLowerCase()}, ${counted(passengers, 'passenger')}`,
     ...{ flightId: _id, cabin, passengers },
     ...{ price, ...chargeOf(price, chargedIn, rates), refundable: seat.refundable },
+    terms: termsOf(departsAt, rulesOf(seat)),
   };
 }
 

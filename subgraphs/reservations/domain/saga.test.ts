@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evolve, newBooking, plan } from './booking.ts';
-import type { Booking, BookingEvent, Failure, Step } from './booking.ts';
+import { newBooking, plan } from './booking.ts';
+import type { Booking, Failure, Step } from './booking.ts';
+import { evolve } from './evolve.ts';
+import type { BookingEvent } from './evolve.ts';
 import { decide } from './saga.ts';
 import type { Command, Happening } from './saga.ts';
 import type { FlightLine, PricedTrip, StayLine } from './trip.ts';

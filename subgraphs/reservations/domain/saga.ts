@@ -1,5 +1,7 @@
-import { evolve, isPaymentIntended, plan } from './booking.ts';
-import type { Advancing, Booking, BookingEvent, Compensating, Failure, Step } from './booking.ts';
+import { isPaymentIntended, plan, stepsToUndo } from './booking.ts';
+import type { Advancing, Booking, Failure, Step, Undoing } from './booking.ts';
+import { evolve } from './evolve.ts';
+import type { BookingEvent } from './evolve.ts';
 
 /** What happened, as far as whoever drives a booking knows. */
 export type Happening =
@@ -37,9 +39,6 @@ export interface SagaPolicy {
 
 export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, longestDelayMs: 30_000 };
 
-/** The steps that leave something to be undone. A hold's undoing lets go of what is booked as well. */
-const undoable: readonly Step[] = ['holdHotel', 'holdFlight', 'pay'];
-
 /** Whether it says something of what is under way: of a step meant to be taken, or of one being undone. */
 export function isNews(booking: Booking, happening: Happening): boolean {
   if (!('step' in happening)) return false;
@@ -49,11 +48,13 @@ export function isNews(booking: Booking, happening: Happening): boolean {
     case 'FLIGHT_BOOKED':
       return booking.intended && happening.step === booking.step && happening.kind !== 'undone';
     case 'COMPENSATING':
+    case 'CANCELLING':
       return (
         happening.step === booking.undoing[0] && (happening.kind === 'undone' || happening.kind === 'faulted')
       );
     case 'COMPLETED':
     case 'FAILED':
+    case 'CANCELLED':
       return false;
   }
 }
@@ -74,9 +75,11 @@ export function decide(
     case 'FLIGHT_BOOKED':
       return decideAdvancing(booking, happening, now, policy);
     case 'COMPENSATING':
-      return decideCompensating(booking, happening, now, policy);
+    case 'CANCELLING':
+      return decideUndoing(booking, happening, now, policy);
     case 'COMPLETED':
     case 'FAILED':
+    case 'CANCELLED':
       return { events: [], command: { command: 'rest' } };
   }
 }
@@ -95,7 +98,8 @@ function decideAdvancing(booking: Advancing, happening: Happening, now: Date, po
       const faulted: BookingEvent = { type: 'StepFaulted', step: booking.step, at: now };
       if (isPaymentIntended(booking)) return { events: [faulted], command: waitAfter(attempts, policy) };
       if (attempts >= policy.holdAttempts) {
-        return then(booking, [faulted], (after) => compensate(after, unavailable, now));
+        const { events, command } = compensate(booking, unavailable, now);
+        return { events: [faulted, ...events], command };
       }
       const expiresInMs = Math.max(booking.holdExpiresAt.getTime() - now.getTime(), 0);
       return { events: [faulted], command: waitAfter(attempts, policy, expiresInMs) };
@@ -132,26 +136,12 @@ function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
 }
 
 /** Turns back: records why, and everything that is to be undone, the last step taken first. */
-function compensate(booking: Booking, failure: Failure, at: Date): Decision {
-  const undoing = stepsTaken(booking)
-    .filter((step) => undoable.includes(step))
-    .toReversed();
+function compensate(booking: Advancing, failure: Failure, at: Date): Decision {
+  const undoing = stepsToUndo(booking);
   return then(booking, [{ type: 'CompensationBegun', failure, undoing, at }], (after) => undoNext(after, at));
 }
 
-/** Steps whose effect may have happened. */
-function stepsTaken(booking: Booking): readonly Step[] {
-  if (!('intended' in booking)) return [];
-  const path = plan(booking.trip);
-  return path.slice(0, path.indexOf(booking.step) + (booking.intended ? 1 : 0));
-}
-
-function decideCompensating(
-  booking: Compensating,
-  happening: Happening,
-  now: Date,
-  policy: SagaPolicy,
-): Decision {
+function decideUndoing(booking: Undoing, happening: Happening, now: Date, policy: SagaPolicy): Decision {
   const news = isNews(booking, happening) ? happening : woken;
   switch (news.kind) {
     case 'undone': {
@@ -169,11 +159,13 @@ function decideCompensating(
   }
 }
 
-function undoNext(booking: Booking, at: Date): Decision {
-  if (booking.status !== 'COMPENSATING') return rest;
+/** What is decided of a booking that is being undone, as it stands. */
+export function undoNext(booking: Booking, at: Date): Decision {
+  if (booking.status !== 'COMPENSATING' && booking.status !== 'CANCELLING') return rest;
   const [step] = booking.undoing;
   if (step !== undefined) return { events: [], command: { command: 'undo', step } };
-  return { events: [{ type: 'BookingFailed', at }], command: { command: 'rest' } };
+  const type = booking.status === 'CANCELLING' ? 'BookingCancelled' : 'BookingFailed';
+  return { events: [{ type, at }], command: { command: 'rest' } };
 }
 
 /** These events, and whatever is decided of the booking after them. */

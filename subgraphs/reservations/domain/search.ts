@@ -1,3 +1,5 @@
+import { rulesOf } from './cancellation-terms.ts';
+import type { RefundRule } from './cancellation-terms.ts';
 import { monthsOf, nightsOf } from './dates.ts';
 import { freeThroughout } from './inventory.ts';
 import type { NightsForSale, NightsWanted } from './inventory.ts';
@@ -26,6 +28,7 @@ export interface SearchedRoomType {
   capacity: number;
   currency: string;
   refundable: boolean;
+  refundRules?: readonly RefundRule[] | undefined;
 }
 
 /** A room type as offered for a stay. */
@@ -39,6 +42,7 @@ export interface RoomOffer {
   /** For all the rooms asked for. */
   total: Money;
   refundable: boolean;
+  refundRules: RefundRule[];
 }
 
 /** A hotel with what it offers for a stay: at least one room type, cheapest first. */
@@ -127,7 +131,7 @@ async function offersOf<Hotel extends SearchedHotel>(
 }
 
 function roomOffer(
-  { _id, name, capacity, currency, refundable }: SearchedRoomType,
+  roomType: SearchedRoomType,
   nights: readonly string[],
   forSale: NightsForSale,
   rooms: number,
@@ -135,7 +139,12 @@ function roomOffer(
   const available = freeThroughout(nights, forSale);
   if (available < rooms) return null;
   const rates = nights.map((night) => forSale.get(night)?.rate ?? NaN);
-  return { roomTypeId: _id, name, capacity, available, refundable, ...stayPrice(rates, rooms, currency) };
+  const { _id: roomTypeId, name, capacity, currency, refundable } = roomType;
+  const refundRules = rulesOf(roomType);
+  return {
+    ...{ roomTypeId, name, capacity, available, refundable, refundRules },
+    ...stayPrice(rates, rooms, currency),
+  };
 }
 
 function cheapestFirst(a: RoomOffer, b: RoomOffer): number {

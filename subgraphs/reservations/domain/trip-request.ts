@@ -1,3 +1,4 @@
+import type { RefundRule } from './cancellation-terms.ts';
 import { addDays, dateIn, isCalendarDate, lastZone, nightsBetween } from './dates.ts';
 import { isCurrency } from './money.ts';
 import type { Cabin } from './trip.ts';
@@ -38,6 +39,7 @@ export interface KnownRoomType {
   capacity: number;
   currency: string;
   refundable: boolean;
+  refundRules?: readonly RefundRule[] | undefined;
   hotel: { name: string; city: string; timeZone: string };
 }
 
@@ -50,7 +52,12 @@ export interface KnownFlight {
   localDate: string;
   departsAt: Date;
   currency: string;
-  cabins: Partial<Record<Cabin, { free: number; price: number; refundable: boolean }>>;
+  cabins: Partial<
+    Record<
+      Cabin,
+      { free: number; price: number; refundable: boolean; refundRules?: readonly RefundRule[] | undefined }
+    >
+  >;
 }
 
 /** What is known of what was asked for, by id; what does not exist is missing. */

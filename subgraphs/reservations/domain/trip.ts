@@ -1,9 +1,10 @@
+import type { LineTerms } from './cancellation-terms.ts';
 import type { Money } from './money.ts';
 
 export type Cabin = 'ECONOMY' | 'BUSINESS';
 
 /** What every line of a priced trip carries. Prices are frozen when the quote is made. */
-interface PricedLine {
+export interface PricedLine {
   /** Names the line within its trip: `stay-0`, `flight-1`. Holds are kept under reservation and line. */
   lineId: string;
   /** What is sold, in words. */
@@ -15,6 +16,8 @@ interface PricedLine {
   /** Units of the charged currency for one unit of the supplier's, as a decimal number. */
   exchangeRate: string;
   refundable: boolean;
+  /** What comes back when it is cancelled; absent on trips quoted before terms were kept, which nobody can cancel. */
+  terms?: LineTerms;
 }
 
 export interface StayLine extends PricedLine {

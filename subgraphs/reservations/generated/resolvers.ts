@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { HotelRow } from '../store/hotels.ts';
 import type { FlightView } from '../store/flights.ts';
 import type { ReservationView } from '../store/bookings-row.ts';
-import type { StayLine, FlightLine } from '../domain/trip.ts';
+import type { StayLine, FlightLine, PricedLine } from '../domain/trip.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -51,6 +51,56 @@ export type Cabin =
   /** Economy class. */
   | 'ECONOMY';
 
+/** The cancellation is taken down and under way: watch it with `reservationUpdated`. */
+export type CancelAccepted = {
+  __typename?: 'CancelAccepted';
+  /** The reservation, as it stands. */
+  reservation: Reservation;
+};
+
+/** A reservation to be cancelled, as quoted. */
+export type CancelReservationInput = {
+  /** What the refund was quoted as: `CancellationQuote.id`. */
+  cancellationQuoteId: Scalars['ID']['input'];
+  /** Yours to choose, 1 to 128 characters: the same key with the same input is the same cancellation, however often it is sent. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The reservation. */
+  reservationId: Scalars['ID']['input'];
+};
+
+/** What comes of cancelling a reservation. */
+export type CancelReservationResult = CancelAccepted | IdempotencyKeyReused | NotCancellable;
+
+/** What cancelling a reservation now gives back, by the terms of each line. */
+export type CancellationQuote = {
+  __typename?: 'CancellationQuote';
+  /** Until when this holds: for some minutes, and never beyond the moment at which the terms of a line change. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What does not come back: the total less the refund. */
+  fee: Money;
+  /** The quote's id, for `CancelReservationInput.cancellationQuoteId`. */
+  id: Scalars['ID']['output'];
+  /** What comes back of each line. */
+  lines: Array<CancelledLine>;
+  /** What comes back in all. */
+  refund: Money;
+  /** The reservation that would be cancelled. */
+  reservation: Reservation;
+};
+
+/** A line of a reservation, and what a cancellation gives back of it. */
+export type CancelledLine = {
+  __typename?: 'CancelledLine';
+  /** What the line was charged with. */
+  charged: Money;
+  /** What was booked, in words. */
+  description: Scalars['String']['output'];
+  /** The line's id within the reservation: that of its `Stay` or `FlightBooking`. */
+  lineId: Scalars['ID']['output'];
+  /** What comes back of it. */
+  refund: Money;
+};
+
 /** What a seat in a cabin costs. */
 export type Fare = {
   __typename?: 'Fare';
@@ -60,7 +110,9 @@ export type Fare = {
   cabin: Cabin;
   /** What one seat costs. */
   price: Money;
-  /** Whether the money comes back after a cancellation. */
+  /** How much comes back when it is cancelled in time; empty where nothing does. */
+  refundRules: Array<RefundRule>;
+  /** Whether money comes back after a cancellation in time. */
   refundable: Scalars['Boolean']['output'];
 };
 
@@ -102,7 +154,9 @@ export type FlightBooking = {
   passengers: Scalars['Int']['output'];
   /** What the seats are charged with. */
   price: Money;
-  /** Whether the money comes back after a cancellation. */
+  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  refundTiers: Array<RefundTier>;
+  /** Whether money comes back after a cancellation in time. */
   refundable: Scalars['Boolean']['output'];
 };
 
@@ -223,6 +277,11 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Books a quote: rooms and seats are held, the order is placed and paid, or everything is undone. */
   bookTrip: BookTripResult;
+  /**
+   * Cancels a reservation for the refund that was quoted: rooms and seats are let go, and the money goes back to where it
+   * came from.
+   */
+  cancelReservation: CancelReservationResult;
   /** Prices a trip, and freezes the prices and exchange rates for a while. */
   quoteTrip: QuoteTripResult;
 };
@@ -235,9 +294,39 @@ export type MutationBookTripArgs = {
 
 
 /** What can be done. */
+export type MutationCancelReservationArgs = {
+  input: CancelReservationInput;
+};
+
+
+/** What can be done. */
 export type MutationQuoteTripArgs = {
   input: TripInput;
 };
+
+/** The reservation cannot be cancelled, or not as quoted. */
+export type NotCancellable = Refusal & {
+  __typename?: 'NotCancellable';
+  /** Why it was refused, in a sentence for a person. */
+  message: Scalars['String']['output'];
+  /** Why it was refused. */
+  reason: NotCancellableReason;
+};
+
+/** Why a reservation cannot be cancelled, or not as quoted. */
+export type NotCancellableReason =
+  /** It is cancelled already, or being cancelled, under another idempotency key. */
+  | 'ALREADY_CANCELLED'
+  /** The booking failed: there is nothing to be cancelled, and nothing stays charged. */
+  | 'NOT_BOOKED'
+  /** The quote no longer holds, or was never made: ask for a new one. */
+  | 'QUOTE_EXPIRED'
+  /** It is still being booked, and may yet fail by itself: ask again once it is COMPLETED. */
+  | 'STILL_BOOKING'
+  /** The first check-in or departure is past. */
+  | 'TRIP_BEGUN'
+  /** There is no such reservation, or it is not yours. */
+  | 'UNKNOWN_RESERVATION';
 
 /** Where a page of a list stands in the whole list. */
 export type PageInfo = {
@@ -255,6 +344,11 @@ export type PageInfo = {
 /** What can be asked. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * What cancelling a reservation now would give back; null where it does not exist, is not yours to cancel, or cannot be
+   * cancelled: only what is COMPLETED can, and only until the first check-in or departure.
+   */
+  cancellationQuote?: Maybe<CancellationQuote>;
   /** A flight by its id; null where there is none. */
   flight?: Maybe<Flight>;
   /** The flights of a day between two airports with enough seats free, earliest first. */
@@ -265,6 +359,12 @@ export type Query = {
   hotels?: Maybe<HotelOfferConnection>;
   /** A reservation by its id; null where it does not exist or is not yours to see. */
   reservation?: Maybe<Reservation>;
+};
+
+
+/** What can be asked. */
+export type QueryCancellationQuoteArgs = {
+  reservationId: Scalars['ID']['input'];
 };
 
 
@@ -349,12 +449,32 @@ export type QuoteLine = {
   exchangeRate: Scalars['String']['output'];
   /** The price in the supplier's own currency. */
   price: Money;
-  /** Whether the money comes back after a cancellation. */
+  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  refundTiers: Array<RefundTier>;
+  /** Whether money comes back after a cancellation in time. */
   refundable: Scalars['Boolean']['output'];
 };
 
 /** What comes of asking for a quote. */
 export type QuoteTripResult = InvalidTrip | Quote | SoldOut;
+
+/** How much of a price comes back when it is cancelled early enough. */
+export type RefundRule = {
+  __typename?: 'RefundRule';
+  /** At least so many hours before check-in, which is at 15:00 where the hotel is, or before departure. */
+  hoursBefore: Scalars['Int']['output'];
+  /** How much comes back, in per cent of the price. */
+  percent: Scalars['Int']['output'];
+};
+
+/** How much of what a line was charged with comes back when it is cancelled before an instant. */
+export type RefundTier = {
+  __typename?: 'RefundTier';
+  /** What comes back. */
+  refund: Money;
+  /** Before this instant. */
+  until: Scalars['DateTime']['output'];
+};
 
 /** A refusal: an outcome of a mutation that a caller should handle. Every refusal says why in words. */
 export type Refusal = {
@@ -365,6 +485,8 @@ export type Refusal = {
 /** A booked trip, from its first moment to its end. */
 export type Reservation = {
   __typename?: 'Reservation';
+  /** What its cancellation gives back; null where it was not cancelled. */
+  cancellation?: Maybe<ReservationCancellation>;
   /** When it was booked. */
   createdAt: Scalars['DateTime']['output'];
   /** Why it failed; null where it did not. */
@@ -391,6 +513,17 @@ export type Reservation = {
   user?: Maybe<User>;
   /** Rises by one with every published change. */
   version: Scalars['Int']['output'];
+};
+
+/** The cancellation of a reservation: what was promised when it was asked for. */
+export type ReservationCancellation = {
+  __typename?: 'ReservationCancellation';
+  /** What comes back of each line. */
+  lines: Array<CancelledLine>;
+  /** What comes back in all. What has come back so far is in `Order.refunded`. */
+  refund: Money;
+  /** When it was asked for. */
+  requestedAt: Scalars['DateTime']['output'];
 };
 
 /** A page of reservations. */
@@ -474,7 +607,9 @@ export type RoomOffer = {
   name: Scalars['String']['output'];
   /** A night's rate for one room, averaged over the stay and rounded to the minor unit. */
   nightlyRate: Money;
-  /** Whether the money comes back after a cancellation. */
+  /** How much comes back when it is cancelled in time; empty where nothing does. */
+  refundRules: Array<RefundRule>;
+  /** Whether money comes back after a cancellation in time. */
   refundable: Scalars['Boolean']['output'];
   /** The room type's lasting id, for `StayInput.roomTypeId`. */
   roomTypeId: Scalars['ID']['output'];
@@ -508,7 +643,9 @@ export type Stay = {
   id: Scalars['ID']['output'];
   /** What the stay is charged with. */
   price: Money;
-  /** Whether the money comes back after a cancellation. */
+  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  refundTiers: Array<RefundTier>;
+  /** Whether money comes back after a cancellation in time. */
   refundable: Scalars['Boolean']['output'];
   /** The room type's id. */
   roomTypeId: Scalars['ID']['output'];
@@ -671,9 +808,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
   ;
+  CancelReservationResult:
+    | ( Omit<CancelAccepted, 'reservation'> & { reservation: _RefType['Reservation'] } )
+    | ( IdempotencyKeyReused )
+    | ( NotCancellable )
+  ;
   QuoteTripResult:
     | ( InvalidTrip )
-    | ( Quote )
+    | ( Omit<Quote, 'lines'> & { lines: Array<_RefType['QuoteLine']> } )
     | ( SoldOut )
   ;
 };
@@ -683,6 +825,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Refusal:
     | ( IdempotencyKeyReused )
     | ( InvalidTrip )
+    | ( NotCancellable )
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
     | ( SoldOut )
@@ -697,6 +840,11 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   BookTripResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BookTripResult']>;
   Cabin: Cabin;
+  CancelAccepted: ResolverTypeWrapper<Omit<CancelAccepted, 'reservation'> & { reservation: ResolversTypes['Reservation'] }>;
+  CancelReservationInput: CancelReservationInput;
+  CancelReservationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelReservationResult']>;
+  CancellationQuote: ResolverTypeWrapper<Omit<CancellationQuote, 'reservation'> & { reservation: ResolversTypes['Reservation'] }>;
+  CancelledLine: ResolverTypeWrapper<CancelledLine>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Fare: ResolverTypeWrapper<Fare>;
@@ -716,15 +864,20 @@ export type ResolversTypes = {
   InvalidTrip: ResolverTypeWrapper<InvalidTrip>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotCancellable: ResolverTypeWrapper<NotCancellable>;
+  NotCancellableReason: NotCancellableReason;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Quote: ResolverTypeWrapper<Quote>;
+  Quote: ResolverTypeWrapper<Omit<Quote, 'lines'> & { lines: Array<ResolversTypes['QuoteLine']> }>;
   QuoteAlreadyBooked: ResolverTypeWrapper<Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversTypes['Reservation']> }>;
   QuoteExpired: ResolverTypeWrapper<QuoteExpired>;
-  QuoteLine: ResolverTypeWrapper<QuoteLine>;
+  QuoteLine: ResolverTypeWrapper<PricedLine>;
   QuoteTripResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteTripResult']>;
+  RefundRule: ResolverTypeWrapper<RefundRule>;
+  RefundTier: ResolverTypeWrapper<RefundTier>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
   Reservation: ResolverTypeWrapper<ReservationView>;
+  ReservationCancellation: ResolverTypeWrapper<ReservationCancellation>;
   ReservationConnection: ResolverTypeWrapper<Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ReservationEdge']>, nodes: Array<ResolversTypes['Reservation']> }>;
   ReservationEdge: ResolverTypeWrapper<Omit<ReservationEdge, 'node'> & { node: ResolversTypes['Reservation'] }>;
   ReservationFailure: ResolverTypeWrapper<ReservationFailure>;
@@ -747,6 +900,11 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   BookTripResult: ResolversUnionTypes<ResolversParentTypes>['BookTripResult'];
+  CancelAccepted: Omit<CancelAccepted, 'reservation'> & { reservation: ResolversParentTypes['Reservation'] };
+  CancelReservationInput: CancelReservationInput;
+  CancelReservationResult: ResolversUnionTypes<ResolversParentTypes>['CancelReservationResult'];
+  CancellationQuote: Omit<CancellationQuote, 'reservation'> & { reservation: ResolversParentTypes['Reservation'] };
+  CancelledLine: CancelledLine;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Fare: Fare;
@@ -766,15 +924,19 @@ export type ResolversParentTypes = {
   InvalidTrip: InvalidTrip;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
+  NotCancellable: NotCancellable;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
-  Quote: Quote;
+  Quote: Omit<Quote, 'lines'> & { lines: Array<ResolversParentTypes['QuoteLine']> };
   QuoteAlreadyBooked: Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversParentTypes['Reservation']> };
   QuoteExpired: QuoteExpired;
-  QuoteLine: QuoteLine;
+  QuoteLine: PricedLine;
   QuoteTripResult: ResolversUnionTypes<ResolversParentTypes>['QuoteTripResult'];
+  RefundRule: RefundRule;
+  RefundTier: RefundTier;
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
   Reservation: ReservationView;
+  ReservationCancellation: ReservationCancellation;
   ReservationConnection: Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ReservationEdge']>, nodes: Array<ResolversParentTypes['Reservation']> };
   ReservationEdge: Omit<ReservationEdge, 'node'> & { node: ResolversParentTypes['Reservation'] };
   ReservationFailure: ReservationFailure;
@@ -797,6 +959,31 @@ export type BookTripResultResolvers<ContextType = Context, ParentType extends Re
   __resolveType: TypeResolveFn<'BookTripAccepted' | 'IdempotencyKeyReused' | 'QuoteAlreadyBooked' | 'QuoteExpired', ParentType, ContextType>;
 };
 
+export type CancelAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelAccepted'] = ResolversParentTypes['CancelAccepted']> = {
+  reservation?: Resolver<ResolversTypes['Reservation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CancelReservationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelReservationResult'] = ResolversParentTypes['CancelReservationResult']> = {
+  __resolveType: TypeResolveFn<'CancelAccepted' | 'IdempotencyKeyReused' | 'NotCancellable', ParentType, ContextType>;
+};
+
+export type CancellationQuoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancellationQuote'] = ResolversParentTypes['CancellationQuote']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['CancelledLine']>, ParentType, ContextType>;
+  refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  reservation?: Resolver<ResolversTypes['Reservation'], ParentType, ContextType>;
+};
+
+export type CancelledLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelledLine'] = ResolversParentTypes['CancelledLine']> = {
+  charged?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lineId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -809,6 +996,7 @@ export type FareResolvers<ContextType = Context, ParentType extends ResolversPar
   available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   cabin?: Resolver<ResolversTypes['Cabin'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundRules?: Resolver<Array<ResolversTypes['RefundRule']>, ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -832,6 +1020,7 @@ export type FlightBookingResolvers<ContextType = Context, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   passengers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundTiers?: Resolver<Array<ResolversTypes['RefundTier']>, ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -896,7 +1085,14 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   bookTrip?: Resolver<ResolversTypes['BookTripResult'], ParentType, ContextType, RequireFields<MutationBookTripArgs, 'input'>>;
+  cancelReservation?: Resolver<ResolversTypes['CancelReservationResult'], ParentType, ContextType, RequireFields<MutationCancelReservationArgs, 'input'>>;
   quoteTrip?: Resolver<ResolversTypes['QuoteTripResult'], ParentType, ContextType, RequireFields<MutationQuoteTripArgs, 'input'>>;
+};
+
+export type NotCancellableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotCancellable'] = ResolversParentTypes['NotCancellable']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['NotCancellableReason'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -907,6 +1103,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  cancellationQuote?: Resolver<Maybe<ResolversTypes['CancellationQuote']>, ParentType, ContextType, RequireFields<QueryCancellationQuoteArgs, 'reservationId'>>;
   flight?: Resolver<Maybe<ResolversTypes['Flight']>, ParentType, ContextType, RequireFields<QueryFlightArgs, 'id'>>;
   flights?: Resolver<Maybe<ResolversTypes['FlightConnection']>, ParentType, ContextType, RequireFields<QueryFlightsArgs, 'cabin' | 'date' | 'destination' | 'first' | 'origin' | 'passengers'>>;
   hotel?: Resolver<Maybe<ResolversTypes['Hotel']>, ParentType, ContextType, RequireFields<QueryHotelArgs, 'id'>>;
@@ -938,6 +1135,7 @@ export type QuoteLineResolvers<ContextType = Context, ParentType extends Resolve
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   exchangeRate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundTiers?: Resolver<Array<ResolversTypes['RefundTier']>, ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -945,12 +1143,23 @@ export type QuoteTripResultResolvers<ContextType = Context, ParentType extends R
   __resolveType: TypeResolveFn<'InvalidTrip' | 'Quote' | 'SoldOut', ParentType, ContextType>;
 };
 
+export type RefundRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefundRule'] = ResolversParentTypes['RefundRule']> = {
+  hoursBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  percent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RefundTierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefundTier'] = ResolversParentTypes['RefundTier']> = {
+  refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'NotCancellable' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut', ParentType, ContextType>;
 };
 
 export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation'], FederationReferenceType extends FederationReferenceTypes['Reservation'] = FederationReferenceTypes['Reservation']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Reservation']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  cancellation?: Resolver<Maybe<ResolversTypes['ReservationCancellation']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['ReservationFailure']>, ParentType, ContextType>;
   flights?: Resolver<Array<ResolversTypes['FlightBooking']>, ParentType, ContextType>;
@@ -964,6 +1173,12 @@ export type ReservationResolvers<ContextType = Context, ParentType extends Resol
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReservationCancellationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReservationCancellation'] = ResolversParentTypes['ReservationCancellation']> = {
+  lines?: Resolver<Array<ResolversTypes['CancelledLine']>, ParentType, ContextType>;
+  refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ReservationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReservationConnection'] = ResolversParentTypes['ReservationConnection']> = {
@@ -993,6 +1208,7 @@ export type RoomOfferResolvers<ContextType = Context, ParentType extends Resolve
   capacity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nightlyRate?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundRules?: Resolver<Array<ResolversTypes['RefundRule']>, ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   roomTypeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1016,6 +1232,7 @@ export type StayResolvers<ContextType = Context, ParentType extends ResolversPar
   hotel?: Resolver<Maybe<ResolversTypes['Hotel']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundTiers?: Resolver<Array<ResolversTypes['RefundTier']>, ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   roomTypeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   roomTypeName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1031,6 +1248,10 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 export type Resolvers<ContextType = Context> = {
   BookTripAccepted?: BookTripAcceptedResolvers<ContextType>;
   BookTripResult?: BookTripResultResolvers<ContextType>;
+  CancelAccepted?: CancelAcceptedResolvers<ContextType>;
+  CancelReservationResult?: CancelReservationResultResolvers<ContextType>;
+  CancellationQuote?: CancellationQuoteResolvers<ContextType>;
+  CancelledLine?: CancelledLineResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Fare?: FareResolvers<ContextType>;
@@ -1047,6 +1268,7 @@ export type Resolvers<ContextType = Context> = {
   InvalidTrip?: InvalidTripResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NotCancellable?: NotCancellableResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
@@ -1054,8 +1276,11 @@ export type Resolvers<ContextType = Context> = {
   QuoteExpired?: QuoteExpiredResolvers<ContextType>;
   QuoteLine?: QuoteLineResolvers<ContextType>;
   QuoteTripResult?: QuoteTripResultResolvers<ContextType>;
+  RefundRule?: RefundRuleResolvers<ContextType>;
+  RefundTier?: RefundTierResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   Reservation?: ReservationResolvers<ContextType>;
+  ReservationCancellation?: ReservationCancellationResolvers<ContextType>;
   ReservationConnection?: ReservationConnectionResolvers<ContextType>;
   ReservationEdge?: ReservationEdgeResolvers<ContextType>;
   ReservationFailure?: ReservationFailureResolvers<ContextType>;

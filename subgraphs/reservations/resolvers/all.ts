@@ -3,8 +3,10 @@ import { scalars } from '../../../platform/scalars.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { Quoting } from '../quoting.ts';
 import type { BookTrip } from '../saga/book-trip.ts';
+import type { Cancelling } from '../saga/cancel-reservation.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
 import { bookingResolvers } from './bookings.ts';
+import { cancellationResolvers } from './cancellations.ts';
 import { catalogueResolvers } from './catalogue.ts';
 import { quoteResolvers } from './quotes.ts';
 
@@ -14,17 +16,19 @@ export function allResolvers(parts: {
   clock: Clock;
   quoting: Quoting;
   bookTrip: BookTrip;
+  cancelling: Cancelling;
   paymentMethods: readonly string[];
 }): Resolvers {
   const { Query: catalogueQuery, ...catalogue } = catalogueResolvers(parts);
   const { Mutation: quoteMutation, ...quotes } = quoteResolvers(parts);
+  const cancellations = cancellationResolvers(parts);
   const { Query: bookingQuery, Mutation: bookingMutation, ...bookings } = bookingResolvers(parts);
   return {
     ...scalars,
     ...catalogue,
     ...quotes,
     ...bookings,
-    Query: { ...catalogueQuery, ...bookingQuery },
-    Mutation: { ...quoteMutation, ...bookingMutation },
+    Query: { ...catalogueQuery, ...bookingQuery, ...cancellations.Query },
+    Mutation: { ...quoteMutation, ...bookingMutation, ...cancellations.Mutation },
   };
 }

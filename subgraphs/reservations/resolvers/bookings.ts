@@ -11,10 +11,9 @@ import type { BookTrip, BookTripOutcome } from '../saga/book-trip.ts';
 import { loadReservation } from '../store/bookings-loaders.ts';
 import { viewOfRow } from '../store/bookings-row.ts';
 import type { ReservationView } from '../store/bookings-row.ts';
+import { keyForm, keyReused } from './idempotency.ts';
+import { refundTiers } from './priced-lines.ts';
 
-const keyForm = z.object({
-  idempotencyKey: z.string().min(1, 'a key of 1 to 128 characters').max(128, 'a key of 1 to 128 characters'),
-});
 const quoteId = z.string().refine((id) => isId('Quote', id), `a Quote id (${idForm('Quote')})`);
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
@@ -44,7 +43,7 @@ export function bookingResolvers(options: {
     Mutation: {
       async bookTrip(_, { input }, { caller }) {
         const { userId } = requireUser(caller);
-        parseInput(z.object({ input: keyForm }), { input });
+        parseInput(keyForm, { input });
         const outcome = await options.bookTrip({ userId, ...input }, () => {
           parseInput(firstRequest, { input });
         });
@@ -67,12 +66,14 @@ export function bookingResolvers(options: {
       id: ({ lineId }) => lineId,
       hotel: ({ hotelId }, _, { loaders }) => loaders.hotel.load(hotelId),
       price: ({ charged }) => charged,
+      refundTiers,
     },
 
     FlightBooking: {
       id: ({ lineId }) => lineId,
       flight: ({ flightId }, _, { loaders }) => loaders.flight.load(flightId),
       price: ({ charged }) => charged,
+      refundTiers,
     },
 
     User: {
@@ -112,9 +113,6 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
       };
     }
     case 'key_reused':
-      return {
-        __typename: 'IdempotencyKeyReused',
-        message: 'This idempotency key was used before, with other input.',
-      };
+      return keyReused;
   }
 }

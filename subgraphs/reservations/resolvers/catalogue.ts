@@ -11,6 +11,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
 import type { HotelRow } from '../store/hotels.ts';
+import { rulesOf } from '../domain/cancellation-terms.ts';
 import type { Cabin } from '../domain/trip.ts';
 import { checkedFlightSearch, checkedHotelSearch } from './search-input.ts';
 
@@ -65,11 +66,12 @@ export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: 
       id: ({ _id }) => _id,
       snapshot: ({ _id, version }) => snapshotKey(_id, version),
       fares: ({ cabins, currency }) =>
-        Object.entries(cabins).map(([cabin, { free, price, refundable }]) => ({
+        Object.entries(cabins).map(([cabin, seats]) => ({
           cabin: cabin as Cabin,
-          available: free,
-          price: { amount: price, currency },
-          refundable,
+          available: seats.free,
+          price: { amount: seats.price, currency },
+          refundable: seats.refundable,
+          refundRules: rulesOf(seats),
         })),
     },
   };

@@ -2,8 +2,9 @@ import { preview } from '../../../platform/errors.ts';
 import type { TripRequest } from '../domain/trip-request.ts';
 import type { Resolvers, ResolversTypes, TripInput } from '../generated/resolvers.ts';
 import type { Quoting, QuoteOutcome } from '../quoting.ts';
+import { refundTiers } from './priced-lines.ts';
 
-type QuoteResolvers = Required<Pick<Resolvers, 'QuoteTripResult' | 'Refusal'>> & {
+type QuoteResolvers = Required<Pick<Resolvers, 'QuoteLine' | 'QuoteTripResult' | 'Refusal'>> & {
   Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'quoteTrip'>;
 };
 
@@ -16,6 +17,7 @@ export function quoteResolvers({ quoting }: { quoting: Quoting }): QuoteResolver
         return toResult(await quoting.quoteTrip(toRequest(input), userId));
       },
     },
+    QuoteLine: { refundTiers },
     QuoteTripResult: { __resolveType: ({ __typename }) => __typename ?? null },
     Refusal: { __resolveType: ({ __typename }) => __typename ?? null },
   };

@@ -5,6 +5,8 @@ import type { Logger } from '../../../platform/log.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
 import type { QuoteStore } from '../store/quotes.ts';
+import { noIntakeHook } from './intake-points.ts';
+import type { IntakeHook, IntakePoint } from './intake-points.ts';
 import type { SagaQueue } from './queue.ts';
 import { sweepAfterMs } from './recorder.ts';
 
@@ -32,11 +34,13 @@ export interface BookTripOptions {
   /** How long rooms and seats are held for a booking that is not paid. */
   holdSeconds: number;
   logger: Logger;
+  /** Fault injection: tests alone give it. */
+  at?: IntakeHook | undefined;
 }
 
 /** Takes down bookings of quotes. The reservation's id derives from caller and key, so that its insert is the claim. */
 export function createBookTrip(options: BookTripOptions) {
-  const { store, quotes, queue, outbox, clock, holdSeconds, logger } = options;
+  const { store, quotes, queue, outbox, clock, holdSeconds, logger, at = noIntakeHook } = options;
 
   /**
    * Claims a quote for a reservation.
@@ -67,8 +71,12 @@ export function createBookTrip(options: BookTripOptions) {
     const quote = await quotes.findQuote(request.quoteId);
     if (quote === null) return { outcome: 'quote_expired' };
     if (quote.userId !== null && quote.userId !== request.userId) return { outcome: 'quote_expired' };
+    const pass = (stage: IntakePoint['stage']) => at({ reservationId: id, intake: 'book', stage });
+    await pass('before-claim');
     const refused = await claim(request.quoteId, id, now);
     if (refused !== null) return refused;
+
+    await pass('after-claim');
 
     const { userId, paymentMethod, quoteId } = request;
     const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
@@ -83,6 +91,7 @@ export function createBookTrip(options: BookTripOptions) {
       if (twin.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
       return replay(twin, inputHash);
     }
+    await pass('after-record');
     outbox.notify();
     // Nobody waits for Redis: the booking is taken down, and what is not queued is swept.
     queue.wake([id]).catch((error: unknown) => {

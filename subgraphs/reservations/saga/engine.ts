@@ -11,11 +11,15 @@ import type { SagaMetrics } from './metrics.ts';
 import type { Recorder } from './recorder.ts';
 import type { SagaStep } from './steps.ts';
 
+/** Which way a step is taken. */
+type Direction = 'do' | 'undo' | 'cancel';
+
 /** A moment in a booking's life at which a process could die. */
 export interface SagaPoint {
   reservationId: string;
   step: Step;
-  direction: 'do' | 'undo';
+  /** `cancel` is the undoing of what was completed. */
+  direction: Direction;
   stage: 'before-intent' | 'after-intent' | 'after-effect' | 'after-record';
 }
 
@@ -95,12 +99,13 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function carryOut(row: BookingRow, command: Extract<Command, { step: Step }>): Promise<Happening> {
-    const { step, command: direction } = command;
+    const { step } = command;
     const booking = toBooking(row);
+    const direction = directionOf(booking);
     await at(point(row, step, direction, 'after-intent'));
     let happening: Happening;
     try {
-      if (direction === 'undo') {
+      if (command.command === 'undo') {
         await steps[step].undo?.(booking);
         happening = { kind: 'undone', step };
       } else {
@@ -118,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
     return happening;
   }
 
-  function tellOfFault(row: BookingRow, step: Step, direction: 'do' | 'undo', error: unknown): void {
+  function tellOfFault(row: BookingRow, step: Step, direction: Direction, error: unknown): void {
     const attempts = (row.saga?.attempts ?? 0) + 1;
     const fields = { reservationId: row._id, step, direction, attempts, err: error };
     metrics.faults.inc({ step, direction });
@@ -152,12 +157,13 @@ export function createEngine(options: EngineOptions): Engine {
 function point(
   { _id: reservationId }: BookingRow,
   step: Step,
-  direction: SagaPoint['direction'],
+  direction: Direction,
   stage: SagaPoint['stage'],
 ): SagaPoint {
   return { reservationId, step, direction, stage };
 }
 
-function directionOf(booking: Booking): 'do' | 'undo' {
-  return booking.status === 'COMPENSATING' ? 'undo' : 'do';
+function directionOf({ status }: Booking): Direction {
+  if (status === 'COMPENSATING') return 'undo';
+  return status === 'CANCELLING' ? 'cancel' : 'do';
 }

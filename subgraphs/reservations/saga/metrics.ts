@@ -15,7 +15,13 @@ export interface SagaMetrics {
 /** After so many failed attempts, and every so many more, operators are told. */
 export const attemptsBetweenAlerts = 10;
 
-const unfinished: readonly BookingStatus[] = ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING'];
+const unfinished: readonly BookingStatus[] = [
+  'INIT',
+  'HOTEL_BOOKED',
+  'FLIGHT_BOOKED',
+  'COMPENSATING',
+  'CANCELLING',
+];
 
 /** Counts the transitions that a process recorded. */
 export function createTransitionCounter(registry: Registry): Counter<'status'> {

@@ -45,12 +45,7 @@ export function createSteps({ hotels, flights, payments }: Suppliers): Record<St
         if (answer.outcome === 'paid') return done;
         return { outcome: 'refused', failure: { code: 'PAYMENT_DECLINED', message: answer.message } };
       },
-      undo: (booking) =>
-        payments.cancel({
-          reservationId: booking.id,
-          userId: booking.userId,
-          reason: 'failure' in booking ? booking.failure.message : 'The booking was undone.',
-        }),
+      undo: (booking) => giveBack(payments, booking),
     },
     confirmHotel: {
       async do({ id, trip }) {
@@ -68,6 +63,26 @@ export function createSteps({ hotels, flights, payments }: Suppliers): Record<St
       undo: null,
     },
   };
+}
+
+/** A booking that failed never was: its order is undone. Of one that is cancelled, what was promised comes back. */
+async function giveBack(
+  payments: Payments,
+  { id: reservationId, userId, ...booking }: Booking,
+): Promise<void> {
+  if (booking.status === 'CANCELLING') {
+    const refunds = booking.cancellation.lines
+      .filter(({ refund }) => refund.amount > 0)
+      .map(({ lineId: key, description, refund }) => ({
+        key,
+        amount: refund.amount,
+        reason: `Cancelled: ${description}`,
+      }));
+    await payments.refund({ reservationId, userId, refunds });
+  } else {
+    const reason = 'failure' in booking ? booking.failure.message : 'The booking was undone.';
+    await payments.cancel({ reservationId, userId, reason });
+  }
 }
 
 function toOutcome(hold: HoldOutcome, what: 'Rooms' | 'Seats'): StepOutcome {

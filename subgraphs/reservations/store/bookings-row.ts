@@ -2,7 +2,15 @@ import { Schema } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import { isHolding, steps } from '../domain/booking.ts';
-import type { Booking, BookingStatus, Failure, Step, Transition } from '../domain/booking.ts';
+import type {
+  Booking,
+  BookingStatus,
+  Cancellation,
+  Failure,
+  Step,
+  Transition,
+  Undoing,
+} from '../domain/booking.ts';
 import type { Money } from '../domain/money.ts';
 import type { FlightLine, StayLine } from '../domain/trip.ts';
 
@@ -34,6 +42,8 @@ export interface BookingRow {
   /** Null once it is final. */
   saga: SagaRow | null;
   failure: Failure | null;
+  /** Absent until it is asked for. */
+  cancellation?: Cancellation;
   timeline: Transition[];
   holdExpiresAt: Date;
   /** When the sweeper is to look after it; absent once it is final, which keeps it out of the sweeper's index. */
@@ -48,6 +58,9 @@ export interface BookingRow {
   outbox: OutboxEntry[];
 }
 
+/** What its owner sees of a cancellation. */
+export type CancellationView = Pick<Cancellation, 'requestedAt' | 'lines' | 'refund'>;
+
 /** A reservation as its owner sees it, live or as it was at one version: what resolvers and snapshots are made of. */
 export interface ReservationView {
   id: string;
@@ -57,6 +70,8 @@ export interface ReservationView {
   flights: FlightLine[];
   total: Money;
   failure: Failure | null;
+  /** What a cancellation gives back; null where there is none. */
+  cancellation: CancellationView | null;
   timeline: Transition[];
   /** Null once what is held is booked or let go. */
   holdExpiresAt: Date | null;
@@ -72,7 +87,7 @@ export class ImpossibleReservationError extends Error {
 
 /**
  * The booking that a row holds.
- * @throws ImpossibleReservationError where status and saga do not fit together
+ * @throws ImpossibleReservationError where its status does not fit the rest
  */
 export function toBooking(row: BookingRow): Booking {
   const { _id: id, userId, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline } = row;
@@ -80,7 +95,7 @@ export function toBooking(row: BookingRow): Booking {
   const record = {
     ...{ id, userId, trip, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline },
   };
-  const { status, saga, failure } = row;
+  const { status, saga, failure, cancellation } = row;
   switch (status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
@@ -95,6 +110,12 @@ export function toBooking(row: BookingRow): Booking {
     case 'FAILED':
       if (failure === null) throw impossible(row);
       return { ...record, status, failure };
+    case 'CANCELLING':
+      if (saga === null || cancellation === undefined) throw impossible(row);
+      return { ...record, status, cancellation, undoing: saga.undoing, attempts: saga.attempts };
+    case 'CANCELLED':
+      if (cancellation === undefined) throw impossible(row);
+      return { ...record, status, cancellation };
     default:
       throw impossible(row);
   }
@@ -105,7 +126,7 @@ function impossible({ _id, status, saga }: BookingRow): ImpossibleReservationErr
 }
 
 /** The fields of a row that change with a booking's state. */
-export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 'failure'> {
+export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 'failure' | 'cancellation'> {
   const { status } = booking;
   switch (booking.status) {
     case 'INIT':
@@ -114,15 +135,21 @@ export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 
       const { step, intended, attempts } = booking;
       return { status, saga: { step, intended, undoing: [], attempts }, failure: null };
     }
-    case 'COMPENSATING': {
-      const { undoing, attempts, failure } = booking;
-      return { status, saga: { step: null, intended: false, undoing: [...undoing], attempts }, failure };
-    }
+    case 'COMPENSATING':
+      return { status, saga: undoingRow(booking), failure: booking.failure };
+    case 'CANCELLING':
+      return { status, saga: undoingRow(booking), failure: null, cancellation: booking.cancellation };
+    case 'CANCELLED':
+      return { status, saga: null, failure: null, cancellation: booking.cancellation };
     case 'COMPLETED':
       return { status, saga: null, failure: null };
     case 'FAILED':
       return { status, saga: null, failure: booking.failure };
   }
+}
+
+function undoingRow({ undoing, attempts }: Undoing): SagaRow {
+  return { step: null, intended: false, undoing: [...undoing], attempts };
 }
 
 /** What the public sees of a booking. */
@@ -131,6 +158,7 @@ export function viewOf(booking: Booking): ReservationView {
   return {
     ...{ id, userId, status, stays: trip.stays, flights: trip.flights, total: trip.total },
     failure: 'failure' in booking ? booking.failure : null,
+    cancellation: 'cancellation' in booking ? cancellationView(booking.cancellation) : null,
     timeline: [...booking.timeline],
     holdExpiresAt: isHolding(booking) ? booking.holdExpiresAt : null,
     ...{ createdAt, updatedAt, version },
@@ -139,12 +167,17 @@ export function viewOf(booking: Booking): ReservationView {
 
 /** What the public sees of a stored reservation, whatever state it is in. */
 export function viewOfRow(row: BookingRow): ReservationView {
-  const { _id: id, userId, status, stays, flights, total, failure, timeline } = row;
+  const { _id: id, userId, status, stays, flights, total, failure, cancellation, timeline } = row;
   return {
     ...{ id, userId, status, stays, flights, total, failure, timeline },
+    cancellation: cancellation === undefined ? null : cancellationView(cancellation),
     holdExpiresAt: isHolding(row) ? row.holdExpiresAt : null,
     ...{ createdAt: row.createdAt, updatedAt: row.updatedAt, version: row.version },
   };
+}
+
+function cancellationView({ requestedAt, lines, refund }: Cancellation): CancellationView {
+  return { requestedAt, lines, refund };
 }
 
 const text = { type: String, required: true } as const;
@@ -168,6 +201,7 @@ export function bookingSchema(): Schema<BookingRow> {
       status: text,
       saga: { type: anything, default: null },
       failure: { type: anything, default: null },
+      cancellation: anything,
       timeline: [anything],
       holdExpiresAt: instant,
       wakeAt: Date,

@@ -1,8 +1,10 @@
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import { evolve, isFinal, newBooking } from '../domain/booking.ts';
-import type { Booking, BookingEvent, BookingFacts, BookingStatus } from '../domain/booking.ts';
+import { isFinal, newBooking } from '../domain/booking.ts';
+import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
+import { evolve } from '../domain/evolve.ts';
+import type { BookingEvent } from '../domain/evolve.ts';
 import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-row.ts';
 import type { BookingRow, ReservationView } from './bookings-row.ts';
 
@@ -14,6 +16,8 @@ const eventTypes: Record<BookingStatus, string> = {
   COMPLETED: 'reservation.completed',
   COMPENSATING: 'reservation.compensating',
   FAILED: 'reservation.failed',
+  CANCELLING: 'reservation.cancelling',
+  CANCELLED: 'reservation.cancelled',
 };
 
 /** The reservations of a database. */
@@ -52,27 +56,8 @@ export interface BookingStore {
 /** Keeps bookings, one document each. */
 export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
   return {
-    async insert(facts, { inputHash, quoteId }, wakeAt) {
-      const booking = newBooking(facts);
-      const row: BookingRow = {
-        _id: facts.id,
-        userId: facts.userId,
-        inputHash,
-        quoteId,
-        paymentMethod: facts.paymentMethod,
-        stays: facts.trip.stays,
-        flights: facts.trip.flights,
-        total: facts.trip.total,
-        ...stateOf(booking),
-        timeline: [...booking.timeline],
-        holdExpiresAt: facts.holdExpiresAt,
-        wakeAt,
-        createdAt: facts.createdAt,
-        updatedAt: facts.createdAt,
-        version: booking.version,
-        revision: 1,
-        outbox: [toOutbox(booking)],
-      };
+    async insert(facts, request, wakeAt) {
+      const row = newRow(facts, request, wakeAt);
       try {
         await bookings.insertOne(row);
         return row;
@@ -91,27 +76,9 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
         .exec(),
 
     async record(row, events, wakeAt) {
-      const before = toBooking(row);
-      const outbox: OutboxEntry<ReservationView>[] = [];
-      let after: Booking = before;
-      for (const event of events) {
-        const { version } = after;
-        after = evolve(after, event);
-        if (after.version > version) outbox.push(toOutbox(after));
-      }
-      const { timeline, version, updatedAt } = after;
-      const added = timeline.slice(before.timeline.length);
-      const revision = row.revision + 1;
-      const state = { ...stateOf(after), version, updatedAt };
-      const final = isFinal(after);
-      const update: UpdateQuery<BookingRow> = {
-        $set: { ...state, revision, ...(final ? {} : { wakeAt }) },
-        ...(final ? { $unset: { wakeAt: true } } : {}),
-        ...(added.length === 0 ? {} : { $push: { timeline: { $each: added }, outbox: { $each: outbox } } }),
-      };
+      const { after, update } = recording(row, events, wakeAt);
       const { matchedCount } = await bookings.updateOne({ _id: row._id, revision: row.revision }, update);
-      if (matchedCount === 0) return null;
-      return { ...row, ...state, revision, timeline: [...timeline], outbox: [...row.outbox, ...outbox] };
+      return matchedCount === 0 ? null : after;
     },
 
     async due(now, limit) {
@@ -136,6 +103,69 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
         }>([{ $match: { wakeAt: { $exists: true } } }, { $group: { _id: '$status', count: { $sum: 1 } } }])
         .exec();
       return new Map(counted.map(({ _id, count }) => [_id, count]));
+    },
+  };
+}
+
+/** A booking that was just taken down, as it is stored. */
+export function newRow(
+  facts: BookingFacts,
+  { inputHash, quoteId }: BookingRequest,
+  wakeAt: Date,
+): BookingRow {
+  const booking = newBooking(facts);
+  return {
+    _id: facts.id,
+    userId: facts.userId,
+    inputHash,
+    quoteId,
+    paymentMethod: facts.paymentMethod,
+    stays: facts.trip.stays,
+    flights: facts.trip.flights,
+    total: facts.trip.total,
+    ...stateOf(booking),
+    timeline: [...booking.timeline],
+    holdExpiresAt: facts.holdExpiresAt,
+    wakeAt,
+    createdAt: facts.createdAt,
+    updatedAt: facts.createdAt,
+    version: booking.version,
+    revision: 1,
+    outbox: [toOutbox(booking)],
+  };
+}
+
+/**
+ * What recording events makes of a row, and the update that does it.
+ * @throws ImpossibleReservationError, ImpossibleEventError
+ */
+export function recording(
+  row: BookingRow,
+  events: readonly BookingEvent[],
+  wakeAt: Date,
+): { after: BookingRow; update: UpdateQuery<BookingRow> } {
+  const before = toBooking(row);
+  const outbox: OutboxEntry<ReservationView>[] = [];
+  let booking: Booking = before;
+  for (const event of events) {
+    const { version } = booking;
+    booking = evolve(booking, event);
+    if (booking.version > version) outbox.push(toOutbox(booking));
+  }
+  const { timeline, version, updatedAt } = booking;
+  const added = timeline.slice(before.timeline.length);
+  const changed = { ...stateOf(booking), version, updatedAt, revision: row.revision + 1 };
+  const { wakeAt: _, ...rest } = row;
+  const final = isFinal(booking);
+  return {
+    after: {
+      ...{ ...rest, ...changed, timeline: [...timeline], outbox: [...row.outbox, ...outbox] },
+      ...(final ? {} : { wakeAt }),
+    },
+    update: {
+      $set: { ...changed, ...(final ? {} : { wakeAt }) },
+      ...(final ? { $unset: { wakeAt: true } } : {}),
+      ...(added.length === 0 ? {} : { $push: { timeline: { $each: added }, outbox: { $each: outbox } } }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
+import type { RefundRule } from '../domain/cancellation-terms.ts';
 import type { Cabin } from '../domain/trip.ts';
 import { holdBookFields } from './holds.ts';
 import type { Hold, HoldBook } from './holds.ts';
@@ -11,6 +12,8 @@ export interface CabinSeats {
   /** What one seat costs, in minor units of the flight's currency. */
   price: number;
   refundable: boolean;
+  /** What comes back, and when; absent where the house's rules apply. */
+  refundRules?: RefundRule[];
 }
 
 export interface SeatHold extends Hold {

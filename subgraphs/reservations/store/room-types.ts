@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
+import type { RefundRule } from '../domain/cancellation-terms.ts';
 
 /** A kind of room in a hotel. What is free and what it costs is in its months. */
 export interface RoomTypeRow {
@@ -12,6 +13,8 @@ export interface RoomTypeRow {
   /** ISO 4217: the currency of the nightly rates. */
   currency: string;
   refundable: boolean;
+  /** What comes back, and when; absent where the house's rules apply. */
+  refundRules?: RefundRule[];
 }
 
 const text = { type: String, required: true } as const;
@@ -26,6 +29,10 @@ export function roomTypeModel(connection: Connection): Model<RoomTypeRow> {
       capacity: { type: Number, required: true },
       currency: text,
       refundable: { type: Boolean, required: true },
+      refundRules: {
+        type: [new Schema<RefundRule>({ hoursBefore: Number, percent: Number }, { _id: false })],
+        default: undefined,
+      },
     },
     { collection: 'roomTypes', versionKey: false },
   );

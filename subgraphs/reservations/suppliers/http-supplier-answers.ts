@@ -11,7 +11,7 @@ const lineStates = ['none', 'held', 'booked', 'released'] as const;
 export type LineState = (typeof lineStates)[number];
 
 /** What is said of a line. A price is looked at by `assertAgreed`, which says what came. */
-const statedLine = z.object({ lineId: z.string(), price: z.unknown() });
+const statedLine = z.object({ lineId: z.string(), price: z.unknown().optional() });
 type StatedLine = z.infer<typeof statedLine>;
 const statedLines = z.array(statedLine).default([]);
 

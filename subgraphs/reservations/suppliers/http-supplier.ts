@@ -91,7 +91,7 @@ function createHttpSupplier<Line extends SoldLine>(
       } catch (error) {
         if (!isFault(error, 'no_answer', 'garbage')) throw error;
         const states = await stateAfter(call, lines);
-        const outcome = settledBy(states);
+        const outcome = states === null ? undefined : settledBy(states);
         if (outcome === undefined) throw error;
         const fields = { callee, call: call.what, reservationId: call.reservationId, states };
         options.logger.info(fields, `${callee} says what became of a call without an answer`);
@@ -100,9 +100,19 @@ function createHttpSupplier<Line extends SoldLine>(
     });
   }
 
-  function stateAfter({ what, reservationId }: Call<unknown>, lines: readonly Line[]): Promise<LineState[]> {
+  /** What became of a call; null where that is not to be known either. */
+  async function stateAfter(
+    { what, reservationId }: Call<unknown>,
+    lines: readonly Line[],
+  ): Promise<LineState[] | null> {
     const read = (came: unknown) => readState(came, reservationId, lines, what !== 'release');
-    return calls.call(callFor(reservationId, { what: 'state', method: 'GET', body: undefined, read }));
+    const question = callFor(reservationId, { what: 'state', method: 'GET', body: undefined, read });
+    try {
+      return await calls.call(question);
+    } catch (error) {
+      if (isFault(error, 'contradicts')) throw error;
+      return null;
+    }
   }
 
   return {

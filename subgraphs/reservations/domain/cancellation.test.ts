@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { newBooking, plan } from './booking.ts';
+import type { Booking, Step } from './booking.ts';
+import { rulesOf, termsOf } from './cancellation-terms.ts';
+import { decideCancellation, quoteCancellation } from './cancellation.ts';
+import { evolve } from './evolve.ts';
+import { decide } from './saga.ts';
+import type { Happening } from './saga.ts';
+import type { FlightLine, PricedTrip, StayLine } from './trip.ts';
+
+const ttlMs = 15 * 60_000;
+const id = 'rsv_00000000000000000000_11111111111111111111';
+const checkIn = new Date('2027-04-01T14:00:00Z');
+const departure = new Date('2027-04-03T08:00:00Z');
+const longBefore = new Date('2027-03-01T09:00:00Z');
+const ask = { claimId: 'can_a', inputHash: 'hash' };
+
+function hoursBefore(start: Date, hours: number): Date {
+  return new Date(start.getTime() - hours * 3_600_000);
+}
+
+function trip(changes: { currency?: string; amounts?: [number, number]; refundableFlight?: boolean } = {}) {
+  const { currency = 'EUR', amounts = [10_001, 20_000], refundableFlight = false } = changes;
+  const [room, seat] = amounts.map((amount) => ({ amount, currency }));
+  if (room === undefined || seat === undefined) throw new Error('two amounts');
+  const stay: StayLine = {
+    ...{ kind: 'stay', lineId: 'stay-0', description: 'A room', hotelId: 'htl_a', roomTypeId: 'rmt_a' },
+    ...{ roomTypeName: 'Double', checkIn: '2027-04-01', checkOut: '2027-04-03', rooms: 1, guests: 2 },
+    ...{ price: room, charged: room, exchangeRate: '1', refundable: true },
+    terms: termsOf(checkIn, rulesOf({ refundable: true })),
+  };
+  const flight: FlightLine = {
+    ...{ kind: 'flight', lineId: 'flight-0', description: 'A seat', flightId: 'flt_a' },
+    ...{ cabin: 'ECONOMY', passengers: 1, price: seat, charged: seat, exchangeRate: '1' },
+    refundable: refundableFlight,
+    terms: termsOf(
+      departure,
+      rulesOf({ refundable: refundableFlight, refundRules: [{ hoursBefore: 2, percent: 30 }] }),
+    ),
+  };
+  const total = { amount: room.amount + seat.amount, currency };
+  return { stays: [stay], flights: [flight], total } satisfies PricedTrip;
+}
+
+const done = (step: Step): Happening => ({ kind: 'done', step });
+const undone = (step: Step): Happening => ({ kind: 'undone', step });
+
+function taken(priced: PricedTrip = trip()): Booking {
+  const holdExpiresAt = new Date(longBefore.getTime() + 900_000);
+  const facts = { id, userId: 'usr_a', trip: priced, paymentMethod: 'pm_ok', holdExpiresAt };
+  return newBooking({ ...facts, createdAt: longBefore });
+}
+
+function after(booking: Booking, ...happenings: Happening[]): Booking {
+  return happenings.reduce(
+    (each, happening) => decide(each, happening, longBefore).events.reduce(evolve, each),
+    booking,
+  );
+}
+
+function completed(priced?: PricedTrip): Booking {
+  const booking = taken(priced);
+  return after(booking, { kind: 'woken' }, ...plan(booking.trip).map(done));
+}
+
+function quoted(booking: Booking, now: Date) {
+  const result = quoteCancellation(booking, now, ttlMs);
+  if (result.outcome !== 'quoted') throw new Error(result.reason);
+  return result.quote;
+}
+
+function cancelled(booking: Booking, now: Date, quoteId = quoted(booking, now).id) {
+  const result = decideCancellation(booking, { ...ask, quoteId }, now, ttlMs);
+  if (result.outcome !== 'begun') throw new Error(result.reason);
+  return { ...result.decision, booking: result.decision.events.reduce(evolve, booking) };
+}
+
+describe('the quote of a cancellation', () => {
+  it.each([
+    ['two days and more before check-in', hoursBefore(checkIn, 48.1), 10_001],
+    ['less than two days before it', hoursBefore(checkIn, 48), 5_001],
+    ['less than a day before it', hoursBefore(checkIn, 24), 0],
+  ])('gives back, %s, what the room’s terms say, half a minor unit rounded up', (_when, now, refund) => {
+    const { lines, refund: total } = quoted(completed(), now);
+    expect(lines.map((line) => [line.lineId, line.refund.amount])).toEqual([
+      ['stay-0', refund],
+      ['flight-0', 0],
+    ]);
+    expect(total).toEqual({ amount: refund, currency: 'EUR' });
+  });
+
+  it('goes by each line’s own terms', () => {
+    const now = hoursBefore(checkIn, 30);
+    const { lines, refund } = quoted(completed(trip({ refundableFlight: true })), now);
+    expect(lines.map((line) => line.refund.amount)).toEqual([5_001, 6_000]);
+    expect(refund.amount).toBe(11_001);
+  });
+
+  it.each([
+    ['JPY', [999, 1], 500],
+    ['EUR', [9_99, 1], 5_00],
+    ['BHD', [9_999, 1], 5_000],
+  ] as const)('is in whole minor units of %s', (currency, amounts, refund) => {
+    const now = hoursBefore(checkIn, 30);
+    expect(quoted(completed(trip({ currency, amounts: [...amounts] })), now).refund).toEqual({
+      amount: refund,
+      currency,
+    });
+  });
+
+  it('holds for a quarter of an hour, and never beyond the moment at which terms change', () => {
+    expect(quoted(completed(), longBefore).expiresAt).toEqual(new Date(longBefore.getTime() + ttlMs));
+    const now = new Date(hoursBefore(checkIn, 48).getTime() - 60_000);
+    expect(quoted(completed(), now).expiresAt).toEqual(hoursBefore(checkIn, 48));
+    const atTheDoor = new Date(checkIn.getTime() - 1);
+    expect(quoted(completed(), atTheDoor).expiresAt).toEqual(checkIn);
+  });
+
+  it('gives back nothing of what was sold before terms were kept', () => {
+    const { stays, flights, total } = trip();
+    const without = { stays: stays.map(({ terms: _, ...stay }) => stay), flights, total };
+    expect(quoted(completed(without), longBefore).refund.amount).toBe(0);
+  });
+
+  it.each([
+    ['STILL_BOOKING', taken()],
+    ['STILL_BOOKING', after(taken(), { kind: 'woken' }, done('holdHotel'), done('holdFlight'))],
+    ['NOT_BOOKED', after(taken(), { kind: 'woken' }, refused('holdHotel'))],
+    ['ALREADY_CANCELLED', cancelled(completed(), longBefore).booking],
+  ] as const)('is refused as %s', (reason, booking) => {
+    expect(quoteCancellation(booking, longBefore, ttlMs)).toEqual({ outcome: 'refused', reason });
+  });
+
+  it('is refused once the trip has begun', () => {
+    expect(quoteCancellation(completed(), checkIn, ttlMs)).toEqual({
+      outcome: 'refused',
+      reason: 'TRIP_BEGUN',
+    });
+  });
+});
+
+function refused(step: Step): Happening {
+  return { kind: 'refused', step, failure: { code: 'SOLD_OUT', message: 'Gone.' } };
+}
+
+describe('a cancellation', () => {
+  it('records what it promises and what is to be undone before any of it', () => {
+    const { events, command, booking } = cancelled(completed(), longBefore);
+    expect(events.map(({ type }) => type)).toEqual(['CancellationBegun']);
+    expect(command).toEqual({ command: 'undo', step: 'pay' });
+    expect(booking).toMatchObject({
+      status: 'CANCELLING',
+      undoing: ['pay', 'holdFlight', 'holdHotel'],
+      cancellation: { ...ask, requestedAt: longBefore, refund: { amount: 10_001, currency: 'EUR' } },
+    });
+  });
+
+  it('ends cancelled once all is undone, each transition once', () => {
+    const { booking } = cancelled(completed(), longBefore);
+    const ended = after(booking, undone('pay'), undone('pay'), undone('holdFlight'), undone('holdHotel'));
+    expect(ended.timeline.map(({ status }) => status)).toEqual([
+      ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED', 'CANCELLING', 'CANCELLED'],
+    ]);
+    expect(ended.version).toBe(6);
+  });
+
+  it('asks nobody for money where nothing comes back', () => {
+    const { booking, command } = cancelled(completed(), hoursBefore(checkIn, 1));
+    expect(booking).toMatchObject({ undoing: ['holdFlight', 'holdHotel'] });
+    expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
+  });
+
+  it('never gives up, however often undoing goes unanswered', () => {
+    let { booking } = cancelled(completed(), longBefore);
+    for (let attempt = 1; attempt <= 40; attempt += 1) {
+      const { events, command } = decide(booking, { kind: 'faulted', step: 'pay' }, longBefore);
+      booking = events.reduce(evolve, booking);
+      expect(command.command).toBe('wait');
+    }
+    expect(booking).toMatchObject({ status: 'CANCELLING', attempts: 40 });
+  });
+
+  it.each([
+    ['was made too long ago', quoted(completed(), new Date(longBefore.getTime() - ttlMs)).id],
+    ['is from the future', quoted(completed(), new Date(longBefore.getTime() + 60_000)).id],
+    ['is another reservation’s', quoted({ ...completed(), id: id.replace('1', '2') }, longBefore).id],
+    ['promises more than the terms give', madeUp(30_001)],
+    ['promises less', madeUp(1)],
+    ['is none', 'cxq_nonsense'],
+  ])('is refused where its quote %s', (_what, quoteId) => {
+    expect(decideCancellation(completed(), { ...ask, quoteId }, longBefore, ttlMs)).toEqual({
+      outcome: 'refused',
+      reason: 'QUOTE_EXPIRED',
+    });
+  });
+
+  it('cannot happen to what is not completed', () => {
+    const { events, booking } = cancelled(completed(), longBefore);
+    for (const other of [taken(), booking]) {
+      expect(() => events.reduce(evolve, other)).toThrow('CancellationBegun cannot happen');
+    }
+  });
+});
+
+function madeUp(refund: number): string {
+  const expiry = (longBefore.getTime() + 60_000).toString(36);
+  return `cxq_${id.slice('rsv_'.length)}_${expiry}_${refund.toString(36)}`;
+}

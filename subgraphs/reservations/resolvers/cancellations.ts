@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { parseId } from '../../../platform/id-input.ts';
+import { idForm, isId } from '../../../platform/ids.ts';
+import { requireSomebody, requireUser } from '../../../platform/identity.ts';
+import { parseInput } from '../../../platform/input.ts';
+import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
+import { money } from '../domain/money.ts';
+import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
+import type { CancelOutcome, Cancelling } from '../saga/cancel-reservation.ts';
+import { viewOfRow } from '../store/bookings-row.ts';
+import { keyForm, keyReused } from './idempotency.ts';
+
+const ids = z.object({
+  input: z.object({
+    reservationId: z
+      .string()
+      .refine((id) => isId('Reservation', id), `a Reservation id (${idForm('Reservation')})`),
+    cancellationQuoteId: z.string().refine(isCancellationQuoteId, cancellationQuoteIdForm),
+  }),
+});
+
+/** What reservations answers of cancellations. */
+export function cancellationResolvers({ cancelling }: { cancelling: Cancelling }) {
+  return {
+    Query: {
+      async cancellationQuote(_, { reservationId }, { caller, loaders }) {
+        const id = parseId('Reservation', reservationId, 'reservationId');
+        requireSomebody(caller);
+        const reservation = await loaders.reservation.load(id);
+        // Those who may read anything may not cancel it.
+        if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)
+          return null;
+        const { status, stays, flights, total } = reservation;
+        const quote = cancelling.quote({ id, status, trip: { stays, flights, total } });
+        if (quote === null) return null;
+        const fee = money(total.amount - quote.refund.amount, total.currency);
+        return { ...quote, lines: [...quote.lines], reservation, fee };
+      },
+    },
+
+    Mutation: {
+      async cancelReservation(_, { input }, { caller }) {
+        const { userId } = requireUser(caller);
+        parseInput(keyForm, { input });
+        const outcome = await cancelling.cancel({ userId, ...input }, () => {
+          parseInput(ids, { input });
+        });
+        return toResult(outcome);
+      },
+    },
+  } satisfies Resolvers;
+}
+
+const messages: Record<NotCancellableReason, string> = {
+  UNKNOWN_RESERVATION: 'There is no such reservation of yours.',
+  STILL_BOOKING: 'It is still being booked: it can be cancelled once it is completed.',
+  NOT_BOOKED: 'The booking failed: there is nothing to be cancelled, and nothing stays charged.',
+  ALREADY_CANCELLED: 'It is cancelled already, or being cancelled.',
+  TRIP_BEGUN: 'The trip has begun: its first check-in or departure is past.',
+  QUOTE_EXPIRED: 'What was quoted no longer holds: ask for a new quote.',
+};
+
+function toResult(outcome: CancelOutcome): ResolversTypes['CancelReservationResult'] {
+  switch (outcome.outcome) {
+    case 'accepted':
+      return { __typename: 'CancelAccepted', reservation: viewOfRow(outcome.reservation) };
+    case 'refused': {
+      const { reason } = outcome;
+      return { __typename: 'NotCancellable', reason, message: messages[reason] };
+    }
+    case 'key_reused':
+      return keyReused;
+  }
+}

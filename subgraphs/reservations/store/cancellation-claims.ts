@@ -1,0 +1,52 @@
+import { Schema } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
+
+/** An idempotency key that a person used to cancel something. */
+export interface CancellationClaimRow {
+  /** `can_…`, from the person and the key. */
+  _id: string;
+  /** What was asked under the key, hashed. */
+  inputHash: string;
+  claimedAt: Date;
+}
+
+/** After that a key may be used again for something else. */
+const keptSeconds = 7 * 24 * 60 * 60;
+
+/** The claims of a database. */
+export function cancellationClaimModel(connection: Connection): Model<CancellationClaimRow> {
+  const schema = new Schema<CancellationClaimRow>(
+    {
+      _id: { type: String, required: true },
+      inputHash: { type: String, required: true },
+      claimedAt: { type: Date, required: true },
+    },
+    { collection: 'cancellationClaims', versionKey: false },
+  );
+  schema.index({ claimedAt: 1 }, { expireAfterSeconds: keptSeconds });
+  return connection.model<CancellationClaimRow>('CancellationClaim', schema);
+}
+
+export interface CancellationClaims {
+  find(id: string): Promise<CancellationClaimRow | null>;
+  /** Claims a key, or finds it claimed. @returns what it is claimed for */
+  claim(row: CancellationClaimRow): Promise<CancellationClaimRow>;
+}
+
+/** Keeps the keys of cancellations. A reservation is known by its own key: its document is the claim. */
+export function createCancellationClaims(claims: Model<CancellationClaimRow>): CancellationClaims {
+  const find = (id: string) => claims.findById(id).lean<CancellationClaimRow>().exec();
+  return {
+    find,
+    async claim(row) {
+      try {
+        await claims.insertOne(row);
+        return row;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await find(row._id)) ?? row;
+      }
+    },
+  };
+}
