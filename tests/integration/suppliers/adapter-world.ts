@@ -1,0 +1,69 @@
+import { pino } from 'pino';
+import type { StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import { createHttpHotelSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
+import type { HttpSupplierOptions } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
+import { startSupplierStub, stubToken } from './supplier-stub.ts';
+
+const price = { amount: 20_000, currency: 'EUR' };
+export const priced = { price, charged: price, exchangeRate: '1', refundable: true };
+const stay: StayLine = {
+  ...{ kind: 'stay', lineId: 'stay-0', description: 'A room', hotelId: 'htl_a', roomTypeId: 'rmt_a' },
+  ...{
+    roomTypeName: 'Double',
+    checkIn: '2031-05-10',
+    checkOut: '2031-05-12',
+    rooms: 2,
+    guests: 3,
+    ...priced,
+  },
+};
+/** Three rooms. */
+export const stays = [stay, { ...stay, lineId: 'stay-1', rooms: 1 }];
+
+/** A deadline that is not over. */
+export const inTime = () => new Date(Date.now() + 60_000);
+
+export type AdapterWorld = Awaited<ReturnType<typeof startAdapterWorld>>;
+
+/** A supplier's stub, and the adapter that calls it. */
+export async function startAdapterWorld() {
+  const stub = await startSupplierStub();
+  let logged: Record<string, unknown>[] = [];
+  const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
+  const logger = pino({ level: 'info' }, { write });
+  const adapters: { close(): Promise<void> }[] = [];
+  let reservations = 0;
+
+  /** Another adapter, that is quicker to give up than one in production. */
+  function hotelsWith(options: Partial<HttpSupplierOptions>) {
+    const adapter = createHttpHotelSupplier({
+      ...{ url: stub.url, token: stubToken, logger, timeoutMs: 250, retryDelayMs: 1 },
+      ...options,
+    });
+    adapters.push(adapter);
+    return adapter;
+  }
+
+  return {
+    stub,
+    hotels: hotelsWith({}),
+    hotelsWith,
+    logger,
+    logged: () => logged,
+    /** What was logged of faulty calls. */
+    faults: () => logged.filter(({ level, kind }) => level === 40 && kind !== undefined),
+    /** Has the stub behave well again. @returns the id of a reservation that nothing was asked for */
+    reset() {
+      logged = [];
+      stub.always({});
+      stub.books.price((line) => line.price);
+      stub.books.sell(1_000);
+      reservations += 1;
+      return `rsv_${reservations}`;
+    },
+    async close() {
+      for (const adapter of adapters) await adapter.close();
+      await stub.close();
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FlightLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import { createHttpFlightSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
+import { isFault } from '../../../subgraphs/reservations/suppliers/resilient-calls.ts';
+import { eventually } from '../../support/eventually.ts';
+import { inTime, priced, startAdapterWorld, stays } from './adapter-world.ts';
+import type { AdapterWorld } from './adapter-world.ts';
+import { startSupplierStub, stubToken } from './supplier-stub.ts';
+import type { SupplierCall } from './supplier-stub.ts';
+
+let world: AdapterWorld;
+let stub: AdapterWorld['stub'];
+let hotels: AdapterWorld['hotels'];
+/** A reservation of its own for each test. */
+let id = '';
+beforeAll(async () => {
+  world = await startAdapterWorld();
+  ({ stub, hotels } = world);
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  id = world.reset();
+});
+
+describe('a supplier over HTTP', () => {
+  it('holds, books and lets go, each once however often it is asked', async () => {
+    for (let again = 0; again < 2; again += 1) {
+      expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
+    }
+    expect(stub.books.taken()).toBe(3);
+    for (let again = 0; again < 2; again += 1) await hotels.confirm(id, stays);
+    expect(stub.books.of(id)).toEqual(['booked', 'booked']);
+    for (let again = 0; again < 2; again += 1) await hotels.release(id, stays, inTime());
+    expect(stub.books.taken()).toBe(0);
+    expect([...stub.keys]).toEqual(
+      expect.arrayContaining([`${id}/hold`, `${id}/confirmation`, `${id}/release`]),
+    );
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('sells seats as well as rooms', async () => {
+    const { logger } = world;
+    const flights = createHttpFlightSupplier({ url: stub.url, token: stubToken, logger, timeoutMs: 1_000 });
+    const seat: FlightLine = {
+      ...{ kind: 'flight', lineId: 'flight-0', description: 'Seats', flightId: 'flt_a' },
+      ...{ cabin: 'ECONOMY', passengers: 4, ...priced },
+    };
+    expect(await flights.hold(id, [seat], inTime())).toEqual({ outcome: 'held' });
+    expect(stub.books.taken()).toBe(4);
+    await flights.release(id, [seat], inTime());
+    expect(stub.books.taken()).toBe(0);
+    await flights.close();
+  });
+
+  it('says of which line there is not enough', async () => {
+    stub.books.sell(2);
+    expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
+  });
+
+  it('refuses a hold after its deadline, and after its release', async () => {
+    expect(await hotels.hold(id, stays, new Date(Date.now() - 1))).toEqual({ outcome: 'too_late' });
+    await hotels.release(id, stays, inTime());
+    expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'too_late' });
+  });
+
+  it('that says nothing of prices is believed', async () => {
+    stub.books.price(() => undefined);
+    expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
+  });
+
+  it('that is slow is waited for', async () => {
+    const patient = world.hotelsWith({ timeoutMs: 10_000 });
+    stub.next('hold', 'delayed');
+    const holding = patient.hold(id, stays, inTime());
+    await eventually(() => {
+      expect(stub.delayed()).toBe(1);
+    });
+    stub.deliver();
+    expect(await holding).toEqual({ outcome: 'held' });
+    expect(stub.callsOf('hold', id)).toBe(1);
+    expect(stub.callsOf('state', id)).toBe(0);
+  });
+});
+
+const doubtful = [
+  'does it after the timeout',
+  'does it, and never answers',
+  'never answers',
+  'does it, and fails',
+  'fails',
+  'does it, and drops the answer half way',
+  'does it, and hangs up',
+  'hangs up',
+  'answers with a web page',
+  'answers with no JSON',
+  'answers with wrong types',
+  'answers with an unknown outcome',
+  'does it, and answers about another reservation',
+  'does it, and answers without end',
+] as const;
+
+describe('a call that gets no proper answer is settled by asking, or by repeating it, where the supplier', () => {
+  it.each(doubtful)('%s', async (behaviour) => {
+    const named = (call: SupplierCall) =>
+      world.faults().some((line) => line['call'] === call && line['reservationId'] === id);
+
+    stub.next('hold', behaviour);
+    expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
+    expect(stub.books.of(id)).toEqual(['held', 'held']);
+    expect(stub.callsOf('state', id)).toBeGreaterThan(0);
+    expect(named('hold')).toBe(true);
+
+    stub.next('confirmation', behaviour);
+    await hotels.confirm(id, stays);
+    expect(stub.books.of(id)).toEqual(['booked', 'booked']);
+    expect(named('confirmation')).toBe(true);
+
+    stub.next('release', behaviour);
+    await hotels.release(id, stays, inTime());
+    expect(stub.books.of(id)).toEqual(['released', 'released']);
+    expect(named('release')).toBe(true);
+  });
+
+  it.each([
+    ['held', 'does it, and never answers'],
+    ['booked', 'does it, and fails'],
+  ] as const)('%s it, and %s: it is not asked to do so again', async (done, behaviour) => {
+    if (done === 'booked') await hotels.hold(id, stays, inTime());
+    const call = done === 'held' ? 'hold' : 'confirmation';
+    stub.next(call, behaviour);
+    await (done === 'held' ? hotels.hold(id, stays, inTime()) : hotels.confirm(id, stays));
+    expect(stub.callsOf(call, id)).toBe(1);
+    expect(world.logged().map(({ msg }) => msg)).toContain(
+      'the hotel supplier says what became of a call without an answer',
+    );
+  });
+});
+
+describe('what stays unknown is a fault, never a guess:', () => {
+  it('a hold that was done, where asking gets no answer either', async () => {
+    stub.always({ hold: 'does it, and fails', state: 'fails' });
+    await expect(hotels.hold(id, stays, inTime())).rejects.toSatisfy((error) => isFault(error, 'garbage'));
+    expect(stub.callsOf('hold', id)).toBe(3);
+    expect(stub.callsOf('state', id)).toBe(3);
+    // It is settled by undoing it.
+    await hotels.release(id, stays, inTime());
+    expect(stub.books.of(id)).toEqual(['released', 'released']);
+  });
+
+  it('a hold still on its way when it is given up, which is refused once it arrives', async () => {
+    stub.always({ hold: 'delayed' });
+    await expect(hotels.hold(id, stays, inTime())).rejects.toSatisfy((error) => isFault(error, 'no_answer'));
+    await hotels.release(id, stays, inTime());
+    stub.deliver();
+    expect(stub.books.of(id)).toEqual([]);
+    expect(stub.books.isBuried(id)).toBe(true);
+  });
+
+  it('a supplier that nobody answers for', async () => {
+    const gone = await startSupplierStub();
+    const nobody = world.hotelsWith({ url: gone.url });
+    await gone.close();
+    await expect(nobody.hold(id, stays, inTime())).rejects.toThrow(
+      /hotel supplier gave no answer.*hold of rsv_/,
+    );
+  });
+
+  it('a call that the supplier will not have is not repeated', async () => {
+    stub.next('hold', 'refuses the call');
+    await expect(hotels.hold(id, stays, inTime())).rejects.toThrow('answered 422');
+    expect(stub.callsOf('hold', id)).toBe(1);
+    expect(world.faults()).toMatchObject([
+      { call: 'hold', reservationId: id, status: 422, came: '{"error":"not with us"}' },
+    ]);
+  });
+
+  it('a confirmation of what is not held', async () => {
+    await expect(hotels.confirm(id, stays)).rejects.toThrow(
+      `expected the hotel supplier to hold stay-0, stay-1 of ${id}, which is to be booked: it says that nothing is held`,
+    );
+  });
+});

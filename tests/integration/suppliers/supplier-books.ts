@@ -1,0 +1,85 @@
+/** What a supplier is asked to hold. */
+export interface AskedLine {
+  lineId: string;
+  price: { amount: number; currency: string };
+  rooms?: number;
+  passengers?: number;
+}
+
+interface BookedLine {
+  lineId: string;
+  count: number;
+  price: unknown;
+  state: 'held' | 'booked' | 'released';
+}
+
+export type SupplierBooks = ReturnType<typeof createBooks>;
+
+/** A supplier's truth: what it has to sell, and for whom it holds what. It does everything once per reservation. */
+export function createBooks() {
+  const reservations = new Map<string, BookedLine[]>();
+  /** Released before they were held: never to be held. */
+  const tombstones = new Set<string>();
+  let capacity = 1_000;
+  let priceOf: (line: AskedLine) => unknown = ({ price }) => price;
+  const linesOf = (reservationId: string) => reservations.get(reservationId) ?? [];
+  const taken = () =>
+    [...reservations.values()]
+      .flat()
+      .filter(({ state }) => state !== 'released')
+      .reduce((sum, { count }) => sum + count, 0);
+  const stated = (lines: readonly BookedLine[]) => lines.map(({ lineId, price }) => ({ lineId, price }));
+
+  return {
+    hold(reservationId: string, asked: readonly AskedLine[], deadline: Date) {
+      const known = reservations.get(reservationId);
+      if (known?.some(({ state }) => state === 'released') ?? tombstones.has(reservationId)) {
+        return { outcome: 'too_late' };
+      }
+      if (known !== undefined) return { outcome: 'held', lines: stated(known) };
+      if (new Date() >= deadline) return { outcome: 'too_late' };
+      const lines = asked.map((line): BookedLine => ({
+        lineId: line.lineId,
+        count: line.rooms ?? line.passengers ?? 1,
+        price: priceOf(line),
+        state: 'held',
+      }));
+      const wanted = lines.reduce((sum, { count }) => sum + count, 0);
+      if (taken() + wanted > capacity) return { outcome: 'sold_out', lineId: lines[0]?.lineId };
+      reservations.set(reservationId, lines);
+      return { outcome: 'held', lines: stated(lines) };
+    },
+
+    confirm(reservationId: string) {
+      const lines = linesOf(reservationId);
+      if (lines.length === 0 || lines.some(({ state }) => state === 'released'))
+        return { outcome: 'nothing_held' };
+      for (const line of lines) line.state = 'booked';
+      return { outcome: 'confirmed', lines: stated(lines) };
+    },
+
+    release(reservationId: string) {
+      tombstones.add(reservationId);
+      for (const line of linesOf(reservationId)) line.state = 'released';
+      return { outcome: 'released' };
+    },
+
+    state(reservationId: string) {
+      return { lines: linesOf(reservationId).map(({ lineId, state, price }) => ({ lineId, state, price })) };
+    },
+
+    /** How much there is to sell in all. */
+    sell(count: number) {
+      capacity = count;
+    },
+    /** What lines cost that are held from now on; undefined where it says nothing of prices. */
+    price(of: (line: AskedLine) => unknown) {
+      priceOf = of;
+    },
+    /** How much is held or booked. */
+    taken,
+    /** The state of each line of a reservation. */
+    of: (reservationId: string) => linesOf(reservationId).map(({ state }) => state),
+    isBuried: (reservationId: string) => tombstones.has(reservationId),
+  };
+}

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { behaviours } from './supplier-behaviours.ts';
+import type { Behaviour } from './supplier-behaviours.ts';
+import { createBooks } from './supplier-books.ts';
+import type { AskedLine, SupplierBooks } from './supplier-books.ts';
+
+/** The calls of the protocol (docs/suppliers.md). */
+export type SupplierCall = 'hold' | 'confirmation' | 'release' | 'state';
+
+export type SupplierStub = Awaited<ReturnType<typeof startSupplierStub>>;
+
+export const stubToken = 'tok_very-secret';
+
+/** A supplier that speaks the protocol, has its own books, and is told how to misbehave. */
+export async function startSupplierStub() {
+  const books = createBooks();
+  const next: Partial<Record<SupplierCall, Behaviour[]>> = {};
+  let always: Partial<Record<SupplierCall, Behaviour>> = {};
+  const delayed: (() => void)[] = [];
+  const owed = new WeakMap<Socket, string>();
+  const calls: string[] = [];
+  const keys = new Set<string>();
+  const server = createServer((request, response) => {
+    // A call that breaks off, or that the protocol does not know, gets no answer.
+    take(request, response).catch(() => request.socket.destroy());
+  });
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { call, reservationId, act } = toCall(request, Buffer.concat(chunks).toString(), books);
+    calls.push(`${call} ${reservationId}`);
+    keys.add(String(request.headers['idempotency-key']));
+    if (request.headers.authorization !== `Bearer ${stubToken}`) return void response.writeHead(401).end();
+    const { socket } = request;
+    socket.write(owed.get(socket) ?? '');
+    owed.delete(socket);
+
+    behaviours[next[call]?.shift() ?? always[call] ?? 'well']({
+      ...{ reservationId, act, socket, response },
+      token: request.headers.authorization,
+      keep: (later) => void delayed.push(later),
+      owe: (again) => void owed.set(socket, again),
+    });
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    books,
+    /** Every call, oldest first: `hold rsv_…`. */
+    calls,
+    /** The idempotency keys that came. */
+    keys,
+    /** How the next calls of a kind are taken, one each. */
+    next(call: SupplierCall, ...behaviours: Behaviour[]) {
+      next[call] = behaviours;
+    },
+    /** How all further calls of a kind are taken once those of `next` are used up. */
+    always(behaviours: Partial<Record<SupplierCall, Behaviour>>) {
+      always = behaviours;
+    },
+    /** How many calls it keeps. */
+    delayed: () => delayed.length,
+    /** Takes the calls that it kept. */
+    deliver() {
+      for (const answer of delayed.splice(0)) answer();
+    },
+    callsOf: (call: SupplierCall, reservationId: string) =>
+      calls.filter((made) => made === `${call} ${reservationId}`).length,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** What a request asks for, and doing it. */
+function toCall(
+  { method, url = '' }: IncomingMessage,
+  body: string,
+  books: SupplierBooks,
+): { call: SupplierCall; reservationId: string; act: () => object } {
+  const { pathname, searchParams } = new URL(url, 'http://stub');
+  const [, reservationId = '', confirmation] = pathname.replace('/v1', '').split('/').slice(1);
+  const answer = (acted: object) => ({ reservationId, ...acted });
+  if (method === 'PUT') {
+    const { lines, deadline } = JSON.parse(body) as { lines: AskedLine[]; deadline: string };
+    const act = () => answer(books.hold(reservationId, lines, new Date(deadline)));
+    return { call: 'hold', reservationId, act };
+  }
+  if (method === 'POST' && confirmation === 'confirmation') {
+    return { call: 'confirmation', reservationId, act: () => answer(books.confirm(reservationId)) };
+  }
+  if (method === 'DELETE' && !Number.isNaN(Date.parse(searchParams.get('deadline') ?? ''))) {
+    return { call: 'release', reservationId, act: () => answer(books.release(reservationId)) };
+  }
+  if (method === 'GET') {
+    return { call: 'state', reservationId, act: () => answer(books.state(reservationId)) };
+  }
+  throw new Error(`no such call: ${method ?? ''} ${url}`);
+}
