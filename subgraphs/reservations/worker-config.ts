@@ -54,6 +54,8 @@ export function parseWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig 
 }
 
 function isPlain(url: string): boolean {
+  // That it is no address is said already.
+  if (!URL.canParse(url)) return true;
   const { username, password, search, hash } = new URL(url);
   return username + password + search + hash === '';
 }

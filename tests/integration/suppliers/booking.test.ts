@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { startBookingWorld } from '../booking/world.ts';
+import type { BookingWorld } from '../booking/world.ts';
+import type { Behaviour } from './supplier-behaviours.ts';
+import { startSupplierStub, stubToken } from './supplier-stub.ts';
+import type { SupplierStub } from './supplier-stub.ts';
+
+let world: BookingWorld;
+let worker: Awaited<ReturnType<BookingWorld['startWorker']>>;
+let hotels: SupplierStub;
+let flights: SupplierStub;
+let count = 0;
+
+beforeAll(async () => {
+  [world, hotels, flights] = await Promise.all([
+    startBookingWorld(),
+    startSupplierStub(),
+    startSupplierStub(),
+  ]);
+  worker = await world.startWorker(
+    {},
+    {
+      ...{ HOTEL_SUPPLIER_URL: `${hotels.url}/`, HOTEL_SUPPLIER_TOKEN: stubToken },
+      ...{ FLIGHT_SUPPLIER_URL: flights.url, FLIGHT_SUPPLIER_TOKEN: stubToken },
+      SUPPLIER_TIMEOUT_MS: '200',
+    },
+  );
+});
+afterAll(async () => {
+  await world.close();
+  await Promise.all([hotels.close(), flights.close()]);
+});
+beforeEach(() => {
+  count += 1;
+  worker.logged.splice(0);
+  world.orders.payment = 'pays';
+  world.holdFor(900);
+  for (const stub of [hotels, flights]) {
+    stub.always({});
+    stub.books.price(({ price }) => price);
+    stub.books.sell(1_000);
+  }
+});
+
+const trip = () => ({ roomTypeId: `rmt_${count}`, flightId: `flt_${count}` });
+
+/** Waits until a booking is final, and checks that the suppliers' books say the same. */
+async function settled(id: string) {
+  const row = await world.settled(id);
+  const expected = row.status === 'COMPLETED' ? ['booked'] : [];
+  for (const stub of [hotels, flights]) {
+    expect(stub.books.of(id).filter((state) => state !== 'released')).toEqual(expected);
+  }
+  expect(world.orders.orders.get(id) === 'PAID').toBe(row.status === 'COMPLETED');
+  return row;
+}
+
+/** How a step gets no proper answer. */
+const faulty: readonly Behaviour[] = [
+  'does it after the timeout',
+  'does it, and never answers',
+  'never answers',
+  'does it, and fails',
+  'fails',
+  'does it, and drops the answer half way',
+  'does it, and hangs up',
+  'hangs up',
+  'answers twice',
+  'answers the next call too',
+  'does it twice',
+  'answers with a web page',
+  'answers with wrong types',
+  'does it, and answers about another reservation',
+  'does it, and answers without end',
+  'refuses the call',
+];
+
+describe('a booking with suppliers outside', () => {
+  it('is held and booked with them, and completes, with nothing taken in-house', async () => {
+    const roomTypeId = await world.roomType(trip().roomTypeId, 1);
+    const id = await world.book({ ...trip(), roomTypeId });
+    expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
+  });
+
+  it('that is declined lets go of what it held', async () => {
+    const id = await world.book(trip(), 'pm_declined');
+    expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'PAYMENT_DECLINED' } });
+    expect([hotels, flights].map(({ books }) => books.of(id))).toEqual([['released'], ['released']]);
+  });
+
+  it('for which there is not enough fails as SOLD_OUT, and keeps nothing of the rest', async () => {
+    flights.books.sell(flights.books.taken());
+    const id = await world.book(trip());
+    expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SOLD_OUT' } });
+  });
+
+  it.each(faulty)('completes where each call once finds a supplier that %s', async (behaviour) => {
+    for (const stub of [hotels, flights]) {
+      stub.next('hold', behaviour);
+      stub.next('confirmation', behaviour);
+    }
+    const id = await world.book(trip());
+    expect(await settled(id)).toMatchObject({ status: 'COMPLETED', version: 4 });
+  });
+
+  it.each(faulty)('is undone where undoing once finds a supplier that %s', async (behaviour) => {
+    for (const stub of [hotels, flights]) stub.next('release', behaviour);
+    const id = await world.book(trip(), 'pm_declined');
+    expect(await settled(id)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it.each(['does it, and never answers', 'refuses the call'] as const)(
+    'fails, with nothing held, where the hold always finds a supplier that %s, and that cannot be asked',
+    async (behaviour) => {
+      flights.always({ hold: behaviour, state: 'fails' });
+      const id = await world.book(trip());
+      expect(await settled(id)).toMatchObject({
+        status: 'FAILED',
+        failure: { code: 'SUPPLIER_UNAVAILABLE' },
+      });
+    },
+  );
+
+  it('is not held by a call that arrives after everything was undone', async () => {
+    hotels.always({ hold: 'delayed' });
+    const id = await world.book(trip());
+    expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
+    expect(hotels.delayed()).toBeGreaterThan(0);
+    hotels.deliver();
+    expect(hotels.books.of(id)).toEqual([]);
+  });
+
+  it('that is paid is booked in the end, however long the confirmation is refused', async () => {
+    hotels.next('confirmation', ...Array.from({ length: 5 }, () => 'refuses the call' as const));
+    const id = await world.book(trip());
+    expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
+    expect(hotels.callsOf('confirmation', id)).toBe(6);
+  });
+});
+
+describe('a price', () => {
+  it.each([
+    ['negative', { amount: -10_000, currency: 'EUR' }],
+    ['in an unknown currency', { amount: 10_000, currency: 'ZZZ' }],
+    ['other than was quoted', { amount: 10_001, currency: 'EUR' }],
+    ['that is none', 'free of charge'],
+  ])('%s is never booked: the hold is undone, and the log names it', async (_, price) => {
+    hotels.books.price(() => price);
+    const id = await world.book(trip());
+    expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
+    expect(hotels.books.of(id)).toEqual(['released']);
+    const line = worker.logged.find(
+      (text) => text.includes('expected stay-0 at 10000 EUR') && text.includes(id),
+    );
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      ...{ callee: 'the hotel supplier', call: 'hold', reservationId: id, kind: 'contradicts' },
+    });
+    expect(JSON.parse(line ?? '{}')).toHaveProperty('came', expect.stringContaining(JSON.stringify(price)));
+    expect(world.orders.calls).not.toContain(`payOrder ${id}`);
+  });
+});
+
+describe('a supplier that is gone', () => {
+  it('is left alone, and once it is back what it holds is let go of', async () => {
+    flights.next('hold', 'does it, and hangs up');
+    flights.always({ hold: 'hangs up', state: 'hangs up', release: 'hangs up' });
+    const id = await world.book(trip());
+    await eventually(
+      () => {
+        expect(worker.logged.join()).toContain('the flight supplier fails every call');
+      },
+      { timeoutMs: 25_000 },
+    );
+    expect(flights.books.of(id)).toEqual(['held']);
+    flights.always({});
+    expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
+    expect(flights.books.of(id)).toEqual(['released']);
+    expect(worker.logged.join()).toContain('the flight supplier answers again');
+  });
+});
