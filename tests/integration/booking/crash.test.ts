@@ -9,13 +9,13 @@ const stages = ['before-intent', 'after-intent', 'after-effect', 'after-record']
 const forward = (['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const).flatMap(
   (step) => stages.map((stage): Point => `do ${step} ${stage}`),
 );
-const backward: Point[] = [
-  // The intent to undo all of them is one write.
-  'undo pay before-intent',
-  ...(['pay', 'holdFlight', 'holdHotel'] as const).flatMap((step) =>
-    stages.slice(1).map((stage): Point => `undo ${step} ${stage}`),
-  ),
-];
+const back = (direction: 'undo' | 'cancel') =>
+  (['pay', 'holdFlight', 'holdHotel'] as const).flatMap((step) =>
+    stages.slice(1).map((stage): Point => `${direction} ${step} ${stage}`),
+  );
+// The intent to undo all of them is one write, and that of a cancellation is not the worker's.
+const backward: Point[] = ['undo pay before-intent', ...back('undo')];
+const cancelled = back('cancel');
 
 /**
  * Drives one booking for each point, and at that point drops it as a dying worker would, and all jobs with it: what
@@ -25,7 +25,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
   let world: BookingWorld;
   const booked = new Map<Point, string>();
   const crashed = new Set<string>();
-  const rooms = forward.length + backward.length;
+  const rooms = forward.length + backward.length + cancelled.length;
 
   beforeAll(async () => {
     world = await startBookingWorld();
@@ -34,6 +34,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
     for (const point of forward) booked.set(point, await world.book({ roomTypeId, flightId }));
     for (const point of backward)
       booked.set(point, await world.book({ roomTypeId, flightId }, 'pm_declined'));
+    for (const point of cancelled) booked.set(point, await world.book({ roomTypeId, flightId }));
     await world.startWorker({
       async at({ reservationId, direction, step, stage }) {
         const point: Point = `${direction} ${step} ${stage}`;
@@ -43,6 +44,12 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
         throw new Error(`died at ${point}`);
       },
     });
+    await Promise.all(
+      cancelled.map(async (point) => {
+        const { _id: id } = await world.settled(booked.get(point) ?? '');
+        await world.cancel(id);
+      }),
+    );
   });
   afterAll(() => world.close());
 
@@ -62,6 +69,17 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
       ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING', 'FAILED'],
     ]);
     expect(world.orders.orders.get(row._id)).toBe('PAYMENT_FAILED');
+  });
+
+  it.each(cancelled)('at "%s" is cancelled all the same, refunded once', async (point) => {
+    const row = await world.settled(booked.get(point) ?? '');
+    expect(crashed).toContain(point);
+    expect(row.timeline.map(({ status }) => status)).toEqual([
+      ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED', 'CANCELLING', 'CANCELLED'],
+    ]);
+    expect(Object.fromEntries(world.orders.refunds.get(row._id) ?? [])).toEqual({
+      ...{ 'stay-0': 10_000, 'flight-0': 4_000 },
+    });
   });
 
   it('leaves exactly what completed bookings hold', async () => {

@@ -23,12 +23,14 @@ export interface OrdersStub {
   next: Behaviour[];
   /** How all further calls of `payOrder` are answered once `next` is used up. */
   payment: Behaviour;
-  /** Whether `cancelOrder` fails. */
+  /** Whether `cancelOrder` and `refundOrder` fail. */
   refusesToCancel: boolean;
   /** Every call, oldest first: `payOrder rsv_…`. */
   calls: string[];
   /** Orders by reservation. */
   orders: Map<string, OrderState>;
+  /** What was given back, by reservation and key. */
+  refunds: Map<string, Map<string, number>>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startOrdersStub(): Promise<OrdersStub> {
     refusesToCancel: false,
     calls: [],
     orders: new Map(),
+    refunds: new Map(),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -55,15 +58,28 @@ export async function startOrdersStub(): Promise<OrdersStub> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
       query: string;
-      variables: { input: { reservationId: string; paymentMethod?: string } };
+      variables: {
+        input: {
+          reservationId: string;
+          paymentMethod?: string;
+          refunds?: { key: string; amount: number }[];
+        };
+      };
     };
-    const { reservationId, paymentMethod } = variables.input;
-    const operation = query.includes('payOrder') ? 'payOrder' : 'cancelOrder';
+    const { reservationId, paymentMethod, refunds = [] } = variables.input;
+    const operation = /(payOrder|cancelOrder|refundOrder)\(/.exec(query)?.[1] ?? 'nothing';
     stub.calls.push(`${operation} ${reservationId}`);
     const send = (body: unknown) =>
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     const orderId = orderIdFor(reservationId);
 
+    if (operation === 'refundOrder') {
+      if (stub.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
+      const given = stub.refunds.get(reservationId) ?? new Map<string, number>();
+      for (const { key, amount } of refunds) given.set(key, amount);
+      stub.refunds.set(reservationId, given);
+      return void send({ data: { refundOrder: { orderId } } });
+    }
     if (operation === 'cancelOrder') {
       if (stub.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
       if (stub.orders.get(reservationId) !== 'PAYMENT_FAILED') stub.orders.set(reservationId, 'CANCELLED');

@@ -9,12 +9,20 @@ import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
 import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
-import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
+import type { BookTripRequest } from '../../../subgraphs/reservations/saga/book-trip.ts';
+import { createCancelling } from '../../../subgraphs/reservations/saga/cancel-reservation.ts';
+import type { IntakeHook } from '../../../subgraphs/reservations/saga/intake-points.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
+import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { startReservations } from '../../../subgraphs/reservations/service.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
 import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import {
+  cancellationClaimModel,
+  createCancellationClaims,
+} from '../../../subgraphs/reservations/store/cancellation-claims.ts';
 import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
 import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
@@ -25,13 +33,10 @@ import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
 import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
+import { month, nights, pricedTrip } from './trips.ts';
 
 export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 
-const month = '2031-05';
-const nights = ['10', '11'];
-const price = { amount: 10_000, currency: 'EUR' };
-const priced = { price, charged: price, exchangeRate: '1', refundable: true };
 /** Quick enough for a test, and otherwise as in production. */
 export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, longestDelayMs: 40 };
 
@@ -41,7 +46,7 @@ export async function startBookingWorld() {
   const [stores, orders, callers] = await Promise.all([
     startStores(),
     startOrdersStub(),
-    testCallers({ reservations: ['payOrder', 'cancelOrder'] }),
+    testCallers({ reservations: ['payOrder', 'cancelOrder', 'refundOrder'] }),
   ]);
   const database = stores.uniqueDatabase('booking');
   const connection = await connectMongo({ url: stores.mongoUrl, database, poolSize: 10, logger });
@@ -56,18 +61,22 @@ export async function startBookingWorld() {
   const workers: { close(): Promise<void> }[] = [];
   let holdSeconds = 900;
 
-  const bookTrip = (request: Parameters<ReturnType<typeof createBookTrip>>[0], check = () => undefined) =>
-    createBookTrip({
-      ...{ store, queue, logger, holdSeconds },
-      quotes: quoteStore,
-      outbox: { notify: () => undefined },
-      clock: () => new Date(),
-    })(request, check);
+  const intake = { store, queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
+  const claims = createCancellationClaims(cancellationClaimModel(connection));
+  const { transitions } = createSagaMetrics(new Registry(), store);
+  /** As the subgraph takes bookings and cancellations down; `at` is where it may die meanwhile. */
+  const bookTripAt = (at?: IntakeHook) => createBookTrip({ ...intake, quotes: quoteStore, holdSeconds, at });
+  const cancellingAt = (at?: IntakeHook) =>
+    createCancelling({
+      ...{ ...intake, claims, at, quoteSeconds: 900 },
+      record: createRecorder({ ...intake, transitions }),
+    });
+  const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
 
   return {
     ...{ stores, orders, callers, connection, redis, bookings, store, queue },
     quotes: quoteStore,
-    bookTrip,
+    ...{ bookTrip, bookTripAt, cancellingAt },
 
     /** What is booked from now on holds for so long. */
     holdFor(seconds: number) {
@@ -230,12 +239,25 @@ export async function startBookingWorld() {
       return row;
     },
 
+    /** What asks for the cancellation of a completed booking as it is quoted now. */
+    async cancellation(id: string, idempotencyKey = 'cancel') {
+      const { userId, status, stays, flights, total } = await this.row(id);
+      const quote = cancellingAt().quote({ id, status, trip: { stays, flights, total } });
+      if (quote === null) throw new Error(`${id} is ${status}`);
+      return { userId, reservationId: id, cancellationQuoteId: quote.id, idempotencyKey };
+    },
+
+    async cancel(id: string) {
+      const { outcome } = await cancellingAt().cancel(await this.cancellation(id), () => undefined);
+      if (outcome !== 'accepted') throw new Error(outcome);
+    },
+
     /** Waits until a booking is final. */
     async settled(id: string): Promise<BookingRow> {
       return eventually(
         async () => {
           const row = await this.row(id);
-          expect(['COMPLETED', 'FAILED']).toContain(row.status);
+          expect(['COMPLETED', 'FAILED', 'CANCELLED']).toContain(row.status);
           return row;
         },
         { timeoutMs: 25_000 },
@@ -253,38 +275,5 @@ export async function startBookingWorld() {
       await connection.close();
       await Promise.all([stores.close(), orders.close()]);
     },
-  };
-}
-
-function pricedTrip({ roomTypeId, flightId }: { roomTypeId?: string; flightId?: string }): PricedTrip {
-  const stays: StayLine[] =
-    roomTypeId === undefined
-      ? []
-      : [
-          {
-            ...{ kind: 'stay', lineId: 'stay-0', description: 'A double room', hotelId: 'htl_a', roomTypeId },
-            ...{
-              roomTypeName: 'Double',
-              checkIn: `${month}-10`,
-              checkOut: `${month}-12`,
-              rooms: 1,
-              guests: 1,
-            },
-            ...priced,
-          },
-        ];
-  const seats: FlightLine[] =
-    flightId === undefined
-      ? []
-      : [
-          {
-            ...{ kind: 'flight', lineId: 'flight-0', description: 'A seat', flightId },
-            ...{ cabin: 'ECONOMY', passengers: 1, ...priced },
-          },
-        ];
-  return {
-    stays,
-    flights: seats,
-    total: { amount: price.amount * (stays.length + seats.length), currency: price.currency },
   };
 }
