@@ -132,11 +132,25 @@ describe('a booking with suppliers outside', () => {
     expect(hotels.books.of(id)).toEqual([]);
   });
 
-  it('that is paid is booked in the end, however long the confirmation is refused', async () => {
-    hotels.next('confirmation', ...Array.from({ length: 5 }, () => 'refuses the call' as const));
+  it.each([
+    ['refuses the call', 'answered 422'],
+    ['says that nothing is held', 'it says that nothing is held'],
+  ] as const)('that is paid is booked in the end, however long a supplier %s', async (behaviour, named) => {
+    hotels.next('confirmation', ...Array.from({ length: 5 }, () => behaviour));
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
     expect(hotels.callsOf('confirmation', id)).toBe(6);
+    expect(worker.logged.filter((line) => line.includes(id)).join()).toContain(named);
+  });
+
+  it('waits for a supplier that is slow', async () => {
+    hotels.next('hold', 'delayed');
+    const id = await world.book(trip());
+    await eventually(() => {
+      expect(hotels.delayed()).toBe(1);
+    });
+    hotels.deliver();
+    expect(await settled(id)).toMatchObject({ status: 'COMPLETED', version: 4 });
   });
 });
 

@@ -98,6 +98,9 @@ export const behaviours = {
   'does it, and answers without end': (call: TakenCall) => {
     send(call, 200, { ...call.act(), comment: 'x'.repeat(100_000) });
   },
+  'says that nothing is held': (call: TakenCall) => {
+    send(call, 200, { reservationId: call.reservationId, outcome: 'nothing_held' });
+  },
   'refuses the call': (call: TakenCall) => {
     send(call, 422, { error: 'not with us' });
   },
