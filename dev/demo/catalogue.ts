@@ -120,6 +120,7 @@ function roomTypeRows({ id, city, roomTypes }: DemoHotel): RoomTypeRow[] {
     capacity: roomType.capacity,
     currency: city.currency,
     refundable: roomType.refundable,
+    ...(roomType.refundRules === undefined ? {} : { refundRules: roomType.refundRules }),
   }));
 }
 

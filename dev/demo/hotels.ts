@@ -1,3 +1,4 @@
+import type { RefundRule } from '../../subgraphs/reservations/domain/cancellation-terms.ts';
 import { chance, cities, minorUnitsPerEuro } from './world.ts';
 import type { City } from './world.ts';
 
@@ -27,12 +28,19 @@ const lastWords = [
   'Corner',
 ];
 
-/** The room types that every demo hotel has. */
-const kinds = [
+/** The room types that every demo hotel has: one is never refunded, one by the house's rules, one by its own. */
+const kinds: readonly (Omit<DemoRoomType, 'id' | 'baseRate'> & { key: string; rate: number })[] = [
   { key: 'standard', name: 'Standard double', capacity: 2, rooms: 20, rate: 1, refundable: false },
   { key: 'superior', name: 'Superior double', capacity: 2, rooms: 10, rate: 1.4, refundable: true },
-  { key: 'family', name: 'Family suite', capacity: 4, rooms: 5, rate: 2.1, refundable: true },
-] as const;
+  {
+    ...{ key: 'family', name: 'Family suite', capacity: 4, rooms: 5, rate: 2.1, refundable: true },
+    refundRules: [
+      { hoursBefore: 14 * 24, percent: 100 },
+      { hoursBefore: 7 * 24, percent: 80 },
+      { hoursBefore: 24, percent: 25 },
+    ],
+  },
+];
 
 export interface DemoHotel {
   id: string;
@@ -48,6 +56,8 @@ export interface DemoRoomType {
   capacity: number;
   rooms: number;
   refundable: boolean;
+  /** Absent where the house's rules apply. */
+  refundRules?: RefundRule[];
   /** A night's rate on an ordinary day, in minor units of the city's currency. */
   baseRate: number;
 }
@@ -69,13 +79,10 @@ export function demoHotels(): DemoHotel[] {
         name: `${firstWords[at] ?? ''} ${city.name} ${lastWord}`,
         city,
         stars,
-        roomTypes: kinds.map((kind) => ({
-          id: `rmt_${key}-${kind.key}`,
-          name: kind.name,
-          capacity: kind.capacity,
-          rooms: kind.rooms,
-          refundable: kind.refundable,
-          baseRate: roundPrice((25 + 22 * stars) * city.priceLevel * kind.rate, city.currency),
+        roomTypes: kinds.map(({ key: kind, rate, ...roomType }) => ({
+          ...roomType,
+          id: `rmt_${key}-${kind}`,
+          baseRate: roundPrice((25 + 22 * stars) * city.priceLevel * rate, city.currency),
         })),
       };
     }),
