@@ -83,11 +83,13 @@ export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   /** Settings of single processes, which win over all others. */
   overrides: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+  /** What to run of a service instead of its own entry: a path from the root. */
+  entries?: Partial<Record<ServiceName, string>> | undefined;
 }
 
 /** A subgraph, the worker or the router, with all its settings. */
 export function serviceProcess(name: ServiceName, surroundings: Surroundings): ProcessSpec {
-  const { ports, environment, overrides } = surroundings;
+  const { ports, environment, overrides, entries: others } = surroundings;
   const settings = {
     ...environment,
     PORT: String(ports[name]),
@@ -98,7 +100,7 @@ export function serviceProcess(name: ServiceName, surroundings: Surroundings): P
   return {
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', entries[name]],
+    args: ['--import', 'tsx', others?.[name] ?? entries[name]],
     cwd: root,
     environment: settings,
     tether: 'ipc',

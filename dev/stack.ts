@@ -32,6 +32,8 @@ export interface StackOptions {
   environment: NodeJS.ProcessEnv;
   /** Settings of single processes, which win over all others; `demo` is the loader of the demo data. */
   overrides?: Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;
+  /** What to run of a service instead of its own entry: a path from the root. Tests alone give it. */
+  entries?: Partial<Record<ServiceName, string>> | undefined;
   /** Takes what the processes say. */
   log: LogSink;
   /** Takes what the stack says of them. */
@@ -99,7 +101,8 @@ export async function createStack(
   await mkdir(dataDirectory, { recursive: true });
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const { mongoUrl, redisUrl } = stores;
-  const surroundings = { ports, mongoUrl, redisUrl, keys, environment, overrides };
+  const { entries } = options;
+  const surroundings = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
   const demo = createDemoData({
     size: options.demo,
     // What a server of someone else's holds is not known here.

@@ -15,7 +15,7 @@ import { createOutboxSignal } from './outbox-signal.ts';
 import type { EventSource } from './outbox-source.ts';
 import { createPulse } from './pulse.ts';
 import { createTerm } from './term.ts';
-import type { Term } from './term.ts';
+import type { RelayPoint, Term } from './term.ts';
 
 export interface RelayOptions {
   /** The subgraph: `orders`. */
@@ -39,6 +39,8 @@ export interface RelayOptions {
   pollMs?: number;
   /** The most events that move at once. */
   batchSize?: number;
+  /** Fault injection: awaited at every point. Tests alone give it. */
+  at?: ((point: RelayPoint) => Promise<void>) | undefined;
 }
 
 export interface Relay {

@@ -32,6 +32,12 @@ export interface Term {
   forget(): void;
 }
 
+/** A moment in the moving of a batch at which a relay could die. */
+export interface RelayPoint {
+  stage: 'before-log' | 'after-log' | 'after-stream';
+  events: readonly Pick<PendingEvent, 'type' | 'subject'>[];
+}
+
 /** @param options.stillHeld whether the lease is held under that epoch, asked before each write to the log */
 export function createTerm(options: {
   source: string;
@@ -44,8 +50,10 @@ export function createTerm(options: {
   clock: Clock;
   batchSize: number;
   logger: Logger;
+  at?: ((point: RelayPoint) => Promise<void>) | undefined;
 }): Term {
   const { source, sources, redis, events, held, stillHeld, wakeUpsOf, clock, batchSize, logger } = options;
+  const at = options.at ?? (() => Promise.resolve());
   const { epoch } = held;
   const log = createLogWriter({ events, epoch, n: held.n });
   const stream = createEventStream({ redis, events, source, epoch, lastPlace: () => log.n, logger });
@@ -73,9 +81,12 @@ export function createTerm(options: {
     if (pending.length === 0) return false;
     if (!(await stillHeld(epoch))) throw new LeaseLostError(`the lease of epoch ${epoch} is over`);
     const wanted = pending.map(unplaced);
+    await at({ stage: 'before-log', events: pending });
     const written = await log.record(wanted);
+    await at({ stage: 'after-log', events: pending });
     // Those that the log had already may be in the stream or not, and may lie before or after what was written.
     await stream.add(written.length === wanted.length ? written : []);
+    await at({ stage: 'after-stream', events: pending });
     // Before they leave the source: a relay that ends here wakes them again, which a subscription does not mind,
     // because it knows the versions that it has sent.
     await wakeSubscriptions(wanted);

@@ -6,7 +6,7 @@ import { startConsumer } from '../../platform/events/consumer.ts';
 import { outboxSource } from '../../platform/events/outbox-source.ts';
 import type { EventSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
-import type { Relay } from '../../platform/events/relay.ts';
+import type { Relay, RelayOptions } from '../../platform/events/relay.ts';
 import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -75,6 +75,7 @@ export function startPublishing({
   connection: Connection;
   bookings: Model<BookingRow>;
   flights: EventSource;
+  at?: RelayOptions['at'];
 }): Promise<Relay> {
   return startRelay({ ...options, source, wakeUpsOf, sources: [outboxSource({ model: bookings }), flights] });
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { eventLog } from '../../platform/events/event-log.ts';
+import type { RelayOptions } from '../../platform/events/relay.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newId } from '../../platform/ids.ts';
 import { abandon, inReverse } from '../../platform/lifecycle.ts';
@@ -43,6 +44,8 @@ export interface ReservationsOptions {
   signal?: AbortSignal;
   /** Fault injection: awaited at every point at which a request is taken down. Tests alone give it. */
   at?: IntakeHook;
+  /** Fault injection: awaited at every point of the relay. Tests alone give it. */
+  atRelay?: RelayOptions['at'];
 }
 
 /** Starts the reservations subgraph: catalogue, quotes, bookings. The worker drives the saga. */
@@ -74,6 +77,7 @@ export async function startReservations(
     const relay = await startPublishing({
       ...{ ...eventing, connection, bookings },
       flights: flightEvents(models.flights),
+      at: options.atRelay,
     });
     started.push(relay);
     const outbox = { notify: relay.wake };

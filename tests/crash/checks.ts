@@ -1,0 +1,121 @@
+import { orderIdFor } from '../../platform/ids.ts';
+import type { StoredEvent } from '../../platform/events/event-log.ts';
+import type { SandboxPayment } from '../../subgraphs/orders/store/sandbox-payments.ts';
+import type { BookingRow } from '../../subgraphs/reservations/store/bookings-row.ts';
+import type { Booking } from './bookings.ts';
+import type { Story } from './rows.ts';
+import { until } from './until.ts';
+import type { Victim } from './victims.ts';
+import { seenWrongly } from './sightings.ts';
+import type { Traveller, World } from './world.ts';
+
+/** What the public API is asked of a booking. */
+const question = `query Outcome($id: ID!) {
+  reservation(id: $id) {
+    total { amount }
+    timeline { status }
+    order { status refunded { amount } }
+  }
+}`;
+interface Reservation {
+  total: { amount: number };
+  timeline: { status: string }[];
+  order: { status: string; refunded: { amount: number } } | null;
+}
+
+/** What each story leaves: its transitions, and how its order then stands. */
+const ends: Readonly<Record<Story, { timeline: readonly string[]; order: string | undefined }>> = {
+  completes: { timeline: ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED'], order: 'PAID' },
+  declined: {
+    timeline: ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING', 'FAILED'],
+    order: 'PAYMENT_FAILED',
+  },
+  'sold out': { timeline: ['INIT', 'HOTEL_BOOKED', 'COMPENSATING', 'FAILED'], order: undefined },
+  cancelled: {
+    timeline: ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED', 'CANCELLING', 'CANCELLED'],
+    order: 'PAID',
+  },
+};
+
+const publishedWithinMs = 20_000;
+
+/** What is wrong with a booking that ought to be final: through the API, in the books, and in what was seen of it. */
+export async function checkBooking(
+  world: World,
+  { client }: Traveller,
+  booking: Booking,
+  victim: Victim,
+): Promise<string[]> {
+  const { id, row, watcher } = booking;
+  const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(question, {
+    id,
+  });
+  const reservation = data?.reservation;
+  if (!reservation) return [`${id} cannot be found: ${JSON.stringify(errors)}`];
+  const timeline = reservation.timeline.map(({ status }) => status);
+  const end = ends[row.story];
+  const faults = [
+    ...differs('the timeline', timeline, end.timeline),
+    ...differs('the order', reservation.order?.status, end.order),
+    ...(await moneyFaults(world, booking, reservation)),
+    ...(await eventFaults(world, id, timeline.length)),
+    ...seenWrongly(watcher, timeline, victim),
+  ];
+  return faults.map((fault) => `${id}: ${fault}`);
+}
+
+/** What the payment provider holds of a reservation, against what the booking's end allows. */
+async function moneyFaults(
+  { databases }: World,
+  { id, row, refund }: Booking,
+  reservation: Reservation,
+): Promise<string[]> {
+  const payments = await databases.orders
+    .collection<SandboxPayment>('sandbox_payments')
+    .find({ _id: { $regex: orderIdFor(id).slice('ord_'.length) } })
+    .toArray();
+  const held = payments
+    .filter(({ status }) => status === 'CAPTURED')
+    .reduce((sum, { amount = 0, refunded }) => sum + amount - refunded, 0);
+  const isPaid = row.story === 'completes' || row.story === 'cancelled';
+  return [
+    ...differs('what the provider holds', held, isPaid ? reservation.total.amount - refund : 0),
+    ...differs('what the order says was given back', reservation.order?.refunded.amount ?? 0, refund),
+    ...payments
+      .filter(({ status }) => status === 'ASKED' || status === 'AUTHORISED')
+      .map(({ _id, status }) => `payment ${_id} is left ${status}`),
+  ];
+}
+
+/** Whether every version was published, once each, and nothing waits to be. */
+async function eventFaults(
+  { databases: { reservations } }: World,
+  id: string,
+  versions: number,
+): Promise<string[]> {
+  const bookings = reservations.collection<BookingRow>('reservations');
+  const isPublished = async () => (await bookings.findOne({ _id: id }))?.outbox.length === 0;
+  const waiting = await until(isPublished, publishedWithinMs, () => 'events wait to be published').then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
+  const events = await reservations
+    .collection<StoredEvent>('events')
+    .find({ subject: id })
+    .sort({ n: 1 })
+    .toArray();
+  const expected = Array.from({ length: versions }, (_, at) => at + 1);
+  return [
+    ...waiting,
+    ...differs(
+      'the published versions',
+      events.map(({ version }) => version),
+      expected,
+    ),
+  ];
+}
+
+function differs(what: string, found: unknown, expected: unknown): string[] {
+  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
+  return one === other ? [] : [`${what}: found ${one}, expected ${other}`];
+}

@@ -1,0 +1,84 @@
+import { parseArguments, usage } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { seededRandom, shuffler } from './chance.ts';
+import { createStocker } from './inventory.ts';
+import { cells, roundsOf, sampleOf } from './matrix.ts';
+import type { Round } from './matrix.ts';
+import { matrixText, totalsText } from './print.ts';
+import { runRound } from './round.ts';
+import type { CellResult } from './round.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+/** How many rows share a kill. */
+const rowsPerRound = 14;
+const bookingsPerCell = { sample: 1, all: 2 };
+/** How many lines of the processes' logs go with a broken promise. */
+const lastLines = 60;
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** What is to be run, in an order that the seed determines. */
+function plan({ sample, seed, only, point }: Arguments): Round[] {
+  const shuffle = shuffler(seededRandom(seed));
+  const wanted = shuffle(
+    cells
+      .filter(({ victim }) => only === undefined || victim === only)
+      .filter(({ row }) => point === undefined || row.name.includes(point)),
+  );
+  return roundsOf(sample ? sampleOf(wanted, shuffle) : wanted, rowsPerRound);
+}
+
+async function run(world: World, rounds: readonly Round[], perCell: number): Promise<CellResult[]> {
+  const stocker = await createStocker(world.databases.reservations);
+  const results: CellResult[] = [];
+  for (const [at, round] of rounds.entries()) {
+    const startedAt = Date.now();
+    const stock = await stocker(at);
+    const came = await runRound(world, stock, round, perCell);
+    results.push(...came);
+    const faulty = came.filter(({ faults }) => faults.length > 0);
+    const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+    print(
+      `${at + 1}/${rounds.length} ${round.victim}: ${came.length} cells in ${seconds} s, ${faulty.length} with a broken promise`,
+    );
+    for (const { row, victim, faults } of faulty) {
+      for (const fault of faults) print(`  ! ${victim} at "${row.name}": ${fault}`);
+    }
+    if (faulty.length > 0)
+      print(
+        world
+          .lastWords(lastLines)
+          .map((line) => `    ${line}`)
+          .join('\n'),
+      );
+  }
+  return results;
+}
+
+async function main(given: Arguments): Promise<number> {
+  const startedAt = Date.now();
+  const rounds = plan(given);
+  const { seed } = given;
+  print(`crash matrix, seed ${seed}: ${rounds.length} kills`);
+  const world = await startWorld();
+  try {
+    const results = await run(world, rounds, given.sample ? bookingsPerCell.sample : bookingsPerCell.all);
+    const wallSeconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
+    print(`\n${matrixText(results)}\n\n${totalsText(results)} Seed ${seed}, ${wallSeconds} s in all.`);
+    return results.length > 0 && results.every(({ faults }) => faults.length === 0) ? 0 : 1;
+  } finally {
+    await world.close();
+  }
+}
+
+let given: Arguments;
+try {
+  given = parseArguments(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${String(error)}\n${usage}\n`);
+  process.exit(64);
+}
+process.exit(await main(given));

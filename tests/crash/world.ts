@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { createLogPrinter } from '../../dev/log-lines.ts';
+import type { ServiceName } from '../../dev/processes.ts';
+import { startStack } from '../../dev/stack.ts';
+import type { Stack } from '../../dev/stack.ts';
+import { createLogger } from '../../platform/log.ts';
+import { signUpSomebody } from '../support/graph-client.ts';
+import type { GraphClient } from '../support/graph-client.ts';
+import { startFaultsServer } from './faults-server.ts';
+import type { FaultsServer } from './faults-server.ts';
+
+/** A whole Wayfare whose processes can be held at their points, and what looks into it from outside. */
+export interface World {
+  readonly stack: Stack;
+  readonly faults: FaultsServer;
+  readonly dataDirectory: string;
+  /** The databases, read past the services. */
+  readonly databases: Readonly<Record<'reservations' | 'orders', mongoose.Connection>>;
+  /** Signs up somebody new, who books from then on. */
+  somebody(): Promise<Traveller>;
+  /** What was said last, a line each under the process's name. */
+  lastWords(lines: number): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface Traveller {
+  userId: string;
+  client: GraphClient;
+}
+
+/** The services that run with points to be held at. */
+const entries: Partial<Record<ServiceName, string>> = {
+  worker: 'tests/crash/worker-with-faults.ts',
+  reservations: 'tests/crash/reservations-with-faults.ts',
+};
+/** Every booking of a round may wait at its point at the same time. */
+const sagaConcurrency = 200;
+const linesKept = 5_000;
+
+/** Starts it on free ports, with stores of its own: a store of somebody else's is not ours to kill. */
+export async function startWorld(): Promise<World> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-crash-'));
+  const lines: string[] = [];
+  const log = createLogPrinter(false, (line) => {
+    lines.push(line);
+    if (lines.length > linesKept) lines.shift();
+  });
+  const faults = await startFaultsServer();
+  const { REDIS_URL: _redis, MONGODB_URL: _mongo, ...environment } = process.env;
+  const withFaults = { FAULTS_URL: faults.url };
+  try {
+    const stack = await startStack({
+      dataDirectory,
+      preferDefaultPorts: false,
+      demo: 'none',
+      environment: { ...environment, NODE_ENV: 'test' },
+      entries,
+      overrides: {
+        users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', ACCESS_TOKEN_TTL_SECONDS: '7200' },
+        worker: { ...withFaults, SAGA_CONCURRENCY: String(sagaConcurrency) },
+        reservations: withFaults,
+        orders: withFaults,
+      },
+      log,
+      logger: createLogger('stack', 'info', {
+        write: (line) => {
+          log('stack', line);
+        },
+      }),
+    });
+    const connect = (dbName: string) => mongoose.createConnection(stack.mongoUrl, { dbName }).asPromise();
+    const databases = {
+      reservations: await connect('wayfare_reservations'),
+      orders: await connect('wayfare_orders'),
+    };
+    return {
+      ...{ stack, faults, dataDirectory, databases },
+      async somebody() {
+        const { client, session } = await signUpSomebody(stack.urls.router);
+        return { userId: session.user.id, client };
+      },
+      lastWords: (count) => lines.slice(-count),
+      async close() {
+        await Promise.all(Object.values(databases).map((connection) => connection.close()));
+        await stack.close();
+        await faults.close();
+        await rm(dataDirectory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    process.stderr.write(`${lines.join('\n')}\n`);
+    await faults.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+    throw error;
+  }
+}
