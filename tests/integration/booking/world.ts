@@ -30,6 +30,7 @@ import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config
 import { startWorker } from '../../../subgraphs/reservations/worker-service.ts';
 import type { WorkerOptions } from '../../../subgraphs/reservations/worker-service.ts';
 import { eventually } from '../../support/eventually.ts';
+import { assertInventoryBalanced } from '../../support/inventory.ts';
 import { startStores } from '../../support/stores.ts';
 import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
@@ -59,6 +60,7 @@ export async function startBookingWorld() {
   await prepareModels(connection);
   const queue = createSagaQueue({ redis, logger });
   const workers: { close(): Promise<void> }[] = [];
+  const outside = { hotels: false, flights: false };
   let holdSeconds = 900;
 
   const intake = { store, queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
@@ -85,6 +87,8 @@ export async function startBookingWorld() {
 
     /** Starts a worker; its logs are lines of JSON in `logged`. */
     async startWorker(options: Partial<WorkerOptions> = {}, settings: Record<string, string> = {}) {
+      outside.hotels ||= 'HOTEL_SUPPLIER_URL' in settings;
+      outside.flights ||= 'FLIGHT_SUPPLIER_URL' in settings;
       const logged: string[] = [];
       const metrics = new Registry();
       const config = parseWorkerConfig({
@@ -269,11 +273,15 @@ export async function startBookingWorld() {
     },
 
     async close() {
-      for (const worker of workers) await worker.close();
-      await queue.close();
-      redis.disconnect();
-      await connection.close();
-      await Promise.all([stores.close(), orders.close()]);
+      try {
+        for (const worker of workers) await worker.close();
+        await assertInventoryBalanced(connection, outside);
+      } finally {
+        await queue.close();
+        redis.disconnect();
+        await connection.close();
+        await Promise.all([stores.close(), orders.close()]);
+      }
     },
   };
 }

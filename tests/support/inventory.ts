@@ -1,0 +1,28 @@
+import type { Connection } from 'mongoose';
+import { createLogger } from '../../platform/log.ts';
+import { connectMongo } from '../../platform/stores/mongo.ts';
+import { auditInventory } from '../../subgraphs/reservations/inventory-audit.ts';
+import type { Outside } from '../../subgraphs/reservations/store/inventory-books.ts';
+
+/**
+ * Recomputes every night and seat from the reservations: what every test that books ends with.
+ * @throws Error naming each difference
+ */
+export async function assertInventoryBalanced(connection: Connection, outside: Outside = {}): Promise<void> {
+  const { differences } = await auditInventory({ connection, outside });
+  const lines = differences.map(
+    ({ documentId, what, expected, found }) => `${documentId} ${what}: expected ${expected}, found ${found}`,
+  );
+  if (lines.length > 0) throw new Error(`the inventory differs from the reservations:\n${lines.join('\n')}`);
+}
+
+/** As `assertInventoryBalanced`, of a database that nobody here is connected to. */
+export async function assertInventoryBalancedAt(url: string, database: string): Promise<void> {
+  const logger = createLogger('audit', 'silent');
+  const connection = await connectMongo({ url, database, poolSize: 4, logger });
+  try {
+    await assertInventoryBalanced(connection);
+  } finally {
+    await connection.close();
+  }
+}
