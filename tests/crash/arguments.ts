@@ -8,11 +8,11 @@ export interface Arguments {
   seed: number;
   /** The one victim to kill; all of them where it is left out. */
   only: Victim | undefined;
-  /** The rows whose names contain this; all of them where it is left out. */
-  point: string | undefined;
+  /** The rows whose names contain one of these; all of them where there is none. */
+  points: readonly string[];
 }
 
-export const usage = `npm run test:crash -- [--sample] [--seed <number>] [--only <process>] [--point <part of a row's name>]
+export const usage = `npm run test:crash -- [--sample] [--seed <number>] [--only <process>] [--point <part of a row's name>]...
   --sample  some cells of every process, chosen by the seed, instead of all
   --seed    a whole number; left out, one is chosen and printed
   --only    one of ${victims.join(', ')}
@@ -26,10 +26,10 @@ export function parseArguments(given: readonly string[]): Arguments {
       sample: { type: 'boolean', default: false },
       seed: { type: 'string' },
       only: { type: 'string' },
-      point: { type: 'string' },
+      point: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { sample, seed: givenSeed, only: givenVictim, point } = values;
+  const { sample, seed: givenSeed, only: givenVictim, point: points } = values;
   const seed = givenSeed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(givenSeed);
   if (!Number.isSafeInteger(seed))
     throw new Error(`expected a whole number as --seed, received ${givenSeed ?? ''}`);
@@ -37,5 +37,5 @@ export function parseArguments(given: readonly string[]): Arguments {
   if (only === undefined && givenVictim !== undefined) {
     throw new Error(`expected one of ${victims.join(', ')} as --only, received ${givenVictim}`);
   }
-  return { sample, seed, only, point };
+  return { sample, seed, only, points };
 }

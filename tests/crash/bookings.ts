@@ -20,6 +20,8 @@ export interface Booking {
   readonly watcher: Watcher;
   /** What its cancellation was quoted to give back, in minor units; 0 where it is not cancelled. */
   readonly refund: number;
+  /** Whether it is to be held at the row's point, and has not come there yet. */
+  isAwaited(): boolean;
   /** Asks for what the row is about, again and again with the same key until it is answered. */
   begin(): Promise<void>;
 }
@@ -63,8 +65,18 @@ export async function prepare(options: {
     };
     begin = () => cancelReservation(client, request);
   }
-  if (held) world.faults.arm({ reservationId: id, point: row.point });
-  return { row, id, watcher, refund, begin: () => insist(begin) };
+  const moment = { reservationId: id, point: row.point };
+  if (held) world.faults.arm(moment);
+  return {
+    ...{ row, id, watcher, refund },
+    isAwaited: () => world.faults.isAwaited(moment),
+    begin: () => insist(begin),
+  };
+}
+
+/** Whether it has ended as its story goes, as far as whoever watches knows. */
+export function hasEnded({ row, watcher }: Booking): boolean {
+  return watcher.last()?.status === endOf[row.story];
 }
 
 /** Takes every seat of the stock's scarce flight, once all who want one were quoted. */

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { loopback } from '../../dev/ports.ts';
 import type { Moment } from './points.ts';
-import { until } from './until.ts';
 
 /** The harness's side of the fault hooks. */
 export interface FaultsServer {
@@ -13,8 +12,8 @@ export interface FaultsServer {
   readonly url: string;
   /** Has whoever comes to this point with this booking wait there: the first one, once. */
   arm(moment: Moment): void;
-  /** Resolves once every armed point has been come to. @throws Error naming those that were not in time */
-  untilAllPaused(timeoutMs: number): Promise<void>;
+  /** Whether nobody has come to an armed point yet. */
+  isAwaited(moment: Moment): boolean;
   /** Lets all go on that still live, and disarms the rest. */
   release(): void;
   close(): Promise<void>;
@@ -49,12 +48,7 @@ export async function startFaultsServer(): Promise<FaultsServer> {
     arm(moment) {
       armed.add(keyOf(moment));
     },
-    untilAllPaused: (timeoutMs) =>
-      until(
-        () => armed.size === 0,
-        timeoutMs,
-        () => `nobody came to: ${[...armed].join(', ')}`,
-      ),
+    isAwaited: (moment) => armed.has(keyOf(moment)),
     release,
     async close() {
       release();

@@ -4,9 +4,9 @@ import { seededRandom, shuffler } from './chance.ts';
 import { createStocker } from './inventory.ts';
 import { cells, roundsOf, sampleOf } from './matrix.ts';
 import type { Round } from './matrix.ts';
-import { matrixText, totalsText } from './print.ts';
+import { brokenText, isBroken, matrixText, totalsText } from './print.ts';
 import { runRound } from './round.ts';
-import type { CellResult } from './round.ts';
+import type { RoundResult } from './round.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -21,39 +21,34 @@ function print(text: string): void {
 }
 
 /** What is to be run, in an order that the seed determines. */
-function plan({ sample, seed, only, point }: Arguments): Round[] {
+function plan({ sample, seed, only, points }: Arguments): Round[] {
   const shuffle = shuffler(seededRandom(seed));
   const wanted = shuffle(
     cells
       .filter(({ victim }) => only === undefined || victim === only)
-      .filter(({ row }) => point === undefined || row.name.includes(point)),
+      .filter(({ row }) => points.length === 0 || points.some((part) => row.name.includes(part))),
   );
   return roundsOf(sample ? sampleOf(wanted, shuffle) : wanted, rowsPerRound);
 }
 
-async function run(world: World, rounds: readonly Round[], perCell: number): Promise<CellResult[]> {
+async function run(world: World, rounds: readonly Round[], perCell: number): Promise<RoundResult[]> {
   const stocker = await createStocker(world.databases.reservations);
-  const results: CellResult[] = [];
+  const results: RoundResult[] = [];
   for (const [at, round] of rounds.entries()) {
     const startedAt = Date.now();
-    const stock = await stocker(at);
-    const came = await runRound(world, stock, round, perCell);
-    results.push(...came);
-    const faulty = came.filter(({ faults }) => faults.length > 0);
+    const result = await runRound(world, await stocker(at), round, perCell);
+    results.push(result);
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+    print(`${at + 1}/${rounds.length} ${round.victim}: ${result.cells.length} cells in ${seconds} s`);
+    const broken = brokenText(round.victim, result);
+    if (broken.length === 0) continue;
+    print(broken.join('\n'));
     print(
-      `${at + 1}/${rounds.length} ${round.victim}: ${came.length} cells in ${seconds} s, ${faulty.length} with a broken promise`,
+      world
+        .lastWords(lastLines)
+        .map((line) => `    ${line}`)
+        .join('\n'),
     );
-    for (const { row, victim, faults } of faulty) {
-      for (const fault of faults) print(`  ! ${victim} at "${row.name}": ${fault}`);
-    }
-    if (faulty.length > 0)
-      print(
-        world
-          .lastWords(lastLines)
-          .map((line) => `    ${line}`)
-          .join('\n'),
-      );
   }
   return results;
 }
@@ -68,7 +63,7 @@ async function main(given: Arguments): Promise<number> {
     const results = await run(world, rounds, given.sample ? bookingsPerCell.sample : bookingsPerCell.all);
     const wallSeconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
     print(`\n${matrixText(results)}\n\n${totalsText(results)} Seed ${seed}, ${wallSeconds} s in all.`);
-    return results.length > 0 && results.every(({ faults }) => faults.length === 0) ? 0 : 1;
+    return results.length > 0 && results.every((result) => !isBroken(result)) ? 0 : 1;
   } finally {
     await world.close();
   }

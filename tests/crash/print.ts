@@ -1,14 +1,16 @@
 import { cells, whyLeftOut } from './matrix.ts';
 import type { Row } from './rows.ts';
 import { rows } from './rows.ts';
-import type { CellResult } from './round.ts';
+import type { CellResult, RoundResult } from './round.ts';
 import { victims } from './victims.ts';
+import type { Victim } from './victims.ts';
 
 /** The letters that stand for ends in the matrix. */
 const letters: Readonly<Record<string, string>> = { COMPLETED: 'C', FAILED: 'F', CANCELLED: 'X' };
 
 /** The matrix as text: a line for each point, a column for each process. */
-export function matrixText(results: readonly CellResult[]): string {
+export function matrixText(rounds: readonly RoundResult[]): string {
+  const results = rounds.flatMap(({ cells: some }) => some);
   const shown = rows.filter((row) => results.some((result) => result.row === row));
   const lines = shown.map((row) => [row.name, ...victims.map((victim) => cellText(row, victim, results))]);
   return [
@@ -20,7 +22,7 @@ export function matrixText(results: readonly CellResult[]): string {
   ].join('\n');
 }
 
-function cellText(row: Row, victim: CellResult['victim'], results: readonly CellResult[]): string {
+function cellText(row: Row, victim: Victim, results: readonly CellResult[]): string {
   const result = results.find((each) => each.row === row && each.victim === victim);
   if (result === undefined) return whyLeftOut({ row, victim }) === null ? '-' : '·';
   const letter = letters[result.outcome] ?? '?';
@@ -37,14 +39,28 @@ function leftOutText(): string[] {
   );
 }
 
+/** Whether a kill broke a promise. */
+export function isBroken({ cells: some, faults }: RoundResult): boolean {
+  return faults.length > 0 || some.some((cell) => cell.faults.length > 0);
+}
+
+/** The promises that a kill broke, a line each; none where all is well. */
+export function brokenText(victim: Victim, { cells: some, faults }: RoundResult): string[] {
+  const ofCells = some.flatMap(({ row, faults: own }) =>
+    own.map((fault) => `  ! at "${row.name}": ${fault}`),
+  );
+  return [...faults.map((fault) => `  ! ${fault}`), ...ofCells].map((line) => `${line} (${victim} killed)`);
+}
+
 /** What came of it all, in a line. */
-export function totalsText(results: readonly CellResult[]): string {
+export function totalsText(rounds: readonly RoundResult[]): string {
+  const results = rounds.flatMap(({ cells: some }) => some);
   const bookings = results.reduce((sum, result) => sum + result.bookings, 0);
-  const faulty = results.filter(({ faults }) => faults.length > 0).length;
+  const broken = rounds.filter(isBroken).length;
   const slowest = Math.max(0, ...results.map(({ seconds }) => seconds));
   return (
     `${results.length} of ${cells.length} cells, ${bookings} bookings, ` +
-    `at most ${slowest.toFixed(1)} s to the end; ${faulty} cells with a broken promise.`
+    `at most ${slowest.toFixed(1)} s to the end; ${broken} of ${rounds.length} kills broke a promise.`
   );
 }
 

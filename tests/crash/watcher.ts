@@ -35,7 +35,8 @@ export function watch(client: GraphClient, id: string): Watcher {
     const seen: Sighting[] = [];
     current = client.watch('WebSocket', WatchReservationDocument, { id });
     for await (const { data, errors } of current.results) {
-      if (errors !== undefined || !data) throw new Error(JSON.stringify(errors));
+      // While orders is down its fields are missing, with an error; the rest is there.
+      if (!data) throw new Error(JSON.stringify(errors));
       const { version, status } = data.reservationUpdated;
       if (seen.length === 0) connections.push(seen);
       seen.push({ version, status, atMs: Date.now() });
@@ -46,7 +47,8 @@ export function watch(client: GraphClient, id: string): Watcher {
   async function goOnWatching(): Promise<void> {
     while (!isClosed()) {
       await watchOnce().catch((error: unknown) => {
-        if (!isClosed()) endings.push(reasonOf(error));
+        // Before the first result, it may not exist yet.
+        if (!isClosed() && connections.length > 0) endings.push(reasonOf(error));
       });
       await current?.close().catch(() => undefined);
       if (!isClosed()) await delay(comesBackAfterMs);
