@@ -9,7 +9,7 @@ import {
 } from 'cockatiel';
 import type { Clock } from '../../platform/clock.ts';
 import { decide } from './domain/decide.ts';
-import type { Answer, Command } from './domain/decide.ts';
+import type { Answer, Command, RefundPart } from './domain/decide.ts';
 import type { NewOrder, OrderNames } from './domain/evolve.ts';
 import { ImpossibleOrder, nextEffect, stateOf } from './domain/order.ts';
 import type { Effect, Order } from './domain/order.ts';
@@ -39,6 +39,13 @@ export interface Checkout {
    * @throws ProviderUnavailable where it is not all undone within the budget: ask again
    */
   cancel(order: OrderNames, reason: string): Promise<void>;
+  /**
+   * Gives back parts of what was paid, each once under its key, however often it is asked for.
+   * @returns what has been given back in all, in minor units of the order's currency
+   * @throws RefundRefused where the order cannot give them; then none of them was given
+   * @throws ProviderUnavailable where not all is given back within the budget: ask again
+   */
+  refund(orderId: string, parts: readonly RefundPart[]): Promise<{ refunded: number; currency: string }>;
   /**
    * Takes an order through the steps that its payment still needs.
    * @param stop gives up waiting
@@ -121,6 +128,12 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
         await settleWithin(await apply(names.id, seen, { type: 'cancel', order: names, reason }), signal);
       }),
 
+    refund: (id, parts) =>
+      withinBudget(async (signal) => {
+        const recorded = await apply(id, await orders.find(id), { type: 'refund', parts });
+        const { refunded, currency } = await settleWithin(recorded, signal);
+        return { refunded, currency };
+      }),
     settle: (order, stop) => withinBudget((signal) => settleWithin(order, signal), stop),
   };
 }

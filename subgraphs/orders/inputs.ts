@@ -3,8 +3,9 @@ import { badUserInput } from '../../platform/errors.ts';
 import { parseId } from '../../platform/id-input.ts';
 import { orderIdFor, userIdOf } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
+import type { RefundPart } from './domain/decide.ts';
 import type { NewOrder, OrderNames } from './domain/evolve.ts';
-import type { CancelOrderInput, PayOrderInput } from './generated/resolvers.ts';
+import type { CancelOrderInput, PayOrderInput, RefundOrderInput } from './generated/resolvers.ts';
 
 /** ISO 4217's codes, as far as the platform knows them. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));
@@ -61,6 +62,34 @@ export function parseCancelOrder(input: CancelOrderInput): { order: OrderNames; 
   const order = parseNames(input);
   const shape = z.object({ input: z.object({ reason: shortText }) });
   return { order, reason: parseInput(shape, { input }).input.reason };
+}
+
+const refundShape = z.object({
+  refunds: z
+    .array(
+      z.object({
+        key: z.string().regex(/^[\w-]{1,64}$/, 'a key of 1 to 64 letters, digits, - or _'),
+        amount: z
+          .int('a whole number of minor units')
+          .min(1, 'an amount of at least 1')
+          .max(Number.MAX_SAFE_INTEGER, 'an amount up to 2^53 - 1'),
+        reason: shortText,
+      }),
+    )
+    .min(1, 'at least one refund')
+    .max(100, 'at most 100 refunds')
+    .refine((refunds) => new Set(refunds.map(({ key }) => key)).size === refunds.length, 'keys that differ')
+    .refine((refunds) => Number.isSafeInteger(sum(refunds)), 'amounts that add up to at most 2^53 - 1'),
+});
+
+/**
+ * The parts of an order that are to be given back.
+ * @throws GraphQLError BAD_USER_INPUT naming the faulty field
+ */
+export function parseRefundOrder(input: RefundOrderInput): { orderId: string; parts: RefundPart[] } {
+  const { id: orderId } = parseNames(input);
+  const { refunds: parts } = parseInput(z.object({ input: refundShape }), { input }).input;
+  return { orderId, parts };
 }
 
 function parseNames({ reservationId, userId }: { reservationId: string; userId: string }): OrderNames {

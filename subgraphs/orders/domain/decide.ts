@@ -7,8 +7,24 @@ import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from '.
 export type Command =
   | { type: 'place'; order: NewOrder }
   | { type: 'cancel'; order: OrderNames; reason: string }
+  | { type: 'refund'; parts: readonly RefundPart[] }
   /** What the payment provider answered. */
   | { type: 'record'; answer: Answer };
+
+/** A part of what was paid, to be given back. */
+export interface RefundPart {
+  /** Names it within its order for ever: asking twice is asking once. */
+  key: string;
+  /** In minor units. */
+  amount: number;
+  /** A sentence for a person. */
+  reason: string;
+}
+
+/** Parts were asked back that the order cannot give: nothing of them was recorded. */
+export class RefundRefused extends Error {
+  override readonly name = 'RefundRefused';
+}
 
 /** What the payment provider answered, to which question. */
 export type Answer =
@@ -21,6 +37,8 @@ export type Answer =
  * Decides what comes of a command.
  * @returns the changes, to be written as one; none where there is nothing (more) to do
  * @throws ImpossibleOrder where the order's record contradicts itself
+ * @throws RefundRefused where more is asked back than is left, under a key that stands for another amount, or of an
+ * order that is not paid
  */
 export function decide(order: Order | null, command: Command): Change[] {
   const state = stateOf(order);
@@ -31,9 +49,33 @@ export function decide(order: Order | null, command: Command): Change[] {
       if (state.kind === 'absent')
         return [{ type: 'tombstone_set', order: command.order, reason: command.reason }];
       return order?.cancellation === null ? decideCancel(state, command.reason) : [];
+    case 'refund':
+      return decideRefund(order, state, command.parts);
     case 'record':
-      return decideRecord(state, command.answer);
+      return decideRecord(state, command.answer, order?.cancellation?.reason ?? 'Cancelled.');
   }
+}
+
+/** All of the parts that are not known yet, or none of them. */
+function decideRefund(order: Order | null, state: OrderState, parts: readonly RefundPart[]): Change[] {
+  const payment = order?.payments.at(-1);
+  const known = new Map(payment?.refunds.map(({ id, amount }) => [id, amount]));
+  const fresh = parts.flatMap(({ key, ...part }) => {
+    const refundId = `${payment?.id ?? ''}_part_${key}`;
+    const amount = known.get(refundId);
+    if (amount !== undefined && amount !== part.amount) {
+      throw new RefundRefused(`${key} stands for another amount: ${amount}, not ${part.amount}`);
+    }
+    return amount === undefined ? [{ type: 'refund_requested' as const, refundId, ...part }] : [];
+  });
+  if (fresh.length === 0) return [];
+  if (state.kind !== 'paid' && state.kind !== 'refunding') {
+    throw new RefundRefused(`nothing can be given back: the order is ${order?.status ?? 'unknown'}`);
+  }
+  const asked = fresh.reduce((sum, { amount }) => sum + amount, 0);
+  const left = leftOf(state.payment);
+  if (asked > left) throw new RefundRefused(`${asked} is asked back, and only ${left} is left`);
+  return fresh;
 }
 
 function decideCancel(state: OrderState, reason: string): Change[] {
@@ -44,7 +86,7 @@ function decideCancel(state: OrderState, reason: string): Change[] {
       return [{ type: 'cancellation_requested', reason }];
     case 'paid':
     case 'refunding':
-      return [{ type: 'cancellation_requested', reason }, ...refundOfRest(state.payment)];
+      return [{ type: 'cancellation_requested', reason }, ...refundOfRest(state.payment, reason)];
     case 'absent':
     case 'declined':
     case 'cancelled':
@@ -54,13 +96,21 @@ function decideCancel(state: OrderState, reason: string): Change[] {
 }
 
 /** The refund of all that was not asked back yet. */
-function refundOfRest({ id, amount, refunds }: Payment): Change[] {
-  const rest = refunds.reduce((left, refund) => left - refund.amount, amount);
-  return rest > 0 ? [{ type: 'refund_requested', refundId: `${id}_rest`, amount: rest }] : [];
+function refundOfRest(payment: Payment, reason: string): Change[] {
+  const rest = leftOf(payment);
+  return rest > 0 ? [{ type: 'refund_requested', refundId: `${payment.id}_rest`, amount: rest, reason }] : [];
 }
 
-/** An answer to a question that the order no longer asks changes nothing: it was recorded by somebody else. */
-function decideRecord(state: OrderState, answer: Answer): Change[] {
+/** What was paid and not asked back, in minor units. */
+function leftOf({ amount, refunds }: Payment): number {
+  return refunds.reduce((left, refund) => left - refund.amount, amount);
+}
+
+/**
+ * An answer to a question that the order no longer asks changes nothing: it was recorded by somebody else.
+ * @param reason why it is cancelled, where it is
+ */
+function decideRecord(state: OrderState, answer: Answer, reason: string): Change[] {
   switch (answer.to) {
     case 'authorise':
       return state.kind === 'authorising' ? [ofAuthorise(answer)] : [];
@@ -70,7 +120,7 @@ function decideRecord(state: OrderState, answer: Answer): Change[] {
     case 'void':
       if (state.kind !== 'voiding') return [];
       if (answer.outcome === 'voided') return [{ type: 'payment_voided' }];
-      return [{ type: 'payment_captured' }, ...refundOfRest(state.payment)];
+      return [{ type: 'payment_captured' }, ...refundOfRest(state.payment, reason)];
     case 'refund':
       if (state.kind !== 'refunding' || state.refund.id !== answer.refundId) return [];
       return [{ type: 'payment_refunded', refundId: answer.refundId }];

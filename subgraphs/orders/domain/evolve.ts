@@ -27,7 +27,7 @@ export type Change =
   | { type: 'payment_captured' }
   | { type: 'payment_declined'; reason: string }
   | { type: 'payment_voided' }
-  | { type: 'refund_requested'; refundId: string; amount: number }
+  | { type: 'refund_requested'; refundId: string; amount: number; reason: string }
   | { type: 'payment_refunded'; refundId: string };
 
 /** ISO 4217 for "no currency": a tombstone has neither lines nor money. */
@@ -59,7 +59,7 @@ export function evolve(order: Order | null, change: Change, at: Date): Order {
     case 'payment_voided':
       return moved(withPayment(order, { status: 'VOIDED' }), 'PAYMENT_FAILED', 'CANCELLED', at);
     case 'refund_requested':
-      return withRefundRequested(present(order), change.refundId, change.amount, at);
+      return withRefundRequested(present(order), change, at);
     case 'payment_refunded':
       return withRefundDone(present(order), change.refundId, at);
   }
@@ -126,9 +126,15 @@ function moved(order: Order, going: OrderStatus, undone: OrderStatus, at: Date):
   return status === order.status ? order : { ...order, status, updatedAt: at };
 }
 
-function withRefundRequested(order: Order, id: string, amount: number, at: Date): Order {
+function withRefundRequested(
+  order: Order,
+  { refundId: id, amount, reason }: Extract<Change, { type: 'refund_requested' }>,
+  at: Date,
+): Order {
   const { refunds } = lastPayment(order);
-  return withPayment(order, { refunds: [...refunds, { id, amount, status: 'PENDING', createdAt: at }] });
+  return withPayment(order, {
+    refunds: [...refunds, { id, amount, reason, status: 'PENDING', createdAt: at }],
+  });
 }
 
 function withRefundDone(order: Order, refundId: string, at: Date): Order {

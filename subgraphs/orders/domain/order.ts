@@ -7,6 +7,8 @@ export interface Refund {
   id: string;
   /** In minor units. */
   amount: number;
+  /** What for, in a sentence for a person; absent on those recorded before it was kept. */
+  reason?: string;
   status: 'PENDING' | 'DONE';
   createdAt: Date;
 }

@@ -1,7 +1,18 @@
-import type { Order, OrderLine, OrderStatus, Payment, PaymentStatus } from './order.ts';
+import type { Order, OrderLine, OrderStatus, Payment, PaymentStatus, Refund } from './order.ts';
 
 /** A payment as its buyer may see it. */
-type PaymentSnapshot = Pick<Payment, 'id' | 'status' | 'method' | 'amount' | 'refunded' | 'createdAt'>;
+type PaymentSnapshot = Pick<Payment, 'id' | 'status' | 'method' | 'amount' | 'refunded' | 'createdAt'> & {
+  /** Those that are done; absent in events published before they were told of. */
+  refunds?: RefundSnapshot[];
+};
+
+/** A part of a payment that was given back, as its buyer may see it. */
+interface RefundSnapshot {
+  id: string;
+  amount: number;
+  reason: string;
+  createdAt: Date;
+}
 
 /** An order as the public sees it at one version: what events carry and resolvers read, whether live or from an event. */
 export interface OrderSnapshot {
@@ -32,12 +43,20 @@ export function snapshotOf(order: Order, userId: string): OrderSnapshot {
     lines: order.lines.map(({ description, amount }) => ({ description, amount })),
     payments: order.payments.map((payment) => {
       const { id, method, amount, refunded, createdAt } = payment;
-      return { ...{ id, method, amount, refunded, createdAt }, status: publishedStatus(order, payment) };
+      return {
+        ...{ id, method, amount, refunded, createdAt },
+        status: publishedStatus(order, payment),
+        refunds: payment.refunds.filter(({ status }) => status === 'DONE').map(refundSnapshot),
+      };
     }),
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
     version: order.version,
   };
+}
+
+function refundSnapshot({ id, amount, reason = 'Given back.', createdAt }: Refund): RefundSnapshot {
+  return { id, amount, reason, createdAt };
 }
 
 /**

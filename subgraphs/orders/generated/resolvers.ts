@@ -63,6 +63,12 @@ export type Mutation = {
    * For the reservations service only.
    */
   payOrder: PayOrderResult;
+  /**
+   * Gives back parts of what was paid. Idempotent by each part's key; refused as a `CONFLICT` where more is asked back than
+   * is left, or the order is not paid. A fault says nothing about the outcome: ask again.
+   * For the reservations service only.
+   */
+  refundOrder: OrderRefunded;
 };
 
 
@@ -75,6 +81,12 @@ export type MutationCancelOrderArgs = {
 /** What can be done. */
 export type MutationPayOrderArgs = {
   input: PayOrderInput;
+};
+
+
+/** What can be done. */
+export type MutationRefundOrderArgs = {
+  input: RefundOrderInput;
 };
 
 /** What was sold with a reservation, and what was paid for it. */
@@ -171,6 +183,15 @@ export type OrderPaymentFailed = Refusal & {
   orderId: Scalars['ID']['output'];
 };
 
+/** The parts are given back. */
+export type OrderRefunded = {
+  __typename?: 'OrderRefunded';
+  /** The order's id. */
+  orderId: Scalars['ID']['output'];
+  /** What has been given back of the order in all. */
+  refunded: Money;
+};
+
 /** Where an order stands. */
 export type OrderStatus =
   /** Undone before anything was charged. */
@@ -235,6 +256,8 @@ export type Payment = {
   method: Scalars['String']['output'];
   /** What has been given back of it. */
   refunded: Money;
+  /** The parts that were given back, oldest first. */
+  refunds: Array<Refund>;
   /** Where the payment stands. */
   status: PaymentStatus;
 };
@@ -265,6 +288,39 @@ export type Query = {
 /** What can be asked. */
 export type QueryOrderArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** A part of a payment that was given back. */
+export type Refund = {
+  __typename?: 'Refund';
+  /** How much. */
+  amount: Money;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The refund's id. */
+  id: Scalars['ID']['output'];
+  /** What for, in a sentence for a person. */
+  reason: Scalars['String']['output'];
+};
+
+/** Parts of what was paid for a reservation, to be given back. */
+export type RefundOrderInput = {
+  /** What is given back; all of it or, where the order cannot give it, nothing. */
+  refunds: Array<RefundOrderLineInput>;
+  /** The reservation whose order it is. */
+  reservationId: Scalars['ID']['input'];
+  /** Who bought. */
+  userId: Scalars['ID']['input'];
+};
+
+/** A part to be given back. */
+export type RefundOrderLineInput = {
+  /** How much, in minor units of the order's currency. */
+  amount: Scalars['SafeInt']['input'];
+  /** Names the refund within its order for ever, 1 to 64 letters, digits, - or _: asking twice is asking once. */
+  key: Scalars['String']['input'];
+  /** What for, in a sentence for a person. */
+  reason: Scalars['String']['input'];
 };
 
 /** A refusal: an outcome of a mutation that a caller should handle. Every refusal says why in words. */
@@ -433,6 +489,7 @@ export type ResolversTypes = {
   OrderLine: ResolverTypeWrapper<OrderLine>;
   OrderPaid: ResolverTypeWrapper<OrderPaid>;
   OrderPaymentFailed: ResolverTypeWrapper<OrderPaymentFailed>;
+  OrderRefunded: ResolverTypeWrapper<OrderRefunded>;
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -442,6 +499,9 @@ export type ResolversTypes = {
   Payment: ResolverTypeWrapper<Payment>;
   PaymentStatus: PaymentStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Refund: ResolverTypeWrapper<Refund>;
+  RefundOrderInput: RefundOrderInput;
+  RefundOrderLineInput: RefundOrderLineInput;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
   Reservation: ResolverTypeWrapper<EntityKey>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -466,6 +526,7 @@ export type ResolversParentTypes = {
   OrderLine: OrderLine;
   OrderPaid: OrderPaid;
   OrderPaymentFailed: OrderPaymentFailed;
+  OrderRefunded: OrderRefunded;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   PayOrderInput: PayOrderInput;
@@ -473,6 +534,9 @@ export type ResolversParentTypes = {
   PayOrderResult: ResolversUnionTypes<ResolversParentTypes>['PayOrderResult'];
   Payment: Payment;
   Query: Record<PropertyKey, never>;
+  Refund: Refund;
+  RefundOrderInput: RefundOrderInput;
+  RefundOrderLineInput: RefundOrderLineInput;
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
   Reservation: EntityKey;
   SafeInt: Scalars['SafeInt']['output'];
@@ -496,6 +560,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelOrder?: Resolver<ResolversTypes['OrderCancelled'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'input'>>;
   payOrder?: Resolver<ResolversTypes['PayOrderResult'], ParentType, ContextType, RequireFields<MutationPayOrderArgs, 'input'>>;
+  refundOrder?: Resolver<ResolversTypes['OrderRefunded'], ParentType, ContextType, RequireFields<MutationRefundOrderArgs, 'input'>>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
@@ -553,6 +618,11 @@ export type OrderPaymentFailedResolvers<ContextType = Context, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type OrderRefundedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderRefunded'] = ResolversParentTypes['OrderRefunded']> = {
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -570,11 +640,19 @@ export type PaymentResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   refunded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refunds?: Resolver<Array<ResolversTypes['Refund']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
+};
+
+export type RefundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
@@ -610,10 +688,12 @@ export type Resolvers<ContextType = Context> = {
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderPaid?: OrderPaidResolvers<ContextType>;
   OrderPaymentFailed?: OrderPaymentFailedResolvers<ContextType>;
+  OrderRefunded?: OrderRefundedResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PayOrderResult?: PayOrderResultResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Refund?: RefundResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   Reservation?: ReservationResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;

@@ -3,9 +3,10 @@ import { graphqlError } from '../../../platform/errors.ts';
 import { requireService } from '../../../platform/identity.ts';
 import { DifferentOrder } from '../checkout.ts';
 import type { PayOutcome } from '../checkout.ts';
+import { RefundRefused } from '../domain/decide.ts';
 import { ProviderUnavailable } from '../domain/payments.ts';
 import type { PayOrderResult, Resolvers } from '../generated/resolvers.ts';
-import { parseCancelOrder, parsePayOrder } from '../inputs.ts';
+import { parseCancelOrder, parsePayOrder, parseRefundOrder } from '../inputs.ts';
 
 /** The commands of the reservations saga. */
 export const checkoutResolvers = {
@@ -21,6 +22,12 @@ export const checkoutResolvers = {
       const { order, reason } = parseCancelOrder(input);
       await checkout.cancel(order, reason).catch(asFault);
       return { orderId: order.id };
+    },
+    async refundOrder(_root, { input }, { caller, checkout }) {
+      requireService(caller);
+      const { orderId, parts } = parseRefundOrder(input);
+      const { refunded: amount, currency } = await checkout.refund(orderId, parts).catch(asFault);
+      return { orderId, refunded: { amount, currency } };
     },
   },
 } satisfies Resolvers;
@@ -48,5 +55,6 @@ function faultOf(error: unknown): GraphQLError | null {
       'The payment provider did not answer; it may have done what it was asked. Ask again.',
     );
   }
-  return error instanceof DifferentOrder ? graphqlError('CONFLICT', error.message) : null;
+  const refused = error instanceof DifferentOrder || error instanceof RefundRefused;
+  return refused ? graphqlError('CONFLICT', error.message) : null;
 }

@@ -34,10 +34,11 @@ export const orderResolvers = {
     total: ({ total: amount, currency }) => ({ amount, currency }),
     refunded: ({ refunded: amount, currency }) => ({ amount, currency }),
     payments: ({ payments, currency }) =>
-      payments.map(({ amount, refunded, ...payment }) => ({
+      payments.map(({ amount, refunded, refunds = [], ...payment }) => ({
         ...payment,
         amount: { amount, currency },
         refunded: { amount: refunded, currency },
+        refunds: refunds.map((refund) => ({ ...refund, amount: { amount: refund.amount, currency } })),
       })),
   },
 } satisfies Resolvers;

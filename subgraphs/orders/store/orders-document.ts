@@ -25,7 +25,10 @@ const optionalText = { type: String, default: null } as const;
 /** The orders' collection, with the indexes that its reads need. */
 export function orderModel(connection: Connection): Model<OrderDocument> {
   const line = new Schema<OrderLine>({ description: text, amount: number }, embedded);
-  const refund = new Schema<Refund>({ id: text, amount: number, status: text, createdAt: instant }, embedded);
+  const refund = new Schema<Refund>(
+    { id: text, amount: number, reason: String, status: text, createdAt: instant },
+    embedded,
+  );
   const payment = new Schema<Payment>(
     {
       id: text,
