@@ -12,6 +12,7 @@ import { corsOrigins } from './processes.ts';
 import { checkSettings } from './settings-check.ts';
 import { createStack } from './stack.ts';
 import type { Stack } from './stack.ts';
+import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
 /** The launcher's own settings; all others go on to the processes. */
@@ -69,6 +70,7 @@ async function serve(config: z.infer<typeof settings>, dataDirectory: string): P
   const startedAt = performance.now();
   try {
     await start();
+    writeStackFile(dataDirectory, stack);
     logger.info(`ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     process.stdout.write(welcome(stack, corsOrigins(process.env), new Date()));
     if (!stopping.aborted) await once(stopping, 'abort');
@@ -76,6 +78,7 @@ async function serve(config: z.infer<typeof settings>, dataDirectory: string): P
     // A start that was given up is no failure.
     if (!stopping.aborted) throw error;
   } finally {
+    removeStackFile(dataDirectory);
     await stack.close();
   }
 }

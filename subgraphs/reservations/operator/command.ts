@@ -5,12 +5,24 @@ import { ConfigurationError, mongoSettings, parseConfig } from '../../../platfor
 import type { Logger } from '../../../platform/log.ts';
 import { withoutCredentials } from '../../../platform/stores/address.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
+import type { Outside } from '../store/inventory-books.ts';
 
 /** What every operator's command needs: the store of the reservations. */
 export const storeSettings = z.object({
   ...mongoSettings.shape,
   MONGODB_DATABASE: z.string().min(1).default('wayfare_reservations'),
+  /** As the worker's: what a supplier outside keeps is not to be found in-house. */
+  HOTEL_SUPPLIER_URL: z.string().optional(),
+  FLIGHT_SUPPLIER_URL: z.string().optional(),
 });
+
+/** Which kinds of inventory are kept with suppliers outside. */
+export function outsideOf(settings: z.output<typeof storeSettings>): Required<Outside> {
+  return {
+    hotels: settings.HOTEL_SUPPLIER_URL !== undefined,
+    flights: settings.FLIGHT_SUPPLIER_URL !== undefined,
+  };
+}
 
 /** What a command was asked cannot be done, for a reason that its message tells a person. */
 export class CommandError extends Error {
@@ -29,7 +41,7 @@ export interface CommandContext<Settings> {
 }
 
 /** How long to wait for a store that is away. */
-export const patienceMs = 5_000;
+const patienceMs = 5_000;
 
 /**
  * Runs an operator's command: settings, store, command, and out. Only what it prints goes to standard output.

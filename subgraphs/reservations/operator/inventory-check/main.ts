@@ -1,23 +1,13 @@
-import { z } from 'zod';
 import { auditInventory } from '../../inventory-audit.ts';
 import type { InventoryAudit } from '../../inventory-audit.ts';
-import { exitCodes, runCommand, storeSettings } from '../command.ts';
-
-const settings = storeSettings.extend({
-  /** As the worker's: what a supplier outside keeps is not to be found in-house. */
-  HOTEL_SUPPLIER_URL: z.string().optional(),
-  FLIGHT_SUPPLIER_URL: z.string().optional(),
-});
+import { exitCodes, outsideOf, runCommand, storeSettings } from '../command.ts';
 
 /**
  * Recomputes every night and seat from the reservations and compares. It ends with 0 where nothing differs, with 1
  * where something does, and with 2 where it could not look.
  */
-process.exitCode = await runCommand(settings, process.env, async ({ settings: given, connection, print }) => {
-  const outside = {
-    hotels: given.HOTEL_SUPPLIER_URL !== undefined,
-    flights: given.FLIGHT_SUPPLIER_URL !== undefined,
-  };
+process.exitCode = await runCommand(storeSettings, process.env, async ({ settings, connection, print }) => {
+  const outside = outsideOf(settings);
   const audit = await auditInventory({ connection, outside });
   for (const { documentId, what, expected, found } of audit.differences) {
     print(`${documentId} ${what}: expected ${expected}, found ${found}`);
@@ -29,6 +19,11 @@ process.exitCode = await runCommand(settings, process.env, async ({ settings: gi
 });
 
 function summaryOf({ documents, reservations, nights, seats, differences }: InventoryAudit): string {
-  const checked = `${documents} inventory documents with ${nights} nights and ${seats} seats against ${reservations} reservations`;
-  return `Compared ${checked}: ${differences.length === 0 ? 'nothing differs' : `${differences.length} differences`}.`;
+  const inventory = `${counted(documents, 'inventory document')} with ${counted(nights, 'night')} and ${counted(seats, 'seat')}`;
+  const outcome = differences.length === 0 ? 'nothing differs' : counted(differences.length, 'difference');
+  return `Compared ${inventory} against ${counted(reservations, 'reservation')}: ${outcome}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { redisSettings } from '../../../../platform/config.ts';
+import { CommandError, exitCodes, outsideOf, runCommand, storeSettings } from '../command.ts';
+import { retryBooking } from './retry.ts';
+import { listUnfinished, tellStory } from './stories.ts';
+import { listText, storyText } from './text.ts';
+
+const usage = `Usage:
+  saga list [--stuck] [--limit 50]   the unfinished bookings, the longest waiting first
+  saga show <id>                     the whole story of one
+  saga retry <id>                    has one looked after now
+With --json, answers are for machines.`;
+
+const settingsShape = storeSettings.extend({ REDIS_URL: redisSettings.shape.REDIS_URL.optional() });
+
+interface Request {
+  command: 'list' | 'show' | 'retry';
+  id: string;
+  stuck: boolean;
+  json: boolean;
+  limit: number;
+}
+
+/** @returns what is asked; null where it makes no sense */
+function parseRequest(args: string[]): Request | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        stuck: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        limit: { type: 'string', default: '50' },
+      },
+    });
+    const [command, id = '', ...others] = positionals;
+    const limit = Number(values.limit);
+    const wantsId = command === 'show' || command === 'retry';
+    if (command !== 'list' && !wantsId) return null;
+    if (others.length > 0 || wantsId !== (id !== '')) return null;
+    if (!Number.isSafeInteger(limit) || limit < 1) return null;
+    return { command, id, stuck: values.stuck, json: values.json, limit };
+  } catch {
+    return null;
+  }
+}
+
+async function main(request: Request): Promise<number> {
+  const { command, id, json, stuck, limit } = request;
+  return runCommand(settingsShape, process.env, async ({ settings, print, ...context }) => {
+    const now = new Date();
+    const answer = (value: unknown, text: () => string[]) => {
+      for (const line of json ? [JSON.stringify(value)] : text()) print(line);
+    };
+    switch (command) {
+      case 'list': {
+        const list = await listUnfinished(context.connection, { limit, onlyStuck: stuck });
+        answer(list, () => listText(list.bookings, list.count, now));
+        break;
+      }
+      case 'show': {
+        const story = await tellStory(context.connection, id, outsideOf(settings));
+        if (story === null) throw new CommandError(`There is no reservation ${id}.`);
+        answer(story, () => storyText(story, now));
+        break;
+      }
+      case 'retry': {
+        const outcome = await retryBooking(context, id, { redisUrl: settings.REDIS_URL, now });
+        answer(outcome, () => [outcome.message]);
+        break;
+      }
+    }
+    return exitCodes.fine;
+  });
+}
+
+const request = parseRequest(process.argv.slice(2));
+if (request === null) {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = exitCodes.couldNotRun;
+} else {
+  process.exitCode = await main(request);
+}

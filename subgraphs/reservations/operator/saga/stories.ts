@@ -1,0 +1,139 @@
+import type { Connection } from 'mongoose';
+import type { Cancellation, Transition } from '../../domain/booking.ts';
+import type { Standing } from '../../domain/inventory-audit.ts';
+import { attemptsBetweenAlerts } from '../../saga/metrics.ts';
+import { ImpossibleReservationError, toBooking } from '../../store/bookings-row.ts';
+import type { BookingRow, SagaRow } from '../../store/bookings-row.ts';
+import { openInventoryBooks } from '../../store/inventory-books.ts';
+import type { Outside } from '../../store/inventory-books.ts';
+
+/** Where a booking is, for an operator. */
+export interface BookingSummary {
+  id: string;
+  status: string;
+  saga: SagaRow | null;
+  createdAt: Date;
+  /** When its last transition was: since then it waits. */
+  updatedAt: Date;
+  /** When it is next looked after; null where nothing more happens to it by itself. */
+  wakeAt: Date | null;
+  /** Whether operators were told of it: it fails again and again, or makes no sense. */
+  stuck: boolean;
+  /** Why no booking can be in this state; null where one can. */
+  impossible: string | null;
+}
+
+/** Everything that is known of a booking. */
+export interface BookingStory extends BookingSummary {
+  userId: string;
+  quoteId: string;
+  lines: { lineId: string; description: string; charged: BookingRow['total'] }[];
+  total: BookingRow['total'];
+  holdExpiresAt: Date;
+  failure: BookingRow['failure'];
+  cancellation: Cancellation | null;
+  timeline: Transition[];
+  version: number;
+  /** What it has to do with in-house inventory, and what is there. */
+  inventory: InventoryPlace[];
+  outside: Required<Outside>;
+}
+
+export interface InventoryPlace {
+  documentId: string;
+  key: string;
+  /** How it may stand there. */
+  expected: readonly Standing[];
+  /** How it stands there. */
+  found: string;
+}
+
+/** The collection is read as it is: an operator's command builds no models and no indexes. */
+function rowsOf({ db }: Connection) {
+  if (db === undefined) throw new Error('expected a connection that is open');
+  return db.collection<BookingRow>('reservations');
+}
+
+const projection = { outbox: 0 } as const;
+
+/**
+ * The unfinished bookings that wait the longest. No more than some of them are in memory, however many there are.
+ * @returns those, the longest waiting first, and how many there are in all
+ */
+export async function listUnfinished(
+  connection: Connection,
+  { limit, onlyStuck }: { limit: number; onlyStuck: boolean },
+): Promise<{ bookings: BookingSummary[]; count: number }> {
+  let longest: BookingSummary[] = [];
+  let count = 0;
+  const keepLongest = () => {
+    longest = longest.toSorted((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime()).slice(0, limit);
+  };
+  for await (const row of rowsOf(connection).find({ wakeAt: { $exists: true } }, { projection })) {
+    const summary = summaryOf(row);
+    if (onlyStuck && !summary.stuck) continue;
+    count += 1;
+    longest.push(summary);
+    if (longest.length > 2 * limit) keepLongest();
+  }
+  keepLongest();
+  return { bookings: longest, count };
+}
+
+/** @returns all of a booking; null where there is none */
+export async function tellStory(
+  connection: Connection,
+  id: string,
+  outside: Required<Outside>,
+): Promise<BookingStory | null> {
+  const row = await rowsOf(connection).findOne({ _id: id }, { projection });
+  if (row === null) return null;
+  const { userId, quoteId, stays, flights, total, holdExpiresAt, failure, cancellation, timeline } = row;
+  const lines = [...stays, ...flights].map(({ lineId, description, charged }) => ({
+    ...{ lineId, description, charged },
+  }));
+  return {
+    ...summaryOf(row),
+    ...{ userId, quoteId, lines, total, holdExpiresAt, failure, cancellation: cancellation ?? null },
+    ...{ timeline, version: row.version, inventory: await placesOf(connection, row, outside), outside },
+  };
+}
+
+export async function findSummary(connection: Connection, id: string): Promise<BookingSummary | null> {
+  const row = await rowsOf(connection).findOne({ _id: id }, { projection });
+  return row === null ? null : summaryOf(row);
+}
+
+function summaryOf(row: BookingRow): BookingSummary {
+  const { _id: id, status, saga, createdAt, updatedAt, wakeAt = null } = row;
+  const impossible = impossibilityOf(row);
+  const stuck = impossible !== null || (saga?.attempts ?? 0) >= attemptsBetweenAlerts;
+  return { id, status, saga, createdAt, updatedAt, wakeAt, stuck, impossible };
+}
+
+function impossibilityOf(row: BookingRow): string | null {
+  try {
+    toBooking(row);
+    return null;
+  } catch (error) {
+    if (error instanceof ImpossibleReservationError) return error.message;
+    throw error;
+  }
+}
+
+async function placesOf(
+  connection: Connection,
+  row: BookingRow,
+  outside: Outside,
+): Promise<InventoryPlace[]> {
+  const inventory = openInventoryBooks(connection, outside);
+  const claims = inventory.claimsOf(row);
+  const ids = [...new Set(claims.map(({ documentId }) => documentId))];
+  const documents = (await Promise.all(inventory.books.map((book) => book.byId(ids)))).flat();
+  const holds = new Map(documents.map((document) => [document.id, document.holds]));
+  return claims.map(({ documentId, key, standings: expected }) => {
+    const hold = holds.get(documentId)?.[key];
+    const found = hold === undefined ? 'none' : `${hold.state} ${hold.count} × ${hold.counters.join(' ')}`;
+    return { documentId, key, expected, found };
+  });
+}

@@ -1,0 +1,114 @@
+import type { Money } from '../../domain/money.ts';
+import type { BookingStory, BookingSummary } from './stories.ts';
+
+/** A list of bookings as aligned text. */
+export function listText(bookings: readonly BookingSummary[], count: number, now: Date): string[] {
+  if (count === 0) return ['No booking waits.'];
+  const rows = bookings.map((booking) => [
+    booking.id,
+    booking.status,
+    whereabouts(booking),
+    String(booking.saga?.attempts ?? 0),
+    duration(now.getTime() - booking.updatedAt.getTime()),
+    duration(now.getTime() - booking.createdAt.getTime()),
+    booking.wakeAt === null ? 'never' : fromNow(booking.wakeAt, now),
+    booking.stuck ? 'stuck' : '',
+  ]);
+  const heads = ['RESERVATION', 'STATUS', 'AT', 'ATTEMPTS', 'WAITING', 'AGE', 'NEXT WAKE', ''];
+  const more = count - bookings.length;
+  return [...aligned([heads, ...rows]), ...(more > 0 ? [`… and ${more} more (--limit).`] : [])];
+}
+
+/** All of one booking as text. */
+export function storyText(story: BookingStory, now: Date): string[] {
+  const { id, userId, quoteId, status, impossible, saga, wakeAt, failure, cancellation, outside } = story;
+  const facts = [
+    ['status', impossible === null ? status : `${status}: impossible. ${impossible}`],
+    ['at', whereabouts(story)],
+    ['attempts', `${saga?.attempts ?? 0}${story.stuck ? ' (stuck: operators were told)' : ''}`],
+    ['next wake', wakeAt === null ? 'never: nothing is under way' : `${at(wakeAt)}, ${fromNow(wakeAt, now)}`],
+    ['customer', userId],
+    ['quote', quoteId],
+    ['total', moneyText(story.total)],
+    ['taken down', at(story.createdAt)],
+    ['held until', at(story.holdExpiresAt)],
+    ...(failure === null ? [] : [['failure', `${failure.code}: ${failure.message}`]]),
+    ...(cancellation === null
+      ? []
+      : [['cancelled', `${at(cancellation.requestedAt)}, gives back ${moneyText(cancellation.refund)}`]]),
+  ];
+  const left = [...(outside.hotels ? ['Rooms'] : []), ...(outside.flights ? ['Seats'] : [])];
+  const places = story.inventory.map(({ documentId, key, expected, found }) => [
+    ...[documentId, key, found, expected.some((standing) => found.startsWith(standing)) ? '' : 'WRONG'],
+    `(may be: ${expected.join(', ')})`,
+  ]);
+  return [
+    id,
+    ...indented(aligned(facts)),
+    'lines',
+    ...indented(aligned(story.lines.map((line) => [line.lineId, line.description, moneyText(line.charged)]))),
+    'inventory',
+    ...indented(aligned(places)),
+    ...indented(left.map((what) => `${what} are kept by a supplier outside.`)),
+    'timeline',
+    ...indented(
+      aligned(story.timeline.map(({ at: when, status: reached, detail }) => [at(when), reached, detail])),
+    ),
+  ];
+}
+
+/** How far it has got, or what is still to be undone. */
+function whereabouts({ saga, impossible }: BookingSummary): string {
+  if (impossible !== null) return 'an impossible state';
+  if (saga === null) return 'its end';
+  const [first, ...others] = saga.undoing;
+  if (first !== undefined) return `undo ${[first, ...others].join(', then ')}`;
+  return saga.step === null ? 'all undone' : `${saga.step}${saga.intended ? ', intended' : ''}`;
+}
+
+function moneyText({ amount, currency }: Money): string {
+  return `${amount} minor units of ${currency}`;
+}
+
+function at(instant: Date): string {
+  return instant.toISOString();
+}
+
+function fromNow(instant: Date, now: Date): string {
+  const ms = instant.getTime() - now.getTime();
+  return ms < 0 ? `${duration(-ms)} ago` : `in ${duration(ms)}`;
+}
+
+const units = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+] as const;
+
+/** In its largest two units: `2 h 5 m`. */
+function duration(ms: number): string {
+  let left = Math.max(0, Math.round(ms / 1_000));
+  const parts: string[] = [];
+  for (const [unit, seconds] of units) {
+    if (left >= seconds || parts.length > 0) parts.push(`${Math.floor(left / seconds)} ${unit}`);
+    left %= seconds;
+  }
+  return [...parts, `${left} s`].slice(0, 2).join(' ');
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}

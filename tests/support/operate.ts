@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What an operator's command had to say. */
+export interface Answer {
+  code: number | null;
+  /** Lines on standard output. */
+  lines: string[];
+  /** What it printed on standard error. */
+  errors: string;
+}
+
+/** Runs a command as operators do, with these settings and no others. */
+export async function operate(args: readonly string[], settings: NodeJS.ProcessEnv): Promise<Answer> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [output, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, lines: output.split('\n').filter((line) => line !== ''), errors };
+}
+
+const operator = 'subgraphs/reservations/operator';
+
+export function inventoryCheck(settings: NodeJS.ProcessEnv): Promise<Answer> {
+  return operate([`${operator}/inventory-check/main.ts`], settings);
+}
+
+export function saga(args: readonly string[], settings: NodeJS.ProcessEnv): Promise<Answer> {
+  return operate([`${operator}/saga/main.ts`, ...args], settings);
+}
