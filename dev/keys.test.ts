@@ -25,7 +25,7 @@ describe('the keys of a local stack', () => {
     expect(trustedCallers(keys, 'users').map(({ name }) => name)).toEqual(['router']);
     expect(trustedCallers(keys, 'orders')).toMatchObject([
       { kind: 'router', name: 'router' },
-      { kind: 'service', name: 'reservations', operations: ['payOrder', 'cancelOrder'] },
+      { kind: 'service', name: 'reservations', operations: ['payOrder', 'cancelOrder', 'refundOrder'] },
     ]);
     expect(JSON.stringify(trustedCallers(keys, 'orders'))).not.toContain('"d"');
   });

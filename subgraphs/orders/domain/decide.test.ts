@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from './decide.ts';
+import { decide, RefundRefused } from './decide.ts';
 import type { Command } from './decide.ts';
 import { announcedAs, evolve } from './evolve.ts';
 import type { Change, OrderEventType } from './evolve.ts';
@@ -144,10 +144,76 @@ describe('cancelling an order', () => {
 
 describe('giving back a part', () => {
   const paid = given(place, authorised, captured).order;
+  const reason = 'Cancelled: a seat';
+  const partsOf = (...parts: [key: string, amount: number][]): Command => ({
+    type: 'refund',
+    parts: parts.map(([key, amount]) => ({ key, amount, reason })),
+  });
+  const paying = [place, authorised, captured];
+  const idOf = (key: string) => `pay_u_k_1_part_${key}`;
   const partOf = (order: Order, refundId: string, amount: number) => {
-    const asked = evolve(order, { type: 'refund_requested', refundId, amount }, at);
+    const asked = evolve(order, { type: 'refund_requested', refundId, amount, reason }, at);
     return evolve(asked, { type: 'payment_refunded', refundId }, at);
   };
+
+  it('has every part on record before the provider is asked for the first', () => {
+    const { order, next, announced } = given(...paying, partsOf(['stay-0', 20_00], ['flight-0', 30_00]));
+    expect(order).toMatchObject({ status: 'PAID', refunded: 0 });
+    expect(order.payments[0]?.refunds).toMatchObject([
+      { id: idOf('stay-0'), amount: 20_00, status: 'PENDING', reason },
+      { id: idOf('flight-0'), amount: 30_00, status: 'PENDING', reason },
+    ]);
+    expect(next).toBe('refund');
+    expect(announced).toEqual(['order.placed', 'order.paid']);
+  });
+
+  it('adds up part by part, and says what each was for', () => {
+    const parts = partsOf(['stay-0', 20_00], ['flight-0', 30_00]);
+    const first = given(...paying, parts, refunded(idOf('stay-0')));
+    expect(first).toMatchObject({ order: { status: 'PAID', refunded: 20_00 }, next: 'refund' });
+    const both = given(...paying, parts, refunded(idOf('stay-0')), refunded(idOf('flight-0')));
+    expect(both).toMatchObject({ order: { status: 'PAID', refunded: 50_00 }, next: null });
+    expect(both.announced.slice(2)).toEqual(['order.refunded', 'order.refunded']);
+    expect(snapshotOf(first.order, 'usr_u').payments[0]?.refunds).toEqual([
+      { id: idOf('stay-0'), amount: 20_00, reason, createdAt: at },
+    ]);
+  });
+
+  it('of all that was paid leaves the order refunded, in however many parts', () => {
+    const { order } = given(
+      ...[...paying, partsOf(['a', 60_00]), refunded(idOf('a'))],
+      ...[partsOf(['b', 40_00]), refunded(idOf('b'))],
+    );
+    expect(order).toMatchObject({ status: 'REFUNDED', refunded: 100_00 });
+  });
+
+  it('changes nothing when it is asked for again, done or not, all given back or not', () => {
+    const part = partsOf(['a', 60_00]);
+    expect(given(...paying, part, part).changes).toEqual([]);
+    expect(given(...paying, part, refunded(idOf('a')), part).changes).toEqual([]);
+    const all = partsOf(['a', 100_00]);
+    expect(given(...paying, all, refunded(idOf('a')), all, refunded(idOf('a'))).changes).toEqual([]);
+  });
+
+  it.each([
+    ['more than is left', [...paying, partsOf(['a', 60_00])], partsOf(['b', 40_01])],
+    ['more than is left, in parts', paying, partsOf(['a', 60_00], ['b', 40_01])],
+    ['another amount under the same key', [...paying, partsOf(['a', 60_00])], partsOf(['a', 50_00])],
+    ['of what is not paid yet', [place, authorised], partsOf(['a', 1])],
+    ['of what was declined', [place, declined], partsOf(['a', 1])],
+    ['of what is being cancelled', [...paying, cancel], partsOf(['a', 1])],
+    ['of what was never placed', [cancel], partsOf(['a', 1])],
+  ])('%s is refused, and none of it recorded', (_what, before, part) => {
+    expect(() => given(...before, part)).toThrow(RefundRefused);
+  });
+
+  it('leaves the rest to a cancellation, also while a part is under way', () => {
+    const { order } = given(...paying, partsOf(['a', 30_00]), cancel, refunded(idOf('a')));
+    expect(order.payments[0]?.refunds).toMatchObject([
+      { amount: 30_00, status: 'DONE' },
+      { amount: 70_00, status: 'PENDING', reason: 'changed their mind' },
+    ]);
+  });
 
   it('keeps the order paid, adds up, and is announced each time', () => {
     const first = partOf(paid, 'r-1', 30_00);

@@ -44,7 +44,7 @@ export async function startOrdersUnderTest(
 ): Promise<OrdersUnderTest> {
   const stores = await startStores();
   const databaseName = stores.uniqueDatabase('orders');
-  const callers = await testCallers({ reservations: ['payOrder', 'cancelOrder'] });
+  const callers = await testCallers({ reservations: ['payOrder', 'cancelOrder', 'refundOrder'] });
   const closing: (() => Promise<void>)[] = [];
   let aheadMs = 0;
 
@@ -174,6 +174,36 @@ export async function cancel(
 ): Promise<void> {
   const { errors } = await tryToCancel(process, purchase);
   if (errors.length > 0) throw new Error(`could not cancel: ${JSON.stringify(errors)}`);
+}
+
+/** A part to be given back. */
+export interface Part {
+  key: string;
+  amount: number;
+  reason: string;
+}
+
+/** Asks parts back, giving whatever came back. */
+export function tryToRefund(
+  { reservations }: Pick<OrdersProcess, 'reservations'>,
+  { reservationId, userId }: Pick<Purchase, 'reservationId' | 'userId'>,
+  ...refunds: Part[]
+): Promise<SubgraphResponse<{ refundOrder: { refunded: { amount: number; currency: string } } }>> {
+  return reservations.send(
+    'mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { orderId refunded { amount currency } } }',
+    { input: { reservationId, userId, refunds } },
+  );
+}
+
+/** Asks parts back, which must work. @returns what has been given back in all */
+export async function refund(
+  process: Pick<OrdersProcess, 'reservations'>,
+  purchase: Purchase,
+  ...parts: Part[]
+): Promise<number> {
+  const { data, errors } = await tryToRefund(process, purchase, ...parts);
+  if (!data || errors.length > 0) throw new Error(`could not refund: ${JSON.stringify(errors)}`);
+  return data.refundOrder.refunded.amount;
 }
 
 /** The order of a purchase as it is stored; null where there is none. */

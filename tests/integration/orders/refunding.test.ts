@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderIdFor } from '../../../platform/ids.ts';
+import { ProviderUnavailable } from '../../../subgraphs/orders/domain/payments.ts';
+import { eventually } from '../../support/eventually.ts';
+import { signedIn } from '../../support/subgraph-client.ts';
+import {
+  cancel,
+  charged,
+  newPurchase,
+  nothing,
+  pay,
+  purchaseTotal,
+  refund,
+  startOrdersUnderTest,
+  stored,
+  tryToRefund,
+} from './orders-under-test.ts';
+import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
+
+const reason = 'Cancelled: a flight to Lisbon';
+const part = (key: string, amount: number) => ({ key, amount, reason });
+
+let orders: OrdersUnderTest;
+beforeAll(async () => {
+  orders = await startOrdersUnderTest();
+});
+afterAll(() => orders.close());
+
+async function paid(changes: Partial<Purchase> = {}): Promise<Purchase> {
+  const purchase = { ...newPurchase(), ...changes };
+  await pay(orders, purchase);
+  return purchase;
+}
+
+async function seenByBuyer({ reservationId, userId }: Purchase) {
+  const query = `query ($id: ID!) {
+    order(id: $id) {
+      status version refunded { amount currency }
+      payments { status refunded { amount } refunds { id reason amount { amount currency } createdAt } }
+    }
+  }`;
+  const id = orderIdFor(reservationId);
+  const { order } = await orders.router.data<{ order: object }>(query, { id }, { caller: signedIn(userId) });
+  return order;
+}
+
+describe('giving back a part', () => {
+  it('is told of to who bought, with what it was for', async () => {
+    const purchase = await paid();
+    expect(await refund(orders, purchase, part('flight-0', 40_00), part('stay-0', 10_00))).toBe(50_00);
+    expect(await seenByBuyer(purchase)).toMatchObject({
+      status: 'PAID',
+      // One for each amount that was given back.
+      version: 4,
+      refunded: { amount: 50_00, currency: 'EUR' },
+      payments: [
+        {
+          status: 'CAPTURED',
+          refunded: { amount: 50_00 },
+          refunds: [
+            { reason, amount: { amount: 40_00, currency: 'EUR' } },
+            { reason, amount: { amount: 10_00, currency: 'EUR' } },
+          ],
+        },
+      ],
+    });
+    expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });
+  });
+
+  it.each([
+    ['JPY', 1_001, [500, 501]],
+    ['EUR', 100_01, [33_34, 66_67]],
+    ['BHD', 10_001, [1, 10_000]],
+  ])('adds up to all of it in %s, and then the order is refunded', async (currency, amount, parts) => {
+    const purchase = await paid({ currency, lines: [{ description: 'A night', amount }] });
+    let refunded = 0;
+    for (const [at, each] of parts.entries()) {
+      refunded += each;
+      expect(await refund(orders, purchase, part(`p-${at}`, each))).toBe(refunded);
+      expect(await stored(orders, purchase)).toMatchObject({ refunded });
+    }
+    expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: amount });
+    expect(await charged(orders, purchase)).toEqual(nothing);
+    // A repeat, long after.
+    expect(await refund(orders, purchase, part('p-0', parts[0] ?? 0))).toBe(amount);
+  });
+
+  it('happens once for twins, at this process and another', async () => {
+    const purchase = await paid();
+    const other = await orders.another();
+    const twins = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        refund(at % 2 ? orders : other, purchase, part('flight-0', 60_00)),
+      ),
+    );
+    expect(twins).toEqual(twins.map(() => 60_00));
+    expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 60_00, setAside: 0 });
+  });
+
+  it('of parts that together are more than is left gives none of the loser’s', async () => {
+    const purchase = await paid();
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((key) => tryToRefund(orders, purchase, part(key, 100_00))),
+    );
+    const refused = answers.filter(({ errors }) => errors[0]?.extensions['code'] === 'CONFLICT');
+    expect(refused).toHaveLength(2);
+    expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 200_00, setAside: 0 });
+  });
+
+  it('leaves the rest to a cancellation', async () => {
+    const purchase = await paid();
+    await refund(orders, purchase, part('flight-0', 99_50));
+    await cancel(orders, purchase);
+    expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: purchaseTotal });
+    expect(await charged(orders, purchase)).toEqual(nothing);
+  });
+
+  it('is refused where nothing was paid, and where the key stands for another amount', async () => {
+    const never = await tryToRefund(orders, newPurchase(), part('a', 1));
+    expect(never.errors[0]?.extensions['code']).toBe('CONFLICT');
+    const declined = newPurchase('pm_declined');
+    await pay(orders, declined);
+    expect((await tryToRefund(orders, declined, part('a', 1))).errors[0]?.extensions['code']).toBe(
+      'CONFLICT',
+    );
+    const purchase = await paid();
+    await refund(orders, purchase, part('a', 10_00));
+    const { errors } = await tryToRefund(orders, purchase, part('a', 11_00));
+    expect(errors[0]).toMatchObject({
+      message: 'a stands for another amount: 1000, not 1100',
+      extensions: { code: 'CONFLICT' },
+    });
+  });
+
+  it.each([
+    [[], 'input.refunds', 'at least one refund'],
+    [[part('a', 0)], 'input.refunds[0].amount', 'an amount of at least 1'],
+    [[part('a', -5)], 'input.refunds[0].amount', 'an amount of at least 1'],
+    [[part('a b', 1)], 'input.refunds[0].key', 'a key of 1 to 64 letters, digits, - or _'],
+    [[part('a', 1), part('a', 2)], 'input.refunds', 'keys that differ'],
+    [[{ ...part('a', 1), reason: ' ' }], 'input.refunds[0].reason', 'a text'],
+  ])('names what is faulty of %j', async (parts, field, expected) => {
+    const { errors } = await tryToRefund(orders, newPurchase(), ...parts);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field, expected });
+  });
+
+  it('is for the reservations service alone', async () => {
+    const purchase = await paid();
+    const { errors } = await orders.router.send(
+      'mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { orderId } }',
+      { input: { reservationId: purchase.reservationId, userId: purchase.userId, refunds: [part('a', 1)] } },
+      { caller: signedIn(purchase.userId) },
+    );
+    expect(errors[0]?.extensions['code']).toBe('FORBIDDEN');
+  });
+});
+
+describe.each(['before', 'after'] as const)('a process that dies %s the refund of a part', (when) => {
+  const leftBehind = async () => {
+    const purchase = await paid();
+    const mortal = await orders.another({ SETTLE_INTERVAL_MS: '60000' }, (sandbox) => ({
+      ...sandbox,
+      async refund(...given) {
+        if (when === 'after') await sandbox.refund(...given);
+        throw new Error(`died ${when} the refund`);
+      },
+    }));
+    const { errors } = await tryToRefund(mortal, purchase, part('a', 30_00), part('b', 20_00));
+    expect(errors).toHaveLength(1);
+    expect(await stored(orders, purchase)).toMatchObject({ refunded: 0, version: 2 });
+    return purchase;
+  };
+
+  it('has given back each once, when it is asked again', async () => {
+    const purchase = await leftBehind();
+    expect(await refund(orders, purchase, part('a', 30_00), part('b', 20_00))).toBe(50_00);
+    expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });
+  });
+
+  it('has given back each once, when nobody asks again', async () => {
+    const purchase = await leftBehind();
+    orders.advance(16);
+    await eventually(async () => {
+      expect(await stored(orders, purchase)).toMatchObject({ refunded: 50_00 });
+    });
+    expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });
+    expect(await stored(orders, purchase)).not.toHaveProperty('dueAt');
+  });
+});
+
+it('a provider that fails now and then is asked again for the same refund', async () => {
+  const purchase = await paid();
+  let faults = 2;
+  const flaky = await orders.another({}, (sandbox) => ({
+    ...sandbox,
+    async refund(...given) {
+      const answer = await sandbox.refund(...given);
+      if (faults-- > 0) throw new ProviderUnavailable('nothing was heard');
+      return answer;
+    },
+  }));
+  expect(await refund(flaky, purchase, part('a', 30_00))).toBe(30_00);
+  expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 30_00, setAside: 0 });
+});
