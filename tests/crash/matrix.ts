@@ -43,20 +43,26 @@ export interface Round {
 }
 
 /**
- * One kill serves many cells. A relay moves one batch at a time, so that one kill finds it at one point.
- * @param rowsPerRound how many rows of the saga share a kill, at most
+ * One kill serves many cells. A relay moves one batch at a time, so that one kill finds it at one point; orders gives
+ * up a payment that takes it too long, so that points of payments do not wait for those of others.
+ * @param rowsPerRound how many rows share a kill, at most
  */
 export function roundsOf(wanted: readonly Cell[], rowsPerRound: number): Round[] {
   return victims.flatMap((victim): Round[] => {
     const own = wanted.filter((cell) => cell.victim === victim).map(({ row }) => row);
-    const ofRelay = own.filter(({ of }) => of === 'relay');
-    const others = own.filter(({ of }) => of !== 'relay');
-    const kills = Math.ceil(others.length / rowsPerRound);
-    const groups = Array.from({ length: kills }, (_, at) =>
-      others.filter((_row, index) => index % kills === at),
-    );
-    return [...groups, ...ofRelay.map((row) => [row])].map((group) => ({ victim, rows: group }));
+    const those = (...of: Row['of'][]) => own.filter((row) => of.includes(row.of));
+    return [
+      ...dealt(those('saga', 'intake'), rowsPerRound),
+      ...dealt(those('payment'), rowsPerRound),
+      ...dealt(those('relay'), 1),
+    ].map((group) => ({ victim, rows: group }));
   });
+}
+
+/** Deals items out to as few groups as there must be, of much the same size. */
+function dealt<Item>(items: readonly Item[], atMost: number): Item[][] {
+  const groups = Math.ceil(items.length / atMost);
+  return Array.from({ length: groups }, (_, at) => items.filter((_item, index) => index % groups === at));
 }
 
 /**

@@ -23,3 +23,19 @@ export function intakePointName({ intake, stage }: Omit<IntakePoint, 'reservatio
 export function relayPointName(stage: RelayPoint['stage'], eventType: string): string {
   return `relay ${eventType} ${stage}`;
 }
+
+/** A point of a payment, in the orders process: around a call to the payment provider. */
+export interface PaymentPoint {
+  call: 'authorise' | 'capture' | 'void' | 'refund';
+  stage: 'before' | 'after';
+}
+
+export function paymentPointName({ call, stage }: PaymentPoint): string {
+  return `payment ${call} ${stage}`;
+}
+
+/** A payment's id is its order's with a number, and that is the reservation's: `pay_<person>_<key>_1`. */
+export function reservationIdFromPayment(paymentId: string): string {
+  const [, person = '', key = ''] = paymentId.split('_');
+  return `rsv_${person}_${key}`;
+}

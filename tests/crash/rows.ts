@@ -3,7 +3,8 @@ import { steps } from '../../subgraphs/reservations/domain/booking.ts';
 import type { Step } from '../../subgraphs/reservations/domain/booking.ts';
 import type { SagaPoint } from '../../subgraphs/reservations/saga/engine.ts';
 import type { IntakePoint } from '../../subgraphs/reservations/saga/intake-points.ts';
-import { intakePointName, relayPointName, sagaPointName } from './points.ts';
+import { intakePointName, paymentPointName, relayPointName, sagaPointName } from './points.ts';
+import type { PaymentPoint } from './points.ts';
 
 /** What a booking is about to go through. */
 export type Story =
@@ -22,8 +23,8 @@ export interface Row {
   name: string;
   story: Story;
   point: string;
-  /** Who passes the point: the worker, a request to the subgraph, or the subgraph's relay. */
-  of: 'saga' | 'intake' | 'relay';
+  /** Who passes the point: the worker, a request to the subgraph, the orders subgraph, or the reservations' relay. */
+  of: 'saga' | 'intake' | 'payment' | 'relay';
   /** Whether orders still has a part in what comes after the point. */
   needsOrders: boolean;
 }
@@ -68,6 +69,15 @@ const intakeRows = (['book', 'cancel'] as const).flatMap((intake) =>
   }),
 );
 
+/** Nothing is ever voided here: what is declined was never set aside, and what is cancelled was taken. */
+const paymentRows = (['authorise', 'capture', 'refund'] satisfies PaymentPoint['call'][]).flatMap((call) =>
+  (['before', 'after'] satisfies PaymentPoint['stage'][]).map((stage): Row => {
+    const point = paymentPointName({ call, stage });
+    const story = call === 'refund' ? 'cancelled' : 'completes';
+    return { name: point, story, point, of: 'payment', needsOrders: true };
+  }),
+);
+
 /** The first event of a booking, which brings it into being for those who watch, and the last. */
 const relayRows = ['reservation.created', 'reservation.completed'].flatMap((type) =>
   (['before-log', 'after-log', 'after-stream'] satisfies RelayPoint['stage'][]).map((stage): Row => {
@@ -85,5 +95,6 @@ export const rows: readonly Row[] = [
     note: ' (sold out)',
   }),
   ...sagaRows({ story: 'cancelled', direction: 'cancel', path: undone, stagesOf: intendedByRequest }),
+  ...paymentRows,
   ...relayRows,
 ];

@@ -35,6 +35,7 @@ export interface Traveller {
 const entries: Partial<Record<ServiceName, string>> = {
   worker: 'tests/crash/worker-with-faults.ts',
   reservations: 'tests/crash/reservations-with-faults.ts',
+  orders: 'tests/crash/orders-with-faults.ts',
 };
 /** Every booking of a round may wait at its point at the same time. */
 const sagaConcurrency = 200;
