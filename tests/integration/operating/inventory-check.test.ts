@@ -47,7 +47,8 @@ async function checkedAfter(
   }
 }
 
-describe('npm run inventory:check', () => {
+// Each command is a process of its own, which takes a while to start.
+describe('npm run inventory:check', { timeout: 60_000 }, () => {
   it('finds nothing where every booking ended whole or undone', async () => {
     expect(await check()).toEqual({
       code: 0,
@@ -154,11 +155,13 @@ describe('an audit', () => {
       await db.command({ profile: 2 });
       await auditInventory({ connection: world.connection });
       await db.command({ profile: 0 });
-      return (await profile.find().toArray())
-        .slice(before)
-        .filter(({ ns }) => !String(ns).endsWith('system.profile'))
-        // The sweeper's are left out.
-        .filter(({ command }) => !JSON.stringify(command).includes('"wakeAt"')).length;
+      return (
+        (await profile.find().toArray())
+          .slice(before)
+          .filter(({ ns }) => !String(ns).endsWith('system.profile'))
+          // The sweeper's are left out.
+          .filter(({ command }) => !JSON.stringify(command).includes('"wakeAt"')).length
+      );
     };
     const few = await commandsOf();
     for (let at = 0; at < 10; at += 1) await world.roomType(`rmt_more-${at}`, 1);

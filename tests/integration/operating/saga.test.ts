@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId, reservationIdFor } from '../../../platform/ids.ts';
+import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { eventually } from '../../support/eventually.ts';
+import { saga } from '../../support/operate.ts';
+import { startBookingWorld } from '../booking/world.ts';
+import type { BookingWorld } from '../booking/world.ts';
+
+let world: BookingWorld;
+beforeAll(async () => {
+  world = await startBookingWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.orders.refusesToCancel = false;
+});
+
+const settings = (more: NodeJS.ProcessEnv = {}) => ({
+  ...{ MONGODB_URL: world.stores.mongoUrl, MONGODB_DATABASE: world.connection.name },
+  ...more,
+});
+const ask = (...args: string[]) => saga(args, settings({ REDIS_URL: world.stores.redisUrl }));
+
+interface Listed {
+  bookings: { id: string; status: string; stuck: boolean; saga: { attempts: number; undoing: string[] } }[];
+  count: number;
+}
+async function listed(...args: string[]): Promise<Listed> {
+  const { code, lines } = await ask('list', '--json', ...args);
+  expect(code).toBe(0);
+  return JSON.parse(lines.join('')) as Listed;
+}
+
+/** A worker so slow to try again that nothing goes on in a test by itself. */
+const patient = { policy: { holdAttempts: 4, firstDelayMs: 600_000, longestDelayMs: 600_000 } };
+
+/** A booking that was declined, and whose undoing fails. */
+async function stuckBooking(roomTypeId: string): Promise<string> {
+  world.orders.refusesToCancel = true;
+  const id = await world.book({ roomTypeId: await world.roomType(roomTypeId, 1) }, 'pm_declined');
+  await eventually(async () => {
+    expect((await world.row(id)).saga?.attempts).toBe(1);
+  });
+  return id;
+}
+
+// Each command is a process of its own, which takes a while to start.
+describe('npm run saga', { timeout: 60_000 }, () => {
+  it('lists what is unfinished, the longest waiting first, and shows why and what it holds', async () => {
+    const worker = await world.startWorker(patient);
+    const first = await stuckBooking('rmt_first');
+    const second = await stuckBooking('rmt_second');
+    await world.bookings.updateOne({ _id: second }, { $set: { 'saga.attempts': attemptsBetweenAlerts } });
+
+    const all = await ask('list');
+    expect(all.code).toBe(0);
+    expect(all.lines[0]).toMatch(/^RESERVATION +STATUS +AT +ATTEMPTS +WAITING +AGE +NEXT WAKE$/);
+    expect(all.lines[1]).toMatch(
+      new RegExp(`^${first}  COMPENSATING  undo pay, then holdHotel +1 +\\d+ s +\\d+ s +in \\d+ m`),
+    );
+    expect(all.lines[2]).toMatch(new RegExp(`^${second}  .* ${attemptsBetweenAlerts} .*stuck$`));
+    expect(all.lines).toHaveLength(3);
+
+    const stuck = await listed('--stuck');
+    expect(stuck).toMatchObject({ count: 1, bookings: [{ id: second, stuck: true }] });
+    expect((await listed('--limit', '1')).bookings.map(({ id }) => id)).toEqual([first]);
+
+    const { lines, code } = await ask('show', first);
+    expect(code).toBe(0);
+    const text = lines.join('\n');
+    expect(lines[0]).toBe(first);
+    expect(text).toMatch(/status +COMPENSATING\n/);
+    expect(text).toMatch(/failure +PAYMENT_DECLINED: The card was declined\./);
+    expect(text).toMatch(
+      new RegExp(`rmt_first:2031-05  ${first}:stay-0  held 1 × 10 11 +\\(may be: held, booked\\)`),
+    );
+    expect(text).toMatch(/INIT +The booking was taken down\.\n.*HOTEL_BOOKED .*\n.*COMPENSATING /);
+
+    world.orders.refusesToCancel = false;
+    for (const id of [first, second]) {
+      const retried = await ask('retry', id);
+      expect(retried).toMatchObject({
+        code: 0,
+        lines: [`${id} is due now, and its job was hastened.`],
+      });
+      expect(await world.settled(id)).toMatchObject({ status: 'FAILED' });
+    }
+    expect((await ask('list')).lines).toEqual(['No booking waits.']);
+    await worker.close();
+  });
+
+  it('retries without Redis: the sweeper finds it', async () => {
+    const worker = await world.startWorker(patient);
+    const id = await stuckBooking('rmt_away');
+    await worker.close();
+    world.orders.refusesToCancel = false;
+    const none = await saga(['retry', id, '--json'], settings());
+    expect(JSON.parse(none.lines.join(''))).toMatchObject({ id, status: 'COMPENSATING', hastened: false });
+    const away = await saga(['retry', id], settings({ REDIS_URL: 'redis://127.0.0.1:1' }));
+    expect(away.code).toBe(0);
+    expect(away.lines.join()).toContain('Redis cannot be reached');
+    // Whatever had its job is lost with Redis.
+    await world.redis.flushall();
+    await world.startWorker();
+    expect(await world.settled(id)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('says why a stored state is impossible, and counts it among the stuck', async () => {
+    const id = await world.takeDown({ roomTypeId: 'rmt_none' });
+    await world.bookings.updateOne({ _id: id }, { $set: { status: 'HOTEL_BOOKED', saga: null } });
+    expect((await listed('--stuck')).bookings.map((booking) => booking.id)).toEqual([id]);
+    const { lines } = await ask('show', id);
+    expect(lines[1]).toMatch(`HOTEL_BOOKED: impossible. ${id} is HOTEL_BOOKED with null.`);
+    await world.bookings.deleteOne({ _id: id });
+  });
+
+  it('refuses what is not there, what is finished, and what makes no sense', async () => {
+    const unknown = reservationIdFor(newId('usr'), 'never');
+    const none = { code: 1, lines: [], errors: `There is no reservation ${unknown}.\n` };
+    expect(await ask('show', unknown)).toEqual(none);
+    expect(await ask('retry', unknown)).toEqual(none);
+    await world.startWorker();
+    const id = await world.book({ roomTypeId: await world.roomType('rmt_done', 1) });
+    await world.settled(id);
+    expect(await ask('retry', id)).toEqual({
+      code: 1,
+      lines: [],
+      errors: `${id} is COMPLETED: nothing of it is under way.\n`,
+    });
+    for (const args of [
+      [],
+      ['dance'],
+      ['show'],
+      ['list', id],
+      ['list', '--limit', '0'],
+      ['list', '--loud'],
+    ]) {
+      const { code, errors } = await ask(...args);
+      expect({ args, code }).toEqual({ args, code: 2 });
+      expect(errors).toContain('Usage:');
+    }
+  });
+});
