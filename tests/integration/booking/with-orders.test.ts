@@ -49,4 +49,29 @@ describe('a booking with the real orders', () => {
     );
     expect(order).toEqual({ status: orderStatus, total: row.total });
   });
+
+  it('that is cancelled gets back exactly what was promised, in parts that add up', async () => {
+    const roomTypeId = await world.roomType('rmt_cancelled', 1);
+    const id = await world.book({ roomTypeId, flightId: await world.flight('flt_cancelled', 1) });
+    const { userId } = await world.settled(id);
+    await world.cancel(id);
+    expect((await world.settled(id)).cancellation?.refund.amount).toBe(14_000);
+    const { order } = await client.data(
+      'query ($id: ID!) { order(id: $id) { status refunded { amount } payments { refunds { reason amount { amount } } } } }',
+      { id: orderIdFor(id) },
+      { caller: signedIn(userId) },
+    );
+    expect(order).toEqual({
+      status: 'PAID',
+      refunded: { amount: 14_000 },
+      payments: [
+        {
+          refunds: [
+            { reason: 'Cancelled: A double room', amount: { amount: 10_000 } },
+            { reason: 'Cancelled: A seat', amount: { amount: 4_000 } },
+          ],
+        },
+      ],
+    });
+  });
 });
