@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm run build` compiles, from the root. */
+function builtFiles(): string[] {
+  const config: unknown = ts.readConfigFile(`${root}/tsconfig.build.json`, (file) =>
+    ts.sys.readFile(file),
+  ).config;
+  const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  return fileNames.map((file) => relative(root, file).split(sep).join('/'));
+}
+
+describe('a production build', () => {
+  const files = builtFiles();
+  const textOf = (file: string) => readFileSync(`${root}/${file}`, 'utf8');
+
+  it('contains no entry with faults, nor anything else of the tests', () => {
+    expect(files).toContain('subgraphs/reservations/worker.ts');
+    expect(files.filter((file) => !/^(platform|subgraphs|router|schema)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /FAULTS_URL|from '[./]+\/(tests|dev)\//.test(textOf(file)))).toEqual([]);
+  });
+
+  it('has no process that gives its service a hook to be held at', () => {
+    const entries = files
+      .filter((file) => textOf(file).includes('runProcess('))
+      .filter((file) => file !== 'platform/lifecycle.ts');
+    expect(entries.toSorted()).toEqual([
+      'router/main.ts',
+      'subgraphs/orders/main.ts',
+      'subgraphs/reservations/main.ts',
+      'subgraphs/reservations/worker.ts',
+      'subgraphs/users/main.ts',
+    ]);
+    expect(entries.filter((file) => /\b(at|atRelay|provider)\b/.test(textOf(file)))).toEqual([]);
+  });
+});
