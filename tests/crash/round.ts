@@ -1,4 +1,5 @@
 import { inventoryFaults } from './audit.ts';
+import { countFaults, eventFaults } from './books.ts';
 import { endOf, hasEnded, prepare, sendRival } from './bookings.ts';
 import type { Booking } from './bookings.ts';
 import { checkBooking } from './checks.ts';
@@ -63,7 +64,7 @@ export async function runRound(
       ),
     );
     bookings.push(...(await Promise.all(prepared)));
-    if (rows.some(({ story }) => story === 'sold out')) await sendRival(traveller, stock);
+    if (rows.some(({ story }) => story === 'sold out')) await sendRival(await world.somebody(), stock);
     bookings.forEach(begin);
     await untilHeld(bookings, async ({ row }) => {
       const another = await prepare({ world, traveller, row, stock, held: true });
@@ -86,7 +87,7 @@ export async function runRound(
   ).catch(trouble);
   await world.stack.waitUntilReady();
   await Promise.all(bookings.map(({ watcher }) => watcher.close()));
-  faults.push(...(await inventoryFaults(world).catch((error: unknown) => [String(error)])));
+  faults.push(...(await commonFaults(world, traveller, begun.length)));
   const cells = await Promise.all(
     rows.map((row) => {
       const own = bookings.filter((booking) => booking.row === row);
@@ -94,6 +95,13 @@ export async function runRound(
     }),
   );
   return { cells, faults };
+}
+
+/** What is wrong with the whole, once its bookings are final. */
+async function commonFaults(world: World, { userId }: Traveller, booked: number): Promise<string[]> {
+  const checks = [inventoryFaults(world), eventFaults(world), countFaults(world, userId, booked)];
+  const found = await Promise.allSettled(checks);
+  return found.flatMap((check) => (check.status === 'fulfilled' ? check.value : [String(check.reason)]));
 }
 
 async function resultOf(options: {

@@ -1,0 +1,54 @@
+import { Redis } from 'ioredis';
+import { deadLettersOf, streamOf } from '../../platform/events/channels.ts';
+import type { StoredEvent } from '../../platform/events/event-log.ts';
+import { streamId } from '../../platform/events/position.ts';
+import type { BookingRow } from '../../subgraphs/reservations/store/bookings-row.ts';
+import { until } from './until.ts';
+import type { World } from './world.ts';
+
+const sources = ['reservations', 'orders'] as const;
+const movedWithinMs = 20_000;
+
+/** What is wrong with the events of a world whose bookings are final: all are in the stream, and none was given up. */
+export async function eventFaults({ stack, databases }: World): Promise<string[]> {
+  const redis = new Redis(stack.redisUrl);
+  redis.on('error', () => undefined);
+
+  async function isMoved(source: (typeof sources)[number]): Promise<boolean> {
+    const [last] = await databases[source]
+      .collection<StoredEvent>('events')
+      .find()
+      .sort({ n: -1 })
+      .limit(1)
+      .toArray();
+    const waiting = await databases[source]
+      .collection(source)
+      .countDocuments({ 'outbox.0': { $exists: true } });
+    const [end] = await redis.xrevrange(streamOf(source), '+', '-', 'COUNT', 1);
+    return waiting === 0 && end?.[0] === (last === undefined ? undefined : streamId(last));
+  }
+
+  try {
+    const faults: string[] = [];
+    for (const source of sources) {
+      await until(
+        () => isMoved(source),
+        movedWithinMs,
+        () => `the stream of ${source} does not end where its log does, or events wait`,
+      ).catch((error: unknown) => faults.push(String(error)));
+      const given = await redis.xlen(deadLettersOf(source));
+      if (given > 0) faults.push(`${source} gave up ${given} events as dead letters`);
+    }
+    return faults;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Whether somebody has the bookings that they asked for, however often they asked, and no others. */
+export async function countFaults({ databases }: World, userId: string, asked: number): Promise<string[]> {
+  const found = await databases.reservations
+    .collection<BookingRow>('reservations')
+    .countDocuments({ userId });
+  return found === asked ? [] : [`${asked} bookings were asked for, ${found} are there`];
+}
