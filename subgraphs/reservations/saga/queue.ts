@@ -3,6 +3,7 @@ import type { JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../../platform/log.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
+import type { BookingFacts } from '../domain/booking.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
 import type { Engine } from './engine.ts';
 import { attemptsBetweenAlerts } from './metrics.ts';
@@ -18,6 +19,8 @@ interface SagaJob {
 
 /** Wakes the saga of a booking. The jobs may get lost: the sweeper finds what has none. */
 export interface SagaQueue {
+  /** Has a booking that was just taken down driven on, and looked at once more when its hold ends. */
+  begin(booking: Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>): Promise<void>;
   /** Has bookings driven on. One that is queued, delayed or being driven stays as it is. */
   wake(reservationIds: readonly string[]): Promise<void>;
   /** As `wake`; one that is delayed is driven on at once. */
@@ -34,7 +37,19 @@ const jobOptions = {
   stackTraceLimit: 1,
 } satisfies JobsOptions;
 
-/** A queue with one job per booking: the booking's id is the job's. */
+const jobNames = { drive: 'drive', expire: 'expire' } as const;
+
+function driveJob(reservationId: string) {
+  return { name: jobNames.drive, data: { reservationId }, opts: { ...jobOptions, jobId: reservationId } };
+}
+
+/** Finds a booking that is not paid by its deadline, whatever its other job waits for. */
+function expiryJob(reservationId: string, delayMs: number) {
+  const opts = { ...jobOptions, jobId: `${reservationId}.expiry`, delay: delayMs };
+  return { name: jobNames.expire, data: { reservationId }, opts };
+}
+
+/** A queue with one job that drives each booking, whose id is the job's, and one that looks at it when its hold ends. */
 export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logger }): SagaQueue {
   const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix });
   // The connection itself says, once, that Redis is away.
@@ -44,16 +59,14 @@ export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logge
 
   async function wake(reservationIds: readonly string[]): Promise<void> {
     if (reservationIds.length === 0) return;
-    await queue.addBulk(
-      reservationIds.map((reservationId) => ({
-        name: 'drive',
-        data: { reservationId },
-        opts: { ...jobOptions, jobId: reservationId },
-      })),
-    );
+    await queue.addBulk(reservationIds.map(driveJob));
   }
 
   return {
+    async begin({ id, createdAt, holdExpiresAt }) {
+      const delayMs = Math.max(holdExpiresAt.getTime() - createdAt.getTime(), 0);
+      await queue.addBulk([driveJob(id), expiryJob(id, delayMs)]);
+    },
     wake,
     async hasten(reservationIds) {
       await wake(reservationIds);
@@ -99,9 +112,10 @@ export function startSagaWorker(options: {
   const { redis, engine, concurrency, random, metrics, logger, policy } = options;
   const worker = new Worker<SagaJob>(
     queueName,
-    async ({ data }) => {
+    async ({ name, data }) => {
       const result = await engine.drive(data.reservationId);
-      if (result.outcome === 'wait') throw new LaterError(result.delayMs);
+      // What is still to be done after an expiry is the other job's, or the sweeper's where there is none.
+      if (result.outcome === 'wait' && name === jobNames.drive) throw new LaterError(result.delayMs);
     },
     {
       connection: redis,
@@ -126,7 +140,7 @@ export function startSagaWorker(options: {
   worker.on('failed', (job, error) => {
     if (error instanceof LaterError) return;
     const attempts = job?.attemptsMade ?? 0;
-    const fields = { reservationId: job?.id, attempts, err: error };
+    const fields = { reservationId: job?.data.reservationId, attempts, err: error };
     metrics.failures.inc();
     if (attempts > 0 && attempts % attemptsBetweenAlerts === 0) {
       metrics.alerts.inc();

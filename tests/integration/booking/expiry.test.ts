@@ -1,0 +1,154 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock as clock } from '../../../platform/clock.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { connectRedis } from '../../../platform/stores/redis.ts';
+import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
+import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { startSagaWorker } from '../../../subgraphs/reservations/saga/queue.ts';
+import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
+import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
+import { startSweeper } from '../../../subgraphs/reservations/saga/sweeper.ts';
+import { createHotelSupplier } from '../../../subgraphs/reservations/store/inventory.ts';
+import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
+import { eventually } from '../../support/eventually.ts';
+import { quickPolicy, startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+const logger = createLogger('test', 'silent');
+let world: BookingWorld;
+const running: { close(): Promise<void> }[] = [];
+beforeAll(async () => {
+  world = await startBookingWorld();
+});
+afterEach(async () => {
+  for (const each of running.splice(0).toReversed()) await each.close();
+});
+afterAll(() => world.close());
+
+/** A worker without a sweeper, for a hotel that holds what it is asked to and does not answer until the test is over. */
+async function startUnanswered() {
+  const { store, connection } = world;
+  const roomMonths = connection.models['RoomMonth'] as ReturnType<typeof roomMonthModel>;
+  const inHouse = createHotelSupplier({ roomMonths, clock });
+  const held: string[] = [];
+  let answer = () => undefined as unknown;
+  const answered = new Promise(
+    (resolve) =>
+      (answer = () => {
+        resolve(undefined);
+      }),
+  );
+  const unused = () => Promise.reject(new Error('nothing of this is asked for'));
+  const steps = createSteps({
+    hotels: {
+      ...inHouse,
+      async hold(id, stays, deadline) {
+        const outcome = await inHouse.hold(id, stays, deadline);
+        held.push(id);
+        await answered;
+        return outcome;
+      },
+    },
+    flights: { hold: unused, confirm: unused, release: unused },
+    payments: { pay: unused, cancel: unused, refund: unused },
+  });
+  const metrics = createSagaMetrics(new Registry(), store);
+  const record = createRecorder({
+    ...{ store, clock, logger, transitions: metrics.transitions },
+    outbox: { notify: () => undefined },
+  });
+  const driving = { random: () => 0, metrics, logger, policy: quickPolicy };
+  const redis = await connectRedis({ url: world.stores.redisUrl, use: 'blocking', logger });
+  const engine = createEngine({ ...driving, store, steps, clock, record });
+  const worker = startSagaWorker({ ...driving, redis, engine, concurrency: 4 });
+  running.push({
+    async close() {
+      answer();
+      await worker.close();
+      redis.disconnect();
+    },
+  });
+  return { held };
+}
+
+const expired = { status: 'FAILED', failure: { code: 'EXPIRED' } };
+
+describe('a booking whose hold goes unanswered', () => {
+  it('expires at its deadline by a job of its own', async () => {
+    const { held } = await startUnanswered();
+    world.holdFor(1);
+    const roomTypeId = await world.roomType('rmt_unanswered', 1);
+    const id = await world.book({ roomTypeId });
+    const { timeline, holdExpiresAt } = await world.settled(id);
+    expect(await world.row(id)).toMatchObject(expired);
+    // The job that drives it still waits for the hotel, and nobody sweeps.
+    expect(held).toEqual([id]);
+    expect(timeline.at(-1)?.at.getTime()).toBeGreaterThanOrEqual(holdExpiresAt.getTime());
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
+  });
+
+  it('expires by the sweeper where Redis has lost its jobs', async () => {
+    const { held } = await startUnanswered();
+    world.holdFor(1);
+    const roomTypeId = await world.roomType('rmt_lost', 1);
+    const id = await world.book({ roomTypeId });
+    await eventually(() => {
+      expect(held).toEqual([id]);
+    });
+    await world.redis.flushall();
+    running.push(startSweeper({ store: world.store, queue: world.queue, clock, logger }));
+    expect(await world.settled(id)).toMatchObject(expired);
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
+  });
+});
+
+describe('a booking that expires while it is about to be paid', { timeout: 60_000 }, () => {
+  it('is either paid and completed, or expired with nothing held and nothing charged', async () => {
+    const [rounds, perRound] = [8, 6];
+    const count = rounds * perRound;
+    let raced = 0;
+    /** Keeps the intent to pay back until about the moment at which the job of the hold's end comes. */
+    const at = async ({ reservationId, step, direction, stage }: SagaPoint) => {
+      if (step !== 'pay' || direction !== 'do' || stage !== 'before-intent') return;
+      const offsetMs = ((raced * 37) % 201) - 20;
+      raced += 1;
+      const { holdExpiresAt } = await world.row(reservationId);
+      await pause(Math.max(0, holdExpiresAt.getTime() + offsetMs - Date.now()));
+    };
+    running.push(await world.startWorker({ at }));
+    world.holdFor(1);
+    const trip = {
+      roomTypeId: await world.roomType('rmt_race', count),
+      flightId: await world.flight('flt_race', count),
+    };
+    let completed = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const ids = await Promise.all(Array.from({ length: perRound }, () => world.book(trip)));
+      for (const row of await Promise.all(ids.map((id) => world.settled(id)))) {
+        expectPaidOrExpired(row);
+        completed += row.status === 'COMPLETED' ? 1 : 0;
+      }
+    }
+    expect(raced).toBeGreaterThan(0);
+    const left = count - completed;
+    const booked = Array.from({ length: completed }, () => 'booked');
+    expect(await world.rooms(trip.roomTypeId)).toEqual({ free: [left, left], holds: booked });
+    expect(await world.seats(trip.flightId)).toEqual({ free: left, holds: booked });
+  });
+
+  function expectPaidOrExpired(row: BookingRow): void {
+    const { orders, calls, refunds } = world.orders;
+    expect(refunds.get(row._id)).toBeUndefined();
+    if (row.status === 'COMPLETED') {
+      expect(orders.get(row._id)).toBe('PAID');
+    } else {
+      expect(row).toMatchObject(expired);
+      expect(orders.get(row._id)).toBeUndefined();
+      expect(calls).not.toContain(`payOrder ${row._id}`);
+    }
+  }
+});
