@@ -10,6 +10,11 @@ export function deadLettersOf(group: string): string {
   return `${redisPrefix}dead-letters:${group}`;
 }
 
+/** Where dead letters wait that a consumer group is to be given once more. */
+export function replaysOf(source: string, group: string): string {
+  return `${redisPrefix}replays:${group}:${source}`;
+}
+
 /** The pub/sub channel behind an `@eventSource(channel:)`: `Reservation:<id>`, `User:<id>:Reservation`. */
 export function wakeChannel(name: string): string {
   return `${redisPrefix}wake:${name}`;

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
-import { deadLettersOf, streamOf } from './channels.ts';
+import { deadLettersOf, replaysOf, streamOf } from './channels.ts';
 
 /** An entry of a stream, as one consumer of a group was given it. */
 export interface Entry {
   id: string;
   /** The event, as JSON; null where the entry has none, or has left the stream since. */
   event: string | null;
+  /** Of a dead letter that is given once more: where it came from, and how often it was given since. */
+  origin?: { id: string; replays: number };
 }
 
 /** Why an entry was given up. */
@@ -19,8 +21,8 @@ export interface GivenUp {
 
 /** One consumer's view of its group: the commands of Redis Streams that it needs. */
 export interface GroupMember {
-  /** Entries that nobody in the group was given yet; waits for some. */
-  read(count: number, waitMs: number): Promise<Entry[]>;
+  /** Entries that nobody in the group was given yet; waits for some, or not at all where `waitMs` is null. */
+  read(count: number, waitMs: number | null): Promise<Entry[]>;
   /** Entries after an id that this consumer was given and has not acknowledged. Each becomes a delivery more. */
   readOwn(count: number, after: string): Promise<Entry[]>;
   /** Takes over entries that others were given, and left for so long. Each becomes a delivery more. */
@@ -43,15 +45,20 @@ const deadLettersKept = 10_000;
 
 const entriesShape = z
   .array(z.tuple([z.string(), z.array(z.string()).nullable()]))
-  .transform((list) => list.map(([id, fields]): Entry => ({ id, event: eventField(fields ?? []) })));
+  .transform((list) => list.map(([id, fields]): Entry => toEntry(id, fields ?? [])));
 const readShape = z.array(z.tuple([z.string(), entriesShape])).nullable();
 const claimShape = z.tuple([z.string(), entriesShape]).rest(z.unknown());
 const pendingShape = z.array(z.tuple([z.string(), z.string(), z.number(), z.number()]));
 const consumersShape = z.array(z.array(z.union([z.string(), z.number()])));
 
-function eventField(fields: readonly string[]): string | null {
-  const at = fields.findIndex((name, index) => index % 2 === 0 && name === 'event');
-  return at === -1 ? null : (fields[at + 1] ?? null);
+function toEntry(id: string, flat: readonly string[]): Entry {
+  const { event = null, entry, replays } = fieldsOf(flat);
+  return { id, event, ...(entry === undefined ? {} : { origin: { id: entry, replays: Number(replays) } }) };
+}
+
+/** The fields of an entry, as Redis sends them: names and values by turns. */
+export function fieldsOf(flat: readonly string[]): Partial<Record<string, string>> {
+  return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]]] : [])));
 }
 
 /** Looks and removes in one, because removing a consumer removes what it has pending. KEYS: stream. ARGV: group, consumer. */
@@ -66,6 +73,8 @@ const removeScript = `
  * Joins a consumer group, which is made where there is none (any more): it then begins with the oldest event there is.
  * @param options.commands a connection that is never kept waiting
  * @param options.blocking a connection that waits for entries
+ * @param options.lane the stream of all groups, or that of dead letters which are this group's alone: what is settled of
+ * it goes
  * @see https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups
  */
 export function joinGroup(options: {
@@ -73,9 +82,10 @@ export function joinGroup(options: {
   blocking: Redis;
   source: string;
   group: string;
+  lane?: 'events' | 'replays';
 }): GroupMember {
-  const { commands, blocking, source, group } = options;
-  const key = streamOf(source);
+  const { commands, blocking, source, group, lane = 'events' } = options;
+  const key = lane === 'events' ? streamOf(source) : replaysOf(source, group);
   const name = randomUUID();
 
   /** Runs a command, making the group first where Redis has lost it. */
@@ -105,12 +115,18 @@ export function joinGroup(options: {
     return readShape.parse(reply)?.flatMap(([, entries]) => entries) ?? [];
   }
 
+  async function settled(commands: ChainableCommander, ids: readonly string[]): Promise<void> {
+    const acknowledged = commands.xack(key, group, ...ids);
+    await atOnce(lane === 'events' ? acknowledged : acknowledged.xdel(key, ...ids));
+  }
+
   async function remove(consumer: string): Promise<void> {
     await commands.eval(removeScript, 1, key, group, consumer);
   }
 
   return {
-    read: (count, waitMs) => inGroup(() => readFrom(blocking, count, waitMs, '>')),
+    read: (count, waitMs) =>
+      inGroup(() => readFrom(waitMs === null ? commands : blocking, count, waitMs, '>')),
     readOwn: (count, after) => inGroup(() => readFrom(commands, count, null, after)),
 
     async takeOver(count, idleMs) {
@@ -129,25 +145,18 @@ export function joinGroup(options: {
     },
 
     async acknowledge(ids) {
-      if (ids.length > 0) await commands.xack(key, group, ...ids);
+      if (ids.length > 0) await settled(commands.multi(), ids);
     },
 
-    async park({ id, event }, { reason, deliveries }) {
-      const letter = { source, id, reason, deliveries: String(deliveries), event: event ?? '' };
-      const replies = await commands
+    async park({ id, event, origin = { id, replays: 0 } }, { reason, deliveries }) {
+      const letter = {
+        ...{ source, id: origin.id, reason, event: event ?? '' },
+        ...{ deliveries: String(deliveries), replays: String(origin.replays) },
+      };
+      const parked = commands
         .multi()
-        .xadd(
-          deadLettersOf(group),
-          'MAXLEN',
-          '~',
-          deadLettersKept,
-          '*',
-          ...Object.entries(letter).flatMap(([field, value]) => [field, value]),
-        )
-        .xack(key, group, id)
-        .exec();
-      const failure = replies?.find(([error]) => error !== null)?.[0];
-      if (failure) throw failure;
+        .xadd(deadLettersOf(group), 'MAXLEN', '~', deadLettersKept, '*', ...Object.entries(letter).flat());
+      await settled(parked, [id]);
     },
 
     async removeGone(idleMs) {
@@ -161,6 +170,13 @@ export function joinGroup(options: {
 
     leave: () => remove(name),
   };
+}
+
+/** Sends commands that happen all together. @throws what any of them threw */
+export async function atOnce(commands: ChainableCommander): Promise<void> {
+  const replies = await commands.exec();
+  const failure = replies?.find(([error]) => error !== null)?.[0];
+  if (failure) throw failure;
 }
 
 /** Redis ends a wait with UNBLOCKED when the stream goes away meanwhile, and answers NOGROUP ever after. */

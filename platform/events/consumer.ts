@@ -6,7 +6,9 @@ import { openRedis } from '../stores/redis.ts';
 import { streamOf } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { joinGroup } from './consumer-group.ts';
+import type { GroupMember } from './consumer-group.ts';
 import { createDelivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { readGauge } from './gauges.ts';
 import { parseStreamId } from './position.ts';
 import { groupsOf } from './stream-trim.ts';
@@ -45,8 +47,14 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
-/** How long one read waits, in milliseconds. It ends at once when an event comes, or the consumer is closed. */
-const waitMs = 5_000;
+/** Events, or dead letters that are given once more, on their way to `apply`. */
+interface Lane {
+  member: GroupMember;
+  delivery: Delivery;
+}
+
+/** How long one read waits, in milliseconds: a dead letter waits as long, at most. It ends at once when an event comes, or the consumer is closed. */
+const waitMs = 1_000;
 const consumersKeptMs = 60 * 60 * 1_000;
 
 /**
@@ -59,9 +67,13 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { batchSize = 100, claimAfterMs = 30_000 } = options;
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const blocking = openRedis({ url: redisUrl, use: 'blocking', logger });
-  const member = joinGroup({ commands, blocking, source, group });
   const stopping = new AbortController();
-  const delivery = createDelivery({ ...options, member, signal: stopping.signal });
+  const laneOf = (lane: 'events' | 'replays'): Lane => {
+    const member = joinGroup({ commands, blocking, source, group, lane });
+    return { member, delivery: createDelivery({ ...options, member, signal: stopping.signal }) };
+  };
+  const events = laneOf('events');
+  const lanes = [events, laneOf('replays')];
   const stopped = () => stopping.signal.aborted;
   let claimAtMs = 0;
   // Whether this consumer may have been given what never came here.
@@ -72,18 +84,19 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
 
   async function takeOver(): Promise<void> {
     if (performance.now() < claimAtMs) return;
-    for (;;) {
-      const left = await member.takeOver(batchSize, claimAfterMs);
-      await delivery.deliver(left);
-      if (left.length < batchSize || stopped()) break;
+    for (const { member, delivery } of lanes) {
+      for (;;) {
+        const left = await member.takeOver(batchSize, claimAfterMs);
+        await delivery.deliver(left);
+        if (left.length < batchSize || stopped()) break;
+      }
+      await member.removeGone(consumersKeptMs);
     }
-    await member.removeGone(consumersKeptMs);
     claimAtMs = performance.now() + claimAfterMs / 2;
   }
 
   /** Delivers what this consumer was given and has not settled. */
-  async function resume(): Promise<void> {
-    unsure = false;
+  async function resume({ member, delivery }: Lane): Promise<void> {
     let after = '0';
     while (!stopped()) {
       const own = await member.readOwn(batchSize, after);
@@ -94,18 +107,28 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
     }
   }
 
+  async function turn(): Promise<void> {
+    if (unsure) {
+      unsure = false;
+      for (const lane of lanes) await resume(lane);
+    }
+    await takeOver();
+    for (const { member, delivery } of lanes) {
+      await delivery.retryDue();
+      if (member !== events.member) await delivery.deliver(await member.read(batchSize, null));
+    }
+  }
+
   async function run(): Promise<void> {
     let failing = false;
     while (!stopped()) {
       try {
-        if (unsure) await resume();
-        await takeOver();
-        await delivery.retryDue();
+        await turn();
         if (failing) logger.info({ source, group }, 'events are consumed again');
         failing = false;
-        const untilClaimMs = claimAtMs - performance.now();
-        const restMs = Math.min(waitMs, untilClaimMs, delivery.nextRetryInMs());
-        await delivery.deliver(await member.read(batchSize, Math.max(1, Math.ceil(restMs))));
+        const retriesInMs = lanes.map(({ delivery }) => delivery.nextRetryInMs());
+        const restMs = Math.min(waitMs, claimAtMs - performance.now(), ...retriesInMs);
+        await events.delivery.deliver(await events.member.read(batchSize, Math.max(1, Math.ceil(restMs))));
       } catch (error) {
         if (stopped()) return;
         if (!failing) logger.warn({ err: error, source, group }, 'events wait: they could not be consumed');
@@ -130,7 +153,9 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
     // Ends the read that waits for events.
     blocking.disconnect();
     await running;
-    if (commands.status === 'ready') await member.leave().catch(() => undefined);
+    if (commands.status === 'ready') {
+      await Promise.all(lanes.map(({ member }) => member.leave())).catch(() => undefined);
+    }
     commands.disconnect();
   }
   let ended: Promise<void> | undefined;

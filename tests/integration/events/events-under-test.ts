@@ -44,6 +44,8 @@ export interface World {
   waiting(): Promise<string[]>;
   relay(options?: Partial<RelayOptions>): Promise<Relay>;
   consumer(options: Partial<ConsumerOptions> & Pick<ConsumerOptions, 'apply'>): Promise<Consumer>;
+  /** Closes all consumers that are there. */
+  stopConsumers(): Promise<void>;
   /** The events in the stream, in its order. */
   streamed(): Promise<CloudEvent[]>;
   /** The positions of the log, in the order of places. */
@@ -80,6 +82,7 @@ export async function createWorld(stores: Stores): Promise<World> {
   const logger = createLogger('parcels', 'silent');
   const metrics = createMetrics('parcels');
   const started: { close(): Promise<void> }[] = [];
+  const consumers: Consumer[] = [];
 
   return {
     ...{ connection, redis, parcels, events, metrics, commands },
@@ -115,8 +118,11 @@ export async function createWorld(stores: Stores): Promise<World> {
         ...{ group: 'readers', source, redisUrl: stores.redisUrl, logger, metrics },
         ...options,
       });
-      started.push(consumer);
+      consumers.push(consumer);
       return consumer;
+    },
+    async stopConsumers() {
+      await Promise.all(consumers.splice(0).map((one) => one.close()));
     },
     async streamed() {
       const entries = await redis.xrange(stream, '-', '+');
@@ -127,7 +133,7 @@ export async function createWorld(stores: Stores): Promise<World> {
       return rows.map(({ epoch, n }) => `${epoch}-${n}`);
     },
     async close() {
-      await Promise.all(started.map((one) => one.close()));
+      await Promise.all([...started, ...consumers].map((one) => one.close()));
       redis.disconnect();
       await connection.close();
     },

@@ -43,8 +43,10 @@ describe('a relay', () => {
   it('keeps what an entity was at each version', async () => {
     await world.move('a');
     await world.move('a');
-    await world.relay();
+    const relay = await world.relay();
     await inStream('a@1', 'a@2');
+    // It would go on clearing outboxes meanwhile.
+    await relay.close();
 
     const { length: before } = world.commands;
     const snapshots = await eventLog(world.connection).snapshots(['a@1', 'a@2', 'nobody@7']);

@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import { deadLettersOf, replaysOf } from '../channels.ts';
+import { atOnce, fieldsOf } from '../consumer-group.ts';
+
+/** An event that a consumer group could not apply, and why. */
+export interface DeadLetter {
+  /** Its place among the group's dead letters. */
+  id: string;
+  /** The consumer group that gave it up. */
+  group: string;
+  /** The subgraph whose event it is. */
+  source: string;
+  /** The event's place in its stream. */
+  entry: string;
+  reason: string;
+  /** How often it was tried, the last time it was given to the group. */
+  deliveries: number;
+  /** How often it was given to the group once more. */
+  replays: number;
+  /** When it was given up. */
+  at: Date;
+  /** The event as it was found: JSON, if all is well with it. */
+  event: string;
+}
+
+/** Which dead letters: those of a group, all or some. */
+export interface Selection {
+  /** Left out: of every group. */
+  group?: string | undefined;
+  source?: string | undefined;
+  ids?: readonly string[];
+}
+
+/**
+ * The dead letters of a Redis. They need not survive it: where it loses its data, relays add the events of the last
+ * seven days anew, groups begin again with the oldest, and what cannot be applied becomes a dead letter once more.
+ */
+export interface DeadLetters {
+  /** Those selected, group by group, the oldest first. */
+  list(selection: Selection): Promise<DeadLetter[]>;
+  /** Gives letters once more to the groups that gave them up, and to no other. Each moves in one step. */
+  replay(letters: readonly DeadLetter[]): Promise<void>;
+  /** Throws letters away. */
+  drop(letters: readonly DeadLetter[]): Promise<void>;
+}
+
+export function deadLettersIn(redis: Redis): DeadLetters {
+  async function groups(): Promise<string[]> {
+    const prefix = deadLettersOf('');
+    const found: string[] = [];
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
+      found.push(...keys.map((key) => key.slice(prefix.length)));
+      cursor = next;
+    } while (cursor !== '0');
+    return [...new Set(found)].toSorted();
+  }
+
+  return {
+    async list({ group, source, ids }) {
+      const letters: DeadLetter[] = [];
+      for (const each of group === undefined ? await groups() : [group]) {
+        const entries = await redis.xrange(deadLettersOf(each), '-', '+');
+        letters.push(...entries.map(([id, flat]) => letterOf(each, id, flat)));
+      }
+      return letters.filter(
+        (letter) =>
+          (source === undefined || letter.source === source) &&
+          (ids === undefined || ids.includes(letter.id)),
+      );
+    },
+
+    async replay(letters) {
+      for (const { id, group, source, entry, event, replays } of letters) {
+        const again = { event, entry, replays: String(replays + 1) };
+        await atOnce(
+          redis
+            .multi()
+            .xadd(replaysOf(source, group), '*', ...Object.entries(again).flat())
+            .xdel(deadLettersOf(group), id),
+        );
+      }
+    },
+
+    async drop(letters) {
+      for (const { id, group } of letters) await redis.xdel(deadLettersOf(group), id);
+    },
+  };
+}
+
+function letterOf(group: string, id: string, flat: readonly string[]): DeadLetter {
+  const { source = '', id: entry = '', reason = '', deliveries, replays, event = '' } = fieldsOf(flat);
+  const at = new Date(Number(id.split('-')[0]));
+  return {
+    ...{ id, group, source, entry, reason, event, at },
+    ...{ deliveries: Number(deliveries ?? 1), replays: Number(replays ?? 0) },
+  };
+}

@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, idsOf } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+let stores: Stores;
+let world: World;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+});
+afterEach(() => world.close());
+
+/** Whether a street is missing: then nothing of it can be applied. */
+let broken: boolean;
+beforeEach(() => {
+  broken = true;
+});
+
+function reader() {
+  const applied: string[] = [];
+  return {
+    applied,
+    apply: (events: readonly CloudEvent[]): Promise<void> => {
+      if (broken && idsOf(events).includes('poison@1')) {
+        return Promise.reject(new Error(`no such street, ${applied.length} others`));
+      }
+      applied.push(...idsOf(events));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A relay, and the consumers of two groups, of which one cannot apply `poison@1`. */
+async function withPoison() {
+  const [readers, others] = [reader(), reader()];
+  others.apply = (events) => Promise.resolve(void others.applied.push(...idsOf(events)));
+  await world.consumer({ apply: readers.apply, retryDelayMs: () => 1, maxDeliveries: 2 });
+  await world.consumer({ apply: others.apply, group: 'others' });
+  await world.relay();
+  for (const id of ['a', 'poison', 'b']) await world.move(id);
+  const letters = deadLettersIn(world.redis);
+  const parked = (replays: number) =>
+    eventually(async () => {
+      const list = await letters.list({ group: 'readers' });
+      expect(list.map((letter) => [letter.replays, letter.deliveries])).toEqual([[replays, 2]]);
+      return list;
+    });
+  return { readers, others, letters, parked };
+}
+
+describe('a dead letter', () => {
+  it('is given once more to the group that gave it up, and to no other', async () => {
+    const { readers, others, letters, parked } = await withPoison();
+    const [letter] = await parked(0);
+    expect(letter).toMatchObject({ source: 'parcels', group: 'readers' });
+    expect(letter?.reason).toContain('no such street');
+    broken = false;
+    await letters.replay(await letters.list({}));
+    await eventually(() => {
+      expect(readers.applied.toSorted()).toEqual(['a@1', 'b@1', 'poison@1']);
+    });
+    expect(await letters.list({})).toEqual([]);
+    expect(others.applied.toSorted()).toEqual(['a@1', 'b@1', 'poison@1']);
+    // What was settled is gone: nothing is given a third time.
+    await eventually(async () => {
+      expect(await world.redis.xlen('wayfare:replays:readers:parcels')).toBe(0);
+    });
+  });
+
+  it('that fails again is parked again, with how often it was given and why it failed now', async () => {
+    const { readers, letters, parked } = await withPoison();
+    await parked(0);
+    await eventually(() => {
+      expect(readers.applied).toEqual(['a@1', 'b@1']);
+    });
+    await letters.replay(await letters.list({}));
+    const [letter] = await parked(1);
+    expect(letter?.reason).toContain('2 others');
+    expect(JSON.parse(letter?.event ?? '')).toMatchObject({ id: 'poison@1' });
+  });
+
+  it('waits for a consumer where there is none, and one that died with it is taken over from', async () => {
+    const { letters, parked } = await withPoison();
+    await parked(0);
+    await world.stopConsumers();
+    await letters.replay(await letters.list({}));
+    // Somebody takes it, and dies.
+    const replays = 'wayfare:replays:readers:parcels';
+    await world.redis.xreadgroup('GROUP', 'readers', 'dead', 'COUNT', 1, 'STREAMS', replays, '>');
+    broken = false;
+    const successor = reader();
+    await world.consumer({ apply: successor.apply, claimAfterMs: 50 });
+    await eventually(() => {
+      expect(successor.applied).toContain('poison@1');
+    });
+  });
+
+  it('comes again after Redis has lost everything: the log has its event', async () => {
+    const { readers, parked } = await withPoison();
+    await parked(0);
+    await world.redis.flushall();
+    await parked(0);
+    broken = false;
+    await world.redis.flushall();
+    await eventually(() => {
+      expect(readers.applied).toContain('poison@1');
+    });
+  });
+
+  it('can be thrown away', async () => {
+    const { letters, parked } = await withPoison();
+    const [letter] = await parked(0);
+    await letters.drop(await letters.list({ ids: [letter?.id ?? ''] }));
+    expect(await letters.list({})).toEqual([]);
+  });
+});
+
+describe('npm run dead-letters', { timeout: 60_000 }, () => {
+  const command = async (...args: string[]) => {
+    const entry = ['--import', 'tsx', 'platform/events/dead-letters/main.ts'];
+    const env = { ...process.env, REDIS_URL: stores.redisUrl };
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [...entry, ...args], { env });
+      return { code: 0, said: stdout };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, said: stdout + stderr };
+    }
+  };
+
+  it('lists and shows', async () => {
+    const { parked } = await withPoison();
+    const [letter] = await parked(0);
+    const id = letter?.id ?? '';
+    expect((await command('list')).said).toMatch(new RegExp(`^${id} .*readers ← parcels .*no such street`));
+    expect((await command('show', id, '--json')).said).toContain('poison@1');
+  });
+
+  it('replays, and says what it did, or that there is nothing of the kind', async () => {
+    const { readers, parked } = await withPoison();
+    const [letter] = await parked(0);
+    const id = letter?.id ?? '';
+    broken = false;
+    expect(await command('replay', id)).toEqual({ code: 0, said: `${id} was given to readers once more.\n` });
+    await eventually(() => {
+      expect(readers.applied).toContain('poison@1');
+    });
+    expect(await command('replay', id)).toEqual({ code: 1, said: 'There are no such dead letters.\n' });
+  });
+
+  it.each([[['replay']], [['bury', '1-1']]])('explains itself to %j', async (args) => {
+    const { code, said } = await command(...args);
+    expect(code).toBe(2);
+    expect(said).toContain('Usage: dead-letters');
+  });
+});
