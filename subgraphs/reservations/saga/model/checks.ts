@@ -1,0 +1,140 @@
+import { cancellationIdFor, reservationIdFor } from '../../../../platform/ids.ts';
+import { isHolding } from '../../domain/booking.ts';
+import type { BookingStatus } from '../../domain/booking.ts';
+import type { BookingRow } from '../../store/bookings-row.ts';
+import type { QuoteRow } from '../../store/quotes.ts';
+import type { BookAnswer, CancelAnswer } from './clients.ts';
+import type { Order } from './orders.ts';
+import type { Counted, Violate } from './watch.ts';
+
+/** All that is left at the end of a run. */
+export interface Outcome {
+  bookings: ReadonlyMap<string, BookingRow>;
+  quotes: ReadonlyMap<string, QuoteRow>;
+  inventory: readonly Counted[];
+  orders: ReadonlyMap<string, Order>;
+  booked: readonly BookAnswer[];
+  cancelled: readonly CancelAnswer[];
+}
+
+/** What must be so once nothing is under way any more. */
+export function checkOutcome(outcome: Outcome, violate: Violate): void {
+  for (const row of outcome.bookings.values()) {
+    checkPath(row, violate);
+    checkMoney(row, outcome.orders.get(row._id), violate);
+  }
+  for (const [id, order] of outcome.orders) {
+    if (!outcome.bookings.has(id)) violate(`an order of ${order.total} for ${id}, which is no booking`);
+  }
+  checkInventory(outcome, violate);
+  checkQuotes(outcome, violate);
+  for (const answer of outcome.booked) checkBooked(answer, outcome, violate);
+  for (const answer of outcome.cancelled) checkCancelled(answer, outcome, violate);
+}
+
+/** Every path that a booking of such a trip may have gone. */
+function legalPaths({ stays, flights }: BookingRow): BookingStatus[][] {
+  const forward: BookingStatus[] = [
+    'INIT',
+    ...(stays.length > 0 ? (['HOTEL_BOOKED'] as const) : []),
+    ...(flights.length > 0 ? (['FLIGHT_BOOKED'] as const) : []),
+  ];
+  return [
+    [...forward, 'COMPLETED'],
+    [...forward, 'COMPLETED', 'CANCELLING', 'CANCELLED'],
+    ...forward.map((_, at): BookingStatus[] => [...forward.slice(0, at + 1), 'COMPENSATING', 'FAILED']),
+  ];
+}
+
+function checkPath(row: BookingRow, violate: Violate): void {
+  const { _id: id, status, timeline, version, outbox } = row;
+  const path = timeline.map((entry) => entry.status);
+  const legal = legalPaths(row).some((each) => each.join() === path.join());
+  if (!legal) violate(`${id} went ${path.join(', ')}`);
+  if (status !== path.at(-1)) violate(`${id} is ${status} after ${path.join(', ')}`);
+  if (version !== path.length) violate(`${id} has version ${version} after ${path.length} transitions`);
+  const published = outbox.map((event) => event.version).join();
+  if (published !== path.map((_, at) => at + 1).join()) violate(`${id} published versions ${published}`);
+  if (row.wakeAt !== undefined || row.saga !== null || isHolding(row)) violate(`${id} never ends`);
+}
+
+function checkMoney(row: BookingRow, order: Order | undefined, violate: Violate): void {
+  const { captured, refunded } = order ?? { captured: 0, refunded: 0 };
+  const found = `${row._id} is ${row.status}: ${captured} taken, ${refunded} given back of ${row.total.amount}`;
+  if (row.status === 'FAILED' && captured !== refunded) violate(found);
+  if (row.status === 'COMPLETED' && (captured !== row.total.amount || refunded !== 0)) violate(found);
+  if (row.status === 'CANCELLED') {
+    const { refund, requestedAt } = row.cancellation ?? { refund: null, requestedAt: null };
+    const promised = requestedAt === null ? NaN : refundByTerms(row, requestedAt);
+    if (captured !== row.total.amount || refunded !== promised || refund?.amount !== promised) {
+      violate(`${found}, where ${promised} was promised`);
+    }
+  }
+}
+
+/** What the terms say, counted in another way than the product counts. */
+function refundByTerms({ stays, flights }: BookingRow, at: Date): number {
+  const shares = [...stays, ...flights].map(({ charged, terms }) => {
+    const percent = terms?.tiers.find(({ until }) => at.getTime() < until.getTime())?.percent ?? 0;
+    return Math.floor((charged.amount * percent + 50) / 100);
+  });
+  return shares.reduce((sum, share) => sum + share, 0);
+}
+
+function checkInventory({ bookings, inventory }: Outcome, violate: Violate): void {
+  for (const { _id, holds } of inventory) {
+    for (const [key, { state }] of Object.entries(holds)) {
+      const status = bookings.get(key.split(':')[0] ?? '')?.status;
+      if (status !== 'COMPLETED' || state !== 'booked')
+        violate(`${_id}: ${key} is ${state}, ${String(status)}`);
+    }
+  }
+  for (const { _id, status, stays, flights } of bookings.values()) {
+    for (const { lineId } of status === 'COMPLETED' ? [...stays, ...flights] : []) {
+      const kept = inventory.some(({ holds }) => holds[`${_id}:${lineId}`] !== undefined);
+      if (!kept) violate(`${_id} is COMPLETED, and nothing is kept for ${lineId}`);
+    }
+  }
+}
+
+function checkQuotes({ bookings, quotes }: Outcome, violate: Violate): void {
+  for (const { _id, quoteId } of bookings.values()) {
+    const bookedBy = quotes.get(quoteId)?.bookedBy;
+    if (bookedBy !== _id) violate(`${_id} booked ${quoteId}, which is ${String(bookedBy)}'s`);
+  }
+}
+
+/** That what a person was told of a booking is so. */
+function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate): void {
+  const { userId, idempotencyKey, quoteId, paymentMethod, outcome } = answer;
+  const id = reservationIdFor(userId, idempotencyKey);
+  const row = bookings.get(id);
+  const same = row?.quoteId === quoteId && row.paymentMethod === paymentMethod;
+  const told = `${outcome.outcome} for ${idempotencyKey} with ${quoteId} and ${paymentMethod}`;
+  switch (outcome.outcome) {
+    case 'accepted':
+      if (outcome.reservation._id !== id || !same)
+        violate(`${told}, where ${String(row?.quoteId)} is booked`);
+      break;
+    case 'key_reused':
+      if (row === undefined || same) violate(`${told}, which was not booked with anything else`);
+      break;
+    case 'quote_already_booked':
+    case 'quote_expired':
+      break;
+  }
+}
+
+/** That what a person was told of a cancellation is so. */
+function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Violate): void {
+  const { userId, reservationId, idempotencyKey, promised, outcome } = answer;
+  if (outcome.outcome !== 'accepted') return;
+  const row = bookings.get(reservationId);
+  const told = `${reservationId} was cancelled under ${idempotencyKey}`;
+  if (row?.status !== 'CANCELLED') violate(`${told}, and is ${String(row?.status)}`);
+  if (row?.cancellation?.claimId !== cancellationIdFor(userId, idempotencyKey)) {
+    violate(`${told}, and is by another claim`);
+  }
+  const given = row?.cancellation?.refund.amount;
+  if (given !== promised) violate(`${told} for ${promised}, and gave back ${String(given)}`);
+}

@@ -1,0 +1,102 @@
+import { toBooking } from '../../store/bookings-row.ts';
+import type { BookingRow } from '../../store/bookings-row.ts';
+import type { BookingStore } from '../../store/bookings.ts';
+import type { BookTrip, BookTripOutcome, BookTripRequest } from '../book-trip.ts';
+import type { CancelOutcome, CancelReservationRequest, Cancelling } from '../cancel-reservation.ts';
+import { declinedMethod } from './orders.ts';
+import { quotes, users } from './trips.ts';
+
+/** What a person asked, and was told. */
+export type BookAnswer = BookTripRequest & { outcome: BookTripOutcome };
+export type CancelAnswer = CancelReservationRequest & {
+  /** What the quote said comes back. */
+  promised: number;
+  outcome: CancelOutcome;
+};
+
+export interface BookCommand {
+  kind: 'book';
+  api: number;
+  user: number;
+  key: number;
+  quote: number;
+  declined: boolean;
+}
+
+export interface CancelCommand {
+  kind: 'cancel';
+  api: number;
+  booking: number;
+  key: number;
+  /** Asks for what was quoted first, however long ago. */
+  old: boolean;
+  /** Makes a quote up. */
+  greedy: boolean;
+  /** Cancels somebody else's. */
+  stranger: boolean;
+}
+
+/** What persons reach of one of the subgraph's processes. */
+export interface Intake {
+  store: BookingStore;
+  bookTrip: BookTrip;
+  cancelling: Cancelling;
+}
+
+interface Quoted {
+  id: string;
+  promised: number;
+}
+
+type Booked = Pick<BookingRow, '_id' | 'userId'>;
+
+/** The persons: what they ask, and what they were told. */
+export interface Clients {
+  booked: readonly BookAnswer[];
+  cancelled: readonly CancelAnswer[];
+  book(intake: Intake, command: BookCommand): Promise<void>;
+  cancel(intake: Intake, booking: Booked, command: CancelCommand): Promise<void>;
+}
+
+const nothing = () => undefined;
+
+export function createClients(): Clients {
+  const booked: BookAnswer[] = [];
+  const cancelled: CancelAnswer[] = [];
+  const firstQuotes = new Map<string, Quoted>();
+
+  async function quote({ store, cancelling }: Intake, id: string): Promise<Quoted | null> {
+    const row = await store.find(id);
+    const offer = row === null ? null : cancelling.quote(toBooking(row));
+    if (offer === null) return null;
+    const quoted = { id: offer.id, promised: offer.refund.amount };
+    if (!firstQuotes.has(id)) firstQuotes.set(id, quoted);
+    return quoted;
+  }
+
+  return {
+    booked,
+    cancelled,
+
+    async book({ bookTrip }, { user, key, quote: at, declined }) {
+      const request = {
+        userId: users[user] ?? '',
+        idempotencyKey: `key ${key}`,
+        quoteId: quotes()[at]?._id ?? '',
+        paymentMethod: declined ? declinedMethod : 'pm_card',
+      };
+      booked.push({ ...request, outcome: await bookTrip(request, nothing) });
+    },
+
+    async cancel(intake, { _id: reservationId, userId: owner }, { key, old, greedy, stranger }) {
+      const userId = users.find((user) => (user === owner) !== stranger) ?? '';
+      const fresh = await quote(intake, reservationId);
+      const own = (old ? firstQuotes.get(reservationId) : undefined) ?? fresh;
+      const quoted = own ?? { id: `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`, promised: NaN };
+      const cancellationQuoteId = greedy ? `${quoted.id}z` : quoted.id;
+      const promised = greedy ? NaN : quoted.promised;
+      const request = { userId, reservationId, cancellationQuoteId, idempotencyKey: `cancel ${key}` };
+      cancelled.push({ ...request, promised, outcome: await intake.cancelling.cancel(request, nothing) });
+    },
+  };
+}

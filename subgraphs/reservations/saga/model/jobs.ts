@@ -1,0 +1,97 @@
+import type { DriveOutcome } from '../engine.ts';
+import type { SagaQueue } from '../queue.ts';
+import type { Process } from './processes.ts';
+
+export interface Jobs {
+  reachedBy(process: Process): Omit<SagaQueue, 'close'>;
+  /** Starts the jobs whose delay is over. */
+  start(): void;
+  /** Redis loses everything that it has, and does not answer the next who asks. */
+  lose(): void;
+  calm(): void;
+}
+
+/** Thrown where the queue cannot be reached. */
+export class RedisAway extends Error {
+  override readonly name = 'RedisAway';
+}
+
+interface Job {
+  reservationId: string;
+  /** When it starts; null once it is under way. */
+  at: number | null;
+}
+
+/**
+ * The queue: a job that drives each booking, and one that looks at it when its hold ends; each delayed or under way.
+ * @param drive null where the process that drives dies
+ */
+export function createJobs(now: () => number, drive: (id: string) => Promise<DriveOutcome | null>): Jobs {
+  const jobs = new Map<string, Job>();
+  let away = false;
+
+  async function start(id: string, job: Job): Promise<void> {
+    job.at = null;
+    // A booking that could not be driven is tried again.
+    const outcome = await drive(job.reservationId).catch((): DriveOutcome => ({
+      outcome: 'wait',
+      delayMs: 200,
+    }));
+    if (outcome?.outcome === 'wait' && id === job.reservationId) job.at = now() + outcome.delayMs;
+    else if (jobs.get(id) === job) jobs.delete(id);
+  }
+
+  function add(id: string, reservationId: string, delayMs: number): void {
+    if (jobs.has(id)) return;
+    const job = { reservationId, at: now() + delayMs };
+    jobs.set(id, job);
+    if (delayMs === 0) void start(id, job);
+  }
+
+  function ask(process: Process, ids: readonly string[], act: () => void): Promise<void> {
+    return process.turn(`queues ${ids.join(', ')}`, () => {
+      const refused = away;
+      away = false;
+      if (refused) throw new RedisAway('Redis is away');
+      act();
+    });
+  }
+
+  function wake(ids: readonly string[]): void {
+    for (const id of ids) add(id, id, 0);
+  }
+
+  return {
+    reachedBy: (process) => ({
+      begin: ({ id, createdAt, holdExpiresAt }) =>
+        ask(process, [id], () => {
+          wake([id]);
+          add(`${id}.expiry`, id, holdExpiresAt.getTime() - createdAt.getTime());
+        }),
+      wake: (ids) =>
+        ask(process, ids, () => {
+          wake(ids);
+        }),
+      hasten: (ids) =>
+        ask(process, ids, () => {
+          wake(ids);
+          for (const id of ids) {
+            const job = jobs.get(id);
+            if (job !== undefined && job.at !== null) void start(id, job);
+          }
+        }),
+    }),
+    start() {
+      for (const [id, job] of jobs) {
+        if (job.at !== null && job.at <= now()) void start(id, job);
+      }
+    },
+    lose() {
+      jobs.clear();
+      away = true;
+    },
+    calm() {
+      away = false;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Payments, Supplier } from '../../domain/suppliers.ts';
+import type { Suppliers } from '../steps.ts';
+import type { Process } from './processes.ts';
+
+/** What may go wrong with a call. However it does, the caller is told nothing. */
+export type Trouble =
+  /** It does not get there. */
+  | 'lost'
+  /** It gets there and is done, and the answer does not come back. */
+  | 'unanswered'
+  /** It is given up at once, and done at any time after. */
+  | 'stray'
+  /** It is given up at once, and gets there only when the network lets go of it. */
+  | 'late';
+
+export const troubles: readonly Trouble[] = ['lost', 'unanswered', 'stray', 'late'];
+
+export type Callee = keyof Suppliers;
+
+/** Thrown where a call got no answer. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+export interface Network {
+  /** What next happens to a call to somebody. */
+  trouble(callee: Callee, trouble: Trouble): void;
+  /** Nothing goes wrong any more; what is late stays late. */
+  calm(): void;
+  /** Lets go of calls that are late: of one, or of all. */
+  deliver(which: number | 'all'): void;
+  /** The suppliers as a process reaches them. */
+  between(process: Process, own: Suppliers): Suppliers;
+}
+
+/** @param strays the suppliers for calls that nobody waits for any more */
+export function createNetwork(strays: Suppliers): Network {
+  const coming = new Map<Callee, Trouble[]>();
+  const late: (() => void)[] = [];
+
+  /**
+   * @param act the call as its caller makes it
+   * @param drift the call as it goes on where nobody waits for it
+   */
+  async function call<Answer>(
+    callee: Callee,
+    process: Process,
+    act: () => Promise<Answer>,
+    drift: () => Promise<unknown>,
+  ): Promise<Answer> {
+    // What becomes of it, nobody hears.
+    const adrift = () => void drift().catch(() => undefined);
+    const trouble = coming.get(callee)?.shift();
+    if (trouble === 'unanswered') await act();
+    if (trouble === 'stray') adrift();
+    if (trouble === 'late') late.push(adrift);
+    if (trouble !== undefined) {
+      return process.turn(`hears nothing of ${callee} (${trouble})`, () => {
+        throw new NoAnswer(`${callee}: ${trouble}`);
+      });
+    }
+    const answer = await act();
+    return process.turn(`hears of ${callee}`, () => answer);
+  }
+
+  return {
+    trouble(callee, trouble) {
+      coming.set(callee, [...(coming.get(callee) ?? []), trouble]);
+    },
+    calm() {
+      coming.clear();
+    },
+    deliver(which) {
+      const released = which === 'all' ? late.splice(0) : late.splice(which % Math.max(late.length, 1), 1);
+      for (const message of released) message();
+    },
+    between(process, own) {
+      const payments = through<Payments>('payments', process, own.payments, strays.payments);
+      return {
+        hotels: suppliedThrough(through('hotels', process, own.hotels, strays.hotels)),
+        flights: suppliedThrough(through('flights', process, own.flights, strays.flights)),
+        payments: {
+          pay: (purchase) => payments((port) => port.pay(purchase)),
+          cancel: (order) => payments((port) => port.cancel(order)),
+          refund: (request) => payments((port) => port.refund(request)),
+        },
+      };
+    },
+  };
+
+  /** @returns makes calls of a port as its caller, and as a stray where nobody waits for it */
+  function through<Port>(callee: Callee, process: Process, own: Port, stray: Port): Through<Port> {
+    return (ask) =>
+      call(
+        callee,
+        process,
+        () => ask(own),
+        () => ask(stray),
+      );
+  }
+}
+
+type Through<Port> = <Answer>(ask: (port: Port) => Promise<Answer>) => Promise<Answer>;
+
+function suppliedThrough<Line>(calls: Through<Supplier<Line>>): Supplier<Line> {
+  return {
+    hold: (id, lines, deadline) => calls((port) => port.hold(id, lines, deadline)),
+    confirm: (id, lines) => calls((port) => port.confirm(id, lines)),
+    release: (id, lines, deadline) => calls((port) => port.release(id, lines, deadline)),
+  };
+}

@@ -1,0 +1,78 @@
+import { isPaymentIntended, stepsToUndo } from '../../domain/booking.ts';
+import type { Step } from '../../domain/booking.ts';
+import { toBooking } from '../../store/bookings-row.ts';
+import type { BookingRow } from '../../store/bookings-row.ts';
+import type { Hold } from '../../store/holds.ts';
+
+/** Tells of what must never be. */
+export type Violate = (what: string) => void;
+
+/** An inventory document of either kind: what is counted, by name, and what is held of it. */
+export interface Counted {
+  _id: string;
+  counters: Readonly<Record<string, { total: number; free: number } | undefined>>;
+  holds: Readonly<Record<string, Hold & { counters: readonly string[] }>>;
+}
+
+/** Looks at every write to a booking. */
+export function watchBooking(before: BookingRow | null, after: BookingRow, violate: Violate): void {
+  const id = after._id;
+  const from = before?.timeline.length ?? 0;
+  const added = after.timeline.length - from;
+  if (after.revision !== (before?.revision ?? 0) + 1) violate(`${id}: a write left revisions out`);
+  if (after.version !== (before?.version ?? 0) + added) violate(`${id}: versions and transitions differ`);
+  if (after.outbox.length !== after.version) violate(`${id}: ${after.version} versions, not as many events`);
+  if (before === null) return;
+  const was = toBooking(before);
+  if ('step' in was && isPaymentIntended(was) && after.status === 'COMPENSATING') {
+    const { failure } = after;
+    if (failure?.code !== 'PAYMENT_DECLINED')
+      violate(`${id}: ${String(failure?.code)} after the intent to pay`);
+  }
+  if (before.status === 'COMPLETED' && after.status !== 'CANCELLING')
+    violate(`${id}: ${after.status} once done`);
+}
+
+/** Whether a booking's row says that the effect of a step may happen, or may be taken back, now. */
+function mayBe(row: BookingRow | undefined, step: Step): { done: boolean; undone: boolean } {
+  if (row === undefined) return { done: false, undone: false };
+  const booking = toBooking(row);
+  if ('step' in booking) return { done: stepsToUndo(booking).includes(step), undone: false };
+  if ('undoing' in booking) {
+    const undone = booking.undoing.includes(step);
+    return { done: undone && booking.status === 'COMPENSATING', undone };
+  }
+  return { done: false, undone: false };
+}
+
+/** Looks at every write to an inventory document. */
+export function watchInventory(
+  before: Counted,
+  after: Counted,
+  step: 'holdHotel' | 'holdFlight',
+  bookings: ReadonlyMap<string, BookingRow>,
+  violate: Violate,
+): void {
+  for (const [name, counter] of Object.entries(after.counters)) {
+    const { total, free } = counter ?? { total: 0, free: 0 };
+    const holds = Object.values(after.holds).filter(({ counters }) => counters.includes(name));
+    const held = holds.reduce((sum, { count }) => sum + count, 0);
+    if (free < 0 || held > total) violate(`${after._id} ${name}: ${held} of ${total} are held, ${free} free`);
+    if (free + held !== total)
+      violate(`${after._id} ${name}: ${free} free and ${held} held are not ${total}`);
+  }
+  const keys = new Set([...Object.keys(before.holds), ...Object.keys(after.holds)]);
+  for (const key of keys) {
+    const [was, is] = [before.holds[key], after.holds[key]];
+    if (was?.state === is?.state) continue;
+    const row = bookings.get(key.split(':')[0] ?? '');
+    const may = mayBe(row, step);
+    const [there, what] = is === undefined ? [may.undone, 'is let go'] : [may.done, `is ${is.state}`];
+    if (!there) violate(`${after._id} ${key} ${what} while its booking is ${row?.status ?? 'not there'}`);
+  }
+}
+
+/** Looks at every payment that is taken. */
+export function watchCapture(id: string, row: BookingRow | undefined, violate: Violate): void {
+  if (!mayBe(row, 'pay').done) violate(`${id} is charged while it is ${row?.status ?? 'not there'}`);
+}
