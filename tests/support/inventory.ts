@@ -16,10 +16,14 @@ export async function assertInventoryBalanced(connection: Connection, outside: O
   if (lines.length > 0) throw new Error(`the inventory differs from the reservations:\n${lines.join('\n')}`);
 }
 
+/** How long to wait for a server that a test has killed, and that is starting again. */
+const patienceMs = 20_000;
+
 /** As `assertInventoryBalanced`, of a database that nobody here is connected to. */
 export async function assertInventoryBalancedAt(url: string, database: string): Promise<void> {
   const logger = createLogger('audit', 'silent');
-  const connection = await connectMongo({ url, database, poolSize: 4, logger });
+  const signal = AbortSignal.timeout(patienceMs);
+  const connection = await connectMongo({ url, database, poolSize: 4, logger, signal });
   try {
     await assertInventoryBalanced(connection);
   } finally {

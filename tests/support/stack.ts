@@ -6,6 +6,7 @@ import type { ServiceName } from '../../dev/processes.ts';
 import { startStack } from '../../dev/stack.ts';
 import type { Stack } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
+import { assertInventoryBalancedAt } from './inventory.ts';
 import { isRunning } from './processes.ts';
 import { dropDatabases, uniqueDatabase } from './stores.ts';
 
@@ -28,7 +29,8 @@ export interface TestStackOptions {
 /**
  * Starts a whole Wayfare on free ports with a temporary data directory, and resolves once it serves. With `MONGODB_URL`
  * set, it uses databases of its own on that server, and drops them.
- * @throws Error where it does not come up, after printing what its processes said; and from `close`, where a process is left
+ * @throws Error where it does not come up, after printing what its processes said; and from `close`, where the
+ * inventory differs from the reservations, or a process is left
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const { demo = 'small', overrides = {} } = options;
@@ -50,6 +52,9 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const mongoUrl = environment['MONGODB_URL'] ?? '';
   const databases = mongoUrl === '' ? {} : uniqueDatabases();
 
+  const settings = merged(databases, overrides);
+  const database = settings.reservations?.['MONGODB_DATABASE'] ?? 'wayfare_reservations';
+
   let stack: Stack;
   try {
     stack = await startStack({
@@ -57,7 +62,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       preferDefaultPorts: false,
       demo,
       environment: { ...environment, NODE_ENV: 'test' },
-      overrides: merged(databases, overrides),
+      overrides: settings,
       log,
       logger,
     });
@@ -71,14 +76,22 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     logs: () => lines,
     printLogs,
     async close() {
-      const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
-      await stack.close();
-      await removeData();
-      if (mongoUrl !== '') await dropDatabases(mongoUrl, namesIn(databases));
-      const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
-      if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
+      try {
+        await assertInventoryBalancedAt(stack.mongoUrl, database);
+      } finally {
+        await end();
+      }
     },
   };
+
+  async function end(): Promise<void> {
+    const pids = stack.processNames.map((name) => [name, stack.pid(name)] as const);
+    await stack.close();
+    await removeData();
+    if (mongoUrl !== '') await dropDatabases(mongoUrl, namesIn(databases));
+    const left = pids.filter(([, pid]) => pid !== undefined && isRunning(pid));
+    if (left.length > 0) throw new Error(`these were left running: ${left.join(' ')}`);
+  }
 }
 
 type Overrides = Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;

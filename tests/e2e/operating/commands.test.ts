@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch } from '../../support/launcher.ts';
+import type { Launcher } from '../../support/launcher.ts';
+import { operate } from '../../support/operate.ts';
+
+const entries = {
+  inventoryCheck: 'subgraphs/reservations/operator/inventory-check/main.ts',
+  saga: 'subgraphs/reservations/operator/saga/main.ts',
+};
+/** A `.env` file of whoever runs the tests is shut out. */
+const shutOut = { MONGODB_URL: '', REDIS_URL: '' };
+
+let dataDirectory: string;
+let launcher: Launcher;
+beforeAll(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-operating-'));
+  launcher = launch({ DATA_DIRECTORY: dataDirectory, DEMO_SIZE: 'small' });
+  await launcher.untilReady();
+});
+afterAll(async () => {
+  launcher.kill('SIGTERM');
+  await launcher.untilEnded();
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+/** Runs an npm script of operators without any settings but where the data is. */
+const run = (entry: keyof typeof entries, ...args: string[]) =>
+  operate(['dev/operate.ts', entries[entry], ...args], { ...shutOut, DATA_DIRECTORY: dataDirectory });
+
+describe('an operator’s command beside npm start', { timeout: 90_000 }, () => {
+  it('finds the stores of the running stack, and says what to do where none runs', async () => {
+    const checked = await run('inventoryCheck');
+    expect(checked).toMatchObject({ code: 0, errors: '' });
+    expect(checked.lines.join('\n')).toMatch(
+      /Compared \d+ inventory documents with \d+ nights and \d+ seats against [1-9]\d* reservations: nothing differs\.$/,
+    );
+    expect((await run('saga', 'list')).lines).toEqual(['No booking waits.']);
+
+    launcher.kill('SIGTERM');
+    expect(await launcher.untilEnded()).toBe(0);
+    expect(existsSync(join(dataDirectory, 'stack.json'))).toBe(false);
+    const refused = await run('saga', 'list');
+    expect(refused).toMatchObject({ code: 2, lines: [] });
+    expect(refused.errors).toContain('Start one with `npm start`, or give MONGODB_URL');
+  });
+});
