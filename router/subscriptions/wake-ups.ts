@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -109,16 +110,25 @@ export function createWakeUps(options: { url: string; logger: Logger }): WakeUps
 /**
  * What the library uses of a client. It leaves promises behind that nobody waits for, each of which would end this
  * process where Redis goes away at the wrong moment.
+ *
+ * Channels are changed on a connection that is ready alone. The client would send it earlier, to a Redis that is still
+ * loading; its own question whether that has loaded is then refused, since the connection is for subscriptions now, so
+ * that it connects anew, and remembers only the channels of the last connection that was ready.
  */
 function neverFailing(redis: Redis, options: { logger: Logger; signal: AbortSignal }): Redis {
+  const onceReady = async (change: () => Promise<unknown>) => {
+    while (redis.status !== 'ready') await once(redis, 'ready', { signal: options.signal });
+    await change();
+  };
   const subscriber = {
     on: redis.on.bind(redis),
     subscribe(channel: string, done: (error: Error | null) => void) {
-      untilItWorks(`the channel ${channel}`, () => redis.subscribe(channel), options).then(() => {
+      const subscribe = () => onceReady(() => redis.subscribe(channel));
+      untilItWorks(`the channel ${channel}`, subscribe, options).then(() => {
         done(null);
       }, ignored);
     },
-    unsubscribe: (channel: string) => redis.unsubscribe(channel).catch(ignored),
+    unsubscribe: (channel: string) => onceReady(() => redis.unsubscribe(channel)).catch(ignored),
     punsubscribe: () => Promise.resolve(),
   };
   return subscriber as unknown as Redis;
