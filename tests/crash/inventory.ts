@@ -7,7 +7,7 @@ import type { TripInput } from '../generated/documents.ts';
 
 /** What the bookings of one round are made of, and no others. */
 export interface Stock {
-  /** A stay across the end of a month, and a flight there and back: five inventory documents... */
+  /** A stay across the end of a month, and a flight there and back: four inventory documents. */
   trip: TripInput;
   /** The seats of `scarceFlight`, for which a rival comes first. */
   scarceTrip: TripInput;

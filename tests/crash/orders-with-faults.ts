@@ -1,11 +1,11 @@
-import { reservationIdFromPayment, paymentPointName } from './points.ts';
-import type { PaymentPoint } from './points.ts';
 import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { parseOrdersConfig } from '../../subgraphs/orders/config.ts';
 import { startOrders } from '../../subgraphs/orders/service.ts';
 import { createFaultHook } from './fault-hook.ts';
+import { paymentPointName, reservationIdFromPayment } from './points.ts';
+import type { PaymentPoint } from './points.ts';
 
 // As subgraphs/orders/main.ts, with points around the calls to the payment provider at which it can be held and killed.
 await runProcess('orders', process.env, (signal) => {

@@ -3,7 +3,7 @@ import type { Watcher } from './watcher.ts';
 
 /**
  * What is wrong with what somebody saw of a booking. One connection shows each version once, in order, without gaps.
- * Coming back shows the state as it then is; nobody but a router's death makes anybody come back.
+ * Coming back shows the state as it then is; nothing but a router's death makes anybody come back.
  */
 export function seenWrongly(
   { connections, endings }: Pick<Watcher, 'connections' | 'endings'>,
