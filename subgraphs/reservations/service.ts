@@ -102,7 +102,7 @@ export async function startReservations(
     const server = await startSubgraphServer<Context>({
       sdlPath: 'schema/reservations.graphql',
       resolvers: allResolvers({
-        ...{ catalogue, clock, quoting, bookTrip, cancelling },
+        ...{ catalogue, clock, logger, quoting, bookTrip, cancelling },
         paymentMethods: config.PAYMENT_METHODS,
       }),
       contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),

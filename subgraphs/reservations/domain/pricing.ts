@@ -2,6 +2,30 @@ import type { ExchangeRates } from './exchange-rates.ts';
 import { converted, divided, sum, times } from './money.ts';
 import type { Money } from './money.ts';
 
+/** A price in the catalogue that is none: negative, not whole, in a currency that nobody is charged in. */
+export class FaultyPrice extends Error {
+  override readonly name = 'FaultyPrice';
+  /** What it is the price of: the document's id. */
+  readonly documentId: string;
+  constructor(documentId: string, cause: RangeError) {
+    super(`${documentId} has a faulty price: ${cause.message}`, { cause });
+    this.documentId = documentId;
+  }
+}
+
+/**
+ * Works out a price.
+ * @param documentId of what is priced
+ * @throws FaultyPrice where what the catalogue says makes none
+ */
+export function priceOf<Price>(documentId: string, work: () => Price): Price {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? new FaultyPrice(documentId, error) : error;
+  }
+}
+
 /** What a stay costs in the hotel's currency. */
 export interface StayPrice {
   /** One room, one night: the average, rounded to the minor unit. For display; nothing is computed from it. */

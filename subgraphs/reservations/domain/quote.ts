@@ -4,7 +4,7 @@ import type { ExchangeRates } from './exchange-rates.ts';
 import { freeThroughout } from './inventory.ts';
 import type { NightForSale, NightsForSale } from './inventory.ts';
 import { money, sum, times } from './money.ts';
-import { chargeOf, stayPrice } from './pricing.ts';
+import { chargeOf, priceOf, stayPrice } from './pricing.ts';
 import type {
   FlightRequest,
   KnownFlight,
@@ -29,7 +29,7 @@ export interface PriceSources {
 
 /**
  * Prices a request that has no problems, line by line. Lines that want the same rooms or seats want them together.
- * @throws RangeError where a price of ours is garbage: negative, no whole number, in a currency there is no rate for
+ * @throws FaultyPrice where a price of ours is garbage: negative, no whole number, in a currency there is no rate for
  */
 export function priceTrip(request: TripRequest, facts: TripFacts, sources: PriceSources): Pricing {
   const { currency, stays, flights } = request;
@@ -43,7 +43,8 @@ export function priceTrip(request: TripRequest, facts: TripFacts, sources: Price
     if (available < stay.rooms) return { outcome: 'sold_out', field: `stays[${at}]`, available };
     for (const night of nights) take(forSale.get(night), stay.rooms);
     const rates = nights.map((night) => forSale.get(night)?.rate ?? NaN);
-    trip.stays.push(stayLine(`stay-${at}`, stay, roomType, rates, currency, sources.rates));
+    const line = () => stayLine(`stay-${at}`, stay, roomType, rates, currency, sources.rates);
+    trip.stays.push(priceOf(stay.roomTypeId, line));
   }
   for (const [at, wanted] of flights.entries()) {
     const flight = known(facts.flights.get(wanted.flightId));
@@ -52,7 +53,8 @@ export function priceTrip(request: TripRequest, facts: TripFacts, sources: Price
       return { outcome: 'sold_out', field: `flights[${at}]`, available: seats.free };
     }
     take(seats, wanted.passengers);
-    trip.flights.push(flightLine(`flight-${at}`, wanted, flight, currency, sources.rates));
+    const line = () => flightLine(`flight-${at}`, wanted, flight, currency, sources.rates);
+    trip.flights.push(priceOf(wanted.flightId, line));
   }
   const charged = [...trip.stays, ...trip.flights].map((line) => line.charged.amount);
   return { outcome: 'priced', trip: { ...trip, total: sum(charged, currency) } };

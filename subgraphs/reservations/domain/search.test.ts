@@ -44,10 +44,12 @@ function city(size: number, free: readonly number[]) {
 
 const names = ({ offers }: FoundHotels<SearchedHotel>) => offers.map(({ hotel }) => hotel.name);
 
+const unfaulty = ({ message }: Error) => expect.unreachable(message);
+
 describe('a search of a city', () => {
   it('takes one batch where nothing is sold out', async () => {
     const { catalogue, batches } = city(100, [0, 1, 2, 3, 4, 5]);
-    const found = await searchHotels(catalogue, search, { first: 5, after: null });
+    const found = await searchHotels(catalogue, search, { first: 5, after: null }, unfaulty);
     expect(names(found)).toHaveLength(6);
     expect(found.stoppedAt).toBeNull();
     expect(batches).toEqual([6]);
@@ -55,19 +57,19 @@ describe('a search of a city', () => {
 
   it('that is sold out stops before its end, and says where to go on', async () => {
     const { catalogue, batches } = city(2_500, [7, 2_400]);
-    const first = await searchHotels(catalogue, search, { first: 20, after: null });
+    const first = await searchHotels(catalogue, search, { first: 20, after: null }, unfaulty);
     expect(batches).toEqual([21, 84, 336, 500, 500, 500]);
     expect(names(first)).toEqual(['10007']);
     expect(first.stoppedAt).toEqual(['11940', 'htl_1940']);
-    const second = await searchHotels(catalogue, search, { first: 20, after: first.stoppedAt });
+    const second = await searchHotels(catalogue, search, { first: 20, after: first.stoppedAt }, unfaulty);
     expect(names(second)).toEqual(['12400']);
     expect(second.stoppedAt).toBeNull();
   });
 
   it('that ends with the last batch of a page has nothing left to go on with', async () => {
     const { catalogue } = city(1_941, [1_940]);
-    const found = await searchHotels(catalogue, search, { first: 20, after: null });
-    const next = await searchHotels(catalogue, search, { first: 20, after: found.stoppedAt });
+    const found = await searchHotels(catalogue, search, { first: 20, after: null }, unfaulty);
+    const next = await searchHotels(catalogue, search, { first: 20, after: found.stoppedAt }, unfaulty);
     expect([names(found), names(next)]).toEqual([['11940'], []]);
     expect(next.stoppedAt).toBeNull();
   });

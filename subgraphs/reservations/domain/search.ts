@@ -4,7 +4,7 @@ import { monthsOf, nightsOf } from './dates.ts';
 import { freeThroughout } from './inventory.ts';
 import type { NightsForSale, NightsWanted } from './inventory.ts';
 import type { Money } from './money.ts';
-import { stayPrice } from './pricing.ts';
+import { FaultyPrice, priceOf, stayPrice } from './pricing.ts';
 
 /** Rooms for a stay in a city, all of one type. */
 export interface HotelSearch {
@@ -79,11 +79,13 @@ export interface FoundHotels<Hotel> {
  * of the city and never with the number of hotels on the page. In a city that is sold out it stops before its end,
  * and says where.
  * @param page.after where to go on
+ * @param onFaulty told of room types whose price is none: they are left out
  */
 export async function searchHotels<Hotel extends SearchedHotel>(
   catalogue: SearchedCatalogue<Hotel>,
   search: HotelSearch,
   page: { first: number; after: Place | null },
+  onFaulty: (fault: FaultyPrice) => void,
 ): Promise<FoundHotels<Hotel>> {
   const wanted = page.first + 1;
   const offers: HotelOffer<Hotel>[] = [];
@@ -91,7 +93,7 @@ export async function searchHotels<Hotel extends SearchedHotel>(
   let batch = wanted;
   for (let batches = 0; batches < batchesPerPage; batches += 1) {
     const hotels = await catalogue.hotelsOf(search.cityKey, after, batch);
-    offers.push(...(await offersOf(catalogue, search, hotels)));
+    offers.push(...(await offersOf(catalogue, search, hotels, onFaulty)));
     const last = hotels.at(-1);
     if (last === undefined || hotels.length < batch || offers.length >= wanted) {
       return { offers: offers.slice(0, wanted), stoppedAt: null };
@@ -106,6 +108,7 @@ async function offersOf<Hotel extends SearchedHotel>(
   catalogue: SearchedCatalogue<Hotel>,
   { checkIn, checkOut, guests, rooms }: HotelSearch,
   hotels: readonly Hotel[],
+  onFaulty: (fault: FaultyPrice) => void,
 ): Promise<HotelOffer<Hotel>[]> {
   if (hotels.length === 0) return [];
   const months = monthsOf(checkIn, checkOut);
@@ -119,7 +122,7 @@ async function offersOf<Hotel extends SearchedHotel>(
   const nights = nightsOf(checkIn, checkOut);
   const offersByHotel = new Map<string, RoomOffer[]>();
   for (const roomType of roomTypes) {
-    const offer = roomOffer(roomType, nights, forSale.get(roomType._id) ?? new Map(), rooms);
+    const offer = offerOf(roomType, nights, forSale.get(roomType._id) ?? new Map(), rooms, onFaulty);
     if (offer === null) continue;
     const { hotelId } = roomType;
     offersByHotel.set(hotelId, [...(offersByHotel.get(hotelId) ?? []), offer]);
@@ -128,6 +131,23 @@ async function offersOf<Hotel extends SearchedHotel>(
     const offers = offersByHotel.get(hotel._id);
     return offers === undefined ? [] : [{ hotel, roomTypes: offers.toSorted(cheapestFirst) }];
   });
+}
+
+/** Null where there are not enough rooms, or where what they cost makes no sense. */
+function offerOf(
+  roomType: SearchedRoomType,
+  nights: readonly string[],
+  forSale: NightsForSale,
+  rooms: number,
+  onFaulty: (fault: FaultyPrice) => void,
+): RoomOffer | null {
+  try {
+    return priceOf(roomType._id, () => roomOffer(roomType, nights, forSale, rooms));
+  } catch (error) {
+    if (!(error instanceof FaultyPrice)) throw error;
+    onFaulty(error);
+    return null;
+  }
 }
 
 function roomOffer(

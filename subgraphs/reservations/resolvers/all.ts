@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
+import type { Logger } from '../../../platform/log.ts';
 import { scalars } from '../../../platform/scalars.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { Quoting } from '../quoting.ts';
@@ -14,6 +15,7 @@ import { quoteResolvers } from './quotes.ts';
 export function allResolvers(parts: {
   catalogue: CatalogueReads;
   clock: Clock;
+  logger: Logger;
   quoting: Quoting;
   bookTrip: BookTrip;
   cancelling: Cancelling;

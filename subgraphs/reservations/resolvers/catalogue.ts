@@ -4,7 +4,10 @@ import { encodeCursor, parsePage, toConnection } from '../../../platform/connect
 import type { Page } from '../../../platform/connections.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { snapshotKey } from '../../../platform/ids.ts';
+import type { Logger } from '../../../platform/log.ts';
 import { cursorInstant } from '../../../platform/stores/keyset-pages.ts';
+import { money } from '../domain/money.ts';
+import { FaultyPrice, priceOf } from '../domain/pricing.ts';
 import { searchHotels } from '../domain/search.ts';
 import type { FoundHotels, HotelOffer } from '../domain/search.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -32,14 +35,21 @@ const byName: z.ZodType<ByName> = z.tuple([z.string(), z.string()]);
 const earliest: z.ZodType<Earliest> = z.tuple([cursorInstant, z.string()]);
 
 /** What reservations answers of hotels and flights. */
-export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: Clock }): CatalogueResolvers {
-  const { catalogue, clock } = options;
+export function catalogueResolvers(options: {
+  catalogue: CatalogueReads;
+  clock: Clock;
+  logger: Logger;
+}): CatalogueResolvers {
+  const { catalogue, clock, logger } = options;
+  const onFaulty = (err: FaultyPrice) => {
+    logger.error({ documentId: err.documentId, err }, 'something is not offered: its price is faulty');
+  };
   return {
     Query: {
       async hotels(_, args) {
         const page = parsePage('hotels', byName, args);
         const search = await checkedHotelSearch(args, catalogue, clock());
-        return toOffers(await searchHotels(catalogue, search, page), page);
+        return toOffers(await searchHotels(catalogue, search, page, onFaulty), page);
       },
       hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
       async flights(_, args) {
@@ -65,14 +75,18 @@ export function catalogueResolvers(options: { catalogue: CatalogueReads; clock: 
       },
       id: ({ _id }) => _id,
       snapshot: ({ _id, version }) => snapshotKey(_id, version),
-      fares: ({ cabins, currency }) =>
-        Object.entries(cabins).map(([cabin, seats]) => ({
-          cabin: cabin as Cabin,
-          available: seats.free,
-          price: { amount: seats.price, currency },
-          refundable: seats.refundable,
-          refundRules: rulesOf(seats),
-        })),
+      fares: ({ _id, cabins, currency }) =>
+        Object.entries(cabins).flatMap(([cabin, seats]) => {
+          try {
+            const price = priceOf(_id, () => money(seats.price, currency));
+            const { free: available, refundable } = seats;
+            return [{ cabin: cabin as Cabin, available, price, refundable, refundRules: rulesOf(seats) }];
+          } catch (error) {
+            if (!(error instanceof FaultyPrice)) throw error;
+            onFaulty(error);
+            return [];
+          }
+        }),
     },
   };
 }

@@ -83,6 +83,18 @@ async function insertHotels(rooms: readonly number[], city = 'Lisbon'): Promise<
 }
 
 describe('a search for hotels', () => {
+  it.each([
+    ['a negative rate', { 'nights.10.rate': -1 }, {}],
+    ['half a cent', { 'nights.10.rate': 99.5 }, {}],
+    ['an unknown currency', {}, { currency: 'ZZZ' }],
+  ])('leaves out what has %s for a price, and the log names it', async (_what, month, roomType) => {
+    await insertHotels([5, 5, 5]);
+    await models.roomMonths.updateOne({ _id: 'rmt_L0001:2027-04' }, { $set: month });
+    await models.roomTypes.updateOne({ _id: 'rmt_L0001' }, { $set: roomType });
+    expect(await namesFound()).toEqual(['L0000', 'L0002']);
+    expect(reservations.logged.at(-1)).toContain('rmt_L0001 has a faulty price: expected');
+  });
+
   it('finds the hotels of a city with rooms free on every night, cheapest room type first', async () => {
     await models.hotels.insertMany([
       hotelRow('Alfama'),

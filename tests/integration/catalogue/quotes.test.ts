@@ -190,12 +190,25 @@ describe('a quote is refused', () => {
     },
   );
 
-  it('without a word of what is wrong inside where a price of ours is garbage', async () => {
-    await models.roomMonths.updateMany({}, { $set: { 'nights.01.rate': -5 } });
-    const { errors } = await client.send(mutation, { input: { stays: [stay] } });
-    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
-    expect(await models.quotes.countDocuments()).toBe(0);
-  });
+  it.each([
+    ['a negative rate', 'roomMonths', { 'nights.01.rate': -5 }, 'rmt_double', '-5 EUR'],
+    ['half a cent', 'roomMonths', { 'nights.01.rate': 0.5 }, 'rmt_double', '0.5'],
+    ['an unknown currency', 'roomTypes', { currency: 'ZZZ' }, 'rmt_double', 'ZZZ'],
+    ['a negative fare', 'flights', { 'cabins.ECONOMY.price': -9_900 }, 'flt_out', '-9900 EUR'],
+    ['a fare in an unknown currency', 'flights', { currency: 'ZZZ' }, 'flt_out', 'ZZZ'],
+  ] as const)(
+    'where a price of ours is garbage, %s: nothing of it is told, and the log names it',
+    async (_what, collection, garbage, documentId, value) => {
+      await models[collection].collection.updateMany({}, { $set: garbage });
+      const input = { stays: [stay], flights: [{ flightId: 'flt_out', passengers: 2 }] };
+      const { errors } = await client.send(mutation, { input });
+      expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+      expect(JSON.stringify(errors)).not.toContain(documentId);
+      expect(await models.quotes.countDocuments()).toBe(0);
+      expect(reservations.logged.at(-1)).toContain(`${documentId} has a faulty price: expected`);
+      expect(reservations.logged.at(-1)).toContain(value);
+    },
+  );
 });
 
 describe('the claim on a quote', () => {

@@ -24,6 +24,8 @@ export interface ReservationsUnderTest {
   /** The subgraph's own collections. */
   models: CatalogueModels;
   redisUrl: string;
+  /** What it logged so far, as lines of JSON. */
+  logged: readonly string[];
   /** What the catalogue's collections were asked meanwhile. */
   profiled: (work: () => Promise<void>) => Promise<ProfiledOperation[]>;
   close(): Promise<void>;
@@ -36,7 +38,6 @@ export async function startReservationsUnderTest(clock: Clock): Promise<Reservat
   const callers = await testCallers();
   const config = parseReservationsConfig({
     NODE_ENV: 'test',
-    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     PORT: '0',
     MONGODB_URL: stores.mongoUrl,
     MONGODB_DATABASE: dbName,
@@ -44,13 +45,15 @@ export async function startReservationsUnderTest(clock: Clock): Promise<Reservat
     TRUSTED_CALLERS: callers.setting,
     QUOTE_TTL_SECONDS: '600',
   });
-  const logger = createLogger('reservations', config.LOG_LEVEL);
+  const logged: string[] = [];
+  const logger = createLogger('reservations', config.LOG_LEVEL, { write: (line) => void logged.push(line) });
   const service = await startReservations({ config, logger, metrics: createMetrics('reservations'), clock });
   const connection = await mongoose.createConnection(stores.mongoUrl, { dbName }).asPromise();
   return {
     client: createSubgraphClient({ url: service.url, audience: 'reservations', signer: callers.router }),
     models: catalogueModels(connection),
     redisUrl: stores.redisUrl,
+    logged,
     profiled: (work) => profiled(connection, work),
     async close() {
       await connection.close();
