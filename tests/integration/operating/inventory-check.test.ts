@@ -48,7 +48,7 @@ async function checkedAfter(
 }
 
 // Each command is a process of its own, which takes a while to start.
-describe('npm run inventory:check', { timeout: 60_000 }, () => {
+describe('npm run inventory:check', { timeout: 120_000 }, () => {
   it('finds nothing where every booking ended whole or undone', async () => {
     expect(await check()).toEqual({
       code: 0,
@@ -169,5 +169,24 @@ describe('an audit', () => {
       await world.settled(await world.book({ roomTypeId: `rmt_more-${at}` }));
     }
     expect(await commandsOf()).toBe(few);
+  });
+
+  it('misses nothing where it takes many batches', async () => {
+    for (let at = 0; at < 120; at += 1) await world.flight(`flt_many-${String(at).padStart(3, '0')}`, 1);
+    const ids = [];
+    for (let at = 0; at < 210; at += 1) ids.push(await world.takeDown({ flightId: 'flt_many-000' }));
+    const last = ids.toSorted().at(-1) ?? '';
+    const { differences: none } = await auditInventory({ connection: world.connection });
+    expect(none).toEqual([]);
+    await flights.updateOne({ _id: 'flt_many-119' }, { $inc: { 'cabins.ECONOMY.free': -1 } });
+    await world.bookings.updateOne({ _id: last }, { $set: { status: 'COMPLETED' } });
+    const { differences } = await auditInventory({ connection: world.connection, looks: 1 });
+    expect(differences.map(({ documentId, what }) => `${documentId} ${what}`).toSorted()).toEqual([
+      'flt_many-000 ECONOMY seats',
+      `flt_many-000 hold ${last}:flight-0`,
+      'flt_many-119 ECONOMY seats',
+    ]);
+    await flights.updateOne({ _id: 'flt_many-119' }, { $inc: { 'cabins.ECONOMY.free': 1 } });
+    await world.bookings.deleteMany({ _id: { $in: ids } });
   });
 });
