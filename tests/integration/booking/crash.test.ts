@@ -50,7 +50,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
         await world.cancel(id);
       }),
     );
-  });
+  }, 120_000);
   afterAll(() => world.close());
 
   it.each(forward)('at "%s" completes all the same, paid once', async (point) => {
