@@ -127,7 +127,7 @@ function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate
 
 /** That what a person was told of a cancellation is so. */
 function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Violate): void {
-  const { userId, reservationId, idempotencyKey, promised, outcome } = answer;
+  const { userId, reservationId, idempotencyKey, promised, until, outcome } = answer;
   if (outcome.outcome !== 'accepted') return;
   const row = bookings.get(reservationId);
   const told = `${reservationId} was cancelled under ${idempotencyKey}`;
@@ -135,6 +135,8 @@ function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Vi
   if (row?.cancellation?.claimId !== cancellationIdFor(userId, idempotencyKey)) {
     violate(`${told}, and is by another claim`);
   }
+  const requestedAt = row?.cancellation?.requestedAt;
+  if (requestedAt === undefined || requestedAt >= until) violate(`${told}, when its quote had expired`);
   const given = row?.cancellation?.refund.amount;
   if (given !== promised) violate(`${told} for ${promised}, and gave back ${String(given)}`);
 }

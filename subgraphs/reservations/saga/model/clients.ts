@@ -11,6 +11,8 @@ export type BookAnswer = BookTripRequest & { outcome: BookTripOutcome };
 export type CancelAnswer = CancelReservationRequest & {
   /** What the quote said comes back. */
   promised: number;
+  /** And until when that holds. */
+  until: Date;
   outcome: CancelOutcome;
 };
 
@@ -46,6 +48,7 @@ export interface Intake {
 interface Quoted {
   id: string;
   promised: number;
+  until: Date;
 }
 
 type Booked = Pick<BookingRow, '_id' | 'userId'>;
@@ -69,7 +72,7 @@ export function createClients(): Clients {
     const row = await store.find(id);
     const offer = row === null ? null : cancelling.quote(toBooking(row));
     if (offer === null) return null;
-    const quoted = { id: offer.id, promised: offer.refund.amount };
+    const quoted = { id: offer.id, promised: offer.refund.amount, until: offer.expiresAt };
     if (!firstQuotes.has(id)) firstQuotes.set(id, quoted);
     return quoted;
   }
@@ -92,11 +95,18 @@ export function createClients(): Clients {
       const userId = users.find((user) => (user === owner) !== stranger) ?? '';
       const fresh = await quote(intake, reservationId);
       const own = (old ? firstQuotes.get(reservationId) : undefined) ?? fresh;
-      const quoted = own ?? { id: `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`, promised: NaN };
+      const madeUp = `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`;
+      const quoted = own ?? { id: madeUp, promised: NaN, until: new Date(0) };
       const cancellationQuoteId = greedy ? `${quoted.id}z` : quoted.id;
       const promised = greedy ? NaN : quoted.promised;
+      const { until } = quoted;
       const request = { userId, reservationId, cancellationQuoteId, idempotencyKey: `cancel ${key}` };
-      cancelled.push({ ...request, promised, outcome: await intake.cancelling.cancel(request, nothing) });
+      cancelled.push({
+        ...request,
+        promised,
+        until,
+        outcome: await intake.cancelling.cancel(request, nothing),
+      });
     },
   };
 }

@@ -11,9 +11,11 @@ export type Trouble =
   /** It is given up at once, and done at any time after. */
   | 'stray'
   /** It is given up at once, and gets there only when the network lets go of it. */
-  | 'late';
+  | 'late'
+  /** As `late`, and it gets there together with what undoes it. */
+  | 'crossing';
 
-export const troubles: readonly Trouble[] = ['lost', 'unanswered', 'stray', 'late'];
+export const troubles: readonly Trouble[] = ['lost', 'unanswered', 'stray', 'late', 'crossing'];
 
 export type Callee = keyof Suppliers;
 
@@ -37,23 +39,28 @@ export interface Network {
 export function createNetwork(strays: Suppliers): Network {
   const coming = new Map<Callee, Trouble[]>();
   const late: (() => void)[] = [];
+  const crossing = new Map<Callee, (() => void)[]>();
 
   /**
+   * @param undoes whether it undoes what earlier calls did
    * @param act the call as its caller makes it
    * @param drift the call as it goes on where nobody waits for it
    */
   async function call<Answer>(
     callee: Callee,
     process: Process,
+    undoes: boolean,
     act: () => Promise<Answer>,
     drift: () => Promise<unknown>,
   ): Promise<Answer> {
     // What becomes of it, nobody hears.
     const adrift = () => void drift().catch(() => undefined);
     const trouble = coming.get(callee)?.shift();
+    if (undoes) letGo(crossing.get(callee) ?? []);
     if (trouble === 'unanswered') await act();
     if (trouble === 'stray') adrift();
     if (trouble === 'late') late.push(adrift);
+    if (trouble === 'crossing') crossing.set(callee, [...(crossing.get(callee) ?? []), adrift]);
     if (trouble !== undefined) {
       return process.turn(`hears nothing of ${callee} (${trouble})`, () => {
         throw new NoAnswer(`${callee}: ${trouble}`);
@@ -71,8 +78,8 @@ export function createNetwork(strays: Suppliers): Network {
       coming.clear();
     },
     deliver(which) {
-      const released = which === 'all' ? late.splice(0) : late.splice(which % Math.max(late.length, 1), 1);
-      for (const message of released) message();
+      if (which === 'all') for (const messages of [late, ...crossing.values()]) letGo(messages);
+      else letGo(late.splice(which % Math.max(late.length, 1), 1));
     },
     between(process, own) {
       const payments = through<Payments>('payments', process, own.payments, strays.payments);
@@ -81,7 +88,7 @@ export function createNetwork(strays: Suppliers): Network {
         flights: suppliedThrough(through('flights', process, own.flights, strays.flights)),
         payments: {
           pay: (purchase) => payments((port) => port.pay(purchase)),
-          cancel: (order) => payments((port) => port.cancel(order)),
+          cancel: (order) => payments((port) => port.cancel(order), true),
           refund: (request) => payments((port) => port.refund(request)),
         },
       };
@@ -90,22 +97,27 @@ export function createNetwork(strays: Suppliers): Network {
 
   /** @returns makes calls of a port as its caller, and as a stray where nobody waits for it */
   function through<Port>(callee: Callee, process: Process, own: Port, stray: Port): Through<Port> {
-    return (ask) =>
+    return (ask, undoes = false) =>
       call(
         callee,
         process,
+        undoes,
         () => ask(own),
         () => ask(stray),
       );
   }
 }
 
-type Through<Port> = <Answer>(ask: (port: Port) => Promise<Answer>) => Promise<Answer>;
+function letGo(messages: (() => void)[]): void {
+  for (const message of messages.splice(0)) message();
+}
+
+type Through<Port> = <Answer>(ask: (port: Port) => Promise<Answer>, undoes?: boolean) => Promise<Answer>;
 
 function suppliedThrough<Line>(calls: Through<Supplier<Line>>): Supplier<Line> {
   return {
     hold: (id, lines, deadline) => calls((port) => port.hold(id, lines, deadline)),
     confirm: (id, lines) => calls((port) => port.confirm(id, lines)),
-    release: (id, lines, deadline) => calls((port) => port.release(id, lines, deadline)),
+    release: (id, lines, deadline) => calls((port) => port.release(id, lines, deadline), true),
   };
 }

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { Registry } from 'prom-client';
 import { createLogger } from '../../../../platform/log.ts';
+import { defaultPolicy } from '../../domain/saga.ts';
 import { createBookingStore } from '../../store/bookings.ts';
 import type { BookingRow } from '../../store/bookings-row.ts';
 import { createCancellationClaims } from '../../store/cancellation-claims.ts';
@@ -42,6 +43,9 @@ const holdSeconds = 15 * 60;
 const quoteSeconds = 10 * 60;
 /** A write is under way for less than the grace that holds are given. */
 const longestTurnMs = 10 * 60_000;
+
+/** Bookings are given up sooner than in life, so that what was asked for them is still under way. */
+const policy = { ...defaultPolicy, holdAttempts: 2 };
 
 const logger = createLogger('model', 'silent');
 
@@ -153,7 +157,7 @@ export function createWorld(turns: Turns): World {
     const process = start(name);
     const store = createBookingStore(modelOf(bookings, process));
     const engine = createEngine({
-      ...{ store, clock, metrics, logger, random: () => 0 },
+      ...{ store, clock, metrics, logger, policy, random: () => 0 },
       record: createRecorder({ store, clock, outbox, transitions, logger }),
       steps: createSteps(network.between(process, suppliersOf(process))),
       at: (point) => process.at(point),
