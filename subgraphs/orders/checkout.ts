@@ -8,7 +8,7 @@ import {
   TimeoutStrategy,
 } from 'cockatiel';
 import type { Clock } from '../../platform/clock.ts';
-import { decide } from './domain/decide.ts';
+import { decide, refundedBy } from './domain/decide.ts';
 import type { Answer, Command, RefundPart } from './domain/decide.ts';
 import type { NewOrder, OrderNames } from './domain/evolve.ts';
 import { ImpossibleOrder, nextEffect, stateOf } from './domain/order.ts';
@@ -41,7 +41,7 @@ export interface Checkout {
   cancel(order: OrderNames, reason: string): Promise<void>;
   /**
    * Gives back parts of what was paid, each once under its key, however often it is asked for.
-   * @returns what has been given back in all, in minor units of the order's currency
+   * @returns what had been given back in all once these were, in minor units of the order's currency: the same for ever
    * @throws RefundRefused where the order cannot give them; then none of them was given
    * @throws ProviderUnavailable where not all is given back within the budget: ask again
    */
@@ -131,9 +131,10 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
     refund: (id, parts) =>
       withinBudget(async (signal) => {
         const recorded = await apply(id, await orders.find(id), { type: 'refund', parts });
-        const { refunded, currency } = await settleWithin(recorded, signal);
-        return { refunded, currency };
+        const settled = await settleWithin(recorded, signal);
+        return { refunded: refundedBy(settled, parts), currency: settled.currency };
       }),
+
     settle: (order, stop) => withinBudget((signal) => settleWithin(order, signal), stop),
   };
 }

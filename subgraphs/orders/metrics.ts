@@ -4,8 +4,8 @@ import type { PaymentProvider } from './domain/payments.ts';
 import { ProviderUnavailable } from './domain/payments.ts';
 
 export interface OrderMetrics {
-  /** Published transitions, by the status they lead to. */
-  transitions: Counter<'status'>;
+  /** Published changes, by what they are announced as. */
+  transitions: Counter<'type'>;
   /** What the sweep made of orders that were left between two steps. */
   sweeps: Counter<'outcome'>;
   calls: Counter<'operation' | 'outcome'>;
@@ -29,8 +29,8 @@ export function createOrderMetrics(registry: Registry, countUnsettled: () => Pro
   return {
     transitions: new Counter({
       name: 'orders_transitions_total',
-      help: 'Published changes of orders, by the status they led to.',
-      labelNames: ['status'],
+      help: 'Published changes of orders, by the type of their event; every part given back is one.',
+      labelNames: ['type'],
       registers,
     }),
     sweeps: new Counter({

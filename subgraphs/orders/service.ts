@@ -67,8 +67,8 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   const orders = createOrderStore({
     orders: models.orders,
     settleAfterMs,
-    onEvent: (status) => {
-      orderMetrics.transitions.inc({ status });
+    onEvent: (type) => {
+      orderMetrics.transitions.inc({ type });
       relay.wake();
     },
   });

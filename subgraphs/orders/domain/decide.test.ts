@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, RefundRefused } from './decide.ts';
+import { decide, refundedBy, RefundRefused } from './decide.ts';
 import type { Command } from './decide.ts';
 import { announcedAs, evolve } from './evolve.ts';
 import type { Change, OrderEventType } from './evolve.ts';
@@ -191,6 +191,7 @@ describe('giving back a part', () => {
     const part = partsOf(['a', 60_00]);
     expect(given(...paying, part, part).changes).toEqual([]);
     expect(given(...paying, part, refunded(idOf('a')), part).changes).toEqual([]);
+    expect(given(...paying, part, cancel, refunded(idOf('a')), part).changes).toEqual([]);
     const all = partsOf(['a', 100_00]);
     expect(given(...paying, all, refunded(idOf('a')), all, refunded(idOf('a'))).changes).toEqual([]);
   });
@@ -205,6 +206,17 @@ describe('giving back a part', () => {
     ['of what was never placed', [cancel], partsOf(['a', 1])],
   ])('%s is refused, and none of it recorded', (_what, before, part) => {
     expect(() => given(...before, part)).toThrow(RefundRefused);
+  });
+
+  it('says the same of its sum whenever it is asked, whatever was given back since', () => {
+    const { order } = given(...paying, partsOf(['a', 30_00], ['b', 5_00]), partsOf(['c', 1_00]), cancel);
+    const sums = [['a'], ['b', 'a'], ['c']].map((keys) =>
+      refundedBy(
+        order,
+        keys.map((key) => ({ key, amount: 0, reason })),
+      ),
+    );
+    expect(sums).toEqual([30_00, 35_00, 36_00]);
   });
 
   it('leaves the rest to a cancellation, also while a part is under way', () => {
@@ -237,13 +249,15 @@ describe('what the public sees of an order', () => {
     ...[{ to: 'authorise', outcome: 'voided' } as const, { to: 'capture', outcome: 'voided' } as const].map(
       (answer): Command => ({ type: 'record', answer }),
     ),
-    refunded('pay_u_k_1_rest'),
+    ...['rest', 'part_a'].map((refund) => refunded(`pay_u_k_1_${refund}`)),
+    { type: 'refund', parts: [{ key: 'a', amount: 30_00, reason: 'a seat' }] } as const,
   ];
 
   /** Every write that commands can come to after an order as it stands, each a minute after the last. */
   function writesAfter(before: Order | null, minutes = 0): { before: Order | null; after: Order }[] {
     const now = new Date(at.getTime() + minutes * 60_000);
     return commands.flatMap((command) => {
+      if (command.type === 'refund' && (before?.status !== 'PAID' || before.cancellation !== null)) return [];
       const changes = decide(before, command);
       const after = changes.reduce<Order | null>((each, change) => evolve(each, change, now), before);
       return after === null || changes.length === 0

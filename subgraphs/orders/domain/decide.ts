@@ -1,5 +1,5 @@
 import type { Change, NewOrder, OrderNames } from './evolve.ts';
-import { stateOf } from './order.ts';
+import { lastPayment, stateOf } from './order.ts';
 import type { Order, OrderState, Payment } from './order.ts';
 import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from './payments.ts';
 
@@ -61,7 +61,7 @@ function decideRefund(order: Order | null, state: OrderState, parts: readonly Re
   const payment = order?.payments.at(-1);
   const known = new Map(payment?.refunds.map(({ id, amount }) => [id, amount]));
   const fresh = parts.flatMap(({ key, ...part }) => {
-    const refundId = `${payment?.id ?? ''}_part_${key}`;
+    const refundId = refundIdOf(payment?.id ?? '', key);
     const amount = known.get(refundId);
     if (amount !== undefined && amount !== part.amount) {
       throw new RefundRefused(`${key} stands for another amount: ${amount}, not ${part.amount}`);
@@ -76,6 +76,22 @@ function decideRefund(order: Order | null, state: OrderState, parts: readonly Re
   const left = leftOf(state.payment);
   if (asked > left) throw new RefundRefused(`${asked} is asked back, and only ${left} is left`);
   return fresh;
+}
+
+/** Under which the provider is asked for a part. */
+function refundIdOf(paymentId: string, key: string): string {
+  return `${paymentId}_part_${key}`;
+}
+
+/**
+ * What had been given back of an order in all, in minor units, once the last of these parts was. Parts are given back in
+ * the order in which they were recorded, so that this is the same whenever it is asked.
+ */
+export function refundedBy(order: Order, parts: readonly RefundPart[]): number {
+  const { id, refunds } = lastPayment(order);
+  const asked = new Set(parts.map(({ key }) => refundIdOf(id, key)));
+  const last = refunds.findLastIndex((refund) => asked.has(refund.id));
+  return refunds.slice(0, last + 1).reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function decideCancel(state: OrderState, reason: string): Change[] {

@@ -188,7 +188,7 @@ export type OrderRefunded = {
   __typename?: 'OrderRefunded';
   /** The order's id. */
   orderId: Scalars['ID']['output'];
-  /** What has been given back of the order in all. */
+  /** What had been given back of the order in all, once the last of these parts was: the same however late it is asked again. */
   refunded: Money;
 };
 

@@ -1,9 +1,9 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import type { Change } from '../domain/evolve.ts';
+import type { Change, OrderEventType } from '../domain/evolve.ts';
 import { announcedAs, evolve } from '../domain/evolve.ts';
 import { nextEffect, stateOf } from '../domain/order.ts';
-import type { Order, OrderStatus } from '../domain/order.ts';
+import type { Order } from '../domain/order.ts';
 import { snapshotOf } from '../domain/snapshot.ts';
 import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { OrderDocument } from './orders-document.ts';
@@ -36,7 +36,7 @@ export interface OrderStoreOptions {
   /** How long an unsettled order is left to its caller before the sweep takes over, in milliseconds. */
   settleAfterMs: number;
   /** Called after an event was written to an outbox. */
-  onEvent: (status: OrderStatus) => void;
+  onEvent: (type: OrderEventType) => void;
 }
 
 /** Reads and writes orders. */
@@ -68,7 +68,7 @@ export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreO
           ? await insert(orders, after, due, outbox)
           : await update(orders, before, after, due, outbox);
       if (!written) return null;
-      if (outbox.length > 0) onEvent(after.status);
+      for (const { type } of outbox) onEvent(type);
       return after;
     },
 

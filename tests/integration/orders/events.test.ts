@@ -7,7 +7,15 @@ import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/bu
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
-import { cancel, newPurchase, pay, startOrdersUnderTest, stored, tryToPay } from './orders-under-test.ts';
+import {
+  cancel,
+  newPurchase,
+  pay,
+  refund,
+  startOrdersUnderTest,
+  stored,
+  tryToPay,
+} from './orders-under-test.ts';
 import type { OrdersUnderTest } from './orders-under-test.ts';
 
 let orders: OrdersUnderTest;
@@ -110,6 +118,35 @@ describe('what happens to an order', () => {
     expect(
       await orders.router.entities(representations, selection, { caller: signedIn(newId('usr')) }),
     ).toEqual([null, null, null, null]);
+  });
+
+  it('has every part that is given back told of in order, and readable as it then was', async () => {
+    const purchase = newPurchase();
+    const id = orderIdFor(purchase.reservationId);
+    await pay(orders, purchase);
+    const part = (key: string, amount: number) => ({ key, amount, reason: `For ${key}` });
+    await refund(orders, purchase, part('a', 40_00), part('b', 9_50));
+    await cancel(orders, purchase);
+    const told = await eventually(async () => {
+      const found = await eventsOf(id);
+      expect(found).toHaveLength(5);
+      return found.map(({ type, version }) => [type, version]);
+    });
+    const refunds = [3, 4, 5].map((version) => ['order.refunded', version]);
+    expect(told).toEqual([['order.placed', 1], ['order.paid', 2], ...refunds]);
+    const found = await orders.router.entities(
+      [2, 3, 4, 5].map((version) => ({ __typename: 'Order', snapshot: `${id}@${version}` })),
+      '... on Order { status refunded { amount } payments { refunds { reason } } }',
+      { caller: signedIn(purchase.userId) },
+    );
+    const reasons = ['For a', 'For b', 'no room was left'];
+    expect(found).toEqual(
+      [0, 40_00, 49_50, 279_50].map((amount, given) => ({
+        status: given === 3 ? 'REFUNDED' : 'PAID',
+        refunded: { amount },
+        payments: [{ refunds: reasons.slice(0, given).map((reason) => ({ reason })) }],
+      })),
+    );
   });
 
   it('is the same at one version before and after the payment provider answers', async () => {

@@ -160,7 +160,11 @@ describe('paying an order', () => {
     const { errors } = await tryToPay(cut, purchase);
     expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
     away = false;
-    expect(await pay(cut, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+    // A slow machine may not come to it within so small a budget: then it is asked again, as a caller would.
+    await eventually(async () => {
+      const { data } = await tryToPay(cut, purchase);
+      expect(data).toMatchObject({ payOrder: { __typename: 'OrderPaid' } });
+    });
   });
 
   it('counts what it does', async () => {
@@ -168,7 +172,7 @@ describe('paying an order', () => {
     await pay({ reservations }, newPurchase('pm_flaky'));
     await eventually(async () => {
       const text = await metrics.metrics();
-      expect(text).toContain('orders_transitions_total{status="PAID",service="orders"} 1');
+      expect(text).toContain('orders_transitions_total{type="order.paid",service="orders"} 1');
       expect(text).toContain(
         'payment_provider_calls_total{operation="authorise",outcome="unavailable",service="orders"} 2',
       );

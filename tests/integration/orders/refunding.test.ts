@@ -19,6 +19,7 @@ import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
 
 const reason = 'Cancelled: a flight to Lisbon';
 const part = (key: string, amount: number) => ({ key, amount, reason });
+const manyParts = Array.from({ length: 101 }, (_, at) => part(`p-${at}`, 1));
 
 let orders: OrdersUnderTest;
 beforeAll(async () => {
@@ -81,8 +82,11 @@ describe('giving back a part', () => {
     }
     expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: amount });
     expect(await charged(orders, purchase)).toEqual(nothing);
-    // A repeat, long after.
-    expect(await refund(orders, purchase, part('p-0', parts[0] ?? 0))).toBe(amount);
+    // A repeat, long after, is answered as it was then.
+    expect(await refund(orders, purchase, part('p-0', parts[0] ?? 0))).toBe(parts[0]);
+    const { errors } = await tryToRefund(orders, purchase, part('p-0', parts[0] ?? 0), part('more', 1));
+    expect(errors[0]?.extensions['code']).toBe('CONFLICT');
+    expect(await charged(orders, purchase)).toEqual(nothing);
   });
 
   it('happens once for twins, at this process and another', async () => {
@@ -113,6 +117,40 @@ describe('giving back a part', () => {
     await cancel(orders, purchase);
     expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: purchaseTotal });
     expect(await charged(orders, purchase)).toEqual(nothing);
+    expect(await refund(orders, purchase, part('flight-0', 99_50))).toBe(99_50);
+  });
+
+  it('at the moment of a cancellation is given back once, in the part or in the rest', async () => {
+    const other = await orders.another();
+    const rounds = Array.from({ length: 8 }, async (_, n) => {
+      const purchase = await paid();
+      const asked = tryToRefund(other, purchase, part('a', 40_00), part('b', 30_00));
+      // Each round lets the refund come a little further before the order is cancelled: a read of the store each time.
+      for (let step = 0; step < n; step++) await stored(orders, purchase);
+      await cancel(orders, purchase);
+      const { data, errors } = await asked;
+      expect(data?.refundOrder.refunded.amount ?? errors[0]?.extensions['code']).toBeOneOf([
+        70_00,
+        'CONFLICT',
+      ]);
+      expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: purchaseTotal });
+      expect(await charged(orders, purchase)).toEqual(nothing);
+    });
+    await Promise.all(rounds);
+  });
+
+  it('that was recorded before reasons were kept is told of all the same', async () => {
+    const purchase = await paid();
+    await refund(orders, purchase, part('a', 1_00));
+    await orders.database
+      .collection('orders')
+      .updateOne(
+        { reservationId: purchase.reservationId },
+        { $unset: { 'payments.0.refunds.0.reason': true } },
+      );
+    expect(await seenByBuyer(purchase)).toMatchObject({
+      payments: [{ refunds: [{ reason: 'Given back.' }] }],
+    });
   });
 
   it('is refused where nothing was paid, and where the key stands for another amount', async () => {
@@ -136,10 +174,13 @@ describe('giving back a part', () => {
     [[], 'input.refunds', 'at least one refund'],
     [[part('a', 0)], 'input.refunds[0].amount', 'an amount of at least 1'],
     [[part('a', -5)], 'input.refunds[0].amount', 'an amount of at least 1'],
+    [manyParts, 'input.refunds', 'at most 100 refunds'],
+    [[part('', 1)], 'input.refunds[0].key', 'a key of 1 to 64 letters, digits, - or _'],
+    [[part('k'.repeat(65), 1)], 'input.refunds[0].key', 'a key of 1 to 64 letters, digits, - or _'],
     [[part('a b', 1)], 'input.refunds[0].key', 'a key of 1 to 64 letters, digits, - or _'],
     [[part('a', 1), part('a', 2)], 'input.refunds', 'keys that differ'],
     [[{ ...part('a', 1), reason: ' ' }], 'input.refunds[0].reason', 'a text'],
-  ])('names what is faulty of %j', async (parts, field, expected) => {
+  ])('names what is faulty of %.60j', async (parts, field, expected) => {
     const { errors } = await tryToRefund(orders, newPurchase(), ...parts);
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field, expected });
   });
@@ -156,25 +197,39 @@ describe('giving back a part', () => {
 });
 
 describe.each(['before', 'after'] as const)('a process that dies %s the refund of a part', (when) => {
-  const leftBehind = async () => {
+  const leftBehind = async (dyingAt = 1) => {
     const purchase = await paid();
+    let refunds = 0;
     const mortal = await orders.another({ SETTLE_INTERVAL_MS: '60000' }, (sandbox) => ({
       ...sandbox,
       async refund(...given) {
+        if (++refunds < dyingAt) return sandbox.refund(...given);
         if (when === 'after') await sandbox.refund(...given);
         throw new Error(`died ${when} the refund`);
       },
     }));
     const { errors } = await tryToRefund(mortal, purchase, part('a', 30_00), part('b', 20_00));
     expect(errors).toHaveLength(1);
-    expect(await stored(orders, purchase)).toMatchObject({ refunded: 0, version: 2 });
+    const done = dyingAt - 1;
+    expect(await stored(orders, purchase)).toMatchObject({ refunded: 30_00 * done, version: 2 + done });
     return purchase;
   };
 
-  it('has given back each once, when it is asked again', async () => {
-    const purchase = await leftBehind();
+  it.each([
+    ['first', 1],
+    ['second', 2],
+  ])('the %s of two, has given back each once, when it is asked again', async (_which, dyingAt) => {
+    const purchase = await leftBehind(dyingAt);
     expect(await refund(orders, purchase, part('a', 30_00), part('b', 20_00))).toBe(50_00);
     expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });
+  });
+
+  it('has given back everything once, when the order is cancelled then', async () => {
+    const purchase = await leftBehind();
+    await cancel(orders, purchase);
+    expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: purchaseTotal });
+    expect(await charged(orders, purchase)).toEqual(nothing);
+    expect(await refund(orders, purchase, part('a', 30_00), part('b', 20_00))).toBe(50_00);
   });
 
   it('has given back each once, when nobody asks again', async () => {
