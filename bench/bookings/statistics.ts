@@ -1,0 +1,28 @@
+/** How long something took, over many times, in milliseconds. */
+export interface Distribution {
+  p50: number;
+  p95: number;
+  p99: number;
+  longest: number;
+}
+
+/** @throws Error where there is nothing to describe */
+export function distributionOf(milliseconds: readonly number[]): Distribution {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  /** The smallest that so many percent of them do not exceed (nearest rank). */
+  const percentile = (percent: number) => {
+    const found = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+    if (found === undefined) throw new Error('expected at least one measured time, got none');
+    return found;
+  };
+  return { p50: percentile(50), p95: percentile(95), p99: percentile(99), longest: percentile(100) };
+}
+
+/** Rounded to so many decimals, for machines as for people. */
+export function rounded(value: number, decimals = 1): number {
+  return Number(value.toFixed(decimals));
+}
+
+export function sumOf(values: Iterable<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0);
+}
