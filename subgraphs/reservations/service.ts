@@ -90,12 +90,12 @@ export async function startReservations(
     const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger, at });
 
     const transitions = createTransitionCounter(metrics);
-    const record = createRecorder({ store, clock, outbox, transitions, logger });
+    const recorder = createRecorder({ store, clock, outbox, transitions, logger });
     const cancelling = createCancelling({
-      ...{ store, claims, record, queue, clock, logger, at },
+      ...{ store, claims, recorder, queue, clock, logger, at },
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });
-    const settle = createSettle({ store, record, queue, clock });
+    const settle = createSettle({ store, recorder, queue, clock });
     started.push(await startListening({ ...eventing, settle }));
 
     const events = eventLog(connection);

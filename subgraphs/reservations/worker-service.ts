@@ -93,7 +93,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
     const driving = { random, policy, metrics: sagaMetrics, logger };
     const engine = createEngine({
       store,
-      record: createRecorder({ store, clock, outbox, transitions, logger }),
+      recorder: createRecorder({ store, clock, outbox, transitions, logger }),
       steps: createSteps({
         hotels: httpHotels ?? createHotelSupplier({ roomMonths, clock }),
         flights: httpFlights ?? createFlightSupplier({ flights, clock, onChange }),

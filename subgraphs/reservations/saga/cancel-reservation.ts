@@ -38,7 +38,7 @@ export interface Cancelling {
 export function createCancelling(options: {
   store: Pick<BookingStore, 'find'>;
   claims: CancellationClaims;
-  record: Recorder;
+  recorder: Pick<Recorder, 'record'>;
   queue: Pick<SagaQueue, 'wake'>;
   clock: Clock;
   /** How long a quote holds, at most. */
@@ -47,7 +47,7 @@ export function createCancelling(options: {
   /** Fault injection: tests alone give it. */
   at?: IntakeHook | undefined;
 }): Cancelling {
-  const { store, claims, record, queue, clock, logger, at = noIntakeHook } = options;
+  const { store, claims, recorder, queue, clock, logger, at = noIntakeHook } = options;
   const ttlMs = options.quoteSeconds * 1_000;
 
   return {
@@ -78,7 +78,7 @@ export function createCancelling(options: {
         const claim = await claims.claim({ _id: claimId, inputHash, claimedAt: now });
         if (claim.inputHash !== inputHash) return { outcome: 'key_reused' };
         await pass('after-claim');
-        const reservation = await record(row, decided.decision);
+        const reservation = await recorder.record({ row, decision: decided.decision });
         // Where somebody else wrote first, it is looked at as it then stands: by a twin it may be cancelled already.
         if (reservation === null) continue;
         await pass('after-record');

@@ -29,7 +29,7 @@ export interface EngineOptions {
   clock: Clock;
   /** From 0 up to 1. */
   random: () => number;
-  record: Recorder;
+  recorder: Pick<Recorder, 'record'>;
   metrics: SagaMetrics;
   logger: Logger;
   policy?: SagaPolicy;
@@ -95,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
         await at(point(row, event.undoing[0], 'undo', 'before-intent'));
       }
     }
-    return options.record(row, decision);
+    return options.recorder.record({ row, decision });
   }
 
   async function carryOut(row: BookingRow, command: Extract<Command, { step: Step }>): Promise<Happening> {

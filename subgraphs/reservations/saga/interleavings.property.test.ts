@@ -41,6 +41,6 @@ describe('bookings, whatever is asked, repeated, delayed, lost and killed in wha
   );
 
   for (const { once, script } of kept) {
-    it(once, { timeout: timeoutMs }, () => assertHolds(fc.constant(script), runsOfKept));
+    it(`once, ${once}`, { timeout: timeoutMs }, () => assertHolds(fc.constant(script), runsOfKept));
   }
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
@@ -31,6 +32,13 @@ export interface BookingRequest {
   quoteId: string;
 }
 
+/** What happened to a booking, to be recorded. */
+export interface BookingRecording {
+  row: BookingRow;
+  events: readonly BookingEvent[];
+  wakeAt: Date;
+}
+
 export interface BookingStore {
   /**
    * Takes down a booking; its id is the claim.
@@ -45,6 +53,12 @@ export interface BookingStore {
    * @returns the row as it then is; null where somebody else wrote first, and nothing was written
    */
   record(row: BookingRow, events: readonly BookingEvent[], wakeAt: Date): Promise<BookingRow | null>;
+  /**
+   * Records what happened to several bookings, each guarded by its own revision, in one round trip where nobody else
+   * writes to any of them.
+   * @returns the rows as they then are, in the same order; null where somebody else wrote, before or since
+   */
+  recordMany(records: readonly BookingRecording[]): Promise<(BookingRow | null)[]>;
   /** The ids of unfinished bookings that are to be looked after, the longest due first. */
   due(now: Date, limit: number): Promise<string[]>;
   /** Keeps the sweeper from a booking until then. */
@@ -81,6 +95,26 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
       return matchedCount === 0 ? null : after;
     },
 
+    async recordMany(records) {
+      if (records.length === 0) return [];
+      const recordings = records.map(({ row, events, wakeAt }) => ({
+        ...recording(row, events, wakeAt),
+        filter: { _id: row._id, revision: row.revision },
+      }));
+      const { matchedCount } = await bookings.bulkWrite(
+        recordings.map(({ filter, update }) => ({ updateOne: { filter, update } })),
+        { ordered: false },
+      );
+      if (matchedCount === records.length) return recordings.map(({ after }) => after);
+      // The answer does not say which: what is there does.
+      const found = await bookings
+        .find({ _id: { $in: recordings.map(({ after }) => after._id) } })
+        .lean<BookingRow[]>()
+        .exec();
+      const byId = new Map(found.map((row) => [row._id, row]));
+      return recordings.map(({ after }) => (isAsRecorded(byId.get(after._id), after) ? after : null));
+    },
+
     async due(now, limit) {
       const rows = await bookings
         .find({ wakeAt: { $lte: now } }, { _id: 1 })
@@ -105,6 +139,11 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
       return new Map(counted.map(({ _id, count }) => [_id, count]));
     },
   };
+}
+
+/** Whether a booking stands exactly as it was to be recorded. */
+function isAsRecorded(stored: BookingRow | undefined, { revision, saga, timeline }: BookingRow): boolean {
+  return isDeepStrictEqual([stored?.revision, stored?.saga, stored?.timeline], [revision, saga, timeline]);
 }
 
 /** A booking that was just taken down, as it is stored. */

@@ -57,13 +57,13 @@ async function startUnanswered() {
     payments: { pay: unused, cancel: unused, refund: unused },
   });
   const metrics = createSagaMetrics(new Registry(), store);
-  const record = createRecorder({
+  const recorder = createRecorder({
     ...{ store, clock, logger, transitions: metrics.transitions },
     outbox: { notify: () => undefined },
   });
   const driving = { random: () => 0, metrics, logger, policy: quickPolicy };
   const redis = await connectRedis({ url: world.stores.redisUrl, use: 'blocking', logger });
-  const engine = createEngine({ ...driving, store, steps, clock, record });
+  const engine = createEngine({ ...driving, store, steps, clock, recorder });
   const worker = startSagaWorker({ ...driving, redis, engine, concurrency: 4 });
   running.push({
     async close() {

@@ -80,13 +80,13 @@ describe('an event of the order', () => {
     const clock = () => new Date();
     const transitions = createSagaMetrics(new Registry(), store).transitions;
     const outbox = { notify: () => undefined };
-    const record = createRecorder({
+    const recorder = createRecorder({
       ...{ store, clock, outbox, transitions },
       logger: pino({ level: 'silent' }),
     });
     const happening = paymentNewsOf(event(id, type));
     if (happening === null) throw new Error(`${type} says nothing`);
-    return createSettle({ store, record, queue, clock })([{ reservationId: id, happening }]);
+    return createSettle({ store, recorder, queue, clock })([{ reservationId: id, happening }]);
   }
 
   const paying = async (id: string) =>
@@ -156,10 +156,10 @@ describe('a booking', () => {
     const logger = pino({ level: 'silent' });
     const metrics = createSagaMetrics(new Registry(), store);
     const outbox = { notify: () => undefined };
-    const record = createRecorder({ store, clock, outbox, transitions: metrics.transitions, logger });
+    const recorder = createRecorder({ store, clock, outbox, transitions: metrics.transitions, logger });
     const steps = createSteps({ hotels: broken, flights: broken, payments });
     const engine = createEngine({
-      ...{ store, steps, clock, record, metrics, logger, policy: quickPolicy, random: () => 0 },
+      ...{ store, steps, clock, recorder, metrics, logger, policy: quickPolicy, random: () => 0 },
     });
     const outcomes = [];
     for (let attempt = 0; attempt < quickPolicy.holdAttempts; attempt += 1)

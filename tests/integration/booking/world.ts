@@ -71,7 +71,7 @@ export async function startBookingWorld() {
   const cancellingAt = (at?: IntakeHook) =>
     createCancelling({
       ...{ ...intake, claims, at, quoteSeconds: 900 },
-      record: createRecorder({ ...intake, transitions }),
+      recorder: createRecorder({ ...intake, transitions }),
     });
   const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
 

@@ -73,6 +73,8 @@ export interface World {
   api(which: number): Api;
   worker(which: number): Worker;
   drive(which: number, id: string): Promise<DriveOutcome | null>;
+  /** The bookings that are being driven. */
+  driven: ReadonlySet<Promise<unknown>>;
   /** Queues what is due. */
   sweep(which: number): Promise<void>;
   /** No process and no call is in trouble any more. */
@@ -140,16 +142,16 @@ export function createWorld(turns: Turns): World {
     const at = (point: Parameters<Process['at']>[0]) => process.at(point);
     const store = createBookingStore(modelOf(bookings, process));
     const queue = jobs.reachedBy(process);
-    const record = createRecorder({ store, clock, outbox, transitions, logger });
+    const recorder = createRecorder({ store, clock, outbox, transitions, logger });
     const quoteStore = createQuoteStore(modelOf(offered, process));
     const cancellationClaims = createCancellationClaims(modelOf(claims, process));
     return {
       ...{ process, store },
       bookTrip: createBookTrip({ store, quotes: quoteStore, queue, outbox, clock, holdSeconds, logger, at }),
       cancelling: createCancelling({
-        ...{ store, claims: cancellationClaims, record, queue, clock, quoteSeconds, logger, at },
+        ...{ store, claims: cancellationClaims, recorder, queue, clock, quoteSeconds, logger, at },
       }),
-      settle: createSettle({ store, record, queue, clock }),
+      settle: createSettle({ store, recorder, queue, clock }),
     };
   }
 
@@ -158,13 +160,14 @@ export function createWorld(turns: Turns): World {
     const store = createBookingStore(modelOf(bookings, process));
     const engine = createEngine({
       ...{ store, clock, metrics, logger, policy, random: () => 0 },
-      record: createRecorder({ store, clock, outbox, transitions, logger }),
+      recorder: createRecorder({ store, clock, outbox, transitions, logger }),
       steps: createSteps(network.between(process, suppliersOf(process))),
       at: (point) => process.at(point),
     });
     return { process, engine };
   }
 
+  const driven = new Set<Promise<unknown>>();
   let nextWorker = 0;
   const jobs = createJobs(time.now, (id) => {
     nextWorker += 1;
@@ -175,16 +178,33 @@ export function createWorld(turns: Turns): World {
 
   async function drive(which: number, id: string): Promise<DriveOutcome | null> {
     const { process, engine } = worker(which);
+    const driving = process.busy(engine.drive(id));
+    driven.add(driving);
     try {
-      return await process.busy(engine.drive(id));
+      return await driving;
     } catch (error) {
       if (!(error instanceof StoreFault)) violate(`driving ${id}: ${String(error)}`);
       throw error;
+    } finally {
+      driven.delete(driving);
     }
   }
 
   return {
-    ...{ clock, bookings, quotes: offered, orders, network, jobs, api, worker, drive, violations, history },
+    ...{
+      clock,
+      bookings,
+      quotes: offered,
+      orders,
+      network,
+      jobs,
+      api,
+      worker,
+      drive,
+      driven,
+      violations,
+      history,
+    },
     advance(ms) {
       now += ms;
       history.push(`         the clock says ${clock().toISOString().slice(11, 19)}`);

@@ -1,0 +1,145 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
+import type { Happening } from '../../../subgraphs/reservations/domain/saga.ts';
+import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
+import { createSettle } from '../../../subgraphs/reservations/saga/settle.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+const done = (step: 'holdFlight' | 'pay'): Happening => ({ kind: 'done', step });
+const undone: Happening = { kind: 'undone', step: 'pay' };
+const declined: Happening = {
+  ...{ kind: 'refused', step: 'pay' },
+  failure: { code: 'PAYMENT_DECLINED', message: 'The payment was declined.' },
+};
+
+let world: BookingWorld;
+let settle: ReturnType<typeof createSettle>;
+beforeAll(async () => {
+  world = await startBookingWorld();
+  const { store, queue } = world;
+  const clock = () => new Date();
+  const { transitions } = createSagaMetrics(new Registry(), store);
+  const logger = pino({ level: 'silent' });
+  const recorder = createRecorder({ store, clock, transitions, logger, outbox: { notify: () => undefined } });
+  settle = createSettle({ store, recorder, queue, clock });
+});
+afterAll(() => world.close());
+afterEach(() => vi.restoreAllMocks());
+
+/** A booking that asked for its payment and heard nothing since; nobody drives it. */
+async function paying(): Promise<string> {
+  const id = await world.takeDown({ flightId: 'flt_of_nobody' });
+  for (const happening of [{ kind: 'woken' } as const, done('holdFlight')]) {
+    const row = await world.row(id);
+    const { events } = decide(toBooking(row), happening, new Date());
+    await world.store.record(row, events, new Date(Date.now() + 900_000));
+  }
+  expect((await world.row(id)).saga).toMatchObject({ step: 'pay', intended: true });
+  return id;
+}
+
+const news = (reservationId: string, ...happenings: Happening[]) =>
+  happenings.map((happening) => ({ reservationId, happening }));
+const stepOf = async (id: string) => (await world.row(id)).saga?.step;
+
+describe('what becomes known of payments', () => {
+  // Those left behind hold nothing.
+  afterAll(() => world.bookings.deleteMany());
+
+  it('is told to a hundred bookings with one read and one write', async () => {
+    const ids = await Promise.all(Array.from({ length: 100 }, paying));
+    const [find, findById] = [vi.spyOn(world.bookings, 'find'), vi.spyOn(world.bookings, 'findById')];
+    const [bulkWrite, updateOne] = [
+      vi.spyOn(world.bookings, 'bulkWrite'),
+      vi.spyOn(world.bookings, 'updateOne'),
+    ];
+    await settle(ids.flatMap((id) => news(id, done('pay'))));
+    expect([find, findById, bulkWrite, updateOne].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 1, 0]);
+    expect(new Set(await Promise.all(ids.map(stepOf)))).toEqual(new Set(['confirmFlight']));
+  });
+
+  it('is written to nobody who knows it already', async () => {
+    const id = await paying();
+    await settle(news(id, done('pay')));
+    const { revision } = await world.row(id);
+    const bulkWrite = vi.spyOn(world.bookings, 'bulkWrite');
+    await settle(news(id, done('pay'), done('pay')));
+    expect(bulkWrite).not.toHaveBeenCalled();
+    expect((await world.row(id)).revision).toBe(revision);
+  });
+
+  it('is taken in the order in which it comes: what comes too late, or before its time, changes nothing', async () => {
+    const [paid, failed, early] = [await paying(), await paying(), await paying()];
+    await settle([
+      ...news(paid, done('pay'), declined, undone),
+      ...news(failed, declined, done('pay'), undone),
+      ...news(early, undone),
+    ]);
+    expect(await stepOf(paid)).toBe('confirmFlight');
+    // Declined: then the undoing of the payment is done, which came last.
+    expect(await world.row(failed)).toMatchObject({
+      status: 'COMPENSATING',
+      saga: { undoing: ['holdFlight'] },
+    });
+    expect(await stepOf(early)).toBe('pay');
+  });
+
+  it('is not lost on a booking that somebody else writes at that moment', async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, paying));
+    const bulkWrite = world.bookings.bulkWrite.bind(world.bookings);
+    vi.spyOn(world.bookings, 'bulkWrite').mockImplementationOnce(
+      async (...given: Parameters<typeof bulkWrite>) => {
+        // Half of them get a fault recorded in between.
+        for (const id of ids.slice(4)) {
+          const row = await world.row(id);
+          const { events } = decide(toBooking(row), { kind: 'faulted', step: 'pay' }, new Date());
+          await world.store.record(row, events, new Date(Date.now() + 900_000));
+        }
+        return bulkWrite(...given);
+      },
+    );
+    await settle(ids.flatMap((id) => news(id, done('pay'))));
+    expect(new Set(await Promise.all(ids.map(stepOf)))).toEqual(new Set(['confirmFlight']));
+  });
+
+  it('of a reservation in an impossible state is parked with its reason, and costs no other', async () => {
+    const [broken, other] = [await paying(), await paying()];
+    await world.bookings.updateOne({ _id: broken }, { $set: { saga: null } });
+    await expect(settle([...news(broken, done('pay')), ...news(other, done('pay'))])).rejects.toThrow(broken);
+    // As the consumer does then: one at a time.
+    await settle(news(other, done('pay')));
+    expect(await stepOf(other)).toBe('confirmFlight');
+  });
+
+  it('reaches a booking as an event of its order, twice and late as well', async () => {
+    await world.startSubgraph();
+    const id = await paying();
+    await world.publishOrderEvent(id, 'order.paid');
+    await eventually(async () => {
+      expect(await stepOf(id)).toBe('confirmFlight');
+    });
+  });
+});
+
+it.each([
+  ['order.placed', {}, null],
+  ['order.shipped', {}, null],
+  ['order.refunded', { status: 'PAID' }, null],
+  ['order.refunded', { status: 'REFUNDED' }, undone],
+  ['order.paid', {}, done('pay')],
+])('%s %j says of a payment: %j', (type, data, happening) => {
+  expect(paymentNewsOf({ type, data })).toEqual(happening);
+});
+
+it('an order’s refund whose data is of a shape to come says so', () => {
+  const id = orderIdFor(`rsv_${newId('usr').slice(4)}_${newId('usr').slice(4)}`);
+  expect(() => paymentNewsOf({ type: 'order.refunded', data: { id, state: 3 } })).toThrow('status');
+});
