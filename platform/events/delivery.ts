@@ -43,6 +43,8 @@ export function createDelivery(options: {
 }): Delivery {
   const { group, source, types, apply, member, logger, metrics, signal } = options;
   const { maxDeliveries = 5, retryDelayMs = defaultDelayMs } = options;
+  /** The types of events that were passed over so far: each is told of once. */
+  const passedOver = new Set<string>();
   /** When those that failed are due, by entry id. */
   const failed = new Map<string, number>();
   const counter = (name: string, help: string) =>
@@ -127,8 +129,15 @@ export function createDelivery(options: {
       }
       try {
         const event = parseCloudEvent(entry.event);
-        if (types === undefined || types.includes(event.type)) letters.push({ entry, event });
-        else unwanted.push(entry.id);
+        if (types === undefined || types.includes(event.type)) {
+          letters.push({ entry, event });
+          continue;
+        }
+        unwanted.push(entry.id);
+        if (passedOver.has(event.type)) continue;
+        passedOver.add(event.type);
+        const fields = { source, group, type: event.type, event: event.id };
+        logger.info(fields, 'events of a type that nobody here asked for are passed over');
       } catch (error) {
         await park(entry, { reason: reasonOf(error), deliveries: 1 });
       }

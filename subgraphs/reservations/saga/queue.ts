@@ -91,8 +91,9 @@ class LaterError extends Error {
   }
 }
 
-/** A worker that died is taken over from after at most twice so long. */
+/** A worker that died is taken over from once its lock has ended and that was noticed. */
 const lockMs = 5_000;
+const stalledCheckMs = 1_000;
 
 /**
  * Drives bookings as jobs come in.
@@ -122,7 +123,7 @@ export function startSagaWorker(options: {
       prefix,
       concurrency,
       lockDuration: lockMs,
-      stalledInterval: lockMs,
+      stalledInterval: stalledCheckMs,
       maxStalledCount: jobOptions.attempts,
       runRetryDelay: 1_000,
       settings: {

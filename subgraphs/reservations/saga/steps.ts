@@ -18,6 +18,9 @@ export interface Suppliers {
   payments: Payments;
 }
 
+/** Orders takes no longer description or reason, in characters. */
+const longestText = 500;
+
 const done: StepOutcome = { outcome: 'done' };
 
 /** The steps of a booking, each with its undoing beside it. */
@@ -37,7 +40,7 @@ export function createSteps({ hotels, flights, payments }: Suppliers): Record<St
       async do({ id, userId, paymentMethod, trip }) {
         const { total, stays, flights: seats } = trip;
         const lines = [...stays, ...seats].map(({ description, charged }) => ({
-          description,
+          description: description.slice(0, longestText),
           amount: charged.amount,
         }));
         const { currency } = total;
@@ -76,7 +79,7 @@ async function giveBack(
       .map(({ lineId: key, description, refund }) => ({
         key,
         amount: refund.amount,
-        reason: `Cancelled: ${description}`,
+        reason: `Cancelled: ${description}`.slice(0, longestText),
       }));
     await payments.refund({ reservationId, userId, refunds });
   } else {

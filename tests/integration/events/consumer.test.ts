@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createLogger } from '../../../platform/log.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startStores } from '../../support/stores.ts';
@@ -64,14 +65,22 @@ describe('a consumer', () => {
     await nothingPending();
   });
 
-  it('passes over the types that it does not want', async () => {
-    await world.redis.xadd(stream, '*', 'event', eventOf('a', 'parcel.painted'));
+  it('passes over the types that it does not want or know, and names each once', async () => {
+    for (const type of ['parcel.painted', 'parcel.teleported', 'parcel.painted']) {
+      await world.redis.xadd(stream, '*', 'event', eventOf('a', type));
+    }
     await add('b');
+    const logged: string[] = [];
+    const logger = createLogger('parcels', 'info', { write: (line) => void logged.push(line) });
 
-    await world.consumer({ apply: note, types: ['parcel.moved'] });
+    await world.consumer({ apply: note, types: ['parcel.moved'], logger });
 
     await applied('b@1');
     await nothingPending();
+    const named = logged.filter((line) => line.includes('passed over'));
+    expect(named.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
+      ...['parcel.painted', 'parcel.teleported'],
+    ]);
   });
 
   it('waits for a stream that is not there yet', async () => {
@@ -173,6 +182,20 @@ describe('an event that cannot be applied', () => {
     expect(first).toMatchObject({ event: '{"id":"nonsense"}', deliveries: '1' });
     expect(first?.['reason']).toContain('specversion');
     expect(second?.['reason']).toContain('SyntaxError');
+    await nothingPending();
+  });
+
+  it('is parked at once where it is of a version to come, whole, to be given once more after an upgrade', async () => {
+    const fromTheFuture = eventOf('a').replace('"specversion":"1.0"', '"specversion":"2.0"');
+    await world.redis.xadd(stream, '*', 'event', fromTheFuture);
+    await add('b');
+
+    await world.consumer({ apply: note });
+
+    await applied('b@1');
+    const [letter] = await deadLetters();
+    expect(letter).toMatchObject({ event: fromTheFuture, deliveries: '1' });
+    expect(letter?.['reason']).toContain('specversion');
     await nothingPending();
   });
 
