@@ -22,21 +22,23 @@ export interface Arguments {
   out: string | null;
 }
 
-export const usage = `npm run bench:bookings -- [--quick] [--seconds <number>] [--out <directory>]
+export const usage = `npm run bench:bookings -- [--quick] [--clients <numbers>] [--seconds <number>] [--out <directory>]
   --quick    a short trial, whose figures count for nothing; it writes none unless --out is given
+  --clients  how many clients book at once, with commas (1,8,64)
   --seconds  how long bookings are counted for each number of clients (30)
   --out      where bookings.md and bookings.json are written (bench/results)
 With MONGODB_URL, all of it is run on that server as well, in databases of its own that it drops.`;
 
-const concurrencies = [1, 8, 64];
+/** As many as there are travellers. */
+const mostClients = 64;
 const thorough = {
-  ...{ warmUpBookings: 400, windowSeconds: 30, concurrencies, idleSeconds: 15, rivals: 1_000 },
+  ...{ warmUpBookings: 400, windowSeconds: 30, idleSeconds: 15, rivals: 1_000 },
   ...{ contentionRounds: 3, countedBookings: (clients: number) => (clients === 1 ? 50 : 2 * clients + 32) },
-} satisfies Plan;
+} satisfies Omit<Plan, 'concurrencies'>;
 const quick = {
-  ...{ warmUpBookings: 16, windowSeconds: 5, concurrencies, idleSeconds: 3, rivals: 200 },
+  ...{ warmUpBookings: 16, windowSeconds: 5, idleSeconds: 3, rivals: 200 },
   ...{ contentionRounds: 1, countedBookings: (clients: number) => Math.max(5, clients) },
-} satisfies Plan;
+} satisfies Omit<Plan, 'concurrencies'>;
 
 /** @throws Error where they make no sense */
 export function parseArguments(given: readonly string[]): Arguments {
@@ -44,6 +46,7 @@ export function parseArguments(given: readonly string[]): Arguments {
     args: [...given],
     options: {
       quick: { type: 'boolean', default: false },
+      clients: { type: 'string', default: '1,8,64' },
       seconds: { type: 'string' },
       out: { type: 'string' },
     },
@@ -53,5 +56,14 @@ export function parseArguments(given: readonly string[]): Arguments {
   if (!(windowSeconds > 0 && windowSeconds <= 600)) {
     throw new Error(`expected a number up to 600 as --seconds, received ${values.seconds ?? ''}`);
   }
-  return { plan: { ...plan, windowSeconds }, out: values.out ?? (values.quick ? null : 'bench/results') };
+  const concurrencies = values.clients.split(',').map(Number);
+  if (
+    !concurrencies.every((clients) => Number.isInteger(clients) && clients >= 1 && clients <= mostClients)
+  ) {
+    throw new Error(`expected whole numbers up to ${mostClients} as --clients, received ${values.clients}`);
+  }
+  return {
+    plan: { ...plan, windowSeconds, concurrencies },
+    out: values.out ?? (values.quick ? null : 'bench/results'),
+  };
 }

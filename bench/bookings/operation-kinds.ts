@@ -1,5 +1,5 @@
 /** What asked a store for something. */
-export type Asker = 'quoteTrip' | 'saga' | 'payment' | 'relay' | 'watching' | 'background';
+export type Asker = 'quoteTrip' | 'saga' | 'payment' | 'relay' | 'consumers' | 'watching' | 'background';
 
 /** What each of them is, for whoever reads the tables. */
 export const askers: Readonly<Record<Asker, string>> = {
@@ -7,6 +7,7 @@ export const askers: Readonly<Record<Asker, string>> = {
   saga: 'bookTrip and the worker, with the in-house inventory',
   payment: 'orders, with the sandbox that stands for a payment provider',
   relay: 'the relays, which move events from outboxes and flights into the logs',
+  consumers: 'those that apply events of other subgraphs, such as that an order was paid',
   watching: 'the router, to tell subscribers',
   background: 'sweepers and leases, which go on while nothing is booked',
 };
@@ -46,7 +47,10 @@ function operationOf(op: string, command: Profiled['command']): string {
 
 function askerOf(owner: string, collection: string, operation: string, command: Profiled['command']): Asker {
   const filter = keysOf(command['filter'] ?? command['q'] ?? command['query']);
-  const update = keysOf(command['u']);
+  const pulled = keysOf((command['u'] as Partial<Record<string, unknown>> | undefined)?.['$pull']);
+  if (filter.includes('outbox.at') || pulled.includes('outbox')) return 'relay';
+  if (filter.includes('wakeAt') || filter.includes('dueAt')) return 'background';
+  const byIds = operation === 'find' && isByIds(command['filter']);
   switch (`${owner}.${collection}`) {
     case 'reservations.hotels':
     case 'reservations.roomTypes':
@@ -54,21 +58,25 @@ function askerOf(owner: string, collection: string, operation: string, command: 
     case 'reservations.quotes':
       return operation === 'insert' ? 'quoteTrip' : 'saga';
     case 'reservations.roomMonths':
-      return operation === 'find' && isByIds(command['filter']) ? 'quoteTrip' : 'saga';
+      return byIds ? 'quoteTrip' : 'saga';
     case 'reservations.flights':
       if (filter.includes('unpublished') || filter.includes('version')) return 'relay';
-      return operation === 'find' && isByIds(command['filter']) ? 'quoteTrip' : 'saga';
+      return byIds ? 'quoteTrip' : 'saga';
     case 'reservations.reservations':
+      if (byIds) return 'projection' in command ? 'watching' : 'consumers';
+      return 'saga';
     case 'orders.orders':
-      if (filter.some((key) => key === 'outbox.at') || update.includes('$pull')) return 'relay';
-      if (filter.some((key) => key === 'wakeAt' || key === 'dueAt')) return 'background';
-      if (operation === 'find' && isByIds(command['filter'])) return 'watching';
-      return owner === 'orders' ? 'payment' : 'saga';
+      return byIds ? 'watching' : 'payment';
     case 'orders.sandbox_payments':
       return 'payment';
+    case 'orders.buyers':
+      return 'consumers';
+    case 'users.events':
+    case 'orders.events':
+    case 'reservations.events':
+      return byIds ? 'watching' : 'relay';
     default:
-      if (collection !== 'events') return 'background';
-      return operation === 'find' && isByIds(command['filter']) ? 'watching' : 'relay';
+      return 'background';
   }
 }
 
