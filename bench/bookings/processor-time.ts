@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Stack } from '../../dev/stack.ts';
 
-/** Processor time by process, in milliseconds; `clients` is the benchmark itself. */
+/** Processor time by process, in milliseconds; `bench` is this one, with all clients. */
 export type ProcessorTimes = ReadonlyMap<string, number>;
 
 /** What each process has used so far; null where the system does not tell (other than Linux). */
 export function processorTimes(stack: Stack): ProcessorTimes | null {
   if (process.platform !== 'linux') return null;
   const { user, system } = process.cpuUsage();
-  const times = new Map([['clients', (user + system) / 1_000]]);
+  const times = new Map([['bench', (user + system) / 1_000]]);
   for (const name of stack.processNames) {
     const id = stack.pid(name);
     if (id !== undefined) times.set(name, timeOf(id));

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { distributionOf } from './statistics.ts';
+
+it('describes times by the nearest rank, in whatever order they came', () => {
+  const times = Array.from({ length: 200 }, (_, at) => 200 - at);
+  expect(distributionOf(times)).toEqual({ p50: 100, p95: 190, p99: 198, longest: 200 });
+});
+
+it('describes a single time by itself', () => {
+  expect(distributionOf([7])).toEqual({ p50: 7, p95: 7, p99: 7, longest: 7 });
+});
+
+it('has nothing to say of no time at all', () => {
+  expect(() => distributionOf([])).toThrow('expected at least one measured time');
+});
