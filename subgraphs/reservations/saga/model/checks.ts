@@ -30,6 +30,7 @@ export function checkOutcome(outcome: Outcome, violate: Violate): void {
   checkQuotes(outcome, violate);
   for (const answer of outcome.booked) checkBooked(answer, outcome, violate);
   for (const answer of outcome.cancelled) checkCancelled(answer, outcome, violate);
+  checkCancellationKeys(outcome, violate);
 }
 
 /** Every path that a booking of such a trip may have gone. */
@@ -139,4 +140,18 @@ function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Vi
   if (requestedAt === undefined || requestedAt >= until) violate(`${told}, when its quote had expired`);
   const given = row?.cancellation?.refund.amount;
   if (given !== promised) violate(`${told} for ${promised}, and gave back ${String(given)}`);
+}
+
+/** That nobody cancelled two things under one key, or was told that he did. */
+function checkCancellationKeys({ bookings, cancelled }: Outcome, violate: Violate): void {
+  const claims = Array.from(bookings.values()).flatMap(({ cancellation }) => cancellation?.claimId ?? []);
+  if (new Set(claims).size < claims.length) violate(`of the claims ${claims.join(', ')} one was used twice`);
+  const asked = new Map<string, string>();
+  for (const { userId, idempotencyKey, reservationId, cancellationQuoteId, outcome } of cancelled) {
+    if (outcome.outcome !== 'accepted') continue;
+    const [by, what] = [`${userId} ${idempotencyKey}`, `${reservationId} ${cancellationQuoteId}`];
+    const first = asked.get(by) ?? what;
+    if (first !== what) violate(`${by} was accepted for ${first} and for ${what}`);
+    asked.set(by, first);
+  }
 }

@@ -30,8 +30,8 @@ export interface CancelCommand {
   api: number;
   booking: number;
   key: number;
-  /** Asks for what was quoted first, however long ago. */
-  old: boolean;
+  /** Only asks what would come back; or cancels by what was quoted just now, or first, however long ago. */
+  by: 'no quote' | 'new quote' | 'old quote';
   /** Makes a quote up. */
   greedy: boolean;
   /** Cancels somebody else's. */
@@ -91,10 +91,11 @@ export function createClients(): Clients {
       booked.push({ ...request, outcome: await bookTrip(request, nothing) });
     },
 
-    async cancel(intake, { _id: reservationId, userId: owner }, { key, old, greedy, stranger }) {
+    async cancel(intake, { _id: reservationId, userId: owner }, { key, by, greedy, stranger }) {
       const userId = users.find((user) => (user === owner) !== stranger) ?? '';
       const fresh = await quote(intake, reservationId);
-      const own = (old ? firstQuotes.get(reservationId) : undefined) ?? fresh;
+      if (by === 'no quote') return;
+      const own = (by === 'old quote' ? firstQuotes.get(reservationId) : undefined) ?? fresh;
       const madeUp = `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`;
       const quoted = own ?? { id: madeUp, promised: NaN, until: new Date(0) };
       const cancellationQuoteId = greedy ? `${quoted.id}z` : quoted.id;

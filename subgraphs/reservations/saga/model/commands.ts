@@ -31,7 +31,7 @@ export type Command =
   /** The next answer of a process's store does not come. */
   | { kind: 'disturb'; process: 'api' | 'worker'; which: number; happens: boolean }
   | { kind: 'loseJobs' }
-  /** Everything that was begun is waited for. */
+  /** Everything that goes on is waited for. */
   | { kind: 'quiet' };
 
 /** A command, and how many turns others have before it. */
@@ -69,9 +69,10 @@ const commands: fc.WeightedArbitrary<Command>[] = [
     }),
   },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: fc.record({
-      ...{ kind: kindIs('cancel'), api, booking, key, old: fc.boolean() },
+      ...{ kind: kindIs('cancel'), api, booking, key },
+      by: fc.constantFrom('no quote' as const, 'new quote' as const, 'old quote' as const),
       greedy: seldom,
       stranger: seldom,
     }),

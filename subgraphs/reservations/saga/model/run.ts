@@ -21,6 +21,8 @@ const mostRounds = 60;
 /** Longer than any booking waits before it is looked at again. */
 const roundMs = 50_000;
 
+const turnsUntilQuiet = 4;
+
 /** Runs a script, lets everything come to its end, and looks at what is left. */
 export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
   const turns = { next: (label: string) => scheduler.schedule(Promise.resolve(), label) };
@@ -39,12 +41,21 @@ export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
     begun.add(settled);
   }
 
+  /** Once nothing has been under way for some turns: what was queued begins in one of them. */
+  async function quiet(): Promise<void> {
+    for (let idle = 0; idle < turnsUntilQuiet; idle += 1) {
+      await turns.next('the script');
+      if (begun.size + world.driven.size > 0) idle = 0;
+      await Promise.allSettled([...begun, ...world.driven]);
+    }
+  }
+
   async function play(): Promise<void> {
     for (const command of script) {
       for (let turn = 0; turn <= command.after; turn += 1) await turns.next('the script');
       history.push(`-------- ${JSON.stringify(command)}`);
       begin(perform(world, clients, command));
-      while (command.kind === 'quiet' && begun.size > 0) await Promise.all(begun);
+      if (command.kind === 'quiet') await quiet();
     }
   }
 
