@@ -32,7 +32,7 @@ With MONGODB_URL, all of it is run on that server as well, in databases of its o
 /** As many as there are travellers. */
 const mostClients = 64;
 const thorough = {
-  ...{ warmUpBookings: 400, windowSeconds: 30, idleSeconds: 15, rivals: 1_000 },
+  ...{ warmUpBookings: 1_000, windowSeconds: 30, idleSeconds: 15, rivals: 1_000 },
   ...{ contentionRounds: 3, countedBookings: (clients: number) => (clients === 1 ? 50 : 2 * clients + 32) },
 } satisfies Omit<Plan, 'concurrencies'>;
 const quick = {
