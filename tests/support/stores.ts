@@ -9,6 +9,8 @@ export interface Stores {
   mongoUrl: string;
   /** A Redis of its own: streams, queues and channels have fixed names, so no two files could share one. */
   redisUrl: string;
+  /** Ends Redis and starts an empty one at the same address. @param meanwhile what is done while there is none */
+  replaceRedis(meanwhile: () => Promise<void>): Promise<void>;
   /** A name for a database that no other test uses; it is dropped when the stores close. */
   uniqueDatabase(prefix: string): string;
   close(): Promise<void>;
@@ -18,13 +20,19 @@ export interface Stores {
 export async function startStores(): Promise<Stores> {
   const given = process.env['MONGODB_URL'];
   const databases: string[] = [];
-  const [mongo, redis] = await Promise.all([
+  const [mongo, firstRedis] = await Promise.all([
     given === undefined || given === '' ? startMongoServer({ port: 0 }) : notOurs(given, databases),
     startRedis(),
   ]);
+  let redis = firstRedis;
   return {
     mongoUrl: mongo.url,
     redisUrl: redis.url,
+    async replaceRedis(meanwhile) {
+      await redis.close();
+      await meanwhile();
+      redis = await startRedis({ port: redis.port });
+    },
     uniqueDatabase(prefix) {
       const database = uniqueDatabase(prefix);
       databases.push(database);

@@ -1,0 +1,186 @@
+import type { Connection } from 'mongoose';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadLettersOf, streamOf } from '../../../platform/events/channels.ts';
+import { parseCloudEvent } from '../../../platform/events/cloud-event.ts';
+import { eventModel } from '../../../platform/events/event-log.ts';
+import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import { beginning, streamId } from '../../../platform/events/position.ts';
+import { startRelay } from '../../../platform/events/relay.ts';
+import { groupsOf } from '../../../platform/events/stream-trim.ts';
+import { newId } from '../../../platform/ids.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
+import { startOrders } from '../../../subgraphs/orders/service.ts';
+import { buyerModel } from '../../../subgraphs/orders/store/buyers.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+const logger = createLogger('test', 'silent');
+const bookingsPerWave = 8;
+const people = 60;
+
+let world: BookingWorld;
+let databases: { orders: Connection; users: Connection };
+let users: ReturnType<typeof userEvents>;
+const closing: { close(): Promise<void> }[] = [];
+
+/** The relays of three subgraphs, two processes of orders that consume users, one of reservations that consumes orders. */
+beforeAll(async () => {
+  world = await startBookingWorld();
+  const { stores, connection, callers } = world;
+  const ordersDatabase = stores.uniqueDatabase('orders');
+  databases = {
+    orders: connection.useDb(ordersDatabase),
+    users: connection.useDb(stores.uniqueDatabase('users')),
+  };
+  const config = parseOrdersConfig({
+    PORT: '0',
+    MONGODB_URL: stores.mongoUrl,
+    MONGODB_DATABASE: ordersDatabase,
+    REDIS_URL: stores.redisUrl,
+    TRUSTED_CALLERS: callers.setting,
+  });
+  const [orders, others] = await Promise.all(
+    [1, 2].map(() => startOrders({ config, logger, metrics: new Registry() })),
+  );
+  if (orders === undefined || others === undefined) throw new Error('expected two processes');
+  users = userEvents();
+  eventModel(databases.users);
+  await prepareModels(databases.users);
+  const relay = await startRelay({
+    ...{ source: 'users', connection: databases.users, sources: [users.source], redisUrl: stores.redisUrl },
+    ...{ wakeUpsOf: () => [], logger, metrics: new Registry(), pollMs: 50 },
+  });
+  closing.push(orders, others, relay);
+  await world.startSubgraph();
+  for (const _ of [1, 2]) await world.startWorker({}, { ORDERS_URL: orders.url, ORDERS_TIMEOUT_MS: '5000' });
+});
+afterAll(async () => {
+  await Promise.all(closing.map((each) => each.close()));
+  await world.close();
+});
+
+/** People who change their names, each change an event that waits until it is published. */
+function userEvents() {
+  const ids = Array.from({ length: people }, () => newId('usr'));
+  let waiting: PendingEvent[] = [];
+  let version = 0;
+  const source: EventSource = {
+    pending: (limit) => Promise.resolve(waiting.slice(0, limit)),
+    published(events) {
+      const done = new Set(events.map((event) => `${event.subject}@${event.version}`));
+      waiting = waiting.filter((event) => !done.has(`${event.subject}@${event.version}`));
+      return Promise.resolve();
+    },
+  };
+  return {
+    ...{ ids, source },
+    newest: () => version,
+    /** Everybody takes another name. */
+    rename() {
+      version += 1;
+      const type = version === 1 ? 'user.created' : 'user.updated';
+      const data = { displayName: `name ${version}`, email: 'a@example.com' };
+      waiting.push(...ids.map((subject) => ({ type, subject, version, at: new Date(), data })));
+    },
+    /** Once the log has all of it. */
+    published: () =>
+      eventually(() => {
+        expect(waiting).toEqual([]);
+      }),
+  };
+}
+
+/** Trips that are asked for all at once, every fourth with a card that is declined, while everybody is renamed. */
+async function wave(): Promise<string[]> {
+  users.rename();
+  const trip = { roomTypeId: 'rmt_lost', flightId: 'flt_lost' };
+  const cards = Array.from({ length: bookingsPerWave }, (_, at) => (at % 4 === 3 ? 'pm_declined' : 'pm_ok'));
+  return Promise.all(cards.map((card) => world.book(trip, card)));
+}
+
+/** What a stream has, and what the log that it is filled from. */
+async function streamAndLog(source: string, database: Connection) {
+  const entries = await world.redis.xrange(streamOf(source), '-', '+');
+  const rows = await eventModel(database).find().sort({ n: 1 }).lean().exec();
+  return {
+    stream: entries.map(([id, [, json = '']]) => `${id} ${parseCloudEvent(json).id}`),
+    log: rows.map(({ epoch, n, _id }) => `${epoch}-${n} ${_id}`),
+  };
+}
+
+describe('a Redis that loses its data while people book', () => {
+  const ids: string[] = [];
+
+  it('leaves every booking to be finished: emptied once, then ended and replaced by an empty one', async () => {
+    await world.roomType('rmt_lost', 100);
+    await world.flight('flt_lost', 100);
+    ids.push(...(await wave()));
+    await world.redis.flushall();
+    ids.push(...(await wave()));
+    await eventually(async () => {
+      expect(await world.bookings.countDocuments({ status: 'COMPLETED' })).toBeGreaterThan(2);
+    });
+    ids.push(...(await wave()));
+    await world.stores.replaceRedis(async () => void ids.push(...(await wave())));
+    ids.push(...(await wave()));
+    await users.published();
+
+    const rows = await Promise.all(ids.map((id) => world.settled(id)));
+    expect(new Set(rows.map(({ _id }) => _id)).size).toBe(5 * bookingsPerWave);
+    for (const { paymentMethod, timeline } of rows) {
+      expect(timeline.map(({ status }) => status)).toEqual([
+        ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED'],
+        ...(paymentMethod === 'pm_ok' ? ['COMPLETED'] : ['COMPENSATING', 'FAILED']),
+      ]);
+    }
+  }, 90_000);
+
+  it('has every event again, each in its place, and every version of a booking once', async () => {
+    await eventually(async () => {
+      for (const [source, database] of [
+        ['reservations', world.connection],
+        ['orders', databases.orders],
+        ['users', databases.users],
+      ] as const) {
+        const { stream, log } = await streamAndLog(source, database);
+        expect(stream).toEqual(log);
+      }
+      expect(await world.bookings.countDocuments({ 'outbox.0': { $exists: true } })).toBe(0);
+    });
+    const rows = await world.store.findMany(ids);
+    const told = await eventModel(world.connection).countDocuments({ subject: { $in: ids } });
+    expect(told).toBe(rows.reduce((sum, { version }) => sum + version, 0));
+    expect(await eventModel(databases.users).countDocuments()).toBe(people * users.newest());
+  });
+
+  it('has each event applied once in effect: the newest names are kept, each payment is taken once', async () => {
+    const buyers = buyerModel(databases.orders);
+    await eventually(async () => {
+      const newest = { version: users.newest(), displayName: `name ${users.newest()}` };
+      expect(await buyers.countDocuments({ _id: { $in: users.ids }, ...newest })).toBe(people);
+    });
+    const payments = databases.orders.collection('sandbox_payments');
+    expect(await payments.countDocuments({ status: 'CAPTURED' })).toBe((5 * bookingsPerWave * 3) / 4);
+  });
+
+  it('has nothing left to be applied, and nothing that could not be', async () => {
+    for (const [source, group] of [
+      ['users', 'orders'],
+      ['orders', 'reservations'],
+    ] as const) {
+      const stream = streamOf(source);
+      await eventually(async () => {
+        const [[last] = []] = await world.redis.xrevrange(stream, '+', '-', 'COUNT', 1);
+        const progress = (await groupsOf(world.redis, stream)).find((each) => each.group === group);
+        expect({ ...progress, delivered: streamId(progress?.delivered ?? beginning) }).toEqual({
+          ...{ group, pending: 0, delivered: last },
+        });
+      });
+      expect(await world.redis.exists(deadLettersOf(group))).toBe(0);
+    }
+  });
+});
