@@ -22,8 +22,8 @@ export type Command =
   /** Events of orders arrive: any two of those published so far, for the first time or not. */
   | { kind: 'news'; api: number; events: readonly number[] }
   | { kind: 'advance'; seconds: number }
-  /** Something goes wrong with the next call to somebody. */
-  | { kind: 'trouble'; callee: Callee; trouble: Trouble }
+  /** Something goes wrong with the next calls to somebody, one after the other. */
+  | { kind: 'trouble'; callee: Callee; troubles: readonly Trouble[] }
   | { kind: 'deliver'; which: number }
   | { kind: 'kill'; process: 'api' | 'worker'; which: number }
   /** A process dies the so manieth time that it gets to a stage. */
@@ -94,7 +94,7 @@ const commands: fc.WeightedArbitrary<Command>[] = [
     arbitrary: fc.record({
       kind: kindIs('trouble'),
       callee: fc.constantFrom<Callee>('hotels', 'flights', 'payments'),
-      trouble: fc.constantFrom(...troubles),
+      troubles: fc.array(fc.constantFrom(...troubles), { minLength: 1, maxLength: 3 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: kindIs('deliver'), which: fc.nat({ max: 3 }) }) },
@@ -144,7 +144,7 @@ export function perform(world: World, clients: Clients, command: Command): Promi
       world.jobs.start();
       return null;
     case 'trouble':
-      world.network.trouble(command.callee, command.trouble);
+      world.network.trouble(command.callee, command.troubles);
       return null;
     case 'deliver':
       world.network.deliver(command.which);

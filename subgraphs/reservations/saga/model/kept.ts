@@ -10,24 +10,28 @@ const book = { kind: 'book', api: 0, user: 0, key: 0, quote: 0, declined: false 
 const cancel = { kind: 'cancel', api: 0, booking: 0, key: 0, greedy: false, stranger: false } as const;
 
 /**
- * Every one of them is run in many interleavings, always. The product never failed one so far: these are what failed
- * with a safeguard of it taken out by hand, in as few commands as could be found.
+ * Every one of them is run in many interleavings, always. The product never failed one so far: each fails with one of
+ * its safeguards taken out by hand, and is written down because scripts at random come upon some of them seldom.
  */
 export const kept: readonly Kept[] = [
   {
     once: 'a hold that crossed its release stayed, where the release buried it only after it had looked for it',
     script: script(
-      { kind: 'trouble', callee: 'hotels', trouble: 'crossing' },
-      { kind: 'trouble', callee: 'hotels', trouble: 'lost' },
+      { kind: 'trouble', callee: 'hotels', troubles: ['crossing', 'lost'] },
       book,
+      { kind: 'quiet' },
+      { kind: 'advance', seconds: 1 },
     ),
   },
   {
     once: 'a hold that came long after its release stayed, where holds did not look for tombstones',
     script: script(
-      { kind: 'trouble', callee: 'hotels', trouble: 'late' },
-      { kind: 'trouble', callee: 'hotels', trouble: 'lost' },
+      { kind: 'trouble', callee: 'hotels', troubles: ['late', 'lost'] },
       book,
+      { kind: 'quiet' },
+      { kind: 'advance', seconds: 1 },
+      { kind: 'quiet' },
+      { kind: 'deliver', which: 0 },
     ),
   },
   {
@@ -35,7 +39,7 @@ export const kept: readonly Kept[] = [
     script: script(
       book,
       { kind: 'quiet' },
-      { kind: 'trouble', callee: 'payments', trouble: 'unanswered' },
+      { kind: 'trouble', callee: 'payments', troubles: ['unanswered'] },
       { ...cancel, by: 'new quote' },
       { kind: 'quiet' },
       { kind: 'advance', seconds: 1 },
@@ -44,7 +48,7 @@ export const kept: readonly Kept[] = [
   {
     once: 'a booking expired while it may have been paid, where the intent to pay did not end its deadline',
     script: script(
-      { kind: 'trouble', callee: 'payments', trouble: 'late' },
+      { kind: 'trouble', callee: 'payments', troubles: ['late'] },
       book,
       { kind: 'quiet' },
       { kind: 'advance', seconds: 16 * 60 },

@@ -25,8 +25,8 @@ export class NoAnswer extends Error {
 }
 
 export interface Network {
-  /** What next happens to a call to somebody. */
-  trouble(callee: Callee, trouble: Trouble): void;
+  /** What next happens to calls to somebody, one after the other. */
+  trouble(callee: Callee, next: readonly Trouble[]): void;
   /** Nothing goes wrong any more; what is late stays late. */
   calm(): void;
   /** Lets go of calls that are late: of one, or of all. */
@@ -71,8 +71,8 @@ export function createNetwork(strays: Suppliers): Network {
   }
 
   return {
-    trouble(callee, trouble) {
-      coming.set(callee, [...(coming.get(callee) ?? []), trouble]);
+    trouble(callee, next) {
+      coming.set(callee, [...(coming.get(callee) ?? []), ...next]);
     },
     calm() {
       coming.clear();

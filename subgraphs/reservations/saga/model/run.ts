@@ -85,13 +85,15 @@ async function end(
 ): Promise<void> {
   world.history.push('-------- the end');
   world.calm();
-  const unfinished = () => [...world.bookings.rows.values()].some(({ wakeAt }) => wakeAt !== undefined);
-  for (let round = 0; round < mostRounds && unfinished(); round += 1) {
+  const unfinished = () => [...world.bookings.rows.values()].filter(({ wakeAt }) => wakeAt !== undefined);
+  for (let round = 0; round < mostRounds && unfinished().length > 0; round += 1) {
     world.advance(roundMs);
     world.jobs.start();
     begin(world.sweep(round));
     await idle();
   }
+  // By itself: what comes yet does not help it.
+  for (const { _id, status } of unfinished()) world.violations.push(`${_id} stays ${status} for ever`);
   world.network.deliver('all');
   await idle();
   begin(tell(world, 0, Array.from(world.orders.published.keys())));
