@@ -24,7 +24,7 @@ export interface CloudEvent<Data = unknown> {
 }
 
 const cloudEvent = z.object({
-  specversion: z.literal('1.0'),
+  specversion: z.literal('1.0', { error: ({ input }) => `expected 1.0, got ${JSON.stringify(input)}` }),
   id: z.string().min(1),
   source: z.string().min(1),
   type: z.string().min(1),

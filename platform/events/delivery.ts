@@ -50,6 +50,10 @@ export function createDelivery(options: {
   const counter = (name: string, help: string) =>
     sharedCounter({ metrics, name, help, labelNames: ['source', 'group'] });
   const applied = counter('events_applied_total', 'Events that a consumer group applied.');
+  const ignored = counter(
+    'events_passed_over_total',
+    'Events of types that a consumer group did not ask for.',
+  );
   const parked = counter('dead_letters_total', 'Events that a consumer group could not apply and parked.');
 
   /** Applies events; while a store is away, for which no event is to blame, it waits and tries again. */
@@ -71,7 +75,19 @@ export function createDelivery(options: {
     await member.park(entry, why);
     failed.delete(entry.id);
     parked.inc({ source, group });
-    logger.error({ source, group, entry: entry.id, ...why }, 'an event could not be applied and was parked');
+    logger.error(
+      { source, group, entry: entry.id, ...namesIn(entry.event), ...why },
+      'an event could not be applied and was parked',
+    );
+  }
+
+  /** @param event of a type that is not wanted: each such type is told of once */
+  function passOver(event: CloudEvent): void {
+    ignored.inc({ source, group });
+    if (passedOver.has(event.type)) return;
+    passedOver.add(event.type);
+    const fields = { source, group, type: event.type, event: event.id };
+    logger.info(fields, 'events of a type that nobody here asked for are passed over');
   }
 
   async function settle(letters: readonly Letter[]): Promise<void> {
@@ -134,10 +150,7 @@ export function createDelivery(options: {
           continue;
         }
         unwanted.push(entry.id);
-        if (passedOver.has(event.type)) continue;
-        passedOver.add(event.type);
-        const fields = { source, group, type: event.type, event: event.id };
-        logger.info(fields, 'events of a type that nobody here asked for are passed over');
+        passOver(event);
       } catch (error) {
         await park(entry, { reason: reasonOf(error), deliveries: 1 });
       }
@@ -161,6 +174,18 @@ export function createDelivery(options: {
 
     nextRetryInMs: () => Math.min(...failed.values()) - performance.now(),
   };
+}
+
+const named = z.object({ id: z.string(), type: z.string() });
+
+/** What names an event in the log, as far as one can be read at all. */
+function namesIn(json: string | null): { event?: string; type?: string } {
+  try {
+    const { id: event, type } = named.parse(JSON.parse(json ?? ''));
+    return { event, type };
+  } catch {
+    return {};
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -81,6 +81,9 @@ describe('a consumer', () => {
     expect(named.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
       ...['parcel.painted', 'parcel.teleported'],
     ]);
+    expect(await world.metrics.getSingleMetricAsString('events_passed_over_total')).toMatch(
+      /group="readers".*\} 3/,
+    );
   });
 
   it('waits for a stream that is not there yet', async () => {
@@ -189,14 +192,20 @@ describe('an event that cannot be applied', () => {
     const fromTheFuture = eventOf('a').replace('"specversion":"1.0"', '"specversion":"2.0"');
     await world.redis.xadd(stream, '*', 'event', fromTheFuture);
     await add('b');
+    const logged: string[] = [];
+    const logger = createLogger('parcels', 'info', { write: (line) => void logged.push(line) });
 
-    await world.consumer({ apply: note });
+    await world.consumer({ apply: note, logger });
 
     await applied('b@1');
     const [letter] = await deadLetters();
     expect(letter).toMatchObject({ event: fromTheFuture, deliveries: '1' });
-    expect(letter?.['reason']).toContain('specversion');
+    expect(letter?.['reason']).toBe('✖ expected 1.0, got "2.0"\n  → at specversion');
     await nothingPending();
+    const lines = logged.map((line) => JSON.parse(line) as object);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'a@1', type: 'parcel.moved', reason: letter?.['reason'] }),
+    );
   });
 
   it('is parked at once where its data is unusable', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -103,6 +104,53 @@ describe('a dead letter', () => {
     await eventually(() => {
       expect(successor.applied).toContain('poison@1');
     });
+  });
+
+  it('is applied after an upgrade to what it was too new for', async () => {
+    const seen: string[] = [];
+    const reading = (shape: z.ZodType) => ({
+      apply(events: readonly CloudEvent[]): Promise<void> {
+        for (const { data } of events) shape.parse(data);
+        seen.push(...idsOf(events));
+        return Promise.resolve();
+      },
+    });
+    const old = await world.consumer(reading(z.object({ street: z.string() })));
+    await world.relay();
+    await world.move('a');
+    const letters = deadLettersIn(world.redis);
+    const [letter] = await eventually(async () => {
+      const list = await letters.list({});
+      expect(list).toHaveLength(1);
+      return list;
+    });
+    expect(letter).toMatchObject({ deliveries: 1, reason: expect.stringContaining('→ at street') as string });
+    await old.close();
+    await world.consumer(reading(z.object({ movedAt: z.string() })));
+
+    await letters.replay(await letters.list({}));
+
+    await eventually(() => {
+      expect(seen).toEqual(['a@1']);
+    });
+  });
+
+  it('that cannot even be read comes again as well', async () => {
+    const { parked } = await withPoison();
+    await parked(0);
+    // What no relay of ours would write: a version that is none.
+    await world.events.updateOne({ _id: 'a@1' }, { $set: { version: 0 } });
+    await world.redis.flushall();
+    const unreadable = () =>
+      eventually(async () => {
+        const list = await deadLettersIn(world.redis).list({ group: 'others' });
+        expect(list.map(({ entry, reason }) => [entry, reason])).toEqual([
+          ['1-1', expect.stringContaining('→ at version')],
+        ]);
+      });
+    await unreadable();
+    await world.redis.flushall();
+    await unreadable();
   });
 
   it('comes again after Redis has lost everything: the log has its event', async () => {

@@ -1,10 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deadLettersOf, streamOf, wakeChannel } from '../../../platform/events/channels.ts';
+import { streamOf, wakeChannel } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
-import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
-import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { signedIn } from '../../support/subgraph-client.ts';
 import {
@@ -203,82 +201,5 @@ describe('what happens to an order', () => {
       expect(await eventsOf(orderIdFor(placed.reservationId))).toHaveLength(2);
     });
     expect(await eventsOf(orderIdFor(unplaced.reservationId))).toEqual([]);
-  });
-});
-
-describe("a buyer's name and address", () => {
-  const tell = (userId: string, version: number, data: unknown, type = 'user.updated') => {
-    const event: CloudEvent = {
-      ...{ specversion: '1.0', id: `${userId}@${version}`, source: '/subgraphs/users', type, version, data },
-      ...{ subject: userId, time: new Date().toISOString(), datacontenttype: 'application/json' },
-    };
-    return redis.xadd(streamOf('users'), '*', 'event', JSON.stringify(event));
-  };
-  const person = (displayName: string) => ({ displayName, email: `${displayName}@example.com`, roles: [] });
-
-  async function buyerOf({ reservationId, userId }: { reservationId: string; userId: string }) {
-    const { order } = await orders.router.data<{ order: { buyer: unknown } }>(
-      'query ($id: ID!) { order(id: $id) { buyer { displayName email } } }',
-      { id: orderIdFor(reservationId) },
-      { caller: signedIn(userId) },
-    );
-    return order.buyer;
-  }
-
-  it('are unknown until users tell of them, then kept at their newest', async () => {
-    const purchase = newPurchase();
-    await pay(orders, purchase);
-    expect(await buyerOf(purchase)).toBeNull();
-    await tell(purchase.userId, 1, person('ada'), 'user.created');
-    await eventually(async () => {
-      expect(await buyerOf(purchase)).toEqual({ displayName: 'ada', email: 'ada@example.com' });
-    });
-    await tell(purchase.userId, 3, person('ada-3'));
-    await eventually(async () => {
-      expect(await buyerOf(purchase)).toMatchObject({ displayName: 'ada-3' });
-    });
-  });
-
-  it('stay as they are when older news, or the same again, comes later', async () => {
-    const purchase = newPurchase();
-    const other = newPurchase();
-    await pay(orders, purchase);
-    await pay(orders, other);
-    await tell(purchase.userId, 2, person('grace-2'));
-    await tell(purchase.userId, 1, person('grace-1'), 'user.created');
-    await tell(purchase.userId, 2, person('grace-2'));
-    // What comes after them in the stream has been applied: so have they.
-    await tell(other.userId, 1, person('last'), 'user.created');
-    await eventually(async () => {
-      expect(await buyerOf(other)).toMatchObject({ displayName: 'last' });
-    });
-    expect(await buyerOf(purchase)).toMatchObject({ displayName: 'grace-2' });
-  });
-
-  it('that cannot be read are parked with the reason, and hold up nothing', async () => {
-    const purchase = newPurchase();
-    await pay(orders, purchase);
-    await redis.xadd(streamOf('users'), '*', 'event', '{"not":"an event"}');
-    await tell(purchase.userId, 1, person('after'), 'user.created');
-    await eventually(async () => {
-      expect(await buyerOf(purchase)).toMatchObject({ displayName: 'after' });
-    });
-    const parked = await redis.xrange(deadLettersOf('orders'), '-', '+');
-    expect(parked).toHaveLength(1);
-    expect(parked[0]?.[1]).toEqual(expect.arrayContaining(['{"not":"an event"}', 'reason']));
-  });
-
-  it('end at the newest version, in whatever order several processes write them', async () => {
-    const model = buyerModel(orders.database);
-    const store = createBuyerStore(model);
-    const ids = Array.from({ length: 8 }, () => newId('usr'));
-    const at = (id: string, version: number): Buyer => ({
-      id,
-      version,
-      ...{ displayName: 'x', email: 'x@y' },
-    });
-    const versions = [3, 1, 5, 2, 4, 5];
-    await Promise.all(versions.map((version) => store.keep(ids.map((id) => at(id, version)))));
-    expect((await store.find(ids)).map(({ version }) => version)).toEqual(ids.map(() => 5));
   });
 });

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { streamOf } from '../../../platform/events/channels.ts';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import { groupsOf } from '../../../platform/events/stream-trim.ts';
+import { streamId } from '../../../platform/events/position.ts';
+import { orderIdFor } from '../../../platform/ids.ts';
+import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
+import type { Happening } from '../../../subgraphs/reservations/domain/saga.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startBookingWorld } from './world.ts';
+import type { BookingWorld } from './world.ts';
+
+let world: BookingWorld;
+beforeAll(async () => {
+  world = await startBookingWorld();
+  await world.startSubgraph();
+});
+afterAll(async () => {
+  // Nobody drives them: they hold nothing.
+  await world.bookings.deleteMany();
+  await world.close();
+});
+
+let bookings = 0;
+
+/** A booking that asked for its payment and heard nothing since. */
+async function paying(): Promise<string> {
+  const id = await world.takeDown({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
+  const held: Happening = { kind: 'done', step: 'holdFlight' };
+  for (const happening of [{ kind: 'woken' } as const, held]) {
+    const row = await world.row(id);
+    const { events } = decide(toBooking(row), happening, new Date());
+    await world.store.record(row, events, new Date(Date.now() + 900_000));
+  }
+  return id;
+}
+
+/** An event of a booking's order, as orders' relay would add it. */
+function told(reservationId: string, type: string, version: number, more: object = {}): string {
+  const subject = orderIdFor(reservationId);
+  const event: CloudEvent = {
+    ...{
+      specversion: '1.0',
+      id: `${subject}@${version}`,
+      source: '/subgraphs/orders',
+      type,
+      subject,
+      version,
+    },
+    ...{ time: new Date().toISOString(), datacontenttype: 'application/json', data: { status: 'PAID' } },
+  };
+  return JSON.stringify({ ...event, ...more });
+}
+
+/** Adds events to the stream, and waits until the consumer is done with them. */
+async function consumed(...events: string[]): Promise<void> {
+  const stream = streamOf('orders');
+  let last: string | null = null;
+  for (const event of events) last = await world.redis.xadd(stream, '*', 'event', event);
+  await eventually(async () => {
+    const group = (await groupsOf(world.redis, stream)).find((each) => each.group === 'reservations');
+    expect(group && { pending: group.pending, delivered: streamId(group.delivered) }).toEqual({
+      ...{ pending: 0, delivered: last },
+    });
+  });
+}
+
+const letters = () => deadLettersIn(world.redis).list({ group: 'reservations' });
+const stepOf = async (id: string) => (await world.row(id)).saga?.step;
+const undoingOf = async (id: string) => (await world.row(id)).saga?.undoing;
+
+describe('an event of an order', () => {
+  it('that comes twice, and again later, is recorded once', async () => {
+    const id = await paying();
+    await consumed(told(id, 'order.paid', 2), told(id, 'order.paid', 2));
+    const { revision } = await world.row(id);
+    await consumed(told(id, 'order.paid', 2));
+    expect(await stepOf(id)).toBe('confirmFlight');
+    expect((await world.row(id)).revision).toBe(revision);
+  });
+
+  it('that is older than one that was heard changes nothing', async () => {
+    const [paid, failed] = [await paying(), await paying()];
+    await consumed(told(paid, 'order.paid', 2), told(failed, 'order.payment_failed', 2));
+    const known = async () => {
+      const rows = await Promise.all([paid, failed].map((id) => world.row(id)));
+      return rows.map(({ status, saga, revision }) => ({ status, saga, revision }));
+    };
+    const before = await known();
+    expect(before.map(({ status }) => status)).toEqual(['FLIGHT_BOOKED', 'COMPENSATING']);
+    await consumed(
+      ...[paid, failed].map((id) => told(id, 'order.placed', 1)),
+      ...[told(paid, 'order.payment_failed', 1), told(failed, 'order.paid', 1)],
+    );
+    expect(await known()).toEqual(before);
+  });
+
+  it('that comes before its time is ignored, and what it tells is found by asking the order', async () => {
+    const id = await paying();
+    await consumed(told(id, 'order.cancelled', 3));
+    expect(await stepOf(id)).toBe('pay');
+    await consumed(told(id, 'order.paid', 2));
+    expect(await stepOf(id)).toBe('confirmFlight');
+  });
+
+  it('of an unknown type, or of nobody, is passed over', async () => {
+    const id = await paying();
+    const { revision } = await world.row(id);
+    await consumed(told(id, 'order.teleported', 2), told('rsv_of_nobody', 'order.paid', 2));
+    expect((await world.row(id)).revision).toBe(revision);
+    expect(await letters()).toEqual([]);
+  });
+
+  it.each([
+    ['order.paid', { specversion: '2.0' }, '✖ expected 1.0, got "2.0"'],
+    ['order.refunded', { data: { state: { of: 'the payment' } } }, '→ at status'],
+  ])(
+    '%s %j, of a version to come, is parked by itself, and applied after the upgrade',
+    async (type, more, reason) => {
+      const [id, other] = [await paying(), await paying()];
+      await consumed(told(id, 'order.payment_failed', 2), told(other, 'order.payment_failed', 2));
+      await consumed(told(id, type, 3, more), told(other, 'order.cancelled', 3));
+      expect(await undoingOf(other)).not.toContain('pay');
+      expect(await undoingOf(id)).toContain('pay');
+      const [letter] = await letters();
+      expect(letter?.reason).toContain(reason);
+
+      // As after an upgrade: what it says can be read.
+      const readable = told(id, 'order.refunded', 3, { data: { status: 'REFUNDED' } });
+      await deadLettersIn(world.redis).replay(
+        (await letters()).map((each) => ({ ...each, event: readable })),
+      );
+
+      await eventually(async () => {
+        expect(await undoingOf(id)).not.toContain('pay');
+      });
+      expect(await letters()).toEqual([]);
+    },
+  );
+});
