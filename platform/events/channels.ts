@@ -10,6 +10,11 @@ export function deadLettersOf(group: string): string {
   return `${redisPrefix}dead-letters:${group}`;
 }
 
+/** The time since when a group's dead letters are where they were parked: later than Redis lost its data, if it ever did. */
+export function deadLettersSinceOf(source: string, group: string): string {
+  return `${redisPrefix}dead-letters-since:${group}:${source}`;
+}
+
 /** Where dead letters wait that a consumer group is to be given once more. */
 export function replaysOf(source: string, group: string): string {
   return `${redisPrefix}replays:${group}:${source}`;

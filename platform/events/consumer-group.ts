@@ -10,6 +10,8 @@ export interface Entry {
   event: string | null;
   /** Of a dead letter that is given once more: where it came from, and how often it was given since. */
   origin?: { id: string; replays: number };
+  /** Whether it is a dead letter that is only to be thrown away. */
+  dropped?: boolean;
 }
 
 /** Why an entry was given up. */
@@ -17,6 +19,28 @@ export interface GivenUp {
   reason: string;
   /** How often it was tried. */
   deliveries: number;
+}
+
+/** An event that a group gave up, as it waits among the group's dead letters. */
+export interface Letter extends GivenUp {
+  source: string;
+  /** The event's place in its stream. */
+  entry: string;
+  /** The event as it was found; empty where there was none. */
+  event: string;
+  /** How often it was given to the group once more. */
+  replays: number;
+}
+
+/** The letter that becomes of an entry. */
+export function toLetter(source: string, { id, event, origin }: Entry, why: GivenUp): Letter {
+  return { source, entry: origin?.id ?? id, event: event ?? '', replays: origin?.replays ?? 0, ...why };
+}
+
+/** The fields of a letter in a dead-letter stream. */
+export function letterFields({ source, entry, reason, event, deliveries, replays }: Letter): string[] {
+  const fields = { source, id: entry, reason, event, deliveries, replays };
+  return Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
 }
 
 /** One consumer's view of its group: the commands of Redis Streams that it needs. */
@@ -31,7 +55,7 @@ export interface GroupMember {
   retake(ids: readonly string[]): Promise<Entry[]>;
   /** How often an entry was delivered. */
   deliveriesOf(id: string): Promise<number>;
-  acknowledge(ids: readonly string[]): Promise<void>;
+  acknowledge(entries: readonly Entry[]): Promise<void>;
   /** Moves an entry to the group's dead letters. */
   park(entry: Entry, why: GivenUp): Promise<void>;
   /** Forgets consumers that have nothing left and did nothing for so long. */
@@ -40,8 +64,8 @@ export interface GroupMember {
   leave(): Promise<void>;
 }
 
-/** How many dead letters a group keeps, the newest. */
-const deadLettersKept = 10_000;
+/** How many dead letters of a group Redis has, the newest. */
+export const deadLettersKept = 10_000;
 
 const entriesShape = z
   .array(z.tuple([z.string(), z.array(z.string()).nullable()]))
@@ -52,8 +76,9 @@ const pendingShape = z.array(z.tuple([z.string(), z.string(), z.number(), z.numb
 const consumersShape = z.array(z.array(z.union([z.string(), z.number()])));
 
 function toEntry(id: string, flat: readonly string[]): Entry {
-  const { event = null, entry, replays } = fieldsOf(flat);
-  return { id, event, ...(entry === undefined ? {} : { origin: { id: entry, replays: Number(replays) } }) };
+  const { event = null, entry, replays, dropped } = fieldsOf(flat);
+  if (entry === undefined) return { id, event };
+  return { id, event, origin: { id: entry, replays: Number(replays) }, dropped: dropped !== undefined };
 }
 
 /** The fields of an entry, as Redis sends them: names and values by turns. */
@@ -144,19 +169,17 @@ export function joinGroup(options: {
       return pendingShape.parse(reply)[0]?.[3] ?? 1;
     },
 
-    async acknowledge(ids) {
+    async acknowledge(entries) {
+      const ids = entries.map(({ id }) => id);
       if (ids.length > 0) await settled(commands.multi(), ids);
     },
 
-    async park({ id, event, origin = { id, replays: 0 } }, { reason, deliveries }) {
-      const letter = {
-        ...{ source, id: origin.id, reason, event: event ?? '' },
-        ...{ deliveries: String(deliveries), replays: String(origin.replays) },
-      };
+    async park(entry, why) {
+      const fields = letterFields(toLetter(source, entry, why));
       const parked = commands
         .multi()
-        .xadd(deadLettersOf(group), 'MAXLEN', '~', deadLettersKept, '*', ...Object.entries(letter).flat());
-      await settled(parked, [id]);
+        .xadd(deadLettersOf(group), 'MAXLEN', '~', deadLettersKept, '*', ...fields);
+      await settled(parked, [entry.id]);
     },
 
     async removeGone(idleMs) {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
 import { openRedis } from '../stores/redis.ts';
@@ -7,6 +8,7 @@ import { streamOf } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { joinGroup } from './consumer-group.ts';
 import type { GroupMember } from './consumer-group.ts';
+import { keptLetters } from './dead-letters/kept-letters.ts';
 import { createDelivery } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { readGauge } from './gauges.ts';
@@ -20,6 +22,8 @@ export interface ConsumerOptions {
   source: string;
   /** The Redis for events. It need not be up. */
   redisUrl: string;
+  /** The consumer's own database, which keeps its dead letters. */
+  connection: Connection;
   /** The types that are wanted; others are acknowledged unseen. Left out: all. */
   types?: readonly string[];
   /**
@@ -68,8 +72,9 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const blocking = openRedis({ url: redisUrl, use: 'blocking', logger });
   const stopping = new AbortController();
+  const letters = keptLetters({ connection: options.connection, redis: commands, group, source });
   const laneOf = (lane: 'events' | 'replays'): Lane => {
-    const member = joinGroup({ commands, blocking, source, group, lane });
+    const member = letters.keeping(joinGroup({ commands, blocking, source, group, lane }));
     return { member, delivery: createDelivery({ ...options, member, signal: stopping.signal }) };
   };
   const events = laneOf('events');
@@ -92,6 +97,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
       }
       await member.removeGone(consumersKeptMs);
     }
+    await letters.restore();
     claimAtMs = performance.now() + claimAfterMs / 2;
   }
 

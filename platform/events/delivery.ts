@@ -8,7 +8,7 @@ import type { Entry, GivenUp, GroupMember } from './consumer-group.ts';
 import { sharedCounter } from './gauges.ts';
 import { isOutage } from './outage.ts';
 
-interface Letter {
+interface Opened {
   entry: Entry;
   event: CloudEvent;
 }
@@ -90,13 +90,13 @@ export function createDelivery(options: {
     logger.info(fields, 'events of a type that nobody here asked for are passed over');
   }
 
-  async function settle(letters: readonly Letter[]): Promise<void> {
-    const ids = letters.map(({ entry }) => entry.id);
-    await member.acknowledge(ids);
-    for (const id of ids) failed.delete(id);
+  async function settle(letters: readonly Opened[]): Promise<void> {
+    const entries = letters.map(({ entry }) => entry);
+    await member.acknowledge(entries);
+    for (const { id } of entries) failed.delete(id);
   }
 
-  async function deliverOne(letter: Letter): Promise<void> {
+  async function deliverOne(letter: Opened): Promise<void> {
     const { entry, event } = letter;
     try {
       await applyWhenPossible([event]);
@@ -117,7 +117,7 @@ export function createDelivery(options: {
     await settle([letter]);
   }
 
-  async function deliverAll(letters: readonly Letter[]): Promise<void> {
+  async function deliverAll(letters: readonly Opened[]): Promise<void> {
     if (letters.length > 1) {
       try {
         await applyWhenPossible(letters.map(({ event }) => event));
@@ -134,10 +134,14 @@ export function createDelivery(options: {
   }
 
   /** The events among entries; those that cannot be read are parked, and those that are not wanted acknowledged. */
-  async function open(entries: readonly Entry[]): Promise<Letter[]> {
-    const letters: Letter[] = [];
-    const unwanted: string[] = [];
+  async function open(entries: readonly Entry[]): Promise<Opened[]> {
+    const letters: Opened[] = [];
+    const unwanted: Entry[] = [];
     for (const entry of entries) {
+      if (entry.dropped === true) {
+        unwanted.push(entry);
+        continue;
+      }
       // It left the stream before it was read: the log has forgotten it as well, and nothing can be done.
       if (entry.event === null) {
         await park(entry, { reason: 'expected a field `event`, got none', deliveries: 1 });
@@ -149,7 +153,7 @@ export function createDelivery(options: {
           letters.push({ entry, event });
           continue;
         }
-        unwanted.push(entry.id);
+        unwanted.push(entry);
         passOver(event);
       } catch (error) {
         await park(entry, { reason: reasonOf(error), deliveries: 1 });

@@ -29,3 +29,21 @@ export const resetScript = `${endOfStream}
   if endOfStream(KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
   return 'OK'
 `;
+
+/**
+ * Adds dead letters to their stream, but for those that it has.
+ * KEYS: the stream. ARGV: the 12 fields and values of each letter, `source` and `id` first.
+ */
+export const putBackScript = `
+  local there = {}
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+    local fields = {}
+    for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
+    there[tostring(fields.source) .. ' ' .. tostring(fields.id)] = true
+  end
+  for at = 1, #ARGV, 12 do
+    if not there[ARGV[at + 1] .. ' ' .. ARGV[at + 3]] then
+      redis.call('XADD', KEYS[1], '*', unpack(ARGV, at, at + 11))
+    end
+  end
+`;

@@ -52,7 +52,7 @@ export function startPublishing({
 export function startListening({
   buyers,
   ...options
-}: EventsOptions & { buyers: BuyerStore }): Promise<Service> {
+}: EventsOptions & { connection: Connection; buyers: BuyerStore }): Promise<Service> {
   return startConsumer({
     ...options,
     ...{ group: source, source: 'users', types: userEvents },

@@ -63,7 +63,7 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   const eventsOptions = { redisUrl: config.REDIS_URL, logger, metrics, signal };
   const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders, clock });
   started.push(relay);
-  started.push(await startListening({ ...eventsOptions, buyers }));
+  started.push(await startListening({ ...eventsOptions, connection, buyers }));
   const orders = createOrderStore({
     orders: models.orders,
     settleAfterMs,

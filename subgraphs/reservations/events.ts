@@ -84,7 +84,7 @@ export function startPublishing({
 export function startListening({
   settle,
   ...options
-}: Omit<EventsOptions, 'clock'> & { settle: Settle }): Promise<Service> {
+}: Omit<EventsOptions, 'clock'> & { connection: Connection; settle: Settle }): Promise<Service> {
   return startConsumer({
     ...options,
     ...{ group: source, source: 'orders', types: orderEvents },

@@ -96,7 +96,7 @@ export async function startReservations(
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });
     const settle = createSettle({ store, recorder, queue, clock });
-    started.push(await startListening({ ...eventing, settle }));
+    started.push(await startListening({ ...eventing, connection, settle }));
 
     const events = eventLog(connection);
     const server = await startSubgraphServer<Context>({

@@ -32,15 +32,14 @@ export interface Selection {
 }
 
 /**
- * The dead letters of a Redis. They need not survive it: where it loses its data, relays add the events of the last
- * seven days anew, groups begin again with the oldest, and what cannot be applied becomes a dead letter once more.
+ * The dead letters of a Redis. They survive it, because the groups' own databases keep them: see `kept-letters.ts`.
  */
 export interface DeadLetters {
   /** Those selected, group by group, the oldest first. */
   list(selection: Selection): Promise<DeadLetter[]>;
   /** Gives letters once more to the groups that gave them up, and to no other. Each moves in one step. */
   replay(letters: readonly DeadLetter[]): Promise<void>;
-  /** Throws letters away. */
+  /** Throws letters away: for good once a consumer of the group has seen to it. */
   drop(letters: readonly DeadLetter[]): Promise<void>;
 }
 
@@ -55,6 +54,13 @@ export function deadLettersIn(redis: Redis): DeadLetters {
       cursor = next;
     } while (cursor !== '0');
     return [...new Set(found)].toSorted();
+  }
+
+  /** Gives a letter to its group in one step. */
+  async function handBack({ id, group, source, entry, event }: DeadLetter, more: Record<string, string>) {
+    const fields = Object.entries({ event, entry, ...more }).flat();
+    const given = redis.multi().xadd(replaysOf(source, group), '*', ...fields);
+    await atOnce(given.xdel(deadLettersOf(group), id));
   }
 
   return {
@@ -72,19 +78,12 @@ export function deadLettersIn(redis: Redis): DeadLetters {
     },
 
     async replay(letters) {
-      for (const { id, group, source, entry, event, replays } of letters) {
-        const again = { event, entry, replays: String(replays + 1) };
-        await atOnce(
-          redis
-            .multi()
-            .xadd(replaysOf(source, group), '*', ...Object.entries(again).flat())
-            .xdel(deadLettersOf(group), id),
-        );
-      }
+      for (const letter of letters) await handBack(letter, { replays: String(letter.replays + 1) });
     },
 
     async drop(letters) {
-      for (const { id, group } of letters) await redis.xdel(deadLettersOf(group), id);
+      for (const letter of letters)
+        await handBack(letter, { replays: String(letter.replays), dropped: 'yes' });
     },
   };
 }

@@ -115,7 +115,7 @@ export async function createWorld(stores: Stores): Promise<World> {
     },
     async consumer(options) {
       const consumer = await startConsumer({
-        ...{ group: 'readers', source, redisUrl: stores.redisUrl, logger, metrics },
+        ...{ group: 'readers', source, redisUrl: stores.redisUrl, connection, logger, metrics },
         ...options,
       });
       consumers.push(consumer);

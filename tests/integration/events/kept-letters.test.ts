@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deadLettersOf } from '../../../platform/events/channels.ts';
+import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
+import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import type { DeadLetters } from '../../../platform/events/dead-letters/dead-letters.ts';
+import { deadLetterModel, keptLetters } from '../../../platform/events/dead-letters/kept-letters.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startStores } from '../../support/stores.ts';
+import type { Stores } from '../../support/stores.ts';
+import { createWorld, idsOf, source, stream } from './events-under-test.ts';
+import type { World } from './events-under-test.ts';
+
+let stores: Stores;
+let world: World;
+let letters: DeadLetters;
+let applied: string[];
+/** Whether nothing of `poison` can be applied. */
+let broken: boolean;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  world = await createWorld(stores);
+  letters = deadLettersIn(world.redis);
+  [applied, broken] = [[], true];
+  await world.relay();
+  await consume();
+  for (const id of ['poison', 'a']) await world.move(id);
+  await listed(['1-1', 0]);
+  await eventually(() => {
+    expect(applied).toEqual(['a@1']);
+  });
+});
+afterEach(() => world.close());
+
+const consume = () =>
+  world.consumer({
+    ...{ claimAfterMs: 50, maxDeliveries: 1 },
+    apply(events: readonly CloudEvent[]) {
+      if (broken && idsOf(events).includes('poison@1')) return Promise.reject(new Error('no such street'));
+      applied.push(...idsOf(events));
+      return Promise.resolve();
+    },
+  });
+
+/** Waits until the dead letters are these: place and how often they were given once more. */
+const listed = (...expected: [entry: string, replays: number][]) =>
+  eventually(async () => {
+    const list = await letters.list({});
+    expect(list.map(({ entry, replays }) => [entry, replays])).toEqual(expected);
+    return list;
+  });
+const kept = () => deadLetterModel(world.connection).countDocuments();
+const nothingKept = () =>
+  eventually(async () => {
+    expect(await kept()).toBe(0);
+  });
+
+/** The log forgets the event, as it does after seven days. */
+const forgotten = () => world.events.deleteOne({ _id: 'poison@1' });
+
+/** Redis loses everything; waits until it is filled again, and the group has come to its end. */
+async function lose(): Promise<void> {
+  const before = applied.length;
+  await world.redis.flushall();
+  await eventually(() => {
+    expect(applied.slice(before)).toContain('a@1');
+  });
+}
+
+describe('a dead letter whose event has left the log', () => {
+  it('outlives a Redis that loses its data, with its reason, until it is applied', async () => {
+    await forgotten();
+    await lose();
+    const [letter] = await listed(['1-1', 0]);
+    expect(letter).toMatchObject({ source: 'parcels', group: 'readers', reason: 'Error: no such street' });
+    broken = false;
+    await letters.replay(await letters.list({}));
+    await eventually(() => {
+      expect(applied).toContain('poison@1');
+    });
+    await nothingKept();
+    expect(await letters.list({})).toEqual([]);
+  });
+
+  it('is put back once, however often Redis is lost and looked at', async () => {
+    await forgotten();
+    for (const _ of [1, 2, 3]) await lose();
+    await listed(['1-1', 0]);
+    await world.stopConsumers();
+    await world.redis.del(deadLettersOf('readers'));
+    const consumers = Array.from({ length: 5 }, () =>
+      keptLetters({ connection: world.connection, redis: world.redis, group: 'readers', source }),
+    );
+    await Promise.all(consumers.map((each) => each.restore()));
+    await Promise.all(consumers.map((each) => each.restore()));
+    expect(await letters.list({})).toHaveLength(1);
+    expect(await kept()).toBe(1);
+  });
+
+  it('is not lost with a Redis in which it waited to be given once more', async () => {
+    await forgotten();
+    await world.stopConsumers();
+    await letters.replay(await letters.list({}));
+    expect(await letters.list({})).toEqual([]);
+    await world.redis.flushall();
+    await consume();
+    await listed(['1-1', 0]);
+  });
+
+  it('stays away once it was thrown away', async () => {
+    await forgotten();
+    await letters.drop(await letters.list({}));
+    await nothingKept();
+    await lose();
+    expect(await letters.list({})).toEqual([]);
+    expect(applied).not.toContain('poison@1');
+  });
+});
+
+describe('a dead letter whose event is still in the log', () => {
+  it('is put back where Redis had too many to have it: nobody applied it', async () => {
+    await eventually(async () => {
+      expect(await world.redis.exists('wayfare:dead-letters-since:readers:parcels')).toBe(1);
+    });
+    // As trimming does.
+    await world.redis.xtrim(deadLettersOf('readers'), 'MAXLEN', 0);
+    await listed(['1-1', 0]);
+  });
+
+  it('is parked anew after Redis has lost its data, and is there once', async () => {
+    await lose();
+    await listed(['1-1', 0]);
+    expect(await kept()).toBe(1);
+  });
+
+  it('is kept no longer once its event came anew and was applied', async () => {
+    broken = false;
+    await lose();
+    expect(applied).toContain('poison@1');
+    await nothingKept();
+    expect(await letters.list({})).toEqual([]);
+  });
+});
+
+it('what no event was is kept as well, as it was found', async () => {
+  const foreign = await world.redis.xadd(stream, '*', 'event', 'nonsense');
+  await listed(['1-1', 0], [foreign ?? '', 0]);
+  await lose();
+  const list = await eventually(async () => {
+    const found = await letters.list({});
+    expect(found.map(({ entry }) => entry).toSorted()).toEqual(['1-1', foreign]);
+    return found;
+  });
+  expect(list.find(({ entry }) => entry === foreign)).toMatchObject({ event: 'nonsense' });
+});
