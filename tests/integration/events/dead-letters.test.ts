@@ -174,9 +174,13 @@ describe('a dead letter', () => {
 });
 
 describe('npm run dead-letters', { timeout: 60_000 }, () => {
+  let redisUrl: string;
+  beforeEach(() => {
+    ({ redisUrl } = stores);
+  });
   const command = async (...args: string[]) => {
     const entry = ['--import', 'tsx', 'platform/events/dead-letters/main.ts'];
-    const env = { ...process.env, REDIS_URL: stores.redisUrl };
+    const env = { ...process.env, REDIS_URL: redisUrl };
     try {
       const { stdout } = await promisify(execFile)(process.execPath, [...entry, ...args], { env });
       return { code: 0, said: stdout };
@@ -204,6 +208,23 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
       expect(readers.applied).toContain('poison@1');
     });
     expect(await command('replay', id)).toEqual({ code: 1, said: 'There are no such dead letters.\n' });
+  });
+
+  it('throws away all that are selected, and no others', async () => {
+    const { parked } = await withPoison();
+    const [letter] = await parked(0);
+    expect((await command('drop', '--all', '--group', 'others')).said).toContain('no such dead letters');
+    expect((await command('drop', '--all', '--source', 'parcels')).said).toBe(
+      `${letter?.id ?? ''} of readers was thrown away.\n`,
+    );
+    expect(await command('list', '--json')).toEqual({ code: 0, said: '[]\n' });
+  });
+
+  it('says that it could not look where Redis is away', async () => {
+    redisUrl = 'redis://127.0.0.1:1';
+    const { code, said } = await command('list');
+    expect(code).toBe(2);
+    expect(said).not.toBe('');
   });
 
   it.each([[['replay']], [['bury', '1-1']]])('explains itself to %j', async (args) => {

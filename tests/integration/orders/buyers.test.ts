@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deadLettersOf, replaysOf, streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
@@ -122,6 +122,24 @@ describe("a buyer's name and address", () => {
     });
     expect(await ours()).toEqual([]);
     expect(await buyerOf(purchase)).toMatchObject({ displayName: 'mae-2' });
+  });
+
+  it('are written a hundred at once: in one round trip, or in two where some are known', async () => {
+    const own = orders.database.useDb(orders.database.name, { useCache: false });
+    const model = buyerModel(own);
+    const store = createBuyerStore(model);
+    const bulkWrite = vi.spyOn(model, 'bulkWrite');
+    const buyers = Array.from({ length: 100 }, (_, at): Buyer => {
+      return { id: newId('usr'), version: 2, displayName: `name ${at}`, email: 'x@y' };
+    });
+    await store.keep(buyers);
+    expect(bulkWrite).toHaveBeenCalledTimes(1);
+    const again = buyers.map((buyer, at) => ({ ...buyer, version: 1 + (at % 3) }));
+    await store.keep(again);
+    expect(bulkWrite).toHaveBeenCalledTimes(3);
+    const kept = await store.find(buyers.map(({ id }) => id));
+    expect(kept.filter(({ version }) => version === 3)).toHaveLength(33);
+    expect(kept.filter(({ version }) => version === 2)).toHaveLength(67);
   });
 
   it('end at the newest version, in whatever order several processes write them', async () => {
