@@ -121,8 +121,7 @@ describe('npm run saga', { timeout: 120_000 }, () => {
   it('refuses what is not there, what is finished, and what makes no sense', async () => {
     const unknown = reservationIdFor(newId('usr'), 'never');
     const none = { code: 1, lines: [], errors: `There is no reservation ${unknown}.\n` };
-    expect(await ask('show', unknown)).toEqual(none);
-    expect(await ask('retry', unknown)).toEqual(none);
+    expect(await Promise.all([ask('show', unknown), ask('retry', unknown)])).toEqual([none, none]);
     await world.startWorker();
     const id = await world.book({ roomTypeId: await world.roomType('rmt_done', 1) });
     await world.settled(id);
@@ -131,16 +130,10 @@ describe('npm run saga', { timeout: 120_000 }, () => {
       lines: [],
       errors: `${id} is COMPLETED: nothing of it is under way.\n`,
     });
-    for (const args of [
-      [],
-      ['dance'],
-      ['show'],
-      ['list', id],
-      ['list', '--limit', '0'],
-      ['list', '--loud'],
-    ]) {
-      const { code, errors } = await ask(...args);
-      expect({ args, code }).toEqual({ args, code: 2 });
+    const senseless = [['dance'], ['list', id], ['list', '--limit', '0']];
+    const answers = await Promise.all(senseless.map((args) => ask(...args)));
+    for (const { code, errors } of answers) {
+      expect(code).toBe(2);
       expect(errors).toContain('Usage:');
     }
   });
