@@ -20,7 +20,7 @@ import { createLoaders } from './loaders.ts';
 import { createQuoting } from './quoting.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createBookTrip } from './saga/book-trip.ts';
-import { createCancelling } from './saga/cancel-reservation.ts';
+import { createCancellations } from './saga/cancel-reservation.ts';
 import type { IntakeHook } from './saga/intake-points.ts';
 import { createTransitionCounter } from './saga/metrics.ts';
 import { createSagaQueue } from './saga/queue.ts';
@@ -91,7 +91,7 @@ export async function startReservations(
 
     const transitions = createTransitionCounter(metrics);
     const recorder = createRecorder({ store, clock, outbox, transitions, logger });
-    const cancelling = createCancelling({
+    const cancelling = createCancellations({
       ...{ store, claims, recorder, queue, clock, logger, at },
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });

@@ -53,7 +53,9 @@ export type NotCancellableReason =
   /** The first check-in or departure is past. */
   | 'TRIP_BEGUN'
   /** There is no such reservation, or it is not yours. */
-  | 'UNKNOWN_RESERVATION';
+  | 'UNKNOWN_RESERVATION'
+  /** It was booked before terms of cancellation were kept: there is nobody but a person to ask. */
+  | 'WITHOUT_TERMS';
 
 /** Where an order stands. */
 export type OrderStatus =

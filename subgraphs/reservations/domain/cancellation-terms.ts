@@ -31,12 +31,23 @@ const houseRules: readonly RefundRule[] = [
 
 const hourMs = 60 * 60 * 1_000;
 
-/** The rules that something is sold under. */
+/**
+ * The rules that something is sold under.
+ * @throws RangeError where a rule of the catalogue's makes no sense
+ */
 export function rulesOf(sold: {
   refundable: boolean;
   refundRules?: readonly RefundRule[] | undefined;
 }): RefundRule[] {
-  return sold.refundable ? [...(sold.refundRules ?? houseRules)] : [];
+  const rules = sold.refundable ? (sold.refundRules ?? houseRules) : [];
+  return rules.map(({ hoursBefore, percent }) => {
+    const isShare = Number.isInteger(percent) && percent >= 0 && percent <= 100;
+    if (!isShare || !Number.isInteger(hoursBefore) || hoursBefore < 0) {
+      const expected = 'expected a refund of 0 to 100 per cent some whole hours before';
+      throw new RangeError(`${expected}, got ${percent} per cent ${hoursBefore} hours before`);
+    }
+    return { hoursBefore, percent };
+  });
 }
 
 /** The terms of something that starts at an instant. */

@@ -116,10 +116,11 @@ describe('the quote of a cancellation', () => {
     expect(quoted(completed(), atTheDoor).expiresAt).toEqual(checkIn);
   });
 
-  it('gives back nothing of what was sold before terms were kept', () => {
+  it('is refused for what was booked before terms were kept: nobody knows when it begins', () => {
     const { stays, flights, total } = trip();
-    const without = { stays: stays.map(({ terms: _, ...stay }) => stay), flights, total };
-    expect(quoted(completed(without), longBefore).refund.amount).toBe(0);
+    const without = completed({ stays: stays.map(({ terms: _, ...stay }) => stay), flights, total });
+    const refused = { outcome: 'refused', reason: 'WITHOUT_TERMS' };
+    expect(quoteCancellation(without, longBefore, ttlMs)).toEqual(refused);
   });
 
   it.each([
@@ -142,6 +143,15 @@ describe('the quote of a cancellation', () => {
 function refused(step: Step): Happening {
   return { kind: 'refused', step, failure: { code: 'SOLD_OUT', message: 'Gone.' } };
 }
+
+it.each([
+  [{ hoursBefore: 24, percent: 101 }],
+  [{ hoursBefore: 24, percent: -1 }],
+  [{ hoursBefore: 24, percent: 0.5 }],
+  [{ hoursBefore: -1, percent: 50 }],
+])('a rule of a refund cannot be %j', (rule) => {
+  expect(() => rulesOf({ refundable: true, refundRules: [rule] })).toThrow('expected a refund of 0 to 100');
+});
 
 describe('a cancellation', () => {
   it('records what it promises and what is to be undone before any of it', () => {

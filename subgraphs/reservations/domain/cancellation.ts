@@ -18,6 +18,8 @@ export type CancellationRefusal =
   | 'ALREADY_CANCELLED'
   /** The first check-in or departure is past. */
   | 'TRIP_BEGUN'
+  /** It was booked before terms of cancellation were kept. */
+  | 'WITHOUT_TERMS'
   /** What was quoted no longer holds: ask for a new quote. */
   | 'QUOTE_EXPIRED';
 
@@ -111,8 +113,11 @@ function whyNot(booking: QuotedBooking, now: Date): CancellationRefusal | null {
     case 'CANCELLING':
     case 'CANCELLED':
       return 'ALREADY_CANCELLED';
-    case 'COMPLETED':
-      return termsIn(booking).some(({ startsAt }) => now >= startsAt) ? 'TRIP_BEGUN' : null;
+    case 'COMPLETED': {
+      const terms = termsIn(booking);
+      if (terms.length < linesIn(booking).length) return 'WITHOUT_TERMS';
+      return terms.some(({ startsAt }) => now >= startsAt) ? 'TRIP_BEGUN' : null;
+    }
   }
 }
 

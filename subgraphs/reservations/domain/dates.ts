@@ -9,6 +9,22 @@ const form = /^\d{4}-\d{2}-\d{2}$/;
 /** Where a day begins and ends last, 12 hours behind UTC: a date that is past here is past everywhere. */
 export const lastZone = 'Etc/GMT+12';
 
+/** One for each time zone there is: making them is slow. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What tells date and time in a time zone. @throws RangeError where there is no such zone */
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, calendar: 'iso8601', hourCycle: 'h23' },
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
 /** Whether a text is a date of the calendar: `2027-02-29` is not. */
 export function isCalendarDate(text: string): boolean {
   return form.test(text) && addDays(text, 0) === text;
@@ -33,13 +49,7 @@ export function nightsOf(checkIn: string, checkOut: string): string[] {
 
 /** What day it is in a time zone. */
 export function dateIn(timeZone: string, now: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'iso8601',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(now);
+  const parts = clockIn(timeZone).formatToParts(now);
   const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
 }
@@ -58,13 +68,7 @@ export function instantOf(date: string, hour: number, timeZone: string): Date {
 
 /** How far clocks in a time zone are ahead of UTC at an instant, in milliseconds. */
 function offsetMs(timeZone: string, atMs: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'iso8601',
-    hourCycle: 'h23',
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-    second: '2-digit',
-  }).formatToParts(atMs);
+  const parts = clockIn(timeZone).formatToParts(atMs);
   const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
   const shownMs = Date.UTC(
     part('year'),

@@ -2,13 +2,13 @@ import type { ExchangeRates } from './exchange-rates.ts';
 import { converted, divided, sum, times } from './money.ts';
 import type { Money } from './money.ts';
 
-/** A price in the catalogue that is none: negative, not whole, in a currency that nobody is charged in. */
+/** What the catalogue says of something makes no price: a negative rate, an unknown currency or time zone, refunds of more than all. */
 export class FaultyPrice extends Error {
   override readonly name = 'FaultyPrice';
   /** What it is the price of: the document's id. */
   readonly documentId: string;
   constructor(documentId: string, cause: RangeError) {
-    super(`${documentId} has a faulty price: ${cause.message}`, { cause });
+    super(`${documentId} cannot be priced: ${cause.message}`, { cause });
     this.documentId = documentId;
   }
 }
@@ -23,6 +23,21 @@ export function priceOf<Price>(documentId: string, work: () => Price): Price {
     return work();
   } catch (error) {
     throw error instanceof RangeError ? new FaultyPrice(documentId, error) : error;
+  }
+}
+
+/** As `priceOf`; null, after telling of it, for what cannot be priced: it is left out of what is offered. */
+export function offered<Price>(
+  documentId: string,
+  work: () => Price,
+  onFaulty: (fault: FaultyPrice) => void,
+): Price | null {
+  try {
+    return priceOf(documentId, work);
+  } catch (error) {
+    if (!(error instanceof FaultyPrice)) throw error;
+    onFaulty(error);
+    return null;
   }
 }
 

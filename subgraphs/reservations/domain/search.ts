@@ -4,7 +4,8 @@ import { monthsOf, nightsOf } from './dates.ts';
 import { freeThroughout } from './inventory.ts';
 import type { NightsForSale, NightsWanted } from './inventory.ts';
 import type { Money } from './money.ts';
-import { FaultyPrice, priceOf, stayPrice } from './pricing.ts';
+import { offered, stayPrice } from './pricing.ts';
+import type { FaultyPrice } from './pricing.ts';
 
 /** Rooms for a stay in a city, all of one type. */
 export interface HotelSearch {
@@ -122,7 +123,9 @@ async function offersOf<Hotel extends SearchedHotel>(
   const nights = nightsOf(checkIn, checkOut);
   const offersByHotel = new Map<string, RoomOffer[]>();
   for (const roomType of roomTypes) {
-    const offer = offerOf(roomType, nights, forSale.get(roomType._id) ?? new Map(), rooms, onFaulty);
+    const nightsOfType = forSale.get(roomType._id) ?? new Map<string, never>();
+    const work = () => roomOffer(roomType, nights, nightsOfType, rooms);
+    const offer = offered(roomType._id, work, onFaulty);
     if (offer === null) continue;
     const { hotelId } = roomType;
     offersByHotel.set(hotelId, [...(offersByHotel.get(hotelId) ?? []), offer]);
@@ -131,23 +134,6 @@ async function offersOf<Hotel extends SearchedHotel>(
     const offers = offersByHotel.get(hotel._id);
     return offers === undefined ? [] : [{ hotel, roomTypes: offers.toSorted(cheapestFirst) }];
   });
-}
-
-/** Null where there are not enough rooms, or where what they cost makes no sense. */
-function offerOf(
-  roomType: SearchedRoomType,
-  nights: readonly string[],
-  forSale: NightsForSale,
-  rooms: number,
-  onFaulty: (fault: FaultyPrice) => void,
-): RoomOffer | null {
-  try {
-    return priceOf(roomType._id, () => roomOffer(roomType, nights, forSale, rooms));
-  } catch (error) {
-    if (!(error instanceof FaultyPrice)) throw error;
-    onFaulty(error);
-    return null;
-  }
 }
 
 function roomOffer(

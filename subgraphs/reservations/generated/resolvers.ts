@@ -326,7 +326,9 @@ export type NotCancellableReason =
   /** The first check-in or departure is past. */
   | 'TRIP_BEGUN'
   /** There is no such reservation, or it is not yours. */
-  | 'UNKNOWN_RESERVATION';
+  | 'UNKNOWN_RESERVATION'
+  /** It was booked before terms of cancellation were kept: there is nobody but a person to ask. */
+  | 'WITHOUT_TERMS';
 
 /** Where a page of a list stands in the whole list. */
 export type PageInfo = {

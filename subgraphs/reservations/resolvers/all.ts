@@ -4,7 +4,7 @@ import { scalars } from '../../../platform/scalars.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { Quoting } from '../quoting.ts';
 import type { BookTrip } from '../saga/book-trip.ts';
-import type { Cancelling } from '../saga/cancel-reservation.ts';
+import type { Cancellations } from '../saga/cancel-reservation.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
 import { bookingResolvers } from './bookings.ts';
 import { cancellationResolvers } from './cancellations.ts';
@@ -18,7 +18,7 @@ export function allResolvers(parts: {
   logger: Logger;
   quoting: Quoting;
   bookTrip: BookTrip;
-  cancelling: Cancelling;
+  cancelling: Cancellations;
   paymentMethods: readonly string[];
 }): Resolvers {
   const { Query: catalogueQuery, ...catalogue } = catalogueResolvers(parts);

@@ -6,7 +6,7 @@ import { parseInput } from '../../../platform/input.ts';
 import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
 import { money } from '../domain/money.ts';
 import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
-import type { CancelOutcome, Cancelling } from '../saga/cancel-reservation.ts';
+import type { CancelOutcome, Cancellations } from '../saga/cancel-reservation.ts';
 import { viewOfRow } from '../store/bookings-row.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 
@@ -20,7 +20,7 @@ const ids = z.object({
 });
 
 /** What reservations answers of cancellations. */
-export function cancellationResolvers({ cancelling }: { cancelling: Cancelling }) {
+export function cancellationResolvers({ cancelling }: { cancelling: Cancellations }) {
   return {
     Query: {
       async cancellationQuote(_, { reservationId }, { caller, loaders }) {
@@ -57,6 +57,7 @@ const messages: Record<NotCancellableReason, string> = {
   NOT_BOOKED: 'The booking failed: there is nothing to be cancelled, and nothing stays charged.',
   ALREADY_CANCELLED: 'It is cancelled already, or being cancelled.',
   TRIP_BEGUN: 'The trip has begun: its first check-in or departure is past.',
+  WITHOUT_TERMS: 'It was booked before terms of cancellation were kept: it has to be asked for in person.',
   QUOTE_EXPIRED: 'What was quoted no longer holds: ask for a new quote.',
 };
 

@@ -6,15 +6,16 @@ import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { snapshotKey } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { cursorInstant } from '../../../platform/stores/keyset-pages.ts';
+import { rulesOf } from '../domain/cancellation-terms.ts';
 import { money } from '../domain/money.ts';
-import { FaultyPrice, priceOf } from '../domain/pricing.ts';
+import { offered } from '../domain/pricing.ts';
+import type { FaultyPrice } from '../domain/pricing.ts';
 import { searchHotels } from '../domain/search.ts';
 import type { FoundHotels, HotelOffer } from '../domain/search.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
 import type { HotelRow } from '../store/hotels.ts';
-import { rulesOf } from '../domain/cancellation-terms.ts';
 import type { Cabin } from '../domain/trip.ts';
 import { checkedFlightSearch, checkedHotelSearch } from './search-input.ts';
 
@@ -41,8 +42,12 @@ export function catalogueResolvers(options: {
   logger: Logger;
 }): CatalogueResolvers {
   const { catalogue, clock, logger } = options;
+  const known = new Set<string>();
   const onFaulty = (err: FaultyPrice) => {
-    logger.error({ documentId: err.documentId, err }, 'something is not offered: its price is faulty');
+    // Once is enough for the log: it is asked for again and again.
+    if (known.has(err.message)) return;
+    known.add(err.message);
+    logger.error({ documentId: err.documentId, err }, 'something is not offered: it cannot be priced');
   };
   return {
     Query: {
@@ -77,15 +82,11 @@ export function catalogueResolvers(options: {
       snapshot: ({ _id, version }) => snapshotKey(_id, version),
       fares: ({ _id, cabins, currency }) =>
         Object.entries(cabins).flatMap(([cabin, seats]) => {
-          try {
-            const price = priceOf(_id, () => money(seats.price, currency));
-            const { free: available, refundable } = seats;
-            return [{ cabin: cabin as Cabin, available, price, refundable, refundRules: rulesOf(seats) }];
-          } catch (error) {
-            if (!(error instanceof FaultyPrice)) throw error;
-            onFaulty(error);
-            return [];
-          }
+          const fare = () => ({
+            ...{ cabin: cabin as Cabin, available: seats.free, refundable: seats.refundable },
+            ...{ price: money(seats.price, currency), refundRules: rulesOf(seats) },
+          });
+          return offered(_id, fare, onFaulty) ?? [];
         }),
     },
   };

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import { reservationIdFor } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
 import type { QuoteStore } from '../store/quotes.ts';
+import { inputHashOf } from './input-hash.ts';
 import { noIntakeHook } from './intake-points.ts';
 import type { IntakeHook, IntakePoint } from './intake-points.ts';
 import type { SagaQueue } from './queue.ts';
@@ -62,7 +62,7 @@ export function createBookTrip(options: BookTripOptions) {
   /** @param check throws for input that a first request must not have; a repeat is answered without it */
   return async function bookTrip(request: BookTripRequest, check: () => void): Promise<BookTripOutcome> {
     const id = reservationIdFor(request.userId, request.idempotencyKey);
-    const inputHash = hashOf(request);
+    const inputHash = inputHashOf(request.quoteId, request.paymentMethod);
     const existing = await store.find(id);
     if (existing !== null) return replay(existing, inputHash);
     check();
@@ -107,10 +107,4 @@ function replay(reservation: BookingRow, inputHash: string): BookTripOutcome {
   return reservation.inputHash === inputHash
     ? { outcome: 'accepted', reservation }
     : { outcome: 'key_reused' };
-}
-
-function hashOf({ quoteId, paymentMethod }: BookTripRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([quoteId, paymentMethod]))
-    .digest('base64url');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import { cancellationIdFor } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
@@ -8,6 +7,7 @@ import type { BookingStore } from '../store/bookings.ts';
 import { toBooking } from '../store/bookings-row.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
 import type { CancellationClaims } from '../store/cancellation-claims.ts';
+import { inputHashOf } from './input-hash.ts';
 import { noIntakeHook } from './intake-points.ts';
 import type { IntakeHook, IntakePoint } from './intake-points.ts';
 import type { SagaQueue } from './queue.ts';
@@ -27,7 +27,7 @@ export type CancelOutcome =
   | { outcome: 'refused'; reason: CancellationRefusal | 'UNKNOWN_RESERVATION' }
   | { outcome: 'key_reused' };
 
-export interface Cancelling {
+export interface Cancellations {
   /** What cancelling a reservation now would give back; null where it cannot be cancelled. */
   quote(reservation: QuotedBooking): CancellationQuote | null;
   /** @param check throws for input that a first request must not have; a repeat is answered without it */
@@ -35,7 +35,7 @@ export interface Cancelling {
 }
 
 /** Takes down cancellations: the worker undoes what was booked. */
-export function createCancelling(options: {
+export function createCancellations(options: {
   store: Pick<BookingStore, 'find'>;
   claims: CancellationClaims;
   recorder: Pick<Recorder, 'record'>;
@@ -46,7 +46,7 @@ export function createCancelling(options: {
   logger: Logger;
   /** Fault injection: tests alone give it. */
   at?: IntakeHook | undefined;
-}): Cancelling {
+}): Cancellations {
   const { store, claims, recorder, queue, clock, logger, at = noIntakeHook } = options;
   const ttlMs = options.quoteSeconds * 1_000;
 
@@ -59,11 +59,12 @@ export function createCancelling(options: {
     async cancel(request, check) {
       const { userId, reservationId, cancellationQuoteId: quoteId, idempotencyKey } = request;
       const claimId = cancellationIdFor(userId, idempotencyKey);
-      const inputHash = hashOf(request);
+      const inputHash = inputHashOf(reservationId, quoteId);
       const pass = (stage: IntakePoint['stage']) => at({ reservationId, intake: 'cancel', stage });
       const claimed = await claims.find(claimId);
       if (claimed !== null && claimed.inputHash !== inputHash) return { outcome: 'key_reused' };
-      check();
+      if (claimed === null) check();
+      let isMine = false;
       for (;;) {
         const row = await store.find(reservationId);
         if (row?.userId !== userId) return { outcome: 'refused', reason: 'UNKNOWN_RESERVATION' };
@@ -73,10 +74,15 @@ export function createCancelling(options: {
         }
         const now = clock();
         const decided = decideCancellation(toBooking(row), { claimId, inputHash, quoteId }, now, ttlMs);
-        if (decided.outcome === 'refused') return decided;
+        if (decided.outcome === 'refused') {
+          // Lost to somebody who wrote since: the key has cancelled nothing.
+          if (isMine) await claims.release(claimId);
+          return decided;
+        }
         await pass('before-claim');
         const claim = await claims.claim({ _id: claimId, inputHash, claimedAt: now });
         if (claim.inputHash !== inputHash) return { outcome: 'key_reused' };
+        isMine ||= claim.isNew;
         await pass('after-claim');
         const reservation = await recorder.record({ row, decision: decided.decision });
         // Where somebody else wrote first, it is looked at as it then stands: by a twin it may be cancelled already.
@@ -89,10 +95,4 @@ export function createCancelling(options: {
       }
     },
   };
-}
-
-function hashOf({ reservationId, cancellationQuoteId }: CancelReservationRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([reservationId, cancellationQuoteId]))
-    .digest('base64url');
 }

@@ -70,12 +70,14 @@ export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logge
     wake,
     async hasten(reservationIds) {
       await wake(reservationIds);
-      for (const id of reservationIds) {
-        const job = await queue.getJob(id);
-        if ((await job?.getState()) !== 'delayed') continue;
-        // It may have begun meanwhile, which is all that was wanted.
-        await job?.promote().catch(() => undefined);
-      }
+      await Promise.all(
+        reservationIds.map(async (id) => {
+          const job = await queue.getJob(id);
+          if ((await job?.getState()) !== 'delayed') return;
+          // It may have begun meanwhile, which is all that was wanted.
+          await job?.promote().catch(() => undefined);
+        }),
+      );
     },
     close: () => queue.close(),
   };

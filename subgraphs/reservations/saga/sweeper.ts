@@ -14,7 +14,7 @@ const bookingsPerSweep = 1_000;
  */
 export function startSweeper(options: {
   store: BookingStore;
-  queue: Pick<SagaQueue, 'wake'>;
+  queue: Pick<SagaQueue, 'hasten'>;
   clock: Clock;
   logger: Logger;
 }): Service {
@@ -23,7 +23,8 @@ export function startSweeper(options: {
     everyMs,
     async beat() {
       const ids = await store.due(clock(), bookingsPerSweep);
-      await queue.wake(ids);
+      // A job may wait longer than its booking should: for what became known while it was about to wait.
+      await queue.hasten(ids);
       if (ids.length > 0) logger.debug({ bookings: ids.length }, 'queued what was not looked after');
     },
     failed(error) {

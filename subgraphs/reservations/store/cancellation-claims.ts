@@ -30,8 +30,10 @@ export function cancellationClaimModel(connection: Connection): Model<Cancellati
 
 export interface CancellationClaims {
   find(id: string): Promise<CancellationClaimRow | null>;
-  /** Claims a key, or finds it claimed. @returns what it is claimed for */
-  claim(row: CancellationClaimRow): Promise<CancellationClaimRow>;
+  /** Claims a key, or finds it claimed. @returns what it is claimed for, and whether that is new */
+  claim(row: CancellationClaimRow): Promise<{ inputHash: string; isNew: boolean }>;
+  /** Takes back a claim under which nothing was cancelled. */
+  release(id: string): Promise<void>;
 }
 
 /** Keeps the keys of cancellations. A reservation is known by its own key: its document is the claim. */
@@ -42,11 +44,15 @@ export function createCancellationClaims(claims: Model<CancellationClaimRow>): C
     async claim(row) {
       try {
         await claims.insertOne(row);
-        return row;
+        return { inputHash: row.inputHash, isNew: true };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        return (await find(row._id)) ?? row;
+        const { inputHash } = (await find(row._id)) ?? row;
+        return { inputHash, isNew: false };
       }
+    },
+    async release(id) {
+      await claims.deleteOne({ _id: id });
     },
   };
 }

@@ -11,7 +11,7 @@ import { parseReservationsConfig } from '../../../subgraphs/reservations/config.
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
 import type { BookTripRequest } from '../../../subgraphs/reservations/saga/book-trip.ts';
-import { createCancelling } from '../../../subgraphs/reservations/saga/cancel-reservation.ts';
+import { createCancellations } from '../../../subgraphs/reservations/saga/cancel-reservation.ts';
 import type { IntakeHook } from '../../../subgraphs/reservations/saga/intake-points.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
@@ -69,7 +69,7 @@ export async function startBookingWorld() {
   /** As the subgraph takes bookings and cancellations down; `at` is where it may die meanwhile. */
   const bookTripAt = (at?: IntakeHook) => createBookTrip({ ...intake, quotes: quoteStore, holdSeconds, at });
   const cancellingAt = (at?: IntakeHook) =>
-    createCancelling({
+    createCancellations({
       ...{ ...intake, claims, at, quoteSeconds: 900 },
       recorder: createRecorder({ ...intake, transitions }),
     });

@@ -92,7 +92,7 @@ describe('a search for hotels', () => {
     await models.roomMonths.updateOne({ _id: 'rmt_L0001:2027-04' }, { $set: month });
     await models.roomTypes.updateOne({ _id: 'rmt_L0001' }, { $set: roomType });
     expect(await namesFound()).toEqual(['L0000', 'L0002']);
-    expect(reservations.logged.at(-1)).toContain('rmt_L0001 has a faulty price: expected');
+    expect(reservations.logged.at(-1)).toContain('rmt_L0001 cannot be priced: expected');
   });
 
   it('finds the hotels of a city with rooms free on every night, cheapest room type first', async () => {

@@ -193,6 +193,13 @@ describe('a quote is refused', () => {
   it.each([
     ['a negative rate', 'roomMonths', { 'nights.01.rate': -5 }, 'rmt_double', '-5 EUR'],
     ['half a cent', 'roomMonths', { 'nights.01.rate': 0.5 }, 'rmt_double', '0.5'],
+    [
+      'refunds of more than all',
+      'roomTypes',
+      { refundRules: [{ hoursBefore: 1, percent: 150 }] },
+      'rmt_double',
+      '150',
+    ],
     ['an unknown currency', 'roomTypes', { currency: 'ZZZ' }, 'rmt_double', 'ZZZ'],
     ['a negative fare', 'flights', { 'cabins.ECONOMY.price': -9_900 }, 'flt_out', '-9900 EUR'],
     ['a fare in an unknown currency', 'flights', { currency: 'ZZZ' }, 'flt_out', 'ZZZ'],
@@ -205,7 +212,7 @@ describe('a quote is refused', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
       expect(JSON.stringify(errors)).not.toContain(documentId);
       expect(await models.quotes.countDocuments()).toBe(0);
-      expect(reservations.logged.at(-1)).toContain(`${documentId} has a faulty price: expected`);
+      expect(reservations.logged.at(-1)).toContain(`${documentId} cannot be priced: expected`);
       expect(reservations.logged.at(-1)).toContain(value);
     },
   );

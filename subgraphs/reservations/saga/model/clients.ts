@@ -2,7 +2,7 @@ import { toBooking } from '../../store/bookings-row.ts';
 import type { BookingRow } from '../../store/bookings-row.ts';
 import type { BookingStore } from '../../store/bookings.ts';
 import type { BookTrip, BookTripOutcome, BookTripRequest } from '../book-trip.ts';
-import type { CancelOutcome, CancelReservationRequest, Cancelling } from '../cancel-reservation.ts';
+import type { CancelOutcome, CancelReservationRequest, Cancellations } from '../cancel-reservation.ts';
 import { declinedMethod } from './orders.ts';
 import { quotes, users } from './trips.ts';
 
@@ -42,7 +42,7 @@ export interface CancelCommand {
 export interface Intake {
   store: BookingStore;
   bookTrip: BookTrip;
-  cancelling: Cancelling;
+  cancelling: Cancellations;
 }
 
 interface Quoted {

@@ -29,6 +29,7 @@ export interface Reach<Row extends Document> {
   findById(id: string): Found<Row | null>;
   find(filter: Fields): Found<Row[]>;
   updateOne(filter: Fields, change: Fields): Promise<{ matchedCount: number; modifiedCount: number }>;
+  deleteOne(filter: Fields): Promise<void>;
   bulkWrite(writes: readonly BulkWrite[]): Promise<{ matchedCount: number; modifiedCount: number }>;
 }
 
@@ -107,6 +108,11 @@ export function createDocuments<Row extends Document>(
             .slice(0, most),
         ),
       updateOne: (filter, change) => process.turn(`${name}.updateOne`, () => write(filter, change)),
+      deleteOne: (filter) =>
+        process.turn(`${name}.deleteOne`, () => {
+          const [row] = matching(filter);
+          if (row !== undefined) rows.delete(row._id);
+        }),
       async bulkWrite(writes) {
         const sum = { matchedCount: 0, modifiedCount: 0 };
         for (const { updateOne } of writes) {

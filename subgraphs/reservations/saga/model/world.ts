@@ -12,7 +12,7 @@ import { createQuoteStore } from '../../store/quotes.ts';
 import type { QuoteRow } from '../../store/quotes.ts';
 import type { RoomMonthRow } from '../../store/room-months.ts';
 import { createBookTrip } from '../book-trip.ts';
-import { createCancelling } from '../cancel-reservation.ts';
+import { createCancellations } from '../cancel-reservation.ts';
 import { createEngine } from '../engine.ts';
 import type { DriveOutcome, Engine } from '../engine.ts';
 import { createSagaMetrics } from '../metrics.ts';
@@ -148,7 +148,7 @@ export function createWorld(turns: Turns): World {
     return {
       ...{ process, store },
       bookTrip: createBookTrip({ store, quotes: quoteStore, queue, outbox, clock, holdSeconds, logger, at }),
-      cancelling: createCancelling({
+      cancelling: createCancellations({
         ...{ store, claims: cancellationClaims, recorder, queue, clock, quoteSeconds, logger, at },
       }),
       settle: createSettle({ store, recorder, queue, clock }),
@@ -216,7 +216,7 @@ export function createWorld(turns: Turns): World {
     async sweep(which) {
       const { process } = worker(which);
       const store = createBookingStore(modelOf(bookings, process));
-      await process.busy(store.due(clock(), 1_000).then((ids) => jobs.reachedBy(process).wake(ids)));
+      await process.busy(store.due(clock(), 1_000).then((ids) => jobs.reachedBy(process).hasten(ids)));
     },
     calm() {
       for (let at = 0; at < apis; at += 1) api(at).process.calm();
