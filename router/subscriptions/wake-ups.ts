@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -116,8 +115,21 @@ export function createWakeUps(options: { url: string; logger: Logger }): WakeUps
  * that it connects anew, and remembers only the channels of the last connection that was ready.
  */
 function neverFailing(redis: Redis, options: { logger: Logger; signal: AbortSignal }): Redis {
+  /** One for all who wait: an outage may find many, and its errors are nobody's here. */
+  let ready: Promise<void> | undefined;
+  const untilReady = () =>
+    (ready ??= new Promise((resolve) => {
+      redis.once('ready', () => {
+        ready = undefined;
+        resolve();
+      });
+    }));
   const onceReady = async (change: () => Promise<unknown>) => {
-    while (redis.status !== 'ready') await once(redis, 'ready', { signal: options.signal });
+    while (redis.status !== 'ready') {
+      await untilReady();
+      // The client is yet to subscribe to what it had before: changes come after that.
+      await new Promise(setImmediate);
+    }
     await change();
   };
   const subscriber = {
