@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
 import { Pool } from 'undici';
 import { requestIdHeader } from '../platform/http/server.ts';
@@ -21,8 +20,14 @@ export interface DataSourceOptions {
   metrics: RouterMetrics;
 }
 
-/** A subgraph, as the gateway asks it. */
-export interface SubgraphSource extends GraphQLDataSource {
+/** A subgraph, as it is asked. */
+export interface SubgraphSource {
+  /**
+   * @param body a GraphQL request as JSON
+   * @param isMutation a mutation that was sent is neither sent again nor given up when the client leaves
+   * @throws GraphQLError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT or SUBGRAPH_INVALID_RESPONSE
+   */
+  fetch(body: string, isMutation: boolean, context: RouterContext): Promise<SubgraphAnswer>;
   close(): Promise<void>;
 }
 
@@ -59,8 +64,7 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
     return readAnswer(name, response.statusCode, await response.body.text(), logger);
   }
 
-  async function fetchAnswer(query: string, variables: unknown, context: RouterContext) {
-    const isMutation = query.startsWith('mutation');
+  async function fetchAnswer(body: string, isMutation: boolean, context: RouterContext) {
     const abort = new AbortController();
     const deadline = setTimeout(() => {
       abort.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
@@ -73,7 +77,6 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
       if (context.signal.aborted) leave();
       context.signal.addEventListener('abort', leave);
     }
-    const body = JSON.stringify({ query, variables });
     try {
       return await send(body, context, abort.signal).catch((error: unknown) => {
         if (isMutation || abort.signal.aborted || !staleConnection.includes(codeOf(error))) throw error;
@@ -96,13 +99,11 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
   }
 
   return {
-    async process(asked) {
-      const context = asked.context as RouterContext;
+    async fetch(body, isMutation, context) {
       const started = performance.now();
       let outcome: FetchOutcome = 'ok';
       try {
-        const { query = '', variables } = asked.request;
-        const answer = await fetchAnswer(query, variables, context);
+        const answer = await fetchAnswer(body, isMutation, context);
         if (answer.errors !== undefined) outcome = 'errors';
         return answer;
       } catch (error) {
@@ -120,7 +121,7 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
 /** Stands for a subgraph that this process answers for itself: nothing is ever fetched from it. */
 export function createLocalSource(name: string): SubgraphSource {
   return {
-    process: () => Promise.reject(subgraphError('SUBGRAPH_UNAVAILABLE', name)),
+    fetch: () => Promise.reject(subgraphError('SUBGRAPH_UNAVAILABLE', name)),
     close: () => Promise.resolve(),
   };
 }

@@ -1,33 +1,51 @@
 import { ApolloGateway } from '@apollo/gateway';
-import type { GraphQLSchema } from 'graphql';
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { ConfigurationError } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
+import type { RouterContext } from './context.ts';
 import { createDataSource, createLocalSource } from './data-source.ts';
 import type { SubgraphSource } from './data-source.ts';
-import { createSubscriptionPlanner } from './federation.ts';
-import type { SubscriptionPlanner } from './federation.ts';
+import { createExecutor } from './execution/executor.ts';
+import type { Executor } from './execution/executor.ts';
+import { createFetchNames } from './execution/names.ts';
+import type { GraphSurroundings } from './execution/operation.ts';
+import { plannerOf } from './execution/planner.ts';
+import { planSubscription } from './execution/subscription.ts';
+import type { SubscriptionPlan } from './execution/subscription.ts';
 import type { RouterMetrics } from './metrics.ts';
 import type { EventSource, SupergraphDocument } from './supergraph.ts';
+
+type GatewayInterface = ApolloServerOptionsWithGateway<RouterContext>['gateway'];
 
 /** The graph that is served, as one supergraph makes it. Another supergraph makes another graph. */
 export interface Graph {
   /** What clients see of it. */
   schema: GraphQLSchema;
   eventSources: ReadonlyMap<string, EventSource>;
-  subscriptionPlanner: SubscriptionPlanner;
+  executor: Executor;
+  /** @throws GraphQLError where the operation cannot be planned or fed by events */
+  planSubscription(document: DocumentNode, operationName: string | undefined): SubscriptionPlan;
 }
 
 export interface Gateway {
   /** For Apollo Server, which loads and stops it. */
-  apollo: ApolloGateway;
+  apollo: GatewayInterface;
   /** The graph as it is now. */
   graph: () => Graph;
+  /**
+   * Serves another supergraph from now on. What is under way is finished on the graph it began on.
+   * @throws ConfigurationError where it cannot be served: the one before stays
+   */
+  update(supergraph: SupergraphDocument): Promise<void>;
   /** Closes the connections to the subgraphs. */
   close(): Promise<void>;
 }
 
-/** Composition's executor: plans operations over the subgraphs, and joins what they answer. No subgraph need be up. */
+/**
+ * The graph, composed and planned by Apollo's gateway, executed by the router's own executor. No subgraph need be up.
+ */
 export function createGateway(options: {
   supergraph: SupergraphDocument;
   config: RouterConfig;
@@ -35,51 +53,120 @@ export function createGateway(options: {
   metrics: RouterMetrics;
 }): Gateway {
   const { supergraph, config, logger, metrics } = options;
-  const sources = new Map<string, SubgraphSource>();
-  let graph: Graph | undefined;
+  /** By name and address: another supergraph keeps the connections to the subgraphs that it shares with the last. */
+  let sources = new Map<string, SubgraphSource>();
+  let graph: { current: Graph; apollo: ApolloGateway; sdl: string } | undefined;
+  const graphs = new WeakMap<GraphQLSchema, Graph>();
+  const listeners = new Set<Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]>();
 
-  const apollo = new ApolloGateway({
-    supergraphSdl: supergraph.sdl,
-    validateSupergraph: true,
-    __exposeQueryPlanExperimental: false,
-    logger: quieter(logger),
-    buildService({ name, url }) {
-      const source = supergraph.localSubgraphs.has(name)
-        ? createLocalSource(name)
-        : createDataSource({
-            name,
-            url: addressOf(name, config.SUBGRAPH_URLS[name] ?? url),
-            connections: config.SUBGRAPH_CONNECTIONS,
-            timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-            answerLimitBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
-            ...{ logger, metrics },
-          });
-      sources.set(name, source);
-      return source;
-    },
-  });
-  apollo.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
-    let planner: SubscriptionPlanner | undefined;
-    graph = {
-      schema,
-      eventSources: supergraph.eventSources,
-      // Not before somebody subscribes: most supergraphs have nothing to subscribe to.
-      get subscriptionPlanner() {
-        planner ??= createSubscriptionPlanner({ gateway: apollo, schema, sources, logger });
-        return planner;
+  function sourceFor(name: string, url: string | undefined, isLocal: boolean): [string, SubgraphSource] {
+    if (isLocal) return [name, createLocalSource(name)];
+    const address = addressOf(name, config.SUBGRAPH_URLS[name] ?? url);
+    const key = `${name} ${address}`;
+    const known = sources.get(key);
+    if (known !== undefined) return [key, known];
+    const made = createDataSource({
+      name,
+      url: address,
+      connections: config.SUBGRAPH_CONNECTIONS,
+      timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      answerLimitBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
+      ...{ logger, metrics },
+    });
+    return [key, made];
+  }
+
+  async function load({ sdl, localSubgraphs, eventSources }: SupergraphDocument): Promise<void> {
+    const byKey = new Map<string, SubgraphSource>();
+    const byName = new Map<string, SubgraphSource>();
+    const apollo = new ApolloGateway({
+      supergraphSdl: sdl,
+      validateSupergraph: true,
+      __exposeQueryPlanExperimental: false,
+      logger: quieter(logger),
+      buildService({ name, url }) {
+        const [key, source] = sourceFor(name, url, localSubgraphs.has(name));
+        byKey.set(key, source);
+        byName.set(name, source);
+        return neverAsked;
       },
+    });
+    let schema: GraphQLSchema | undefined;
+    apollo.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema));
+    await apollo.load({ apollo: {} });
+    if (schema === undefined) throw new Error('the gateway loaded no schema');
+    const planner = plannerOf(apollo);
+    const around: GraphSurroundings = {
+      ...{ schema, planner, supergraph: planner.supergraph },
+      names: createFetchNames(planner.supergraph),
+      sourceOf: (name) => byName.get(name) ?? createLocalSource(name),
     };
-  });
+    const current: Graph = {
+      ...{ schema, eventSources },
+      executor: createExecutor(around),
+      planSubscription: (document, operationName) => planSubscription(document, operationName, around),
+    };
+    graphs.set(schema, current);
+    // The connections of subgraphs that are no longer there end by themselves once nothing uses them.
+    sources = byKey;
+    await graph?.apollo.stop();
+    graph = { current, apollo, sdl };
+    for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+  }
+
   return {
-    apollo,
+    apollo: {
+      async load() {
+        await load(supergraph);
+        return {
+          executor: async ({ schema, document, request, context }) => {
+            const served = graphs.get(schema);
+            if (served === undefined)
+              throw new Error('the schema of the request is of no graph of this router');
+            return served.executor.execute({
+              document,
+              operationName: request.operationName,
+              variables: request.variables ?? {},
+              context: context as RouterContext,
+            });
+          },
+        };
+      },
+      onSchemaLoadOrUpdate(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async stop() {
+        await graph?.apollo.stop();
+      },
+    },
     graph() {
       if (graph === undefined) throw new Error('the gateway has not loaded a supergraph');
-      return graph;
+      return graph.current;
+    },
+    async update(next) {
+      try {
+        await load(next);
+      } catch (error) {
+        throw unservable(error);
+      }
     },
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()));
     },
   };
+}
+
+/** Apollo's gateway plans, and the router fetches: what the gateway would fetch with is not for use. */
+const neverAsked = {
+  process: () => Promise.reject(new Error('the gateway itself fetches nothing')),
+};
+
+/** @returns a fault of the supergraph as one of the settings */
+export function unservable(error: unknown): ConfigurationError {
+  if (error instanceof ConfigurationError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConfigurationError(`Faulty settings:\n  SUPERGRAPH_PATH: cannot be served: ${reason}`);
 }
 
 /** The gateway announces what goes well; only what does not is worth a line of ours. */

@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import type { ExecutionResult } from '../federation.ts';
+import type { ExecutionResult } from '../execution/operation.ts';
 import type { PreparedSubscription } from './prepare.ts';
 
 /** What came of asking for an entity with a subscriber's selection and rights. */
@@ -40,7 +40,7 @@ export async function hydrate(options: {
   } catch (error) {
     answer = { errors: [error instanceof GraphQLError ? error : new GraphQLError(String(error))] };
   }
-  const errors = (answer.errors ?? []).map((error) => formatted(error, format));
+  const errors = (answer.errors ?? []).map((error) => formatThrown(format, error));
   const entity = answer.data?.[responseName] as Record<string, unknown> | null | undefined;
   const version = entity?.[versionAlias];
   if (entity !== undefined && entity !== null && typeof version === 'number') {
@@ -48,17 +48,13 @@ export async function hydrate(options: {
     const data = { ...answer.data, [responseName]: asAsked };
     return { kind: 'state', version, result: errors.length === 0 ? { data } : { errors, data } };
   }
+  // What the subgraphs did not have, and said nothing of, is missed only when the response is put together.
+  const faults = (answer.errors ?? []).filter(({ extensions }) => extensions['serviceName'] !== undefined);
+  if (faults.length === 0 && answer.data !== undefined) return { kind: 'missing' };
   const [first] = errors;
   if (first === undefined) return { kind: 'missing' };
   const final = errors.find(({ extensions }) => !passing.includes(extensions?.['code']));
   return final === undefined
     ? { kind: 'failed', result: { errors: [first], data: null } }
     : { kind: 'refused', result: { errors: [final], data: null } };
-}
-
-function formatted(
-  error: GraphQLError | GraphQLFormattedError,
-  format: ErrorFormatter,
-): GraphQLFormattedError {
-  return error instanceof GraphQLError ? formatThrown(format, error) : format(error, error);
 }

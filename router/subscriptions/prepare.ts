@@ -8,8 +8,8 @@ import type {
 } from 'graphql';
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
-import { fieldsOf } from '../federation.ts';
-import type { SubscriptionPlan } from '../federation.ts';
+import { fieldsOf } from '../execution/subscription.ts';
+import type { SubscriptionPlan } from '../execution/subscription.ts';
 import type { Graph } from '../gateway.ts';
 import type { Limits } from '../limits.ts';
 import { checkListSizes } from '../list-sizes.ts';
@@ -62,7 +62,7 @@ export function prepareSubscription(options: {
   const responseName = node.alias?.value ?? field.name;
   const versionAlias = unusedName('version', document);
   const planned = withVersion(document, operation, node, versionAlias);
-  const plan = graph.subscriptionPlanner.plan(planned, operation.name?.value);
+  const plan = graph.planSubscription(planned, operation.name?.value);
 
   return {
     ...{ fieldName: field.name, responseName, versionAlias, plan },

@@ -1,0 +1,46 @@
+import type { DocumentNode } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import { compileOperation } from './operation.ts';
+import type { CompiledOperation, ExecutionResult, GraphSurroundings } from './operation.ts';
+
+/** Executes queries and mutations on one graph. */
+export interface Executor {
+  /**
+   * @param request.document valid against the graph's schema
+   * @throws GraphQLError where the operation cannot be planned
+   */
+  execute(request: {
+    document: DocumentNode;
+    operationName: string | undefined;
+    variables: Readonly<Record<string, unknown>>;
+    context: RouterContext;
+  }): Promise<ExecutionResult>;
+}
+
+/**
+ * An executor that plans and compiles each operation once. What it made lives as long as the document does, which
+ * Apollo Server keeps by the hash of its text.
+ */
+export function createExecutor(around: GraphSurroundings): Executor {
+  const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
+
+  function operationOf(document: DocumentNode, name: string | undefined): CompiledOperation {
+    let byName = compiled.get(document);
+    if (byName === undefined) {
+      byName = new Map();
+      compiled.set(document, byName);
+    }
+    let operation = byName.get(name);
+    if (operation === undefined) {
+      operation = compileOperation(document, name, around);
+      byName.set(name, operation);
+    }
+    return operation;
+  }
+
+  return {
+    async execute({ document, operationName, variables, context }) {
+      return operationOf(document, operationName).execute({ variables, context });
+    },
+  };
+}

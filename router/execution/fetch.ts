@@ -1,0 +1,208 @@
+import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import type { SubgraphSource } from '../data-source.ts';
+import { subgraphError } from '../errors.ts';
+import type { SubgraphAnswer } from '../subgraph-answer.ts';
+import { isJsonObject, mergeInto } from './data.ts';
+import type { JsonObject } from './data.ts';
+import type { FetchNames } from './names.ts';
+import { objectsAt, placesAt } from './places.ts';
+import type { Place } from './places.ts';
+import type { RepresentationWriter } from './representations.ts';
+import type { Run, Step } from './run.ts';
+
+/** A fetch of a plan, with all that can be known of it before it runs. */
+export interface FetchPlan {
+  subgraph: string;
+  source: SubgraphSource;
+  operation: string;
+  /** A mutation's own fields, and not what is read of their results. */
+  isMutation: boolean;
+  /** The client's variables in it, as the subgraph knows them. */
+  variables: readonly string[];
+  names: FetchNames;
+  /** Where its answer goes. */
+  path: readonly string[];
+  /** Writes what the subgraph needs to know of an entity; null where it is asked for no entities. */
+  represent: RepresentationWriter | null;
+  /** Changes what came as the plan says. */
+  rewrite: ((data: unknown) => void) | null;
+  /** The client's name of a field, by that in the operation sent. */
+  asked: (name: string) => string;
+  /** The names of the fields at the top of the answer. */
+  topFields: readonly string[];
+  /** Whether one of those fields, in a mutation, may not be null. */
+  mustSucceed: boolean;
+}
+
+/** A list of entities may fail in whole: so many places are named. */
+const namedPlaces = 100;
+
+export function compileFetch(plan: FetchPlan): Step {
+  return plan.represent === null ? fetchFields(plan) : fetchEntities(plan, plan.represent);
+}
+
+function fetchFields(plan: FetchPlan): Step {
+  const { path, rewrite, mustSucceed } = plan;
+  const bodyOf = bodyWriter(plan);
+  return async (run) => {
+    const targets = path.length === 0 ? [run.data] : objectsAt(run.data, path);
+    if (targets.length === 0) return;
+    const answer = await ask(plan, bodyOf(run, null), run, () => whole(plan, run));
+    if (mustSucceed && (answer?.data === undefined || answer.data === null)) run.halted = true;
+    if (answer === null) return;
+    for (const error of answer.errors ?? []) {
+      const place = path.length === 0 ? [] : placesAt(run.data, path)[0];
+      run.errors.push(fromSubgraph(plan, error, place === undefined ? undefined : error.path, place ?? []));
+    }
+    if (answer.data === undefined || answer.data === null) return;
+    rewrite?.(answer.data);
+    for (const target of targets) mergeInto(target, answer.data);
+  };
+}
+
+function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
+  const { path, rewrite } = plan;
+  const bodyOf = bodyWriter(plan);
+  return (run) => {
+    const targets = objectsAt(run.data, path);
+    // Each entity is asked for once, wherever it is.
+    const places = new Map<string, JsonObject[]>();
+    for (const target of targets) {
+      const representation = represent(target);
+      if (representation === null) continue;
+      const same = places.get(representation);
+      if (same === undefined) places.set(representation, [target]);
+      else same.push(target);
+    }
+    return places.size === 0 ? undefined : fetchInto([...places.keys()], [...places.values()], run);
+  };
+
+  async function fetchInto(representations: string[], targets: JsonObject[][], run: Run): Promise<void> {
+    const body = bodyOf(run, representations);
+    const answer = await ask(plan, body, run, () => whole(plan, run));
+    if (answer === null) return;
+    const entities = answer.data?.['_entities'];
+    addEntityErrors(plan, answer.errors ?? [], targets, run);
+    if (!Array.isArray(entities) || entities.length !== representations.length) {
+      // A subgraph that says why it has none is believed.
+      if (answer.errors === undefined) {
+        run.errors.push(failure(plan, subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph), run));
+      }
+      return;
+    }
+    for (const [index, entity] of (entities as unknown[]).entries()) {
+      if (!isJsonObject(entity)) continue;
+      rewrite?.(entity);
+      for (const target of targets[index] ?? []) mergeInto(target, entity);
+    }
+  }
+}
+
+/** Writes the body of a request: all of it that does not change is written once. */
+function bodyWriter({ operation, variables, names, represent }: FetchPlan) {
+  const head = `{"query":${JSON.stringify(operation)}`;
+  const used = variables.map((sent) => ({
+    label: `${JSON.stringify(sent)}:`,
+    name: names.variableAsked(sent),
+  }));
+  if (used.length === 0 && represent === null) return () => `${head}}`;
+  return (run: Run, representations: string[] | null): string => {
+    let json = '';
+    for (const { label, name } of used) {
+      if (!Object.hasOwn(run.variables, name)) continue;
+      const value = JSON.stringify(run.variables[name]) as string | undefined;
+      if (value !== undefined) json += json === '' ? label + value : `,${label}${value}`;
+    }
+    if (representations !== null) {
+      const list = `"representations":[${representations.join(',')}]`;
+      json += json === '' ? list : `,${list}`;
+    }
+    return `${head},"variables":{${json}}}`;
+  };
+}
+
+/** Asks the subgraph. Where it does not answer, the fault is noted, and there is nothing. */
+async function ask(
+  plan: FetchPlan,
+  body: string,
+  run: Run,
+  placeOf: () => Place | undefined,
+): Promise<SubgraphAnswer | null> {
+  try {
+    return await plan.source.fetch(body, plan.isMutation, run.context);
+  } catch (error) {
+    run.errors.push(failure(plan, error, run, placeOf()));
+    return null;
+  }
+}
+
+function failure({ subgraph }: FetchPlan, error: unknown, _run: Run, place?: Place): GraphQLError {
+  const { message, extensions } =
+    error instanceof GraphQLError ? error : subgraphError('SUBGRAPH_UNAVAILABLE', subgraph);
+  return new GraphQLError(message, {
+    extensions,
+    ...(place === undefined ? {} : { path: place }),
+    ...(error instanceof Error ? { originalError: error } : {}),
+  });
+}
+
+/** The place of all that a fetch was for; none where that is several. */
+function whole({ path, topFields, asked, names }: FetchPlan, run: Run): Place | undefined {
+  const places = placesAt(run.data, path);
+  const [place] = places;
+  const [field] = topFields;
+  if (place === undefined || places.length > 1) return undefined;
+  const here = place.map((part) => (typeof part === 'string' ? names.asked(part) : part));
+  if (topFields.length === 1 && field !== undefined) return [...here, asked(field)];
+  return here.length === 0 ? undefined : here;
+}
+
+/** An entity's error is one of every place where the entity is. */
+function addEntityErrors(
+  plan: FetchPlan,
+  errors: readonly GraphQLFormattedError[],
+  targets: readonly JsonObject[][],
+  run: Run,
+): void {
+  if (errors.length === 0) return;
+  const objects = objectsAt(run.data, plan.path);
+  const places = placesAt(run.data, plan.path);
+  for (const error of errors) {
+    const [root, index, ...within] = error.path ?? [];
+    const affected = root === '_entities' && typeof index === 'number' ? new Set(targets[index]) : null;
+    if (affected === null) {
+      run.errors.push(fromSubgraph(plan, error, undefined, []));
+      continue;
+    }
+    const named = places.filter((_place, at) => {
+      const object = objects[at];
+      return object !== undefined && affected.has(object);
+    });
+    for (const place of named.slice(0, namedPlaces)) {
+      run.errors.push(fromSubgraph(plan, error, within, place));
+    }
+  }
+}
+
+/** A subgraph's error as the client gets it: at its place in the whole response, with the subgraph's name. */
+function fromSubgraph(
+  { subgraph, asked, names }: FetchPlan,
+  { message, extensions }: GraphQLFormattedError,
+  path: Place | undefined,
+  place: Place,
+): GraphQLError {
+  const named = (part: string | number, name: (fetched: string) => string) =>
+    typeof part === 'string' ? name(part) : part;
+  return new GraphQLError(message === '' ? `The subgraph ${subgraph} reported an error.` : message, {
+    ...(path === undefined
+      ? {}
+      : {
+          path: [
+            ...place.map((part) => named(part, (name) => names.asked(name))),
+            ...path.map((part) => named(part, asked)),
+          ],
+        }),
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...extensions, serviceName: subgraph },
+  });
+}

@@ -1,0 +1,117 @@
+import { getOperationAST, getVariableValues, Kind } from 'graphql';
+import type {
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
+import { graphqlError } from '../../platform/errors.ts';
+import type { RouterContext } from '../context.ts';
+import type { JsonObject } from './data.ts';
+import { compileIntrospection } from './introspection.ts';
+import { compilePlan } from './plan.ts';
+import type { PlanSurroundings } from './plan.ts';
+import type { Place } from './places.ts';
+import type { FetchNode, Planner } from './planner.ts';
+import { compileResponse } from './response.ts';
+import type { Run } from './run.ts';
+
+/** What came of an operation. */
+export interface ExecutionResult {
+  /** Left out where the operation was not begun. */
+  data?: JsonObject | null;
+  errors?: readonly GraphQLError[];
+}
+
+/** An operation that is planned and compiled: the same for everybody who sends the same document. */
+export interface CompiledOperation {
+  definition: OperationDefinitionNode;
+  /** The fetch that begins a subscription's plan: an event answers it. Null for all other operations. */
+  primary: FetchNode | null;
+  /**
+   * Never rejects.
+   * @param options.variables as the client sent them
+   * @param options.data what is known already: what an event says, where one began it. It is changed
+   */
+  execute(options: {
+    variables: Readonly<Record<string, unknown>>;
+    context: RouterContext;
+    data?: JsonObject;
+  }): Promise<ExecutionResult>;
+}
+
+export interface GraphSurroundings extends PlanSurroundings {
+  /** The schema that clients see. */
+  schema: GraphQLSchema;
+  planner: Planner;
+}
+
+/**
+ * Plans and compiles an operation.
+ * @param document valid against the schema
+ * @throws GraphQLError where there is no such operation in it, or it cannot be planned
+ */
+export function compileOperation(
+  document: DocumentNode,
+  operationName: string | undefined,
+  around: GraphSurroundings,
+): CompiledOperation {
+  const { schema, planner, names } = around;
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
+  }
+  const fragments = fragmentsOf(document);
+  const node = planner.plan(names.renamed(document), operationName);
+  const primary = node?.kind === 'Subscription' ? node.primary : null;
+  const fetched = node?.kind === 'Subscription' ? node.rest : node;
+  const step = fetched === undefined ? null : compilePlan(fetched, around);
+  const introspect = compileIntrospection({ schema, operation, fragments });
+  const response = compileResponse({ schema, operation, fragments, names });
+  const { variableDefinitions = [] } = operation;
+
+  return {
+    definition: operation,
+    primary,
+    async execute({ variables, context, data = {} }) {
+      const { coerced, errors: faults } =
+        variableDefinitions.length === 0
+          ? { coerced: noVariables, errors: undefined }
+          : getVariableValues(schema, variableDefinitions, variables);
+      if (faults !== undefined) return { errors: faults };
+      const run: Run = { data, errors: [], variables, coerced, context, halted: false };
+      await step?.(run);
+      if (introspect !== null) Object.assign(run.data, introspect(variables));
+      const completed = response.complete({
+        data: run.data,
+        variables: coerced,
+        explained: (path) => run.errors.some((error) => explains(error, path)),
+      });
+      const errors = completed.errors.length === 0 ? run.errors : [...run.errors, ...completed.errors];
+      return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
+    },
+  };
+}
+
+const noVariables = {};
+
+/** The fragments of a document by name. */
+export function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  return new Map(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+}
+
+/**
+ * Whether an error is the reason for nothing being at a place: it is of that place, of one within it from which the
+ * nothing came up, or of one around it. One that names no place may be the reason for any.
+ */
+function explains({ path: errorPath }: GraphQLError, path: Place): boolean {
+  if (errorPath === undefined) return true;
+  const shared = Math.min(errorPath.length, path.length);
+  for (let index = 0; index < shared; index += 1) if (errorPath[index] !== path[index]) return false;
+  return true;
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, ownValue } from './data.ts';
+import type { JsonObject } from './data.ts';
+
+/** Where something is in a response. */
+export type Place = readonly (string | number)[];
+
+/** Stands in the path of a plan for every item of a list. */
+const everyItem = '@';
+
+/** The objects at a plan's path, lists gone through; what is null there is left out. */
+export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject[] {
+  const found: JsonObject[] = [];
+  gather(data, path, 0, found);
+  return found;
+}
+
+function gather(value: unknown, path: readonly string[], depth: number, found: JsonObject[]): void {
+  if (Array.isArray(value)) {
+    const below = path[depth] === everyItem ? depth + 1 : depth;
+    for (const item of value) gather(item, path, below, found);
+    return;
+  }
+  if (!isJsonObject(value)) return;
+  const key = path[depth];
+  if (key === undefined) found.push(value);
+  else gather(ownValue(value, key), path, depth + 1, found);
+}
+
+/** The places of the objects at a plan's path, in the order of `objectsAt`. */
+export function placesAt(data: JsonObject, path: readonly string[]): Place[] {
+  const found: Place[] = [];
+  const gatherPlaces = (value: unknown, depth: number, place: Place): void => {
+    if (Array.isArray(value)) {
+      const below = path[depth] === everyItem ? depth + 1 : depth;
+      for (const [index, item] of value.entries()) gatherPlaces(item, below, [...place, index]);
+      return;
+    }
+    if (!isJsonObject(value)) return;
+    const key = path[depth];
+    if (key === undefined) found.push(place);
+    else gatherPlaces(ownValue(value, key), depth + 1, [...place, key]);
+  };
+  gatherPlaces(data, 0, []);
+  return found;
+}

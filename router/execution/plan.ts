@@ -1,0 +1,126 @@
+import { Kind, parse } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import type { SubgraphSource } from '../data-source.ts';
+import { compileFetch } from './fetch.ts';
+import type { FetchNames } from './names.ts';
+import type { FetchNode, PlanNode } from './planner.ts';
+import { compileRepresentation } from './representations.ts';
+import { applyRewrites } from './rewrites.ts';
+import type { Run, Step } from './run.ts';
+
+/** What plans of one graph are compiled with. */
+export interface PlanSurroundings {
+  /** All types, with what clients do not see of them. */
+  supergraph: GraphQLSchema;
+  names: FetchNames;
+  /** By the subgraph's name. */
+  sourceOf: (subgraph: string) => SubgraphSource;
+}
+
+/** Compiles a plan into steps that know all that can be known before a request comes. */
+export function compilePlan(node: PlanNode, around: PlanSurroundings): Step {
+  return compileNode(node, [], around);
+}
+
+function compileNode(node: PlanNode, path: readonly string[], around: PlanSurroundings): Step {
+  switch (node.kind) {
+    case 'Fetch':
+      return compileFetchNode(node, path, around);
+    case 'Flatten':
+      return compileNode(node.node, [...path, ...node.path.map(String)], around);
+    case 'Sequence':
+      return inSequence(node.nodes.map((child) => compileNode(child, path, around)));
+    case 'Parallel':
+      return inParallel(node.nodes.map((child) => compileNode(child, path, around)));
+    case 'Condition': {
+      const branch = (child: PlanNode | undefined) =>
+        child === undefined ? nothing : compileNode(child, path, around);
+      const name = around.names.variableAsked(node.condition);
+      const [holds, fails] = [branch(node.ifClause), branch(node.elseClause)];
+      return (run) => (run.coerced[name] === true ? holds(run) : fails(run));
+    }
+    case 'Defer':
+      throw new Error('the planner deferred what nobody asked to be deferred');
+  }
+}
+
+const nothing: Step = () => undefined;
+
+function inSequence(steps: readonly Step[]): Step {
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1) return only;
+  return async (run) => {
+    for (const step of steps) {
+      if (run.halted) return;
+      await step(run);
+    }
+  };
+}
+
+function inParallel(steps: readonly Step[]): Step {
+  return (run: Run) => {
+    const pending = steps.map((step) => step(run)).filter((step) => step !== undefined);
+    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+  };
+}
+
+function compileFetchNode(node: FetchNode, path: readonly string[], around: PlanSurroundings): Step {
+  const { supergraph, names } = around;
+  const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
+  const topFields = topFieldsOf(parse(node.operation));
+  const isMutation = node.operationKind.toString() === 'mutation';
+  return compileFetch({
+    ...{ subgraph, path, names },
+    source: around.sourceOf(subgraph),
+    operation: node.operation,
+    isMutation,
+    variables: node.variableUsages ?? [],
+    represent:
+      requires === undefined
+        ? null
+        : compileRepresentation({
+            schema: supergraph,
+            selections: requires,
+            rewrites: inputRewrites,
+            ownName: (name) => name,
+          }),
+    rewrite:
+      outputRewrites.length === 0
+        ? null
+        : (data) => {
+            applyRewrites(supergraph, outputRewrites, data);
+          },
+    asked: askedNames(node, names),
+    topFields: requires === undefined ? topFields.map(responseNameOf) : [],
+    mustSucceed:
+      node.operationKind.toString() === 'mutation' &&
+      topFields.some((field) => isRequired(field, supergraph)),
+  });
+}
+
+/** The client's name of a field, by its name in the fetch: some the planner gives other names to, and changes back. */
+function askedNames({ outputRewrites = [] }: FetchNode, names: FetchNames): (name: string) => string {
+  const changedBack = new Map(
+    outputRewrites.flatMap((rewrite) =>
+      rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1), rewrite.renameKeyTo] as const] : [],
+    ),
+  );
+  return (name) => names.asked(changedBack.get(name) ?? name);
+}
+
+function topFieldsOf({ definitions }: DocumentNode): FieldNode[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? definition.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD)
+      : [],
+  );
+}
+
+function responseNameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
+function isRequired({ name }: FieldNode, supergraph: GraphQLSchema): boolean {
+  const type = supergraph.getMutationType()?.getFields()[name.value]?.type;
+  return type?.toString().endsWith('!') === true;
+}
