@@ -12,6 +12,7 @@ import type { Executor } from './execution/executor.ts';
 import { createFetchNames } from './execution/names.ts';
 import type { GraphSurroundings } from './execution/operation.ts';
 import { plannerOf } from './execution/planner.ts';
+import { separateRequiredArguments } from './execution/required-arguments.ts';
 import { planSubscription } from './execution/subscription.ts';
 import type { SubscriptionPlan } from './execution/subscription.ts';
 import type { RouterMetrics } from './metrics.ts';
@@ -79,8 +80,9 @@ export function createGateway(options: {
   async function load({ sdl, localSubgraphs, eventSources }: SupergraphDocument): Promise<void> {
     const byKey = new Map<string, SubgraphSource>();
     const byName = new Map<string, SubgraphSource>();
+    const required = separateRequiredArguments(sdl);
     const apollo = new ApolloGateway({
-      supergraphSdl: sdl,
+      supergraphSdl: required.sdl,
       validateSupergraph: true,
       __exposeQueryPlanExperimental: false,
       logger: quieter(logger),
@@ -97,7 +99,7 @@ export function createGateway(options: {
     if (schema === undefined) throw new Error('the gateway loaded no schema');
     const planner = plannerOf(apollo);
     const around: GraphSurroundings = {
-      ...{ schema, planner, supergraph: planner.supergraph },
+      ...{ schema, planner, required, supergraph: planner.supergraph },
       names: createFetchNames(planner.supergraph),
       sourceOf: (name) => byName.get(name) ?? createLocalSource(name),
     };

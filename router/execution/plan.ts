@@ -5,6 +5,8 @@ import { compileFetch } from './fetch.ts';
 import type { FetchNames } from './names.ts';
 import type { FetchNode, PlanNode } from './planner.ts';
 import { compileRepresentation } from './representations.ts';
+import type { RequiredArguments } from './required-arguments.ts';
+import { separateFetches } from './required-fetches.ts';
 import { applyRewrites } from './rewrites.ts';
 import type { Run, Step } from './run.ts';
 
@@ -13,6 +15,7 @@ export interface PlanSurroundings {
   /** All types, with what clients do not see of them. */
   supergraph: GraphQLSchema;
   names: FetchNames;
+  required: RequiredArguments;
   /** By the subgraph's name. */
   sourceOf: (subgraph: string) => SubgraphSource;
 }
@@ -25,7 +28,9 @@ export function compilePlan(node: PlanNode, around: PlanSurroundings): Step {
 function compileNode(node: PlanNode, path: readonly string[], around: PlanSurroundings): Step {
   switch (node.kind) {
     case 'Fetch':
-      return compileFetchNode(node, path, around);
+      return inParallel(
+        separateFetches(node, around.required).map((fetch) => compileFetchNode(fetch, path, around)),
+      );
     case 'Flatten':
       return compileNode(node.node, [...path, ...node.path.map(String)], around);
     case 'Sequence':
@@ -58,6 +63,8 @@ function inSequence(steps: readonly Step[]): Step {
 }
 
 function inParallel(steps: readonly Step[]): Step {
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1) return only;
   return (run: Run) => {
     const pending = steps.map((step) => step(run)).filter((step) => step !== undefined);
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
@@ -65,7 +72,7 @@ function inParallel(steps: readonly Step[]): Step {
 }
 
 function compileFetchNode(node: FetchNode, path: readonly string[], around: PlanSurroundings): Step {
-  const { supergraph, names } = around;
+  const { supergraph, names, required } = around;
   const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
   const topFields = topFieldsOf(parse(node.operation));
   const isMutation = node.operationKind.toString() === 'mutation';
@@ -82,7 +89,7 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
             schema: supergraph,
             selections: requires,
             rewrites: inputRewrites,
-            ownName: (name) => name,
+            ownName: (name) => required.fields.get(name)?.name ?? name,
           }),
     rewrite:
       outputRewrites.length === 0

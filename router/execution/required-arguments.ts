@@ -1,0 +1,275 @@
+import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import type {
+  ArgumentNode,
+  ConstDirectiveNode,
+  DocumentNode,
+  FieldDefinitionNode,
+  FieldNode,
+  InterfaceTypeDefinitionNode,
+  ObjectTypeDefinitionNode,
+  SelectionSetNode,
+  TypeNode,
+} from 'graphql';
+
+/**
+ * What `@requires` needs with arguments, told apart from what clients ask for with theirs. The planner knows a field by
+ * its name: a client's `price(currency: "EUR")`, one `@requires` of `price(currency: "USD")` and another one of
+ * `price(currency: "NOK")` would all be the one `price`. So each field that is required with arguments of its own
+ * becomes a field of the supergraph as well, without arguments, which clients do not see.
+ */
+export interface RequiredArguments {
+  /** The supergraph with those fields, for the planner. */
+  sdl: string;
+  /** What to ask subgraphs for in the place of such a field. */
+  fields: ReadonlyMap<string, { name: string; arguments: readonly ArgumentNode[] }>;
+  /** Such fields that a field of a type needs, in one subgraph. */
+  neededBy(subgraph: string, type: string, field: string): ReadonlySet<string>;
+}
+
+type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+const nothingNeeded: ReadonlySet<string> = new Set();
+
+/**
+ * Finds the fields that are required and take arguments.
+ * @param sdl a supergraph
+ */
+export function separateRequiredArguments(sdl: string): RequiredArguments {
+  const none: RequiredArguments = { sdl, fields: new Map(), neededBy: () => nothingNeeded };
+  if (!sdl.includes('requires:')) return none;
+  const document = parse(sdl, { noLocation: true });
+  const separated = separate(document);
+  return separated.fields.size === 0 ? none : { ...separated, sdl: print(separated.document) };
+}
+
+function separate(document: DocumentNode) {
+  const types = new Map(
+    document.definitions.flatMap((node) => (hasFields(node) ? [[node.name.value, node] as const] : [])),
+  );
+  const fields = new Map<string, { name: string; arguments: readonly ArgumentNode[] }>();
+  const namesByUse = new Map<string, string>();
+  /** The new fields of each type, by the field that they stand for. */
+  const added = new Map<string, Map<string, Set<string>>>();
+  const needed = new Map<string, Set<string>>();
+
+  function standInFor(type: FieldsType, field: FieldNode): string {
+    const { kind, name: fieldName, arguments: given = [] } = field;
+    const use = print({ kind, name: fieldName, arguments: given });
+    let name = namesByUse.get(use);
+    if (name === undefined) {
+      name = `${fieldName.value}__required_${namesByUse.size}`;
+      namesByUse.set(use, name);
+      fields.set(name, { name: fieldName.value, arguments: given });
+    }
+    for (const owner of [type, ...implementationsOf(type)]) {
+      const ofType = added.get(owner.name.value) ?? new Map<string, Set<string>>();
+      added.set(owner.name.value, ofType);
+      ofType.set(field.name.value, (ofType.get(field.name.value) ?? new Set()).add(name));
+    }
+    return name;
+  }
+
+  function implementationsOf({ kind, name }: FieldsType): FieldsType[] {
+    if (kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
+    return [...types.values()].filter(({ interfaces = [] }) =>
+      interfaces.some((implemented) => implemented.name.value === name.value),
+    );
+  }
+
+  /** The selection with the new fields in it, and their names. */
+  function rewritten(selectionSet: SelectionSetNode, type: FieldsType, used: Set<string>): SelectionSetNode {
+    const selections = selectionSet.selections.map((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const within = types.get(selection.typeCondition?.name.value ?? '') ?? type;
+        return { ...selection, selectionSet: rewritten(selection.selectionSet, within, used) };
+      }
+      const definition = type.fields?.find(({ name }) => name.value === selection.name.value);
+      if (definition === undefined) return selection;
+      const within = types.get(namedType(definition.type));
+      const nested = selection.selectionSet && within && rewritten(selection.selectionSet, within, used);
+      const own = nested === undefined ? selection : { ...selection, selectionSet: nested };
+      if ((definition.arguments ?? []).length === 0) return own;
+      const name = standInFor(type, selection);
+      used.add(name);
+      return { ...own, name: { ...selection.name, value: name }, arguments: [] };
+    });
+    return { ...selectionSet, selections };
+  }
+
+  const isOfInterface = ({ name }: FieldDefinitionNode, { interfaces = [] }: FieldsType) =>
+    interfaces.some((implemented) =>
+      types.get(implemented.name.value)?.fields?.some((field) => field.name.value === name.value),
+    );
+
+  const graphs = graphNames(document);
+  const provided = providedFields(document);
+  const inaccessible = inaccessibleDirective(document);
+
+  function withRewrittenRequires(field: FieldDefinitionNode, type: FieldsType): FieldDefinitionNode {
+    const directives = field.directives?.map((directive): ConstDirectiveNode => {
+      const requires = argumentOf(directive, 'requires');
+      if (directive.name.value !== 'join__field' || requires?.value.kind !== Kind.STRING) return directive;
+      const used = new Set<string>();
+      const selectionSet = rewritten(parseFieldSet(requires.value.value), type, used);
+      if (used.size === 0) return directive;
+      const graph = argumentOf(directive, 'graph')?.value;
+      const subgraph = graph?.kind === Kind.ENUM ? (graphs.get(graph.value) ?? graph.value) : '';
+      needed.set(useKey(subgraph, type.name.value, field.name.value), used);
+      const value = { ...requires.value, value: printFieldSet(selectionSet) };
+      return {
+        ...directive,
+        arguments: (directive.arguments ?? []).map((argument) =>
+          argument === requires ? { ...argument, value } : argument,
+        ),
+      };
+    });
+    return { ...field, ...(directives === undefined ? {} : { directives }) };
+  }
+
+  // First what is required, everywhere; then the new fields are made of what that made of their models.
+  const requiring = visit(document, {
+    ObjectTypeDefinition: (node) => ({
+      ...node,
+      fields: node.fields?.map((field) => withRewrittenRequires(field, node)),
+    }),
+    InterfaceTypeDefinition: (node) => ({
+      ...node,
+      fields: node.fields?.map((field) => withRewrittenRequires(field, node)),
+    }),
+  });
+  const withStandIns = <Type extends FieldsType>(node: Type): Type | undefined => {
+    const standIns = added.get(node.name.value);
+    if (standIns === undefined) return undefined;
+    const made = [...standIns].flatMap(([modelName, names]) => {
+      const model = node.fields?.find(({ name }) => name.value === modelName);
+      return model === undefined ? [] : [...names].map((name) => standIn(model, name, inaccessible.node));
+    });
+    const models = node.fields?.map((field) =>
+      standIns.has(field.name.value) && !isOfInterface(field, node) && !provided.has(field.name.value)
+        ? withoutExternal(field)
+        : field,
+    );
+    return { ...node, fields: [...(models ?? []), ...made] };
+  };
+  const complete = visit(requiring, {
+    ObjectTypeDefinition: withStandIns,
+    InterfaceTypeDefinition: withStandIns,
+  });
+  return {
+    document: inaccessible.declaredIn(complete),
+    fields,
+    neededBy: (subgraph: string, type: string, field: string) =>
+      needed.get(useKey(subgraph, type, field)) ?? nothingNeeded,
+  };
+}
+
+function useKey(subgraph: string, type: string, field: string): string {
+  return `${subgraph} ${type}.${field}`;
+}
+
+function standIn(
+  model: FieldDefinitionNode,
+  name: string,
+  inaccessible: ConstDirectiveNode,
+): FieldDefinitionNode {
+  const { kind, type, directives = [] } = model;
+  const joined = directives.filter((directive) => directive.name.value === 'join__field');
+  return { kind, type, name: { ...model.name, value: name }, directives: [...joined, inaccessible] };
+}
+
+/** Nothing in a subgraph speaks of the field any more that only `@requires` spoke of: it would be refused there. */
+function withoutExternal(field: FieldDefinitionNode): FieldDefinitionNode {
+  const directives = field.directives?.filter((directive) => {
+    const external = argumentOf(directive, 'external')?.value;
+    return external?.kind !== Kind.BOOLEAN || !external.value;
+  });
+  return { ...field, ...(directives === undefined ? {} : { directives }) };
+}
+
+/** The names in all that is provided. */
+function providedFields(document: DocumentNode): Set<string> {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const provides = stringOf(directive as ConstDirectiveNode, 'provides');
+      for (const [name] of provides?.matchAll(/\w+/g) ?? []) names.add(name);
+    },
+  });
+  return names;
+}
+
+/** `@inaccessible`, and the way to declare it where the supergraph does not yet. */
+function inaccessibleDirective(document: DocumentNode) {
+  const spec = 'https://specs.apollo.dev/inaccessible/';
+  const links = document.definitions.flatMap((node) =>
+    node.kind === Kind.SCHEMA_DEFINITION ? (node.directives ?? []) : [],
+  );
+  const link = links.find((directive) => stringOf(directive, 'url')?.startsWith(spec) === true);
+  const name = link === undefined ? 'inaccessible' : (stringOf(link, 'as') ?? 'inaccessible');
+  const node: ConstDirectiveNode = {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: name },
+    arguments: [],
+  };
+  const declaration = parse(`
+    extend schema @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)
+    directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION`);
+  const [extension, definition] = declaration.definitions;
+  const added = extension?.kind === Kind.SCHEMA_EXTENSION ? (extension.directives ?? []) : [];
+  return {
+    node,
+    declaredIn(complete: DocumentNode): DocumentNode {
+      if (link !== undefined) return complete;
+      const definitions = complete.definitions.map((existing) =>
+        existing.kind === Kind.SCHEMA_DEFINITION
+          ? { ...existing, directives: [...(existing.directives ?? []), ...added] }
+          : existing,
+      );
+      return {
+        ...complete,
+        definitions: definition === undefined ? definitions : [...definitions, definition],
+      };
+    },
+  };
+}
+
+function parseFieldSet(text: string): SelectionSetNode {
+  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${text} is not a set of fields`);
+  return definition.selectionSet;
+}
+
+function printFieldSet(selectionSet: SelectionSetNode): string {
+  return stripIgnoredCharacters(print(selectionSet)).slice(1, -1);
+}
+
+function hasFields(node: DocumentNode['definitions'][number]): node is FieldsType {
+  return node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
+
+function argumentOf({ arguments: given = [] }: ConstDirectiveNode, name: string) {
+  return given.find((argument) => argument.name.value === name);
+}
+
+function stringOf(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = argumentOf(directive, name)?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+/** The subgraphs' own names, by their names in `join__Graph`. */
+function graphNames({ definitions }: DocumentNode): Map<string, string> {
+  const values = definitions.flatMap((node) =>
+    node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph' ? (node.values ?? []) : [],
+  );
+  return new Map(
+    values.map(({ name, directives = [] }) => {
+      const graph = directives.find((directive) => directive.name.value === 'join__graph');
+      return [name.value, (graph === undefined ? undefined : stringOf(graph, 'name')) ?? name.value];
+    }),
+  );
+}

@@ -1,0 +1,134 @@
+import { parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
+import type { FetchNode, QueryPlanSelectionNode } from './planner.ts';
+import type { RequiredArguments } from './required-arguments.ts';
+
+/**
+ * A fetch of a plan as its subgraph understands it: fields that stand for others with arguments are those others. A
+ * fetch for fields of an entity that need the same field with different arguments becomes one for each: a
+ * representation has room for one value of it.
+ */
+export function separateFetches(node: FetchNode, required: RequiredArguments): FetchNode[] {
+  if (required.fields.size === 0) return [node];
+  const document = withArguments(parse(node.operation, { noLocation: true }), required);
+  const { requires } = node;
+  const groups = requires === undefined ? [] : groupsOf(document, node.serviceName, required);
+  if (requires === undefined || groups.length < 2) return [{ ...node, operation: compact(document) }];
+  return groups.map(({ fields, needs }) => {
+    const part = onlyFields(document, fields);
+    const usages = usedVariables(part);
+    return {
+      ...node,
+      operation: compact(part),
+      requires: withoutOthers(requires, needs, required),
+      variableUsages: (node.variableUsages ?? []).filter((name) => usages.has(name)),
+    };
+  });
+}
+
+/** Fields of entities that can be asked for together, and what they need with arguments. */
+interface Group {
+  fields: Set<FieldNode>;
+  needs: Set<string>;
+}
+
+function groupsOf(document: DocumentNode, subgraph: string, required: RequiredArguments): Group[] {
+  const groups: Group[] = [];
+  for (const { type, field } of entityFields(document)) {
+    const needs = required.neededBy(subgraph, type, field.name.value);
+    const fitting = groups.find((group) => !conflict(group.needs, needs, required));
+    const group = fitting ?? { fields: new Set(), needs: new Set() };
+    if (fitting === undefined) groups.push(group);
+    group.fields.add(field);
+    for (const need of needs) group.needs.add(need);
+  }
+  return groups;
+}
+
+function conflict(
+  some: ReadonlySet<string>,
+  others: ReadonlySet<string>,
+  { fields }: RequiredArguments,
+): boolean {
+  return [...some].some((one) =>
+    [...others].some((other) => one !== other && fields.get(one)?.name === fields.get(other)?.name),
+  );
+}
+
+/** The fields asked of entities, and the type that each is asked of. */
+function entityFields(document: DocumentNode): { type: string; field: FieldNode }[] {
+  const found: { type: string; field: FieldNode }[] = [];
+  const types: string[] = [];
+  visit(document, {
+    InlineFragment: {
+      enter(node) {
+        types.push(node.typeCondition?.name.value ?? types.at(-1) ?? '');
+      },
+      leave() {
+        types.pop();
+      },
+    },
+    Field(node) {
+      if (node.name.value === '_entities') return undefined;
+      found.push({ type: types.at(-1) ?? '', field: node });
+      return false;
+    },
+  });
+  return found;
+}
+
+function onlyFields(document: DocumentNode, fields: ReadonlySet<FieldNode>): DocumentNode {
+  const kept = visit(document, {
+    Field(node) {
+      if (node.name.value === '_entities') return undefined;
+      return fields.has(node) ? false : null;
+    },
+    InlineFragment: {
+      leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined),
+    },
+  });
+  const used = usedVariables(kept);
+  return visit(kept, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+  });
+}
+
+function usedVariables(document: DocumentNode): Set<string> {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable({ name }) {
+      used.add(name.value);
+    },
+  });
+  return used;
+}
+
+function withArguments(document: DocumentNode, { fields }: RequiredArguments): DocumentNode {
+  return visit(document, {
+    Field(node) {
+      const meant = fields.get(node.name.value);
+      if (meant === undefined) return undefined;
+      const name = { ...node.name, value: meant.name };
+      return { ...node, alias: node.alias ?? node.name, name, arguments: meant.arguments };
+    },
+  });
+}
+
+/** A representation's selection without what only others need. */
+function withoutOthers(
+  selections: readonly QueryPlanSelectionNode[],
+  needs: ReadonlySet<string>,
+  required: RequiredArguments,
+): QueryPlanSelectionNode[] {
+  return selections.flatMap((node): QueryPlanSelectionNode[] => {
+    if (node.kind === 'Field' && required.fields.has(node.name) && !needs.has(node.name)) return [];
+    if (node.selections === undefined) return [node];
+    const within = withoutOthers(node.selections, needs, required);
+    return within.length === 0 ? [] : [{ ...node, selections: within }];
+  });
+}
+
+function compact(document: DocumentNode): string {
+  return stripIgnoredCharacters(print(document));
+}
