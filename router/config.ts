@@ -24,8 +24,13 @@ const commaSeparated = z.string().transform((text) =>
 const settings = z.object({
   ...processSettings.shape,
   ...portSetting(4000).shape,
-  /** A Federation 2 supergraph in SDL. */
-  SUPERGRAPH_PATH: z.string().min(1).default('schema/supergraph.graphql'),
+  /** A Federation 2 supergraph in SDL, in a file that is watched: `schema/supergraph.graphql` where there is no URL. */
+  SUPERGRAPH_PATH: z.string().min(1).optional(),
+  /** The same at a URL, which is asked every so often. */
+  SUPERGRAPH_URL: httpUrl.optional(),
+  SUPERGRAPH_POLL_SECONDS: integer(1, 86_400).default(10),
+  /** Processes that serve, on one port. */
+  WEB_CONCURRENCY: integer(1, 1_024).default(1),
   /** Where subgraphs are, by name, instead of where the supergraph says. */
   SUBGRAPH_URLS: json(z.record(z.string(), httpUrl)).default({}),
 
@@ -68,6 +73,16 @@ const settings = z.object({
   SUBSCRIPTION_RECHECK_SECONDS: integer(1, 86_400).default(60),
 });
 
+const oneSupergraph = settings.refine(
+  ({ SUPERGRAPH_PATH, SUPERGRAPH_URL }) => SUPERGRAPH_PATH === undefined || SUPERGRAPH_URL === undefined,
+  {
+    path: ['SUPERGRAPH_URL'],
+    error: 'expected this or SUPERGRAPH_PATH, got both',
+    // Told with all other faults, not after them.
+    when: () => true,
+  },
+);
+
 export type RouterConfig = z.infer<typeof settings>;
 
 /**
@@ -75,5 +90,5 @@ export type RouterConfig = z.infer<typeof settings>;
  * @throws ConfigurationError naming every faulty setting at once
  */
 export function parseRouterConfig(environment: NodeJS.ProcessEnv): RouterConfig {
-  return parseConfig(settings, environment);
+  return parseConfig(oneSupergraph, environment);
 }

@@ -23,7 +23,9 @@ import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
 import { serveWebSockets } from './subscriptions/websocket.ts';
-import { loadSupergraph } from './supergraph.ts';
+import { createSupergraphMetrics } from './supergraph-metrics.ts';
+import { followSupergraph } from './supergraph-reload.ts';
+import { asFaultOf, createSupergraphSource, firstSupergraph } from './supergraph-source.ts';
 
 export interface RouterOptions {
   config: RouterConfig;
@@ -33,16 +35,23 @@ export interface RouterOptions {
   signal?: AbortSignal;
 }
 
+export interface Router extends Service {
+  /** Where it listens, as `http://127.0.0.1:4000`. */
+  url: string;
+  /** Has a look whether there is another supergraph, now. */
+  reload: () => Promise<void>;
+}
+
 /**
  * Starts the router on a supergraph. It needs nothing else to be up: what is down costs what it owns, until it is back.
- * @returns where it listens, as `http://127.0.0.1:4000`, and how to drain it
  * @throws ConfigurationError where the supergraph cannot be served
  */
-export async function startRouter(options: RouterOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function startRouter(options: RouterOptions): Promise<Router> {
   const { config, logger, clock = systemClock } = options;
   const started: Service[] = [];
+  const source = await createSupergraphSource(config);
   try {
-    const supergraph = await loadSupergraph(config.SUPERGRAPH_PATH);
+    const { text, document: supergraph } = await firstSupergraph(source, options);
     const metrics = createRouterMetrics(options.metrics);
     const format = createRouterErrorFormatter(logger, {
       exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS,
@@ -92,10 +101,16 @@ export async function startRouter(options: RouterOptions): Promise<{ url: string
     started.push(operations);
     sayWhatIsOff(config, supergraph.unenforced, logger);
     const { url } = await listen(http, config.HOST, config.PORT);
-    return { url, close: () => inReverse(started).close() };
+    const supergraphs = followSupergraph({
+      ...{ source, text, logger, clock },
+      update: (document) => gateway.update(document),
+      metrics: createSupergraphMetrics(options.metrics),
+    });
+    started.push(supergraphs);
+    return { url, reload: supergraphs.reload, close: () => inReverse(started).close() };
   } catch (error) {
     await abandon(started, logger);
-    throw error;
+    throw asFaultOf(source, error);
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { GraphQLError, Kind, parse, print, visit } from 'graphql';
 import type {
   ConstDirectiveNode,
@@ -6,7 +5,6 @@ import type {
   FieldDefinitionNode,
   ObjectTypeDefinitionNode,
 } from 'graphql';
-import { ConfigurationError } from '../platform/config.ts';
 
 /** Where a subscription field's events come from: its `@eventSource`. */
 export interface EventSource {
@@ -31,28 +29,6 @@ export interface SupergraphDocument {
 const refusedByGateway = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
 const placeholders = /\{([^{}]*)\}/g;
 const known = /^(args\.\w+|caller\.id)$/;
-
-/**
- * Reads a supergraph from a file.
- * @throws ConfigurationError where there is none, or it is not GraphQL
- */
-export async function loadSupergraph(path: string): Promise<SupergraphDocument> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigurationError(
-      `Faulty settings:\n  SUPERGRAPH_PATH: cannot read ${path} (${code ?? String(error)})`,
-    );
-  }
-  try {
-    return readSupergraph(text);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    throw new ConfigurationError(`Faulty settings:\n  SUPERGRAPH_PATH: ${path}: ${error.message}`);
-  }
-}
 
 /** @throws GraphQLError where the text is not GraphQL, or an `@eventSource` cannot be followed */
 export function readSupergraph(text: string): SupergraphDocument {

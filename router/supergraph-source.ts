@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { ConfigurationError } from '../platform/config.ts';
+import type { Logger } from '../platform/log.ts';
+import type { RouterConfig } from './config.ts';
+import { createFileSource } from './supergraph-file.ts';
+import { readSupergraph } from './supergraph.ts';
+import type { SupergraphDocument } from './supergraph.ts';
+
+/** Where the supergraph comes from. */
+export interface SupergraphSource {
+  setting: 'SUPERGRAPH_PATH' | 'SUPERGRAPH_URL';
+  /** What the setting says, without secrets. */
+  address: string;
+  /** How often to look whether there is another. */
+  pollMs: number;
+  /** How long a router that starts waits for the first. */
+  patienceMs: number;
+  /** @throws Error saying why it cannot be had */
+  read(signal: AbortSignal): Promise<string>;
+  /**
+   * Reads what has been put there since it was last read, if it is there as a whole; null otherwise. Once it can be had
+   * again after it could not, it is never null.
+   * @throws Error saying why it cannot be had
+   */
+  readIfNew(signal: AbortSignal): Promise<string | null>;
+}
+
+/** Wayfare's own. */
+const defaultPath = 'schema/supergraph.graphql';
+
+export async function createSupergraphSource(config: RouterConfig): Promise<SupergraphSource> {
+  if (config.SUPERGRAPH_URL === undefined) return createFileSource(config.SUPERGRAPH_PATH ?? defaultPath);
+  const { createUrlSource } = await import('./supergraph-url.ts');
+  return createUrlSource({ url: config.SUPERGRAPH_URL, pollMs: config.SUPERGRAPH_POLL_SECONDS * 1_000 });
+}
+
+/** A supergraph, and the text that it is told from others by. */
+export interface FirstSupergraph {
+  text: string;
+  document: SupergraphDocument;
+}
+
+/**
+ * The supergraph that a router starts with.
+ * @throws ConfigurationError where a file cannot be read, or what there is is no supergraph
+ * @throws Error where a URL does not give one for as long as its source has patience: later it may
+ */
+export async function firstSupergraph(
+  source: SupergraphSource,
+  { logger, signal }: { logger: Logger; signal?: AbortSignal | undefined },
+): Promise<FirstSupergraph> {
+  const text = await (source.patienceMs === 0 ? readNow(source) : waitFor(source, logger, signal));
+  try {
+    return { text, document: readSupergraph(text) };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw faulty(source, error.message);
+  }
+}
+
+/** A short name for a supergraph's text, for logs and metrics. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** What is wrong with a supergraph, without the setting that it came by. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(settingPrefix, '');
+}
+
+/** A fault of the supergraph as one of the setting that it came by, whichever that is. */
+export function asFaultOf(source: SupergraphSource, error: unknown): unknown {
+  const isOfSupergraph = error instanceof ConfigurationError && settingPrefix.test(error.message);
+  return isOfSupergraph ? faulty(source, reasonOf(error)) : error;
+}
+
+const settingPrefix = /^Faulty settings:\n {2}SUPERGRAPH_\w+: /;
+
+function faulty({ setting, address }: SupergraphSource, reason: string): ConfigurationError {
+  const about = reason.startsWith(address) ? '' : `${address}: `;
+  return new ConfigurationError(`Faulty settings:\n  ${setting}: ${about}${reason}`);
+}
+
+async function readNow(source: SupergraphSource): Promise<string> {
+  try {
+    return await source.read(new AbortController().signal);
+  } catch (error) {
+    throw faulty(source, reasonOf(error));
+  }
+}
+
+async function waitFor(source: SupergraphSource, logger: Logger, stopping?: AbortSignal): Promise<string> {
+  const { setting, address, patienceMs } = source;
+  const { untilItWorks } = await import('../platform/retry.ts');
+  const enough = AbortSignal.timeout(patienceMs);
+  const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
+  try {
+    return await untilItWorks(`the supergraph of ${address}`, () => source.read(signal), { logger, signal });
+  } catch (error) {
+    const waited = `${Math.round(patienceMs / 1_000)} s`;
+    const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(error)}`;
+    throw new Error(message, { cause: error });
+  }
+}
