@@ -1,4 +1,5 @@
 import type { Caller, CallerSigner } from '../platform/identity.ts';
+import type { Departure } from './departure.ts';
 
 /** What everything that serves one operation knows of it. */
 export interface RouterContext {
@@ -7,7 +8,7 @@ export interface RouterContext {
   /** The client's IP address, where it is known. */
   clientAddress: string | null;
   /** Aborts once nobody waits for the answer any more. */
-  signal: AbortSignal;
+  signal: Departure;
   /** The signed assertion of the caller for one subgraph, made once per operation; null where callers are not signed. */
   assertionFor(subgraph: string): Promise<string> | null;
 }

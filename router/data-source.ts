@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql';
-import { Pool } from 'undici';
 import { requestIdHeader } from '../platform/http/server.ts';
 import { callerHeader } from '../platform/identity.ts';
 import type { Logger } from '../platform/log.ts';
@@ -8,6 +7,8 @@ import { subgraphError } from './errors.ts';
 import type { FetchOutcome, RouterMetrics } from './metrics.ts';
 import { readAnswer } from './subgraph-answer.ts';
 import type { SubgraphAnswer } from './subgraph-answer.ts';
+import { createSubgraphConnections } from './subgraph-connections.ts';
+import type { HttpAnswer } from './subgraph-connections.ts';
 
 export interface DataSourceOptions {
   /** The subgraph's name. */
@@ -34,68 +35,67 @@ export interface SubgraphSource {
 /** How a connection that was kept alive ends that the other side has closed meanwhile: nothing was read of the request. */
 const staleConnection = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
+/** What every request says of itself. */
+const fixedHeaders = [
+  ...['content-type', 'application/json'],
+  ...['accept', 'application/graphql-response+json, application/json;q=0.9'],
+];
 
 /** Asks one subgraph over HTTP, on connections that are kept. */
 export function createDataSource(options: DataSourceOptions): SubgraphSource {
-  const { name, timeoutMs, answerLimitBytes, connections, logger, metrics } = options;
-  const url = new URL(options.url);
-  const path = `${url.pathname}${url.search}`;
-  const pool = new Pool(url.origin, {
-    connections,
-    pipelining: 1,
-    connectTimeout: Math.min(timeoutMs, 2_000),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: answerLimitBytes,
-  });
+  const { name, url, timeoutMs, answerLimitBytes, connections, logger, metrics } = options;
+  const subgraph = createSubgraphConnections({ url, connections, timeoutMs, answerLimitBytes });
 
-  async function send(body: string, context: RouterContext, signal: AbortSignal): Promise<SubgraphAnswer> {
-    const assertion = await context.assertionFor(name);
-    const response = await pool.request({
-      ...{ path, body, signal },
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        [requestIdHeader]: context.requestId,
-        ...(assertion === null ? {} : { [callerHeader]: assertion }),
-      },
-    });
-    return readAnswer(name, response.statusCode, await response.body.text(), logger);
+  /** Sends once, and gives up after the time allowed, or when the client leaves and `leaves` says so. */
+  async function send(
+    headers: string[],
+    body: string,
+    { signal }: RouterContext,
+    leaves: boolean,
+  ): Promise<HttpAnswer> {
+    if (leaves && signal.aborted) throw new Error('The client has gone.');
+    const exchange = subgraph.post(headers, body);
+    const deadline = setTimeout(() => {
+      exchange.abandon(subgraphError('SUBGRAPH_TIMEOUT', name));
+    }, timeoutMs);
+    const leave = () => {
+      exchange.abandon(new Error('The client has gone.'));
+    };
+    if (leaves) signal.addEventListener('abort', leave);
+    try {
+      return await exchange.answer;
+    } finally {
+      clearTimeout(deadline);
+      if (leaves) signal.removeEventListener('abort', leave);
+    }
   }
 
   async function fetchAnswer(body: string, isMutation: boolean, context: RouterContext) {
-    const abort = new AbortController();
-    const deadline = setTimeout(() => {
-      abort.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
-    }, timeoutMs);
-    const leave = () => {
-      abort.abort(context.signal.reason);
-    };
+    const headers = [...fixedHeaders, requestIdHeader, context.requestId];
+    const assertion = context.assertionFor(name);
+    if (assertion !== null) headers.push(callerHeader, await assertion);
     // A mutation that has been sent may be done already: whoever sent it leaving must not leave it half done.
-    if (!isMutation) {
-      if (context.signal.aborted) leave();
-      context.signal.addEventListener('abort', leave);
-    }
+    const leaves = !isMutation;
+    let answer: HttpAnswer;
     try {
-      return await send(body, context, abort.signal).catch((error: unknown) => {
-        if (isMutation || abort.signal.aborted || !staleConnection.includes(codeOf(error))) throw error;
-        return send(body, context, abort.signal);
-      });
-    } finally {
-      clearTimeout(deadline);
-      context.signal.removeEventListener('abort', leave);
+      answer = await send(headers, body, context, leaves);
+    } catch (error) {
+      if (isMutation || context.signal.aborted || !staleConnection.includes(codeOf(error))) throw error;
+      answer = await send(headers, body, context, leaves);
     }
+    return readAnswer(name, answer.status, answer.body, logger);
   }
 
-  function mapped(error: unknown): GraphQLError {
+  function mapped(error: unknown, { signal, requestId }: RouterContext): GraphQLError {
     if (error instanceof GraphQLError) return error;
     const code = codeOf(error);
     if (timeouts.includes(code)) return subgraphError('SUBGRAPH_TIMEOUT', name);
     const reason = error instanceof Error ? error.message : String(error);
-    logger.warn({ subgraph: name, code, reason }, 'a subgraph did not answer');
-    const tooLarge = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
-    return subgraphError(tooLarge ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
+    // That a client left is nothing that a subgraph did.
+    if (!signal.aborted)
+      logger.warn({ requestId, subgraph: name, code, reason }, 'a subgraph did not answer');
+    const unusable = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
+    return subgraphError(unusable ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
   }
 
   return {
@@ -107,14 +107,14 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
         if (answer.errors !== undefined) outcome = 'errors';
         return answer;
       } catch (error) {
-        const fault = mapped(error);
+        const fault = mapped(error, context);
         outcome = context.signal.aborted ? 'abandoned' : outcomeOf(fault);
         throw fault;
       } finally {
         metrics.subgraphFetch(name, outcome, (performance.now() - started) / 1_000);
       }
     },
-    close: () => pool.destroy(),
+    close: () => subgraph.close(),
   };
 }
 

@@ -2,18 +2,17 @@ import cors from '@fastify/cors';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError, withStatus } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
-import type { ContextFactory, RouterContext } from './context.ts';
+import type { RouterContext } from './context.ts';
 import { formatThrown } from './errors.ts';
 import type { ErrorFormatter } from './errors.ts';
 import type { Gateway } from './gateway.ts';
-import type { TokenVerifier } from './identity.ts';
 import { paths } from './landing.ts';
 import type { Limits } from './limits.ts';
 import { checkListSizes } from './list-sizes.ts';
@@ -65,27 +64,6 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
   return apollo;
 }
 
-/** GraphQL over HTTP at `/graphql` (https://graphql.github.io/graphql-over-http/draft/). */
-export function serveGraphql(options: {
-  http: FastifyInstance;
-  apollo: ApolloServer<RouterContext>;
-  tokens: TokenVerifier;
-  contextFor: ContextFactory;
-}): void {
-  const { http, apollo, tokens, contextFor } = options;
-  http.route({
-    url: paths.graphql,
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const { caller } = await tokens.verify(request.headers.authorization);
-        const { id: requestId, ip: clientAddress } = request;
-        return contextFor({ caller, requestId, clientAddress, signal: untilGone(reply) });
-      },
-    }),
-  });
-}
-
 /**
  * Lets pages of other origins call from a browser. Tokens travel in a header that a page sets itself, so no cookies are
  * allowed for.
@@ -118,15 +96,6 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
       return reply.code(status).send({ errors: [formatThrown(format, fault)] });
     },
   );
-}
-
-/** Aborts where the client goes away before it has its answer. */
-function untilGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }
 
 function measured(metrics: RouterMetrics): ApolloServerPlugin<RouterContext> {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createHttpServer, listen } from '../platform/http/server.ts';
+import {
+  answerFirst,
+  closingOf,
+  createHttpServer,
+  createRequestMeter,
+  listen,
+} from '../platform/http/server.ts';
 import { createCallerSigner } from '../platform/identity.ts';
 import { abandon, inReverse } from '../platform/lifecycle.ts';
 import type { Service } from '../platform/lifecycle.ts';
@@ -10,6 +16,7 @@ import type { Registry } from '../platform/metrics.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
+import { createGraphqlEndpoint } from './endpoint/graphql-endpoint.ts';
 import { createGateway } from './gateway.ts';
 import { createTokenVerifier, noTokens } from './identity.ts';
 import type { TokenVerifier } from './identity.ts';
@@ -18,7 +25,7 @@ import { paths, serveLanding } from './landing.ts';
 import { createLimits } from './limits.ts';
 import { createRouterMetrics } from './metrics.ts';
 import { clientAddress } from './client-address.ts';
-import { allowOrigins, answerErrorsAsGraphql, serveGraphql, startApollo } from './server.ts';
+import { allowOrigins, answerErrorsAsGraphql, startApollo } from './server.ts';
 import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
@@ -73,6 +80,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       bodyLimitBytes: config.LIMIT_BODY_BYTES,
       trustedProxies: config.TRUSTED_PROXIES,
       signal: options.signal,
+      requestScopes: false,
       // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
       waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
     });
@@ -86,7 +94,17 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
       recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
     });
-    serveGraphql({ http, apollo, tokens, contextFor });
+    answerFirst(
+      http,
+      createGraphqlEndpoint({
+        ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
+        measure: createRequestMeter(options.metrics),
+        bodyLimitBytes: config.LIMIT_BODY_BYTES,
+        addressOf: clientAddress(config.TRUSTED_PROXIES),
+        origins: config.CORS_ORIGINS,
+        isClosing: closingOf(http),
+      }),
+    );
     serveEventStreams({ http, path: paths.stream, operations, tokens, schema });
     serveLanding(http, 'GraphiQL');
     started.push(
@@ -103,7 +121,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     const { url } = await listen(http, config.HOST, config.PORT);
     const supergraphs = followSupergraph({
       ...{ source, text, logger, clock },
-      update: (document) => gateway.update(document),
+      update: (document) => Promise.resolve(),
       metrics: createSupergraphMetrics(options.metrics),
     });
     started.push(supergraphs);

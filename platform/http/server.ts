@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -10,6 +11,12 @@ import { onBehalfOf } from '../request-scope.ts';
 /** The header that carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
 const requestIdForm = /^[\w.-]{1,64}$/;
+
+/** The id that a request came with, where it has the form of one, or a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers[requestIdHeader];
+  return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
+}
 
 export interface HttpServerOptions {
   logger: Logger;
@@ -23,7 +30,18 @@ export interface HttpServerOptions {
   signal?: AbortSignal | undefined;
   /** How long a request may take to arrive; its answer, or stream of answers, may take any time. */
   requestTimeoutMs?: number;
+  /**
+   * Whether what is logged on behalf of a request carries its id by itself. It makes every promise of the process cost
+   * more; without it, whoever logs says the id.
+   */
+  requestScopes?: boolean;
 }
+
+/** Counts requests that were answered, and for how long they were waited for. */
+export type RequestMeter = (
+  answered: { method: string; route: string; status: string },
+  elapsedSeconds: number,
+) => void;
 
 /**
  * The HTTP server that every process has: request ids, a log line and a latency for each request,
@@ -37,6 +55,7 @@ export function createHttpServer({
   waitingFor,
   signal,
   requestTimeoutMs = 30_000,
+  requestScopes = true,
 }: HttpServerOptions): FastifyInstance {
   const fastifyLogger: FastifyBaseLogger = logger;
   const server = Fastify({
@@ -48,12 +67,9 @@ export function createHttpServer({
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 10 },
     forceCloseConnections: 'idle',
     requestIdHeader: false,
-    genReqId: (request) => {
-      const given = request.headers[requestIdHeader];
-      return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
   });
-  measureRequests(server, metrics);
+  measureRequests(server, createRequestMeter(metrics), requestScopes);
   endConnectionsOnClose(server);
 
   server.get('/health/live', () => ({ status: 'ok' }));
@@ -71,43 +87,77 @@ export function createHttpServer({
 
 /** Answers that leave while the server closes end their connections: kept alive, they would keep it from its end. */
 function endConnectionsOnClose(server: FastifyInstance): void {
+  const isClosing = closingOf(server);
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (isClosing()) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
+/** Whether the server has begun to close. */
+export function closingOf(server: FastifyInstance): () => boolean {
   let closing = false;
   server.addHook('preClose', (done) => {
     closing = true;
     done();
   });
-  server.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) void reply.header('connection', 'close');
-    done(null, payload);
-  });
+  return () => closing;
 }
 
-function measureRequests(server: FastifyInstance, metrics: Registry): void {
+/** One meter for all that a process answers over HTTP: a second one for the same metrics is the first. */
+export function createRequestMeter(metrics: Registry): RequestMeter {
   const labelNames = ['method', 'route', 'status'];
-  const requests = new Counter({
-    name: 'http_requests_total',
-    help: 'HTTP requests answered.',
-    labelNames,
-    registers: [metrics],
-  });
-  const latency = new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer.',
-    labelNames,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [metrics],
-  });
+  const requests =
+    (metrics.getSingleMetric('http_requests_total') as Counter | undefined) ??
+    new Counter({
+      name: 'http_requests_total',
+      help: 'HTTP requests answered.',
+      labelNames,
+      registers: [metrics],
+    });
+  const latency =
+    (metrics.getSingleMetric('http_request_duration_seconds') as Histogram | undefined) ??
+    new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from a request to the end of its answer.',
+      labelNames,
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [metrics],
+    });
+  return (labels, elapsedSeconds) => {
+    requests.inc(labels);
+    latency.observe(labels, elapsedSeconds);
+  };
+}
+
+function measureRequests(server: FastifyInstance, measure: RequestMeter, requestScopes: boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header(requestIdHeader, request.id);
-    onBehalfOf(request.id, done);
+    if (requestScopes) onBehalfOf(request.id, done);
+    else done();
   });
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const labels = { method: request.method, route, status: String(reply.statusCode) };
-    requests.inc(labels);
-    latency.observe(labels, reply.elapsedTime / 1_000);
+    measure(labels, reply.elapsedTime / 1_000);
     request.log.debug({ ...labels, elapsedMs: Math.round(reply.elapsedTime) }, 'request');
     done();
+  });
+}
+
+/**
+ * Lets a listener answer requests before the server's own routes see them: none of what these do for each is done then.
+ * @param answer whether it takes the request
+ */
+export function answerFirst(
+  { server }: FastifyInstance,
+  answer: (...exchange: Parameters<RequestListener>) => boolean,
+): void {
+  const others = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (answer(request, response)) return;
+    for (const other of others) other(request, response);
   });
 }
 

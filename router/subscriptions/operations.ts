@@ -3,7 +3,6 @@ import type { ApolloServer } from '@apollo/server';
 import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
-import { onBehalfOf } from '../../platform/request-scope.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -143,7 +142,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   return {
     parse: parsed,
     formatted,
-    run: (params, sender) => onBehalfOf(sender.requestId, () => run(params, sender)),
+    run,
     async close() {
       closed = true;
       await Promise.all([...open].map((results) => results.return(undefined)));

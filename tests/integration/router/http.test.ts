@@ -101,7 +101,7 @@ describe('a router over HTTP', () => {
   it.each([
     ['is not JSON', 'application/json', '{"query":', 400],
     ['is no object', 'application/json', '[]', 400],
-    ['is a text', 'text/plain', '{"query":"{__typename}"}', 400],
+    ['is a text', 'text/plain', '{"query":"{__typename}"}', 415],
     ['is of a kind unheard of', 'application/x-bson', 'x', 415],
   ])('says in GraphQL that a body %s', async (_name, type, body, status) => {
     const response = await fetch(`${router.url}/graphql`, {

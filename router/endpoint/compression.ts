@@ -1,0 +1,32 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
+import { negotiate } from '@fastify/accept-negotiator';
+
+const brotlied = promisify<InputType, BrotliOptions, Buffer>(brotliCompress);
+const gzipped = promisify<InputType, ZlibOptions, Buffer>(gzip);
+
+/** Below this, an answer fits in a packet either way. */
+const smallestBytes = 1_400;
+/** Answers are made for one client and once: fast is better than small. */
+const brotliQuality = 4;
+const gzipLevel = 3;
+
+/**
+ * Compresses an answer as its client accepts it.
+ * @param accepted the request's `Accept-Encoding`
+ * @returns null where it is to be sent as it is
+ */
+export function compressed(
+  text: string,
+  accepted: string | undefined,
+): Promise<{ encoding: 'br' | 'gzip'; bytes: Buffer }> | null {
+  if (accepted === undefined || text.length < smallestBytes) return null;
+  const encoding = negotiate(accepted, ['br', 'gzip', 'identity']);
+  if (encoding === 'br') {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality };
+    return brotlied(text, { params }).then((bytes) => ({ encoding: 'br', bytes }));
+  }
+  if (encoding !== 'gzip') return null;
+  return gzipped(text, { level: gzipLevel }).then((bytes) => ({ encoding: 'gzip', bytes }));
+}
