@@ -96,11 +96,18 @@ async function waitFor(source: SupergraphSource, logger: Logger, stopping?: Abor
   const { untilItWorks } = await import('../platform/retry.ts');
   const enough = AbortSignal.timeout(patienceMs);
   const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
+  let fault: unknown;
+  const attempt = () =>
+    source.read(signal).catch((error: unknown) => {
+      // That time is up says nothing about the source.
+      if (!signal.aborted || fault === undefined) fault = error;
+      throw error;
+    });
   try {
-    return await untilItWorks(`the supergraph of ${address}`, () => source.read(signal), { logger, signal });
-  } catch (error) {
-    const waited = `${Math.round(patienceMs / 1_000)} s`;
-    const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(error)}`;
-    throw new Error(message, { cause: error });
+    return await untilItWorks(`the supergraph of ${address}`, attempt, { logger, signal });
+  } catch {
+    const waited = `${patienceMs / 1_000} s`;
+    const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(fault)}`;
+    throw new Error(message, { cause: fault });
   }
 }
