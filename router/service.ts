@@ -121,7 +121,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     const { url } = await listen(http, config.HOST, config.PORT);
     const supergraphs = followSupergraph({
       ...{ source, text, logger, clock },
-      update: (document) => Promise.resolve(),
+      update: (document) => gateway.update(document),
       metrics: createSupergraphMetrics(options.metrics),
     });
     started.push(supergraphs);
