@@ -51,6 +51,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       fastifyApolloDrainPlugin(http),
       measured(metrics),
       executable,
+      plainJson,
       withinListSizes(limits),
     ],
   });
@@ -138,6 +139,37 @@ const executable: ApolloServerPlugin<RouterContext> = {
         if (operation.operation.toString() !== 'subscription') return Promise.resolve();
         const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
         throw withStatus(graphqlError('BAD_REQUEST', message), 400);
+      },
+    }),
+};
+
+/** Codes of operations that came as they must and are wrong in themselves. */
+const faultsOfOperations: unknown[] = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'OPERATION_TOO_LARGE',
+  'BAD_USER_INPUT',
+];
+
+/**
+ * To clients that accept plain JSON and nothing newer, an operation that is wrong is answered with 200, since they take
+ * any other status for a fault of something in between
+ * (https://graphql.github.io/graphql-over-http/draft/#sec-application-json). Who says nothing gets the status that fits.
+ */
+const plainJson: ApolloServerPlugin<RouterContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ request, response: { http, body } }) {
+        const accept = request.http?.headers.get('accept');
+        if (http.status !== 400 || body.kind !== 'single' || accept === undefined) return Promise.resolve();
+        const newer = accept.includes('application/graphql-response+json');
+        const { errors = [] } = body.singleResult;
+        const isOperation = errors.every(({ extensions }) =>
+          faultsOfOperations.includes(extensions?.['code']),
+        );
+        if (accept.includes('application/json') && !newer && isOperation) http.status = 200;
+        return Promise.resolve();
       },
     }),
 };
