@@ -10,6 +10,7 @@ import type { Graph } from '../gateway.ts';
 import type { Session } from '../identity.ts';
 import type { Limits } from '../limits.ts';
 import type { RouterMetrics } from '../metrics.ts';
+import { acrossGraphs } from './across-graphs.ts';
 import { hydrate } from './hydration.ts';
 import { prepareSubscription } from './prepare.ts';
 import type { PreparedSubscription } from './prepare.ts';
@@ -61,7 +62,7 @@ export interface StreamingOptions {
 const preparedLimit = 500;
 
 export function createStreamingOperations(options: StreamingOptions): StreamingOperations {
-  const { apollo, limits, contextFor, format, metrics, wakeUps, recheckMs } = options;
+  const { apollo, graph, limits, contextFor, format, metrics, wakeUps, recheckMs } = options;
   const open = new Set<Results>();
   const prepared = createPreparedCache(options);
   let closed = false;
@@ -94,12 +95,24 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
     if (closed) throw graphqlError('SUBGRAPH_UNAVAILABLE', 'This router is stopping. Subscribe again.');
     const { caller, requestId, clientAddress, expiresAt } = sender;
     const { fieldName, responseName } = subscription;
-    const { channel, entity, variables } = subscription.subjectOf(params.variables ?? {}, caller);
+    const subjectOf = (prepared: PreparedSubscription) => prepared.subjectOf(params.variables ?? {}, caller);
+    const subject = subjectOf(subscription);
+    const { channel, entity, variables } = subject;
+    const standing = acrossGraphs({
+      ...{ graph, subscription, subject, subjectOf },
+      prepare: () => prepared(params, parsed),
+    });
     const results = openStream({
       ...{ channel, entity, wakeUps, expiresAt, recheckMs },
-      hydrate: (snapshot, signal) => {
+      async hydrate(snapshot, signal) {
+        let now: PreparedSubscription;
+        try {
+          now = standing();
+        } catch (error) {
+          return { kind: 'refused', result: failed(error) };
+        }
         const context = contextFor({ caller, requestId, clientAddress, signal });
-        return hydrate({ subscription, snapshot, variables, context, format });
+        return hydrate({ subscription: now, snapshot, variables, context, format });
       },
       endings: {
         expired,
