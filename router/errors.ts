@@ -11,6 +11,14 @@ const internals = ['stacktrace', 'exception', 'debug', 'trace'];
 /** Codes that say nothing but that something failed; the message behind them may be anything. */
 const uncoded = [undefined, 'INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR'];
 
+/** The requests that errors came up in. */
+const requestIds = new WeakMap<object, string>();
+
+/** Notes the request that an error came up in, for the log. */
+export function rememberRequest(error: object, requestId: string): void {
+  requestIds.set(error, requestId);
+}
+
 /**
  * The one way for an error to leave the router. Errors that a subgraph gave a code are meant for clients and go as they
  * are; what bears no code is masked, unless `exposeSubgraphErrors`.
@@ -20,6 +28,11 @@ export function createRouterErrorFormatter(
   { exposeSubgraphErrors }: { exposeSubgraphErrors: boolean },
 ): ErrorFormatter {
   const mask = createErrorFormatter(logger);
+  /** The log says which request an error that clients do not see is of. */
+  const maskFor = (error: unknown) => {
+    const requestId = typeof error === 'object' && error !== null ? requestIds.get(error) : undefined;
+    return requestId === undefined ? mask : createErrorFormatter(logger.child({ requestId }));
+  };
   return (given, error) => {
     const formatted = withoutSecrets(withoutInnerPath(given));
     const extensions = Object.fromEntries(
@@ -32,7 +45,7 @@ export function createRouterErrorFormatter(
     const fromSubgraph = typeof serviceName === 'string';
     const meantForClients = typeof code === 'string' && !uncoded.includes(code);
     if (fromSubgraph && (meantForClients || exposeSubgraphErrors)) return { ...formatted, extensions };
-    return mask({ ...formatted, extensions }, error);
+    return maskFor(error)({ ...formatted, extensions }, error);
   };
 }
 

@@ -27,11 +27,26 @@ export function checkListSizes(options: {
   maxItems: number;
 }): void {
   const { schema, document, operation, variables, maxItems } = options;
-  const root = schema.getRootType(operation.operation);
-  const items = root ? createCounter(schema, document, variables)(operation.selectionSet, root) : 0;
+  const items = fixedItems.get(operation) ?? countItems(schema, document, operation, variables);
   if (items <= maxItems) return;
   const message = `The operation could be answered with ${items} list items; at most ${maxItems} may be asked for.`;
   throw withStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
+}
+
+/** What was counted of operations whose sizes are not in variables. An operation is of one document, and that of one schema. */
+const fixedItems = new WeakMap<OperationDefinitionNode, number>();
+
+function countItems(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const root = schema.getRootType(operation.operation);
+  const counter = createCounter(schema, document, variables);
+  const items = root ? counter.count(operation.selectionSet, root) : 0;
+  if (!counter.readVariables()) fixedItems.set(operation, items);
+  return items;
 }
 
 type Count = (selectionSet: SelectionSetNode, type: GraphQLNamedType) => number;
@@ -40,7 +55,8 @@ function createCounter(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
-): Count {
+): { count: Count; readVariables: () => boolean } {
+  let readVariables = false;
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -74,7 +90,9 @@ function createCounter(
   function sizeOf({ arguments: given = [] }: FieldNode, name: string): number | null {
     const value: ValueNode | undefined = given.find((argument) => argument.name.value === name)?.value;
     if (value?.kind === Kind.INT) return Number(value.value);
-    return value?.kind === Kind.VARIABLE ? numberOf(variables[value.name.value]) : null;
+    if (value?.kind !== Kind.VARIABLE) return null;
+    readVariables = true;
+    return numberOf(variables[value.name.value]);
   }
 
   function count({ selections }: SelectionSetNode, type: GraphQLNamedType): number {
@@ -88,7 +106,7 @@ function createCounter(
       return sum + count(selection.selectionSet, isCompositeType(condition) ? condition : type);
     }, 0);
   }
-  return count;
+  return { count, readVariables: () => readVariables };
 }
 
 function numberOf(value: unknown): number | null {

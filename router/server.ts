@@ -1,18 +1,21 @@
 import cors from '@fastify/cors';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OperationDefinitionNode } from 'graphql';
 import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError, withStatus } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
-import { formatThrown } from './errors.ts';
+import { formatThrown, rememberRequest } from './errors.ts';
 import type { ErrorFormatter } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { softenForPlainJson } from './endpoint/plain-json.ts';
 import { paths } from './landing.ts';
 import type { Limits } from './limits.ts';
 import { checkListSizes } from './list-sizes.ts';
@@ -49,10 +52,9 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       // Sandbox asks from the page it is in: the browser needs no leave for another origin.
       ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
       fastifyApolloDrainPlugin(http),
-      measured(metrics),
-      executable,
-      plainJson,
-      withinListSizes(limits),
+      // Answers say themselves that nobody is to keep them.
+      ApolloServerPluginCacheControlDisabled(),
+      eachOperation({ metrics, limits }),
     ],
   });
   try {
@@ -99,77 +101,46 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
   );
 }
 
-function measured(metrics: RouterMetrics): ApolloServerPlugin<RouterContext> {
+/** All that is done for every operation: one plugin, since Apollo Server waits for each of them at every turn. */
+function eachOperation(options: {
+  metrics: RouterMetrics;
+  limits: Limits;
+}): ApolloServerPlugin<RouterContext> {
+  const { metrics, limits } = options;
   return {
     requestDidStart() {
       const started = performance.now();
       return Promise.resolve({
-        willSendResponse({ operation, errors }) {
+        didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+          const executable = expectExecutable(operation);
+          // Sizes may come in variables, which validation does not know.
+          checkListSizes({ schema, document, operation: executable, variables, maxItems: limits.maxItems });
+          return done;
+        },
+        didEncounterErrors({ errors, contextValue }) {
+          for (const error of errors) rememberRequest(error, contextValue.requestId);
+          return done;
+        },
+        willSendResponse({ operation, errors, request, response }) {
           const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
           metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
-          return Promise.resolve();
+          if (outcome === 'errors') softenForPlainJson(request.http?.headers.get('accept'), response);
+          return done;
         },
       });
     },
   };
 }
 
-/** Sizes may come in variables, which validation does not know. */
-function withinListSizes({ maxItems }: Limits): ApolloServerPlugin<RouterContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-          if (operation !== undefined) checkListSizes({ schema, document, operation, variables, maxItems });
-          return Promise.resolve();
-        },
-      }),
-  };
-}
+const done = Promise.resolve();
 
 /** The gateway would say of these that the fault is its own. */
-const executable: ApolloServerPlugin<RouterContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ operation }) {
-        if (operation === undefined) {
-          const message = 'There is no operation of that name, or none is named of several.';
-          throw withStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
-        }
-        if (operation.operation.toString() !== 'subscription') return Promise.resolve();
-        const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
-        throw withStatus(graphqlError('BAD_REQUEST', message), 400);
-      },
-    }),
-};
-
-/** Codes of operations that came as they must and are wrong in themselves. */
-const faultsOfOperations: unknown[] = [
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'OPERATION_TOO_LARGE',
-  'BAD_USER_INPUT',
-];
-
-/**
- * To clients that accept plain JSON and nothing newer, an operation that is wrong is answered with 200, since they take
- * any other status for a fault of something in between
- * (https://graphql.github.io/graphql-over-http/draft/#sec-application-json). Who says nothing gets the status that fits.
- */
-const plainJson: ApolloServerPlugin<RouterContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse({ request, response: { http, body } }) {
-        const accept = request.http?.headers.get('accept');
-        if (http.status !== 400 || body.kind !== 'single' || accept === undefined) return Promise.resolve();
-        const newer = accept.includes('application/graphql-response+json');
-        const { errors = [] } = body.singleResult;
-        const isOperation = errors.every(({ extensions }) =>
-          faultsOfOperations.includes(extensions?.['code']),
-        );
-        if (accept.includes('application/json') && !newer && isOperation) http.status = 200;
-        return Promise.resolve();
-      },
-    }),
-};
+function expectExecutable(operation: OperationDefinitionNode | undefined): OperationDefinitionNode {
+  if (operation === undefined) {
+    const message = 'There is no operation of that name, or none is named of several.';
+    throw withStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
+  }
+  if (operation.operation.toString() !== 'subscription') return operation;
+  const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
+  throw withStatus(graphqlError('BAD_REQUEST', message), 400);
+}

@@ -47,54 +47,60 @@ export function createSubgraphConnections(options: {
   });
   return {
     post(headers, body) {
-      const exchange = createExchange();
-      pool.dispatch({ path, method: 'POST', headers, body }, exchange.handler);
+      const exchange = new Exchange();
+      pool.dispatch({ path, method: 'POST', headers, body }, exchange);
       return exchange;
     },
     close: () => pool.destroy(),
   };
 }
 
-function createExchange(): HttpExchange & { handler: Dispatcher.DispatchHandler } {
-  let status = 0;
-  let first: Buffer | undefined;
-  let more: Buffer[] | undefined;
-  let controller: Dispatcher.DispatchController | undefined;
-  let abandoned: Error | undefined;
-  let resolve: (answer: HttpAnswer) => void = () => undefined;
-  let reject: (reason: Error) => void = () => undefined;
-  const answer = new Promise<HttpAnswer>((fulfil, fail) => {
-    resolve = fulfil;
-    reject = fail;
-  });
-  return {
-    answer,
-    abandon(reason) {
-      abandoned = reason;
-      controller?.abort(reason);
-      // A request that waits for a connection has no controller yet; nobody needs to wait for it.
-      reject(reason);
-    },
-    handler: {
-      onRequestStart(started) {
-        controller = started;
-        if (abandoned !== undefined) started.abort(abandoned);
-      },
-      onResponseStart(_controller, code) {
-        status = code;
-      },
-      onResponseData(_controller, chunk) {
-        if (first === undefined) first = chunk;
-        else if (more === undefined) more = [first, chunk];
-        else more.push(chunk);
-      },
-      onResponseEnd() {
-        const body = more === undefined ? first : Buffer.concat(more);
-        resolve({ status, body: body === undefined ? '' : body.toString('utf8') });
-      },
-      onResponseError(_controller, error) {
-        reject(error);
-      },
-    },
-  };
+/** One request and its answer. A class, since there are many of them: nothing is made for each but its fields. */
+class Exchange implements HttpExchange, Dispatcher.DispatchHandler {
+  readonly answer: Promise<HttpAnswer>;
+  #resolve!: (answer: HttpAnswer) => void;
+  #reject!: (reason: Error) => void;
+  #status = 0;
+  #first: Buffer | undefined;
+  #more: Buffer[] | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #abandoned: Error | undefined;
+
+  constructor() {
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  abandon(reason: Error): void {
+    this.#abandoned = reason;
+    this.#controller?.abort(reason);
+    // A request that waits for a connection has no controller yet; nobody needs to wait for it.
+    this.#reject(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#abandoned !== undefined) controller.abort(this.#abandoned);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#first === undefined) this.#first = chunk;
+    else if (this.#more === undefined) this.#more = [this.#first, chunk];
+    else this.#more.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more);
+    this.#resolve({ status: this.#status, body: body === undefined ? '' : body.toString('utf8') });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(error);
+  }
 }

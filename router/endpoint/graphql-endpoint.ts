@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, GraphQLRequest, HTTPGraphQLResponse } from '@apollo/server';
 import { graphqlError } from '../../platform/errors.ts';
 import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
@@ -12,6 +12,7 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../identity.ts';
 import { compressed } from './compression.ts';
 import { cannotBeForged, preflightProof } from './forgery.ts';
+import { softenForPlainJson } from './plain-json.ts';
 import { readJsonBody, RequestRefused } from './request-body.ts';
 
 export interface GraphqlEndpointOptions {
@@ -38,6 +39,8 @@ export function createGraphqlEndpoint(
   options: GraphqlEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { path, apollo, tokens, contextFor, format, measure, logger, addressOf } = options;
+  /** The media types of answers, by what requests said that they accept. */
+  const contentTypes = new Map<string, string>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
@@ -52,21 +55,58 @@ export function createGraphqlEndpoint(
     }
     const body = method === 'POST' ? await readJsonBody(request, options.bodyLimitBytes) : undefined;
     if (body === null && departure.aborted) return;
-    const url = request.url ?? path;
-    const found = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method,
-        headers: headersOf(request),
-        search: url.length > path.length ? url.slice(path.length) : '',
-        body,
-      },
-      context: async () => {
-        const { caller } = await tokens.verify(headers.authorization);
-        return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
-      },
+    const found = await execute(request, body, async () => {
+      const { caller } = await tokens.verify(headers.authorization);
+      return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
     });
     await send(found, request, response, requestId);
     finished(request, response, started);
+  }
+
+  async function execute(
+    request: IncomingMessage,
+    body: unknown,
+    context: () => Promise<RouterContext>,
+  ): Promise<HTTPGraphQLResponse> {
+    const { accept } = request.headers;
+    const known = accept === undefined ? plainType : contentTypes.get(accept);
+    const operation = known === undefined ? null : operationIn(body);
+    if (known === undefined || operation === null) return executeHttp(request, body, context);
+    let contextValue: RouterContext;
+    try {
+      contextValue = await context();
+    } catch {
+      return executeHttp(request, body, context);
+    }
+    const response = await apollo.executeOperation(operation, { contextValue });
+    softenForPlainJson(accept, response);
+    const { http } = response;
+    if (response.body.kind !== 'single') throw new Error('nobody asked for an answer in parts');
+    const { errors, data, extensions } = response.body.singleResult;
+    http.headers.set('content-type', known);
+    return {
+      ...http,
+      body: { kind: 'complete', string: `${JSON.stringify({ errors, data, extensions })}\n` },
+    };
+  }
+
+  /** What Apollo Server makes of the whole request; it remembers what it made of `Accept`. */
+  async function executeHttp(
+    request: IncomingMessage,
+    body: unknown,
+    context: () => Promise<RouterContext>,
+  ): Promise<HTTPGraphQLResponse> {
+    const found = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: httpRequest(request, path, body),
+      context,
+    });
+    const { accept } = request.headers;
+    const type = found.headers.get('content-type');
+    if (accept !== undefined && type !== undefined && found.status === undefined && body !== undefined) {
+      if (contentTypes.size >= rememberedTypes) contentTypes.clear();
+      contentTypes.set(accept, type);
+    }
+    return found;
   }
 
   async function send(
@@ -108,7 +148,7 @@ export function createGraphqlEndpoint(
 
   /** The headers of all answers. */
   function fixedHeaders({ headers: { origin } }: IncomingMessage, requestId: string): string[] {
-    const sent = [requestIdHeader, requestId];
+    const sent = [requestIdHeader, requestId, 'cache-control', 'no-store'];
     if (options.isClosing()) sent.push('connection', 'close');
     if (options.origins.length === 0) return sent;
     const any = options.origins.includes('*');
@@ -149,15 +189,39 @@ function write(
   response.end(body);
 }
 
-/** The request's headers as Apollo Server reads them. Only what it or a plugin may ask for is copied. */
-function headersOf({ headers }: IncomingMessage): HeaderMap {
+/** The media type for who does not say which one it accepts. */
+const plainType = 'application/json; charset=utf-8';
+/** Clients choose what they say that they accept. */
+const rememberedTypes = 500;
+
+/** The operation in a body of JSON; null where there is anything about it that wants a closer look. */
+function operationIn(body: unknown): GraphQLRequest | null {
+  if (!isObject(body)) return null;
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== 'string' || query === '') return null;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  if (variables !== undefined && variables !== null && !isObject(variables)) return null;
+  if (extensions !== undefined && extensions !== null) return null;
+  return {
+    query,
+    ...(typeof operationName === 'string' ? { operationName } : {}),
+    ...(isObject(variables) ? { variables } : {}),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The request as Apollo Server reads it. Of the headers, only what it goes by is copied. */
+function httpRequest({ method = '', url = '', headers }: IncomingMessage, path: string, body: unknown) {
   const read = new HeaderMap();
   for (const name of readHeaders) {
     const value = headers[name];
     if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   if (!read.has(preflightProof) && cannotBeForged(headers)) read.set(preflightProof, 'not a browser');
-  return read;
+  return { method, headers: read, search: url.slice(path.length), body };
 }
 
 /** What is in no name or address of a host (RFC 3986, section 3.2). */
