@@ -1,5 +1,5 @@
-import { distributionOf, rounded } from './statistics.ts';
-import type { Distribution } from './statistics.ts';
+import { distributionOf, rounded } from '../statistics.ts';
+import type { Distribution } from '../statistics.ts';
 import type { Ending, Traveller } from './travellers.ts';
 import type { World } from './world.ts';
 

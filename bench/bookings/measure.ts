@@ -8,7 +8,7 @@ import type { Counted } from './operations.ts';
 import { measureRawWrites } from './raw-writes.ts';
 import type { RawWrites } from './raw-writes.ts';
 import { countCommands } from './redis-commands.ts';
-import { rounded, sumOf } from './statistics.ts';
+import { rounded, sumOf } from '../statistics.ts';
 import { bookSoMany, measureThroughput } from './throughput.ts';
 import type { Throughput } from './throughput.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import { BSON, MongoClient } from 'mongodb';
 import { uniqueDatabase } from '../../tests/support/stores.ts';
-import { rounded } from './statistics.ts';
+import { rounded } from '../statistics.ts';
 import type { World } from './world.ts';
 
 /** What the store does by itself, with a plain driver. */

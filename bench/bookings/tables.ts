@@ -1,9 +1,9 @@
-import { tableMarkdown, tableText } from './layout.ts';
-import type { Table } from './layout.ts';
+import { tableMarkdown, tableText } from '../layout.ts';
+import type { Table } from '../layout.ts';
 import type { Figures, StoreUse } from './measure.ts';
 import { askers } from './operation-kinds.ts';
 import type { Asker } from './operation-kinds.ts';
-import { sumOf } from './statistics.ts';
+import { sumOf } from '../statistics.ts';
 import { allOf } from './throughput.ts';
 import { httpConnections } from './world.ts';
 

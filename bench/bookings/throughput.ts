@@ -1,6 +1,6 @@
 import { processorTimes, timesBetween } from './processor-time.ts';
-import { distributionOf, rounded, sumOf } from './statistics.ts';
-import type { Distribution } from './statistics.ts';
+import { distributionOf, rounded, sumOf } from '../statistics.ts';
+import type { Distribution } from '../statistics.ts';
 import type { Inventory } from './inventory.ts';
 import type { Traveller } from './travellers.ts';
 import type { World } from './world.ts';

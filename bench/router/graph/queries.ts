@@ -1,0 +1,47 @@
+export const queryNames = ['one', 'three', 'large'] as const;
+export type QueryName = (typeof queryNames)[number];
+
+export interface BenchmarkQuery {
+  /** What is special about it, for people. */
+  title: string;
+  /** Requests to subgraphs that a plan of it has. */
+  fetches: number;
+  text: string;
+}
+
+/** What is asked. Nobody may fetch less for it than the plan says, and all must answer the same. */
+export const queries: Readonly<Record<QueryName, BenchmarkQuery>> = {
+  one: {
+    title: 'one fetch',
+    fetches: 1,
+    text: 'query One { hotels(first: 5) { id name city stars } }',
+  },
+  three: {
+    title: 'three fetches, one after another',
+    fetches: 3,
+    text: `query Three {
+  hotels(first: 5) { id name reviews { title stars author { name country } } }
+}`,
+  },
+  large: {
+    title: 'five fetches, an answer of 60 KB',
+    fetches: 5,
+    text: `query Large {
+  hotels(first: 50) {
+    id name city stars address description
+    currency lowestPrice
+    rooms { id name beds pricePerNight }
+    rating
+    reviews {
+      id title text stars
+      author { id name country memberSince favouriteHotel { id name city stars } }
+    }
+  }
+}`,
+  },
+};
+
+/** The request that is sent, over and over. */
+export function requestBody(name: QueryName): string {
+  return JSON.stringify({ query: queries[name].text });
+}

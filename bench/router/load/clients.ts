@@ -1,0 +1,80 @@
+import { connect } from 'node:net';
+import { createResponseReader } from './response.ts';
+
+export interface Answered {
+  milliseconds: number;
+  status: number;
+  body: Buffer;
+}
+
+/**
+ * Clients that each keep one connection and ask again as soon as they are answered, until told to stop.
+ * @param answered hears of every answer; what it throws is a failure of the clients
+ * @returns `failed`, which rejects with the first failure
+ */
+export function startClients(options: {
+  url: string;
+  body: string;
+  connections: number;
+  answered: (answer: Answered) => void;
+}): { failed: Promise<never>; stop(): Promise<void> } {
+  const { url, body, connections, answered } = options;
+  const request = requestOf(new URL(url), body);
+  let stopping = false;
+  const all = Array.from({ length: connections }, () => runClient());
+
+  function runClient(): Promise<void> {
+    const { hostname, port } = new URL(url);
+    return new Promise((resolve, reject) => {
+      const reader = createResponseReader();
+      let sentAt = 0;
+      const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+      const ask = () => {
+        sentAt = performance.now();
+        socket.write(request);
+      };
+      socket.on('connect', ask);
+      socket.on('error', reject);
+      socket.on('close', () => {
+        if (stopping) resolve();
+        else reject(new Error('expected the connection to be kept, it was closed'));
+      });
+      socket.on('data', (chunk) => {
+        try {
+          const answer = reader.read(chunk);
+          if (answer === null) return;
+          answered({ ...answer, milliseconds: performance.now() - sentAt });
+          if (stopping) socket.end();
+          else ask();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          socket.destroy();
+        }
+      });
+    });
+  }
+
+  const ended = Promise.all(all);
+  const failed = new Promise<never>((_, reject) => {
+    ended.catch(reject);
+  });
+  failed.catch(() => undefined);
+  return {
+    failed,
+    async stop() {
+      stopping = true;
+      await ended;
+    },
+  };
+}
+
+function requestOf({ pathname, host }: URL, body: string): Buffer {
+  const head = [
+    `POST ${pathname} HTTP/1.1`,
+    `host: ${host}`,
+    'accept: application/json',
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,100 @@
+import { processorMilliseconds } from '../../processor-time.ts';
+import { distributionOf } from '../../statistics.ts';
+import type { Distribution } from '../../statistics.ts';
+import { startClients } from './clients.ts';
+import { forgetPeakMemory, peakMemoryBytes } from './memory.ts';
+
+export interface LoadOrder {
+  url: string;
+  body: string;
+  /** The bytes that each answer must have. */
+  expected: string;
+  connections: number;
+  warmUpSeconds: number;
+  seconds: number;
+  /** Processes whose processor time is taken while requests are counted. */
+  watched: { target: number; stubs: number };
+  /** Whether the target is told by SIGUSR2 when counting begins and ends. */
+  signals: boolean;
+}
+
+export interface LoadResult {
+  requests: number;
+  /** With those of the warm-up and of the end. */
+  allRequests: number;
+  seconds: number;
+  milliseconds: Distribution;
+  /** Processor time used while they were counted, in parts of one core; null where the system does not tell. */
+  cores: { target: number; stubs: number; load: number } | null;
+  peakMemoryBytes: number | null;
+}
+
+process.on('message', (order: LoadOrder) => {
+  void load(order).then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
+
+/** @throws Error where any answer is not the one expected */
+async function load(order: LoadOrder): Promise<LoadResult> {
+  const { url, body, connections, watched } = order;
+  const expected = Buffer.from(order.expected);
+  const times: number[] = [];
+  let counting = false;
+  let allRequests = 0;
+  const clients = startClients({
+    ...{ url, body, connections },
+    answered({ status, body: answer, milliseconds }) {
+      if (status !== 200 || !answer.equals(expected)) {
+        throw new Error(
+          `received an answer other than before, ${status}: ${answer.toString().slice(0, 500)}`,
+        );
+      }
+      allRequests += 1;
+      if (counting) times.push(milliseconds);
+    },
+  });
+  const failed = clients.failed;
+  await Promise.race([failed, pause(order.warmUpSeconds)]);
+  forgetPeakMemory(watched.target);
+  if (order.signals) process.kill(watched.target, 'SIGUSR2');
+  counting = true;
+  const before = usage(watched);
+  const from = performance.now();
+  await Promise.race([failed, pause(order.seconds)]);
+  counting = false;
+  const seconds = (performance.now() - from) / 1_000;
+  const after = usage(watched);
+  if (order.signals) process.kill(watched.target, 'SIGUSR2');
+  const memory = peakMemoryBytes(watched.target);
+  await clients.stop();
+  return {
+    ...{ requests: times.length, allRequests, seconds, milliseconds: distributionOf(times) },
+    cores: before === null || after === null ? null : coresBetween(before, after, seconds),
+    peakMemoryBytes: memory,
+  };
+}
+
+type Usage = NonNullable<LoadResult['cores']>;
+
+/** Milliseconds of processor time so far. */
+function usage({ target, stubs }: LoadOrder['watched']): Usage | null {
+  if (process.platform !== 'linux') return null;
+  const { user, system } = process.cpuUsage();
+  return {
+    target: processorMilliseconds(target),
+    stubs: processorMilliseconds(stubs),
+    load: (user + system) / 1_000,
+  };
+}
+
+function coresBetween(before: Usage, after: Usage, seconds: number): Usage {
+  const part = (name: keyof Usage) => (after[name] - before[name]) / 1_000 / seconds;
+  return { target: part('target'), stubs: part('stubs'), load: part('load') };
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+}

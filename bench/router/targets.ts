@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import type { SubgraphName } from './graph/subgraphs.ts';
+
+export const targetNames = ['apollo', 'hive', 'wayfare', 'wayfare-dedupe', 'aggregator'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** What a target is told. */
+export interface Surroundings {
+  port: number;
+  supergraphPath: string;
+  subgraphUrls: Readonly<Record<SubgraphName, string>>;
+}
+
+export interface Target {
+  title: string;
+  /** How it was made to run, for people. */
+  note: string;
+  /** Arguments for Node.js. */
+  command: (surroundings: Surroundings) => string[];
+  environment: (surroundings: Surroundings) => Record<string, string>;
+  cwd: string;
+}
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const peersDirectory = fileURLToPath(new URL('peers', import.meta.url));
+
+const typescript = ['--import', 'tsx'];
+const wayfare: Target = {
+  title: 'Wayfare',
+  note: '`npm run router` with `SUPERGRAPH_PATH` and `PORT` alone: its limits on, nothing cached or shared but plans',
+  command: () => [...typescript, 'router/main.ts'],
+  environment: ({ port, supergraphPath }) => ({
+    PORT: String(port),
+    SUPERGRAPH_PATH: supergraphPath,
+    LOG_LEVEL: 'warn',
+  }),
+  cwd: root,
+};
+
+/** All that are compared, each started as its documentation says, as one process. */
+export const targets: Readonly<Record<TargetName, Target>> = {
+  apollo: {
+    title: 'Apollo Gateway',
+    note: '`ApolloServer` with `ApolloGateway` and `startStandaloneServer`',
+    command: () => [...typescript, 'bench/router/targets/apollo-gateway.ts'],
+    environment: ({ port, supergraphPath }) => ({ PORT: String(port), SUPERGRAPH_PATH: supergraphPath }),
+    cwd: root,
+  },
+  hive: {
+    title: 'Hive Gateway',
+    note: '`hive-gateway supergraph`, with its defaults',
+    command: ({ port, supergraphPath }) => [
+      ...['node_modules/@graphql-hive/gateway/dist/bin.js', 'supergraph', supergraphPath],
+      ...['--port', String(port), '--host', '127.0.0.1'],
+    ],
+    environment: () => ({}),
+    cwd: peersDirectory,
+  },
+  wayfare,
+  'wayfare-dedupe': {
+    ...wayfare,
+    title: 'Wayfare, deduplicating',
+    note: 'the same with `DEDUPLICATE_REQUESTS=true`: requests under way are shared',
+    environment: (surroundings) => ({ ...wayfare.environment(surroundings), DEDUPLICATE_REQUESTS: 'true' }),
+  },
+  aggregator: {
+    title: 'Aggregator',
+    note: 'written by hand for these three requests: `node:http`, `undici`, no GraphQL',
+    command: () => [...typescript, 'bench/router/targets/aggregator.ts'],
+    environment: ({ port, subgraphUrls }) => ({
+      PORT: String(port),
+      SUBGRAPH_URLS: JSON.stringify(subgraphUrls),
+    }),
+    cwd: root,
+  },
+};
