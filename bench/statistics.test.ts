@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { distributionOf } from './statistics.ts';
+import { distributionOf, medianOf } from './statistics.ts';
 
 it('describes times by the nearest rank, in whatever order they came', () => {
   const times = Array.from({ length: 200 }, (_, at) => 200 - at);
@@ -12,4 +12,11 @@ it('describes a single time by itself', () => {
 
 it('has nothing to say of no time at all', () => {
   expect(() => distributionOf([])).toThrow('expected at least one measured time');
+});
+
+it('takes the median of values in whatever order they came', () => {
+  expect(medianOf([9, 1, 5])).toBe(5);
+  expect(medianOf([9, 1, 5, 2])).toBe(3.5);
+  expect(medianOf([4])).toBe(4);
+  expect(() => medianOf([])).toThrow('expected at least one value');
 });

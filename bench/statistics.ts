@@ -26,3 +26,15 @@ export function rounded(value: number, decimals = 1): number {
 export function sumOf(values: Iterable<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0);
 }
+
+/**
+ * The one in the middle; of an even number, halfway between the two there.
+ * @throws Error where there is nothing to choose from
+ */
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) throw new Error('expected at least one value, got none');
+  return (lower + upper) / 2;
+}

@@ -2,7 +2,7 @@ import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { measure } from './measure.ts';
 import type { Figures } from './measure.ts';
-import { describeRun, writeReport } from './report.ts';
+import { reportOf, writeReport } from './report.ts';
 import { figuresText } from './tables.ts';
 import { startWorld } from './world.ts';
 
@@ -30,7 +30,7 @@ async function main(given: Arguments): Promise<void> {
   process.stdout.write(`${figures.map(figuresText).join('\n\n')}\n`);
   if (mongoUrl === '') process.stdout.write('\nreal MongoDB: NOT RUN (no MONGODB_URL)\n');
   if (given.out !== null) {
-    await writeReport(given.out, { run: describeRun(given.plan), figures });
+    await writeReport(given.out, reportOf(given.plan, figures));
     process.stdout.write(`written to ${given.out}\n`);
   }
 }
