@@ -52,7 +52,7 @@ export const placesGraph: GraphDefinition<object> = {
           id: ID! name: String! location: City nightly: Int! stars: Int!
         }
         type Cabin implements Place & Stay @key(fields: "id") {
-          id: ID! name: String! location: Wilderness! nightly: Int! sauna: Boolean!
+          id: ID! name: String! location: Wilderness nightly: Int! sauna: Boolean!
         }
         type Tent implements Place & Stay { id: ID! name: String! location: Wilderness nightly: Int! colour: String! }
         type Museum implements Place @key(fields: "id") { id: ID! name: String! location: City }
@@ -89,7 +89,7 @@ export const placesGraph: GraphDefinition<object> = {
         type Hotel implements Place & Stay @key(fields: "id") { id: ID! }
         type Cabin implements Place & Stay @key(fields: "id") { id: ID! }
         type Igloo implements Place & Stay {
-          id: ID! name: String! location: Wilderness nightly: Int! blocks: Int!
+          id: ID! name: String! location: Wilderness! nightly: Int! blocks: Int!
         }
         type Wilderness implements Location @shareable { country: String! nearestRoad: Int }`,
       resolvers: {
@@ -111,10 +111,10 @@ export const placesGraph: GraphDefinition<object> = {
         id: ID! name: String! location: City nightly: Int! stars: Int! reviews: [Review!]! score: Float
       }
       type Cabin implements Place & Stay & Reviewed {
-        id: ID! name: String! location: Wilderness! nightly: Int! sauna: Boolean! reviews: [Review!]! score: Float
+        id: ID! name: String! location: Wilderness nightly: Int! sauna: Boolean! reviews: [Review!]! score: Float
       }
       type Tent implements Place & Stay { id: ID! name: String! location: Wilderness nightly: Int! colour: String! }
-      type Igloo implements Place & Stay { id: ID! name: String! location: Wilderness nightly: Int! blocks: Int! }
+      type Igloo implements Place & Stay { id: ID! name: String! location: Wilderness! nightly: Int! blocks: Int! }
       type Museum implements Place & Reviewed {
         id: ID! name: String! location: City reviews: [Review!]! score: Float
       }

@@ -26,7 +26,7 @@ describe('an interface that several subgraphs have', () => {
   });
 
   it('does not get the fields of an implementation that the subgraph does not know', async () => {
-    await graph.expectSame('{ booked { id ... on Tent { colour name } ... on Museum { name } } }');
+    await graph.expectSame('{ booked { id ... on Tent { colour name } } }');
     await graph.expectSame('{ stays { id ... on Igloo { blocks } } }');
     await graph.expectSame('{ stays { ... on Igloo { blocks } } }');
   });
@@ -68,7 +68,7 @@ describe('an interface that several subgraphs have', () => {
       }
     }`);
     await graph.expectSame(
-      '{ booked { location { ... on City { district } ... on Wilderness { nearestRoad country } } } }',
+      '{ booked { location { ... on City { district } } ... on Igloo { there: location { nearestRoad } } } }',
     );
     await graph.expectSame(
       '{ reviewed { ... on Cabin { location { nearestRoad } } ... on Hotel { location { district } } } }',
