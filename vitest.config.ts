@@ -29,7 +29,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'integration',
-          include: ['tests/{conformance,contract,integration}/**/*.test.ts'],
+          include: ['tests/{conformance,contract,fuzz,integration}/**/*.test.ts'],
           globalSetup: ['tests/support/install-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -132,7 +132,8 @@ function validityOf(type: GraphQLLeafType): (value: unknown) => boolean {
     case GraphQLInt.name:
       return (value) => typeof value === 'number' && (value | 0) === value;
     case GraphQLFloat.name:
-      return (value) => typeof value === 'number';
+      // JSON has numbers that are too large to be one, and no way to pass them on.
+      return (value) => Number.isFinite(value);
     case GraphQLID.name:
       return (value) => typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value));
     default:
