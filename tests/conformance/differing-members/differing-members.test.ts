@@ -1,0 +1,83 @@
+import { describe, it } from 'vitest';
+import { serveGraph } from '../support/graph.ts';
+
+interface Keyed {
+  id: string;
+}
+
+const guest = { __typename: 'Guest', id: 'g1', name: 'Ada', tags: ['early', null], level: 3 };
+const agent = { __typename: 'Agent', id: 'a1', name: 'Odd', tags: ['night'], level: 5 };
+const robot = { __typename: 'Robot', id: null, name: 'R2', tags: null, level: null };
+const users = [guest, agent, robot];
+const friends = () => users;
+const guests = () => [guest];
+const points = () => 9;
+
+describe('members of a union whose fields a subgraph has of other types than the graph', () => {
+  const graph = serveGraph({
+    world: () => ({}),
+    subgraphs: {
+      guests: {
+        typeDefs: `
+          type Query { guests: [Guest!]! }
+          type Guest @key(fields: "id") { id: ID name: String @shareable tags: [String] @shareable level: Int @shareable points: Int! }`,
+        resolvers: { Query: { guests }, Guest: { __resolveReference: () => guest, points } },
+      },
+      users: {
+        typeDefs: `
+          type Query { users: [User!]! account: Account }
+          union User = Guest | Agent | Robot
+          interface Account { name: String }
+          type Guest implements Account @key(fields: "id") {
+            id: ID! name: String! @shareable tags: [String]! @shareable level: Int! @shareable friends: [User!]!
+          }
+          type Agent implements Account { id: ID name: String tags: [String] level: Int friends: [User!]! }
+          type Robot implements Account { id: ID name: String tags: [String] level: Int friends: [User!]! }`,
+        resolvers: {
+          Query: { users: () => users, account: () => agent },
+          ...{ Guest: { __resolveReference: ({ id }: Keyed) => (id === 'g1' ? guest : null), friends } },
+          ...{ Agent: { friends }, Robot: { friends } },
+        },
+      },
+    },
+    oracle: {
+      typeDefs: `
+        type Query { guests: [Guest!]! users: [User!]! account: Account }
+        union User = Guest | Agent | Robot
+        interface Account { name: String }
+        type Guest implements Account { id: ID name: String tags: [String] level: Int points: Int! friends: [User!]! }
+        type Agent implements Account { id: ID name: String tags: [String] level: Int friends: [User!]! }
+        type Robot implements Account { id: ID name: String tags: [String] level: Int friends: [User!]! }`,
+      resolvers: {
+        Query: { guests, users: () => users, account: () => agent },
+        ...{ Guest: { points, friends }, Agent: { friends }, Robot: { friends } },
+      },
+    },
+  });
+
+  const all = (fields: string) =>
+    ['Guest', 'Agent', 'Robot'].map((type) => `... on ${type} { ${fields} }`).join(' ');
+
+  it('are asked for together, under one name', async () => {
+    await graph.expectSame(`{ users { ${all('id name')} } guests { id name } }`);
+    await graph.expectSame(`{ users { ${all('level tags')} } }`);
+  });
+
+  it('are asked for at each depth', async () => {
+    await graph.expectSame(
+      `{ users { ${all(`id friends { ${all(`name friends { ${all('id tags')} }`)} }`)} } }`,
+    );
+    await graph.expectSame(`{ guests { id friends { ${all(`id name friends { ${all('name')} }`)} } } }`);
+  });
+
+  it('are asked for under names of the client', async () => {
+    await graph.expectSame(`{ users { ${all('name: id id: level')} } }`);
+    await graph.expectSame(`{ users { ${all('label: name')} ... on Guest { points } } }`);
+  });
+
+  it('are joined with what another subgraph has', async () => {
+    await graph.expectSame(
+      `{ users { ... on Guest { points id } ... on Agent { id level } } account { name ... on Guest { points } } }`,
+    );
+  });
+});
