@@ -1,9 +1,26 @@
+import { tableText } from '../layout.ts';
 import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { measure } from './measure.ts';
+import { installPeers } from './peers.ts';
+import { canPin } from './processes.ts';
+import { reportOf, writeReport } from './report.ts';
+import { tablesOf } from './tables.ts';
+import { usesPeers } from './targets.ts';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+async function main({ plan, out, profile }: Arguments): Promise<void> {
+  if (plan.targets.some(usesPeers)) installPeers(say);
+  if (!canPin) say('no taskset here: processes share all cores, and figures are rough');
+  const report = reportOf(plan, await measure({ plan, out, profile }, say));
+  process.stdout.write(`${tablesOf(report.summaries).map(tableText).join('\n\n')}\n`);
+  if (out !== null) {
+    await writeReport(out, report);
+    process.stdout.write(`written to ${out}\n`);
+  }
 }
 
 let given: Arguments;
@@ -14,7 +31,7 @@ try {
   process.exit(64);
 }
 try {
-  await measure(given, say);
+  await main(given);
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exit(1);

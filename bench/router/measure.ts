@@ -1,17 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { freePort, loopback } from '../../dev/ports.ts';
 import type { Arguments } from './arguments.ts';
+import { ask, createComparison, untilAnswering } from './ask.ts';
 import { composeSupergraph } from './graph/subgraphs.ts';
-import { queries, requestBody } from './graph/queries.ts';
+import { requestBody } from './graph/queries.ts';
 import type { QueryName } from './graph/queries.ts';
 import type { LoadOrder, LoadResult } from './load/main.ts';
-import { cores, nextMessage, startNode } from './processes.ts';
+import { canPin, cores, nextMessage, startNode } from './processes.ts';
 import type { Started } from './processes.ts';
+import { writeSummary } from './profile.ts';
 import type { StubNews } from './stubs/main.ts';
+import { lineOf } from './tables.ts';
 import { targets } from './targets.ts';
 import type { TargetName } from './targets.ts';
 
@@ -25,30 +26,34 @@ export interface Measured extends LoadResult {
   answerBytes: number;
 }
 
-const startWithinMs = 60_000;
+/** What all targets are measured over. */
+interface World {
+  given: Arguments;
+  stubs: Started;
+  urls: StubNews['urls'];
+  supergraphPath: string;
+  compare: (query: QueryName, answer: string) => void;
+  say: (line: string) => void;
+}
 
 /**
  * Measures every target with every query, all targets once before any of them again.
  * @throws Error where a target does not answer, or not the same as the others
  */
 export async function measure(given: Arguments, say: (line: string) => void): Promise<Measured[]> {
-  const { plan } = given;
+  const { targets: names, runs } = given.plan;
   const directory = await mkdtemp(join(tmpdir(), 'wayfare-bench-'));
-  const stubs = startNode({
-    ...{ core: cores.others, args: ['--import', 'tsx', 'bench/router/stubs/main.ts'], messages: true },
-  });
+  const stubs = startOther('bench/router/stubs/main.ts');
   try {
     const { urls } = await nextMessage<StubNews>(stubs);
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, composeSupergraph(urls));
-    const expected = new Map<QueryName, unknown>();
+    const world: World = { given, stubs, urls, supergraphPath, compare: createComparison(), say };
     const measured: Measured[] = [];
-    for (let run = 1; run <= plan.runs; run += 1) {
-      for (const target of plan.targets) {
-        say(`${targets[target].title} (run ${run} of ${plan.runs})`);
-        const found = await measureTarget({ given, stubs, urls, supergraphPath, target, run, expected });
-        for (const one of found) say(lineOf(one));
-        measured.push(...found);
+    for (let run = 1; run <= runs; run += 1) {
+      for (const target of names) {
+        say(`${targets[target].title} (run ${run} of ${runs})`);
+        measured.push(...(await measureTarget(world, target, run)));
       }
     }
     return measured;
@@ -58,62 +63,77 @@ export async function measure(given: Arguments, say: (line: string) => void): Pr
   }
 }
 
-async function measureTarget(options: {
-  given: Arguments;
-  stubs: Started;
-  urls: StubNews['urls'];
-  supergraphPath: string;
-  target: TargetName;
-  run: number;
-  /** What the first target answered. */
-  expected: Map<QueryName, unknown>;
-}): Promise<Measured[]> {
-  const { given, stubs, urls, supergraphPath, target, run, expected } = options;
+/** One target, in a process of its own, with one query after another. */
+async function measureTarget(world: World, target: TargetName, run: number): Promise<Measured[]> {
+  const { given, stubs, compare, say } = world;
   const { plan, profile } = given;
   const port = await freePort();
-  const surroundings = { port, supergraphPath, subgraphUrls: urls };
-  const { command, environment, cwd } = targets[target];
-  if (profile !== null) await mkdir(profile, { recursive: true });
-  const started = startNode({
-    ...{ core: cores.underTest, cwd },
-    args: [
-      ...(profile === null ? [] : ['--import', new URL('profiler.js', import.meta.url).href]),
-      ...command(surroundings),
-    ],
-    environment: {
-      ...environment(surroundings),
-      ...(profile === null ? {} : { PROFILE_PREFIX: join(resolve(profile), `${target}-${run}`) }),
-    },
-  });
+  const profiles = await profilesOf(given, target, run);
+  const started = startUnderTest(world, target, port, profiles);
   const url = `http://${loopback}:${port}/graphql`;
   const measured: Measured[] = [];
   try {
     await untilAnswering(started, url);
     for (const query of plan.queries) {
-      const answer = await answerOf(url, query);
-      compare(target, query, answer, expected);
+      const answer = await ask(url, query);
+      compare(query, answer);
       const before = await requestsOf(stubs);
       const result = await loadWith({
         ...{ url, body: requestBody(query), expected: answer, connections: plan.connections },
         ...{ warmUpSeconds: plan.warmUpSeconds, seconds: plan.seconds, signals: profile !== null },
-        watched: { target: started.pid, stubs: stubs.pid },
+        watched: { target: started.pid, stubs: stubs.pid, cores: canPin ? cores : null },
       });
       const fetches = ((await requestsOf(stubs)) - before) / result.allRequests;
-      measured.push({ ...result, target, query, run, fetches, answerBytes: Buffer.byteLength(answer) });
+      const one = { ...result, target, query, run, fetches, answerBytes: Buffer.byteLength(answer) };
+      say(lineOf(one));
+      measured.push(one);
     }
-    return measured;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${target}: ${reason}\n${started.lastWords()}${stubs.lastWords()}`, { cause: error });
   } finally {
     await started.stop();
   }
+  await Promise.all(profiles.map(writeSummary));
+  return measured;
+}
+
+/** Where the profiles of a target go, one for each query. */
+async function profilesOf({ plan, profile }: Arguments, target: TargetName, run: number): Promise<string[]> {
+  if (profile === null) return [];
+  await mkdir(profile, { recursive: true });
+  return plan.queries.map((query) => resolve(profile, `${target}-${query}-${run}.cpuprofile`));
+}
+
+function startUnderTest(
+  { urls, supergraphPath }: World,
+  target: TargetName,
+  port: number,
+  profiles: readonly string[],
+): Started {
+  const { command, environment, cwd } = targets[target];
+  const surroundings = { port, supergraphPath, subgraphUrls: urls };
+  const profiled = profiles.length > 0;
+  return startNode({
+    ...{ core: cores.underTest, cwd },
+    args: [
+      ...(profiled ? ['--import', new URL('profiler.js', import.meta.url).href] : []),
+      ...command(surroundings),
+    ],
+    environment: {
+      ...environment(surroundings),
+      ...(profiled ? { PROFILE_PATHS: JSON.stringify(profiles) } : {}),
+    },
+  });
+}
+
+/** What shares the other core: the stubs, and those who ask. */
+function startOther(entry: string): Started {
+  return startNode({ core: cores.others, args: ['--import', 'tsx', entry], messages: true });
 }
 
 async function loadWith(order: LoadOrder): Promise<LoadResult> {
-  const load = startNode({
-    ...{ core: cores.others, args: ['--import', 'tsx', 'bench/router/load/main.ts'], messages: true },
-  });
+  const load = startOther('bench/router/load/main.ts');
   try {
     load.child.send(order);
     const answer = await nextMessage<{ result: LoadResult } | { error: string }>(load);
@@ -127,72 +147,4 @@ async function loadWith(order: LoadOrder): Promise<LoadResult> {
 async function requestsOf(stubs: Started): Promise<number> {
   stubs.child.send('how many?');
   return (await nextMessage<StubNews>(stubs)).requests;
-}
-
-async function untilAnswering(started: Started, url: string): Promise<void> {
-  const deadline = Date.now() + startWithinMs;
-  for (;;) {
-    try {
-      await answerOf(url, 'one');
-      return;
-    } catch (error) {
-      if (started.child.exitCode !== null) throw new Error('it ended', { cause: error });
-      if (Date.now() > deadline) throw error;
-      await pause(100);
-    }
-  }
-}
-
-async function answerOf(url: string, query: QueryName): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: requestBody(query),
-  });
-  const text = await response.text();
-  if (response.status !== 200)
-    throw new Error(`${query}: expected status 200, received ${response.status}: ${text}`);
-  return text;
-}
-
-/** @throws Error where an answer has errors, or is not what the targets before answered */
-function compare(
-  target: TargetName,
-  query: QueryName,
-  text: string,
-  expected: Map<QueryName, unknown>,
-): void {
-  const answer = JSON.parse(text) as { data?: unknown; errors?: unknown };
-  if (answer.errors !== undefined || typeof answer.data !== 'object') {
-    throw new Error(`${query}: expected data alone, received ${text.slice(0, 1_000)}`);
-  }
-  if (!expected.has(query)) expected.set(query, answer.data);
-  if (!isDeepStrictEqual(answer.data, expected.get(query))) {
-    throw new Error(`${query}: ${target} answered otherwise than others: ${text.slice(0, 1_000)}`);
-  }
-}
-
-function lineOf({
-  query,
-  requests,
-  seconds,
-  milliseconds,
-  cores: used,
-  fetches,
-  peakMemoryBytes,
-}: Measured): string {
-  const perSecond = requests / seconds;
-  const percent = (part: number) => `${(part * 100).toFixed(0)}%`;
-  return [
-    `  ${queries[query].title}: ${perSecond.toFixed(0)}/s`,
-    `p50 ${milliseconds.p50.toFixed(1)} p99 ${milliseconds.p99.toFixed(1)} ms`,
-    ...(used === null
-      ? []
-      : [
-          `cpu ${percent(used.target)}, stubs ${percent(used.stubs)}, load ${percent(used.load)}`,
-          `${((used.target / perSecond) * 1_000_000).toFixed(0)} µs of cpu each`,
-        ]),
-    `${fetches.toFixed(2)} fetches`,
-    ...(peakMemoryBytes === null ? [] : [`${(peakMemoryBytes / 1024 ** 2).toFixed(0)} MiB`]),
-  ].join(', ');
 }

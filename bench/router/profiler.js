@@ -1,11 +1,12 @@
-// Loaded into a process under test: SIGUSR2 begins a processor profile, the next one ends and writes it.
+// Loaded into a process under test: SIGUSR2 begins a processor profile, the next one ends it and writes it to the next
+// of the paths given.
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 
+const paths = JSON.parse(process.env.PROFILE_PATHS ?? '[]');
 const session = new Session();
 session.connect();
 session.post('Profiler.enable');
-let profiles = 0;
 let running = false;
 
 process.on('SIGUSR2', () => {
@@ -13,8 +14,7 @@ process.on('SIGUSR2', () => {
     running = false;
     session.post('Profiler.stop', (error, result) => {
       if (error !== null) throw error;
-      profiles += 1;
-      writeFileSync(`${process.env.PROFILE_PREFIX}-${profiles}.cpuprofile`, JSON.stringify(result.profile));
+      writeFileSync(paths.shift(), JSON.stringify(result.profile));
     });
     return;
   }

@@ -1,7 +1,15 @@
 import { fileURLToPath } from 'node:url';
+import { loopback } from '../../dev/ports.ts';
 import type { SubgraphName } from './graph/subgraphs.ts';
 
-export const targetNames = ['apollo', 'hive', 'wayfare', 'wayfare-dedupe', 'aggregator'] as const;
+export const targetNames = [
+  'apollo',
+  'hive',
+  'hive-unshared',
+  'wayfare',
+  'wayfare-dedupe',
+  'aggregator',
+] as const;
 export type TargetName = (typeof targetNames)[number];
 
 /** What a target is told. */
@@ -21,13 +29,17 @@ export interface Target {
   cwd: string;
 }
 
+export function usesPeers(name: TargetName): boolean {
+  return targets[name].cwd === peersDirectory;
+}
+
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const peersDirectory = fileURLToPath(new URL('peers', import.meta.url));
 
 const typescript = ['--import', 'tsx'];
 const wayfare: Target = {
   title: 'Wayfare',
-  note: '`npm run router` with `SUPERGRAPH_PATH` and `PORT` alone: its limits on, nothing cached or shared but plans',
+  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: its limits on, no answer cached or shared',
   command: () => [...typescript, 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     PORT: String(port),
@@ -35,6 +47,17 @@ const wayfare: Target = {
     LOG_LEVEL: 'warn',
   }),
   cwd: root,
+};
+
+const hive: Target = {
+  title: 'Hive Gateway',
+  note: '`hive-gateway supergraph` with its defaults: equal requests to a subgraph that are under way are shared',
+  command: ({ port, supergraphPath }) => [
+    ...['node_modules/@graphql-hive/gateway/dist/bin.js', 'supergraph', supergraphPath],
+    ...['--port', String(port), '--host', loopback],
+  ],
+  environment: () => ({}),
+  cwd: peersDirectory,
 };
 
 /** All that are compared, each started as its documentation says, as one process. */
@@ -46,21 +69,21 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     environment: ({ port, supergraphPath }) => ({ PORT: String(port), SUPERGRAPH_PATH: supergraphPath }),
     cwd: root,
   },
-  hive: {
-    title: 'Hive Gateway',
-    note: '`hive-gateway supergraph`, with its defaults',
-    command: ({ port, supergraphPath }) => [
-      ...['node_modules/@graphql-hive/gateway/dist/bin.js', 'supergraph', supergraphPath],
-      ...['--port', String(port), '--host', '127.0.0.1'],
+  hive,
+  'hive-unshared': {
+    ...hive,
+    title: 'Hive Gateway, sharing nothing',
+    note: 'the same with `deduplicateInflightRequests: false` for its subgraphs',
+    command: (surroundings) => [
+      ...hive.command(surroundings),
+      ...['--config-path', fileURLToPath(new URL('targets/hive-unshared.config.mjs', import.meta.url))],
     ],
-    environment: () => ({}),
-    cwd: peersDirectory,
   },
   wayfare,
   'wayfare-dedupe': {
     ...wayfare,
     title: 'Wayfare, deduplicating',
-    note: 'the same with `DEDUPLICATE_REQUESTS=true`: requests under way are shared',
+    note: 'the same with `DEDUPLICATE_REQUESTS=true`: requests under way at once are shared',
     environment: (surroundings) => ({ ...wayfare.environment(surroundings), DEDUPLICATE_REQUESTS: 'true' }),
   },
   aggregator: {

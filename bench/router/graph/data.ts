@@ -41,7 +41,7 @@ export interface Hotel {
   reviews: Review[];
 }
 
-const hotelCount = 50;
+const hotelCount = 42;
 const guestCount = 40;
 const roomsAHotel = 2;
 const reviewsAHotel = 3;

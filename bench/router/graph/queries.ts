@@ -27,7 +27,7 @@ export const queries: Readonly<Record<QueryName, BenchmarkQuery>> = {
     title: 'five fetches, an answer of 60 KB',
     fetches: 5,
     text: `query Large {
-  hotels(first: 50) {
+  hotels(first: 42) {
     id name city stars address description
     currency lowestPrice
     rooms { id name beds pricePerNight }

@@ -1,8 +1,9 @@
-import { processorMilliseconds } from '../../processor-time.ts';
 import { distributionOf } from '../../statistics.ts';
 import type { Distribution } from '../../statistics.ts';
 import { startClients } from './clients.ts';
 import { forgetPeakMemory, peakMemoryBytes } from './memory.ts';
+import { usageOf, useBetween } from './usage.ts';
+import type { CoreUse, Watched } from './usage.ts';
 
 export interface LoadOrder {
   url: string;
@@ -12,8 +13,8 @@ export interface LoadOrder {
   connections: number;
   warmUpSeconds: number;
   seconds: number;
-  /** Processes whose processor time is taken while requests are counted. */
-  watched: { target: number; stubs: number };
+  /** Whose processor time is taken while requests are counted. */
+  watched: Watched;
   /** Whether the target is told by SIGUSR2 when counting begins and ends. */
   signals: boolean;
 }
@@ -24,8 +25,8 @@ export interface LoadResult {
   allRequests: number;
   seconds: number;
   milliseconds: Distribution;
-  /** Processor time used while they were counted, in parts of one core; null where the system does not tell. */
-  cores: { target: number; stubs: number; load: number } | null;
+  /** Null where the system does not tell. */
+  coreUse: CoreUse | null;
   peakMemoryBytes: number | null;
 }
 
@@ -56,43 +57,26 @@ async function load(order: LoadOrder): Promise<LoadResult> {
       if (counting) times.push(milliseconds);
     },
   });
-  const failed = clients.failed;
-  await Promise.race([failed, pause(order.warmUpSeconds)]);
+  const goOnFor = (seconds: number) => Promise.race([clients.failed, pause(seconds)]);
+
+  await goOnFor(order.warmUpSeconds);
   forgetPeakMemory(watched.target);
   if (order.signals) process.kill(watched.target, 'SIGUSR2');
   counting = true;
-  const before = usage(watched);
+  const before = usageOf(watched);
   const from = performance.now();
-  await Promise.race([failed, pause(order.seconds)]);
+  await goOnFor(order.seconds);
   counting = false;
   const seconds = (performance.now() - from) / 1_000;
-  const after = usage(watched);
+  const after = usageOf(watched);
   if (order.signals) process.kill(watched.target, 'SIGUSR2');
   const memory = peakMemoryBytes(watched.target);
   await clients.stop();
   return {
     ...{ requests: times.length, allRequests, seconds, milliseconds: distributionOf(times) },
-    cores: before === null || after === null ? null : coresBetween(before, after, seconds),
+    coreUse: before === null || after === null ? null : useBetween(before, after, seconds),
     peakMemoryBytes: memory,
   };
-}
-
-type Usage = NonNullable<LoadResult['cores']>;
-
-/** Milliseconds of processor time so far. */
-function usage({ target, stubs }: LoadOrder['watched']): Usage | null {
-  if (process.platform !== 'linux') return null;
-  const { user, system } = process.cpuUsage();
-  return {
-    target: processorMilliseconds(target),
-    stubs: processorMilliseconds(stubs),
-    load: (user + system) / 1_000,
-  };
-}
-
-function coresBetween(before: Usage, after: Usage, seconds: number): Usage {
-  const part = (name: keyof Usage) => (after[name] - before[name]) / 1_000 / seconds;
-  return { target: part('target'), stubs: part('stubs'), load: part('load') };
 }
 
 function pause(seconds: number): Promise<void> {

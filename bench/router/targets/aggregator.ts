@@ -72,7 +72,7 @@ async function three(): Promise<unknown> {
 }
 
 const largeBody = JSON.stringify({
-  query: '{hotels(first:50){__typename id name city stars address description}}',
+  query: '{hotels(first:42){__typename id name city stars address description}}',
 });
 
 async function large(): Promise<unknown> {
