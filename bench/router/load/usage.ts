@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { processorMilliseconds, tickMilliseconds } from '../../processor-time.ts';
+
+/** Who is watched: two processes besides this one, and the cores that are theirs, where they could be chosen. */
+export interface Watched {
+  target: number;
+  stubs: number;
+  cores: { underTest: number; others: number } | null;
+}
+
+/** Processor time in parts of one core. */
+export interface CoreUse {
+  target: number;
+  stubs: number;
+  load: number;
+  /** Of the target's core, what anything but the target used: other work of the machine, which spoils the figures. */
+  disturbance: number | null;
+}
+
+/** What was used so far, in milliseconds. */
+export interface Usage {
+  target: number;
+  stubs: number;
+  load: number;
+  core: number | null;
+}
+
+/** Null where the system does not tell (other than Linux). */
+export function usageOf({ target, stubs, cores }: Watched): Usage | null {
+  if (process.platform !== 'linux') return null;
+  const { user, system } = process.cpuUsage();
+  return {
+    target: processorMilliseconds(target),
+    stubs: processorMilliseconds(stubs),
+    load: (user + system) / 1_000,
+    core: cores === null ? null : busyMilliseconds(readFileSync('/proc/stat', 'utf8'), cores.underTest),
+  };
+}
+
+export function useBetween(before: Usage, after: Usage, seconds: number): CoreUse {
+  const part = (used: number) => used / 1_000 / seconds;
+  const target = part(after.target - before.target);
+  return {
+    target,
+    stubs: part(after.stubs - before.stubs),
+    load: part(after.load - before.load),
+    disturbance:
+      after.core === null || before.core === null
+        ? null
+        : Math.max(0, part(after.core - before.core) - target),
+  };
+}
+
+/**
+ * How long a core was busy, for whomever: all but its `idle` and `iowait`, with what other guests took of it.
+ * @param stat https://man7.org/linux/man-pages/man5/proc_stat.5.html
+ */
+export function busyMilliseconds(stat: string, core: number): number | null {
+  const line = stat.split('\n').find((one) => one.startsWith(`cpu${core} `));
+  if (line === undefined) return null;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) * tickMilliseconds();
+}

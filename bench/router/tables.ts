@@ -1,0 +1,70 @@
+import type { Table } from '../layout.ts';
+import { queries, queryNames } from './graph/queries.ts';
+import type { QueryName } from './graph/queries.ts';
+import type { Measured } from './measure.ts';
+import { perSecond, processorMicroseconds } from './summary.ts';
+import type { Summary } from './summary.ts';
+import { targets } from './targets.ts';
+
+/** More of a core than this, used by something else, and figures are not to be trusted. */
+export const tolerableDisturbance = 0.05;
+
+/** One run, while it goes on. */
+export function lineOf(one: Measured): string {
+  const { query, milliseconds, coreUse, fetches, peakMemoryBytes } = one;
+  const disturbed = (coreUse?.disturbance ?? 0) > tolerableDisturbance;
+  return [
+    `  ${query}: ${perSecond(one).toFixed(0)}/s`,
+    `${processorMicroseconds(one)?.toFixed(0) ?? '?'} µs of processor each`,
+    `p50 ${milliseconds.p50.toFixed(1)} ms, p99 ${milliseconds.p99.toFixed(1)} ms`,
+    `target ${percent(coreUse?.target)}, stubs ${percent(coreUse?.stubs)}, load ${percent(coreUse?.load)} of a core`,
+    `${fetches.toFixed(2)} fetches`,
+    mebibytes(peakMemoryBytes),
+    ...(disturbed
+      ? [`DISTURBED: ${percent(coreUse?.disturbance)} of its core was used by something else`]
+      : []),
+  ].join(', ');
+}
+
+/** A table for each query. */
+export function tablesOf(summaries: readonly Summary[]): Table[] {
+  return queryNames.flatMap((query) => {
+    const found = summaries.filter((summary) => summary.query === query);
+    return found.length === 0 ? [] : [tableOf(query, found)];
+  });
+}
+
+function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
+  const { title, fetches } = queries[query];
+  const bytes = new Set(summaries.map(({ answerBytes }) => answerBytes));
+  return {
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    notes: [`A plan of ${fetches}; answered with ${Array.from(bytes).join(' or ')} bytes.`],
+    columns: [
+      ...['', 'requests/s', 'slowest–fastest', '× Apollo', '× aggregator', 'µs each', 'p50 ms', 'p99 ms'],
+      ...['fetches', 'peak MiB', 'cpu', 'stubs', 'load', 'others'],
+    ],
+    rows: summaries.map((summary) => [
+      targets[summary.target].title,
+      summary.requestsPerSecond.toFixed(0),
+      summary.range.map((rate) => rate.toFixed(0)).join('–'),
+      summary.timesApollo?.toFixed(2) ?? '',
+      summary.timesAggregator?.toFixed(2) ?? '',
+      summary.processorMicroseconds?.toFixed(0) ?? '?',
+      summary.p50Milliseconds.toFixed(1),
+      summary.p99Milliseconds.toFixed(1),
+      summary.fetches.toFixed(2),
+      mebibytes(summary.peakMemoryBytes),
+      ...[summary.coreUse?.target, summary.coreUse?.stubs, summary.coreUse?.load].map(percent),
+      percent(summary.disturbance),
+    ]),
+  };
+}
+
+function percent(part: number | null | undefined): string {
+  return part === null || part === undefined ? '?' : `${(part * 100).toFixed(0)}%`;
+}
+
+function mebibytes(bytes: number | null): string {
+  return bytes === null ? '?' : `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
+}
