@@ -2,13 +2,43 @@ import { runProcess } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { parseRouterConfig } from './config.ts';
-import { startRouter } from './service.ts';
 
 // The gateway would otherwise call out when it is made.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
-await runProcess('router', process.env, (signal) => {
+/** Set by this program alone, for the workers that it starts. */
+const slotVariable = 'ROUTER_WORKER';
+const slot = process.env[slotVariable];
+const name = slot === undefined ? 'router' : `router/${slot}`;
+
+let reload = (): unknown => undefined;
+// In a terminal it means that the terminal is gone, and ends the process.
+if (!process.stdout.isTTY) process.on('SIGHUP', () => reload());
+
+await runProcess(name, process.env, async (signal) => {
   const config = parseRouterConfig(process.env);
-  const logger = createLogger('router', config.LOG_LEVEL);
-  return startRouter({ config, logger, metrics: createMetrics('router'), signal });
+  const logger = createLogger(name, config.LOG_LEVEL);
+  if (config.WEB_CONCURRENCY > 1 && slot === undefined) {
+    const { startWorkers } = await import('./workers.ts');
+    const count = config.WEB_CONCURRENCY;
+    const workers = await startWorkers({
+      count,
+      slotVariable,
+      logger,
+      signal,
+      exit: (code) => process.exit(code),
+    });
+    ({ reload } = workers);
+    return workers;
+  }
+  const { startRouter } = await import('./service.ts');
+  const metrics = createMetrics('router');
+  const router = await startRouter({
+    ...{ config, logger, signal },
+    metrics:
+      slot === undefined ? metrics : (await import('./worker-metrics.ts')).metricsOfAllWorkers(metrics, slot),
+    isOneOfMany: slot !== undefined && slot !== '1',
+  });
+  ({ reload } = router);
+  return router;
 });

@@ -40,6 +40,8 @@ export interface RouterOptions {
   metrics: Registry;
   clock?: Clock;
   signal?: AbortSignal;
+  /** Whether another process with the same settings says what they leave off. */
+  isOneOfMany?: boolean;
 }
 
 export interface Router extends Service {
@@ -117,7 +119,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       }),
     );
     started.push(operations);
-    sayWhatIsOff(config, supergraph.unenforced, logger);
+    if (options.isOneOfMany !== true) sayWhatIsOff(config, supergraph.unenforced, logger);
     const { url } = await listen(http, config.HOST, config.PORT);
     const supergraphs = followSupergraph({
       ...{ source, text, logger, clock },

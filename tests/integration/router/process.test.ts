@@ -1,48 +1,27 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { createClient } from 'graphql-sse';
+import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../../dev/ports.ts';
+import { freePort, isFree } from '../../../dev/ports.ts';
 import { startLibrary } from './library.ts';
+import { startProcess as startRouterProcess } from './router-process.ts';
+import type { RouterProcess } from './router-process.ts';
 import { ask, composeToFile } from './router-under-test.ts';
+import { renameOver, supergraphWith } from './supergraphs.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-/** `npm run router`, with these settings and no others. */
-function startProcess(settings: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'router/main.ts'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  }
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+function startProcess(settings: Record<string, string>): RouterProcess {
+  const router = startRouterProcess(settings);
   closing.push(() => {
-    child.kill('SIGKILL');
-    return ended;
+    router.kill('SIGKILL');
+    return router.ended;
   });
-  return {
-    output: () => output,
-    ended,
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    untilReady: (port: number) =>
-      vi.waitFor(
-        async () => {
-          expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
-        },
-        { timeout: 60_000, interval: 50 },
-      ),
-  };
+  return router;
 }
 
 async function librarySupergraph() {
@@ -122,6 +101,41 @@ describe('the router as a process', { timeout: 90_000 }, () => {
 
     expect((await asked).data).toEqual({ everybody: [] });
     expect(await router.ended).toBe(0);
+  });
+
+  it('ends at once where nothing is under way, whatever connections are kept alive', async () => {
+    const { supergraph } = await librarySupergraph();
+    const port = await freePort();
+    const settings = { SUPERGRAPH_PATH: supergraph.path, PORT: String(port), DRAIN_SECONDS: '60' };
+    const router = startProcess(settings);
+    await router.untilReady(port);
+    const kept = new Agent({ keepAliveTimeout: 60_000 });
+    closing.push(() => kept.destroy());
+    for (const path of ['/health/ready', '/graphql?query={everybody{id}}']) {
+      const options = { dispatcher: kept, headers: { 'apollo-require-preflight': 'yes' } };
+      await (await request(`http://127.0.0.1:${port}${path}`, options)).body.text();
+    }
+    const since = performance.now();
+    router.kill('SIGTERM');
+
+    expect(await router.ended).toBe(0);
+    expect(performance.now() - since).toBeLessThan(1_500);
+    expect(await isFree(port)).toBe(true);
+  });
+
+  it('looks for another supergraph at once on SIGHUP', async () => {
+    const { library, supergraph } = await librarySupergraph();
+    const port = await freePort();
+    const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
+    await router.untilReady(port);
+    await renameOver(supergraph.path, await supergraphWith('later', library.all));
+    router.kill('SIGHUP');
+    await router.untilSaid('a new supergraph is served');
+
+    expect(router.output()).toContain('the supergraph is read again');
+    expect(
+      (await ask(`http://127.0.0.1:${port}`, '{ __type(name: "Query") { fields { name } } }')).data,
+    ).toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'later' }]) as unknown } });
   });
 
   it('ends at boot with all that is wrong with its settings', async () => {
