@@ -9,7 +9,7 @@ import { createDataSource, createLocalSource } from './data-source.ts';
 import type { SubgraphSource } from './data-source.ts';
 import { createExecutor } from './execution/executor.ts';
 import type { Executor } from './execution/executor.ts';
-import { createFetchNames } from './execution/names.ts';
+import { createFetchNaming } from './execution/names.ts';
 import type { GraphSurroundings } from './execution/operation.ts';
 import { plannerOf } from './execution/planner.ts';
 import { separateRequiredArguments } from './execution/required-arguments.ts';
@@ -100,7 +100,7 @@ export function createGateway(options: {
     const planner = plannerOf(apollo);
     const around: GraphSurroundings = {
       ...{ schema, planner, required, supergraph: planner.supergraph },
-      names: createFetchNames(planner.supergraph),
+      namesIn: createFetchNaming(planner.supergraph),
       sourceOf: (name) => byName.get(name) ?? createLocalSource(name),
     };
     const current: Graph = {

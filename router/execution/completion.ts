@@ -21,9 +21,10 @@ import type {
   GraphQLOutputType,
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { isJsonObject } from './data.ts';
+import { isJsonObject, isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
 import type { Place } from './places.ts';
+import { mostErrors } from './run.ts';
 
 /** In the place of a value that could not be had; where nothing may be null, it goes up to where something may. */
 export const faulty = Symbol('faulty');
@@ -73,8 +74,7 @@ export function completerOf(
     return (value, at) => {
       const completed = complete(value, at);
       if (completed !== null) return completed;
-      if (!at.explained(at.path))
-        at.errors.push(fault(at, `Cannot return null for non-nullable ${described}.`));
+      if (!at.explained(at.path)) report(at, `Cannot return null for non-nullable ${described}.`);
       return faulty;
     };
   }
@@ -137,7 +137,7 @@ function validityOf(type: GraphQLLeafType): (value: unknown) => boolean {
     case GraphQLID.name:
       return (value) => typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value));
     default:
-      return () => true;
+      return (value) => isShallow(value);
   }
 }
 
@@ -189,18 +189,15 @@ export function completeFields(
   for (const field of fields) {
     const { responseName, from, complete } = field;
     let result: unknown = typename;
-    if (complete !== null || typename === null) {
+    if (complete !== null) {
       path.push(responseName);
-      result =
-        complete === null
-          ? untold(at, type)
-          : complete(field.inherited && !Object.hasOwn(value, from) ? undefined : value[from], at);
+      result = complete(field.inherited && !Object.hasOwn(value, from) ? undefined : value[from], at);
       path.pop();
       if (result === faulty) {
         if (!field.nullable) return faulty;
         result = null;
       }
-    }
+    } else if (typename === null) return untold(at, type);
     if (responseName === '__proto__') setOwn(completed, responseName, result);
     else completed[responseName] = result;
   }
@@ -213,17 +210,18 @@ function setOwn(object: JsonObject, key: string, value: unknown): void {
 }
 
 function invalid(at: Completion, described: string, expected: string): typeof faulty {
-  at.errors.push(fault(at, `What was found for ${described} is not ${expected}.`));
+  report(at, `What was found for ${described} is not ${expected}.`);
   return faulty;
 }
 
 /** Nobody could say which type of an interface an object is of. */
 function untold(at: Completion, { name }: KnownType): typeof faulty {
-  if (!at.explained(at.path)) at.errors.push(fault(at, `No subgraph tells which ${name} this is.`));
+  if (!at.explained(at.path)) report(at, `No subgraph tells which ${name} this is.`);
   return faulty;
 }
 
-function fault({ path }: Completion, message: string): GraphQLError {
+function report({ path, errors }: Completion, message: string): void {
+  if (errors.length >= mostErrors) return;
   const { extensions } = graphqlError('SUBGRAPH_INVALID_RESPONSE', message);
-  return new GraphQLError(message, { path: [...path], extensions });
+  errors.push(new GraphQLError(message, { path: [...path], extensions }));
 }

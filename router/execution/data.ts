@@ -10,6 +10,19 @@ export function ownValue(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Deeper than anybody means it, and far from what overflows a stack. */
+const deepest = 500;
+
+/** Whether a value can be gone through, and written as JSON, by functions that call themselves. */
+export function isShallow(value: unknown, depth = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const item of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
+    if (typeof item === 'object' && !isShallow(item, depth - 1)) return false;
+  }
+  return true;
+}
+
 /**
  * Merges what one fetch brought into what others did, and takes over the objects in it. What is there already stays
  * where the newcomer has null: two subgraphs may share a field, and one of them fail at it.

@@ -9,6 +9,7 @@ import type { FetchNames } from './names.ts';
 import { objectsAt, placesAt } from './places.ts';
 import type { Place } from './places.ts';
 import type { RepresentationWriter } from './representations.ts';
+import { mostErrors } from './run.ts';
 import type { Run, Step } from './run.ts';
 
 /** A fetch of a plan, with all that can be known of it before it runs. */
@@ -27,6 +28,8 @@ export interface FetchPlan {
   represent: RepresentationWriter | null;
   /** Changes what came as the plan says. */
   rewrite: ((data: unknown) => void) | null;
+  /** Whether that is the name of an interface. */
+  isInterface: (typename: unknown) => boolean;
   /** The client's name of a field, by that in the operation sent. */
   asked: (name: string) => string;
   /** The names of the fields at the top of the answer. */
@@ -56,20 +59,30 @@ function fetchFields(plan: FetchPlan): Step {
       run.errors.push(fromSubgraph(plan, error, place === undefined ? undefined : error.path, place ?? []));
     }
     if (answer.data === undefined || answer.data === null) return;
-    rewrite?.(answer.data);
-    for (const target of targets) mergeInto(target, answer.data);
+    try {
+      rewrite?.(answer.data);
+      for (const target of targets) mergeInto(target, answer.data);
+    } catch (error) {
+      run.errors.push(tooDeep(plan, error));
+    }
   };
 }
 
 function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
-  const { path, rewrite } = plan;
+  const { path, rewrite, isInterface } = plan;
   const bodyOf = bodyWriter(plan);
   return (run) => {
     const targets = objectsAt(run.data, path);
     // Each entity is asked for once, wherever it is.
     const places = new Map<string, JsonObject[]>();
     for (const target of targets) {
-      const representation = represent(target);
+      let representation: string | null;
+      try {
+        representation = represent(target);
+      } catch (error) {
+        run.errors.push(tooDeep(plan, error));
+        return undefined;
+      }
       if (representation === null) continue;
       const same = places.get(representation);
       if (same === undefined) places.set(representation, [target]);
@@ -91,11 +104,25 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
       }
       return;
     }
+    const unusable: GraphQLFormattedError[] = [];
     for (const [index, entity] of (entities as unknown[]).entries()) {
-      if (!isJsonObject(entity)) continue;
+      if (entity === null) continue;
+      if (!isJsonObject(entity)) {
+        const { message, extensions } = subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph);
+        if (unusable.length < mostErrors) unusable.push({ message, extensions, path: ['_entities', index] });
+        continue;
+      }
       rewrite?.(entity);
-      for (const target of targets[index] ?? []) mergeInto(target, entity);
+      // To a subgraph that has an interface as an object, that is its type; which one it is indeed is known better here.
+      if (isInterface(entity['__typename'])) entity['__typename'] = undefined;
+      try {
+        for (const target of targets[index] ?? []) mergeInto(target, entity);
+      } catch (error) {
+        run.errors.push(tooDeep(plan, error));
+        return;
+      }
     }
+    addEntityErrors(plan, unusable, targets, run);
   }
 }
 
@@ -166,23 +193,36 @@ function addEntityErrors(
   run: Run,
 ): void {
   if (errors.length === 0) return;
-  const objects = objectsAt(run.data, plan.path);
   const places = placesAt(run.data, plan.path);
+  const placesOf = new Map<JsonObject, Place[]>();
+  for (const [at, object] of objectsAt(run.data, plan.path).entries()) {
+    const same = placesOf.get(object);
+    const place = places[at] ?? [];
+    if (same === undefined) placesOf.set(object, [place]);
+    else same.push(place);
+  }
   for (const error of errors) {
+    if (run.errors.length >= mostErrors) return;
     const [root, index, ...within] = error.path ?? [];
-    const affected = root === '_entities' && typeof index === 'number' ? new Set(targets[index]) : null;
-    if (affected === null) {
+    const affected = root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
+    if (affected === undefined) {
       run.errors.push(fromSubgraph(plan, error, undefined, []));
       continue;
     }
-    const named = places.filter((_place, at) => {
-      const object = objects[at];
-      return object !== undefined && affected.has(object);
-    });
+    const named = [...new Set(affected)].flatMap((target) => placesOf.get(target) ?? []);
     for (const place of named.slice(0, namedPlaces)) {
       run.errors.push(fromSubgraph(plan, error, within, place));
     }
   }
+}
+
+/**
+ * Data so deep that what goes through it ran out of stack.
+ * @throws where it is anything else
+ */
+function tooDeep(plan: FetchPlan, error: unknown): GraphQLError {
+  if (!(error instanceof RangeError)) throw error;
+  return subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph);
 }
 
 /** A subgraph's error as the client gets it: at its place in the whole response, with the subgraph's name. */

@@ -1,21 +1,19 @@
-import { getOperationAST, getVariableValues, Kind } from 'graphql';
-import type {
-  DocumentNode,
-  FragmentDefinitionNode,
-  GraphQLError,
-  GraphQLSchema,
-  OperationDefinitionNode,
-} from 'graphql';
-import { graphqlError } from '../../platform/errors.ts';
+import { getOperationAST, getVariableValues } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
+import { isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
+import { explanationsOf } from './explanations.ts';
+import { fragmentsOf } from './fragments.ts';
 import { compileIntrospection } from './introspection.ts';
+import type { FetchNames } from './names.ts';
 import { compilePlan } from './plan.ts';
 import type { PlanSurroundings } from './plan.ts';
-import type { Place } from './places.ts';
 import type { FetchNode, Planner } from './planner.ts';
 import { compileResponse } from './response.ts';
 import type { Run } from './run.ts';
+import { withTypesAsked } from './types-asked.ts';
 
 /** What came of an operation. */
 export interface ExecutionResult {
@@ -41,7 +39,9 @@ export interface CompiledOperation {
   }): Promise<ExecutionResult>;
 }
 
-export interface GraphSurroundings extends PlanSurroundings {
+export interface GraphSurroundings extends Omit<PlanSurroundings, 'names'> {
+  /** The names under which what a document asks for is fetched. */
+  namesIn: (document: DocumentNode) => FetchNames;
   /** The schema that clients see. */
   schema: GraphQLSchema;
   planner: Planner;
@@ -57,16 +57,17 @@ export function compileOperation(
   operationName: string | undefined,
   around: GraphSurroundings,
 ): CompiledOperation {
-  const { schema, planner, names } = around;
+  const { schema, planner } = around;
   const operation = getOperationAST(document, operationName);
   if (!operation) {
     throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
   }
   const fragments = fragmentsOf(document);
-  const node = planner.plan(names.renamed(document), operationName);
+  const names = around.namesIn(withTypesAsked(document, schema));
+  const node = planner.plan(names.renamed(), operationName);
   const primary = node?.kind === 'Subscription' ? node.primary : null;
   const fetched = node?.kind === 'Subscription' ? node.rest : node;
-  const step = fetched === undefined ? null : compilePlan(fetched, around);
+  const step = fetched === undefined ? null : compilePlan(fetched, { ...around, names });
   const introspect = compileIntrospection({ schema, operation, fragments });
   const response = compileResponse({ schema, operation, fragments, names });
   const { variableDefinitions = [] } = operation;
@@ -75,6 +76,11 @@ export function compileOperation(
     definition: operation,
     primary,
     async execute({ variables, context, data = {} }) {
+      const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
+      if (tooDeep !== undefined) {
+        const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
+        return { errors: [withStatus(graphqlError('BAD_USER_INPUT', message), 400)] };
+      }
       const { coerced, errors: faults } =
         variableDefinitions.length === 0
           ? { coerced: noVariables, errors: undefined }
@@ -86,7 +92,7 @@ export function compileOperation(
       const completed = response.complete({
         data: run.data,
         variables: coerced,
-        explained: (path) => run.errors.some((error) => explains(error, path)),
+        explained: explanationsOf(run.errors),
       });
       const errors = completed.errors.length === 0 ? run.errors : [...run.errors, ...completed.errors];
       return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
@@ -95,23 +101,3 @@ export function compileOperation(
 }
 
 const noVariables = {};
-
-/** The fragments of a document by name. */
-export function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  return new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
-}
-
-/**
- * Whether an error is the reason for nothing being at a place: it is of that place, of one within it from which the
- * nothing came up, or of one around it. One that names no place may be the reason for any.
- */
-function explains({ path: errorPath }: GraphQLError, path: Place): boolean {
-  if (errorPath === undefined) return true;
-  const shared = Math.min(errorPath.length, path.length);
-  for (let index = 0; index < shared; index += 1) if (errorPath[index] !== path[index]) return false;
-  return true;
-}

@@ -16,8 +16,8 @@ export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject
 
 function gather(value: unknown, path: readonly string[], depth: number, found: JsonObject[]): void {
   if (Array.isArray(value)) {
-    const below = path[depth] === everyItem ? depth + 1 : depth;
-    for (const item of value) gather(item, path, below, found);
+    // A list that the plan knows nothing of is no data, and may be of any depth.
+    if (path[depth] === everyItem) for (const item of value) gather(item, path, depth + 1, found);
     return;
   }
   if (!isJsonObject(value)) return;
@@ -31,8 +31,8 @@ export function placesAt(data: JsonObject, path: readonly string[]): Place[] {
   const found: Place[] = [];
   const gatherPlaces = (value: unknown, depth: number, place: Place): void => {
     if (Array.isArray(value)) {
-      const below = path[depth] === everyItem ? depth + 1 : depth;
-      for (const [index, item] of value.entries()) gatherPlaces(item, below, [...place, index]);
+      if (path[depth] !== everyItem) return;
+      for (const [index, item] of value.entries()) gatherPlaces(item, depth + 1, [...place, index]);
       return;
     }
     if (!isJsonObject(value)) return;

@@ -1,4 +1,4 @@
-import { Kind, parse } from 'graphql';
+import { isInterfaceType, Kind, parse } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
 import { compileFetch } from './fetch.ts';
@@ -8,6 +8,7 @@ import { compileRepresentation } from './representations.ts';
 import type { RequiredArguments } from './required-arguments.ts';
 import { separateFetches } from './required-fetches.ts';
 import { applyRewrites } from './rewrites.ts';
+import { givenBy, inLots } from './schedule.ts';
 import type { Run, Step } from './run.ts';
 
 /** What plans of one graph are compiled with. */
@@ -22,24 +23,33 @@ export interface PlanSurroundings {
 
 /** Compiles a plan into steps that know all that can be known before a request comes. */
 export function compilePlan(node: PlanNode, around: PlanSurroundings): Step {
-  return compileNode(node, [], around);
+  return compileNode(node, [], around, new Set());
 }
 
-function compileNode(node: PlanNode, path: readonly string[], around: PlanSurroundings): Step {
+function compileNode(
+  node: PlanNode,
+  path: readonly string[],
+  around: PlanSurroundings,
+  available: ReadonlySet<string>,
+): Step {
   switch (node.kind) {
     case 'Fetch':
       return inParallel(
         separateFetches(node, around.required).map((fetch) => compileFetchNode(fetch, path, around)),
       );
     case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path.map(String)], around);
+      return compileNode(node.node, [...path, ...node.path.map(String)], around, available);
     case 'Sequence':
-      return inSequence(node.nodes.map((child) => compileNode(child, path, around)));
+      return inSequence(compileInTurn(node.nodes, path, around, available));
     case 'Parallel':
-      return inParallel(node.nodes.map((child) => compileNode(child, path, around)));
+      return inSequence(
+        inLots(node.nodes, path, available).map((lot) =>
+          inParallel(lot.map((child) => compileNode(child, path, around, available))),
+        ),
+      );
     case 'Condition': {
       const branch = (child: PlanNode | undefined) =>
-        child === undefined ? nothing : compileNode(child, path, around);
+        child === undefined ? nothing : compileNode(child, path, around, available);
       const name = around.names.variableAsked(node.condition);
       const [holds, fails] = [branch(node.ifClause), branch(node.elseClause)];
       return (run) => (run.coerced[name] === true ? holds(run) : fails(run));
@@ -47,6 +57,21 @@ function compileNode(node: PlanNode, path: readonly string[], around: PlanSurrou
     case 'Defer':
       throw new Error('the planner deferred what nobody asked to be deferred');
   }
+}
+
+/** Each part finds there what the ones before it bring. */
+function compileInTurn(
+  nodes: readonly PlanNode[],
+  path: readonly string[],
+  around: PlanSurroundings,
+  available: ReadonlySet<string>,
+): Step[] {
+  const known = new Set(available);
+  return nodes.map((node) => {
+    const step = compileNode(node, path, around, new Set(known));
+    for (const field of givenBy(node, path)) known.add(field);
+    return step;
+  });
 }
 
 const nothing: Step = () => undefined;
@@ -97,6 +122,7 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
         : (data) => {
             applyRewrites(supergraph, outputRewrites, data);
           },
+    isInterface: (typename) => typeof typename === 'string' && isInterfaceType(supergraph.getType(typename)),
     asked: askedNames(node, names),
     topFields: requires === undefined ? topFields.map(responseNameOf) : [],
     mustSucceed:

@@ -148,6 +148,8 @@ function completedField(
   const described = `${parent.name}.${name}`;
   const within = getNamedType(definition.type);
   const typeNamed = (typename: unknown): KnownType | undefined => {
+    // Nobody asked which type of an interface it is, nor for anything that depends on that.
+    if (typename === undefined && isInterfaceType(within)) return within;
     const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
     if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
     const fits = type === within || (isAbstractType(within) && schema.isSubType(within, type));

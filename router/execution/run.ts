@@ -2,6 +2,12 @@ import type { GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from './data.ts';
 
+/**
+ * So many errors of one operation are told. Each costs more than the value that is wrong, and a subgraph may answer with
+ * as many of those as fit.
+ */
+export const mostErrors = 1_000;
+
 /** One execution of an operation: what it was given, and what it has gathered so far. */
 export interface Run {
   /** What the subgraphs answered, merged, with the names under which it was fetched. */

@@ -9,7 +9,8 @@ import type {
 import { graphqlError } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from './data.ts';
-import { compileOperation, fragmentsOf } from './operation.ts';
+import { fragmentsOf } from './fragments.ts';
+import { compileOperation } from './operation.ts';
 import type { ExecutionResult, GraphSurroundings } from './operation.ts';
 import type { FetchNode } from './planner.ts';
 

@@ -97,7 +97,9 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
       const answer = await ask(query, variables);
       const comparable = ({ data, errors }: { data?: unknown; errors?: readonly { path?: unknown }[] }) =>
         JSON.stringify({ data, errors: placesOf(errors) }, null, 1);
-      expect(comparable(answer as never), shown(answer)).toBe(comparable(expected as never));
+      expect(comparable(answer as never), shown(answer, router?.logs ?? [])).toBe(
+        comparable(expected as never),
+      );
       return answer;
     },
   };
@@ -108,8 +110,9 @@ function placesOf(errors: readonly { path?: unknown }[] = []): string[] {
 }
 
 /** What a reader of a failed test wants to see. */
-function shown({ errors = [], fetches }: Comparison): string {
+function shown({ errors = [], fetches }: Comparison, logs: readonly string[]): string {
   return [
+    ...logs.filter((line) => line.includes('"level":"error"')).slice(-1),
     ...errors.map((error) => JSON.stringify(error)),
     ...fetches.map(({ subgraph, query, variables }) => `${subgraph}: ${query} ${JSON.stringify(variables)}`),
   ].join('\n');
