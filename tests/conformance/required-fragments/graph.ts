@@ -56,7 +56,7 @@ const stay = (_root: unknown, key: { id: string }) => stayOf(key);
 const told = (value: unknown): string => {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.map(told).join(', ');
-  if (typeof value !== 'object') return String(value as unknown);
+  if (typeof value !== 'object') return JSON.stringify(value);
   const fields = Object.entries(value).filter(([name]) => name !== '__typename');
   return fields
     .map(([name, of]) => `${name} ${told(of)}`)
