@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { serveGraph } from '../support/graph.ts';
+import { bookingsGraph } from './graph.ts';
+
+describe('mutations', () => {
+  const graph = serveGraph(bookingsGraph);
+  const expectSameLog = () => graph.expectSame('{ log }');
+
+  it('are made, and what they return is completed by other subgraphs', async () => {
+    await graph.expectSame('mutation { book(nights: 3) { id nights paid owed letters } }');
+    await graph.expectSame(
+      'mutation { pay(input: { booking: "b1" }) { amount booking { nights owed letters } } }',
+    );
+    await graph.expectSame('mutation { multiply(id: "b1", by: 2) { nights owed } }');
+    await graph.expectSame('{ booking(id: "b1") { id nights paid } log }');
+  });
+
+  it('are made once each', async () => {
+    const { fetches } = await graph.expectSame('mutation { book { id paid letters owed } }');
+
+    expect(fetches.filter(({ query }) => query.includes('mutation'))).toHaveLength(1);
+    await expectSameLog();
+  });
+
+  it('are made one after the other, over several subgraphs', async () => {
+    await graph.expectSame(`mutation {
+      first: prolong(id: "b1", by: 3) { nights }
+      second: multiply(id: "b1", by: 2) { id }
+      third: prolong(id: "b1", by: 2) { nights }
+      fourth: multiply(id: "b1", by: 10) { id }
+      last: write
+    }`);
+    await expectSameLog();
+    await graph.expectSame('{ booking(id: "b1") { nights } }');
+  });
+
+  it('are made again under another name', async () => {
+    await graph.expectSame('mutation { a: book(nights: 4) { id nights } b: book(nights: 4) { id nights } }');
+    await graph.expectSame('mutation { a: write c: book { id } b: write }');
+    await graph.expectSame('mutation { write again: write write }');
+    await expectSameLog();
+  });
+
+  it('are read before the next one of another subgraph is made', async () => {
+    await graph.expectSame(`mutation {
+      before: prolong(id: "b1") { nights paid owed letters }
+      pay(input: { booking: "b1", amount: 50 }) { booking { nights paid owed } }
+      write(text: "x")
+      after: prolong(id: "b1") { nights paid owed letters }
+    }`);
+    await expectSameLog();
+  });
+
+  it('are read before the next one of the same subgraph is made', async () => {
+    await graph.expectSame(`mutation {
+      first: multiply(id: "b1", by: 2) { nights }
+      second: multiply(id: "b1", by: 2) { nights }
+    }`);
+    await graph.expectSame(`mutation {
+      a: pay(input: { booking: "b1", amount: 10 }) { booking { nights owed } }
+      b: pay(input: { booking: "b1", amount: 20 }) { booking { owed nights } }
+    }`);
+    await graph.expectSame(
+      'mutation { a: prolong(id: "b1") { owed } b: prolong(id: "b1", by: 5) { owed nights } }',
+    );
+    await expectSameLog();
+  });
+
+  it('go on after one that fails and may be null', async () => {
+    await graph.expectSame(`mutation {
+      write(text: "first")
+      tryPay(input: { booking: "b1", amount: -1 }) { id booking { nights } }
+      tryBook(nights: 0) { id paid }
+      prolong(id: "b1") { nights letters paid }
+      none: prolong(id: "b9") { nights paid }
+      last: write(text: "last")
+    }`);
+    await expectSameLog();
+  });
+
+  it('end with one that fails and may not be null', async () => {
+    await graph.expectSame(`mutation {
+      write(text: "first")
+      pay(input: { booking: "b1", amount: -1 }) { id }
+      prolong(id: "b1") { nights }
+      last: write(text: "last")
+    }`);
+    await expectSameLog();
+    await graph.expectSame('{ booking(id: "b1") { nights letters } }');
+  });
+
+  it('end with one that is null and may not be', async () => {
+    await graph.expectSame('mutation { prolong(id: "b1") { nights } mustWrite(text: null) book { id } }');
+    await expectSameLog();
+    await graph.expectSame('mutation { a: mustWrite(text: null) b: mustWrite(text: "never") }');
+    await expectSameLog();
+  });
+
+  it('go on after one of whose entity something cannot be read', async () => {
+    await graph.expectSame(`mutation {
+      tryPay(input: { booking: "b9" }) { amount booking { id nights } }
+      write(text: "on")
+    }`);
+    await expectSameLog();
+  });
+
+  it('return lists, with nulls', async () => {
+    await graph.expectSame('mutation { cancel(ids: ["b1", "b9", "b1"]) { id cancelled paid letters } }');
+    await graph.expectSame('mutation { cancel(ids: []) { paid } }');
+  });
+
+  it('take variables, defaults and input objects', async () => {
+    const query = `mutation ($input: PaymentInput!, $text: String, $nights: Int = 6) {
+      pay(input: $input) { amount booking { owed } }
+      write(text: $text)
+      book(nights: $nights) { nights letters }
+    }`;
+    await graph.expectSame(query, { input: { booking: 'b1' } });
+    await graph.expectSame(query, { input: { booking: 'b1', amount: 7 }, text: 'ø', nights: 2 });
+    await graph.expectSame(query, { input: { amount: 7 } });
+    await expectSameLog();
+  });
+
+  it('stand in fragments and under conditions, in their order', async () => {
+    const query = `mutation ($pay: Boolean!, $write: Boolean = true) {
+      prolong(id: "b1") { nights ...Account @include(if: $pay) }
+      ... @include(if: $pay) { pay(input: { booking: "b1" }) { booking { ...Account } } }
+      ...Letters
+      last: prolong(id: "b1") { nights letters ... @skip(if: $pay) { paid } }
+    }
+    fragment Letters on Mutation { write @include(if: $write) first: write(text: "frå") }
+    fragment Account on Booking { paid owed }`;
+    await graph.expectSame(query, { pay: true });
+    await graph.expectSame(query, { pay: false, write: false });
+    await expectSameLog();
+  });
+
+  it('tell their type', async () => {
+    await graph.expectSame('mutation { __typename book { __typename id } kind: __typename write }');
+    await graph.expectSame('mutation { __typename }');
+  });
+
+  it('are chosen by name where a document has several operations', async () => {
+    await graph.expectSame('query { log }');
+    const { errors } = await graph.ask('mutation A { write } mutation B { write }');
+
+    expect(errors).toHaveLength(1);
+    await expectSameLog();
+  });
+});
