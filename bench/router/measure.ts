@@ -5,7 +5,7 @@ import { freePort, loopback } from '../../dev/ports.ts';
 import type { Arguments } from './arguments.ts';
 import { ask, createComparison, untilAnswering } from './ask.ts';
 import { composeSupergraph } from './graph/subgraphs.ts';
-import { requestBody } from './graph/queries.ts';
+import { queries, requestBody } from './graph/queries.ts';
 import type { QueryName } from './graph/queries.ts';
 import type { LoadOrder, LoadResult } from './load/main.ts';
 import { canPin, cores, nextMessage, startNode } from './processes.ts';
@@ -84,6 +84,7 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
         watched: { target: started.pid, stubs: stubs.pid, cores: canPin ? cores : null },
       });
       const fetches = ((await requestsOf(stubs)) - before) / result.allRequests;
+      checkFetches(target, query, fetches);
       const one = { ...result, target, query, run, fetches, answerBytes: Buffer.byteLength(answer) };
       say(lineOf(one));
       measured.push(one);
@@ -96,6 +97,13 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
   }
   await Promise.all(profiles.map(writeSummary));
   return measured;
+}
+
+/** @throws Error where a target that shares nothing asked subgraphs more or less than the plan says */
+function checkFetches(target: TargetName, query: QueryName, fetches: number): void {
+  const expected = queries[query].fetches;
+  if (targets[target].shares || Math.abs(fetches - expected) < 0.01) return;
+  throw new Error(`${query}: expected ${expected} requests to subgraphs for an answer, received ${fetches}`);
 }
 
 /** Where the profiles of a target go, one for each query. */

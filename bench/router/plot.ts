@@ -1,12 +1,13 @@
 import { queries, queryNames } from './graph/queries.ts';
 import type { Summary } from './summary.ts';
+import { capitalised } from './tables.ts';
 import { targets } from './targets.ts';
 import type { TargetName } from './targets.ts';
 
 const width = 860;
 const margin = 28;
-const barsFrom = 232;
-const barsTo = 640;
+const barsFrom = 244;
+const barsTo = 700;
 const barHeight = 20;
 const barStep = 28;
 const titleHeight = 34;
@@ -46,6 +47,9 @@ const style = `
     .limit { fill: #161b22; stroke: #8a97a8; }
   }`;
 
+const note =
+  'and times Apollo Gateway; each group to its own scale. Paler: equal requests under way are shared. Dashed: written by hand.';
+
 /** Bars of requests a second, a group for each query; each group has a scale of its own. */
 export function plotOf(summaries: readonly Summary[]): string {
   const groups = queryNames
@@ -53,7 +57,7 @@ export function plotOf(summaries: readonly Summary[]): string {
     .filter(({ found }) => found.length > 0);
   let top = headerHeight;
   const drawn = groups.map(({ query, found }) => {
-    const group = groupOf(queries[query].title, found, top);
+    const group = groupOf(capitalised(queries[query].title), found, top);
     top += titleHeight + found.length * barStep + groupGap;
     return group;
   });
@@ -67,7 +71,7 @@ export function plotOf(summaries: readonly Summary[]): string {
       x: margin,
       y: 56,
       className: 'note',
-      text: 'and times Apollo Gateway; each group to its own scale',
+      text: note,
     }),
     ...drawn,
     '</svg>\n',

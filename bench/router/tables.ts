@@ -38,7 +38,7 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
   const { title, fetches } = queries[query];
   const bytes = new Set(summaries.map(({ answerBytes }) => answerBytes));
   return {
-    title: title.charAt(0).toUpperCase() + title.slice(1),
+    title: capitalised(title),
     notes: [`A plan of ${fetches}; answered with ${Array.from(bytes).join(' or ')} bytes.`],
     columns: [
       ...['', 'requests/s', 'slowest–fastest', '× Apollo', '× aggregator', 'µs each', 'p50 ms', 'p99 ms'],
@@ -59,6 +59,10 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
       percent(summary.disturbance),
     ]),
   };
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function percent(part: number | null | undefined): string {

@@ -27,6 +27,8 @@ export interface Target {
   command: (surroundings: Surroundings) => string[];
   environment: (surroundings: Surroundings) => Record<string, string>;
   cwd: string;
+  /** Whether equal requests under way at once share one to a subgraph. */
+  shares: boolean;
 }
 
 export function usesPeers(name: TargetName): boolean {
@@ -47,6 +49,7 @@ const wayfare: Target = {
     LOG_LEVEL: 'warn',
   }),
   cwd: root,
+  shares: false,
 };
 
 const hive: Target = {
@@ -58,6 +61,7 @@ const hive: Target = {
   ],
   environment: () => ({}),
   cwd: peersDirectory,
+  shares: true,
 };
 
 /** All that are compared, each started as its documentation says, as one process. */
@@ -68,11 +72,13 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     command: () => [...typescript, 'bench/router/targets/apollo-gateway.ts'],
     environment: ({ port, supergraphPath }) => ({ PORT: String(port), SUPERGRAPH_PATH: supergraphPath }),
     cwd: root,
+    shares: false,
   },
   hive,
   'hive-unshared': {
     ...hive,
     title: 'Hive Gateway, sharing nothing',
+    shares: false,
     note: 'the same with `deduplicateInflightRequests: false` for its subgraphs',
     command: (surroundings) => [
       ...hive.command(surroundings),
@@ -83,6 +89,7 @@ export const targets: Readonly<Record<TargetName, Target>> = {
   'wayfare-dedupe': {
     ...wayfare,
     title: 'Wayfare, deduplicating',
+    shares: true,
     note: 'the same with `DEDUPLICATE_REQUESTS=true`: requests under way at once are shared',
     environment: (surroundings) => ({ ...wayfare.environment(surroundings), DEDUPLICATE_REQUESTS: 'true' }),
   },
@@ -95,5 +102,6 @@ export const targets: Readonly<Record<TargetName, Target>> = {
       SUBGRAPH_URLS: JSON.stringify(subgraphUrls),
     }),
     cwd: root,
+    shares: false,
   },
 };

@@ -81,7 +81,6 @@ function withoutChunks(bytes: Buffer): Buffer | null {
     const size = Number.parseInt(bytes.toString('latin1', from, end), 16);
     if (size === 0) return Buffer.concat(parts);
     const dataFrom = end + 2;
-    if (bytes.length < dataFrom + size + 2) return null;
     parts.push(bytes.subarray(dataFrom, dataFrom + size));
     from = dataFrom + size + 2;
   }

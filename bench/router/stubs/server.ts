@@ -11,6 +11,7 @@ export interface StubServer {
   url: string;
   /** Requests that it has answered. */
   requests: number;
+  close(): Promise<void>;
 }
 
 /**
@@ -20,7 +21,17 @@ export interface StubServer {
  */
 export async function startStubServer(answerOf: (body: string) => string): Promise<StubServer> {
   const known = new Map<string, Buffer>();
-  const stub: StubServer = { url: '', requests: 0 };
+  const sockets = new Set<Socket>();
+  const stub: StubServer = {
+    url: '',
+    requests: 0,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
 
   /** @param body its bytes, one to a character: cheaper to look up than text. */
   function respond(body: string): Buffer {
@@ -34,6 +45,8 @@ export async function startStubServer(answerOf: (body: string) => string): Promi
   }
 
   const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     serve(socket, respond);
   });
   server.listen(0, loopback);

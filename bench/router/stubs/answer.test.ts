@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf } from './answer.ts';
+
+function ask(query: string, variables: Record<string, unknown> = {}): unknown {
+  return JSON.parse(answerOf(JSON.stringify({ query, variables })));
+}
+
+describe('a stub subgraph', () => {
+  it('answers as many hotels as are asked for, by value or by variable', () => {
+    const expected = { data: { hotels: [{ id: 'hotel-1' }, { id: 'hotel-2' }] } };
+    expect(ask('{ hotels(first: 2) { id } }')).toEqual(expected);
+    expect(ask('query ($n: Int!) { hotels(first: $n) { id } }', { n: 2 })).toEqual(expected);
+  });
+
+  it('answers under aliases, through fragments, and with the names of types', () => {
+    const query = `
+      query { found: hotels(first: 1) { __typename ...Parts ... { key: id } } }
+      fragment Parts on Hotel { reviews { author { ... on Guest { name } ... on Hotel { city } } } }`;
+    const { data } = ask(query) as { data: { found: { reviews: unknown[] }[] } };
+    expect(data.found).toMatchObject([{ __typename: 'Hotel', key: 'hotel-1' }]);
+    expect(data.found[0]?.reviews[0]).toEqual({ author: { name: expect.any(String) as string } });
+  });
+
+  it('answers representations in their order, repeated and unknown ones too', () => {
+    const query = `query ($representations: [_Any!]!) {
+      _entities(representations: $representations) { ... on Guest { id } ... on Hotel { name } } }`;
+    const hotel = { __typename: 'Hotel', id: 'hotel-1' };
+    const representations = [
+      { __typename: 'Guest', id: 'guest-2' },
+      hotel,
+      { __typename: 'Hotel', id: 'none' },
+      hotel,
+    ];
+    expect(ask(query, { representations })).toEqual({
+      data: { _entities: [{ id: 'guest-2' }, { name: 'Lisbon Grand 1' }, null, { name: 'Lisbon Grand 1' }] },
+    });
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => ask('{ flights { id } }')).toThrow('expected hotels or _entities, received flights');
+    expect(() => ask('{ hotels(first: 1) { pool } }')).toThrow('received pool');
+  });
+});
