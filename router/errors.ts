@@ -39,7 +39,7 @@ export function createRouterErrorFormatter(
       Object.entries(formatted.extensions ?? {}).filter(([name]) => !internals.includes(name)),
     );
     const { code, serviceName, limit } = extensions;
-    if ((limit !== undefined && serviceName === undefined) || tooManyTokens(formatted.message)) {
+    if (serviceName === undefined && (limit !== undefined || tooManyTokens(formatted.message))) {
       return { message: formatted.message, extensions: { ...extensions, code: 'OPERATION_TOO_LARGE' } };
     }
     const fromSubgraph = typeof serviceName === 'string';

@@ -1,6 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../platform/log.ts';
 import { subgraphError } from './errors.ts';
+import { isShallow } from './execution/data.ts';
+import { mostErrors } from './execution/run.ts';
 
 /** What a subgraph answers: a GraphQL response. */
 export interface SubgraphAnswer {
@@ -42,7 +44,9 @@ function parsed(body: string): SubgraphAnswer | null {
   return {
     ...(data === undefined ? {} : { data }),
     // An empty list is no error (and against the specification).
-    ...(errors === undefined || errors.length === 0 ? {} : { errors: errors.map(asSent) }),
+    ...(errors === undefined || errors.length === 0
+      ? {}
+      : { errors: errors.slice(0, mostErrors).map(asSent) }),
     ...(isObject(extensions) ? { extensions } : {}),
   };
 }
@@ -55,11 +59,20 @@ function isError(value: unknown): value is GraphQLFormattedError {
   return isObject(value) && typeof value['message'] === 'string';
 }
 
-/** An error's `locations` are places in a document that the client has never seen. */
+/**
+ * An error's `locations` are places in a document that the client has never seen. In `http` Apollo Server looks for the
+ * status of its own answer, which is no subgraph's business.
+ */
 function asSent({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
-  return {
-    message,
-    ...(Array.isArray(path) ? { path } : {}),
-    ...(isObject(extensions) ? { extensions } : {}),
-  };
+  const sent = { message, ...(isPath(path) ? { path } : {}) };
+  if (!isObject(extensions) || !isShallow(extensions)) return sent;
+  const { http: _http, ...others } = extensions;
+  return { ...sent, extensions: others };
+}
+
+function isPath(path: unknown): path is (string | number)[] {
+  return (
+    Array.isArray(path) &&
+    path.every((part) => typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0))
+  );
 }
