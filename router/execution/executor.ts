@@ -7,7 +7,8 @@ import type { CompiledOperation, ExecutionResult, GraphSurroundings } from './op
 export interface Executor {
   /**
    * @param request.document valid against the graph's schema
-   * @throws GraphQLError where the operation cannot be planned
+   * What goes wrong is in the result.
+   * @throws GraphQLError where there is no such operation in the document
    */
   execute(request: {
     document: DocumentNode;

@@ -1,5 +1,5 @@
-import { getOperationAST, getVariableValues } from 'graphql';
-import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import { isShallow } from './data.ts';
@@ -64,13 +64,21 @@ export function compileOperation(
   }
   const fragments = fragmentsOf(document);
   const names = around.namesIn(withTypesAsked(document, schema));
-  const node = planner.plan(names.renamed(), operationName);
+  const { node, fault } = planned(() => planner.plan(names.renamed(), operationName));
   const primary = node?.kind === 'Subscription' ? node.primary : null;
   const fetched = node?.kind === 'Subscription' ? node.rest : node;
   const step = fetched === undefined ? null : compilePlan(fetched, { ...around, names });
   const introspect = compileIntrospection({ schema, operation, fragments });
   const response = compileResponse({ schema, operation, fragments, names });
   const { variableDefinitions = [] } = operation;
+
+  /** Nothing came of what cannot be planned: each of its fields says so. */
+  function failedWith(fault: GraphQLError, coerced: Readonly<Record<string, unknown>>): ExecutionResult {
+    const { data, errors } = response.complete({ data: {}, variables: coerced, explained: () => false });
+    const { message } = fault;
+    const placed = errors.map(({ path }) => new GraphQLError(message, { path, originalError: fault }));
+    return { data, errors: placed.length === 0 ? [fault] : placed };
+  }
 
   return {
     definition: operation,
@@ -86,6 +94,7 @@ export function compileOperation(
           ? { coerced: noVariables, errors: undefined }
           : getVariableValues(schema, variableDefinitions, variables);
       if (faults !== undefined) return { errors: faults };
+      if (fault !== null) return failedWith(fault, coerced);
       const run: Run = { data, errors: [], variables, coerced, context, halted: false };
       await step?.(run);
       if (introspect !== null) Object.assign(run.data, introspect(variables));
@@ -101,3 +110,17 @@ export function compileOperation(
 }
 
 const noVariables = {};
+
+function planned(plan: () => ReturnType<Planner['plan']>): {
+  node: ReturnType<Planner['plan']>;
+  fault: GraphQLError | null;
+} {
+  try {
+    return { node: plan(), fault: null };
+  } catch (error) {
+    return {
+      node: undefined,
+      fault: error instanceof GraphQLError ? error : new GraphQLError(String(error)),
+    };
+  }
+}

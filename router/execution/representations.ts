@@ -39,8 +39,14 @@ export function compileRepresentation(options: {
     rewrites.map((rewrite) => ({ path: rewrite.path, rewrite })),
     { schema, ownName },
   );
-  return (entity) => (typeof entity['__typename'] === 'string' ? write(entity) : null);
+  return (entity) => {
+    const json = typeof entity['__typename'] === 'string' ? write(entity) : null;
+    return json === nothingWanted ? null : json;
+  };
 }
+
+/** What is written of an object of a type of which nothing is wanted. */
+const nothingWanted = '{}';
 
 interface Surroundings {
   schema: GraphQLSchema;
@@ -62,7 +68,7 @@ function compileSelection(
       // What a subgraph makes up is not kept.
       if (known || typename === undefined) byType.set(typename, fields);
     }
-    if (fields.length === 0) return null;
+    if (fields.length === 0) return nothingWanted;
     let json = '';
     for (const field of fields) {
       const value = field.constant ?? written(ownValue(object, field.from), field.nested);

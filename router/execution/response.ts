@@ -2,6 +2,7 @@ import {
   getDirectiveValues,
   getNamedType,
   getNullableType,
+  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isAbstractType,
@@ -13,12 +14,12 @@ import {
 import type {
   FieldNode,
   FragmentDefinitionNode,
-  GraphQLError,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
+import { graphqlError } from '../../platform/errors.ts';
 import { completeFields, completerOf, faulty, objectCompleter } from './completion.ts';
 import type { CompletedField, Completer, Completion, KnownType } from './completion.ts';
 import type { JsonObject } from './data.ts';
@@ -72,11 +73,30 @@ export function compileResponse(options: Operation): ResponseShape {
 
   return {
     complete({ data, variables, explained }) {
-      const at: Completion = { path: [], errors: [], explained };
-      const completed = completeFields(fieldsFor(variables), root, data, at);
+      const fields = fieldsFor(variables);
+      const unanswered = fields.filter(
+        ({ from, complete, responseName }) =>
+          complete !== null && data[from] === undefined && !explained([responseName]),
+      );
+      const at: Completion =
+        unanswered.length === 0
+          ? { path: [], errors: [], explained }
+          : {
+              path: [],
+              errors: unanswered.map(({ responseName }) => nobodyAnswers(responseName)),
+              explained: (path) =>
+                explained(path) || unanswered.some((field) => field.responseName === path[0]),
+            };
+      const completed = completeFields(fields, root, data, at);
       return { data: completed === faulty ? null : (completed as JsonObject), errors: at.errors };
     },
   };
+}
+
+/** The planner leaves out what no subgraph can answer, and a subgraph may leave out what it was asked for. */
+function nobodyAnswers(responseName: string): GraphQLError {
+  const { message, extensions } = graphqlError('SUBGRAPH_INVALID_RESPONSE', 'No subgraph answers this.');
+  return new GraphQLError(message, { path: [responseName], extensions });
 }
 
 /** The fields of an object, after https://spec.graphql.org/draft/#CollectFields(). */
@@ -88,10 +108,13 @@ function selectionFields(
 ): readonly CompletedField[] {
   const collected = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
+  const dependent: string[] = [];
   for (const selectionSet of selectionSets) collect(selectionSet);
-  return [...collected].map(([responseName, nodes]) =>
+  const fields = [...collected].map(([responseName, nodes]) =>
     completedField(around, variables, type, responseName, nodes),
   );
+  // Of an interface alone there is no saying what is to be answered.
+  return dependent.length > 0 && isInterfaceType(type) ? [typeField('__typename'), ...fields] : fields;
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
@@ -115,7 +138,9 @@ function selectionFields(
   function applies(condition: string | undefined): boolean {
     if (condition === undefined || condition === type.name) return true;
     const wanted = around.schema.getType(condition);
-    return isAbstractType(wanted) && around.schema.isSubType(wanted, type);
+    const does = isAbstractType(wanted) && around.schema.isSubType(wanted, type);
+    if (!does) dependent.push(condition);
+    return does;
   }
 }
 
@@ -136,7 +161,7 @@ function completedField(
   const [node] = nodes;
   const name = node?.name.value ?? '';
   if (node === undefined || name === TypeNameMetaFieldDef.name) {
-    return { responseName, from: name, inherited: false, complete: null, nullable: false };
+    return typeField(responseName);
   }
   const from = names.ofField(node);
   // Introspection is done by graphql-js, and is as it must be.
@@ -168,6 +193,10 @@ function completedField(
   );
   const nullable = getNullableType(definition.type) === definition.type;
   return { responseName, from, inherited: from in {}, complete, nullable };
+}
+
+function typeField(responseName: string): CompletedField {
+  return { responseName, from: '__typename', inherited: false, complete: null, nullable: false };
 }
 
 const asItIs: Completer = (value) => value ?? null;
