@@ -43,7 +43,7 @@ interface Extra {
 /** What each field makes of what was required: a subgraph sees nothing else of it. */
 const made = {
   city: ({ stay }: Given<'stay', Stay>) => (stay?.id === undefined ? null : `city of ${stay.id}`),
-  rank: ({ stay }: Given<'stay', Stay>) => stay?.stars ?? null,
+  rank: ({ stay }: Given<'stay', Stay>) => (stay === null || stay === undefined ? null : (stay.stars ?? 0)),
   spot: ({ stay }: Given<'stay', Stay>) =>
     stay === null || stay === undefined ? 'none' : `${stay.__typename} ${stay.stars ?? stay.row ?? '-'}`,
   route: ({ visits: visited }: Given<'visits', (Stay | null)[]>) =>
@@ -124,7 +124,7 @@ describe('fields that require what is of an abstract type', () => {
         Booking: {
           ...{ stay: stayOf, visits, extra },
           city: given('city', 'stay'),
-          rank: (booking: Keyed) => stayOf(booking)?.stars ?? null,
+          rank: given('rank', 'stay'),
           spot: given('spot', 'stay'),
           route: given('route', 'visits'),
           summary: given('summary', 'extra'),
@@ -143,6 +143,11 @@ describe('fields that require what is of an abstract type', () => {
   it('get what is of one implementation, and nothing of the others', async () => {
     await graph.expectSame('{ bookings { rank } }');
     await graph.expectSame('{ latest { rank city } }');
+  });
+
+  it('get it beside what needs something else, of which there is more', async () => {
+    await graph.expectSame('{ latest { rank summary } }');
+    await graph.expectSame('{ bookings { rank route } latest { route rank nights } }');
   });
 
   it('get the type where they require it', async () => {

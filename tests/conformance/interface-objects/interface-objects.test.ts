@@ -101,6 +101,14 @@ describe('an interface that is an object to other subgraphs', () => {
     await graph.expectSame('{ offers { __typename ... on Stay { name score price(currency: "NOK") } } }');
   });
 
+  it('is checked for being of a union that it may be of', async () => {
+    await graph.expectSame('{ bestReviewed { score ... on Offer { ... on Hotel { stars } } } }');
+    await graph.expectSame('{ cheapest { insured ... on Offer { __typename } } }');
+    await graph.expectSame(
+      '{ alerts { stay { ... on Offer { __typename ... on Cabin { sauna } } price } } }',
+    );
+  });
+
   it('is what a mutation answers with', async () => {
     await graph.expectSame(`mutation {
       first: review(stay: "c1", text: "small") { text stay { score } }
