@@ -26,4 +26,4 @@ EXPOSE 4000
 # Each process answers on PORT, so a container that is not the router must be given it.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/router/main.js"]
+CMD ["node", "--max-semi-space-size=64", "dist/router/main.js"]

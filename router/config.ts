@@ -53,6 +53,9 @@ const settings = z.object({
   /** Whether the messages of subgraph errors that bear no code reach clients, instead of an id that finds them in the log. */
   EXPOSE_SUBGRAPH_ERRORS: flag.default(false),
 
+  /** Whether equal queries of one caller that are under way at the same time share one execution. */
+  DEDUPLICATE_REQUESTS: flag.default(false),
+
   LIMIT_DEPTH: integer(1, 1_000).default(15),
   LIMIT_ALIASES: integer(0, 10_000).default(30),
   LIMIT_TOKENS: integer(1, 100_000).default(4_000),

@@ -105,7 +105,7 @@ export function createGateway(options: {
     };
     const current: Graph = {
       ...{ schema, eventSources },
-      executor: createExecutor(around),
+      executor: createExecutor(around, { share: config.DEDUPLICATE_REQUESTS }),
       planSubscription: (document, operationName) => planSubscription(document, operationName, around),
     };
     graphs.set(schema, current);

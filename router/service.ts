@@ -102,6 +102,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
         ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
         measure: createRequestMeter(options.metrics),
         bodyLimitBytes: config.LIMIT_BODY_BYTES,
+        share: config.DEDUPLICATE_REQUESTS,
         addressOf: clientAddress(config.TRUSTED_PROXIES),
         origins: config.CORS_ORIGINS,
         isClosing: closingOf(http),

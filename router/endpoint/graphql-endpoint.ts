@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, GraphQLRequest, HTTPGraphQLResponse } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
@@ -24,6 +25,8 @@ export interface GraphqlEndpointOptions {
   measure: RequestMeter;
   logger: Logger;
   bodyLimitBytes: number;
+  /** Whether results may be of several requests. */
+  share: boolean;
   addressOf: (request: IncomingMessage) => string | null;
   /** The origins whose pages may call, or `*` among them for any. */
   origins: readonly string[];
@@ -41,6 +44,7 @@ export function createGraphqlEndpoint(
   const { path, apollo, tokens, contextFor, format, measure, logger, addressOf } = options;
   /** The media types of answers, by what requests said that they accept. */
   const contentTypes = new Map<string, string>();
+  const texts = new WeakMap<object, string>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
@@ -63,6 +67,17 @@ export function createGraphqlEndpoint(
     finished(request, response, started);
   }
 
+  /** A result that several requests share is written once for all of them. */
+  function textOf({ errors, data, extensions }: FormattedExecutionResult): string {
+    const shared = options.share && errors === undefined && typeof data === 'object' ? data : null;
+    let text = shared === null ? undefined : texts.get(shared);
+    if (text === undefined) {
+      text = `${JSON.stringify({ errors, data, extensions })}\n`;
+      if (shared !== null) texts.set(shared, text);
+    }
+    return text;
+  }
+
   async function execute(
     request: IncomingMessage,
     body: unknown,
@@ -82,12 +97,9 @@ export function createGraphqlEndpoint(
     softenForPlainJson(accept, response);
     const { http } = response;
     if (response.body.kind !== 'single') throw new Error('nobody asked for an answer in parts');
-    const { errors, data, extensions } = response.body.singleResult;
+    const string = textOf(response.body.singleResult);
     http.headers.set('content-type', known);
-    return {
-      ...http,
-      body: { kind: 'complete', string: `${JSON.stringify({ errors, data, extensions })}\n` },
-    };
+    return { ...http, body: { kind: 'complete', string } };
   }
 
   /** What Apollo Server makes of the whole request; it remembers what it made of `Accept`. */

@@ -2,12 +2,13 @@ import type { DocumentNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { compileOperation } from './operation.ts';
 import type { CompiledOperation, ExecutionResult, GraphSurroundings } from './operation.ts';
+import { sharingExecutions } from './sharing.ts';
 
 /** Executes queries and mutations on one graph. */
 export interface Executor {
   /**
-   * @param request.document valid against the graph's schema
    * What goes wrong is in the result.
+   * @param request.document valid against the graph's schema
    * @throws GraphQLError where there is no such operation in the document
    */
   execute(request: {
@@ -21,8 +22,10 @@ export interface Executor {
 /**
  * An executor that plans and compiles each operation once. What it made lives as long as the document does, which
  * Apollo Server keeps by the hash of its text.
+ * @param options.share whether equal queries under way at once share one execution
  */
-export function createExecutor(around: GraphSurroundings): Executor {
+export function createExecutor(around: GraphSurroundings, { share }: { share: boolean }): Executor {
+  const run = share ? sharingExecutions(execute) : execute;
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
 
   function operationOf(document: DocumentNode, name: string | undefined): CompiledOperation {
@@ -41,7 +44,15 @@ export function createExecutor(around: GraphSurroundings): Executor {
 
   return {
     async execute({ document, operationName, variables, context }) {
-      return operationOf(document, operationName).execute({ variables, context });
+      return run(operationOf(document, operationName), variables, context);
     },
   };
+}
+
+function execute(
+  operation: CompiledOperation,
+  variables: Readonly<Record<string, unknown>>,
+  context: RouterContext,
+): Promise<ExecutionResult> {
+  return operation.execute({ variables, context });
 }

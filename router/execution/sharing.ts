@@ -1,0 +1,63 @@
+import type { RouterContext } from '../context.ts';
+import { createDeparture } from '../departure.ts';
+import type { DepartureController } from '../departure.ts';
+import type { CompiledOperation, ExecutionResult } from './operation.ts';
+
+type Execute = (
+  operation: CompiledOperation,
+  variables: Readonly<Record<string, unknown>>,
+  context: RouterContext,
+) => Promise<ExecutionResult>;
+
+/** An execution under way, and how many wait for it. */
+interface Shared {
+  result: Promise<ExecutionResult>;
+  departure: DepartureController;
+  waiting: number;
+}
+
+/**
+ * Lets equal queries of one caller that are under way at the same time share one execution: nothing is kept once it is
+ * done. What subgraphs get bears the id and the address of the first of them. It goes on for as long as anybody waits.
+ */
+export function sharingExecutions(execute: Execute): Execute {
+  const underWay = new WeakMap<CompiledOperation, Map<string, Shared>>();
+
+  function begin(
+    operation: CompiledOperation,
+    key: string,
+    variables: Readonly<Record<string, unknown>>,
+    context: RouterContext,
+  ): Shared {
+    const departure = createDeparture();
+    const result = execute(operation, variables, { ...context, signal: departure });
+    const shared = { result, departure, waiting: 0 };
+    const others = underWay.get(operation) ?? new Map<string, Shared>();
+    underWay.set(operation, others);
+    others.set(key, shared);
+    const end = () => {
+      if (others.get(key) === shared) others.delete(key);
+    };
+    result.then(end, end);
+    return shared;
+  }
+
+  return async (operation, variables, context) => {
+    if (operation.definition.operation.toString() !== 'query') return execute(operation, variables, context);
+    const key = JSON.stringify([variables, context.caller]);
+    const known = underWay.get(operation)?.get(key);
+    const shared =
+      known === undefined || known.departure.aborted ? begin(operation, key, variables, context) : known;
+    shared.waiting += 1;
+    const leave = () => {
+      shared.waiting -= 1;
+      if (shared.waiting === 0) shared.departure.leave();
+    };
+    context.signal.addEventListener('abort', leave);
+    try {
+      return await shared.result;
+    } finally {
+      context.signal.removeEventListener('abort', leave);
+    }
+  };
+}
