@@ -150,6 +150,16 @@ describe('fields that require what is of an abstract type', () => {
     await graph.expectSame('{ bookings { rank route } latest { route rank nights } }');
   });
 
+  it('get it, and what others need that are left out does not matter', async () => {
+    await graph.expectSame('{ bookings { route ... on Booking @skip(if: true) { rank } } }');
+    for (const left of [true, false]) {
+      await graph.expectSame(
+        'query ($left: Boolean!) { bookings { summary city @skip(if: $left) rank @include(if: $left) } }',
+        { left },
+      );
+    }
+  });
+
   it('get the type where they require it', async () => {
     await graph.expectSame('{ bookings { spot id } latest { spot } }');
   });

@@ -23,6 +23,15 @@ describe('an interface object with fields that require others', () => {
     await graph.expectSame('{ departures { vehicle { ... on Train { fuel slug } __typename } } }');
   });
 
+  it('gets it for one implementation, where all are asked for other things', async () => {
+    await graph.expectSame('{ all { ... on Train { distance slug } distance } }');
+    await graph.expectSame('{ all { name ... on Ferry { slug name } ... on Train { distance } id } }');
+  });
+
+  it('gets it for one implementation and for all', async () => {
+    await graph.expectSame('{ departures { vehicle { ... on Ferry { slug } slug } } }');
+  });
+
   it('gets it whatever the client calls by the names of what is required', async () => {
     await graph.expectSame('{ all { name: slug mass: fuel distance: name id: __typename } }');
     await graph.expectSame(
