@@ -39,6 +39,9 @@ export function createRouterErrorFormatter(
       Object.entries(formatted.extensions ?? {}).filter(([name]) => !internals.includes(name)),
     );
     const { code, serviceName, limit } = extensions;
+    if (code === 'GRAPHQL_PARSE_FAILED' && overflown.test(formatted.message)) {
+      return { message: 'The operation is nested too deep.', extensions: { code: 'OPERATION_TOO_LARGE' } };
+    }
     if (serviceName === undefined && (limit !== undefined || tooManyTokens(formatted.message))) {
       return { message: formatted.message, extensions: { ...extensions, code: 'OPERATION_TOO_LARGE' } };
     }
@@ -64,6 +67,9 @@ function withoutSecrets(error: GraphQLFormattedError): GraphQLFormattedError {
   if (start === undefined || !/password|token/i.test(error.message)) return error;
   return { ...error, message: `${start}${reason ?? '.'} It is not shown, since it may hold secrets.` };
 }
+
+/** The parser calls itself for what is within. */
+const overflown = /maximum call stack/i;
 
 /** graphql's parser, given `maxTokens`, says it in words alone. */
 function tooManyTokens(message: string): boolean {

@@ -2,6 +2,8 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { graphqlError } from '../platform/errors.ts';
 import type { RouterConfig } from './config.ts';
+import { limitedNesting } from './nesting.ts';
+import { limitedSpreads, whereSpreadsAreFew } from './spreads.ts';
 
 /** What an operation may be, checked before anything is asked of a subgraph. */
 export interface Limits {
@@ -13,7 +15,7 @@ export interface Limits {
   maxItems: number;
 }
 
-/** The limits of operations: depth, aliases, directives, tokens and list items. Fragment cycles are against GraphQL's own rules. */
+/** The limits of operations: depth, aliases, directives, tokens, list items, and values within values. Fragment cycles are against GraphQL's own rules. */
 export function createLimits(config: RouterConfig): Limits {
   const limited = (limit: string, n: number) => ({
     n,
@@ -34,7 +36,10 @@ export function createLimits(config: RouterConfig): Limits {
     blockFieldSuggestion: { enabled: false },
   });
   return {
-    validationRules: armor.protect().validationRules,
+    validationRules: [
+      ...armor.protect().validationRules.map(whereSpreadsAreFew),
+      ...[limitedNesting, limitedSpreads],
+    ],
     maxTokens: config.LIMIT_TOKENS,
     maxItems: config.LIMIT_ITEMS,
   };

@@ -92,7 +92,7 @@ export function compileOperation(
       const { coerced, errors: faults } =
         variableDefinitions.length === 0
           ? { coerced: noVariables, errors: undefined }
-          : getVariableValues(schema, variableDefinitions, variables);
+          : getVariableValues(schema, variableDefinitions, variables, { maxErrors: mostFaults });
       if (faults !== undefined) return { errors: faults };
       if (fault !== null) return failedWith(fault, coerced);
       const run: Run = { data, errors: [], variables, coerced, context, halted: false };
@@ -110,6 +110,8 @@ export function compileOperation(
 }
 
 const noVariables = {};
+/** So many faults of variables are told: each is slow to put into words, and a short list may be full of them. */
+const mostFaults = 20;
 
 function planned(plan: () => ReturnType<Planner['plan']>): {
   node: ReturnType<Planner['plan']>;

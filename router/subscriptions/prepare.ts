@@ -67,7 +67,8 @@ export function prepareSubscription(options: {
   return {
     ...{ fieldName: field.name, responseName, versionAlias, plan },
     subjectOf(given, caller) {
-      const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+      const { variableDefinitions = [] } = operation;
+      const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 20 });
       if (errors !== undefined) throw new AggregateError(errors.map(asBadInput));
       checkListSizes({ schema, document, operation, variables: coerced, maxItems: limits.maxItems });
       return { ...subjectFor(source, field, node, coerced, caller), variables: given };
