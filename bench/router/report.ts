@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableMarkdown } from '../layout.ts';
+import { rounded } from '../statistics.ts';
 import { describeRun, runMarkdown, writeFormatted } from '../run.ts';
 import type { Run } from '../run.ts';
 import type { Plan } from './arguments.ts';
@@ -33,8 +34,13 @@ export function reportOf(plan: Plan, measured: readonly Measured[]): Report {
 export async function writeReport(directory: string, report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFormatted(join(directory, 'router.md'), markdownOf(report));
-  await writeFormatted(join(directory, 'router.json'), JSON.stringify(report));
+  await writeFormatted(join(directory, 'router.json'), JSON.stringify(report, withoutNoise));
   await writeFile(join(directory, 'router.svg'), plotOf(report.summaries));
+}
+
+/** Decimals that nobody could measure are left out. */
+function withoutNoise(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? rounded(value, 4) : value;
 }
 
 export function markdownOf({ run, summaries }: Report): string {
@@ -43,8 +49,10 @@ export function markdownOf({ run, summaries }: Report): string {
   return [
     '# The router, beside its peers',
     `Written by \`npm run bench:router\`. ${plan.connections} clients ask one query over and over, each over a ` +
-      `connection of its own, for ${plan.seconds} s after ${plan.warmUpSeconds} s to warm up. Medians of ` +
-      `${plan.runs} runs, each in a process of its own; all targets are measured once before any of them again. ` +
+      `connection of its own, for ${plan.seconds} s after ${plan.warmUpSeconds} s to warm up. ` +
+      (plan.runs === 1
+        ? 'One run. '
+        : `Medians of ${plan.runs} runs, each in a process of its own; all targets are measured once before any of them again. `) +
       (pinned
         ? 'What is under test has one core to itself; stub subgraphs and clients share another.'
         : 'Processes could not be tied to cores here: no `taskset`.'),

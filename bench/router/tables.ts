@@ -19,7 +19,7 @@ export function lineOf(one: Measured): string {
     `p50 ${milliseconds.p50.toFixed(1)} ms, p99 ${milliseconds.p99.toFixed(1)} ms`,
     `target ${percent(coreUse?.target)}, stubs ${percent(coreUse?.stubs)}, load ${percent(coreUse?.load)} of a core`,
     `${fetches.toFixed(2)} fetches`,
-    mebibytes(peakMemoryBytes),
+    `${mebibytes(peakMemoryBytes)} MiB`,
     ...(disturbed
       ? [`DISTURBED: ${percent(coreUse?.disturbance)} of its core was used by something else`]
       : []),
@@ -70,5 +70,5 @@ function percent(part: number | null | undefined): string {
 }
 
 function mebibytes(bytes: number | null): string {
-  return bytes === null ? '?' : `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
+  return bytes === null ? '?' : (bytes / 1024 ** 2).toFixed(0);
 }
