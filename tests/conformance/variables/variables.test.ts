@@ -1,0 +1,141 @@
+import { describe, it } from 'vitest';
+import { serveGraph } from '../support/graph.ts';
+import { stayGraph } from './graph.ts';
+
+describe('variables', () => {
+  const graph = serveGraph(stayGraph);
+
+  it('are given, null, left out or have defaults', async () => {
+    const query =
+      'query ($a: Int, $b: Int = 5, $c: Int! = 7) { a: plain(int: $a) b: plain(int: $b) c: plain(int: $c) }';
+    await graph.expectSame(query);
+    await graph.expectSame(query, { a: 1, b: 2, c: 3 });
+    await graph.expectSame(query, { a: null, b: null });
+    await graph.expectSame(query, { c: null });
+  });
+
+  it('fall back on the defaults of arguments where they are left out, not where they are null', async () => {
+    const query =
+      'query ($words: [String!], $season: Season, $n: Int) { defaults(words: $words, season: $season, n: $n) }';
+    await graph.expectSame(query);
+    await graph.expectSame(query, { words: null, season: null });
+    await graph.expectSame(query, { words: [], season: 'SUMMER', n: 0 });
+    await graph.expectSame(query, { n: null });
+  });
+
+  it('are asked for of entities, in several subgraphs, each with its own', async () => {
+    const query = `query ($who: Who, $n: Int = 3, $unused: Boolean = true) {
+      guest { wish(who: $who) offer(who: $who, n: $n) same: offer(n: $n) @include(if: $unused) }
+    }`;
+    await graph.expectSame(query);
+    await graph.expectSame(query, { who: { name: 'Åse', seasons: ['WINTER'] }, n: 4 });
+    await graph.expectSame(query, { who: null, n: null, unused: false });
+  });
+
+  it('are input objects within each other, with lists', async () => {
+    const query = 'query ($who: Who!) { whole(who: $who) }';
+    await graph.expectSame(query, {
+      who: { name: 'a', friend: { name: 'b', friend: { name: 'c', age: 3 } } },
+    });
+    await graph.expectSame(query, { who: { name: 'a', seasons: 'SUMMER', dates: [['x'], [], ['y', 'z']] } });
+    await graph.expectSame(query, { who: { name: 'a', dates: 'x', friend: null, age: null } });
+    await graph.expectSame(query, { who: { name: 'a', dates: [null, 'x'] } });
+  });
+
+  it('are parts of values that are written out', async () => {
+    const query = `query ($name: String!, $age: Int, $season: Season!) {
+      whole(who: { name: $name, age: $age, seasons: [$season, WINTER], friend: { name: "f", seasons: [$season] } })
+    }`;
+    await graph.expectSame(query, { name: 'æ', season: 'SUMMER' });
+    await graph.expectSame(query, { name: 'æ', season: 'SUMMER', age: null });
+    await graph.expectSame('query ($age: Int = 4) { whole(who: { name: "d", age: $age }) }');
+    await graph.expectSame('query ($s: [Season!]) { guest { wish(who: { name: "g", seasons: $s }) } }', {
+      s: ['SUMMER'],
+    });
+  });
+
+  it('are coerced as their types say', async () => {
+    await graph.expectSame('query ($id: ID!, $f: Float) { kinds(id: $id, float: $f) }', { id: 7, f: 2 });
+    await graph.expectSame('query ($id: ID!, $f: Float) { kinds(id: $id, float: $f) }', {
+      id: '007',
+      f: -1.5e-7,
+    });
+    await graph.expectSame('{ kinds(id: 12, float: 3, string: "x", flag: true) }');
+    await graph.expectSame('query ($s: String, $b: Boolean) { kinds(id: 1, string: $s, flag: $b) }', {
+      s: '',
+      b: false,
+    });
+    await graph.expectSame('query ($l: [[Int!]]) { lists(of: $l) }', { l: 3 });
+    await graph.expectSame('query ($l: [[Int!]]) { lists(of: $l) }', { l: [1, null, [2]] });
+    await graph.expectSame('query ($n: Int!) { lists(of: [[$n], [4, $n]]) }', { n: 9 });
+  });
+
+  it('are refused where they do not fit', async () => {
+    const int = 'query ($int: Int) { plain(int: $int) }';
+    for (const value of ['1', 1.5, 2 ** 31, true, [], {}]) await graph.expectSame(int, { int: value });
+    await graph.expectSame('query ($id: ID!) { kinds(id: $id) }', { id: 1.5 });
+    await graph.expectSame('query ($id: ID!) { kinds(id: $id) }');
+    await graph.expectSame('query ($who: Who!) { whole(who: $who) }', { who: { age: 1 } });
+    await graph.expectSame('query ($who: Who!) { whole(who: $who) }', { who: { name: 'a', other: 1 } });
+    await graph.expectSame('query ($who: Who!) { whole(who: $who) }', {
+      who: { name: 'a', seasons: ['SPRING'] },
+    });
+    await graph.expectSame('query ($a: Int) { plain(int: $b) }', { a: 1 });
+    await graph.expectSame('query ($s: String) { plain(int: $s) }', { s: 'a' });
+  });
+
+  it('are more than the operation knows', async () => {
+    await graph.expectSame('query ($a: Int) { plain(int: $a) }', { a: 1, b: { c: [2] } });
+  });
+
+  it('have names that every object has', async () => {
+    await graph.expectSame(
+      'query ($constructor: Int, $toString: Int = 2, $hasOwnProperty: Int) { a: plain(int: $constructor) b: plain(int: $toString) c: plain(int: $hasOwnProperty) }',
+    );
+    await graph.expectSame('query ($__proto__: Int = 3) { plain(int: $__proto__) }');
+  });
+
+  it('are custom scalars with anything in them', async () => {
+    const query = 'query ($json: Json) { echo(json: $json) guest { kept(json: $json) } }';
+    const values = [
+      null,
+      0,
+      '',
+      'æ\u2028"\\',
+      [1, [null]],
+      { a: { b: [1.5, { c: null }] }, __typename: 'Guest', '': 0 },
+      true,
+    ];
+    for (const json of values) await graph.expectSame(query, { json });
+    await graph.expectSame(query);
+  });
+
+  it('are within custom scalars that are written out', async () => {
+    await graph.expectSame('query ($n: Int) { echo(json: { a: $n, b: [1, "x", { c: $n }], d: null }) }', {
+      n: 3,
+    });
+    await graph.expectSame(
+      '{ echo(json: { e: 1.5, f: true, g: { h: [] }, __typename: "T" }) guest { kept(json: [1, 2]) } }',
+    );
+  });
+
+  it('are custom scalars in input objects', async () => {
+    await graph.expectSame('query ($who: Who!) { whole(who: $who) }', {
+      who: { name: 'a', extra: { who: { name: 1 } } },
+    });
+    await graph.expectSame(
+      'query ($e: Json) { whole(who: { name: "b", extra: $e }) guest { wish(who: { name: "c", extra: [$e] }) } }',
+      {
+        e: { deep: [{ deeper: 'ø' }] },
+      },
+    );
+  });
+
+  it('hold text of all kinds', async () => {
+    const query =
+      'query ($text: String!) { kinds(id: "x", string: $text) guest { wish(who: { name: $text }) } }';
+    for (const text of ['北極', '🐻‍❄️', '"""', '\\u0041', '\u0000\t', '$text', '{"a":1}']) {
+      await graph.expectSame(query, { text });
+    }
+  });
+});
