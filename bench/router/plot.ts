@@ -47,8 +47,7 @@ const style = `
     .limit { fill: #161b22; stroke: #8a97a8; }
   }`;
 
-const note =
-  'and times Apollo Gateway; each group to its own scale. Paler: equal requests under way are shared. Dashed: written by hand.';
+const note = 'and times Apollo Gateway; each query to its own scale. Paler: requests under way are shared.';
 
 /** Bars of requests a second, a group for each query; each group has a scale of its own. */
 export function plotOf(summaries: readonly Summary[]): string {
