@@ -2,6 +2,7 @@ import { getOperationAST, getVariableValues, GraphQLError } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
+import { withPlainConditions } from './constant-conditions.ts';
 import { isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
 import { explanationsOf } from './explanations.ts';
@@ -63,7 +64,7 @@ export function compileOperation(
     throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
   }
   const fragments = fragmentsOf(document);
-  const names = around.namesIn(withTypesAsked(document, schema));
+  const names = around.namesIn(withTypesAsked(withPlainConditions(document), schema));
   const { node, fault } = planned(() => planner.plan(names.renamed(), operationName));
   const primary = node?.kind === 'Subscription' ? node.primary : null;
   const fetched = node?.kind === 'Subscription' ? node.rest : node;
