@@ -121,7 +121,7 @@ export const flawsGraph: GraphDefinition<object> = {
       Query: { ...roots, ...others },
       Trip: {
         ...{ own: () => 1, name, sureName: name, guide, sureGuide: guide },
-        ...{ insured, known: (key: Trip) => known(key) !== null },
+        ...{ insured, known: (key: Trip) => Boolean(known(key)) },
         legs: (whole: Trip) => (whole.flaw === 'unknown' ? null : legs(whole)),
         sureLegs: (whole: Trip) => (whole.flaw === 'unknown' ? null : legs(whole)),
         looseLegs: (whole: Trip) => (whole.flaw === 'unknown' ? null : legs(whole).map(legOf)),
