@@ -61,6 +61,21 @@ describe('a client’s own arguments to a field that another field requires with
     await graph.expectSame('{ rooms { cover photos(first: 4, order: LAST) { by } album } }');
   });
 
+  it('are of a list whose objects have what requires something too', async () => {
+    await graph.expectSame('{ rooms { photos(first: 3) { credit } } }');
+    await graph.expectSame(
+      '{ rooms { photos(first: 1) { credit id } album cover p: photos(first: 2) { by } } }',
+    );
+  });
+
+  it('are of entities that come from the subgraph which requires them', async () => {
+    await graph.expectSame('{ framed { album } }');
+    await graph.expectSame(
+      '{ framed { photos(first: 2) { id credit } album cover tax price(currency: "USD") } }',
+    );
+    await graph.expectSame('{ framed { taxWithFee fee feeAbroad frame } }');
+  });
+
   it('are input objects, lists and enums', async () => {
     await graph.expectSame('{ rooms { familyFee priceFor(party: { children: [1] }) } }');
     await graph.expectSame(

@@ -67,6 +67,7 @@ const albumsOf = {
   stamp: (room: Given) => (room.price === null ? null : room.price + 1),
   taxWithFee: (room: Given & { fee: number }) => (room.price ?? 0) + room.fee,
 };
+const credit = ({ by }: { by?: string }) => `© ${by}`;
 const fields = 'id: ID! price(currency: String = "EUR"): Int';
 
 /** What an offer really has, as it is given to what requires it with these arguments. */
@@ -145,6 +146,7 @@ export const offersGraph: GraphDefinition<object> = {
     albums: {
       typeDefs: `
         enum Order { FIRST LAST }
+        type Query { framed: [Room!]! }
         type Room @key(fields: "id") {
           id: ID!
           price(currency: String = "EUR"): Int @external
@@ -156,8 +158,12 @@ export const offersGraph: GraphDefinition<object> = {
           stamp: Int @requires(fields: "price(currency: \\"EUR\\")")
           taxWithFee: Int! @requires(fields: "fee price(currency: \\"NOK\\")")
         }
-        type Photo @key(fields: "id") { id: ID! by: String! @external }`,
-      resolvers: { Room: albumsOf },
+        type Photo @key(fields: "id") { id: ID! by: String! @external credit: String! @requires(fields: "by") }`,
+      resolvers: {
+        Query: { framed: () => rooms.map(({ id }) => ({ id })) },
+        Room: albumsOf,
+        Photo: { credit },
+      },
     },
     photographers: {
       typeDefs: 'type Photo @key(fields: "id") { id: ID! by: String! }',
@@ -166,7 +172,7 @@ export const offersGraph: GraphDefinition<object> = {
   },
   oracle: {
     typeDefs: `
-      type Query { rooms: [Room!]! room(id: ID!): Room offers: [Offer!]! }
+      type Query { rooms: [Room!]! room(id: ID!): Room offers: [Offer!]! framed: [Room!]! }
       interface Offer { ${fields} }
       enum Unit { MM CM IN }
       enum Order { FIRST LAST }
@@ -182,10 +188,10 @@ export const offersGraph: GraphDefinition<object> = {
       type Suite implements Offer { ${fields} fee: Int }
       type Dimensions { size(unit: Unit! = MM): Int! wall: Wall! }
       type Wall { size(unit: Unit! = MM): Int! }
-      type Photo { id: ID! by: String! }`,
+      type Photo { id: ID! by: String! credit: String! }`,
     resolvers: {
       Query: {
-        ...{ rooms: () => rooms, offers: () => offers },
+        ...{ rooms: () => rooms, offers: () => offers, framed: () => rooms },
         room: (_root: unknown, { id }: { id: string }) => rooms.find((room) => room.id === id),
       },
       Room: {
@@ -204,6 +210,7 @@ export const offersGraph: GraphDefinition<object> = {
         taxWithFee: (room: Offer) =>
           albumsOf.taxWithFee({ ...given(room, { currency: 'NOK' }), fee: fee(room) ?? 0 }),
       },
+      Photo: { credit },
       Suite: { price, fee: (suite: Offer) => feesOf.fee(given(suite, { currency: 'GBP' })) },
     },
   },
