@@ -5,7 +5,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { OperationDefinitionNode } from 'graphql';
+import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError, withStatus } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
@@ -15,7 +15,8 @@ import type { RouterContext } from './context.ts';
 import { formatThrown, rememberRequest } from './errors.ts';
 import type { ErrorFormatter } from './errors.ts';
 import type { Gateway } from './gateway.ts';
-import { softenForPlainJson } from './endpoint/plain-json.ts';
+import { answerType } from './endpoint/media-types.ts';
+import { settleStatus } from './endpoint/statuses.ts';
 import { paths } from './landing.ts';
 import type { Limits } from './limits.ts';
 import { checkListSizes } from './list-sizes.ts';
@@ -118,13 +119,18 @@ function eachOperation(options: {
           return done;
         },
         didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) rememberRequest(error, contextValue.requestId);
+          for (const error of errors) {
+            rememberRequest(error, contextValue.requestId);
+            nameFault(error);
+          }
           return done;
         },
         willSendResponse({ operation, errors, request, response }) {
           const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
           metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
-          if (outcome === 'errors') softenForPlainJson(request.http?.headers.get('accept'), response);
+          // What does not come by Apollo Server's own way over HTTP has its status from who sent it there.
+          const type = request.http === undefined ? null : answerType(request.http.headers.get('accept'));
+          if (outcome === 'errors' && type !== null) settleStatus(type, response);
           return done;
         },
       });
@@ -133,6 +139,12 @@ function eachOperation(options: {
 }
 
 const done = Promise.resolve();
+
+/** Apollo Server gives some faults of clients a status and no code, such as a hash that is another query's. */
+function nameFault({ extensions }: GraphQLError): void {
+  const { code, http } = extensions as { code?: unknown; http?: { status?: number } };
+  if (code === undefined && http?.status === 400) extensions['code'] = 'BAD_REQUEST';
+}
 
 /** The gateway would say of these that the fault is its own. */
 function expectExecutable(operation: OperationDefinitionNode | undefined): OperationDefinitionNode {

@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, GraphQLRequest, HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
-import { createDeparture } from '../departure.ts';
+import type { DepartureController } from '../departure.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../identity.ts';
 import { compressed } from './compression.ts';
-import { cannotBeForged, preflightProof } from './forgery.ts';
-import { softenForPlainJson } from './plain-json.ts';
+import { createConnections } from './connections.ts';
+import { httpRequest, operationIn, searchOf } from './graphql-request.ts';
+import { answerType, unsaid } from './media-types.ts';
+import type { AnswerType } from './media-types.ts';
 import { readJsonBody, RequestRefused } from './request-body.ts';
+import { settleStatus } from './statuses.ts';
 
 export interface GraphqlEndpointOptions {
   path: string;
@@ -34,37 +36,71 @@ export interface GraphqlEndpointOptions {
   isClosing: () => boolean;
 }
 
+/** A request that is being answered. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** The query of its target. */
+  search: string;
+  started: number;
+  requestId: string;
+  departure: DepartureController;
+}
+
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), straight from Node's server to Apollo's.
- * @returns a listener that takes GET and POST of its path, and says whether it did
+ * @returns a listener that takes what comes to its path, and says whether it did
  */
 export function createGraphqlEndpoint(
   options: GraphqlEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { path, apollo, tokens, contextFor, format, measure, logger, addressOf } = options;
-  /** The media types of answers, by what requests said that they accept. */
-  const contentTypes = new Map<string, string>();
   const texts = new WeakMap<object, string>();
+  const connections = createConnections();
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const started = performance.now();
-    const requestId = requestIdOf(request);
-    const departure = createDeparture();
-    response.once('close', () => {
-      if (!response.writableFinished) departure.leave();
-    });
+  async function answer(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+    const exchange: Exchange = {
+      ...{ request, response, search },
+      started: performance.now(),
+      requestId: requestIdOf(request),
+      departure: connections.begin(request.socket),
+    };
+    try {
+      const found = await answerTo(exchange);
+      if (found !== null) await send(found, exchange);
+    } catch (error) {
+      refuse(error, exchange);
+    }
+    connections.end(request.socket, exchange.departure);
+    if (!response.headersSent) return;
+    const elapsedMs = performance.now() - exchange.started;
+    const { method = '' } = request;
+    measure({ method, route: path, status: String(response.statusCode) }, elapsedMs / 1_000);
+  }
+
+  /** Null where nobody waits for it any more. */
+  async function answerTo(exchange: Exchange): Promise<HTTPGraphQLResponse | null> {
+    const { request, requestId, departure } = exchange;
     const { method = '', headers } = request;
     if (headers.host !== undefined && noHost.test(headers.host)) {
       throw new RequestRefused(400, 'The Host header is none (RFC 9112, section 3.2).');
     }
-    const body = method === 'POST' ? await readJsonBody(request, options.bodyLimitBytes) : undefined;
-    if (body === null && departure.aborted) return;
-    const found = await execute(request, body, async () => {
+    if (method !== 'POST' && method !== 'GET') {
+      const message = `GraphQL is asked for by GET and POST, not by ${method}.`;
+      throw new RequestRefused(405, message, ['allow', 'GET, POST']);
+    }
+    const type = answerType(headers.accept);
+    // A page is there to be looked at, too: Apollo Server gives it to who would rather have that.
+    if (type === null && (method !== 'GET' || !pages.test(headers.accept ?? ''))) {
+      throw new RequestRefused(406, notAcceptable);
+    }
+    const body = method === 'POST' ? await readJsonBody(request, options.bodyLimitBytes) : null;
+    if (body === undefined) return null;
+    const found = await execute(exchange, type, body, async () => {
       const { caller } = await tokens.verify(headers.authorization);
       return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
     });
-    await send(found, request, response, requestId);
-    finished(request, response, started);
+    return departure.aborted ? null : found;
   }
 
   /** A result that several requests share is written once for all of them. */
@@ -79,53 +115,35 @@ export function createGraphqlEndpoint(
   }
 
   async function execute(
-    request: IncomingMessage,
+    { request, search }: Exchange,
+    type: AnswerType | null,
     body: unknown,
     context: () => Promise<RouterContext>,
   ): Promise<HTTPGraphQLResponse> {
-    const { accept } = request.headers;
-    const known = accept === undefined ? plainType : contentTypes.get(accept);
-    const operation = known === undefined ? null : operationIn(body);
-    if (known === undefined || operation === null) return executeHttp(request, body, context);
+    const whole = () => {
+      const httpGraphQLRequest = httpRequest(request, search, body);
+      return apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    };
+    const operation = operationIn(body);
+    if (type === null || operation === null) return whole();
     let contextValue: RouterContext;
     try {
       contextValue = await context();
     } catch {
-      return executeHttp(request, body, context);
+      return whole();
     }
     const response = await apollo.executeOperation(operation, { contextValue });
-    softenForPlainJson(accept, response);
     const { http } = response;
     if (response.body.kind !== 'single') throw new Error('nobody asked for an answer in parts');
+    if (response.body.singleResult.errors !== undefined) settleStatus(type, response);
     const string = textOf(response.body.singleResult);
-    http.headers.set('content-type', known);
+    http.headers.set('content-type', type.contentType);
     return { ...http, body: { kind: 'complete', string } };
-  }
-
-  /** What Apollo Server makes of the whole request; it remembers what it made of `Accept`. */
-  async function executeHttp(
-    request: IncomingMessage,
-    body: unknown,
-    context: () => Promise<RouterContext>,
-  ): Promise<HTTPGraphQLResponse> {
-    const found = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: httpRequest(request, path, body),
-      context,
-    });
-    const { accept } = request.headers;
-    const type = found.headers.get('content-type');
-    if (accept !== undefined && type !== undefined && found.status === undefined && body !== undefined) {
-      if (contentTypes.size >= rememberedTypes) contentTypes.clear();
-      contentTypes.set(accept, type);
-    }
-    return found;
   }
 
   async function send(
     { status = 200, headers, body }: HTTPGraphQLResponse,
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
+    { request, response, requestId }: Exchange,
   ): Promise<void> {
     if (body.kind === 'chunked') throw new Error('nobody asked for an answer in parts');
     const sent = fixedHeaders(request, requestId);
@@ -140,22 +158,20 @@ export function createGraphqlEndpoint(
     write(response, status, sent, bytes, bytes.length);
   }
 
-  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  function refuse(error: unknown, { request, response, requestId }: Exchange): void {
     if (response.headersSent || response.destroyed) return;
-    const requestId = requestIdOf(request);
-    let status = 500;
+    const refused = error instanceof RequestRefused ? error : null;
     let fault = error;
-    if (error instanceof RequestRefused) {
-      ({ status } = error);
-      fault = graphqlError(status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', error.message);
-    } else logger.error({ err: error, requestId }, 'a request could not be answered');
+    if (refused === null) logger.error({ err: error, requestId }, 'a request could not be answered');
+    else
+      fault = graphqlError(refused.status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', refused.message);
     const text = JSON.stringify({ errors: [formatThrown(format, fault)] });
     const sent = fixedHeaders(request, requestId);
-    sent.push('content-type', 'application/json; charset=utf-8');
+    sent.push(...(refused?.headers ?? []));
+    sent.push('content-type', (answerType(request.headers.accept) ?? unsaid).contentType);
     // What is left of the body is not read: nothing else can come over this connection.
     if (!request.complete) sent.push('connection', 'close');
-    write(response, status, sent, text, Buffer.byteLength(text));
-    finished(request, response, performance.now());
+    write(response, refused?.status ?? 500, sent, text, Buffer.byteLength(text));
   }
 
   /** The headers of all answers. */
@@ -172,19 +188,11 @@ export function createGraphqlEndpoint(
     return sent;
   }
 
-  function finished(request: IncomingMessage, response: ServerResponse, started: number): void {
-    const { method = '' } = request;
-    const elapsedMs = performance.now() - started;
-    measure({ method, route: path, status: String(response.statusCode) }, elapsedMs / 1_000);
-  }
-
   return (request, response) => {
-    const { url = '', method } = request;
-    if (method !== 'POST' && method !== 'GET') return false;
-    if (!url.startsWith(path) || (url.length > path.length && url[path.length] !== '?')) return false;
-    answer(request, response).catch((error: unknown) => {
-      refuse(request, response, error);
-    });
+    const search = searchOf(request.url ?? '', path);
+    // Who may call from a browser is said elsewhere.
+    if (search === null || (request.method === 'OPTIONS' && options.origins.length > 0)) return false;
+    void answer(request, response, search);
     return true;
   };
 }
@@ -201,43 +209,9 @@ function write(
   response.end(body);
 }
 
-/** The media type for who does not say which one it accepts. */
-const plainType = 'application/json; charset=utf-8';
-/** Clients choose what they say that they accept. */
-const rememberedTypes = 500;
-
-/** The operation in a body of JSON; null where there is anything about it that wants a closer look. */
-function operationIn(body: unknown): GraphQLRequest | null {
-  if (!isObject(body)) return null;
-  const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || query === '') return null;
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
-  if (variables !== undefined && variables !== null && !isObject(variables)) return null;
-  if (extensions !== undefined && extensions !== null) return null;
-  return {
-    query,
-    ...(typeof operationName === 'string' ? { operationName } : {}),
-    ...(isObject(variables) ? { variables } : {}),
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The request as Apollo Server reads it. Of the headers, only what it goes by is copied. */
-function httpRequest({ method = '', url = '', headers }: IncomingMessage, path: string, body: unknown) {
-  const read = new HeaderMap();
-  for (const name of readHeaders) {
-    const value = headers[name];
-    if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  if (!read.has(preflightProof) && cannotBeForged(headers)) read.set(preflightProof, 'not a browser');
-  return { method, headers: read, search: url.slice(path.length), body };
-}
-
 /** What is in no name or address of a host (RFC 3986, section 3.2). */
 const noHost = /[^\w.:~!$&'()*+,;=%[\]-]/;
 
-/** What Apollo Server goes by: media types, and the headers that prove a preflight. */
-const readHeaders = ['content-type', 'accept', preflightProof, 'x-apollo-operation-name'];
+const pages = /text\/(?:html|\*)/i;
+const notAcceptable =
+  'Accept: expected application/json or application/graphql-response+json, in UTF-8, among the media types.';

@@ -7,9 +7,12 @@ import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
 /** A request that is refused before anybody looks at the operation in it. */
 export class RequestRefused extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** Names and values, by turns. */
+  readonly headers: readonly string[];
+  constructor(status: number, message: string, headers: readonly string[] = []) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
@@ -28,7 +31,8 @@ const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i
 /**
  * Reads a body of JSON.
  * @param limitBytes the largest body taken, compressed or not
- * @throws RequestRefused with status 400, 413 or 415; `null` where the client left before it had sent it
+ * @returns undefined where the client left before it had sent it
+ * @throws RequestRefused with status 400, 413 or 415
  */
 export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = request.headers;
@@ -93,7 +97,7 @@ async function inflated(bytes: Buffer | null, encoding: string, limitBytes: numb
 }
 
 function parseJson(bytes: Buffer | null): unknown {
-  if (bytes === null) return null;
+  if (bytes === null) return undefined;
   if (!isUtf8(bytes)) throw new RequestRefused(400, 'The body is not UTF-8.');
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -29,7 +29,10 @@ describe('GraphQL over HTTP', () => {
 
   /** What a page of another site can make a browser send without asking for leave. */
   it.each([
-    ['from an image', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'cross-site', accept: 'image/*' }],
+    [
+      'from an image',
+      { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'cross-site', accept: 'image/webp,*/*;q=0.8' },
+    ],
     ['from another host of the site', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-site' }],
     ['from a script', { origin: 'https://evil.example', accept: 'application/json' }],
     ['from a link', { referer: 'https://evil.example/', 'user-agent': 'x' }],

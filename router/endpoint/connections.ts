@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import { createDeparture } from '../departure.ts';
+import type { DepartureController } from '../departure.ts';
+
+/** Tells who asks over a connection that it is gone. */
+export interface Connections {
+  /** The departure of one request's client. */
+  begin(socket: Socket): DepartureController;
+  /** Nobody waits for that request any more: it is answered. */
+  end(socket: Socket, departure: DepartureController): void;
+}
+
+/**
+ * Of several requests that came over a connection at once, Node tells only the one whose turn it is that the connection
+ * is gone: the others' responses have no connection yet.
+ */
+export function createConnections(): Connections {
+  const underWay = new WeakMap<Socket, Set<DepartureController>>();
+
+  function open(socket: Socket): Set<DepartureController> {
+    const departures = new Set<DepartureController>();
+    underWay.set(socket, departures);
+    socket.once('close', () => {
+      for (const departure of departures) departure.leave();
+    });
+    return departures;
+  }
+
+  return {
+    begin(socket) {
+      const departure = createDeparture();
+      if (socket.destroyed) departure.leave();
+      else (underWay.get(socket) ?? open(socket)).add(departure);
+      return departure;
+    },
+    end(socket, departure) {
+      underWay.get(socket)?.delete(departure);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLibrary } from './library.ts';
+import { connectRaw, rawPost } from './raw-http.ts';
+import { startRouterUnderTest } from './router-under-test.ts';
+import type { RouterUnderTest } from './router-under-test.ts';
+
+describe('a client that leaves before it is answered', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+  });
+  beforeEach(() => {
+    for (const stub of library.all) {
+      stub.requests.length = 0;
+      stub.abandoned = 0;
+    }
+  });
+  afterEach(() => {
+    for (const stub of library.all) stub.misbehave(null);
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  const silent = () => undefined;
+  const query = { query: '{ everybody { id } }' };
+  const untilAsked = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.requests).toHaveLength(times);
+    });
+  const untilAbandoned = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.abandoned).toBe(times);
+    });
+
+  it('leaves its query to nobody, over a connection that has carried others', async () => {
+    const client = await connectRaw(router.url);
+    client.say(rawPost({ query: '{ __typename }' }));
+    await client.until(/"Query"/);
+    library.people.misbehave(silent);
+    client.say(rawPost(query));
+    await untilAsked(1);
+
+    client.socket.destroy();
+
+    await untilAbandoned(1);
+  });
+
+  it('leaves every query that it sent at once to nobody', async () => {
+    library.people.misbehave(silent);
+    const client = await connectRaw(router.url);
+    client.say(rawPost(query) + rawPost(query) + rawPost(query));
+    await untilAsked(3);
+
+    client.socket.destroy();
+
+    await untilAbandoned(3);
+  });
+
+  it('keeps the others’ queries under way', async () => {
+    const answers: (() => void)[] = [];
+    library.people.misbehave((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const [leaving, staying] = [await connectRaw(router.url), await connectRaw(router.url)];
+    leaving.say(rawPost(query));
+    staying.say(rawPost(query));
+    await untilAsked(2);
+    leaving.socket.destroy();
+    await untilAbandoned(1);
+
+    for (const answer of answers) answer();
+
+    expect(await staying.until(/"everybody"/)).toContain('{"data":{"everybody":[]}}');
+    staying.socket.destroy();
+  });
+
+  it('does not leave a mutation half done', async () => {
+    let answer = silent;
+    library.people.misbehave((response) => {
+      answer = () => {
+        response.setHeader('content-type', 'application/json');
+        response.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}');
+      };
+    });
+    const client = await connectRaw(router.url);
+    client.say(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id books { id } } }' }));
+    await untilAsked(1);
+
+    client.socket.destroy();
+    // Whoever leaves after it is given up first: where the mutation were, it would be by then.
+    const other = await connectRaw(router.url);
+    other.say(rawPost(query));
+    await untilAsked(2);
+    other.socket.destroy();
+    await untilAbandoned(1);
+
+    answer();
+    const metrics = /router_subgraph_fetches_total\{subgraph="people",outcome="ok",service="router"\} [1-9]/;
+    await vi.waitFor(async () => {
+      expect(await router.metrics()).toMatch(metrics);
+    });
+    expect(library.people.abandoned).toBe(1);
+  });
+
+  it('has asked nobody where it had not sent all of its request', async () => {
+    const client = await connectRaw(router.url);
+    client.say(rawPost(query).slice(0, -1));
+    client.socket.destroy();
+    const next = await router.ask('{ everybody { id } }');
+
+    expect(next.status).toBe(200);
+    expect(library.people.requests).toHaveLength(1);
+    expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
