@@ -2,6 +2,7 @@ import { runProcess } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { parseRouterConfig } from './config.ts';
+import { deferUnusedPackages } from './deferred-packages.ts';
 
 // The gateway would otherwise call out when it is made.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
@@ -31,6 +32,7 @@ await runProcess(name, process.env, async (signal) => {
     ({ reload } = workers);
     return workers;
   }
+  deferUnusedPackages();
   const { startRouter } = await import('./service.ts');
   const metrics = createMetrics('router');
   const router = await startRouter({

@@ -15,8 +15,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-function startProcess(settings: Record<string, string>): RouterProcess {
-  const router = startRouterProcess(settings);
+function startProcess(...started: Parameters<typeof startRouterProcess>): RouterProcess {
+  const router = startRouterProcess(...started);
   closing.push(() => {
     router.kill('SIGKILL');
     return router.ended;
@@ -136,6 +136,53 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect(
       (await ask(`http://127.0.0.1:${port}`, '{ __type(name: "Query") { fields { name } } }')).data,
     ).toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'later' }]) as unknown } });
+  });
+
+  it('ends with npm where npm started it, and gives its port back', async () => {
+    const { supergraph } = await librarySupergraph();
+    const port = await freePort();
+    const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) }, [
+      'npm',
+      'run',
+      'router',
+    ]);
+    await router.untilReady(port);
+    expect((await ask(`http://127.0.0.1:${port}`, '{ everybody { id } }')).errors).toBeUndefined();
+    router.kill('SIGTERM');
+    await router.ended;
+
+    expect(router.output()).toContain('stopping');
+    expect(await isFree(port)).toBe(true);
+  });
+
+  it('loads nothing of what fetches or calls out for the gateway', async () => {
+    const script = `
+      const { createRequire } = await import('node:module');
+      const { deferUnusedPackages } = await import('./router/deferred-packages.ts');
+      deferUnusedPackages();
+      const { ApolloGateway } = await import('@apollo/gateway');
+      const require = createRequire(import.meta.url);
+      const loaded = () => Object.keys(require.cache).filter((path) => /node_modules.(minipass|gaxios)/.test(path)).length;
+      console.log(JSON.stringify({ before: loaded(), gateway: typeof ApolloGateway }));
+      const { RemoteGraphQLDataSource } = require('@apollo/gateway');
+      const fetcher = typeof new RemoteGraphQLDataSource({ url: 'http://a.invalid' }).fetcher;
+      console.log(JSON.stringify({ fetcher, isLoadedNow: loaded() > 0 }));`;
+    const program = startProcess({}, [
+      process.execPath,
+      ...['--import', 'tsx', '--input-type=module', '--eval', script],
+    ]);
+
+    expect(await program.ended).toBe(0);
+    expect(
+      program
+        .output()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { before: 0, gateway: 'function' },
+      { fetcher: 'function', isLoadedNow: true },
+    ]);
   });
 
   it('ends at boot with all that is wrong with its settings', async () => {

@@ -15,9 +15,13 @@ export interface RouterProcess {
   untilSaid(text: string | RegExp): Promise<void>;
 }
 
-/** `npm run router`, with these settings and no others. */
-export function startProcess(settings: Record<string, string>): RouterProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'router/main.ts'], {
+/** What `npm run router` runs. */
+const program = [process.execPath, 'dev/run.js', 'router/main.ts'];
+
+/** The router with these settings and no others. */
+export function startProcess(settings: Record<string, string>, command = program): RouterProcess {
+  const [name = '', ...args] = command;
+  const child = spawn(name, args, {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
