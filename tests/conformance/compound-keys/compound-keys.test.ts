@@ -46,6 +46,14 @@ describe('an entity whose key has several fields', () => {
     await graph.expectSame('{ flights { number delay } departures { airline from } }');
   });
 
+  it('is joined under conditions within conditions', async () => {
+    const query = `query ($a: Boolean!, $b: Boolean!) {
+      departures { seats @include(if: $b) { guest @skip(if: $a) { name } } }
+      flights @skip(if: $b) { delay @include(if: $a) seats @skip(if: $a) { fare @include(if: $b) } }
+    }`;
+    for (const a of [true, false]) for (const b of [true, false]) await graph.expectSame(query, { a, b });
+  });
+
   it('is joined where a part of its key lies in another object', async () => {
     const { fetches } = await graph.expectSame('{ dearestSeat { guest { name } } freeSeat { fare } }');
 

@@ -32,6 +32,13 @@ describe('a graph of subgraphs that speak Federation 1', () => {
     await graph.expectSame('{ mascots { slogan category } }');
   });
 
+  it('needs nothing for a field that was left out', async () => {
+    const query =
+      'query ($a: Boolean!) { hotels { code category @include(if: $a) } mascots { mascot slogan @skip(if: $a) } }';
+    await graph.expectSame(query, { a: true });
+    await graph.expectSame(query, { a: false });
+  });
+
   it('takes what is provided', async () => {
     const { fetches } = await graph.expectSame('{ dearest { stars price } }');
 

@@ -28,6 +28,12 @@ describe('what clients cannot see', () => {
     await graph.expectSame('{ guests { bill } loner { name bill } }');
   });
 
+  it('is not needed by what is asked beside who requires it', async () => {
+    const query = 'query ($billed: Boolean!) { guests { bill @include(if: $billed) friends { id } } }';
+    await graph.expectSame(query, { billed: true });
+    await graph.expectSame(query, { billed: false });
+  });
+
   it('cannot be asked for', async () => {
     await graph.expectSame('{ guests { serial } }');
     await graph.expectSame('{ guests { cents name } }');

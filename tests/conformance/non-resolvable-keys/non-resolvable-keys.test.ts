@@ -57,6 +57,18 @@ describe('an entity by whose key not every subgraph can be asked', () => {
   });
 });
 
+describe('an entity of which every field is left out', () => {
+  const graph = serveGraph(walksGraph);
+
+  it('is there all the same', async () => {
+    const query = `query ($a: Boolean!, $b: Boolean!) {
+      greeter @include(if: $b) { guides: badge @skip(if: $a) { country } }
+      lead { name @skip(if: $a) favourite @include(if: $b) { name @skip(if: $a) } }
+    }`;
+    for (const a of [true, false]) for (const b of [true, false]) await graph.expectSame(query, { a, b });
+  });
+});
+
 describe('a stub of an entity, which has its key and nothing else', () => {
   const graph = serveGraph(walksGraph);
 
