@@ -1,20 +1,19 @@
 import { getOperationAST, getVariableValues, GraphQLError } from 'graphql';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import { withPlainConditions } from './constant-conditions.ts';
+import { conditionVariables, withConditionsSettled } from './conditions.ts';
 import { isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
 import { explanationsOf } from './explanations.ts';
-import { fragmentsOf } from './fragments.ts';
-import { compileIntrospection } from './introspection.ts';
-import type { FetchNames } from './names.ts';
-import { compilePlan } from './plan.ts';
-import type { PlanSurroundings } from './plan.ts';
-import type { FetchNode, Planner } from './planner.ts';
-import { compileResponse } from './response.ts';
+import type { FetchNode } from './planner.ts';
 import type { Run } from './run.ts';
-import { withTypesAsked } from './types-asked.ts';
+import { compileSettled } from './settled-operation.ts';
+import type { GraphSurroundings, SettledOperation } from './settled-operation.ts';
+
+export type { GraphSurroundings } from './settled-operation.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /** What came of an operation. */
 export interface ExecutionResult {
@@ -26,83 +25,88 @@ export interface ExecutionResult {
 /** An operation that is planned and compiled: the same for everybody who sends the same document. */
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
-  /** The fetch that begins a subscription's plan: an event answers it. Null for all other operations. */
-  primary: FetchNode | null;
+  /** The operation where everything that is conditional is asked for. */
+  inFull(): SettledOperation;
   /**
    * Never rejects.
    * @param options.variables as the client sent them
-   * @param options.data what is known already: what an event says, where one began it. It is changed
+   * @param options.begin answers the first fetch of a subscription: what an event says. It is changed
    */
   execute(options: {
-    variables: Readonly<Record<string, unknown>>;
+    variables: Variables;
     context: RouterContext;
-    data?: JsonObject;
+    begin?: (primary: FetchNode) => JsonObject;
   }): Promise<ExecutionResult>;
 }
 
-export interface GraphSurroundings extends Omit<PlanSurroundings, 'names'> {
-  /** The names under which what a document asks for is fetched. */
-  namesIn: (document: DocumentNode) => FetchNames;
-  /** The schema that clients see. */
-  schema: GraphQLSchema;
-  planner: Planner;
-}
+/** Each combination of what is skipped and included has a plan of its own; so many are kept. */
+const keptVariants = 32;
 
 /**
- * Plans and compiles an operation.
+ * Compiles an operation: a plan for each combination of its conditions, once that is asked for.
  * @param document valid against the schema
- * @throws GraphQLError where there is no such operation in it, or it cannot be planned
+ * @throws GraphQLError where there is no such operation in it
  */
 export function compileOperation(
   document: DocumentNode,
   operationName: string | undefined,
   around: GraphSurroundings,
 ): CompiledOperation {
-  const { schema, planner } = around;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) {
-    throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
-  }
-  const fragments = fragmentsOf(document);
-  const names = around.namesIn(withTypesAsked(withPlainConditions(document), schema));
-  const { node, fault } = planned(() => planner.plan(names.renamed(), operationName));
-  const primary = node?.kind === 'Subscription' ? node.primary : null;
-  const fetched = node?.kind === 'Subscription' ? node.rest : node;
-  const step = fetched === undefined ? null : compilePlan(fetched, { ...around, names });
-  const introspect = compileIntrospection({ schema, operation, fragments });
-  const response = compileResponse({ schema, operation, fragments, names });
-  const { variableDefinitions = [] } = operation;
+  const definition = operationIn(document, operationName);
+  const { variableDefinitions = [] } = definition;
+  const conditions = conditionVariables(document);
+  const variants = new Map<string, SettledOperation>();
 
-  /** Nothing came of what cannot be planned: each of its fields says so. */
-  function failedWith(fault: GraphQLError, coerced: Readonly<Record<string, unknown>>): ExecutionResult {
-    const { data, errors } = response.complete({ data: {}, variables: coerced, explained: () => false });
-    const { message } = fault;
-    const placed = errors.map(({ path }) => new GraphQLError(message, { path, originalError: fault }));
-    return { data, errors: placed.length === 0 ? [fault] : placed };
+  function settled(variables: Variables): SettledOperation {
+    const key = conditions.length === 0 ? '' : conditions.map((name) => String(variables[name])).join();
+    let variant = variants.get(key);
+    if (variant === undefined) {
+      const plain = withConditionsSettled(document, variables);
+      variant = compileSettled(plain, operationIn(plain, operationName), around);
+      const [oldest] = variants.keys();
+      if (variants.size >= keptVariants && oldest !== undefined) variants.delete(oldest);
+      variants.set(key, variant);
+    }
+    return variant;
+  }
+
+  /** @throws AggregateError of what is wrong with them */
+  function coercedFrom(variables: Variables): Variables {
+    if (variableDefinitions.length === 0) return variables;
+    const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
+    if (tooDeep !== undefined) {
+      const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
+      throw new AggregateError([withStatus(graphqlError('BAD_USER_INPUT', message), 400)]);
+    }
+    const { coerced, errors } = getVariableValues(around.schema, variableDefinitions, variables, {
+      maxErrors: mostFaults,
+    });
+    if (errors !== undefined) throw new AggregateError(errors);
+    return coerced;
   }
 
   return {
-    definition: operation,
-    primary,
-    async execute({ variables, context, data = {} }) {
-      const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
-      if (tooDeep !== undefined) {
-        const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
-        return { errors: [withStatus(graphqlError('BAD_USER_INPUT', message), 400)] };
+    definition,
+    inFull: () => settled(Object.fromEntries(conditions.map((name) => [name, true]))),
+    async execute({ variables, context, begin }) {
+      let coerced: Variables;
+      try {
+        coerced = coercedFrom(variables);
+      } catch (error) {
+        if (error instanceof AggregateError) return { errors: error.errors as GraphQLError[] };
+        throw error;
       }
-      const { coerced, errors: faults } =
-        variableDefinitions.length === 0
-          ? { coerced: noVariables, errors: undefined }
-          : getVariableValues(schema, variableDefinitions, variables, { maxErrors: mostFaults });
-      if (faults !== undefined) return { errors: faults };
-      if (fault !== null) return failedWith(fault, coerced);
+      const { fault, primary, step, introspect, response } = settled(coerced);
+      if (fault !== null) return failedWith(fault, response);
+      const data = begin !== undefined && primary !== null ? begin(primary) : {};
       const run: Run = { data, errors: [], variables, coerced, context, halted: false };
       await step?.(run);
       if (introspect !== null) Object.assign(run.data, introspect(variables));
+      const explained = explanationsOf(run.errors);
       const completed = response.complete({
         data: run.data,
-        variables: coerced,
-        explained: explanationsOf(run.errors),
+        // What comes after a mutation that failed was not begun, and that is no fault of its own.
+        explained: run.halted ? () => true : explained,
       });
       const errors = completed.errors.length === 0 ? run.errors : [...run.errors, ...completed.errors];
       return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
@@ -110,20 +114,21 @@ export function compileOperation(
   };
 }
 
-const noVariables = {};
+function operationIn(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, operationName);
+  if (operation) return operation;
+  throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
+}
+
+/** Nothing came of what cannot be planned: each of its fields says so. */
+function failedWith(fault: GraphQLError, response: SettledOperation['response']): ExecutionResult {
+  const { data, errors } = response.complete({ data: {}, explained: () => false });
+  const { message, extensions } = fault;
+  const placed = errors.map(
+    ({ path }) => new GraphQLError(message, { path, extensions, originalError: fault }),
+  );
+  return { data, errors: placed.length === 0 ? [fault] : placed };
+}
+
 /** So many faults of variables are told: each is slow to put into words, and a short list may be full of them. */
 const mostFaults = 20;
-
-function planned(plan: () => ReturnType<Planner['plan']>): {
-  node: ReturnType<Planner['plan']>;
-  fault: GraphQLError | null;
-} {
-  try {
-    return { node: plan(), fault: null };
-  } catch (error) {
-    return {
-      node: undefined,
-      fault: error instanceof GraphQLError ? error : new GraphQLError(String(error)),
-    };
-  }
-}

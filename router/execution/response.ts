@@ -1,10 +1,7 @@
 import {
-  getDirectiveValues,
   getNamedType,
   getNullableType,
   GraphQLError,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   isAbstractType,
   isInterfaceType,
   isObjectType,
@@ -16,12 +13,12 @@ import type {
   FragmentDefinitionNode,
   GraphQLSchema,
   OperationDefinitionNode,
-  SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import { completeFields, completerOf, faulty, objectCompleter } from './completion.ts';
 import type { CompletedField, Completer, Completion, KnownType } from './completion.ts';
+import { nothingLeft } from './conditions.ts';
 import type { JsonObject } from './data.ts';
 import type { FetchNames } from './names.ts';
 import type { Place } from './places.ts';
@@ -31,15 +28,13 @@ export interface ResponseShape {
   /**
    * Picks it out, checks it against the schema and puts it in order. Nothing of the data given is changed or, but for
    * the values of custom scalars, kept.
-   * @param options.variables coerced
    * @param options.explained whether an error says already why there is nothing at that place
    * @returns the data of the response, and the errors that came up
    */
-  complete(options: {
-    data: JsonObject;
-    variables: Readonly<Record<string, unknown>>;
-    explained: (path: Place) => boolean;
-  }): { data: JsonObject | null; errors: GraphQLError[] };
+  complete(options: { data: JsonObject; explained: (path: Place) => boolean }): {
+    data: JsonObject | null;
+    errors: GraphQLError[];
+  };
 }
 
 interface Operation {
@@ -49,31 +44,14 @@ interface Operation {
   names: FetchNames;
 }
 
-/** Each combination of what is skipped and included has a shape of its own; so many are kept. */
-const keptVariants = 32;
-
+/** Compiles the response of an operation without conditions. */
 export function compileResponse(options: Operation): ResponseShape {
   const { schema, operation } = options;
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-  const conditions = conditionVariables(options);
-  const variants = new Map<string, readonly CompletedField[]>();
-
-  function fieldsFor(variables: Readonly<Record<string, unknown>>): readonly CompletedField[] {
-    const key = conditions.length === 0 ? '' : conditions.map((name) => String(variables[name])).join();
-    let fields = variants.get(key);
-    if (fields === undefined) {
-      fields = selectionFields(options, variables, [operation.selectionSet], root as KnownType);
-      const [oldest] = variants.keys();
-      if (variants.size >= keptVariants && oldest !== undefined) variants.delete(oldest);
-      variants.set(key, fields);
-    }
-    return fields;
-  }
-
+  const fields = selectionFields(options, [operation.selectionSet], root as KnownType);
   return {
-    complete({ data, variables, explained }) {
-      const fields = fieldsFor(variables);
+    complete({ data, explained }) {
       const unanswered = fields.filter(
         ({ from, complete, responseName }) =>
           complete !== null && data[from] === undefined && !explained([responseName]),
@@ -102,7 +80,6 @@ function nobodyAnswers(responseName: string): GraphQLError {
 /** The fields of an object, after https://spec.graphql.org/draft/#CollectFields(). */
 function selectionFields(
   around: Operation,
-  variables: Readonly<Record<string, unknown>>,
   selectionSets: readonly SelectionSetNode[],
   type: KnownType,
 ): readonly CompletedField[] {
@@ -111,14 +88,14 @@ function selectionFields(
   const dependent: string[] = [];
   for (const selectionSet of selectionSets) collect(selectionSet);
   const fields = [...collected].map(([responseName, nodes]) =>
-    completedField(around, variables, type, responseName, nodes),
+    completedField(around, type, responseName, nodes),
   );
   // Of an interface alone there is no saying what is to be answered.
   return dependent.length > 0 && isInterfaceType(type) ? [typeField('__typename'), ...fields] : fields;
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
-      if (!isIncluded(selection, variables)) continue;
+      if (selection === nothingLeft) continue;
       if (selection.kind === Kind.FIELD) {
         const responseName = (selection.alias ?? selection.name).value;
         const same = collected.get(responseName);
@@ -144,15 +121,8 @@ function selectionFields(
   }
 }
 
-function isIncluded(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
-  if (node.directives === undefined || node.directives.length === 0) return true;
-  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false;
-}
-
 function completedField(
   around: Operation,
-  variables: Readonly<Record<string, unknown>>,
   parent: KnownType,
   responseName: string,
   nodes: readonly FieldNode[],
@@ -185,7 +155,7 @@ function completedField(
     (type) =>
       objectCompleter(
         type,
-        (concrete) => selectionFields(around, variables, selectionSets, concrete),
+        (concrete) => selectionFields(around, selectionSets, concrete),
         typeNamed,
         described,
       ),
@@ -200,22 +170,3 @@ function typeField(responseName: string): CompletedField {
 }
 
 const asItIs: Completer = (value) => value ?? null;
-
-/** The variables that say what is skipped and included. */
-function conditionVariables({ operation, fragments }: Operation): string[] {
-  const found = new Set<string>();
-  const look = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      for (const { name, arguments: given = [] } of selection.directives ?? []) {
-        if (name.value !== 'skip' && name.value !== 'include') continue;
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
-      }
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined) {
-        look(selection.selectionSet);
-      }
-    }
-  };
-  look(operation.selectionSet);
-  for (const { selectionSet } of fragments.values()) look(selectionSet);
-  return [...found];
-}

@@ -38,12 +38,20 @@ export function planSubscription(
   around: GraphSurroundings,
 ): SubscriptionPlan {
   const operation = compileOperation(document, operationName, around);
-  const { primary } = operation;
+  const { fault, primary } = operation.inFull();
+  if (fault !== null) throw fault;
   if (primary === null) throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
-  const seed = seedOf(primary, around.schema);
+  // What cannot be fed is refused now, and not when something happens.
+  seedOf(primary, around.schema);
+  const seeds = new WeakMap<FetchNode, (snapshot: string) => JsonObject>();
+  const seedFor = (fetch: FetchNode) => {
+    const seed = seeds.get(fetch) ?? seedOf(fetch, around.schema);
+    seeds.set(fetch, seed);
+    return seed;
+  };
   return {
     execute: ({ snapshot, variables, context }) =>
-      operation.execute({ variables, context, data: seed(snapshot) }),
+      operation.execute({ variables, context, begin: (fetch) => seedFor(fetch)(snapshot) }),
   };
 }
 
