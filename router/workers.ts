@@ -59,7 +59,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     });
     void ended.then((code) => {
       slots.delete(slot);
-      if (!signal.aborted) hasDied(slot, started, code);
+      if (!hasTold) hasDied(slot, started, code);
     });
     return started;
   }
@@ -86,10 +86,15 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     for (const { worker } of slots.values()) worker.process.kill(name);
   }
 
-  signal.addEventListener('abort', () => {
+  /** Once: a worker takes the second time for impatience, and ends without answering. */
+  let hasTold = false;
+  function tellToEnd(): void {
+    if (hasTold) return;
+    hasTold = true;
     for (const delay of delays) clearTimeout(delay);
     kill('SIGTERM');
-  });
+  }
+  signal.addEventListener('abort', tellToEnd);
 
   const first = start(1);
   await Promise.race([once(first.worker, 'listening'), first.ended]);
@@ -106,7 +111,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       }
     },
     async close() {
-      kill('SIGTERM');
+      tellToEnd();
       const codes = await Promise.all([...slots.values()].map(({ ended }) => ended));
       const faulty = codes.filter((code) => code !== 0 && code !== null).length;
       if (faulty > 0) throw new Error(`${faulty} of ${codes.length} workers did not end cleanly`);
