@@ -15,8 +15,13 @@ describe('a key', () => {
   });
 
   it('is one of two or of few', async () => {
-    const { fetches } = await graph.ask('{ badges { by_isOpen by_colour } }');
+    const { data, fetches } = await graph.ask('{ badges { by_isOpen by_colour } }');
 
+    const [one, other] = [
+      { by_isOpen: 1, by_colour: 1 },
+      { by_isOpen: 2, by_colour: 2 },
+    ];
+    expect(data).toEqual({ badges: [one, other, { ...other, by_colour: 1 }, { ...one, by_colour: 2 }] });
     for (const [, representations] of entityFetches(fetches)) expect(representations).toHaveLength(2);
   });
 

@@ -7,8 +7,12 @@ import { routesGraph } from './routes.ts';
 describe('an entity that is known by a list of others', () => {
   const graph = serveGraph(itinerariesGraph);
 
-  it('is joined by what the subgraph that has the list knows of its members', async () => {
-    await graph.expectSame('{ best { legs { id carrier { country flagship { id } } } } }');
+  it('needs nobody for what the subgraph that has the list knows of its members', async () => {
+    const { fetches } = await graph.expectSame(
+      '{ best { legs { id carrier { country flagship { id } } } } }',
+    );
+
+    expect(fetches.map(({ subgraph }) => subgraph)).toEqual(['search']);
   });
 
   it('is joined once another subgraph has told more of each member', async () => {

@@ -50,7 +50,7 @@ describe('a node, which one subgraph finds by its id', () => {
         one: node(id: $one) { ...Shown }
         other: node(id: $other) { ...Shown }
       }
-      fragment Shown on Node { kind: __typename ... on Hotel { id: name title: id } ... on Guest { email id } }`,
+      fragment Shown on Node { kind: __typename ... on Hotel { id: name title: id } ... on Guest { id: email title: id } }`,
       { one: 'h2', other: 'g1' },
     );
   });
