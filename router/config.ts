@@ -64,6 +64,14 @@ const settings = z.object({
   LIMIT_ITEMS: integer(1, 10_000_000).default(20_000),
   /** The largest request, or message on a WebSocket. */
   LIMIT_BODY_BYTES: integer(1_024, 64 * 1024 * 1024).default(256 * 1024),
+  /** The largest headers of a request, its URL included: with it, the longest query in a URL. */
+  LIMIT_HEADER_BYTES: integer(1_024, 1024 ** 2).default(16 * 1024),
+  /** Requests that one connection carries before it is closed; 0 for any number. */
+  LIMIT_CONNECTION_REQUESTS: integer(0, 1_000_000).default(0),
+  /** How long a request may take to arrive. */
+  REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
+  /** How long a connection that carries nothing is kept: longer than a proxy in front keeps it, or that sends into the void. */
+  KEEP_ALIVE_SECONDS: integer(1, 3_600).default(72),
   /** Operations under way on one WebSocket. */
   LIMIT_SOCKET_OPERATIONS: integer(1, 100_000).default(100),
   /** The proxies in front, as addresses or ranges with commas: what they say of a client's address is believed. */

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError, withStatus } from '../platform/errors.ts';
+import type { ErrorCode } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
@@ -86,6 +87,21 @@ export async function allowOrigins(http: FastifyInstance, origins: readonly stri
 /** How long a browser need not ask again whether it may call. */
 const corsMaxAgeSeconds = 3_600;
 
+/** What connections and requests may be like, from the settings. */
+export function connectionLimits(config: RouterConfig) {
+  return {
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
+    keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
+    requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
+    headerLimitBytes: config.LIMIT_HEADER_BYTES,
+  };
+}
+
+/** What is refused before there is an operation, in the form of everything else. */
+export function refusalAsGraphql(format: ErrorFormatter, code: ErrorCode, message: string): object {
+  return { errors: [formatThrown(format, graphqlError(code, message))] };
+}
+
 /** What HTTP itself refuses, in the form of everything else. */
 export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormatter): void {
   http.setErrorHandler(
@@ -95,11 +111,14 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
         return reply.code(status).send({ errors: [formatThrown(format, error)] });
       }
       request.log.debug({ err: error }, 'a request was refused');
-      const tooLarge = status === 413;
-      const fault = graphqlError(tooLarge ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', error.message);
-      return reply.code(status).send({ errors: [formatThrown(format, fault)] });
+      const code = status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST';
+      return reply.code(status).send(refusalAsGraphql(format, code, error.message));
     },
   );
+  http.setNotFoundHandler((request, reply) => {
+    const message = `There is nothing at this path for ${request.method}: GraphQL is at ${paths.graphql}.`;
+    return reply.code(404).send(refusalAsGraphql(format, 'NOT_FOUND', message));
+  });
 }
 
 /** All that is done for every operation: one plugin, since Apollo Server waits for each of them at every turn. */

@@ -25,7 +25,13 @@ import { paths, serveLanding } from './landing.ts';
 import { createLimits } from './limits.ts';
 import { createRouterMetrics } from './metrics.ts';
 import { clientAddress } from './client-address.ts';
-import { allowOrigins, answerErrorsAsGraphql, startApollo } from './server.ts';
+import {
+  allowOrigins,
+  answerErrorsAsGraphql,
+  connectionLimits,
+  refusalAsGraphql,
+  startApollo,
+} from './server.ts';
 import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
@@ -80,6 +86,8 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       logger,
       metrics: options.metrics,
       bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      ...connectionLimits(config),
+      answerUnreadable: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
       trustedProxies: config.TRUSTED_PROXIES,
       signal: options.signal,
       requestScopes: false,

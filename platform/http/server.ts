@@ -7,6 +7,8 @@ import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
 import { onBehalfOf } from '../request-scope.ts';
+import { refuseUnreadable } from './unreadable-requests.ts';
+import type { Unreadable } from './unreadable-requests.ts';
 
 /** The header that carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
@@ -30,6 +32,14 @@ export interface HttpServerOptions {
   signal?: AbortSignal | undefined;
   /** How long a request may take to arrive; its answer, or stream of answers, may take any time. */
   requestTimeoutMs?: number;
+  /** How long a connection that carries nothing is kept. */
+  keepAliveMs?: number;
+  /** Requests that a connection carries before it is closed; 0 for any number. */
+  requestsPerConnection?: number;
+  /** The largest headers of a request, its target included. */
+  headerLimitBytes?: number;
+  /** The answer to what is no request at all. */
+  answerUnreadable?: (unreadable: Unreadable) => object;
   /**
    * Whether what is logged on behalf of a request carries its id by itself. It makes every promise of the process cost
    * more; without it, whoever logs says the id.
@@ -55,6 +65,10 @@ export function createHttpServer({
   waitingFor,
   signal,
   requestTimeoutMs = 30_000,
+  keepAliveMs = 72_000,
+  requestsPerConnection = 0,
+  headerLimitBytes = 16 * 1_024,
+  answerUnreadable = ({ status, message }) => ({ statusCode: status, message }),
   requestScopes = true,
 }: HttpServerOptions): FastifyInstance {
   const fastifyLogger: FastifyBaseLogger = logger;
@@ -64,7 +78,14 @@ export function createHttpServer({
     bodyLimit: bodyLimitBytes,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 10 },
+    keepAliveTimeout: keepAliveMs,
+    maxRequestsPerSocket: requestsPerConnection,
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / 10,
+      maxHeaderSize: headerLimitBytes,
+    },
+    clientErrorHandler: refuseUnreadable({ requestTimeoutMs, headerLimitBytes }, answerUnreadable),
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: requestIdOf,

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLibrary } from './library.ts';
+import { connectRaw, rawPost } from './raw-http.ts';
+import type { RawConnection } from './raw-http.ts';
+import { startRouterUnderTest } from './router-under-test.ts';
+import type { RouterUnderTest } from './router-under-test.ts';
+
+const head = 'POST /graphql HTTP/1.1\r\nHost: router\r\nContent-Type: application/json\r\n';
+const query = { query: '{ __typename }' };
+const answered = '{"data":{"__typename":"Query"}}';
+
+describe('a connection', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+  /** One that has no patience. */
+  let strict: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+    strict = await startRouterUnderTest(library.all, {
+      LIMIT_BODY_BYTES: '2000',
+      LIMIT_HEADER_BYTES: '2000',
+      LIMIT_CONNECTION_REQUESTS: '3',
+      REQUEST_TIMEOUT_SECONDS: '1',
+      KEEP_ALIVE_SECONDS: '1',
+    });
+  });
+  afterAll(async () => {
+    await router.close();
+    await strict.close();
+    await library.close();
+  });
+
+  /** Says the same again and again, for as long as anybody listens. */
+  function drip(client: RawConnection, text: string): void {
+    const dripping = setInterval(() => {
+      client.say(text);
+    }, 20);
+    client.socket.once('close', () => {
+      clearInterval(dripping);
+    });
+  }
+  const refusal = (text: string) => JSON.parse(text.slice(text.indexOf('{'))) as unknown;
+  const refused = (code: string) => ({ errors: [{ extensions: { code } }] });
+
+  it.each([
+    ['its headers', `${head}X-Slow: `, 'x'],
+    ['its body', `${head}Content-Length: 1000\r\n\r\n`, ' '],
+    ['its body, in chunks', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
+  ])('that takes for ever over %s is ended', async (_name, start, more) => {
+    const client = await connectRaw(strict.url);
+    client.say(start);
+    drip(client, more);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 408 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('is told that a body is too large before it has sent it', async () => {
+    const client = await connectRaw(strict.url);
+    client.say(`${head}Content-Length: 2001\r\n\r\n`);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+    expect(refusal(heard)).toMatchObject(refused('OPERATION_TOO_LARGE'));
+  });
+
+  it('is ended where a body has no end', async () => {
+    const client = await connectRaw(strict.url);
+    const chunk = `${(500).toString(16)}\r\n${' '.repeat(500)}\r\n`;
+    client.say(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    drip(client, chunk);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+    expect(client.socket.bytesWritten).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['headers', `${head}X-Long: ${'x'.repeat(3_000)}\r\n\r\n`],
+    ['a URL', `GET /graphql?query={__typename}&x=${'x'.repeat(3_000)} HTTP/1.1\r\nHost: router\r\n\r\n`],
+  ])('is told that it sends %s too large', async (_name, text) => {
+    const client = await connectRaw(strict.url);
+    client.say(text);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 431 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it.each([
+    ['no HTTP', 'GRAPHQL { __typename }\r\n\r\n'],
+    ['no host', 'GET /graphql?query={__typename} HTTP/1.1\r\n\r\n'],
+    ['two lengths', `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['a length that is none', `${head}Content-Length: -1\r\n\r\n`],
+    ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
+  ])('that says %s is refused', async (_name, text) => {
+    const client = await connectRaw(router.url);
+    client.say(text);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('carries any number of requests, and answers them in turn', async () => {
+    const client = await connectRaw(router.url);
+    const requests = Array.from({ length: 100 }, (_, n) =>
+      rawPost({ query: `{ is${n}: __typename }` }, { 'X-Request-Id': `turn-${n}` }),
+    );
+    client.say(requests.join(''));
+    const heard = await client.until(/"is99"/);
+
+    const turns = [...heard.matchAll(/x-request-id: turn-(\d+)[^]*?"is(\d+)":"Query"/g)];
+    expect(turns.map(([, id, name]) => [id, name])).toEqual(
+      requests.map((_request, n) => [String(n), String(n)]),
+    );
+    client.socket.destroy();
+  });
+
+  it('carries no more requests than it may', async () => {
+    const client = await connectRaw(strict.url);
+    for (const last of [false, false, true]) {
+      const before = client.heard().length;
+      client.say(rawPost(query));
+      const heard = (await client.until(new RegExp(`^[^]{${before}}[^]*__typename`))).slice(before);
+      expect(heard).toContain(answered);
+      expect(/^connection: close/im.test(heard)).toBe(last);
+    }
+    await client.untilClosed();
+  });
+
+  it('that carries nothing is closed after a while', async () => {
+    const client = await connectRaw(strict.url);
+    client.say(rawPost(query));
+    const heard = await client.untilClosed();
+
+    expect(heard).toContain(answered);
+    expect(heard).toMatch(/^keep-alive: timeout=1/im);
+  });
+
+  it('is not held up by others that say nothing', async () => {
+    const idle = await Promise.all(Array.from({ length: 200 }, () => connectRaw(router.url)));
+    for (const { socket } of idle) socket.write(head);
+
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+    for (const { socket } of idle) socket.destroy();
+  });
+});
