@@ -66,7 +66,9 @@ export function compileResponse(options: Operation): ResponseShape {
                 explained(path) || unanswered.some((field) => field.responseName === path[0]),
             };
       const completed = completeFields(fields, root, data, at);
-      return { data: completed === faulty ? null : (completed as JsonObject), errors: at.errors };
+      if (completed !== faulty) return { data: completed as JsonObject, errors: at.errors };
+      // A subgraph that gave null for all it was asked, and said why, left nothing out.
+      return { data: null, errors: explained([]) ? at.errors.slice(unanswered.length) : at.errors };
     },
   };
 }

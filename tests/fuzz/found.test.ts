@@ -10,6 +10,10 @@ describe('what fuzzing found', () => {
     await graph.expectSame('{ rooms { grid { size @include(if: false) __typename } } }');
   });
 
+  it('what is null with all else, since a field beside it may not be, has no error of its own', async () => {
+    await graph.expectSame('{ rooms { __typename } every { must } }');
+  });
+
   it('an object of which every field is left out is there all the same', async () => {
     const query =
       'query ($yes: Boolean!) { room(id: "4") @include(if: $yes) { next @skip(if: $yes) { __typename } } __typename }';

@@ -44,9 +44,9 @@ export const subgraphs = {
       type Tour implements Thing @key(fields: "id") { id: ID! name: String }
       type Guide @key(fields: "id") { id: ID! }
       union Found = Room | Tour | Guide
-      type Query { rooms: [Room!]! room(id: ID!): Room things: [Thing] found: [Found] }`,
+      type Query { rooms: [Room] every: [Room!]! room(id: ID!): Room things: [Thing] found: [Found] }`,
     resolvers: {
-      Query: { rooms, room, things, found },
+      Query: { rooms, every: rooms, room, things, found },
       Room: {
         __resolveReference: (ref: { id?: string; code?: string }) =>
           roomOf(ref.id ?? (ref.code ?? '').slice(1)),
@@ -101,9 +101,9 @@ export const oracle = {
     type Tour implements Thing { id: ID! name: String stars: Int guide: Guide }
     type Guide { id: ID! tours: [Tour!] badge: String! }
     union Found = Room | Tour | Guide
-    type Query { rooms: [Room!]! room(id: ID!): Room things: [Thing] found: [Found] }`,
+    type Query { rooms: [Room] every: [Room!]! room(id: ID!): Room things: [Thing] found: [Found] }`,
   resolvers: {
-    Query: { rooms, room, things, found },
+    Query: { rooms, every: rooms, room, things, found },
     Room: { name: roomName, must, next, grid, price, size, label: labelOf },
     Tour: { name: tourName, stars, guide },
     Guide: { tours, badge: ({ id }: Ref) => `badge ${id}` },
