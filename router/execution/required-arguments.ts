@@ -1,15 +1,25 @@
-import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import { Kind, parse, print, visit } from 'graphql';
 import type {
   ArgumentNode,
   ConstDirectiveNode,
   DocumentNode,
   FieldDefinitionNode,
   FieldNode,
-  InterfaceTypeDefinitionNode,
-  ObjectTypeDefinitionNode,
   SelectionSetNode,
-  TypeNode,
 } from 'graphql';
+import {
+  argumentOf,
+  graphNames,
+  graphOf,
+  hasFields,
+  implementing,
+  isExternal,
+  namedType,
+  parseFieldSet,
+  printFieldSet,
+  stringOf,
+} from './join-directives.ts';
+import type { FieldsType } from './join-directives.ts';
 
 /**
  * What `@requires` needs with arguments, told apart from what clients ask for with theirs. The planner knows a field by
@@ -25,8 +35,6 @@ export interface RequiredArguments {
   /** Such fields that a field of a type needs, in one subgraph. */
   neededBy(subgraph: string, type: string, field: string): ReadonlySet<string>;
 }
-
-type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 const nothingNeeded: ReadonlySet<string> = new Set();
 
@@ -51,8 +59,10 @@ function separate(document: DocumentNode) {
   /** The new fields of each type, by the field that they stand for. */
   const added = new Map<string, Map<string, Set<string>>>();
   const needed = new Map<string, Set<string>>();
+  /** The subgraphs that need a new field of a type. */
+  const users = new Map<string, Set<string>>();
 
-  function standInFor(type: FieldsType, field: FieldNode): string {
+  function standInFor(type: FieldsType, field: FieldNode, graph: string): string {
     const { kind, name: fieldName, arguments: given = [] } = field;
     const use = print({ kind, name: fieldName, arguments: given });
     let name = namesByUse.get(use);
@@ -64,6 +74,8 @@ function separate(document: DocumentNode) {
     for (const owner of [type, ...implementationsOf(type)]) {
       const ofType = added.get(owner.name.value) ?? new Map<string, Set<string>>();
       added.set(owner.name.value, ofType);
+      const key = `${owner.name.value} ${name}`;
+      users.set(key, (users.get(key) ?? new Set()).add(graph));
       ofType.set(field.name.value, (ofType.get(field.name.value) ?? new Set()).add(name));
     }
     return name;
@@ -77,20 +89,26 @@ function separate(document: DocumentNode) {
   }
 
   /** The selection with the new fields in it, and their names. */
-  function rewritten(selectionSet: SelectionSetNode, type: FieldsType, used: Set<string>): SelectionSetNode {
+  function rewritten(
+    selectionSet: SelectionSetNode,
+    type: FieldsType,
+    graph: string,
+    used: Set<string>,
+  ): SelectionSetNode {
     const selections = selectionSet.selections.map((selection) => {
       if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         const within = types.get(selection.typeCondition?.name.value ?? '') ?? type;
-        return { ...selection, selectionSet: rewritten(selection.selectionSet, within, used) };
+        return { ...selection, selectionSet: rewritten(selection.selectionSet, within, graph, used) };
       }
       const definition = type.fields?.find(({ name }) => name.value === selection.name.value);
       if (definition === undefined) return selection;
       const within = types.get(namedType(definition.type));
-      const nested = selection.selectionSet && within && rewritten(selection.selectionSet, within, used);
+      const nested =
+        selection.selectionSet && within && rewritten(selection.selectionSet, within, graph, used);
       const own = nested === undefined ? selection : { ...selection, selectionSet: nested };
       if ((definition.arguments ?? []).length === 0) return own;
-      const name = standInFor(type, selection);
+      const name = standInFor(type, selection, graph);
       used.add(name);
       return { ...own, name: { ...selection.name, value: name }, arguments: [] };
     });
@@ -111,10 +129,10 @@ function separate(document: DocumentNode) {
       const requires = argumentOf(directive, 'requires');
       if (directive.name.value !== 'join__field' || requires?.value.kind !== Kind.STRING) return directive;
       const used = new Set<string>();
-      const selectionSet = rewritten(parseFieldSet(requires.value.value), type, used);
+      const graph = graphOf(directive);
+      const selectionSet = rewritten(parseFieldSet(requires.value.value), type, graph, used);
       if (used.size === 0) return directive;
-      const graph = argumentOf(directive, 'graph')?.value;
-      const subgraph = graph?.kind === Kind.ENUM ? (graphs.get(graph.value) ?? graph.value) : '';
+      const subgraph = graphs.get(graph) ?? graph;
       needed.set(useKey(subgraph, type.name.value, field.name.value), used);
       const value = { ...requires.value, value: printFieldSet(selectionSet) };
       return {
@@ -143,11 +161,15 @@ function separate(document: DocumentNode) {
     if (standIns === undefined) return undefined;
     const made = [...standIns].flatMap(([modelName, names]) => {
       const model = node.fields?.find(({ name }) => name.value === modelName);
-      return model === undefined ? [] : [...names].map((name) => standIn(model, name, inaccessible.node));
+      return model === undefined
+        ? []
+        : [...names].map((name) =>
+            standIn(model, name, inaccessible.node, users.get(`${node.name.value} ${name}`) ?? new Set()),
+          );
     });
     const models = node.fields?.map((field) =>
-      standIns.has(field.name.value) && !isOfInterface(field, node) && !provided.has(field.name.value)
-        ? withoutExternal(field)
+      standIns.has(field.name.value) && !provided.has(field.name.value)
+        ? withoutExternal(field, isOfInterface(field, node) ? implementing(node) : new Set())
         : field,
     );
     return { ...node, fields: [...(models ?? []), ...made] };
@@ -172,17 +194,20 @@ function standIn(
   model: FieldDefinitionNode,
   name: string,
   inaccessible: ConstDirectiveNode,
+  users: ReadonlySet<string>,
 ): FieldDefinitionNode {
   const { kind, type, directives = [] } = model;
-  const joined = directives.filter((directive) => directive.name.value === 'join__field');
+  const joined = directives.filter(
+    (directive) =>
+      directive.name.value === 'join__field' && (!isExternal(directive) || users.has(graphOf(directive))),
+  );
   return { kind, type, name: { ...model.name, value: name }, directives: [...joined, inaccessible] };
 }
 
 /** Nothing in a subgraph speaks of the field any more that only `@requires` spoke of: it would be refused there. */
-function withoutExternal(field: FieldDefinitionNode): FieldDefinitionNode {
+function withoutExternal(field: FieldDefinitionNode, kept: ReadonlySet<string>): FieldDefinitionNode {
   const directives = field.directives?.filter((directive) => {
-    const external = argumentOf(directive, 'external')?.value;
-    return external?.kind !== Kind.BOOLEAN || !external.value;
+    return !isExternal(directive) || kept.has(graphOf(directive));
   });
   return { ...field, ...(directives === undefined ? {} : { directives }) };
 }
@@ -232,44 +257,4 @@ function inaccessibleDirective(document: DocumentNode) {
       };
     },
   };
-}
-
-function parseFieldSet(text: string): SelectionSetNode {
-  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${text} is not a set of fields`);
-  return definition.selectionSet;
-}
-
-function printFieldSet(selectionSet: SelectionSetNode): string {
-  return stripIgnoredCharacters(print(selectionSet)).slice(1, -1);
-}
-
-function hasFields(node: DocumentNode['definitions'][number]): node is FieldsType {
-  return node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-}
-
-function argumentOf({ arguments: given = [] }: ConstDirectiveNode, name: string) {
-  return given.find((argument) => argument.name.value === name);
-}
-
-function stringOf(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = argumentOf(directive, name)?.value;
-  return value?.kind === Kind.STRING ? value.value : undefined;
-}
-
-/** The subgraphs' own names, by their names in `join__Graph`. */
-function graphNames({ definitions }: DocumentNode): Map<string, string> {
-  const values = definitions.flatMap((node) =>
-    node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph' ? (node.values ?? []) : [],
-  );
-  return new Map(
-    values.map(({ name, directives = [] }) => {
-      const graph = directives.find((directive) => directive.name.value === 'join__graph');
-      return [name.value, (graph === undefined ? undefined : stringOf(graph, 'name')) ?? name.value];
-    }),
-  );
 }
