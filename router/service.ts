@@ -17,6 +17,7 @@ import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { createGraphqlEndpoint } from './endpoint/graphql-endpoint.ts';
+import { withShortMessages } from './endpoint/short-messages.ts';
 import { createGateway } from './gateway.ts';
 import { createTokenVerifier, noTokens } from './identity.ts';
 import type { TokenVerifier } from './identity.ts';
@@ -68,9 +69,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   try {
     const { text, document: supergraph } = await firstSupergraph(source, options);
     const metrics = createRouterMetrics(options.metrics);
-    const format = createRouterErrorFormatter(logger, {
-      exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS,
-    });
+    const format = withShortMessages(
+      createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
+    );
     const limits = createLimits(config);
     const tokens = tokensFor(config, logger, clock);
     const signer =

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export const preflightProof = 'apollo-require-preflight';
 
 /** What a browser says of a request, and no script can keep it from saying. Their other `Sec-Fetch-` headers come with the site. */
-const saidByBrowsers = ['origin', 'referer', 'cookie', 'sec-ch-ua'];
+const saidByBrowsers = ['origin', 'referer', 'cookie', 'sec-ch-ua', 'upgrade-insecure-requests'];
 
 /**
  * Whether a request cannot have been sent by a foreign page through somebody's browser, so that no preflight is missing:

@@ -37,14 +37,35 @@ describe('GraphQL over HTTP', () => {
     ['from a script', { origin: 'https://evil.example', accept: 'application/json' }],
     ['from a link', { referer: 'https://evil.example/', 'user-agent': 'x' }],
     ['by a browser that says little', { 'user-agent': 'Mozilla/5.0 (X11)' }],
+    ['by a browser of another name', { 'user-agent': 'Shop/1', 'sec-fetch-site': 'cross-site' }],
+    [
+      'from a link in a browser of another name',
+      { 'user-agent': 'Shop/1', 'upgrade-insecure-requests': '1' },
+    ],
     ['with somebody’s cookies', { cookie: 'a=b', 'user-agent': '' }],
   ])('refuses a query that a foreign page may have sent %s', async (_name, headers) => {
     library.people.requests.length = 0;
     const response = await fetch(`${router.url}/graphql?query={everybody{id}}`, { headers });
 
     expect(response.status).toBe(400);
+    expect(await response.text()).toContain('Cross-Site Request Forgery');
     expect(library.people.requests).toHaveLength(0);
   });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'refuses a mutation that a foreign page may have sent as %s',
+    async (type) => {
+      library.people.requests.length = 0;
+      const response = await fetch(`${router.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': type, origin: 'https://evil.example' },
+        body: '{"query":"mutation { rename(id: 1, name: \\"Eve\\") { id } }"}',
+      });
+
+      expect(response.status).toBe(415);
+      expect(library.people.requests).toHaveLength(0);
+    },
+  );
 
   it.each([
     ['a page of the router’s own', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-origin' }],

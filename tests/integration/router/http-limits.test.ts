@@ -128,7 +128,9 @@ describe('a connection', () => {
       expect(heard).toContain(answered);
       expect(/^connection: close/im.test(heard)).toBe(last);
     }
-    await client.untilClosed();
+    client.say(rawPost(query));
+    await client.until(/^HTTP\/1\.1 503 /m);
+    client.socket.destroy();
   });
 
   it('that carries nothing is closed after a while', async () => {

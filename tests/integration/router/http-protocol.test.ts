@@ -140,7 +140,7 @@ describe('a request over HTTP', () => {
 
   it.each([
     ['the query twice', 'query={__typename}&query={__typename}'],
-    ['the name twice', 'query={__typename}&operationName=A&operationName='],
+    ['the name twice', 'query={__typename}&operationName=&operationName=A'],
     ['variables that are no JSON', 'query={__typename}&variables={'],
     ['variables that are no object', 'query={__typename}&variables=[]'],
     ['extensions that are no object', 'query={__typename}&extensions=1'],
@@ -197,6 +197,28 @@ describe('a request over HTTP', () => {
 
     expect(response.status).toBe(400);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('is not repeated in full by what is wrong with it', async () => {
+    const name = 'N'.repeat(100_000);
+    const unused = Array.from({ length: 99 }, (_, n) => `$v${n}: ID`);
+    const { response, answer } = await post({ query: `query ${name}(${unused.join()}) { __typename }` });
+
+    expect(response.status).toBe(400);
+    const { errors } = answer as { errors: { message: string }[] };
+    expect(errors[98]?.message).toMatch(/^Variable "\$v98" is never used in operation "N+…N+"\.$/);
+    expect(JSON.stringify(answer).length).toBeLessThan(120_000);
+  });
+
+  it('with a variable that does not fit is told what was expected', async () => {
+    const { answer } = await post({
+      query: 'query ($id: ID!) { person(id: $id) { id } }',
+      variables: { id: { text: 'x'.repeat(100_000) } },
+    });
+
+    expect(answer).toMatchObject(refused('BAD_USER_INPUT'));
+    const [error] = (answer as { errors: { message: string }[] }).errors;
+    expect(error?.message).toMatch(/^Variable "\$id" got invalid value .* ID cannot represent/);
   });
 
   it('has one id from its arrival to its refusal', async () => {
