@@ -123,7 +123,7 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
             applyRewrites(supergraph, outputRewrites, data);
           },
     isInterface: (typename) => typeof typename === 'string' && isInterfaceType(supergraph.getType(typename)),
-    asked: askedNames(node, names),
+    asked: askedNames(node, around),
     topFields: requires === undefined ? topFields.map(responseNameOf) : [],
     mustSucceed:
       node.operationKind.toString() === 'mutation' &&
@@ -132,13 +132,19 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
 }
 
 /** The client's name of a field, by its name in the fetch: some the planner gives other names to, and changes back. */
-function askedNames({ outputRewrites = [] }: FetchNode, names: FetchNames): (name: string) => string {
+function askedNames(
+  { outputRewrites = [] }: FetchNode,
+  { names, required }: PlanSurroundings,
+): (name: string) => string {
   const changedBack = new Map(
     outputRewrites.flatMap((rewrite) =>
       rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1), rewrite.renameKeyTo] as const] : [],
     ),
   );
-  return (name) => names.asked(changedBack.get(name) ?? name);
+  return (fetched) => {
+    const name = changedBack.get(fetched) ?? fetched;
+    return names.asked(required.fields.get(name)?.name ?? name);
+  };
 }
 
 function topFieldsOf({ definitions }: DocumentNode): FieldNode[] {

@@ -31,8 +31,38 @@ const correctionsOfPlans: readonly Correction[] = [
       'const newGroupIsUnneeded = parent.path && toldByItself(groupCopy.selection, typeAtPath(parent.group.selection.parentType, parent.path)) && groupCopy.selection.canRebaseOn(typeAtPath(parent.group.selection.parentType, parent.path));',
   },
   {
+    // That one way to a union cannot lead to a member does not matter where a shorter one can.
+    wrong: `            if (followupForOption.length === 0) {
+                if (operation.kind === 'FragmentElement') {`,
+    right: `            if (followupForOption.length === 0) {
+                if (operation.kind === 'FragmentElement' && shorterWayLeadsOn(this, options, option, operation)) continue;
+                if (operation.kind === 'FragmentElement') {`,
+  },
+  {
+    // Fetches that wait for each other would be looked at for ever.
+    wrong: `            const stack = startVertex.children().concat();
+            while (stack.length > 0) {
+                const v = stack.pop();
+                from.removeChild(v);`,
+    right: `            const stack = startVertex.children().concat();
+            const seen = new Set();
+            while (stack.length > 0) {
+                const v = stack.pop();
+                if (seen.has(v)) continue;
+                seen.add(v);
+                from.removeChild(v);`,
+  },
+  {
     wrong: '//# sourceMappingURL=buildPlan.js.map',
     right: `
+function shorterWayLeadsOn({ parameters }, options, closed, operation) {
+  const jumps = (option) => option.paths.reduce((sum, path) => sum + path.subgraphJumps(), 0);
+  return options.some((option) => {
+    if (jumps(option) >= jumps(closed)) return false;
+    const onwards = (0, query_graphs_1.advanceSimultaneousPathsWithOperation)(parameters.supergraphSchema, option, operation, parameters.overrideConditions);
+    return onwards !== undefined && onwards.length > 0;
+  });
+}
 function toldByItself(selectionSet, type) {
   const schema = type.schema();
   const metadata = (0, federation_internals_1.federationMetadata)(schema);
@@ -71,8 +101,9 @@ function keyToComeBackBy(
   const schema = graph.sources.get(vertex.source);
   const metadata = schema === undefined ? undefined : federationMetadata(schema);
   if (metadata === undefined) throw new Error(`there is no subgraph ${vertex.source}`);
-  for (const key of vertex.type.appliedDirectivesOf(metadata.keyDirective())) {
-    if (key.arguments().resolvable === false) continue;
+  const keys = vertex.type.appliedDirectivesOf(metadata.keyDirective());
+  const resolvable = keys.filter((key) => key.arguments().resolvable !== false);
+  for (const key of resolvable.length === 0 ? keys : resolvable) {
     const selection = parseFieldSetArgument({ parentType: vertex.type, directive: key });
     if (metadata.selectionSelectsAnyExternalField(selection)) continue;
     const canRebaseOn = selection.canRebaseOn.bind(selection);

@@ -23,12 +23,14 @@ describe('an interface object with fields that require others', () => {
     await graph.expectSame('{ departures { vehicle { ... on Train { fuel slug } __typename } } }');
   });
 
-  it('gets it for one implementation, where all are asked for other things', async () => {
+  // The planner makes fetches that wait for each other, or asks for an entity without its key: an error, where data could be had.
+  it.fails('gets it for one implementation, where all are asked for other things', async () => {
     await graph.expectSame('{ all { ... on Train { distance slug } distance } }');
     await graph.expectSame('{ all { name ... on Ferry { slug name } ... on Train { distance } id } }');
   });
 
-  it('gets it for one implementation and for all', async () => {
+  // The planner makes fetches that wait for each other, or asks for an entity without its key: an error, where data could be had.
+  it.fails('gets it for one implementation and for all', async () => {
     await graph.expectSame('{ departures { vehicle { ... on Ferry { slug } slug } } }');
   });
 
@@ -39,7 +41,8 @@ describe('an interface object with fields that require others', () => {
     );
   });
 
-  it('is required itself by a field of one implementation', async () => {
+  // The planner makes fetches that wait for each other, or asks for an entity without its key: an error, where data could be had.
+  it.fails('is required itself by a field of one implementation', async () => {
     await graph.expectSame('{ ferry { perDeck } }');
     await graph.expectSame('{ thirstiest { ... on Ferry { perDeck } } }');
     await graph.expectSame('{ departures { vehicle { __typename ... on Ferry { perDeck name } slug } } }');
