@@ -6,7 +6,6 @@ import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
-import type { DepartureController } from '../departure.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../identity.ts';
@@ -42,9 +41,7 @@ interface Exchange {
   response: ServerResponse;
   /** The query of its target. */
   search: string;
-  started: number;
   requestId: string;
-  departure: DepartureController;
 }
 
 /**
@@ -59,48 +56,31 @@ export function createGraphqlEndpoint(
   const connections = createConnections();
 
   async function answer(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-    const exchange: Exchange = {
-      ...{ request, response, search },
-      started: performance.now(),
-      requestId: requestIdOf(request),
-      departure: connections.begin(request.socket),
-    };
+    const started = performance.now();
+    const requestId = requestIdOf(request);
+    const departure = connections.begin(request.socket);
+    const exchange: Exchange = { request, response, search, requestId };
+    const { method = '', headers } = request;
     try {
-      const found = await answerTo(exchange);
-      if (found !== null) await send(found, exchange);
+      const type = expectUsable(request);
+      const body = method === 'POST' ? await readJsonBody(request, options.bodyLimitBytes) : null;
+      // Nobody waits for an answer to half a request.
+      if (body === undefined) return;
+      const found = await execute(exchange, type, body, async () => {
+        const { caller } = await tokens.verify(headers.authorization);
+        return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
+      });
+      if (departure.aborted) return;
+      const sending = send(found, exchange);
+      if (sending !== null) await sending;
     } catch (error) {
       refuse(error, exchange);
+    } finally {
+      connections.end(request.socket, departure);
     }
-    connections.end(request.socket, exchange.departure);
     if (!response.headersSent) return;
-    const elapsedMs = performance.now() - exchange.started;
-    const { method = '' } = request;
-    measure({ method, route: path, status: String(response.statusCode) }, elapsedMs / 1_000);
-  }
-
-  /** Null where nobody waits for it any more. */
-  async function answerTo(exchange: Exchange): Promise<HTTPGraphQLResponse | null> {
-    const { request, requestId, departure } = exchange;
-    const { method = '', headers } = request;
-    if (headers.host !== undefined && noHost.test(headers.host)) {
-      throw new RequestRefused(400, 'The Host header is none (RFC 9112, section 3.2).');
-    }
-    if (method !== 'POST' && method !== 'GET') {
-      const message = `GraphQL is asked for by GET and POST, not by ${method}.`;
-      throw new RequestRefused(405, message, ['allow', 'GET, POST']);
-    }
-    const type = answerType(headers.accept);
-    // A page is there to be looked at, too: Apollo Server gives it to who would rather have that.
-    if (type === null && (method !== 'GET' || !pages.test(headers.accept ?? ''))) {
-      throw new RequestRefused(406, notAcceptable);
-    }
-    const body = method === 'POST' ? await readJsonBody(request, options.bodyLimitBytes) : null;
-    if (body === undefined) return null;
-    const found = await execute(exchange, type, body, async () => {
-      const { caller } = await tokens.verify(headers.authorization);
-      return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
-    });
-    return departure.aborted ? null : found;
+    const elapsedSeconds = (performance.now() - started) / 1_000;
+    measure({ method, route: path, status: String(response.statusCode) }, elapsedSeconds);
   }
 
   /** A result that several requests share is written once for all of them. */
@@ -141,21 +121,23 @@ export function createGraphqlEndpoint(
     return { ...http, body: { kind: 'complete', string } };
   }
 
-  async function send(
+  /** Null where it is done already: what is not compressed is waited for by nobody. */
+  function send(
     { status = 200, headers, body }: HTTPGraphQLResponse,
     { request, response, requestId }: Exchange,
-  ): Promise<void> {
+  ): Promise<void> | null {
     if (body.kind === 'chunked') throw new Error('nobody asked for an answer in parts');
     const sent = fixedHeaders(request, requestId);
     for (const [name, value] of headers) sent.push(name, value);
     const compression = compressed(body.string, request.headers['accept-encoding']);
     if (compression === null) {
       write(response, status, sent, body.string, Buffer.byteLength(body.string));
-      return;
+      return null;
     }
-    const { encoding, bytes } = await compression;
-    sent.push('content-encoding', encoding, 'vary', 'accept-encoding');
-    write(response, status, sent, bytes, bytes.length);
+    return compression.then(({ encoding, bytes }) => {
+      sent.push('content-encoding', encoding, 'vary', 'accept-encoding');
+      write(response, status, sent, bytes, bytes.length);
+    });
   }
 
   function refuse(error: unknown, { request, response, requestId }: Exchange): void {
@@ -195,6 +177,25 @@ export function createGraphqlEndpoint(
     void answer(request, response, search);
     return true;
   };
+}
+
+/**
+ * The media type of its answer; null where who asks would rather have a page to look at, which Apollo Server gives.
+ * @throws RequestRefused with status 400, 405 or 406
+ */
+function expectUsable({ method = '', headers }: IncomingMessage): AnswerType | null {
+  if (headers.host !== undefined && noHost.test(headers.host)) {
+    throw new RequestRefused(400, 'The Host header is none (RFC 9112, section 3.2).');
+  }
+  if (method !== 'POST' && method !== 'GET') {
+    const message = `GraphQL is asked for by GET and POST, not by ${method}.`;
+    throw new RequestRefused(405, message, ['allow', 'GET, POST']);
+  }
+  const type = answerType(headers.accept);
+  if (type === null && (method === 'POST' || !pages.test(headers.accept ?? ''))) {
+    throw new RequestRefused(406, notAcceptable);
+  }
+  return type;
 }
 
 function write(
