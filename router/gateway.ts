@@ -1,5 +1,5 @@
 // First of all: what follows loads the planner.
-import './execution/planner-corrections.ts';
+import './execution/corrected-planner.ts';
 import { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { DocumentNode, GraphQLSchema } from 'graphql';

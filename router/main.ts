@@ -33,6 +33,8 @@ await runProcess(name, process.env, async (signal) => {
     return workers;
   }
   deferUnusedPackages();
+  const { correctPlanner } = await import('./execution/planner-corrections.ts');
+  correctPlanner();
   const { startRouter } = await import('./service.ts');
   const metrics = createMetrics('router');
   const router = await startRouter({

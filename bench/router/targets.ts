@@ -42,7 +42,7 @@ const typescript = ['--import', 'tsx'];
 const wayfare: Target = {
   title: 'Wayfare',
   note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: its limits on, no answer cached or shared; it asks Node.js for more room for young objects (`--max-semi-space-size=64`), which the others do not',
-  command: () => ['--max-semi-space-size=64', ...typescript, 'router/main.ts'],
+  command: () => ['--max-semi-space-size=64', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     PORT: String(port),
     SUPERGRAPH_PATH: supergraphPath,

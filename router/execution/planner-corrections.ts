@@ -1,5 +1,5 @@
 // Faults of the planner (@apollo/query-planner 2.14.4, whose version is pinned) by which chains of `@requires` and keys
-// that are external or not resolvable are answered wrongly. To be imported before the gateway, which loads the planner.
+// that are external or not resolvable are answered wrongly.
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -81,14 +81,20 @@ function toldByItself(selectionSet, type) {
   },
 ];
 
-const requireHere = createRequire(import.meta.url);
-const requireAsPlanner = createRequire(requireHere.resolve('@apollo/query-planner'));
-correct(requireAsPlanner, requireAsPlanner.resolve('./buildPlan.js'), correctionsOfPlans);
-// Its package hands it on as it is at the moment.
-const graphPaths = requireAsPlanner('@apollo/query-graphs/dist/graphPath.js') as {
-  getLocallySatisfiableKey: typeof keyToComeBackBy;
-};
-graphPaths.getLocallySatisfiableKey = keyToComeBackBy;
+/**
+ * Corrects the planner, once. To be called before the gateway is imported, which loads it.
+ * @throws Error where the planner is another version's, or was loaded as it is before
+ */
+export function correctPlanner(): void {
+  const requireHere = createRequire(import.meta.url);
+  const requireAsPlanner = createRequire(requireHere.resolve('@apollo/query-planner'));
+  correct(requireAsPlanner, requireAsPlanner.resolve('./buildPlan.js'), correctionsOfPlans);
+  // Its package hands it on as it is at the moment.
+  const graphPaths = requireAsPlanner('@apollo/query-graphs/dist/graphPath.js') as {
+    getLocallySatisfiableKey: typeof keyToComeBackBy;
+  };
+  graphPaths.getLocallySatisfiableKey = keyToComeBackBy;
+}
 
 /**
  * The key by which a subgraph is asked once more for an entity of its own, after others were asked for what its field
