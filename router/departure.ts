@@ -15,23 +15,26 @@ export interface DepartureController extends Departure {
 }
 
 export function createDeparture(): DepartureController {
-  let listeners: Set<() => void> | undefined;
-  let left = false;
-  return {
-    get aborted() {
-      return left;
-    },
-    addEventListener(_type, listener) {
-      listeners ??= new Set();
-      listeners.add(listener);
-    },
-    removeEventListener(_type, listener) {
-      listeners?.delete(listener);
-    },
-    leave() {
-      if (left) return;
-      left = true;
-      for (const listener of listeners ?? []) listener();
-    },
-  };
+  return new Announced();
+}
+
+/** A class, since there are many of them, and an object with an accessor of its own outlives its request in V8. */
+class Announced implements DepartureController {
+  aborted = false;
+  readonly #listeners: (() => void)[] = [];
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const index = this.#listeners.indexOf(listener);
+    if (index >= 0) this.#listeners.splice(index, 1);
+  }
+
+  leave(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    for (const listener of [...this.#listeners]) listener();
+  }
 }

@@ -1,7 +1,8 @@
 // First of all: what follows loads the planner.
 import './execution/corrected-planner.ts';
 import { ApolloGateway } from '@apollo/gateway';
-import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, GraphQLRequest, GraphQLResponse } from '@apollo/server';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { ConfigurationError } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
@@ -12,7 +13,7 @@ import type { SubgraphSource } from './data-source.ts';
 import { createExecutor } from './execution/executor.ts';
 import type { Executor } from './execution/executor.ts';
 import { createFetchNaming } from './execution/names.ts';
-import type { GraphSurroundings } from './execution/operation.ts';
+import type { ExecutionResult, GraphSurroundings } from './execution/operation.ts';
 import { plannerOf } from './execution/planner.ts';
 import { separateRequiredArguments } from './execution/required-arguments.ts';
 import { planSubscription } from './execution/subscription.ts';
@@ -32,9 +33,24 @@ export interface Graph {
   planSubscription(document: DocumentNode, operationName: string | undefined): SubscriptionPlan;
 }
 
+/** An operation, as Apollo Server knows it once it is parsed and valid. */
+export interface OperationRequest {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  request: GraphQLRequest;
+  context: RouterContext;
+}
+
 export interface Gateway {
   /** For Apollo Server, which loads and stops it. */
   apollo: GatewayInterface;
+  /**
+   * Executes an operation on the graph whose schema it was validated against, before Apollo Server asks its gateway to:
+   * what it makes for a gateway to read keeps parts of each request until V8's next full collection.
+   * @returns null where there are errors: the gateway hands out that result then, for Apollo Server to give form to
+   * @throws GraphQLError where there is no such operation in the document
+   */
+  answer(request: OperationRequest): Promise<GraphQLResponse | null>;
   /** The graph as it is now. */
   graph: () => Graph;
   /**
@@ -60,6 +76,8 @@ export function createGateway(options: {
   let sources = new Map<string, SubgraphSource>();
   let graph: { current: Graph; apollo: ApolloGateway; sdl: string } | undefined;
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  /** Results with errors, which Apollo Server is about to ask for. */
+  const faulty = new WeakMap<RouterContext, ExecutionResult>();
   const listeners = new Set<Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]>();
 
   function sourceFor(name: string, url: string | undefined, isLocal: boolean): [string, SubgraphSource] {
@@ -118,21 +136,30 @@ export function createGateway(options: {
     for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: sdl });
   }
 
+  async function execute({ schema, document, request, context }: OperationRequest): Promise<ExecutionResult> {
+    const served = graphs.get(schema);
+    if (served === undefined) throw new Error('the schema of the request is of no graph of this router');
+    const { operationName, variables = {} } = request;
+    return served.executor.execute({ document, operationName, variables, context });
+  }
+
   return {
+    async answer(request) {
+      const result = await execute(request);
+      const { data = null, errors } = result;
+      if (errors === undefined) return { http: noHead, body: { kind: 'single', singleResult: { data } } };
+      faulty.set(request.context, result);
+      return null;
+    },
     apollo: {
       async load() {
         await load(supergraph);
         return {
-          executor: async ({ schema, document, request, context }) => {
-            const served = graphs.get(schema);
-            if (served === undefined)
-              throw new Error('the schema of the request is of no graph of this router');
-            return served.executor.execute({
-              document,
-              operationName: request.operationName,
-              variables: request.variables ?? {},
-              context: context as RouterContext,
-            });
+          executor({ context }) {
+            const result = faulty.get(context as RouterContext);
+            return result === undefined
+              ? Promise.reject(new Error('the gateway is asked for nothing that was not executed before'))
+              : Promise.resolve(result);
           },
         };
       },
@@ -160,6 +187,9 @@ export function createGateway(options: {
     },
   };
 }
+
+/** What answers add to those of HTTP's headers that Apollo Server sets. */
+const noHead = { headers: new HeaderMap() };
 
 /** Apollo's gateway plans, and the router fetches: what the gateway would fetch with is not for use. */
 const neverAsked = {

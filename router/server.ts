@@ -56,7 +56,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       fastifyApolloDrainPlugin(http),
       // Answers say themselves that nobody is to keep them.
       ApolloServerPluginCacheControlDisabled(),
-      eachOperation({ metrics, limits }),
+      eachOperation({ gateway, metrics, limits }),
     ],
   });
   try {
@@ -123,10 +123,11 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
 
 /** All that is done for every operation: one plugin, since Apollo Server waits for each of them at every turn. */
 function eachOperation(options: {
+  gateway: Gateway;
   metrics: RouterMetrics;
   limits: Limits;
 }): ApolloServerPlugin<RouterContext> {
-  const { metrics, limits } = options;
+  const { gateway, metrics, limits } = options;
   return {
     requestDidStart() {
       const started = performance.now();
@@ -136,6 +137,9 @@ function eachOperation(options: {
           // Sizes may come in variables, which validation does not know.
           checkListSizes({ schema, document, operation: executable, variables, maxItems: limits.maxItems });
           return done;
+        },
+        responseForOperation({ schema, document, request, contextValue: context }) {
+          return gateway.answer({ schema, document, request, context });
         },
         didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {

@@ -15,13 +15,13 @@ export interface Connections {
  * is gone: the others' responses have no connection yet.
  */
 export function createConnections(): Connections {
-  const underWay = new WeakMap<Socket, Set<DepartureController>>();
+  const underWay = new WeakMap<Socket, DepartureController[]>();
 
-  function open(socket: Socket): Set<DepartureController> {
-    const departures = new Set<DepartureController>();
+  function open(socket: Socket): DepartureController[] {
+    const departures: DepartureController[] = [];
     underWay.set(socket, departures);
     socket.once('close', () => {
-      for (const departure of departures) departure.leave();
+      for (const departure of [...departures]) departure.leave();
     });
     return departures;
   }
@@ -30,11 +30,13 @@ export function createConnections(): Connections {
     begin(socket) {
       const departure = createDeparture();
       if (socket.destroyed) departure.leave();
-      else (underWay.get(socket) ?? open(socket)).add(departure);
+      else (underWay.get(socket) ?? open(socket)).push(departure);
       return departure;
     },
     end(socket, departure) {
-      underWay.get(socket)?.delete(departure);
+      const departures = underWay.get(socket) ?? [];
+      const index = departures.indexOf(departure);
+      if (index >= 0) departures.splice(index, 1);
     },
   };
 }
