@@ -48,7 +48,6 @@ export interface Gateway {
    * Executes an operation on the graph whose schema it was validated against, before Apollo Server asks its gateway to:
    * what it makes for a gateway to read keeps parts of each request until V8's next full collection.
    * @returns null where there are errors: the gateway hands out that result then, for Apollo Server to give form to
-   * @throws GraphQLError where there is no such operation in the document
    */
   answer(request: OperationRequest): Promise<GraphQLResponse | null>;
   /** The graph as it is now. */
@@ -76,8 +75,8 @@ export function createGateway(options: {
   let sources = new Map<string, SubgraphSource>();
   let graph: { current: Graph; apollo: ApolloGateway; sdl: string } | undefined;
   const graphs = new WeakMap<GraphQLSchema, Graph>();
-  /** Results with errors, which Apollo Server is about to ask for. */
-  const faulty = new WeakMap<RouterContext, ExecutionResult>();
+  /** What came to errors, and Apollo Server is about to ask for. */
+  const faulty = new WeakMap<RouterContext, Promise<ExecutionResult>>();
   const listeners = new Set<Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]>();
 
   function sourceFor(name: string, url: string | undefined, isLocal: boolean): [string, SubgraphSource] {
@@ -145,10 +144,14 @@ export function createGateway(options: {
 
   return {
     async answer(request) {
-      const result = await execute(request);
-      const { data = null, errors } = result;
-      if (errors === undefined) return { http: noHead, body: { kind: 'single', singleResult: { data } } };
-      faulty.set(request.context, result);
+      const executed = execute(request);
+      try {
+        const { data = null, errors } = await executed;
+        if (errors === undefined) return { http: noHead, body: { kind: 'single', singleResult: { data } } };
+      } catch {
+        // Apollo Server hears of it from the gateway as well.
+      }
+      faulty.set(request.context, executed);
       return null;
     },
     apollo: {
@@ -156,10 +159,8 @@ export function createGateway(options: {
         await load(supergraph);
         return {
           executor({ context }) {
-            const result = faulty.get(context as RouterContext);
-            return result === undefined
-              ? Promise.reject(new Error('the gateway is asked for nothing that was not executed before'))
-              : Promise.resolve(result);
+            const executed = faulty.get(context as RouterContext);
+            return executed ?? Promise.reject(new Error('the gateway is asked only for what was executed'));
           },
         };
       },

@@ -3,7 +3,7 @@ import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
 import { compileFetch } from './fetch.ts';
 import type { FetchNames } from './names.ts';
-import type { FetchNode, PlanNode } from './planner.ts';
+import type { FetchNode, Planner, PlanNode } from './planner.ts';
 import { compileRepresentation } from './representations.ts';
 import type { RequiredArguments } from './required-arguments.ts';
 import { separateFetches } from './required-fetches.ts';
@@ -15,6 +15,7 @@ import type { Run, Step } from './run.ts';
 export interface PlanSurroundings {
   /** All types, with what clients do not see of them. */
   supergraph: GraphQLSchema;
+  planner: Pick<Planner, 'keys'>;
   names: FetchNames;
   required: RequiredArguments;
   /** By the subgraph's name. */
@@ -97,7 +98,7 @@ function inParallel(steps: readonly Step[]): Step {
 }
 
 function compileFetchNode(node: FetchNode, path: readonly string[], around: PlanSurroundings): Step {
-  const { supergraph, names, required } = around;
+  const { supergraph, names, required, planner } = around;
   const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
   const topFields = topFieldsOf(parse(node.operation));
   const isMutation = node.operationKind.toString() === 'mutation';
@@ -115,6 +116,7 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
             selections: requires,
             rewrites: inputRewrites,
             ownName: (name) => required.fields.get(name)?.name ?? name,
+            identify: (type, fields) => planner.keys.identify(subgraph, type, fields),
           }),
     rewrite:
       outputRewrites.length === 0

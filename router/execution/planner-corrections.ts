@@ -1,5 +1,5 @@
-// Faults of the planner (@apollo/query-planner 2.14.4, whose version is pinned) by which chains of `@requires` and keys
-// that are external or not resolvable are answered wrongly.
+// Faults of the planner (@apollo/query-planner 2.14.4, whose version is pinned) by which chains of `@requires`, keys that
+// are external or not resolvable, and interface objects are answered wrongly.
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -53,8 +53,36 @@ const correctionsOfPlans: readonly Correction[] = [
                 from.removeChild(v);`,
   },
   {
+    // Fetches that ask the same of a subgraph become one, in the place of the first: what comes before it cannot wait for it.
+    wrong: `                const group = bucket.pop();
+                for (const other of bucket) {`,
+    right: `                const [group, ...others] = ancestorsFirst(bucket.reverse());
+                for (const other of others) {`,
+  },
+  {
+    // One that waits for the first by way of others no longer does; what waits for it still waits for those others.
+    wrong: `            if (parent.group.isDescendantOf(this)) {
+                continue;`,
+    right: `            if (parent.group === this) continue;
+            if (parent.group.isDescendantOf(this)) {
+                for (const child of merged.children()) child.addParent({ group: parent.group });
+                continue;`,
+  },
+  {
     wrong: '//# sourceMappingURL=buildPlan.js.map',
     right: `
+function ancestorsFirst(groups) {
+  const seen = new Set();
+  const ordered = [];
+  const visit = (group) => {
+    if (seen.has(group)) return;
+    seen.add(group);
+    group.parentGroups().forEach(visit);
+    if (groups.includes(group)) ordered.push(group);
+  };
+  groups.forEach(visit);
+  return ordered;
+}
 function shorterWayLeadsOn({ parameters }, options, closed, operation) {
   const jumps = (option) => option.paths.reduce((sum, path) => sum + path.subgraphJumps(), 0);
   return options.some((option) => {

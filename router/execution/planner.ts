@@ -1,11 +1,14 @@
-// The one place that reaches into federation's own modules, which promise nothing from one version to the next: their
-// versions are pinned in package.json.
+// This, the planner's corrections and the keys of entities reach into federation's own modules, which promise nothing
+// from one version to the next: their versions are pinned in package.json.
 import { operationFromDocument } from '@apollo/federation-internals';
 import { runInThisContext } from 'node:vm';
 import type { ApolloGateway } from '@apollo/gateway';
 import type { PlanNode, QueryPlanner, SubscriptionNode } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
+import { createEntityKeys } from './entity-keys.ts';
+import type { EntityKeys } from './entity-keys.ts';
+import { typeByType } from './type-by-type.ts';
 
 export type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 
@@ -13,6 +16,7 @@ export type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } fr
 export interface Planner {
   /** All types, with what clients do not see of them. */
   supergraph: GraphQLSchema;
+  keys: EntityKeys;
   /**
    * @returns nothing where there is nothing to fetch
    * @throws GraphQLError where the operation cannot be planned
@@ -22,18 +26,30 @@ export interface Planner {
 
 /** @param gateway one that has loaded its supergraph */
 export function plannerOf(gateway: ApolloGateway): Planner {
-  const { queryPlanner } = gateway.__testing() as { queryPlanner?: QueryPlanner };
-  if (queryPlanner === undefined) throw new Error('the gateway has not loaded a supergraph');
-  const { supergraph } = queryPlanner;
+  const { queryPlanner: planner } = gateway.__testing() as { queryPlanner?: QueryPlanner };
+  if (planner === undefined) throw new Error('the gateway has not loaded a supergraph');
+  const { supergraph } = planner;
   const apiSchema = supergraph.apiSchema();
+  let clientSchema: GraphQLSchema | undefined;
+  const plan = (document: DocumentNode, operationName: string | undefined) => {
+    const named = operationName === undefined ? {} : { operationName };
+    return planner.buildQueryPlan(operationFromDocument(apiSchema, document, named)).node;
+  };
   return {
     supergraph: supergraph.schema.toGraphQLJSSchema(),
-    plan(document, operationName) {
-      const named = operationName === undefined ? {} : { operationName };
-      return withinTime(
-        () => queryPlanner.buildQueryPlan(operationFromDocument(apiSchema, document, named)).node,
-      );
-    },
+    keys: createEntityKeys(supergraph),
+    plan: (document, operationName) =>
+      withinTime(() => {
+        try {
+          return plan(document, operationName);
+        } catch (error) {
+          // There are interfaces and unions that the planner finds no way for, and does for each of their types.
+          clientSchema ??= apiSchema.toGraphQLJSSchema();
+          const separated = typeByType(document, operationName, clientSchema);
+          if (separated === undefined) throw error;
+          return plan(separated, operationName);
+        }
+      }),
   };
 }
 

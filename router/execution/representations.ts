@@ -26,18 +26,22 @@ interface Rewrite {
  * Compiles the selection of a fetch's `requires`: once for each type that objects turn out to be of, after which no
  * type is looked at any more.
  * @param options.ownName the subgraph's name of a field
+ * @param options.identify whether the subgraph knows an entity of that type by those fields. One fetch may be for several
+ *   types, and have the key of some and only what is required of others: nothing is wanted of those
  */
 export function compileRepresentation(options: {
   schema: GraphQLSchema;
   selections: readonly QueryPlanSelectionNode[];
   rewrites: readonly FetchDataRewrite[];
   ownName: (field: string) => string;
+  identify: (type: string, fields: ReadonlySet<string>) => boolean;
 }): RepresentationWriter {
-  const { schema, selections, rewrites, ownName } = options;
+  const { schema, selections, rewrites, ownName, identify } = options;
   const write = compileSelection(
     selections,
     rewrites.map((rewrite) => ({ path: rewrite.path, rewrite })),
     { schema, ownName },
+    (fields, type) => identify(typeWritten(fields, type), new Set(fields.map(({ from }) => from))),
   );
   return (entity) => {
     const json = typeof entity['__typename'] === 'string' ? write(entity) : null;
@@ -57,6 +61,7 @@ function compileSelection(
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly Rewrite[],
   around: Surroundings,
+  isWanted: (fields: readonly WrittenField[], type: string) => boolean = () => true,
 ): RepresentationWriter {
   const byType = new Map<unknown, readonly WrittenField[]>();
   return (object) => {
@@ -65,6 +70,7 @@ function compileSelection(
     if (fields === undefined) {
       const known = typeof typename === 'string' && around.schema.getType(typename) !== undefined;
       fields = fieldsFor(known ? typename : undefined, selections, rewrites, around);
+      if (known && !isWanted(fields, typename)) fields = [];
       // What a subgraph makes up is not kept.
       if (known || typename === undefined) byType.set(typename, fields);
     }
@@ -77,6 +83,12 @@ function compileSelection(
     }
     return `${json}}`;
   };
+}
+
+/** The type that the subgraph is told: to one that has an interface as an object, that is its type. */
+function typeWritten(fields: readonly WrittenField[], type: string): string {
+  const constant = fields.find(({ from }) => from === '__typename')?.constant;
+  return constant === undefined ? type : String(JSON.parse(constant));
 }
 
 function written(value: unknown, nested: RepresentationWriter | undefined): string | null {

@@ -1,0 +1,40 @@
+import { federationMetadata, isCompositeType, parseFieldSetArgument } from '@apollo/federation-internals';
+import type { Supergraph } from '@apollo/federation-internals';
+
+export interface EntityKeys {
+  /**
+   * Whether a subgraph knows entities of that type by those fields.
+   * @param fields the names at the top of a representation
+   */
+  identify(subgraph: string, type: string, fields: ReadonlySet<string>): boolean;
+}
+
+/** The keys of all types in all subgraphs, as they were composed. */
+export function createEntityKeys(supergraph: Supergraph): EntityKeys {
+  /** The fields at the top of each key, by subgraph and type. */
+  const known = new Map<string, readonly string[][]>();
+
+  function keysOf(subgraph: string, typename: string): readonly string[][] {
+    const schema = supergraph.subgraphs().get(subgraph)?.schema;
+    const type = schema?.type(typename);
+    const metadata = schema && federationMetadata(schema);
+    if (type === undefined || metadata === undefined || !isCompositeType(type)) return [];
+    return type.appliedDirectivesOf(metadata.keyDirective()).map((directive) =>
+      parseFieldSetArgument({ parentType: type, directive })
+        .fieldsInSet()
+        .map(({ field }) => field.element.name),
+    );
+  }
+
+  return {
+    identify(subgraph, type, fields) {
+      const name = `${subgraph} ${type}`;
+      let keys = known.get(name);
+      if (keys === undefined) {
+        keys = keysOf(subgraph, type);
+        known.set(name, keys);
+      }
+      return keys.some((key) => key.every((field) => fields.has(field)));
+    },
+  };
+}
