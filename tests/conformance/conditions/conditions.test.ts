@@ -136,9 +136,9 @@ describe('@include and @skip', () => {
   });
 
   it('are wrong without a value', async () => {
-    await graph.expectSame('query ($a: Boolean!) { me { id @include(if: $a) } }', {});
-    await graph.expectSame('query ($a: Boolean!) { me { id @include(if: $a) } }', { a: 'yes' });
-    await graph.expectSame('query ($a: Boolean!) { me { id @include(if: $a) } }', { a: null });
-    await graph.expectSame('{ me { id @include } }');
+    await graph.expectRefusal('query ($a: Boolean!) { me { id @include(if: $a) } }', {});
+    await graph.expectRefusal('query ($a: Boolean!) { me { id @include(if: $a) } }', { a: 'yes' });
+    await graph.expectRefusal('query ($a: Boolean!) { me { id @include(if: $a) } }', { a: null });
+    await graph.expectRefusal('{ me { id @include } }');
   });
 });

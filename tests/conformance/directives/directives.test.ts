@@ -70,11 +70,11 @@ describe('directives for operations that subgraphs define', () => {
   });
 
   it('are wrong with arguments that they do not have, at places where they may not be, twice', async () => {
-    await graph.expectSame('{ hotel @cache(age: 1) { id } }');
-    await graph.expectSame('{ hotel @cache(scope: NONE) { id } }');
-    await graph.expectSame('query @cache { hotel { id } }');
-    await graph.expectSame('{ hotel @cache @cache { id } }');
-    await graph.expectSame('{ hotel @unknown { id } }');
+    await graph.expectRefusal('{ hotel @cache(age: 1) { id } }');
+    await graph.expectRefusal('{ hotel @cache(scope: NONE) { id } }');
+    await graph.expectRefusal('query @cache { hotel { id } }');
+    await graph.expectRefusal('{ hotel @cache @cache { id } }');
+    await graph.expectRefusal('{ hotel @unknown { id } }');
   });
 
   it('tell their arguments and defaults', async () => {
@@ -132,7 +132,7 @@ describe('a directive for operations that subgraphs define differently', () => {
   });
 
   it('has the default of an argument only where all of them give it', async () => {
-    await graph.expectSame('{ flight @cache }');
+    await graph.expectRefusal('{ flight @cache }');
     await graph.expectSame('{ hotel @trace flight(id: 1) @cache(scope: PUBLIC) }');
     await graph.expectSame(
       'query ($s: Scope = PRIVATE) { hotel(id: "a") @cache(scope: $s) flight @cache(scope: $s) }',
@@ -141,11 +141,11 @@ describe('a directive for operations that subgraphs define differently', () => {
 
   it('stands where it may in all of them', async () => {
     await graph.expectSame('query @trace { hotel @trace(name: "x") flight @trace }');
-    await graph.expectSame('{ ... @trace { flight } }');
-    await graph.expectSame('{ ...F @trace } fragment F on Query { hotel }');
+    await graph.expectRefusal('{ ... @trace { flight } }');
+    await graph.expectRefusal('{ ...F @trace } fragment F on Query { hotel }');
   });
 
   it('is unknown where not all of them have it', async () => {
-    await graph.expectSame('{ hotel @rare }');
+    await graph.expectRefusal('{ hotel @rare }');
   });
 });

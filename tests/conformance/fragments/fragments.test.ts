@@ -87,16 +87,16 @@ describe('fragments', () => {
   });
 
   it('give one name to different fields of different types', async () => {
-    await graph.expectSame(
+    await graph.expectRefusal(
       '{ places { ... on Hotel { what: rank of: id } ... on Museum { of: name what: id } } }',
     );
     await graph.expectSame(`{
       search { ... on Hotel { title: verdict text: id } ... on City { title: name } ... on Museum { title: name text: id } }
     }`);
-    await graph.expectSame(`{
+    await graph.expectRefusal(`{
       guests { favourite { ... on Hotel { of: name at: stars } ... on Room { of: id at: number } ... on Booking { of: id at: nights } } }
     }`);
-    await graph.expectSame('{ places { ... on Hotel { what: stars } ... on Museum { what: closed } } }');
+    await graph.expectRefusal('{ places { ... on Hotel { what: stars } ... on Museum { what: closed } } }');
   });
 
   it('give fields in the order in which they are first met', async () => {
@@ -118,9 +118,9 @@ describe('fragments', () => {
   });
 
   it('are wrong where they are never used, unknown or cannot be', async () => {
-    await graph.expectSame('{ me { id } } fragment Unused on Guest { id }');
-    await graph.expectSame('{ me { ...Nothing } }');
-    await graph.expectSame('{ me { ... on Hotel { id } } }');
-    await graph.expectSame('{ me { ...A } } fragment A on Guest { ...B } fragment B on Guest { ...A }');
+    await graph.expectRefusal('{ me { id } } fragment Unused on Guest { id }');
+    await graph.expectRefusal('{ me { ...Nothing } }');
+    await graph.expectRefusal('{ me { ... on Hotel { id } } }');
+    await graph.expectRefusal('{ me { ...A } } fragment A on Guest { ...B } fragment B on Guest { ...A }');
   });
 });

@@ -35,19 +35,19 @@ describe('what clients cannot see', () => {
   });
 
   it('cannot be asked for', async () => {
-    await graph.expectSame('{ guests { serial } }');
-    await graph.expectSame('{ guests { cents name } }');
-    await graph.expectSame('{ guests { friends { kind } } }');
-    await graph.expectSame('{ anybody { ... on Spy { name } } }');
+    await graph.expectRefusal('{ guests { serial } }');
+    await graph.expectRefusal('{ guests { cents name } }');
+    await graph.expectRefusal('{ guests { friends { kind } } }');
+    await graph.expectRefusal('{ anybody { ... on Spy { name } } }');
   });
 
   it('cannot be given', async () => {
-    await graph.expectSame('{ guests { friends(kind: FRIEND) { name } } }');
-    await graph.expectSame('{ guests { friends(filter: { kind: FRIEND }) { name } } }');
-    await graph.expectSame('query ($kind: Kind) { guests { friends(kind: $kind) { name } } }');
-    await graph.expectSame('{ mood(of: SECRET) }');
-    await graph.expectSame('query ($mood: Mood!) { mood(of: $mood) }', { mood: 'SECRET' });
-    await graph.expectSame('query ($filter: Filter) { guests { friends(filter: $filter) { name } } }', {
+    await graph.expectRefusal('{ guests { friends(kind: FRIEND) { name } } }');
+    await graph.expectRefusal('{ guests { friends(filter: { kind: FRIEND }) { name } } }');
+    await graph.expectRefusal('query ($kind: Kind) { guests { friends(kind: $kind) { name } } }');
+    await graph.expectRefusal('{ mood(of: SECRET) }');
+    await graph.expectRefusal('query ($mood: Mood!) { mood(of: $mood) }', { mood: 'SECRET' });
+    await graph.expectRefusal('query ($filter: Filter) { guests { friends(filter: $filter) { name } } }', {
       filter: { kind: 'FRIEND' },
     });
   });

@@ -42,8 +42,11 @@ export interface GraphUnderTest {
   /**
    * Expects of the router what the oracle answers: the same data with its fields in the same order, and errors at the
    * same places.
+   * @throws where the oracle does not execute it
    */
   expectSame(query: string, variables?: Record<string, unknown>): Promise<Comparison>;
+  /** Expects that the router executes this no more than the oracle does. */
+  expectRefusal(query: string, variables?: Record<string, unknown>): Promise<Comparison>;
 }
 
 /** Serves a graph by a router over its subgraphs, for the tests of the `describe` around. */
@@ -85,23 +88,30 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
     };
   }
 
+  async function compare(isRefused: boolean, query: string, variables: Record<string, unknown> | undefined) {
+    const expected = await graphql({
+      schema: oracle,
+      source: query,
+      contextValue: oracleWorld,
+      ...(variables === undefined ? {} : { variableValues: variables }),
+    });
+    if ((expected.data === undefined) !== isRefused) {
+      const [error] = expected.errors ?? [];
+      throw new Error(`the oracle ${isRefused ? 'answers' : 'refuses'} this: ${error?.message ?? query}`);
+    }
+    const answer = await ask(query, variables);
+    const comparable = ({ data, errors }: { data?: unknown; errors?: readonly { path?: unknown }[] }) =>
+      JSON.stringify({ data, errors: placesOf(errors) }, null, 1);
+    expect(comparable(answer as never), shown(answer, router?.logs ?? [])).toBe(
+      comparable(expected as never),
+    );
+    return answer;
+  }
+
   return {
     ask,
-    async expectSame(query, variables) {
-      const expected = await graphql({
-        schema: oracle,
-        source: query,
-        contextValue: oracleWorld,
-        ...(variables === undefined ? {} : { variableValues: variables }),
-      });
-      const answer = await ask(query, variables);
-      const comparable = ({ data, errors }: { data?: unknown; errors?: readonly { path?: unknown }[] }) =>
-        JSON.stringify({ data, errors: placesOf(errors) }, null, 1);
-      expect(comparable(answer as never), shown(answer, router?.logs ?? [])).toBe(
-        comparable(expected as never),
-      );
-      return answer;
-    },
+    expectSame: (query, variables) => compare(false, query, variables),
+    expectRefusal: (query, variables) => compare(true, query, variables),
   };
 }
 
