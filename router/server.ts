@@ -6,7 +6,6 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
-import { ConfigurationError } from '../platform/config.ts';
 import { graphqlError, withStatus } from '../platform/errors.ts';
 import type { ErrorCode } from '../platform/errors.ts';
 import { requestIdHeader } from '../platform/http/server.ts';
@@ -15,6 +14,7 @@ import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { formatThrown, rememberRequest } from './errors.ts';
 import type { ErrorFormatter } from './errors.ts';
+import { unservable } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import { answerType } from './endpoint/media-types.ts';
 import { settleStatus } from './endpoint/statuses.ts';
@@ -62,9 +62,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
   try {
     await apollo.start();
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(`Faulty settings:\n  SUPERGRAPH_PATH: cannot be served: ${reason}`);
+    throw unservable(error);
   }
   return apollo;
 }

@@ -100,17 +100,20 @@ export function createGraphqlEndpoint(
     body: unknown,
     context: () => Promise<RouterContext>,
   ): Promise<HTTPGraphQLResponse> {
-    const whole = () => {
+    const whole = (contextGiven: () => Promise<RouterContext>) => {
       const httpGraphQLRequest = httpRequest(request, search, body);
-      return apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+      return apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: contextGiven });
     };
     const operation = operationIn(body);
-    if (type === null || operation === null) return whole();
+    if (type === null || operation === null) return whole(context);
     let contextValue: RouterContext;
     try {
       contextValue = await context();
-    } catch {
-      return whole();
+    } catch (error) {
+      // Apollo Server gives form to what is wrong with a token as well.
+      return whole(() => {
+        throw error;
+      });
     }
     const response = await apollo.executeOperation(operation, { contextValue });
     const { http } = response;
@@ -152,7 +155,7 @@ export function createGraphqlEndpoint(
     sent.push(...(refused?.headers ?? []));
     sent.push('content-type', (answerType(request.headers.accept) ?? unsaid).contentType);
     // What is left of the body is not read: nothing else can come over this connection.
-    if (!request.complete) sent.push('connection', 'close');
+    if (!request.complete && !options.isClosing()) sent.push('connection', 'close');
     write(response, refused?.status ?? 500, sent, text, Buffer.byteLength(text));
   }
 
