@@ -117,11 +117,16 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
         isClosing: closingOf(http),
       }),
     );
-    serveEventStreams({ http, path: paths.stream, operations, tokens, schema });
+    serveEventStreams({
+      ...{ http, path: paths.stream, operations, tokens },
+      bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      isClosing: closingOf(http),
+    });
     serveLanding(http, 'GraphiQL');
     started.push(
       serveWebSockets({
         ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+        origins: config.CORS_ORIGINS,
         messageLimitBytes: config.LIMIT_BODY_BYTES,
         operationLimit: config.LIMIT_SOCKET_OPERATIONS,
         addressOf: clientAddress(config.TRUSTED_PROXIES),

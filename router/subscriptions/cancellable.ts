@@ -1,25 +1,56 @@
+/** What is told of a generator as it goes. */
+export interface Follower {
+  /** It is to end before its time, though it may still be waiting for something. */
+  leaving?: () => void;
+  value?: () => void;
+  /** It has come to its end, by itself or not; once. */
+  ended?: () => void;
+}
+
+type Stream<T> = AsyncGenerator<T, undefined, undefined>;
+
 /**
- * An async generator that can be ended while it waits: `return` aborts the signal given to it. A plain one would have
- * to be waited for, since its `return` comes after whatever it awaits.
+ * The same generator, told of to another. A plain one that is to end while it waits would have to be waited for, since
+ * its `return` comes after whatever it awaits: `leaving` is there to cut that short.
  */
-export function cancellable<T>(
-  start: (signal: AbortSignal) => AsyncGenerator<T, undefined, undefined>,
-): AsyncGenerator<T, undefined, undefined> {
-  const leaving = new AbortController();
-  const inner = start(leaving.signal);
-  const outer: Omit<AsyncGenerator<T, undefined, undefined>, typeof Symbol.asyncDispose> = {
-    next: () => inner.next(),
+export function followed<T>(inner: Stream<T>, follower: Follower): Stream<T> {
+  let over = false;
+  const end = () => {
+    if (!over) follower.ended?.();
+    over = true;
+  };
+  const seen = (result: IteratorResult<T, undefined>) => {
+    if (result.done === true) end();
+    else follower.value?.();
+    return result;
+  };
+  const failed = (error: unknown) => {
+    end();
+    throw error;
+  };
+  const outer: Omit<Stream<T>, typeof Symbol.asyncDispose> = {
+    next: () => inner.next().then(seen, failed),
     return(value) {
-      leaving.abort();
-      return inner.return(value);
+      follower.leaving?.();
+      return inner.return(value).then(seen, failed);
     },
     throw(error) {
-      leaving.abort();
-      return inner.throw(error);
+      follower.leaving?.();
+      return inner.throw(error).then(seen, failed);
     },
     [Symbol.asyncIterator]: () => outer,
   };
   return outer;
+}
+
+/** An async generator that can be ended while it waits: `return` aborts the signal given to it. */
+export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Stream<T> {
+  const leaving = new AbortController();
+  return followed(start(leaving.signal), {
+    leaving() {
+      leaving.abort();
+    },
+  });
 }
 
 /** Lets one waiter know that something happened; what happens while nobody waits is kept, as one. */

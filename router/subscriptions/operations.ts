@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
-import { getOperationAST, GraphQLError, parse } from 'graphql';
+import { getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
+import { createDeparture } from '../departure.ts';
+import type { Departure } from '../departure.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../gateway.ts';
@@ -11,10 +13,11 @@ import type { Session } from '../identity.ts';
 import type { Limits } from '../limits.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import { acrossGraphs } from './across-graphs.ts';
+import { followed } from './cancellable.ts';
 import { hydrate } from './hydration.ts';
 import { prepareSubscription } from './prepare.ts';
 import type { PreparedSubscription } from './prepare.ts';
-import { openStream } from './stream.ts';
+import { last, openStream } from './stream.ts';
 import type { WakeUps } from './wake-ups.ts';
 
 /** An operation as it comes over a socket or an event stream. */
@@ -28,18 +31,19 @@ export interface OperationParams {
 export interface Sender extends Session {
   requestId: string;
   clientAddress: string | null;
-  /** Aborts once the sender has gone. */
-  signal: AbortSignal;
 }
 
 export type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /** Runs operations of any kind for transports that can stream. */
 export interface StreamingOperations {
-  /** @throws GraphQLError where the text is not GraphQL, or too long */
-  parse(query: string): DocumentNode;
-  /** Never rejects: what goes wrong is in the results. */
-  run(params: OperationParams, sender: Sender): Promise<Results | FormattedExecutionResult>;
+  /** @throws GraphQLError where the text is not GraphQL, or too long, or has no such operation */
+  parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
+  /**
+   * Begins with the first result that is asked for, and never fails: what goes wrong is in the results. `return` ends
+   * it at once, except for a mutation that is under way: that is carried out, and told to nobody.
+   */
+  run(params: OperationParams, sender: Sender): Results;
   /** An error as clients get it. */
   formatted(thrown: unknown): GraphQLFormattedError;
   /** Ends all subscriptions, and starts no more. */
@@ -75,17 +79,36 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   };
   const expired = () => failed(unauthenticated('The access token has expired.'));
 
-  async function execute(params: OperationParams, sender: Sender): Promise<FormattedExecutionResult> {
-    const { query, operationName, variables } = params;
+  async function execute(
+    { query, operationName, variables }: OperationParams,
+    { caller, requestId, clientAddress }: Sender,
+    signal: Departure,
+  ): Promise<FormattedExecutionResult> {
     const { body } = await apollo.executeOperation(
       {
         query,
         ...(operationName === null || operationName === undefined ? {} : { operationName }),
         ...(variables === null || variables === undefined ? {} : { variables }),
       },
-      { contextValue: contextFor(sender) },
+      { contextValue: contextFor({ caller, requestId, clientAddress, signal }) },
     );
     return body.kind === 'single' ? body.singleResult : body.initialResult;
+  }
+
+  /** The one result of a query or mutation; none where nobody waits for it any more. */
+  async function* answer(params: OperationParams, sender: Sender, departure: Departure): Results {
+    const result = await execute(params, sender, departure).catch(failed);
+    if (!departure.aborted) yield result;
+    return undefined;
+  }
+
+  function answerOnce(params: OperationParams, sender: Sender): Results {
+    const departure = createDeparture();
+    return followed(answer(params, sender, departure), {
+      leaving() {
+        departure.leave();
+      },
+    });
   }
 
   function subscribe(subscription: PreparedSubscription, params: OperationParams, sender: Sender): Results {
@@ -126,34 +149,36 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   /** Keeps count of it, and remembers it for as long as it is open. */
   function counted(inner: Results, fieldName: string): Results {
     const ended = metrics.subscriptionOpened(fieldName);
-    const end = (result: IteratorResult<FormattedExecutionResult, undefined>) => {
-      if (result.done !== true) metrics.stateSent(fieldName);
-      else if (open.delete(results)) ended();
-      return result;
-    };
-    const results = {
-      next: () => inner.next().then(end),
-      return: (value: undefined) => inner.return(value).then(end),
-      throw: (error: unknown) => inner.throw(error).then(end),
-      [Symbol.asyncIterator]: () => results,
-    } as Results;
+    const results = followed(inner, {
+      value() {
+        metrics.stateSent(fieldName);
+      },
+      ended() {
+        open.delete(results);
+        ended();
+      },
+    });
     open.add(results);
     return results;
   }
 
-  async function run(params: OperationParams, sender: Sender): Promise<Results | FormattedExecutionResult> {
+  function run(params: OperationParams, sender: Sender): Results {
     try {
-      if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return expired();
+      if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return last(expired());
       const subscription = prepared(params, parsed);
-      if (subscription === null) return await execute(params, sender);
-      return subscribe(subscription, params, sender);
+      return subscription === null ? answerOnce(params, sender) : subscribe(subscription, params, sender);
     } catch (error) {
-      return failed(error);
+      return last(failed(error));
     }
   }
 
   return {
-    parse: parsed,
+    parse({ query, operationName }) {
+      const document = parsed(query);
+      const operation = getOperationAST(document, operationName);
+      if (operation === null || operation === undefined) throw unnamed();
+      return { document, kind: operation.operation };
+    },
     formatted,
     run,
     async close() {
@@ -182,7 +207,7 @@ function createPreparedCache({ graph, limits }: StreamingOptions) {
 
     const document = parsed(query);
     const operation = getOperationAST(document, operationName);
-    if (operation?.operation.toString() !== 'subscription') return null;
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const subscription = prepareSubscription({
       ...{ graph: current, document, operation, limits },
     });
@@ -201,6 +226,11 @@ function parseOperation(query: string, maxLexicalTokens: number): DocumentNode {
     const message = error instanceof Error ? error.message : String(error);
     throw graphqlError('GRAPHQL_PARSE_FAILED', message);
   }
+}
+
+function unnamed(): GraphQLError {
+  const message = 'There is no operation of that name, or none is named of several.';
+  return graphqlError('OPERATION_RESOLUTION_FAILURE', message);
 }
 
 /** What is unknown and what is somebody else's, exactly alike. */

@@ -98,8 +98,11 @@ async function* states(
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a generator that is asynchronous for the one it is part of
-async function* last(result: FormattedExecutionResult): AsyncGenerator<FormattedExecutionResult, undefined> {
+/** A stream of nothing but its end. */
+// eslint-disable-next-line @typescript-eslint/require-await -- a generator that is asynchronous for those it stands in for
+export async function* last(
+  result: FormattedExecutionResult,
+): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
   yield result;
   return undefined;
 }

@@ -82,11 +82,36 @@ describe('a WebSocket', () => {
     expect(other.messages).toEqual([]);
   });
 
-  it('is closed where it says too much at once', async () => {
+  it('is closed where it says too much at once, with nothing said on the console', async () => {
+    const said = vi.spyOn(console, 'error');
     const { say, closed } = open();
     await say({ type: 'connection_init', payload: { padding: 'x'.repeat(300_000) } });
 
     expect(await closed).toBe(1009);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
+  });
+
+  it('is closed where it says what only a router says, or begins twice, with nothing said on the console', async () => {
+    const said = vi.spyOn(console, 'error');
+    const routerLike = open();
+    await routerLike.say({ type: 'connection_init' });
+    await routerLike.until('connection_ack');
+    await routerLike.say({ type: 'next', id: '1', payload: { data: {} } });
+    expect(await routerLike.closed).toBe(4400);
+
+    const twice = open();
+    await twice.say({ type: 'connection_init' });
+    await twice.until('connection_ack');
+    const { id } = office.parcels.send('nobody');
+    const payload = { query: parcelMoved, variables: { id } };
+    const tooLongForAReason = 'ž'.repeat(200);
+    for (let time = 1; time <= 2; time += 1) {
+      await twice.say({ type: 'subscribe', id: tooLongForAReason, payload });
+    }
+    expect(await twice.closed).toBe(4409);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
   });
 
   it('is given an error of the operation alone where that is no GraphQL', async () => {

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Results } from './operations.ts';
+import { writeEvents } from './written-events.ts';
+
+describe('results written as events', () => {
+  let server: Server | undefined;
+
+  afterEach(async () => {
+    if (server === undefined) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  });
+
+  /** Answers one request with these results. */
+  async function served(results: Results) {
+    const writing: Promise<void>[] = [];
+    server = createServer((_request, response) => {
+      const written = writeEvents(results, response);
+      // Who asks for it learns how it went.
+      written.catch(() => undefined);
+      writing.push(written);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const leaving = new AbortController();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const response = await fetch(url, { signal: leaving.signal });
+    return { response, leaving, written: () => writing[0] };
+  }
+
+  it('are followed by their end', async () => {
+    const { response, written } = await served(
+      (async function* (): Results {
+        yield await Promise.resolve({ data: { a: 1 } });
+        return undefined;
+      })(),
+    );
+
+    expect(await response.text()).toBe(
+      ':\n\nevent: next\ndata: {"data":{"a":1}}\n\nevent: complete\ndata:\n\n',
+    );
+    await written();
+  });
+
+  it('end where they fail, and say so to who writes them', async () => {
+    const { response, written } = await served(
+      (async function* (): Results {
+        yield await Promise.resolve({ data: { a: 1 } });
+        throw new Error('broken');
+      })(),
+    );
+
+    expect(await response.text()).toBe(':\n\nevent: next\ndata: {"data":{"a":1}}\n\n');
+    await expect(written()).rejects.toThrow('broken');
+  });
+
+  it('are asked for no more once their client has left', async () => {
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const { response, leaving, written } = await served(
+      (async function* (): Results {
+        try {
+          for (;;) yield await Promise.resolve({ data: { a: 1 } });
+        } finally {
+          end();
+        }
+      })(),
+    );
+    await response.body?.getReader().read();
+
+    leaving.abort();
+
+    await ended;
+    await written();
+  });
+});
