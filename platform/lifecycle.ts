@@ -11,10 +11,13 @@ export interface Service {
 /** The exit code for faulty settings (sysexits.h, EX_CONFIG): starting it again would find the same. */
 const faultySettings = 78;
 
+/** npm passes a signal on to a process that was sent it already, with its whole group: only a later one is a second. */
+const secondSignalAfterMs = 500;
+
 /**
  * Runs a process to its end: starts it, drains it on SIGTERM, SIGINT or the end of the launcher that spawned it, and
- * ends it all the same once it has drained for DRAIN_SECONDS. It ends with 1 where it could not start or not drain,
- * and with 78 where its settings are faulty, which are printed as they are.
+ * ends it all the same once it has drained for DRAIN_SECONDS, or on a second signal. It ends with 1 where it could not
+ * start or not drain, and with 78 where its settings are faulty, which are printed as they are.
  * @param name the process's name in its log
  * @param start is given a signal that aborts when the process is to end: from then on it is not ready
  */
@@ -36,9 +39,21 @@ export async function runProcess(
     }, drainSeconds * 1_000).unref();
     if (service !== undefined) void end(service, logger);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // Only a process with an IPC channel (one that the launcher spawned) gets this.
+  let firstSignalAtMs = Infinity;
+  const onSignal = (signal: NodeJS.Signals) => {
+    const isSecond = performance.now() - firstSignalAtMs >= secondSignalAfterMs;
+    firstSignalAtMs = Math.min(firstSignalAtMs, performance.now());
+    // Whoever spawned a process with an IPC channel tells it to end, however late, after the group that both are in.
+    if (!isSecond || process.connected) {
+      stop(signal);
+      return;
+    }
+    process.off(signal, onSignal);
+    process.kill(process.pid, signal);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  // Only a process with an IPC channel gets this: one that the launcher spawned, or a worker of the router.
   process.once('disconnect', () => {
     stop('the launcher is gone');
   });

@@ -37,6 +37,7 @@ await runProcess(name, process.env, async (signal) => {
   correctPlanner();
   const { startRouter } = await import('./service.ts');
   const metrics = createMetrics('router');
+  if (slot !== undefined) (await import('./workers.ts')).drainWithoutPrimary(signal);
   const router = await startRouter({
     ...{ config, logger, signal },
     metrics:

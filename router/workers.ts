@@ -44,8 +44,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const slots = new Map<number, Slot>();
   const failures = new Map<number, number>();
   const delays = new Set<NodeJS.Timeout>();
-  const isServing = () => [...slots.values()].some(({ servingSince }) => servingSince !== null);
-  answerMetrics();
+  const serving = () => [...slots.values()].filter(({ servingSince }) => servingSince !== null);
+  answerMetrics(() => serving().map(({ worker }) => worker), logger);
 
   function start(slot: number): Slot {
     const worker = cluster.fork({ [slotVariable]: String(slot) });
@@ -65,7 +65,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   }
 
   function hasDied(slot: number, { worker, servingSince }: Slot, code: number | null): void {
-    if (servingSince === null && !isServing()) {
+    if (servingSince === null && serving().length === 0) {
       exit(code ?? 1);
       return;
     }
@@ -86,7 +86,6 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     for (const { worker } of slots.values()) worker.process.kill(name);
   }
 
-  /** Once: a worker takes the second time for impatience, and ends without answering. */
   let hasTold = false;
   function tellToEnd(): void {
     if (hasTold) return;
@@ -106,9 +105,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 
   return {
     reload() {
-      for (const { worker, servingSince } of slots.values()) {
-        if (servingSince !== null) worker.process.kill('SIGHUP');
-      }
+      for (const { worker } of serving()) worker.process.kill('SIGHUP');
     },
     async close() {
       tellToEnd();
@@ -117,6 +114,18 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       if (faulty > 0) throw new Error(`${faulty} of ${codes.length} workers did not end cleanly`);
     },
   };
+}
+
+/**
+ * Has a worker drain where the process that started it is gone: Node.js would end it on the spot. So it still does with
+ * one that is told to end already, since whoever would not wait for the one process waits for none.
+ * @param signal aborts when this worker is to end
+ */
+export function drainWithoutPrimary(signal: AbortSignal): void {
+  const { worker } = cluster;
+  worker?.once('disconnect', () => {
+    if (!signal.aborted) worker.exitedAfterDisconnect = true;
+  });
 }
 
 /**

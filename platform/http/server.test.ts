@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { createHttpServer, listen } from './server.ts';
@@ -72,6 +72,66 @@ describe('a request', () => {
 
     events.end('data: still here\n\n');
     expect(await stream.text()).toBe('data: first\n\ndata: still here\n\n');
+  });
+});
+
+describe('an answer', () => {
+  /** More than systems keep for a connection. */
+  const large = Buffer.alloc(32 * 1_024 * 1_024, ' ');
+
+  /** A client that has asked for it and takes nothing of it yet. */
+  async function askFor(server: FastifyInstance, count = 1) {
+    let underWay = 0;
+    server.get('/large', (request, reply) => {
+      underWay += 1;
+      request.raw.socket.once('close', () => (underWay -= 1));
+      return reply.send(large);
+    });
+    const { port } = await listen(server, '127.0.0.1', 0);
+    const client = connect(port, '127.0.0.1').pause();
+    client.write('GET /large HTTP/1.1\r\nhost: test\r\n\r\n'.repeat(count));
+    await vi.waitFor(() => {
+      expect(underWay).toBeGreaterThan(0);
+    });
+    return { client, underWay: () => underWay };
+  }
+
+  it.each([1, 3])(
+    'that is not taken is not kept for ever, nor what was asked after it: %i',
+    async (count) => {
+      const { client, underWay } = await askFor(create({ requestTimeoutMs: 100 }), count);
+
+      await vi.waitFor(
+        () => {
+          expect(underWay()).toBe(0);
+        },
+        { timeout: 5_000 },
+      );
+      client.destroy();
+    },
+  );
+
+  it('that is taken slowly is given whole', async () => {
+    const requestTimeoutMs = 500;
+    const { client } = await askFor(create({ requestTimeoutMs }));
+    let taken = 0;
+    const since = performance.now();
+    client.on('data', ({ length }: Buffer) => {
+      taken += length;
+      client.pause();
+      // All of it takes several times as long as it may lie there.
+      const elapsed = performance.now() - since;
+      setTimeout(() => client.resume(), (taken / large.length) * 4 * requestTimeoutMs - elapsed);
+    });
+    client.resume();
+    await vi.waitFor(
+      () => {
+        expect(taken).toBeGreaterThan(large.length);
+      },
+      { timeout: 8_000 },
+    );
+    expect(performance.now() - since).toBeGreaterThan(3 * requestTimeoutMs);
+    client.destroy();
   });
 });
 

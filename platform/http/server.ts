@@ -7,8 +7,9 @@ import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
 import { onBehalfOf } from '../request-scope.ts';
-import { refuseUnreadable } from './unreadable-requests.ts';
+import { refuseExpectation, refuseUnreadable } from './unreadable-requests.ts';
 import type { Unreadable } from './unreadable-requests.ts';
+import { endUntakenAnswers } from './untaken-answers.ts';
 
 /** The header that carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
@@ -30,7 +31,10 @@ export interface HttpServerOptions {
   waitingFor: () => Promise<readonly string[]>;
   /** Aborts when the process is to end: it is not ready from then on. */
   signal?: AbortSignal | undefined;
-  /** How long a request may take to arrive; its answer, or stream of answers, may take any time. */
+  /**
+   * How long a request may take to arrive, and its answer may lie there without anything of it being taken; to answer,
+   * or to stream answers, may take any time.
+   */
   requestTimeoutMs?: number;
   /** How long a connection that carries nothing is kept. */
   keepAliveMs?: number;
@@ -92,6 +96,8 @@ export function createHttpServer({
   });
   measureRequests(server, createRequestMeter(metrics), requestScopes);
   endConnectionsOnClose(server);
+  endUntakenAnswers(server.server, requestTimeoutMs);
+  server.server.on('checkExpectation', refuseExpectation(answerUnreadable));
 
   server.get('/health/live', () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnsweringSocket } from './untaken-answers.ts';
 
-/** Why what came over a connection is no request. */
+/** Why what came over a connection is no request, or none that is taken. */
 export interface Unreadable {
-  status: 400 | 408 | 431;
+  status: 400 | 408 | 417 | 431;
   message: string;
 }
 
@@ -15,29 +15,65 @@ interface ConnectionFault {
   reason?: string;
 }
 
-/** Node's own way to know whether an answer is on its way (https://nodejs.org/api/http.html#event-clienterror). */
-type AnsweringSocket = Socket & { _httpMessage?: Pick<ServerResponse, 'headersSent'> | null };
-
 /**
- * Answers what is no request, and ends its connection: nobody can tell where another one would begin.
+ * Answers what is no request, and ends its connection: nobody can tell where another one would begin. Requests that
+ * came before it are answered first.
  * @param bodyOf the answer, to be written as JSON
  */
 export function refuseUnreadable(
   limits: { requestTimeoutMs: number; headerLimitBytes: number },
   bodyOf: (unreadable: Unreadable) => object,
-): (fault: ConnectionFault, socket: Socket) => void {
-  return (fault, socket: AnsweringSocket) => {
-    // In the middle of another answer, nothing else can be said.
-    if (socket.writable && fault.code !== 'ECONNRESET' && socket._httpMessage?.headersSent !== true) {
-      const unreadable = describe(fault, limits);
-      const body = JSON.stringify(bodyOf(unreadable));
-      socket.write(
-        `HTTP/1.1 ${unreadable.status} ${STATUS_CODES[unreadable.status] ?? ''}\r\n` +
-          'Content-Type: application/json; charset=utf-8\r\n' +
-          `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      );
+): (fault: ConnectionFault, socket: AnsweringSocket) => void {
+  /** Whatever follows is just as unreadable. */
+  const faulty = new WeakSet<AnsweringSocket>();
+
+  function refuseInTurn(fault: ConnectionFault, socket: AnsweringSocket): void {
+    const answering = socket._httpMessage ?? null;
+    const isOver = !socket.writable || fault.code === 'ECONNRESET';
+    if (!isOver && answering !== null && isToBeAnswered(answering)) {
+      answering.once('close', () => {
+        refuseInTurn(fault, socket);
+      });
+      return;
     }
+    if (!isOver && answering?.headersSent !== true) socket.write(refusal(describe(fault, limits), bodyOf));
     socket.destroySoon();
+  }
+
+  return (fault, socket) => {
+    if (faulty.has(socket)) return;
+    faulty.add(socket);
+    refuseInTurn(fault, socket);
+  };
+}
+
+/** Whether it answers another request than the unreadable one, and is not an event stream, which may have no end. */
+function isToBeAnswered({ req, headersSent, writableEnded }: ServerResponse): boolean {
+  return req.complete && (!headersSent || writableEnded);
+}
+
+/** Answers a request that expects what there is not (RFC 9110, section 10.1.1). */
+export function refuseExpectation(
+  bodyOf: (unreadable: Unreadable) => object,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return ({ headers: { expect = '' } }, response) => {
+    const message = `Expect: expected 100-continue or none, got ${expect.slice(0, 100)}.`;
+    const body = JSON.stringify(bodyOf({ status: 417, message }));
+    response.writeHead(417, headersOf(body)).end(body);
+  };
+}
+
+function refusal(unreadable: Unreadable, bodyOf: (unreadable: Unreadable) => object): string {
+  const body = JSON.stringify(bodyOf(unreadable));
+  const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${unreadable.status} ${STATUS_CODES[unreadable.status] ?? ''}\r\n${headers.join('')}\r\n${body}`;
+}
+
+function headersOf(body: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
   };
 }
 

@@ -109,13 +109,14 @@ describe('a client that leaves before it is answered', () => {
     });
   });
 
-  it('has asked nobody where it had not sent all of its request', async () => {
+  it('has changed nothing where it had not sent all of its request, though all of its mutation', async () => {
+    const mutation = { query: 'mutation { rename(id: "1", name: "Ada") { id } }' };
     const client = await connectRaw(router.url);
-    client.say(rawPost(query).slice(0, -1));
-    client.socket.destroy();
-    const next = await router.ask('{ everybody { id } }');
+    client.say(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));
+    client.socket.end();
 
-    expect(next.status).toBe(200);
+    expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
     expect(library.people.requests).toHaveLength(1);
     expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
 import { connectRaw, rawPost } from './raw-http.ts';
 import type { RawConnection } from './raw-http.ts';
@@ -25,6 +25,9 @@ describe('a connection', () => {
       REQUEST_TIMEOUT_SECONDS: '1',
       KEEP_ALIVE_SECONDS: '1',
     });
+  });
+  afterEach(() => {
+    library.people.misbehave(null);
   });
   afterAll(async () => {
     await router.close();
@@ -92,7 +95,6 @@ describe('a connection', () => {
 
   it.each([
     ['no HTTP', 'GRAPHQL { __typename }\r\n\r\n'],
-    ['no host', 'GET /graphql?query={__typename} HTTP/1.1\r\n\r\n'],
     ['two lengths', `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['a length that is none', `${head}Content-Length: -1\r\n\r\n`],
     ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
@@ -102,6 +104,74 @@ describe('a connection', () => {
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that says no host is refused by Node.js, without a body', async () => {
+    const client = await connectRaw(router.url);
+    client.say('GET /graphql?query={__typename} HTTP/1.1\r\n\r\n');
+
+    expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^{]*\r\n\r\n$/);
+  });
+
+  it('that has requests under way is refused what is no HTTP once they are answered', async () => {
+    const answers: (() => void)[] = [];
+    library.people.misbehave((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const client = await connectRaw(router.url);
+    const slow = { query: '{ everybody { id } }' };
+    client.say(`${rawPost(slow)}${rawPost(slow)}GRAPHQL { __typename }\r\n\r\n`);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    client.say('GRAPHQL { __typename }\r\n\r\n');
+    // It has been read: whoever comes later is answered.
+    expect((await router.ask('{ __typename }')).status).toBe(200);
+    expect(client.heard()).toBe('');
+    for (const answer of answers) answer();
+    const heard = await client.untilClosed();
+
+    expect(heard.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(heard.match(/\{"data":\{"everybody":\[\]\}\}/g)).toHaveLength(2);
+    expect(refusal(heard.slice(heard.indexOf('HTTP/1.1 400')))).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that says half a request, for too long, behind one under way is told so once that is answered', async () => {
+    const answers: (() => void)[] = [];
+    library.people.misbehave((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const client = await connectRaw(strict.url);
+    const unheard = await connectRaw(strict.url);
+    client.say(`${rawPost({ query: '{ everybody { id } }' })}${head}`);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(1);
+    });
+    unheard.say(head);
+    expect(await unheard.untilClosed()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(client.heard()).toBe('');
+    for (const answer of answers) answer();
+
+    expect((await client.untilClosed()).match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
+  });
+
+  it('that has half of a body which is no HTTP is refused', async () => {
+    const client = await connectRaw(router.url);
+    client.say(`${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that expects what there is not is told so', async () => {
+    const client = await connectRaw(router.url);
+    client.say(rawPost(query, { Expect: 'the unexpected' }));
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 417 Expectation Failed\r\ncontent-type: application\/json/i);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
   });
 
   it('carries any number of requests, and answers them in turn', async () => {
@@ -129,7 +199,8 @@ describe('a connection', () => {
       expect(/^connection: close/im.test(heard)).toBe(last);
     }
     client.say(rawPost(query));
-    await client.until(/^HTTP\/1\.1 503 /m);
+    const heard = await client.until(/^HTTP\/1\.1 503 [^]*\r\n\r\n/m);
+    expect(heard).toMatch(/\r\n\r\n$/);
     client.socket.destroy();
   });
 

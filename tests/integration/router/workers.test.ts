@@ -55,9 +55,9 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
 
   async function startBoth(settings?: Record<string, string>): Promise<RouterProcess> {
     const router = start(settings);
-    await vi.waitFor(() => {
+    await router.until(() => {
       expect(serving(router)).toHaveLength(2);
-    }, patience);
+    });
     return router;
   }
 
@@ -96,6 +96,30 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(await metrics()).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
     expect(new Set(serving(router).map(({ pid }) => pid)).size).toBe(2);
     expect(saidBy(router, 'off: ')).toHaveLength(1);
+  });
+
+  it('tells the metrics of the others where one is stuck, and to all that ask meanwhile at once', async () => {
+    const router = await startBoth();
+    const stuck = serving(router).find(({ worker }) => worker === 2)?.pid ?? 0;
+    const told: string[] = [];
+    process.kill(stuck, 'SIGSTOP');
+    // One of these connections is handed to the one that is stuck.
+    const asked = [1, 2, 3].map(async () => told.push(await metrics()));
+    try {
+      await vi.waitFor(() => {
+        expect(told).toHaveLength(2);
+      }, patience);
+    } finally {
+      process.kill(stuck, 'SIGCONT');
+    }
+    const [first, second] = told;
+    expect(first).toMatch(/^process_resident_memory_bytes\{.*worker="1"\} \d+$/m);
+    expect(first).not.toContain('worker="2"');
+    expect(second).toBe(first);
+    expect(saidBy(router, 'lack those of some')).toMatchObject([{ faults: [{ pid: stuck }] }]);
+
+    await Promise.all(asked);
+    expect(told[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
   });
 
   it('replaces one that dies, which costs the requests in its hands alone', async () => {
@@ -166,7 +190,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     router.kill('SIGTERM');
 
     expect(await router.ended).toBe(0);
-    expect(performance.now() - since).toBeLessThan(3_000);
+    expect(performance.now() - since).toBeLessThan(20_000);
   });
 
   it('ends while it starts where it is told to', async () => {
