@@ -32,8 +32,7 @@ export interface SubgraphSource {
   close(): Promise<void>;
 }
 
-/** How a connection that was kept alive ends that the other side has closed meanwhile: nothing was read of the request. */
-const staleConnection = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+const clientHasGone = 'The client has gone.';
 const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 /** What every request says of itself. */
 const fixedHeaders = [
@@ -46,27 +45,36 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
   const { name, url, timeoutMs, answerLimitBytes, connections, logger, metrics } = options;
   const subgraph = createSubgraphConnections({ url, connections, timeoutMs, answerLimitBytes });
 
-  /** Sends once, and gives up after the time allowed, or when the client leaves and `leaves` says so. */
+  /**
+   * Sends, and gives up after the time allowed, or when the client leaves. A query goes out once more, within the same
+   * time, where the first connection may have been closed before anything was read of it; nobody can tell that from a
+   * subgraph that died at it. A mutation that has been sent may be done already: it goes out once, and on without its
+   * client, who must not leave it half done.
+   */
   async function send(
     headers: string[],
     body: string,
+    isMutation: boolean,
     { signal }: RouterContext,
-    leaves: boolean,
   ): Promise<HttpAnswer> {
-    if (leaves && signal.aborted) throw new Error('The client has gone.');
-    const exchange = subgraph.post(headers, body);
+    if (!isMutation && signal.aborted) throw new Error(clientHasGone);
+    let exchange = subgraph.post(headers, body);
     const deadline = setTimeout(() => {
       exchange.abandon(subgraphError('SUBGRAPH_TIMEOUT', name));
     }, timeoutMs);
     const leave = () => {
-      exchange.abandon(new Error('The client has gone.'));
+      exchange.abandon(new Error(clientHasGone));
     };
-    if (leaves) signal.addEventListener('abort', leave);
+    if (!isMutation) signal.addEventListener('abort', leave);
     try {
+      return await exchange.answer;
+    } catch (error) {
+      if (isMutation || !exchange.mayBeUnread || signal.aborted) throw error;
+      exchange = subgraph.post(headers, body);
       return await exchange.answer;
     } finally {
       clearTimeout(deadline);
-      if (leaves) signal.removeEventListener('abort', leave);
+      if (!isMutation) signal.removeEventListener('abort', leave);
     }
   }
 
@@ -74,16 +82,8 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
     const headers = [...fixedHeaders, requestIdHeader, context.requestId];
     const assertion = context.assertionFor(name);
     if (assertion !== null) headers.push(callerHeader, await assertion);
-    // A mutation that has been sent may be done already: whoever sent it leaving must not leave it half done.
-    const leaves = !isMutation;
-    let answer: HttpAnswer;
-    try {
-      answer = await send(headers, body, context, leaves);
-    } catch (error) {
-      if (isMutation || context.signal.aborted || !staleConnection.includes(codeOf(error))) throw error;
-      answer = await send(headers, body, context, leaves);
-    }
-    return readAnswer(name, answer.status, answer.body, logger);
+    const { status, body: answer } = await send(headers, body, isMutation, context);
+    return readAnswer(name, status, answer, logger);
   }
 
   function mapped(error: unknown, { signal, requestId }: RouterContext): GraphQLError {

@@ -11,12 +11,14 @@ const internals = ['stacktrace', 'exception', 'debug', 'trace'];
 /** Codes that say nothing but that something failed; the message behind them may be anything. */
 const uncoded = [undefined, 'INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR'];
 
-/** The requests that errors came up in. */
-const requestIds = new WeakMap<object, string>();
+/** The requests that errors came up in: several where they share an execution, in the order that they get its errors. */
+const requestIds = new WeakMap<object, string[]>();
 
 /** Notes the request that an error came up in, for the log. */
 export function rememberRequest(error: object, requestId: string): void {
-  requestIds.set(error, requestId);
+  const others = requestIds.get(error);
+  if (others === undefined) requestIds.set(error, [requestId]);
+  else others.push(requestId);
 }
 
 /**
@@ -30,7 +32,8 @@ export function createRouterErrorFormatter(
   const mask = createErrorFormatter(logger);
   /** The log says which request an error that clients do not see is of. */
   const maskFor = (error: unknown) => {
-    const requestId = typeof error === 'object' && error !== null ? requestIds.get(error) : undefined;
+    const requestId =
+      typeof error === 'object' && error !== null ? requestIds.get(error)?.shift() : undefined;
     return requestId === undefined ? mask : createErrorFormatter(logger.child({ requestId }));
   };
   return (given, error) => {
@@ -58,15 +61,16 @@ function withoutInnerPath(error: GraphQLFormattedError): GraphQLFormattedError {
   return at === -1 ? error : { ...error, path: error.path?.slice(0, at) ?? [] };
 }
 
-/** graphql shows the whole of a variable that is not as it should be, whatever is in it. */
+/** graphql shows the whole of a variable that is not as it should be, whatever is in it. A missing field is no secret. */
 function withoutSecrets(error: GraphQLFormattedError): GraphQLFormattedError {
-  const [, start, reason] =
-    /^(Variable "\$\w+" got invalid value) [^]*(; Field "\w+" of required type "\S+" was not provided\.)?$/.exec(
-      error.message,
-    ) ?? [];
+  const [, start, reason] = faultyVariable.exec(error.message) ?? [];
   if (start === undefined || !/password|token/i.test(error.message)) return error;
-  return { ...error, message: `${start}${reason ?? '.'} It is not shown, since it may hold secrets.` };
+  return { ...error, message: `${start}${reason ?? '.'} The value is not shown, since it may hold secrets.` };
 }
+
+/** Nothing of a value looks like that at its end: quotes within it are escaped. */
+const faultyVariable =
+  /^(Variable "\$\w+" got invalid value) [^]*?(; Field "\w+" of required type "[\w[\]!]+" was not provided\.)?$/;
 
 /** The parser calls itself for what is within. */
 const overflown = /maximum call stack/i;

@@ -33,6 +33,8 @@ export function createKeySet(options: KeySetOptions): KeySet {
   let fetchedAt = 0;
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<JWTVerifyGetKey> | undefined;
+  /** What kept the keys from being had the last time. */
+  let fault: unknown;
 
   async function fetchKeys(): Promise<JWTVerifyGetKey> {
     const response = await fetch(url, {
@@ -57,6 +59,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
     asking = fetchKeys()
       .catch((error: unknown) => {
         logger.warn({ err: error }, 'the keys of access tokens cannot be had');
+        fault = error;
         throw error;
       })
       .finally(() => {
@@ -75,10 +78,21 @@ export function createKeySet(options: KeySetOptions): KeySet {
     });
   }
 
+  /** The first keys. */
+  function firstKeys(): Promise<JWTVerifyGetKey> {
+    if (mayAsk()) return refresh();
+    throw fault;
+  }
+
   return {
-    warmUp: refreshAside,
+    warmUp() {
+      refresh().catch(() => {
+        // Whoever publishes them may just be starting too: the first token asks at once.
+        askedAt = Number.NEGATIVE_INFINITY;
+      });
+    },
     async getKey(header, token) {
-      if (keys === undefined) return (await refresh())(header, token);
+      if (keys === undefined) return (await firstKeys())(header, token);
       if (clock().getTime() - fetchedAt >= maxAgeMs && mayAsk()) refreshAside();
       try {
         return await keys(header, token);

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Client, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
 /** What came over HTTP. */
@@ -9,19 +9,28 @@ export interface HttpAnswer {
 
 /** A request under way. */
 export interface HttpExchange {
-  answer: Promise<HttpAnswer>;
+  readonly answer: Promise<HttpAnswer>;
+  /**
+   * Whether the connection broke that had carried others before, and nothing of an answer came: the other side may have
+   * closed it for having been idle, and have read nothing of the request. Known once the answer was rejected.
+   */
+  readonly mayBeUnread: boolean;
   /** Gives it up: the answer rejects with that reason. */
   abandon(reason: Error): void;
 }
 
 /** The connections to one subgraph, which are kept. */
 export interface SubgraphConnections {
+  /** Requests beyond the number of connections wait for one, first come, first served. */
   post(headers: string[], body: string): HttpExchange;
   close(): Promise<void>;
 }
 
 /** A connection that cannot be had in this time is not worth waiting for, however long an answer may take. */
 const longestConnectMs = 2_000;
+/** How a connection ends that the other side closed, or that is no more. */
+const broken = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+const nothing: string[] = [];
 
 /**
  * Posts to one address. It speaks to undici's dispatcher itself: its streams are made for what does not fit in memory,
@@ -44,29 +53,62 @@ export function createSubgraphConnections(options: {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: answerLimitBytes,
+    factory: (origin, settings) => new Connection(origin, settings),
   });
   return {
     post(headers, body) {
-      const exchange = new Exchange();
-      pool.dispatch({ path, method: 'POST', headers, body }, exchange);
+      const exchange = new Exchange(path, headers, body);
+      pool.dispatch(exchange, exchange);
       return exchange;
     },
     close: () => pool.destroy(),
   };
 }
 
-/** One request and its answer. A class, since there are many of them: nothing is made for each but its fields. */
-class Exchange implements HttpExchange, Dispatcher.DispatchHandler {
+/** A connection, made anew whenever it broke. It carries one request at a time. */
+class Connection extends Client {
+  /** Whether this connection has carried a request to its answer. */
+  proven = false;
+
+  constructor(origin: URL, settings: Client.Options) {
+    super(origin, settings);
+    this.on('disconnect', () => {
+      this.proven = false;
+    });
+  }
+
+  override dispatch(exchange: Exchange, handler: Dispatcher.DispatchHandler): boolean {
+    exchange.connection = this;
+    return super.dispatch(exchange, handler);
+  }
+}
+
+/**
+ * One request and its answer, as undici takes the one and hands over the other. A class, since there are many of them:
+ * nothing is made for each but its fields.
+ */
+class Exchange implements HttpExchange, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
+  readonly method = 'POST';
+  readonly path: string;
+  headers: string[];
+  body: string;
   readonly answer: Promise<HttpAnswer>;
+  mayBeUnread = false;
+  /** What it goes over; undefined for as long as it waits for one. */
+  connection: Connection | undefined;
   #resolve!: (answer: HttpAnswer) => void;
   #reject!: (reason: Error) => void;
+  #answered = false;
   #status = 0;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #abandoned: Error | undefined;
 
-  constructor() {
+  constructor(path: string, headers: string[], body: string) {
+    this.path = path;
+    this.headers = headers;
+    this.body = body;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -76,13 +118,21 @@ class Exchange implements HttpExchange, Dispatcher.DispatchHandler {
   abandon(reason: Error): void {
     this.#abandoned = reason;
     this.#controller?.abort(reason);
-    // A request that waits for a connection has no controller yet; nobody needs to wait for it.
+    // A request that waits for a connection has no controller yet. Nobody needs to wait for it, nor to keep what it is.
+    this.headers = nothing;
+    this.body = '';
     this.#reject(reason);
   }
 
+  /** Its turn has come: what is thrown here costs the request alone, where `abort` would cost the connection too. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#abandoned !== undefined) throw this.#abandoned;
     this.#controller = controller;
-    if (this.#abandoned !== undefined) controller.abort(this.#abandoned);
+  }
+
+  /** The first byte of an answer has come. */
+  onResponseStarted(): void {
+    this.#answered = true;
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
@@ -96,11 +146,17 @@ class Exchange implements HttpExchange, Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.connection !== undefined) this.connection.proven = true;
     const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more);
     this.#resolve({ status: this.#status, body: body === undefined ? '' : body.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.mayBeUnread =
+      !this.#answered &&
+      this.connection?.proven === true &&
+      'code' in error &&
+      broken.includes(String(error.code));
     this.#reject(error);
   }
 }

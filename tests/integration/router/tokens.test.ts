@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCallerVerifier } from '../../../platform/identity.ts';
 import { testCallers } from '../../support/subgraph-client.ts';
 import { startLibrary } from './library.ts';
@@ -177,5 +180,47 @@ describe('the keys of access tokens', () => {
     expect((await router.ask(query)).status).toBe(200);
     await router.close();
     await library.close();
+  });
+
+  it('are asked for once in five seconds while their publisher refuses, and had again soon after', async () => {
+    const library = await startLibrary();
+    const issuer = await startIssuer();
+    let asked = 0;
+    let refuses = true;
+    const publisher = createServer((_request, response) => {
+      asked += 1;
+      if (refuses) response.writeHead(503).end();
+      else response.end(JSON.stringify({ keys: [issuer.publicKey()] }));
+    });
+    publisher.listen(0, '127.0.0.1');
+    await once(publisher, 'listening');
+    const startedAt = Date.now();
+    let aheadMs = 0;
+    const router = await startRouterUnderTest(
+      library.all,
+      { JWKS_URL: `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/` },
+      () => new Date(startedAt + aheadMs),
+    );
+    const token = await issuer.token('usr_ada');
+    const ask = async () => (await router.ask(query, { token })).status;
+    // The router asks for them when it starts, whoever comes.
+    await vi.waitFor(() => {
+      expect(router.logs.join('')).toContain('cannot be had');
+    });
+    asked = 0;
+
+    for (let times = 0; times < 5; times += 1) expect(await ask()).toBe(503);
+    expect(asked).toBe(1);
+    refuses = false;
+    aheadMs += 5_000;
+    expect(await ask()).toBe(200);
+    expect(asked).toBe(2);
+
+    await router.close();
+    await issuer.stop();
+    await library.close();
+    publisher.close();
+    publisher.closeAllConnections();
+    await once(publisher, 'close');
   });
 });

@@ -87,13 +87,13 @@ export interface ZooUnderTest {
  * Serves three subgraphs for the tests of the `describe` around. After each, the router must answer as ever, and what all
  * objects inherit be as it was.
  */
-export function serveZoo(): ZooUnderTest {
+export function serveZoo(settings: Record<string, string> = {}): ZooUnderTest {
   let subgraphs: StubSubgraph[] = [];
   let router: RouterUnderTest | undefined;
 
   beforeAll(async () => {
     subgraphs = await Promise.all([startZoo(), startWages(), startWeather()]);
-    router = await startRouterUnderTest(subgraphs, { SUBGRAPH_TIMEOUT_MS: '1000' });
+    router = await startRouterUnderTest(subgraphs, { SUBGRAPH_TIMEOUT_MS: '1000', ...settings });
   });
   afterEach(async () => {
     for (const stub of subgraphs) stub.misbehave(null);
