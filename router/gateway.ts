@@ -14,6 +14,7 @@ import { createExecutor } from './execution/executor.ts';
 import type { Executor } from './execution/executor.ts';
 import { createFetchNaming } from './execution/names.ts';
 import type { ExecutionResult, GraphSurroundings } from './execution/operation.ts';
+import { createPlanCache } from './execution/plan-cache.ts';
 import { plannerOf } from './execution/planner.ts';
 import { separateRequiredArguments } from './execution/required-arguments.ts';
 import { planSubscription } from './execution/subscription.ts';
@@ -120,6 +121,7 @@ export function createGateway(options: {
     const around: GraphSurroundings = {
       ...{ schema, planner, required, supergraph: planner.supergraph },
       namesIn: createFetchNaming(planner.supergraph),
+      plans: createPlanCache(),
       sourceOf: (name) => byName.get(name) ?? createLocalSource(name),
     };
     const current: Graph = {

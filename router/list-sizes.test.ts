@@ -42,6 +42,26 @@ describe('the limit of list items', () => {
     expect(itemsAllowed(text, 1_000, { n: 100 })).toBe('OPERATION_TOO_LARGE');
   });
 
+  it('counts the default of a variable that is not given', () => {
+    const text =
+      'query ($n: Int = 1000) { users(first: $n) { nodes { orders(first: $n) { nodes { id } } } } }';
+    expect(itemsAllowed(text, 1_001_000)).toBe('allowed');
+    expect(itemsAllowed(text, 1_000_999)).toBe('OPERATION_TOO_LARGE');
+    expect(itemsAllowed(text, 110, { n: 10 })).toBe('allowed');
+    expect(itemsAllowed(text, 109, { n: 10 })).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('counts the default of the argument where a variable has none', () => {
+    const text = 'query ($n: Int) { users(first: $n) { nodes { name } } }';
+    expect(itemsAllowed(text, 20)).toBe('allowed');
+    expect(itemsAllowed(text, 19)).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('is not deceived by variables that are called as what every object has', () => {
+    const text = 'query ($constructor: Int = 1000) { users(first: $constructor) { nodes { name } } }';
+    expect(itemsAllowed(text, 999)).toBe('OPERATION_TOO_LARGE');
+  });
+
   it('adds up what stands side by side, under aliases and in fragments', () => {
     const text = `{ a: users(first: 5) { nodes { name } } ...B ... on Query { c: users(last: 5) { nodes { name } } } }
       fragment B on Query { b: users(first: 5) { nodes { name } } }`;

@@ -16,7 +16,8 @@ const sizeArguments = ['first', 'last'];
 
 /**
  * Refuses operations that could be answered with too many list items: pages within pages multiply, and a subgraph
- * would be busy with them long after nobody waits any more. Sizes are those asked for, by value, variable or default.
+ * would be busy with them long after nobody waits any more. Sizes are those asked for, by value or by variable, and
+ * otherwise the variable's default, or the argument's.
  * @throws GraphQLError OPERATION_TOO_LARGE
  */
 export function checkListSizes(options: {
@@ -43,7 +44,7 @@ function countItems(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   const root = schema.getRootType(operation.operation);
-  const counter = createCounter(schema, document, variables);
+  const counter = createCounter(schema, document, operation, variables);
   const items = root ? counter.count(operation.selectionSet, root) : 0;
   if (!counter.readVariables()) fixedItems.set(operation, items);
   return items;
@@ -54,6 +55,7 @@ type Count = (selectionSet: SelectionSetNode, type: GraphQLNamedType) => number;
 function createCounter(
   schema: GraphQLSchema,
   document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): { count: Count; readVariables: () => boolean } {
   let readVariables = false;
@@ -88,11 +90,13 @@ function createCounter(
   }
 
   function sizeOf({ arguments: given = [] }: FieldNode, name: string): number | null {
-    const value: ValueNode | undefined = given.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.INT) return Number(value.value);
-    if (value?.kind !== Kind.VARIABLE) return null;
+    const value = given.find((argument) => argument.name.value === name)?.value;
+    if (value?.kind !== Kind.VARIABLE) return numberIn(value);
     readVariables = true;
-    return numberOf(variables[value.name.value]);
+    const { value: variable } = value.name;
+    if (Object.hasOwn(variables, variable)) return numberOf(variables[variable]);
+    const definition = variableDefinitions.find((one) => one.variable.name.value === variable);
+    return numberIn(definition?.defaultValue);
   }
 
   function count({ selections }: SelectionSetNode, type: GraphQLNamedType): number {
@@ -107,6 +111,10 @@ function createCounter(
     }, 0);
   }
   return { count, readVariables: () => readVariables };
+}
+
+function numberIn(value: ValueNode | undefined): number | null {
+  return value?.kind === Kind.INT ? Number(value.value) : null;
 }
 
 function numberOf(value: unknown): number | null {

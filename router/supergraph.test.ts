@@ -43,6 +43,36 @@ describe('reading a supergraph', () => {
     expect(sdl).toContain('for: EXECUTION');
   });
 
+  it('takes from links what the gateway refuses and the router follows, or need not, and says nothing of it', () => {
+    const { sdl, unenforced } = readSupergraph(`
+      schema
+        @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)
+        @link(url: "https://specs.apollo.dev/cacheTag/v0.1", for: EXECUTION) { query: Query }
+      type Query { a: Int }`);
+
+    expect(unenforced).toEqual([]);
+    expect(sdl).toContain('context/v0.1');
+    expect(sdl).not.toContain('for:');
+  });
+
+  it('leaves versions of them that nobody knows yet to the gateway to refuse', () => {
+    const { sdl } = readSupergraph(`
+      schema @link(url: "https://specs.apollo.dev/context/v0.2", for: SECURITY) { query: Query }
+      type Query { a: Int }`);
+
+    expect(sdl).toContain('for: SECURITY');
+  });
+
+  it('refuses connectors by their name', () => {
+    const text = `
+      schema @link(url: "https://specs.apollo.dev/connect/v0.2", for: EXECUTION) { query: Query }
+      type Query { a: Int }`;
+
+    expect(() => readSupergraph(text)).toThrow(
+      'it has connectors (@connect, https://specs.apollo.dev/connect/v0.2)',
+    );
+  });
+
   it.each(['{args.other}', '{caller.name}', '{}'])(
     'refuses a channel that nothing fills in: %s',
     (placeholder) => {

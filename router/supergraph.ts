@@ -25,15 +25,19 @@ export interface SupergraphDocument {
   unenforced: readonly string[];
 }
 
-/** The security specifications that the gateway refuses; `inaccessible`, it enforces. */
-const refusedByGateway = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
+/** The security specifications that the gateway refuses and nobody here enforces; `inaccessible`, it enforces. */
+const unenforcedHere = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
+/** What the gateway refuses though its planner follows it, and the executor too; and what is a hint to caches alone. */
+const followedHere = /\/(context|cacheTag)\/v0\.1$/;
+/** What needs other subgraphs than those that speak GraphQL. */
+const connectors = /\/connect\/v[\d.]+$/;
 const placeholders = /\{([^{}]*)\}/g;
 const known = /^(args\.\w+|caller\.id)$/;
 
-/** @throws GraphQLError where the text is not GraphQL, or an `@eventSource` cannot be followed */
+/** @throws GraphQLError where the text is not GraphQL, or asks for what cannot be done */
 export function readSupergraph(text: string): SupergraphDocument {
-  const document = parse(text);
-  const { sdl, unenforced } = withoutSecurityLinks(document);
+  const document = parsed(text);
+  const { sdl, unenforced } = withoutPurposes(document);
   const names = graphNames(document);
   const eventSources = new Map<string, EventSource>();
   const localSubgraphs = new Set<string>();
@@ -49,15 +53,30 @@ export function readSupergraph(text: string): SupergraphDocument {
   return { sdl, eventSources, localSubgraphs, unenforced };
 }
 
-/** The gateway will not load what it must enforce and does not know; the argument is all that says so. */
-function withoutSecurityLinks(document: DocumentNode): { sdl: string; unenforced: string[] } {
+function parsed(text: string): DocumentNode {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new GraphQLError('cannot be served: it is nested too deep to be read');
+  }
+}
+
+/** The gateway will not load what it must follow and does not know; the argument is all that says so. */
+function withoutPurposes(document: DocumentNode): { sdl: string; unenforced: string[] } {
   const unenforced: string[] = [];
   const stripped = visit(document, {
     Directive(node) {
       if (node.name.value !== 'link') return undefined;
       const url = stringArgument(node as ConstDirectiveNode, 'url') ?? '';
-      if (!refusedByGateway.test(url)) return undefined;
-      unenforced.push(url);
+      if (connectors.test(url)) {
+        throw new GraphQLError(
+          `cannot be served: it has connectors (@connect, ${url}), which are not followed`,
+        );
+      }
+      const isUnenforced = unenforcedHere.test(url);
+      if (isUnenforced) unenforced.push(url);
+      else if (!followedHere.test(url)) return undefined;
       return { ...node, arguments: node.arguments?.filter(({ name }) => name.value !== 'for') ?? [] };
     },
   });

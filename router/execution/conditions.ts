@@ -1,5 +1,5 @@
 import { getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind, visit } from 'graphql';
-import type { DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql';
+import type { DirectiveNode, DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ export function isIncluded(node: SelectionNode, variables: Variables): boolean {
   return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false;
 }
 
-/** The variables that say what is skipped and included, in the whole of a document. */
+/** The variables that say what is skipped and included in a document. */
 export function conditionVariables(document: DocumentNode): string[] {
   const found = new Set<string>();
   visit(document, {
@@ -40,6 +40,17 @@ export function withConditionsSettled(document: DocumentNode, variables: Variabl
       return { ...node, selections: selections.length === 0 ? [nothingLeft] : selections };
     },
   });
+}
+
+/** The document where nothing depends on a variable: what one may leave out is asked for. */
+export function withoutConditionVariables(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Directive: (node) => (isCondition(node) && dependsOnVariable(node) ? null : undefined),
+  });
+}
+
+function dependsOnVariable({ arguments: given = [] }: DirectiveNode): boolean {
+  return given.some(({ value }) => value.kind === Kind.VARIABLE);
 }
 
 function hasCondition({ directives = [] }: SelectionNode): boolean {

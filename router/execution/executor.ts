@@ -20,8 +20,8 @@ export interface Executor {
 }
 
 /**
- * An executor that plans and compiles each operation once. What it made lives as long as the document does, which
- * Apollo Server keeps by the hash of its text.
+ * An executor that plans and compiles each operation once, for as long as Apollo Server keeps its document by the hash of
+ * its text, and there is room for its plans.
  * @param options.share whether equal queries under way at once share one execution
  */
 export function createExecutor(around: GraphSurroundings, { share }: { share: boolean }): Executor {

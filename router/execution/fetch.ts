@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
 import { subgraphError } from '../errors.ts';
 import type { SubgraphAnswer } from '../subgraph-answer.ts';
+import type { ContextWriter } from './contexts.ts';
 import { isJsonObject, mergeInto } from './data.ts';
 import type { JsonObject } from './data.ts';
 import type { FetchNames } from './names.ts';
@@ -26,6 +27,10 @@ export interface FetchPlan {
   path: readonly string[];
   /** Writes what the subgraph needs to know of an entity; null where it is asked for no entities. */
   represent: RepresentationWriter | null;
+  /** Writes what the subgraph is told of what is above each entity; null where that is nothing. */
+  contexts: ContextWriter | null;
+  /** Whether the same object may be at several places of the data: what is asked of it depends on nothing above. */
+  mayShare: boolean;
   /** Changes what came as the plan says. */
   rewrite: ((data: unknown) => void) | null;
   /** Whether that is the name of an interface. */
@@ -46,7 +51,7 @@ export function compileFetch(plan: FetchPlan): Step {
 }
 
 function fetchFields(plan: FetchPlan): Step {
-  const { path, rewrite, mustSucceed } = plan;
+  const { path, rewrite, mustSucceed, mayShare } = plan;
   const bodyOf = bodyWriter(plan);
   return async (run) => {
     const targets = path.length === 0 ? [run.data] : objectsAt(run.data, path);
@@ -54,14 +59,16 @@ function fetchFields(plan: FetchPlan): Step {
     const answer = await ask(plan, bodyOf(run, null), run, () => whole(plan, run));
     if (mustSucceed && (answer?.data === undefined || answer.data === null)) run.halted = true;
     if (answer === null) return;
-    for (const error of answer.errors ?? []) {
+    if (answer.errors !== undefined) {
       const place = path.length === 0 ? [] : placesAt(run.data, path)[0];
-      run.errors.push(fromSubgraph(plan, error, place === undefined ? undefined : error.path, place ?? []));
+      for (const error of answer.errors) {
+        run.errors.push(fromSubgraph(plan, error, place === undefined ? undefined : error.path, place ?? []));
+      }
     }
     if (answer.data === undefined || answer.data === null) return;
     try {
       rewrite?.(answer.data);
-      for (const target of targets) mergeInto(target, answer.data);
+      mergeIntoAll(targets, answer.data, mayShare);
     } catch (error) {
       run.errors.push(tooDeep(plan, error));
     }
@@ -69,10 +76,22 @@ function fetchFields(plan: FetchPlan): Step {
 }
 
 function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
-  const { path, rewrite, isInterface } = plan;
+  const { path, rewrite, isInterface, contexts, mayShare } = plan;
   const bodyOf = bodyWriter(plan);
+  if (contexts === null) return (run) => fetchOf(objectsAt(run.data, path), '', run);
   return (run) => {
-    const targets = objectsAt(run.data, path);
+    const byContext = new Map<string, JsonObject[]>();
+    const written = contexts(run.data);
+    for (const [at, target] of objectsAt(run.data, path).entries()) {
+      const context = written[at] ?? null;
+      if (context !== null) byContext.set(context, [...(byContext.get(context) ?? []), target]);
+    }
+    // Variables are of a whole fetch.
+    const fetches = [...byContext].flatMap(([context, targets]) => fetchOf(targets, context, run) ?? []);
+    return fetches.length === 0 ? undefined : Promise.all(fetches).then(() => undefined);
+  };
+
+  function fetchOf(targets: readonly JsonObject[], context: string, run: Run): Promise<void> | undefined {
     // Each entity is asked for once, wherever it is.
     const places = new Map<string, JsonObject[]>();
     for (const target of targets) {
@@ -88,19 +107,20 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
       if (same === undefined) places.set(representation, [target]);
       else same.push(target);
     }
-    return places.size === 0 ? undefined : fetchInto([...places.keys()], [...places.values()], run);
-  };
+    if (places.size === 0) return undefined;
+    const body = bodyOf(run, [...places.keys()], context);
+    return fetchInto(body, [...places.values()], run);
+  }
 
-  async function fetchInto(representations: string[], targets: JsonObject[][], run: Run): Promise<void> {
-    const body = bodyOf(run, representations);
+  async function fetchInto(body: string, targets: JsonObject[][], run: Run): Promise<void> {
     const answer = await ask(plan, body, run, () => whole(plan, run));
     if (answer === null) return;
     const entities = answer.data?.['_entities'];
     addEntityErrors(plan, answer.errors ?? [], targets, run);
-    if (!Array.isArray(entities) || entities.length !== representations.length) {
+    if (!Array.isArray(entities) || entities.length !== targets.length) {
       // A subgraph that says why it has none is believed.
       if (answer.errors === undefined) {
-        run.errors.push(failure(plan, subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph), run));
+        run.errors.push(failure(plan, subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph)));
       }
       return;
     }
@@ -112,17 +132,25 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
         if (unusable.length < mostErrors) unusable.push({ message, extensions, path: ['_entities', index] });
         continue;
       }
-      rewrite?.(entity);
-      // To a subgraph that has an interface as an object, that is its type; which one it is indeed is known better here.
-      if (isInterface(entity['__typename'])) entity['__typename'] = undefined;
       try {
-        for (const target of targets[index] ?? []) mergeInto(target, entity);
+        rewrite?.(entity);
+        // To a subgraph that has an interface as an object, that is its type; which one it is indeed is known better here.
+        if (isInterface(entity['__typename'])) entity['__typename'] = undefined;
+        mergeIntoAll(targets[index] ?? [], entity, mayShare);
       } catch (error) {
         run.errors.push(tooDeep(plan, error));
         return;
       }
     }
     addEntityErrors(plan, unusable, targets, run);
+  }
+}
+
+function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject, mayShare: boolean): void {
+  let isFirst = true;
+  for (const target of targets) {
+    mergeInto(target, mayShare || isFirst ? source : structuredClone(source));
+    isFirst = false;
   }
 }
 
@@ -134,8 +162,8 @@ function bodyWriter({ operation, variables, names, represent }: FetchPlan) {
     name: names.variableAsked(sent),
   }));
   if (used.length === 0 && represent === null) return () => `${head}}`;
-  return (run: Run, representations: string[] | null): string => {
-    let json = '';
+  return (run: Run, representations: string[] | null, context = ''): string => {
+    let json = context;
     for (const { label, name } of used) {
       if (!Object.hasOwn(run.variables, name)) continue;
       const value = JSON.stringify(run.variables[name]) as string | undefined;
@@ -159,12 +187,12 @@ async function ask(
   try {
     return await plan.source.fetch(body, plan.isMutation, run.context);
   } catch (error) {
-    run.errors.push(failure(plan, error, run, placeOf()));
+    run.errors.push(failure(plan, error, placeOf()));
     return null;
   }
 }
 
-function failure({ subgraph }: FetchPlan, error: unknown, _run: Run, place?: Place): GraphQLError {
+function failure({ subgraph }: FetchPlan, error: unknown, place?: Place): GraphQLError {
   const { message, extensions } =
     error instanceof GraphQLError ? error : subgraphError('SUBGRAPH_UNAVAILABLE', subgraph);
   return new GraphQLError(message, {

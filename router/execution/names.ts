@@ -3,6 +3,8 @@ import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 
 /** The variable by which federation passes the keys of entities. A client may have one of that name too. */
 const representations = 'representations';
+/** The variables by which the planner passes what is above entities. */
+const contextual = 'contextualArgument_';
 
 /**
  * The names by which a client's fields and variables go while they are fetched. The planner adds fields of its own to
@@ -71,7 +73,8 @@ function namesIn(document: DocumentNode, fieldNames: ReadonlySet<string>, mark: 
       return isAlias && mustChange(responseName) ? `${mark}_${responseName}` : responseName;
     },
     asked: (fetched) => fetched.replace(marked, ''),
-    ofVariable: (name) => (name === representations || marked.test(name) ? `${mark}_${name}` : name),
+    ofVariable: (name) =>
+      name === representations || name.startsWith(contextual) || marked.test(name) ? `${mark}_${name}` : name,
     variableAsked: (sent) => sent.replace(marked, ''),
     renamed: () =>
       visit(document, {

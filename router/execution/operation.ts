@@ -1,8 +1,9 @@
-import { getOperationAST, getVariableValues, GraphQLError } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import { conditionVariables, withConditionsSettled } from './conditions.ts';
+import { extentOf } from '../spreads.ts';
+import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
 import { isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
 import { explanationsOf } from './explanations.ts';
@@ -25,7 +26,7 @@ export interface ExecutionResult {
 /** An operation that is planned and compiled: the same for everybody who sends the same document. */
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
-  /** The operation where everything that is conditional is asked for. */
+  /** The operation where everything is asked for that any variables would have asked for. */
   inFull(): SettledOperation;
   /**
    * Never rejects.
@@ -39,35 +40,36 @@ export interface CompiledOperation {
   }): Promise<ExecutionResult>;
 }
 
-/** Each combination of what is skipped and included has a plan of its own; so many are kept. */
-const keptVariants = 32;
-
 /**
  * Compiles an operation: a plan for each combination of its conditions, once that is asked for.
- * @param document valid against the schema
+ * @param whole valid against the schema
  * @throws GraphQLError where there is no such operation in it
  */
 export function compileOperation(
-  document: DocumentNode,
+  whole: DocumentNode,
   operationName: string | undefined,
   around: GraphSurroundings,
 ): CompiledOperation {
-  const definition = operationIn(document, operationName);
+  const definition = operationIn(whole, operationName);
+  const document = alone(definition, whole);
   const { variableDefinitions = [] } = definition;
   const conditions = conditionVariables(document);
-  const variants = new Map<string, SettledOperation>();
+  const { plans } = around;
+  const name = plans.nameOperation();
+
+  const compiled = (plain: DocumentNode) => compileSettled(plain, operationIn(plain, operationName), around);
 
   function settled(variables: Variables): SettledOperation {
-    const key = conditions.length === 0 ? '' : conditions.map((name) => String(variables[name])).join();
-    let variant = variants.get(key);
-    if (variant === undefined) {
-      const plain = withConditionsSettled(document, variables);
-      variant = compileSettled(plain, operationIn(plain, operationName), around);
-      const [oldest] = variants.keys();
-      if (variants.size >= keptVariants && oldest !== undefined) variants.delete(oldest);
-      variants.set(key, variant);
-    }
-    return variant;
+    const key =
+      conditions.length === 0
+        ? name
+        : `${name} ${conditions.map((condition) => String(variables[condition])).join()}`;
+    const known = plans.get(key);
+    if (known !== undefined) return known;
+    const plain = withConditionsSettled(document, variables);
+    const plan = compiled(plain);
+    plans.keep(key, plan, extentOf(plain).selections);
+    return plan;
   }
 
   /** @throws AggregateError of what is wrong with them */
@@ -87,7 +89,10 @@ export function compileOperation(
 
   return {
     definition,
-    inFull: () => settled(Object.fromEntries(conditions.map((name) => [name, true]))),
+    inFull: () =>
+      conditions.length === 0
+        ? settled({})
+        : compiled(withConditionsSettled(withoutConditionVariables(document), {})),
     async execute({ variables, context, begin }) {
       let coerced: Variables;
       try {
@@ -118,6 +123,16 @@ function operationIn(document: DocumentNode, operationName: string | undefined):
   const operation = getOperationAST(document, operationName);
   if (operation) return operation;
   throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
+}
+
+/** The operation and the fragments that it reaches: variables of the document's other operations have no values. */
+function alone(operation: OperationDefinitionNode, { kind, definitions }: DocumentNode): DocumentNode {
+  const one = {
+    kind,
+    definitions: definitions.filter((node) => node === operation || node.kind !== Kind.OPERATION_DEFINITION),
+  };
+  const [separated = one] = Object.values(separateOperations(one));
+  return separated;
 }
 
 /** Nothing came of what cannot be planned: each of its fields says so. */

@@ -5,7 +5,7 @@ import type { JsonObject } from './data.ts';
 export type Place = readonly (string | number)[];
 
 /** Stands in the path of a plan for every item of a list. */
-const everyItem = '@';
+export const everyItem = '@';
 
 /** The objects at a plan's path, lists gone through; what is null there is left out. */
 export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject[] {

@@ -1,6 +1,7 @@
 import { isInterfaceType, Kind, parse } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
+import { compileContexts, hasContexts } from './contexts.ts';
 import { compileFetch } from './fetch.ts';
 import type { FetchNames } from './names.ts';
 import type { FetchNode, Planner, PlanNode } from './planner.ts';
@@ -22,15 +23,20 @@ export interface PlanSurroundings {
   sourceOf: (subgraph: string) => SubgraphSource;
 }
 
+/** And with what is so of one plan. */
+interface Surroundings extends PlanSurroundings {
+  mayShare: boolean;
+}
+
 /** Compiles a plan into steps that know all that can be known before a request comes. */
 export function compilePlan(node: PlanNode, around: PlanSurroundings): Step {
-  return compileNode(node, [], around, new Set());
+  return compileNode(node, [], { ...around, mayShare: !hasContexts(node) }, new Set());
 }
 
 function compileNode(
   node: PlanNode,
   path: readonly string[],
-  around: PlanSurroundings,
+  around: Surroundings,
   available: ReadonlySet<string>,
 ): Step {
   switch (node.kind) {
@@ -64,7 +70,7 @@ function compileNode(
 function compileInTurn(
   nodes: readonly PlanNode[],
   path: readonly string[],
-  around: PlanSurroundings,
+  around: Surroundings,
   available: ReadonlySet<string>,
 ): Step[] {
   const known = new Set(available);
@@ -97,17 +103,21 @@ function inParallel(steps: readonly Step[]): Step {
   };
 }
 
-function compileFetchNode(node: FetchNode, path: readonly string[], around: PlanSurroundings): Step {
-  const { supergraph, names, required, planner } = around;
+function compileFetchNode(node: FetchNode, path: readonly string[], around: Surroundings): Step {
+  const { supergraph, names, required, planner, mayShare } = around;
   const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
+  const { variableUsages = [], contextRewrites = [] } = node;
+  const fromContext = contextRewrites.filter(({ renameKeyTo }) => variableUsages.includes(renameKeyTo));
+  if (fromContext.length > 0 && requires === undefined) throw new Error('nothing is above the query itself');
   const topFields = topFieldsOf(parse(node.operation));
   const isMutation = node.operationKind.toString() === 'mutation';
   return compileFetch({
-    ...{ subgraph, path, names },
+    ...{ subgraph, path, names, mayShare },
     source: around.sourceOf(subgraph),
     operation: node.operation,
     isMutation,
-    variables: node.variableUsages ?? [],
+    variables: variableUsages.filter((name) => !fromContext.some(({ renameKeyTo }) => renameKeyTo === name)),
+    contexts: fromContext.length === 0 ? null : compileContexts(supergraph, fromContext, path),
     represent:
       requires === undefined
         ? null
@@ -127,9 +137,7 @@ function compileFetchNode(node: FetchNode, path: readonly string[], around: Plan
     isInterface: (typename) => typeof typename === 'string' && isInterfaceType(supergraph.getType(typename)),
     asked: askedNames(node, around),
     topFields: requires === undefined ? topFields.map(responseNameOf) : [],
-    mustSucceed:
-      node.operationKind.toString() === 'mutation' &&
-      topFields.some((field) => isRequired(field, supergraph)),
+    mustSucceed: isMutation && topFields.some((field) => isRequired(field, supergraph)),
   });
 }
 

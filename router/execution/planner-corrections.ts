@@ -10,7 +10,7 @@ import type { CompositeType, Schema, SelectionSet } from '@apollo/federation-int
 const corrected = Symbol.for('wayfare.corrected');
 
 /** A text of the planner's that is wrong, and the right one. */
-interface Correction {
+export interface Correction {
   wrong: string;
   right: string;
 }
@@ -159,7 +159,7 @@ function keyToComeBackBy(
  * Loads a module with its text corrected.
  * @throws Error where the module is another version's, or was loaded as it is before
  */
-function correct(require: NodeJS.Require, path: string, corrections: readonly Correction[]): void {
+export function correct(require: NodeJS.Require, path: string, corrections: readonly Correction[]): void {
   const loaded = require.cache[path] as (NodeJS.Module & { [corrected]?: true }) | undefined;
   if (loaded?.[corrected] === true) return;
   if (loaded !== undefined) {

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from './data.ts';
 import type { JsonObject } from './data.ts';
 import type { FetchDataRewrite, QueryPlanSelectionNode } from './planner.ts';
+import { fragmentPrefix } from './rewrites.ts';
 import { isOfType } from './type-conditions.ts';
 
 /** Writes what a subgraph needs to know an entity by, as JSON; null where the data does not have it. */
@@ -28,6 +29,7 @@ interface Rewrite {
  * @param options.ownName the subgraph's name of a field
  * @param options.identify whether the subgraph knows an entity of that type by those fields. One fetch may be for several
  *   types, and have the key of some and only what is required of others: nothing is wanted of those
+ * @throws Error where a rewrite is of no field
  */
 export function compileRepresentation(options: {
   schema: GraphQLSchema;
@@ -37,6 +39,10 @@ export function compileRepresentation(options: {
   identify: (type: string, fields: ReadonlySet<string>) => boolean;
 }): RepresentationWriter {
   const { schema, selections, rewrites, ownName, identify } = options;
+  for (const { path } of rewrites) {
+    const last = path.at(-1) ?? fragmentPrefix;
+    if (last.startsWith(fragmentPrefix)) throw new Error(`the plan changes no field at ${path.join(' ')}`);
+  }
   const write = compileSelection(
     selections,
     rewrites.map((rewrite) => ({ path: rewrite.path, rewrite })),
@@ -153,10 +159,9 @@ function within(
   path: readonly string[],
   { schema }: Surroundings,
 ): readonly string[] | null {
-  const prefix = '... on ';
-  const at = path.findIndex((part) => !part.startsWith(prefix));
+  const at = path.findIndex((part) => !part.startsWith(fragmentPrefix));
   const holds = path
     .slice(0, at)
-    .every((part) => typename === undefined || isOfType(schema, typename, part.slice(prefix.length)));
+    .every((part) => typename === undefined || isOfType(schema, typename, part.slice(fragmentPrefix.length)));
   return holds ? path.slice(at) : null;
 }

@@ -1,4 +1,4 @@
-import { Kind, parse, print, visit } from 'graphql';
+import { GraphQLError, Kind, parse, print, visit } from 'graphql';
 import type {
   ArgumentNode,
   ConstDirectiveNode,
@@ -7,6 +7,7 @@ import type {
   FieldNode,
   SelectionSetNode,
 } from 'graphql';
+import { contextTypes, withContextSelections } from './context-selections.ts';
 import {
   argumentOf,
   graphNames,
@@ -44,7 +45,7 @@ const nothingNeeded: ReadonlySet<string> = new Set();
  */
 export function separateRequiredArguments(sdl: string): RequiredArguments {
   const none: RequiredArguments = { sdl, fields: new Map(), neededBy: () => nothingNeeded };
-  if (!sdl.includes('requires:')) return none;
+  if (!/requires:|contextArguments:/.test(sdl)) return none;
   const document = parse(sdl, { noLocation: true });
   const separated = separate(document);
   return separated.fields.size === 0 ? none : { ...separated, sdl: print(separated.document) };
@@ -124,8 +125,33 @@ function separate(document: DocumentNode) {
   const provided = providedFields(document);
   const inaccessible = inaccessibleDirective(document);
 
+  const ofContext = contextTypes(document, types);
+  /** The selection of a context: what it is of may be of several types, which have fields of the same name. */
+  function rewrittenContext(selectionSet: SelectionSetNode, context: string, graph: string) {
+    const [first, ...others] = ofContext(context).map((type) =>
+      rewritten(selectionSet, type, graph, new Set()),
+    );
+    if (first === undefined || others.every((other) => print(other) === print(first))) return first;
+    throw new GraphQLError(
+      `the context ${context} names a field that takes arguments in some of its types only`,
+    );
+  }
+
+  function withRewrittenContexts(directive: ConstDirectiveNode): ConstDirectiveNode {
+    const given = argumentOf(directive, 'contextArguments');
+    if (directive.name.value !== 'join__field' || given === undefined) return directive;
+    const changed = withContextSelections(
+      given,
+      (selectionSet, context) => rewrittenContext(selectionSet, context, graphOf(directive)) ?? selectionSet,
+    );
+    return {
+      ...directive,
+      arguments: (directive.arguments ?? []).map((argument) => (argument === given ? changed : argument)),
+    };
+  }
+
   function withRewrittenRequires(field: FieldDefinitionNode, type: FieldsType): FieldDefinitionNode {
-    const directives = field.directives?.map((directive): ConstDirectiveNode => {
+    const directives = field.directives?.map(withRewrittenContexts).map((directive): ConstDirectiveNode => {
       const requires = argumentOf(directive, 'requires');
       if (directive.name.value !== 'join__field' || requires?.value.kind !== Kind.STRING) return directive;
       const used = new Set<string>();

@@ -4,7 +4,8 @@ import type { JsonObject } from './data.ts';
 import type { FetchDataRewrite } from './planner.ts';
 import { isOfType } from './type-conditions.ts';
 
-const fragmentPrefix = '... on ';
+/** Stands in the paths of a plan before a type that is a condition. */
+export const fragmentPrefix = '... on ';
 
 /** Changes what a fetch brought as its plan says: the planner asks for some fields under names of its own. */
 export function applyRewrites(

@@ -1,12 +1,12 @@
 import { Kind, parse } from 'graphql';
 import type { SelectionSetNode } from 'graphql';
+import { oneUp } from './contexts.ts';
+import { everyItem } from './places.ts';
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from './planner.ts';
+import { fragmentPrefix } from './rewrites.ts';
 
 /** Fields that are there, or are needed, by their paths; lists do not count. */
 type Fields = Set<string>;
-
-/** Stands in a path for every item of a list. */
-const everyItem = '@';
 
 /**
  * The order of what a plan does at once. The planner overlooks at times that one fetch needs what another one beside it
@@ -60,8 +60,9 @@ export function givenBy(node: PlanNode, nested: readonly string[]): Fields {
 /** What it needs before it begins. */
 function neededBy(node: PlanNode, path: readonly string[]): Fields {
   const needed: Fields = new Set();
-  eachFetch(node, path, ({ requires = [] }, at) => {
+  eachFetch(node, path, ({ requires = [], contextRewrites = [] }, at) => {
     addNeeds(requires, at, needed);
+    for (const rewrite of contextRewrites) needed.add(fieldAbove(at, rewrite.path).join('.'));
   });
   const own = givenBy(node, path);
   return node.kind === 'Sequence' ? new Set([...needed].filter((field) => !own.has(field))) : needed;
@@ -92,6 +93,13 @@ function eachFetch(
       return;
     case 'Defer':
   }
+}
+
+/** The field that a way leads to, up and down again. */
+function fieldAbove(path: readonly string[], way: readonly string[]): string[] {
+  const up = way.filter((part) => part === oneUp).length;
+  const down = way.filter((part) => part !== oneUp && !part.startsWith(fragmentPrefix));
+  return [...path.slice(0, path.length - up), ...down];
 }
 
 function addFields(selectionSet: SelectionSetNode | undefined, path: readonly string[], into: Fields): void {

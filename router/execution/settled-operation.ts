@@ -1,15 +1,17 @@
-import { GraphQLError, Kind } from 'graphql';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { getOperationAST, GraphQLError } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { fragmentsOf } from './fragments.ts';
 import { compileIntrospection } from './introspection.ts';
 import type { Introspection } from './introspection.ts';
 import type { FetchNames } from './names.ts';
+import type { PlanCache } from './plan-cache.ts';
 import { compilePlan } from './plan.ts';
 import type { PlanSurroundings } from './plan.ts';
 import type { FetchNode, PlanNode, Planner } from './planner.ts';
 import { compileResponse } from './response.ts';
 import type { ResponseShape } from './response.ts';
 import type { Step } from './run.ts';
+import { selectedFields } from './selected-fields.ts';
 import { withTypesAsked } from './types-asked.ts';
 
 export interface GraphSurroundings extends Omit<PlanSurroundings, 'names'> {
@@ -18,6 +20,7 @@ export interface GraphSurroundings extends Omit<PlanSurroundings, 'names'> {
   /** The schema that clients see. */
   schema: GraphQLSchema;
   planner: Planner;
+  plans: PlanCache;
 }
 
 /** An operation that leaves nothing open but values: planned, and ready to run. */
@@ -30,6 +33,8 @@ export interface SettledOperation {
   step: Step | null;
   introspect: Introspection | null;
   response: ResponseShape;
+  /** How long the plan is as text: by that and by what was asked goes how much memory all this takes. */
+  planLength: number;
 }
 
 /** @param document valid against the schema, without `@skip` and `@include` */
@@ -38,22 +43,23 @@ export function compileSettled(
   operation: OperationDefinitionNode,
   around: GraphSurroundings,
 ): SettledOperation {
-  const { schema, planner } = around;
+  const { schema } = around;
   const fragments = fragmentsOf(document);
   const names = around.namesIn(withTypesAsked(document, schema));
   const introspect = compileIntrospection({ schema, operation, fragments });
   const response = compileResponse({ schema, operation, fragments, names });
   try {
-    const node = planInOrder(names.renamed(), operation, planner);
+    const node = planInOrder(names.renamed(), operation, around);
     const fetched = node?.kind === 'Subscription' ? node.rest : node;
     return {
       ...{ introspect, response, fault: null },
       primary: node?.kind === 'Subscription' ? node.primary : null,
       step: fetched === undefined ? null : compilePlan(fetched, { ...around, names }),
+      planLength: node === undefined ? 0 : JSON.stringify(node).length,
     };
   } catch (error) {
     const fault = error instanceof GraphQLError ? error : new GraphQLError(String(error));
-    return { introspect, response, fault, primary: null, step: null };
+    return { introspect, response, fault, primary: null, step: null, planLength: 0 };
   }
 }
 
@@ -64,11 +70,11 @@ export function compileSettled(
 function planInOrder(
   document: DocumentNode,
   { operation, name }: OperationDefinitionNode,
-  planner: Planner,
+  { planner, schema }: GraphSurroundings,
 ): ReturnType<Planner['plan']> {
   const whole = planner.plan(document, name?.value);
   if (operation.toString() !== 'mutation' || whole === undefined || !readsAfterwards(whole)) return whole;
-  const parts = fieldByField(document, name?.value);
+  const parts = fieldByField(document, name?.value, schema);
   if (parts.length < 2) return whole;
   const nodes = parts.flatMap((part) => {
     const node = planner.plan(part, name?.value);
@@ -86,17 +92,26 @@ function readsAfterwards(node: NonNullable<ReturnType<Planner['plan']>>): boolea
   return children.some((child) => child !== undefined && readsAfterwards(child));
 }
 
-/** The document once for each name at the root of its operation. None where fragments stand there. */
-function fieldByField(document: DocumentNode, operationName: string | undefined): DocumentNode[] {
-  const operation = document.definitions.find(
-    (definition): definition is OperationDefinitionNode =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === operationName,
-  );
-  const fields = operation?.selectionSet.selections ?? [];
-  if (operation === undefined || !fields.every((field) => field.kind === Kind.FIELD)) return [];
-  const nameOf = (field: (typeof fields)[number]) => (field.alias ?? field.name).value;
-  return [...new Set(fields.map(nameOf))].map((responseName) => {
-    const selections = fields.filter((field) => nameOf(field) === responseName);
+/** The document once for each name at the root of its operation. */
+function fieldByField(
+  document: DocumentNode,
+  operationName: string | undefined,
+  schema: GraphQLSchema,
+): DocumentNode[] {
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) return [];
+  const byName = new Map<string, FieldNode[]>();
+  for (const field of selectedFields(operation.selectionSet, root, {
+    schema,
+    fragments: fragmentsOf(document),
+  })) {
+    const name = (field.alias ?? field.name).value;
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [field]);
+    else same.push(field);
+  }
+  return [...byName.values()].map((selections) => {
     const part = { ...operation, selectionSet: { ...operation.selectionSet, selections } };
     return {
       ...document,

@@ -1,6 +1,7 @@
 import type { RouterContext } from '../context.ts';
 import { createDeparture } from '../departure.ts';
 import type { DepartureController } from '../departure.ts';
+import { isShallow } from './data.ts';
 import type { CompiledOperation, ExecutionResult } from './operation.ts';
 
 type Execute = (
@@ -43,8 +44,9 @@ export function sharingExecutions(execute: Execute): Execute {
   }
 
   return async (operation, variables, context) => {
-    if (operation.definition.operation.toString() !== 'query') return execute(operation, variables, context);
-    const key = JSON.stringify([variables, context.caller]);
+    // A departure that is past tells nobody: the others would never learn that this one does not wait.
+    const key = context.signal.aborted ? null : keyOf(operation, variables, context);
+    if (key === null) return execute(operation, variables, context);
     const known = underWay.get(operation)?.get(key);
     const shared =
       known === undefined || known.departure.aborted ? begin(operation, key, variables, context) : known;
@@ -60,4 +62,22 @@ export function sharingExecutions(execute: Execute): Execute {
       context.signal.removeEventListener('abort', leave);
     }
   };
+}
+
+/** What equal queries have in common besides the document; null for what is not shared. */
+function keyOf(
+  { definition: { operation, variableDefinitions = [] } }: CompiledOperation,
+  variables: Readonly<Record<string, unknown>>,
+  { caller }: RouterContext,
+): string | null {
+  if (operation.toString() !== 'query') return null;
+  let key = JSON.stringify(caller);
+  // Others that a client sends besides change nothing.
+  for (const { variable } of variableDefinitions) {
+    const name = variable.name.value;
+    if (!Object.hasOwn(variables, name)) continue;
+    if (!isShallow(variables[name])) return null;
+    key += `${name}:${JSON.stringify(variables[name])}`;
+  }
+  return key;
 }

@@ -11,7 +11,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { fragmentsOf } from './fragments.ts';
-import { isOfType } from './type-conditions.ts';
+import { selectedFields } from './selected-fields.ts';
 
 /** What is nested is written once for each combination of types: so many fields are, and no more. */
 const mostSelections = 10_000;
@@ -45,16 +45,11 @@ export function typeByType(
   }
 
   /** What is selected of an object of that type, with no conditions left. */
-  function selectedOf(type: GraphQLObjectType, { selections }: SelectionSetNode): SelectionNode[] {
-    return selections.flatMap((selection): SelectionNode[] => {
+  function selectedOf(type: GraphQLObjectType, selectionSet: SelectionSetNode): SelectionNode[] {
+    return Array.from(selectedFields(selectionSet, type, { schema, fragments }), (node) => {
       written += 1;
       if (written > mostSelections) throw new RangeError('there are too many combinations of types');
-      if (selection.kind === Kind.FIELD) return [field(selection, type)];
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      if (fragment === undefined) throw new Error('there is a spread of no fragment');
-      const condition = fragment.typeCondition?.name.value ?? type.name;
-      return isOfType(schema, type.name, condition) ? selectedOf(type, fragment.selectionSet) : [];
+      return field(node, type);
     });
   }
 

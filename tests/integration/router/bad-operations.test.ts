@@ -254,7 +254,21 @@ describe('an operation that means no good', () => {
     const written = await post(strict, query(`query A${text} { keepers { id } }`));
     // A byte order mark is white space to GraphQL.
     expect(written.code).toBe(name === 'mark' ? undefined : 'GRAPHQL_PARSE_FAILED');
+    const variable = await post(strict, query(`query ($n${text}: String) { echo(text: $n${text}) }`));
+    expect(variable.code).toBe(name === 'mark' ? undefined : 'GRAPHQL_PARSE_FAILED');
   });
+
+  it.each(['é', '__proto__', 'constructor', ...Object.values(texts)])(
+    'is none for variables that it does not declare, such as %j',
+    async (key) => {
+      const answer = await post(
+        strict,
+        `{"query":"query ($t: String) { echo(text: $t) }","variables":{"t":"x",${JSON.stringify(key)}:{"polluted":true}}}`,
+      );
+      expect(answer.text.trim()).toBe(String.raw`{"data":{"echo":"{\"text\":\"x\"}"}}`);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+  );
 
   it.each([
     ['broken UTF-8', [0x7b, 0x22, 0xff, 0xfe]],

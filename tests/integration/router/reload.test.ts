@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { badSupergraphs } from './bad-supergraphs.ts';
 import { startLibrary } from './library.ts';
 import { codesOf, startRouterUnderTest } from './router-under-test.ts';
 import type { Answer, RouterUnderTest } from './router-under-test.ts';
@@ -117,42 +118,26 @@ describe('another supergraph while the router runs', () => {
     expect(Number(at)).toBeGreaterThanOrEqual(since);
   });
 
-  const unknownSpecification = `
-    extend schema @link(url: "https://example.com/vault/v1.0", for: SECURITY)
-    directive @vault on FIELD_DEFINITION`;
-  it.each<[string, (good: string) => string, RegExp]>([
-    ['is not GraphQL', () => '<html>Bad gateway</html>', /^Syntax Error: /],
-    ['is no supergraph', () => 'type Query { a: Int }', /cannot be served: /],
-    ['is empty', () => '', /^Syntax Error: Unexpected <EOF>/],
-    ['ends in the middle', (good) => good.slice(0, good.length / 2), /./],
-    [
-      'ends after some of its types',
-      (good) => good.slice(0, good.lastIndexOf('type Query')),
-      /cannot be served: /,
-    ],
-    [
-      'has no address for a subgraph',
-      (good) => good.replace(/(name: "books", url: )"[^"]*"/, '$1""'),
-      /^the subgraph books has no address/,
-    ],
-    ['asks for protection that is unknown', (good) => `${good}${unknownSpecification}`, /vault/],
-  ])('is refused where it %s, once, and the one before is served on', async (_name, spoil, reason) => {
-    const good = await supergraphWith('later', library.all);
-    const [before, hash] = [await fieldsOf(router), await served()];
-    expect(spoil(good)).not.toBe(good);
-    await put(spoil(good));
-    await vi.waitFor(() => {
+  it.each(badSupergraphs)(
+    'is refused where it %s, once, and the one before is served on',
+    async (_name, spoil, reason) => {
+      const good = await supergraphWith('later', library.all);
+      const [before, hash] = [await fieldsOf(router), await served()];
+      expect(spoil(good)).not.toBe(good);
+      await put(spoil(good));
+      await vi.waitFor(() => {
+        expect(logged(router, 'is refused')).toHaveLength(1);
+      }, waiting);
+
+      expect(String(logged(router, 'is refused')[0]?.['reason'])).toMatch(reason);
+      expect(await fieldsOf(router)).toEqual(before);
+      expect(await served()).toBe(hash);
+      expect((await router.ask(everybody)).errors).toBeUndefined();
+
+      await put(good);
+      await untilItServes(router, 'later');
       expect(logged(router, 'is refused')).toHaveLength(1);
-    }, waiting);
-
-    expect(String(logged(router, 'is refused')[0]?.['reason'])).toMatch(reason);
-    expect(await fieldsOf(router)).toEqual(before);
-    expect(await served()).toBe(hash);
-    expect((await router.ask(everybody)).errors).toBeUndefined();
-
-    await put(good);
-    await untilItServes(router, 'later');
-    expect(logged(router, 'is refused')).toHaveLength(1);
-    expect(await reloads(router)).toEqual({ loaded: 1, refused: 1, unavailable: 0 });
-  });
+      expect(await reloads(router)).toEqual({ loaded: 1, refused: 1, unavailable: 0 });
+    },
+  );
 });

@@ -37,6 +37,7 @@ export interface RouterUnderTest {
 
 export interface AskOptions {
   variables?: Record<string, unknown>;
+  operationName?: string;
   token?: string | undefined;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -86,7 +87,7 @@ export async function startRouterUnderTest(
 
 /** Sends an operation as a plain JSON POST. */
 export async function ask(url: string, query: string, options: AskOptions = {}): Promise<Answer> {
-  const { variables, token, headers = {}, signal } = options;
+  const { variables, operationName, token, headers = {}, signal } = options;
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -94,7 +95,7 @@ export async function ask(url: string, query: string, options: AskOptions = {}):
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, operationName }),
     ...(signal === undefined ? {} : { signal }),
   });
   const body = (await response.json()) as Omit<Answer, 'status' | 'headers'>;

@@ -22,7 +22,7 @@ export interface Watcher {
 export function watch(
   transport: Transport,
   url: string,
-  operation: { query: string; variables?: Record<string, unknown> },
+  operation: { query: string; variables?: Record<string, unknown>; operationName?: string },
   token?: string,
 ): Watcher {
   const client =
