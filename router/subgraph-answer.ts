@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../platform/log.ts';
 import { subgraphError } from './errors.ts';
-import { isShallow } from './execution/data.ts';
+import { isJsonObject, isShallow } from './execution/data.ts';
 import { mostErrors } from './execution/run.ts';
 
 /** What a subgraph answers: a GraphQL response. */
@@ -36,9 +36,9 @@ function parsed(body: string): SubgraphAnswer | null {
   } catch {
     return null;
   }
-  if (!isObject(answer)) return null;
+  if (!isJsonObject(answer)) return null;
   const { data, errors, extensions } = answer;
-  if (data !== undefined && data !== null && !isObject(data)) return null;
+  if (data !== undefined && data !== null && !isJsonObject(data)) return null;
   if (errors !== undefined && !(Array.isArray(errors) && errors.every(isError))) return null;
   if (data === undefined && errors === undefined) return null;
   return {
@@ -47,16 +47,12 @@ function parsed(body: string): SubgraphAnswer | null {
     ...(errors === undefined || errors.length === 0
       ? {}
       : { errors: errors.slice(0, mostErrors).map(asSent) }),
-    ...(isObject(extensions) ? { extensions } : {}),
+    ...(isJsonObject(extensions) ? { extensions } : {}),
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isError(value: unknown): value is GraphQLFormattedError {
-  return isObject(value) && typeof value['message'] === 'string';
+  return isJsonObject(value) && typeof value['message'] === 'string';
 }
 
 /**
@@ -65,7 +61,7 @@ function isError(value: unknown): value is GraphQLFormattedError {
  */
 function asSent({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
   const sent = { message, ...(isPath(path) ? { path } : {}) };
-  if (!isObject(extensions) || !isShallow(extensions)) return sent;
+  if (!isJsonObject(extensions) || !isShallow(extensions)) return sent;
   const { http: _http, ...others } = extensions;
   return { ...sent, extensions: others };
 }

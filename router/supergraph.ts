@@ -5,6 +5,7 @@ import type {
   FieldDefinitionNode,
   ObjectTypeDefinitionNode,
 } from 'graphql';
+import { graphNames, graphOf, stringOf } from './execution/join-directives.ts';
 
 /** Where a subscription field's events come from: its `@eventSource`. */
 export interface EventSource {
@@ -68,7 +69,7 @@ function withoutPurposes(document: DocumentNode): { sdl: string; unenforced: str
   const stripped = visit(document, {
     Directive(node) {
       if (node.name.value !== 'link') return undefined;
-      const url = stringArgument(node as ConstDirectiveNode, 'url') ?? '';
+      const url = stringOf(node as ConstDirectiveNode, 'url') ?? '';
       if (connectors.test(url)) {
         throw new GraphQLError(
           `cannot be served: it has connectors (@connect, ${url}), which are not followed`,
@@ -97,8 +98,8 @@ function subscriptionType({ definitions }: DocumentNode): ObjectTypeDefinitionNo
 function eventSourceOf(field: FieldDefinitionNode): EventSource | null {
   const directive = field.directives?.find(({ name }) => name.value === 'eventSource');
   if (directive === undefined) return null;
-  const channel = stringArgument(directive, 'channel') ?? '';
-  const entity = stringArgument(directive, 'entity') ?? null;
+  const channel = stringOf(directive, 'channel') ?? '';
+  const entity = stringOf(directive, 'entity') ?? null;
   const args = new Set(field.arguments?.map(({ name }) => `args.${name.value}`));
   for (const [, name = ''] of [...channel.matchAll(placeholders), ...(entity ?? '').matchAll(placeholders)]) {
     if (!known.test(name) || (name.startsWith('args.') && !args.has(name))) {
@@ -110,39 +111,21 @@ function eventSourceOf(field: FieldDefinitionNode): EventSource | null {
 
 /** The subgraphs that a field is joined from, as the names of `join__Graph`. */
 function joinedGraphs(field: FieldDefinitionNode): string[] {
-  return (field.directives ?? [])
-    .filter(({ name }) => name.value === 'join__field')
-    .flatMap((directive) => enumArgument(directive, 'graph') ?? []);
+  return graphsOf(field, 'join__field');
 }
 
 /** A field of a type that one subgraph alone declares does not say where it is from. */
 function soleGraph(type: ObjectTypeDefinitionNode | undefined): string[] {
-  const graphs = (type?.directives ?? [])
-    .filter(({ name }) => name.value === 'join__type')
-    .flatMap((directive) => enumArgument(directive, 'graph') ?? []);
+  const graphs = type === undefined ? [] : graphsOf(type, 'join__type');
   return graphs.length === 1 ? graphs : [];
 }
 
-/** The subgraphs' own names, by their names in `join__Graph`. */
-function graphNames({ definitions }: DocumentNode): Map<string, string> {
-  const values = definitions.flatMap((node) =>
-    node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph' ? (node.values ?? []) : [],
-  );
-  return new Map(
-    values.flatMap(({ name, directives }) => {
-      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
-      const own = graph === undefined ? undefined : stringArgument(graph, 'name');
-      return own === undefined ? [] : [[name.value, own] as const];
-    }),
-  );
-}
-
-function stringArgument(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING ? value.value : undefined;
-}
-
-function enumArgument(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.ENUM ? value.value : undefined;
+function graphsOf(
+  { directives = [] }: FieldDefinitionNode | ObjectTypeDefinitionNode,
+  join: string,
+): string[] {
+  return directives
+    .filter(({ name }) => name.value === join)
+    .map(graphOf)
+    .filter((graph) => graph !== '');
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
+import { isJsonObject } from '../execution/data.ts';
 import { cannotBeForged, preflightProof } from './forgery.ts';
 import { RequestRefused } from './request-body.ts';
 
@@ -16,21 +17,17 @@ export function searchOf(target: string, path: string): string | null {
 
 /** The operation in a body of JSON; null where there is anything about it that wants a closer look. */
 export function operationIn(body: unknown): GraphQLRequest | null {
-  if (!isObject(body)) return null;
+  if (!isJsonObject(body)) return null;
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') return null;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
-  if (variables !== undefined && variables !== null && !isObject(variables)) return null;
+  if (variables !== undefined && variables !== null && !isJsonObject(variables)) return null;
   if (extensions !== undefined && extensions !== null) return null;
   return {
     query,
     ...(typeof operationName === 'string' ? { operationName } : {}),
-    ...(isObject(variables) ? { variables } : {}),
+    ...(isJsonObject(variables) ? { variables } : {}),
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

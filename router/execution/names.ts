@@ -92,7 +92,7 @@ function namesIn(document: DocumentNode, fieldNames: ReadonlySet<string>, mark: 
   return names;
 }
 
-function responseNameOf({ alias, name }: FieldNode): string {
+export function responseNameOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 

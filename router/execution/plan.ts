@@ -3,6 +3,7 @@ import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
 import { compileContexts, hasContexts } from './contexts.ts';
 import { compileFetch } from './fetch.ts';
+import { responseNameOf } from './names.ts';
 import type { FetchNames } from './names.ts';
 import type { FetchNode, Planner, PlanNode } from './planner.ts';
 import { compileRepresentation } from './representations.ts';
@@ -163,10 +164,6 @@ function topFieldsOf({ definitions }: DocumentNode): FieldNode[] {
       ? definition.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD)
       : [],
   );
-}
-
-function responseNameOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
 }
 
 function isRequired({ name }: FieldNode, supergraph: GraphQLSchema): boolean {

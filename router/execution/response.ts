@@ -20,6 +20,7 @@ import { completeFields, completerOf, faulty, objectCompleter } from './completi
 import type { CompletedField, Completer, Completion, KnownType } from './completion.ts';
 import { nothingLeft } from './conditions.ts';
 import type { JsonObject } from './data.ts';
+import { responseNameOf } from './names.ts';
 import type { FetchNames } from './names.ts';
 import type { Place } from './places.ts';
 
@@ -99,7 +100,7 @@ function selectionFields(
     for (const selection of selections) {
       if (selection === nothingLeft) continue;
       if (selection.kind === Kind.FIELD) {
-        const responseName = (selection.alias ?? selection.name).value;
+        const responseName = responseNameOf(selection);
         const same = collected.get(responseName);
         if (same === undefined) collected.set(responseName, [selection]);
         else same.push(selection);

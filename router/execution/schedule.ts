@@ -1,6 +1,7 @@
 import { Kind, parse } from 'graphql';
 import type { SelectionSetNode } from 'graphql';
 import { oneUp } from './contexts.ts';
+import { responseNameOf } from './names.ts';
 import { everyItem } from './places.ts';
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from './planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
@@ -107,7 +108,7 @@ function addFields(selectionSet: SelectionSetNode | undefined, path: readonly st
     if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
     if (selection.kind === Kind.INLINE_FRAGMENT) addFields(selection.selectionSet, path, into);
     else {
-      const below = [...path, (selection.alias ?? selection.name).value];
+      const below = [...path, responseNameOf(selection)];
       into.add(below.join('.'));
       addFields(selection.selectionSet, below, into);
     }

@@ -3,6 +3,7 @@ import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } 
 import { fragmentsOf } from './fragments.ts';
 import { compileIntrospection } from './introspection.ts';
 import type { Introspection } from './introspection.ts';
+import { responseNameOf } from './names.ts';
 import type { FetchNames } from './names.ts';
 import type { PlanCache } from './plan-cache.ts';
 import { compilePlan } from './plan.ts';
@@ -106,7 +107,7 @@ function fieldByField(
     schema,
     fragments: fragmentsOf(document),
   })) {
-    const name = (field.alias ?? field.name).value;
+    const name = responseNameOf(field);
     const same = byName.get(name);
     if (same === undefined) byName.set(name, [field]);
     else same.push(field);

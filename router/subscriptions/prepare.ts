@@ -1,13 +1,8 @@
 import { getArgumentValues, getVariableValues, GraphQLError, Kind, specifiedRules, validate } from 'graphql';
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLField,
-  OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLField, OperationDefinitionNode } from 'graphql';
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
+import { fragmentsOf } from '../execution/fragments.ts';
 import { fieldsOf } from '../execution/subscription.ts';
 import type { SubscriptionPlan } from '../execution/subscription.ts';
 import type { Graph } from '../gateway.ts';
@@ -74,14 +69,6 @@ export function prepareSubscription(options: {
       return { ...subjectFor(source, field, node, coerced, caller), variables: given };
     },
   };
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  return new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 }
 
 /** A name that nothing in the document has. */
