@@ -2,7 +2,7 @@ import type { GraphQLResponse } from '@apollo/server';
 import type { AnswerType } from './media-types.ts';
 
 /** Codes of operations that came as they must and are wrong in themselves. */
-const faultsOfOperations: unknown[] = [
+export const faultsOfOperations: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',

@@ -8,11 +8,16 @@ import type { FetchNode, PlanNode } from './planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
 import { isOfType } from './type-conditions.ts';
 
-/**
- * Writes the variables that a fetch takes from above its entities, as JSON without braces, for each of the objects that
- * are at its path. Null where one of them was not brought.
- */
-export type ContextWriter = (data: JsonObject) => (string | null)[];
+/** The variables that a fetch takes from above an entity. */
+export interface Above {
+  /** Their values, as JSON without braces. */
+  values: string;
+  /** Those that have none: nothing brought it, since nobody asked here for what needs it. */
+  missing: readonly string[];
+}
+
+/** Tells what is above each of the objects that are at a fetch's path. */
+export type ContextWriter = (data: JsonObject) => Above[];
 
 /** One way to a variable's value: so many fields up, and from there down. */
 interface Way {
@@ -38,14 +43,15 @@ export function compileContexts(
     ways.set(variable, [...(ways.get(variable) ?? []), { up, down: way.slice(up) }]);
   }
 
-  function write(above: readonly JsonObject[]): string | null {
+  function write(above: readonly JsonObject[]): Above {
     const members: string[] = [];
+    const missing: string[] = [];
     for (const [variable, ofVariable] of ways) {
       const value = firstOf(ofVariable, above);
-      if (value === undefined) return null;
-      members.push(`${JSON.stringify(variable)}:${JSON.stringify(value)}`);
+      if (value === undefined) missing.push(variable);
+      else members.push(`${JSON.stringify(variable)}:${JSON.stringify(value)}`);
     }
-    return members.join(',');
+    return { values: members.join(','), missing };
   }
 
   function firstOf(ofVariable: readonly Way[], above: readonly JsonObject[]): unknown {
@@ -57,7 +63,7 @@ export function compileContexts(
   }
 
   return (data) => {
-    const written: (string | null)[] = [];
+    const written: Above[] = [];
     const gather = (value: unknown, depth: number, above: readonly JsonObject[]): void => {
       if (Array.isArray(value)) {
         if (path[depth] === everyItem) for (const item of value) gather(item, depth + 1, above);

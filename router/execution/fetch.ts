@@ -3,10 +3,11 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { SubgraphSource } from '../data-source.ts';
 import { subgraphError } from '../errors.ts';
 import type { SubgraphAnswer } from '../subgraph-answer.ts';
-import type { ContextWriter } from './contexts.ts';
+import { bodyWriter, withoutVariables } from './bodies.ts';
+import type { BodyPlan, BodyWriter } from './bodies.ts';
+import type { Above, ContextWriter } from './contexts.ts';
 import { isJsonObject, mergeInto } from './data.ts';
 import type { JsonObject } from './data.ts';
-import type { FetchNames } from './names.ts';
 import { objectsAt, placesAt } from './places.ts';
 import type { Place } from './places.ts';
 import type { RepresentationWriter } from './representations.ts';
@@ -14,15 +15,11 @@ import { mostErrors } from './run.ts';
 import type { Run, Step } from './run.ts';
 
 /** A fetch of a plan, with all that can be known of it before it runs. */
-export interface FetchPlan {
+export interface FetchPlan extends BodyPlan {
   subgraph: string;
   source: SubgraphSource;
-  operation: string;
   /** A mutation's own fields, and not what is read of their results. */
   isMutation: boolean;
-  /** The client's variables in it, as the subgraph knows them. */
-  variables: readonly string[];
-  names: FetchNames;
   /** Where its answer goes. */
   path: readonly string[];
   /** Writes what the subgraph needs to know of an entity; null where it is asked for no entities. */
@@ -78,20 +75,33 @@ function fetchFields(plan: FetchPlan): Step {
 function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
   const { path, rewrite, isInterface, contexts, mayShare } = plan;
   const bodyOf = bodyWriter(plan);
-  if (contexts === null) return (run) => fetchOf(objectsAt(run.data, path), '', run);
+  if (contexts === null) return (run) => fetchOf(objectsAt(run.data, path), bodyOf, '', run);
+  const bodyWithout = bodyWritersWithout(plan);
   return (run) => {
-    const byContext = new Map<string, JsonObject[]>();
-    const written = contexts(run.data);
-    for (const [at, target] of objectsAt(run.data, path).entries()) {
-      const context = written[at] ?? null;
-      if (context !== null) byContext.set(context, [...(byContext.get(context) ?? []), target]);
+    const byContext = new Map<string, { above: Above; targets: JsonObject[] }>();
+    const targets = objectsAt(run.data, path);
+    for (const [at, above] of contexts(run.data).entries()) {
+      const target = targets[at];
+      if (target === undefined) continue;
+      const key = `${above.missing.join()} ${above.values}`;
+      const same = byContext.get(key);
+      if (same === undefined) byContext.set(key, { above, targets: [target] });
+      else same.targets.push(target);
     }
     // Variables are of a whole fetch.
-    const fetches = [...byContext].flatMap(([context, targets]) => fetchOf(targets, context, run) ?? []);
+    const fetches = [...byContext.values()].flatMap(({ above: { values, missing }, targets: those }) => {
+      const body = missing.length === 0 ? bodyOf : bodyWithout(missing);
+      return (body && fetchOf(those, body, values, run)) ?? [];
+    });
     return fetches.length === 0 ? undefined : Promise.all(fetches).then(() => undefined);
   };
 
-  function fetchOf(targets: readonly JsonObject[], context: string, run: Run): Promise<void> | undefined {
+  function fetchOf(
+    targets: readonly JsonObject[],
+    body: BodyWriter,
+    above: string,
+    run: Run,
+  ): Promise<void> | undefined {
     // Each entity is asked for once, wherever it is.
     const places = new Map<string, JsonObject[]>();
     for (const target of targets) {
@@ -108,8 +118,7 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
       else same.push(target);
     }
     if (places.size === 0) return undefined;
-    const body = bodyOf(run, [...places.keys()], context);
-    return fetchInto(body, [...places.values()], run);
+    return fetchInto(body(run, [...places.keys()], above), [...places.values()], run);
   }
 
   async function fetchInto(body: string, targets: JsonObject[][], run: Run): Promise<void> {
@@ -146,35 +155,27 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
   }
 }
 
+/** Writes bodies for entities above which some variables have no value: what needs those is asked for elsewhere. */
+function bodyWritersWithout(plan: FetchPlan): (missing: readonly string[]) => BodyWriter | null {
+  const writers = new Map<string, BodyWriter | null>();
+  return (missing) => {
+    const key = missing.join();
+    let writer = writers.get(key);
+    if (writer === undefined) {
+      const operation = withoutVariables(plan.operation, missing);
+      writer = operation === null ? null : bodyWriter({ ...plan, operation });
+      writers.set(key, writer);
+    }
+    return writer;
+  };
+}
+
 function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject, mayShare: boolean): void {
   let isFirst = true;
   for (const target of targets) {
     mergeInto(target, mayShare || isFirst ? source : structuredClone(source));
     isFirst = false;
   }
-}
-
-/** Writes the body of a request: all of it that does not change is written once. */
-function bodyWriter({ operation, variables, names, represent }: FetchPlan) {
-  const head = `{"query":${JSON.stringify(operation)}`;
-  const used = variables.map((sent) => ({
-    label: `${JSON.stringify(sent)}:`,
-    name: names.variableAsked(sent),
-  }));
-  if (used.length === 0 && represent === null) return () => `${head}}`;
-  return (run: Run, representations: string[] | null, context = ''): string => {
-    let json = context;
-    for (const { label, name } of used) {
-      if (!Object.hasOwn(run.variables, name)) continue;
-      const value = JSON.stringify(run.variables[name]) as string | undefined;
-      if (value !== undefined) json += json === '' ? label + value : `,${label}${value}`;
-    }
-    if (representations !== null) {
-      const list = `"representations":[${representations.join(',')}]`;
-      json += json === '' ? list : `,${list}`;
-    }
-    return `${head},"variables":{${json}}}`;
-  };
 }
 
 /** Asks the subgraph. Where it does not answer, the fault is noted, and there is nothing. */

@@ -93,6 +93,31 @@ const streams = fc.oneof(
   },
 );
 
+interface Heard {
+  status: number;
+  body: string;
+}
+
+/** The answers to that, in a row. Those to HEAD are without the body whose length they tell. */
+function answersIn(heard: string): Heard[] {
+  const end = heard.indexOf('\r\n\r\n') + 4;
+  if (end < 4) return [];
+  const head = heard.slice(0, end);
+  const rest = heard.slice(end);
+  const told = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
+  const length = rest.startsWith('HTTP/1.1 ') ? 0 : told;
+  const body = Buffer.from(rest.slice(0, length), 'latin1').toString();
+  return [{ status: Number(head.slice(9, 12)), body }, ...answersIn(rest.slice(length))];
+}
+
+/** As docs/http.md has it, whatever came. */
+function expectForm({ status, body }: Heard, asked: string): void {
+  if (status < 400 || (body === '' && asked.includes('HEAD '))) return;
+  const { errors } = JSON.parse(body) as { errors: { extensions: { code: string } }[] };
+  expect(errors, body).not.toHaveLength(0);
+  for (const { extensions } of errors) expect(extensions.code, body).toMatch(/^[A-Z_]+$/);
+}
+
 describe('any bytes that come over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
@@ -120,7 +145,7 @@ describe('any bytes that come over HTTP', () => {
   }
 
   it(
-    'are answered with a status or hung up on, and the router serves on',
+    'are answered in a form that clients can read or hung up on, and the router serves on',
     async () => {
       await fc.assert(
         fc.asyncProperty(streams, async (bytes) => {
@@ -128,6 +153,7 @@ describe('any bytes that come over HTTP', () => {
 
           expect(heard).not.toMatch(/HTTP\/1\.1 5\d\d| at \S+ \(|node_modules/);
           if (heard !== '') expect(heard).toMatch(/^HTTP\/1\.1 [1-4]\d\d /);
+          for (const answer of answersIn(heard)) expectForm(answer, Buffer.from(bytes).toString('latin1'));
         }),
         fuzzing(200),
       );

@@ -135,6 +135,25 @@ describe('@include and @skip', () => {
     }`);
   });
 
+  it('stand in other operations of the document, whose variables have no values', async () => {
+    const document = `
+      query A { hotels { ...Named } }
+      query B($a: Boolean!, $b: Boolean! = true) {
+        hotels @include(if: $a) { ...Named ...Judged bookings @skip(if: $b) { id } }
+      }
+      query C($a: Boolean!) { me { name @skip(if: $a) id } }
+      fragment Named on Hotel { name }
+      fragment Judged on Hotel { score @skip(if: $a) rank }`;
+    await graph.expectSame(document, undefined, 'A');
+    await graph.expectSame(document, { a: 'of no meaning here' }, 'A');
+    for (const a of both) {
+      await graph.expectSame(document, { a }, 'B');
+      await graph.expectSame(document, { a, b: false }, 'B');
+      await graph.expectSame(document, { a }, 'C');
+    }
+    await graph.expectRefusal(document, {}, 'C');
+  });
+
   it('are wrong without a value', async () => {
     await graph.expectRefusal('query ($a: Boolean!) { me { id @include(if: $a) } }', {});
     await graph.expectRefusal('query ($a: Boolean!) { me { id @include(if: $a) } }', { a: 'yes' });

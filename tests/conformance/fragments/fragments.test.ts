@@ -123,4 +123,18 @@ describe('fragments', () => {
     await graph.expectRefusal('{ me { ... on Hotel { id } } }');
     await graph.expectRefusal('{ me { ...A } } fragment A on Guest { ...B } fragment B on Guest { ...A }');
   });
+
+  it('are of several operations, of which each has variables of its own', async () => {
+    const document = `
+      query Many($n: Int!) { hotels { ...Judged } }
+      query Few($n: Int! = 1) { places { ... on Hotel { ...Judged name } } }
+      query None { me { ...Person } }
+      fragment Judged on Hotel { reviews(first: $n) { ...Text author { ...Person } } }
+      fragment Text on Review { text }
+      fragment Person on Guest { name }`;
+    await graph.expectSame(document, { n: 2 }, 'Many');
+    await graph.expectSame(document, {}, 'Few');
+    await graph.expectSame(document, undefined, 'None');
+    await graph.expectRefusal(document, {}, 'Many');
+  });
 });

@@ -135,6 +135,34 @@ describe('mutations', () => {
     await expectSameLog();
   });
 
+  const [first, second] = [10, 20].map(
+    (amount) => `pay${amount}: pay(input: { booking: "b1", amount: ${amount} }) { booking { owed } }`,
+  );
+  it.each([
+    ['a fragment', '...Both', `fragment Both on Mutation { ${first} ${second} }`],
+    [
+      'a fragment within another',
+      '...Outer',
+      `fragment Outer on Mutation { ...Both } fragment Both on Mutation { ${first} ${second} }`,
+    ],
+    ['an inline fragment', `... { ${first} ${second} }`, ''],
+    ['an inline fragment with their type', `... on Mutation { ${first} ${second} }`, ''],
+    ['a fragment that is included', `... @include(if: true) { ${first} ${second} }`, ''],
+    ['a fragment that is not skipped', `... @skip(if: $no) { ${first} ${second} }`, ''],
+    ['a fragment after a field', `${first} ... { ${second} }`, ''],
+    ['a fragment before a field', `... { ${first} } ${second}`, ''],
+    [
+      'fragments, the same one in two',
+      `... { ${first} } ...Both`,
+      `fragment Both on Mutation { ${second} ${first} }`,
+    ],
+  ])('are read before the next one is made where they stand in %s', async (_name, selection, fragments) => {
+    await graph.expectSame(
+      `mutation ($no: Boolean = false) { ${selection} w: write @skip(if: $no) } ${fragments}`,
+    );
+    await expectSameLog();
+  });
+
   it('tell their type', async () => {
     await graph.expectSame('mutation { __typename book { __typename id } kind: __typename write }');
     await graph.expectSame('mutation { __typename }');

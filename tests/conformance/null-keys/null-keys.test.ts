@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entityFetches } from '../repeated-entities/entity-fetches.ts';
+import { entityFetches } from '../support/entity-fetches.ts';
 import { serveGraph } from '../support/graph.ts';
 import { guestsGraph } from './guests.ts';
 import { roomsGraph } from './rooms.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serveGraph } from '../support/graph.ts';
 import { flightsGraph } from './graph.ts';
 import { photosGraph } from './interfaces.ts';
+import { labelledGraph } from './labels.ts';
 
 describe('a field that one subgraph has taken over from another', () => {
   const graph = serveGraph(flightsGraph);
@@ -72,5 +73,26 @@ describe('a field of an interface that one subgraph has taken over from another'
 
   it('is asked for under whatever names', async () => {
     await graph.expectSame('{ memories { id: taken taken: id ... on Photo { kind: __typename } } }');
+  });
+});
+
+describe('a field that is taken over from another subgraph under a label', () => {
+  const graph = serveGraph(labelledGraph);
+
+  it('stays where it was: no label is ever on, whatever its share', async () => {
+    const { fetches } = await graph.expectSame('{ oldFlights { id gate belt hall } }');
+
+    expect(fetches.map(({ subgraph }) => subgraph)).toEqual(['legacy']);
+  });
+
+  it('is asked of the old one by what the new one brings', async () => {
+    await graph.expectSame('{ newFlights { gate } }');
+    await graph.expectSame('{ newFlights { id: gate belt hall sign } oldFlights { sign gate } }');
+  });
+
+  it('may be one of the query', async () => {
+    const { fetches } = await graph.expectSame('{ departures { id gate } }');
+
+    expect(fetches.map(({ subgraph }) => subgraph)).toEqual(['legacy']);
   });
 });

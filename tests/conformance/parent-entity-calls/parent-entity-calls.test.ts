@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entityFetches } from '../repeated-entities/entity-fetches.ts';
+import { entityFetches } from '../support/entity-fetches.ts';
 import { serveGraph } from '../support/graph.ts';
 import { hotelsGraph, notesGraph } from './graph.ts';
 

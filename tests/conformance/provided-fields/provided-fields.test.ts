@@ -21,6 +21,13 @@ describe('a field that is provided', () => {
     expect(asked(fetches)).toEqual(['search']);
   });
 
+  it('is asked for only where the client asks for it', async () => {
+    const { fetches } = await graph.expectSame('{ hotels { id rooms { id } } first { id } }');
+
+    expect(asked(fetches)).toEqual(['search']);
+    expect(fetches[0]?.query).not.toMatch(/name|upgrades/);
+  });
+
   it('is asked for elsewhere beyond that depth', async () => {
     await graph.expectSame('{ hotels { rooms { upgrades { upgrades { name } } } } }');
     await graph.expectSame('{ hotels { rooms { name price upgrades { price name upgrades { id } } } } }');
@@ -60,6 +67,13 @@ describe('a field that is provided on an interface', () => {
     const { fetches } = await graph.expectSame('{ stay { id guests { id name } } }');
 
     expect(asked(fetches)).toEqual(['board']);
+  });
+
+  it('is asked for only where the client asks for it', async () => {
+    const { fetches } = await graph.expectSame('{ stay { id guests { id } } }');
+
+    expect(asked(fetches)).toEqual(['board']);
+    expect(fetches[0]?.query).not.toMatch(/\bname\b/);
   });
 
   it('is answered with what is not provided', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serveGraph } from '../support/graph.ts';
-import { entityFetches } from './entity-fetches.ts';
+import { entityFetches } from '../support/entity-fetches.ts';
 import { staysGraph } from './graph.ts';
 
 const hotel = (id: string) => ({ __typename: 'Hotel', id });

@@ -1,6 +1,7 @@
 import { graphql } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { faultsOfOperations } from '../../../router/endpoint/statuses.ts';
 import { startRouterUnderTest } from '../../integration/router/router-under-test.ts';
 import type { Answer, RouterUnderTest } from '../../integration/router/router-under-test.ts';
 import { executableSchema } from './executable-schema.ts';
@@ -38,16 +39,30 @@ export interface Comparison extends Pick<Answer, 'data' | 'errors'> {
 
 export interface GraphUnderTest {
   /** What the router answers. */
-  ask(query: string, variables?: Record<string, unknown>): Promise<Comparison>;
+  ask(...operation: Operation): Promise<Comparison>;
   /**
    * Expects of the router what the oracle answers: the same data with its fields in the same order, and errors at the
    * same places.
    * @throws where the oracle does not execute it
    */
-  expectSame(query: string, variables?: Record<string, unknown>): Promise<Comparison>;
-  /** Expects that the router executes this no more than the oracle does. */
-  expectRefusal(query: string, variables?: Record<string, unknown>): Promise<Comparison>;
+  expectSame(...operation: Operation): Promise<Comparison>;
+  /**
+   * Expects the same but for errors in what became null because of them: where one is enough, GraphQL leaves it open
+   * which of them are told (https://spec.graphql.org/draft/#sec-Handling-Execution-Errors).
+   * @throws where the oracle does not execute it
+   */
+  expectAlike(...operation: Operation): Promise<Comparison>;
+  /**
+   * Expects that the router executes this no more than the oracle does, and says that the operation is at fault.
+   * @throws where the oracle executes it
+   */
+  expectRefusal(...operation: Operation): Promise<Comparison>;
+  /** Gives a new world to the subgraphs and to the oracle, as each test has it. */
+  startAnew(): void;
 }
+
+/** The name says which operation of several is asked for. */
+type Operation = [query: string, variables?: Record<string, unknown>, name?: string];
 
 /** Serves a graph by a router over its subgraphs, for the tests of the `describe` around. */
 export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnderTest {
@@ -67,20 +82,24 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
     );
     router = await startRouterUnderTest(served);
   });
-  beforeEach(() => {
+  function startAnew(): void {
     world = definition.world();
     oracleWorld = definition.world();
     fetches.length = 0;
-  });
+  }
+  beforeEach(startAnew);
   afterAll(async () => {
     await router?.close();
     await Promise.all(served.map((subgraph) => subgraph.close()));
   });
 
-  async function ask(query: string, variables?: Record<string, unknown>): Promise<Comparison> {
+  async function ask(...[query, variables, operationName]: Operation): Promise<Comparison> {
     if (router === undefined) throw new Error('the router has not started');
     fetches.length = 0;
-    const { data, errors } = await router.ask(query, variables === undefined ? {} : { variables });
+    const { data, errors } = await router.ask(query, {
+      ...(variables === undefined ? {} : { variables }),
+      ...(operationName === undefined ? {} : { operationName }),
+    });
     return {
       ...(data === undefined ? {} : { data }),
       ...(errors === undefined ? {} : { errors }),
@@ -88,35 +107,61 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
     };
   }
 
-  async function compare(isRefused: boolean, query: string, variables: Record<string, unknown> | undefined) {
-    const expected = await graphql({
-      schema: oracle,
-      source: query,
-      contextValue: oracleWorld,
-      ...(variables === undefined ? {} : { variableValues: variables }),
-    });
-    if ((expected.data === undefined) !== isRefused) {
-      const [error] = expected.errors ?? [];
-      throw new Error(`the oracle ${isRefused ? 'answers' : 'refuses'} this: ${error?.message ?? query}`);
+  const askOracle = (...[source, variableValues, operationName]: Operation) =>
+    graphql({ schema: oracle, source, contextValue: oracleWorld, variableValues, operationName });
+
+  async function compare(placesIn: (answered: Answered) => string[], operation: Operation) {
+    const expected = await askOracle(...operation);
+    if (expected.data === undefined) {
+      throw new Error(`the oracle refuses this: ${expected.errors?.[0]?.message ?? ''}`);
     }
-    const answer = await ask(query, variables);
-    const comparable = ({ data, errors }: { data?: unknown; errors?: readonly { path?: unknown }[] }) =>
-      JSON.stringify({ data, errors: placesOf(errors) }, null, 1);
-    expect(comparable(answer as never), shown(answer, router?.logs ?? [])).toBe(
-      comparable(expected as never),
-    );
+    const answer = await ask(...operation);
+    const comparable = (answered: Answered) =>
+      JSON.stringify({ data: answered.data, errors: placesIn(answered).toSorted() }, null, 1);
+    expect(comparable(answer), shown(answer, router?.logs ?? [])).toBe(comparable(expected));
     return answer;
   }
 
   return {
     ask,
-    expectSame: (query, variables) => compare(false, query, variables),
-    expectRefusal: (query, variables) => compare(true, query, variables),
+    startAnew,
+    expectSame: (...operation) => compare(placesOf, operation),
+    expectAlike: (...operation) => compare(nullsOf, operation),
+    async expectRefusal(...operation) {
+      const { data } = await askOracle(...operation);
+      if (data !== undefined) throw new Error(`the oracle answers this: ${operation[0]}`);
+      const answer = await ask(...operation);
+      const said = shown(answer, router?.logs ?? []);
+      expect(answer, said).toEqual({ errors: expect.any(Array) as unknown, fetches: [] });
+      for (const { extensions } of answer.errors ?? [])
+        expect(faultsOfOperations, said).toContain(extensions.code);
+      expect(answer.errors).not.toHaveLength(0);
+      return answer;
+    },
   };
 }
 
-function placesOf(errors: readonly { path?: unknown }[] = []): string[] {
-  return [...new Set(errors.map(({ path }) => JSON.stringify(path ?? null)))].toSorted();
+interface Answered {
+  data?: unknown;
+  errors?: readonly { path?: readonly (string | number)[] | undefined }[] | undefined;
+}
+
+function placesOf({ errors = [] }: Answered): string[] {
+  return errors.map(({ path }) => JSON.stringify(path ?? null));
+}
+
+/** For each error the place that is null because of it, once. */
+function nullsOf({ data, errors = [] }: Answered): string[] {
+  const nulls = errors.map(({ path = [] }) => {
+    let value = data;
+    const end = path.findIndex((step) => {
+      if (value === null) return true;
+      value = (value as Record<string | number, unknown> | undefined)?.[step];
+      return false;
+    });
+    return JSON.stringify(end === -1 ? path : path.slice(0, end));
+  });
+  return [...new Set(nulls)];
 }
 
 /** What a reader of a failed test wants to see. */

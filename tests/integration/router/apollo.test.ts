@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
 import { startRouterUnderTest } from './router-under-test.ts';
@@ -18,6 +19,19 @@ describe('what a router is made of', () => {
   afterAll(async () => {
     await router.close();
     await library.close();
+  });
+
+  it('is Apollo Gateway, which loads the supergraph', async () => {
+    // Not before the router, which corrects the planner as it loads it.
+    const { ApolloGateway } = await import('@apollo/gateway');
+    const loads = vi.spyOn(ApolloGateway.prototype, 'load');
+
+    const other = await startRouterUnderTest(library.all);
+    await other.close();
+
+    expect(loads).toHaveBeenCalledTimes(1);
+    const { schema } = (await loads.mock.results[0]?.value) as { schema: GraphQLSchema };
+    expect(schema.getQueryType()?.getFields()).toHaveProperty('everybody');
   });
 
   it('is Apollo Server, which every request passes, and the gateway’s planner, which every operation passes once', async () => {

@@ -1,4 +1,4 @@
-import type { Fetch } from '../support/graph.ts';
+import type { Fetch } from './graph.ts';
 
 /** Which subgraph was asked for which entities: the representations of each fetch of some. */
 export function entityFetches(fetches: readonly Fetch[]): [subgraph: string, representations: unknown][] {
