@@ -53,12 +53,13 @@ export function createKeySet(options: KeySetOptions): KeySet {
   }
 
   /** One request at a time, whoever asks. */
-  function refresh(): Promise<JWTVerifyGetKey> {
+  function refresh(faultLevel: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
     if (asking !== undefined) return asking;
     askedAt = clock().getTime();
     asking = fetchKeys()
       .catch((error: unknown) => {
-        logger.warn({ err: error }, 'the keys of access tokens cannot be had');
+        const reason = error instanceof Error ? error.message : String(error);
+        logger[faultLevel]({ reason }, 'the keys of access tokens cannot be had');
         fault = error;
         throw error;
       })
@@ -86,8 +87,8 @@ export function createKeySet(options: KeySetOptions): KeySet {
 
   return {
     warmUp() {
-      refresh().catch(() => {
-        // Whoever publishes them may just be starting too: the first token asks at once.
+      refresh('info').catch(() => {
+        // Whoever publishes them may just be starting too, and nobody has missed them: the first token asks at once.
         askedAt = Number.NEGATIVE_INFINITY;
       });
     },
