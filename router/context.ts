@@ -1,5 +1,5 @@
 import type { Caller, CallerSigner } from '../platform/identity.ts';
-import type { Departure } from './departure.ts';
+import type { Departure } from './http/client-abort.ts';
 
 /** What everything that serves one operation knows of it. */
 export interface RouterContext {

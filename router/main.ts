@@ -20,7 +20,7 @@ await runProcess(name, process.env, async (signal) => {
   const config = parseRouterConfig(process.env);
   const logger = createLogger(name, config.LOG_LEVEL);
   if (config.WEB_CONCURRENCY > 1 && slot === undefined) {
-    const { startWorkers } = await import('./workers.ts');
+    const { startWorkers } = await import('./workers/workers.ts');
     const count = config.WEB_CONCURRENCY;
     const workers = await startWorkers({
       count,
@@ -33,15 +33,17 @@ await runProcess(name, process.env, async (signal) => {
     return workers;
   }
   deferUnusedPackages();
-  const { correctPlanner } = await import('./execution/planner-corrections.ts');
+  const { correctPlanner } = await import('./planning/planner-corrections.ts');
   correctPlanner();
-  const { startRouter } = await import('./service.ts');
+  const { startRouter } = await import('./app.ts');
   const metrics = createMetrics('router');
-  if (slot !== undefined) (await import('./workers.ts')).drainWithoutPrimary(signal);
+  if (slot !== undefined) (await import('./workers/workers.ts')).drainWithoutPrimary(signal);
   const router = await startRouter({
     ...{ config, logger, signal },
     metrics:
-      slot === undefined ? metrics : (await import('./worker-metrics.ts')).metricsOfAllWorkers(metrics, slot),
+      slot === undefined
+        ? metrics
+        : (await import('./workers/worker-metrics.ts')).metricsOfAllWorkers(metrics, slot),
     isOneOfMany: slot !== undefined && slot !== '1',
   });
   ({ reload } = router);

@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from './data.ts';
 import type { JsonObject } from './data.ts';
 import { everyItem } from './places.ts';
-import type { FetchNode, PlanNode } from './planner.ts';
+import type { FetchNode, PlanNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
 import { isOfType } from './type-conditions.ts';
 

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
-import type { SubgraphSource } from '../data-source.ts';
+import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
 import { subgraphError } from '../errors.ts';
-import type { SubgraphAnswer } from '../subgraph-answer.ts';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-response.ts';
 import { bodyWriter, withoutVariables } from './bodies.ts';
 import type { BodyPlan, BodyWriter } from './bodies.ts';
 import type { Above, ContextWriter } from './contexts.ts';

@@ -2,12 +2,12 @@ import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperati
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import { extentOf } from '../spreads.ts';
+import { extentOf } from '../guard/fragment-expansion-limit.ts';
 import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
 import { isShallow } from './data.ts';
 import type { JsonObject } from './data.ts';
 import { explanationsOf } from './explanations.ts';
-import type { FetchNode } from './planner.ts';
+import type { FetchNode } from '../planning/planner.ts';
 import type { Run } from './run.ts';
 import { compileSettled } from './settled-operation.ts';
 import type { GraphSurroundings, SettledOperation } from './settled-operation.ts';

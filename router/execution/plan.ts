@@ -1,11 +1,11 @@
 import { isInterfaceType, Kind, parse } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
-import type { SubgraphSource } from '../data-source.ts';
+import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
 import { compileContexts, hasContexts } from './contexts.ts';
 import { compileFetch } from './fetch.ts';
 import { responseNameOf } from './names.ts';
 import type { FetchNames } from './names.ts';
-import type { FetchNode, Planner, PlanNode } from './planner.ts';
+import type { FetchNode, Planner, PlanNode } from '../planning/planner.ts';
 import { compileRepresentation } from './representations.ts';
 import type { RequiredArguments } from './required-arguments.ts';
 import { separateFetches } from './required-fetches.ts';

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { FetchDataRewrite } from './planner.ts';
+import type { FetchDataRewrite } from '../planning/planner.ts';
 import { compileRepresentation } from './representations.ts';
 
 const schema = buildSchema(`

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from './data.ts';
 import type { JsonObject } from './data.ts';
-import type { FetchDataRewrite, QueryPlanSelectionNode } from './planner.ts';
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
 import { isOfType } from './type-conditions.ts';
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from './data.ts';
 import type { JsonObject } from './data.ts';
-import type { FetchDataRewrite } from './planner.ts';
+import type { FetchDataRewrite } from '../planning/planner.ts';
 import { isOfType } from './type-conditions.ts';
 
 /** Stands in the paths of a plan before a type that is a condition. */

@@ -3,7 +3,7 @@ import type { SelectionSetNode } from 'graphql';
 import { oneUp } from './contexts.ts';
 import { responseNameOf } from './names.ts';
 import { everyItem } from './places.ts';
-import type { FetchNode, PlanNode, QueryPlanSelectionNode } from './planner.ts';
+import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
 
 /** Fields that are there, or are needed, by their paths; lists do not count. */

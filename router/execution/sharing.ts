@@ -1,6 +1,6 @@
 import type { RouterContext } from '../context.ts';
-import { createDeparture } from '../departure.ts';
-import type { DepartureController } from '../departure.ts';
+import { createDeparture } from '../http/client-abort.ts';
+import type { DepartureController } from '../http/client-abort.ts';
 import { isShallow } from './data.ts';
 import type { CompiledOperation, ExecutionResult } from './operation.ts';
 

@@ -12,7 +12,7 @@ import type { JsonObject } from './data.ts';
 import { fragmentsOf } from './fragments.ts';
 import { compileOperation } from './operation.ts';
 import type { ExecutionResult, GraphSurroundings } from './operation.ts';
-import type { FetchNode } from './planner.ts';
+import type { FetchNode } from '../planning/planner.ts';
 
 /** The field that an event names an entity by: `<id>`, or `<id>@<version>`. */
 const snapshotField = 'snapshot';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { answerType, unsaid } from '../endpoint/media-types.ts';
-import { RequestRefused } from '../endpoint/request-body.ts';
-import type { TokenVerifier } from '../identity.ts';
+import { answerType, unsaid } from '../http/media-types.ts';
+import { RequestRefused } from '../http/request-body.ts';
+import type { TokenVerifier } from '../guard/access-tokens.ts';
 import type { Results, StreamingOperations } from './operations.ts';
 import { eventStreamType, readOperation } from './stream-request.ts';
 import { writeEvents } from './written-events.ts';

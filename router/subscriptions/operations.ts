@@ -4,13 +4,13 @@ import { getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
-import { createDeparture } from '../departure.ts';
-import type { Departure } from '../departure.ts';
+import { createDeparture } from '../http/client-abort.ts';
+import type { Departure } from '../http/client-abort.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import type { Graph } from '../gateway.ts';
-import type { Session } from '../identity.ts';
-import type { Limits } from '../limits.ts';
+import type { Graph } from '../planning/gateway.ts';
+import type { Session } from '../guard/access-tokens.ts';
+import type { Limits } from '../guard/limits.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import { acrossGraphs } from './across-graphs.ts';
 import { followed } from './cancellable.ts';

@@ -5,10 +5,10 @@ import type { Caller } from '../../platform/identity.ts';
 import { fragmentsOf } from '../execution/fragments.ts';
 import { fieldsOf } from '../execution/subscription.ts';
 import type { SubscriptionPlan } from '../execution/subscription.ts';
-import type { Graph } from '../gateway.ts';
-import type { Limits } from '../limits.ts';
-import { checkListSizes } from '../list-sizes.ts';
-import type { EventSource } from '../supergraph.ts';
+import type { Graph } from '../planning/gateway.ts';
+import type { Limits } from '../guard/limits.ts';
+import { checkListSizes } from '../guard/list-sizes.ts';
+import type { EventSource } from '../supergraph/supergraph-document.ts';
 
 /** A subscription that is fit to run: the same for everybody who sends the same document. */
 export interface PreparedSubscription {

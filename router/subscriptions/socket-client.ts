@@ -3,7 +3,7 @@ import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Logger } from '../../platform/log.ts';
-import type { Session } from '../identity.ts';
+import type { Session } from '../guard/access-tokens.ts';
 import type { Results } from './operations.ts';
 
 /** Whoever is at the other end of a socket. */

@@ -5,7 +5,7 @@ import { CloseCode, makeServer } from 'graphql-ws';
 import type { OperationResult, Server } from 'graphql-ws';
 import { graphqlError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { TokenVerifier } from '../identity.ts';
+import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { followed } from './cancellable.ts';
 import type { OperationParams, Results, StreamingOperations } from './operations.ts';
 import type { SocketClient } from './socket-client.ts';

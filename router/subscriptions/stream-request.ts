@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { z } from 'zod';
-import { preflightProof } from '../endpoint/forgery.ts';
-import { httpRequest, searchOf } from '../endpoint/graphql-request.ts';
-import { readJsonBody, RequestRefused } from '../endpoint/request-body.ts';
+import { preflightProof } from '../http/csrf.ts';
+import { httpRequest, searchOf } from '../http/graphql-request.ts';
+import { readJsonBody, RequestRefused } from '../http/request-body.ts';
 import type { OperationParams } from './operations.ts';
 
 export const eventStreamType = 'text/event-stream; charset=utf-8';

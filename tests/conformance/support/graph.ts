@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { faultsOfOperations } from '../../../router/endpoint/statuses.ts';
+import { faultsOfOperations } from '../../../router/http/http-status.ts';
 import { startRouterUnderTest } from '../../integration/router/router-under-test.ts';
 import type { Answer, RouterUnderTest } from '../../integration/router/router-under-test.ts';
 import { executableSchema } from './executable-schema.ts';

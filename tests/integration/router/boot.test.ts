@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { parseRouterConfig } from '../../../router/config.ts';
-import { startRouter } from '../../../router/service.ts';
+import { startRouter } from '../../../router/app.ts';
 import { badSupergraphs } from './bad-supergraphs.ts';
 import { startLibrary } from './library.ts';
 import { ask, codesOf, composeToFile } from './router-under-test.ts';

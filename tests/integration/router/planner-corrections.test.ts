@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { correct } from '../../../router/execution/planner-corrections.ts';
+import { correct } from '../../../router/planning/planner-corrections.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -1,5 +1,5 @@
 // First of all: what follows loads the planner.
-import '../../../router/execution/corrected-planner.ts';
+import '../../../router/planning/corrected-planner.ts';
 import { ApolloGateway } from '@apollo/gateway';
 import { parse, print } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
@@ -9,14 +9,14 @@ import { anonymous } from '../../../platform/identity.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { createContextFactory } from '../../../router/context.ts';
-import { createDataSource } from '../../../router/data-source.ts';
-import type { SubgraphSource } from '../../../router/data-source.ts';
-import { createDeparture } from '../../../router/departure.ts';
+import { createDataSource } from '../../../router/subgraphs/subgraph-client.ts';
+import type { SubgraphSource } from '../../../router/subgraphs/subgraph-client.ts';
+import { createDeparture } from '../../../router/http/client-abort.ts';
 import { createFetchNaming } from '../../../router/execution/names.ts';
 import { compileOperation } from '../../../router/execution/operation.ts';
 import type { GraphSurroundings } from '../../../router/execution/operation.ts';
-import { createPlanCache } from '../../../router/execution/plan-cache.ts';
-import { plannerOf } from '../../../router/execution/planner.ts';
+import { createPlanCache } from '../../../router/planning/plan-cache.ts';
+import { plannerOf } from '../../../router/planning/planner.ts';
 import { separateRequiredArguments } from '../../../router/execution/required-arguments.ts';
 import { planSubscription } from '../../../router/execution/subscription.ts';
 import { createRouterMetrics } from '../../../router/metrics.ts';

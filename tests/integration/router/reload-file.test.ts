@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../platform/clock.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
-import { createFileSource } from '../../../router/supergraph-file.ts';
-import { createSupergraphMetrics } from '../../../router/supergraph-metrics.ts';
-import { followSupergraph } from '../../../router/supergraph-reload.ts';
-import { firstSupergraph } from '../../../router/supergraph-source.ts';
+import { createFileSource } from '../../../router/supergraph/file-source.ts';
+import { createSupergraphMetrics } from '../../../router/supergraph/metrics.ts';
+import { followSupergraph } from '../../../router/supergraph/reload.ts';
+import { firstSupergraph } from '../../../router/supergraph/source.ts';
 import { logged, reloads, renameOver, waiting } from './supergraphs.ts';
 
 const pollMs = 20;

@@ -8,7 +8,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { parseRouterConfig } from '../../../router/config.ts';
-import { startRouter } from '../../../router/service.ts';
+import { startRouter } from '../../../router/app.ts';
 import type { StubSubgraph } from './stub-subgraphs.ts';
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSubgraphConnections } from '../../../router/subgraph-connections.ts';
-import type { SubgraphConnections } from '../../../router/subgraph-connections.ts';
+import { createSubgraphConnections } from '../../../router/subgraphs/subgraph-pool.ts';
+import type { SubgraphConnections } from '../../../router/subgraphs/subgraph-pool.ts';
 
 describe('a request that is abandoned', () => {
   let server: Server;

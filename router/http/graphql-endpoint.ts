@@ -8,14 +8,14 @@ import type { Logger } from '../../platform/log.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import type { TokenVerifier } from '../identity.ts';
+import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { compressed } from './compression.ts';
 import { createConnections } from './connections.ts';
 import { httpRequest, operationIn, searchOf } from './graphql-request.ts';
 import { answerType, unsaid } from './media-types.ts';
 import type { AnswerType } from './media-types.ts';
 import { readJsonBody, RequestRefused } from './request-body.ts';
-import { settleStatus } from './statuses.ts';
+import { settleStatus } from './http-status.ts';
 
 export interface GraphqlEndpointOptions {
   path: string;

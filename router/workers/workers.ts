@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
-import type { Service } from '../platform/lifecycle.ts';
-import type { Logger } from '../platform/log.ts';
+import type { Service } from '../../platform/lifecycle.ts';
+import type { Logger } from '../../platform/log.ts';
 import { answerMetrics } from './worker-metrics.ts';
 
 export interface WorkersOptions {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSupergraph } from './supergraph.ts';
+import { readSupergraph } from './supergraph-document.ts';
 
 const ours = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SettledOperation } from './settled-operation.ts';
+import type { SettledOperation } from '../execution/settled-operation.ts';
 
 /** The plans of one graph's operations: those used last, and no more than there is room for. */
 export interface PlanCache {

@@ -1,26 +1,26 @@
 // First of all: what follows loads the planner.
-import './execution/corrected-planner.ts';
+import './corrected-planner.ts';
 import { ApolloGateway } from '@apollo/gateway';
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServerOptionsWithGateway, GraphQLRequest, GraphQLResponse } from '@apollo/server';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { ConfigurationError } from '../platform/config.ts';
-import type { Logger } from '../platform/log.ts';
-import type { RouterConfig } from './config.ts';
-import type { RouterContext } from './context.ts';
-import { createDataSource, createLocalSource } from './data-source.ts';
-import type { SubgraphSource } from './data-source.ts';
-import { createExecutor } from './execution/executor.ts';
-import type { Executor } from './execution/executor.ts';
-import { createFetchNaming } from './execution/names.ts';
-import type { ExecutionResult, GraphSurroundings } from './execution/operation.ts';
-import { createPlanCache } from './execution/plan-cache.ts';
-import { plannerOf } from './execution/planner.ts';
-import { separateRequiredArguments } from './execution/required-arguments.ts';
-import { planSubscription } from './execution/subscription.ts';
-import type { SubscriptionPlan } from './execution/subscription.ts';
-import type { RouterMetrics } from './metrics.ts';
-import type { EventSource, SupergraphDocument } from './supergraph.ts';
+import { ConfigurationError } from '../../platform/config.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { RouterConfig } from '../config.ts';
+import type { RouterContext } from '../context.ts';
+import { createDataSource, createLocalSource } from '../subgraphs/subgraph-client.ts';
+import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
+import { createExecutor } from '../execution/executor.ts';
+import type { Executor } from '../execution/executor.ts';
+import { createFetchNaming } from '../execution/names.ts';
+import type { ExecutionResult, GraphSurroundings } from '../execution/operation.ts';
+import { createPlanCache } from './plan-cache.ts';
+import { plannerOf } from './planner.ts';
+import { separateRequiredArguments } from '../execution/required-arguments.ts';
+import { planSubscription } from '../execution/subscription.ts';
+import type { SubscriptionPlan } from '../execution/subscription.ts';
+import type { RouterMetrics } from '../metrics.ts';
+import type { EventSource, SupergraphDocument } from '../supergraph/supergraph-document.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RouterContext>['gateway'];
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import { ConfigurationError } from '../platform/config.ts';
-import type { Logger } from '../platform/log.ts';
-import type { RouterConfig } from './config.ts';
-import { createFileSource } from './supergraph-file.ts';
-import { readSupergraph } from './supergraph.ts';
-import type { SupergraphDocument } from './supergraph.ts';
+import { ConfigurationError } from '../../platform/config.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { RouterConfig } from '../config.ts';
+import { createFileSource } from './file-source.ts';
+import { readSupergraph } from './supergraph-document.ts';
+import type { SupergraphDocument } from './supergraph-document.ts';
 
 /** Where the supergraph comes from. */
 export interface SupergraphSource {
@@ -31,7 +31,7 @@ const defaultPath = 'schema/supergraph.graphql';
 
 export async function createSupergraphSource(config: RouterConfig): Promise<SupergraphSource> {
   if (config.SUPERGRAPH_URL === undefined) return createFileSource(config.SUPERGRAPH_PATH ?? defaultPath);
-  const { createUrlSource } = await import('./supergraph-url.ts');
+  const { createUrlSource } = await import('./url-source.ts');
   return createUrlSource({ url: config.SUPERGRAPH_URL, pollMs: config.SUPERGRAPH_POLL_SECONDS * 1_000 });
 }
 
@@ -93,7 +93,7 @@ async function readNow(source: SupergraphSource): Promise<string> {
 
 async function waitFor(source: SupergraphSource, logger: Logger, stopping?: AbortSignal): Promise<string> {
   const { setting, address, patienceMs } = source;
-  const { untilItWorks } = await import('../platform/retry.ts');
+  const { untilItWorks } = await import('../../platform/retry.ts');
   const enough = AbortSignal.timeout(patienceMs);
   const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
   let fault: unknown;

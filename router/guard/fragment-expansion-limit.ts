@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
 import type { ASTVisitor, DocumentNode, SelectionSetNode, ValidationContext, ValidationRule } from 'graphql';
 import { validationAbortedError } from 'graphql/validation/validationAbortedError.js';
-import { graphqlError } from '../platform/errors.ts';
+import { graphqlError } from '../../platform/errors.ts';
 
 /** So many selections an operation may have, with those of a fragment counted wherever it is spread. */
 const mostSelections = 20_000;

@@ -6,22 +6,22 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
-import { graphqlError, withStatus } from '../platform/errors.ts';
-import type { ErrorCode } from '../platform/errors.ts';
-import { requestIdHeader } from '../platform/http/server.ts';
-import type { Logger } from '../platform/log.ts';
-import type { RouterConfig } from './config.ts';
-import type { RouterContext } from './context.ts';
-import { formatThrown, rememberRequest } from './errors.ts';
-import type { ErrorFormatter } from './errors.ts';
-import { unservable } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
-import { answerType } from './endpoint/media-types.ts';
-import { settleStatus } from './endpoint/statuses.ts';
+import { graphqlError, withStatus } from '../../platform/errors.ts';
+import type { ErrorCode } from '../../platform/errors.ts';
+import { requestIdHeader } from '../../platform/http/server.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { RouterConfig } from '../config.ts';
+import type { RouterContext } from '../context.ts';
+import { formatThrown, rememberRequest } from '../errors.ts';
+import type { ErrorFormatter } from '../errors.ts';
+import { unservable } from '../planning/gateway.ts';
+import type { Gateway } from '../planning/gateway.ts';
+import { answerType } from './media-types.ts';
+import { settleStatus } from './http-status.ts';
 import { paths } from './landing.ts';
-import type { Limits } from './limits.ts';
-import { checkListSizes } from './list-sizes.ts';
-import type { RouterMetrics } from './metrics.ts';
+import type { Limits } from '../guard/limits.ts';
+import { checkListSizes } from '../guard/list-sizes.ts';
+import type { RouterMetrics } from '../metrics.ts';
 
 export interface GraphServerOptions {
   http: FastifyInstance;

@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { AggregatorRegistry } from 'prom-client';
-import type { Logger } from '../platform/log.ts';
-import type { Registry } from '../platform/metrics.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Registry } from '../../platform/metrics.ts';
 
 /** Between a worker that is scraped and the process that can ask all workers. */
 const askingForAll = 'router:metrics?';

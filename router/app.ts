@@ -16,30 +16,30 @@ import type { Registry } from '../platform/metrics.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
-import { createGraphqlEndpoint } from './endpoint/graphql-endpoint.ts';
-import { withShortMessages } from './endpoint/short-messages.ts';
-import { createGateway } from './gateway.ts';
-import { createTokenVerifier, noTokens } from './identity.ts';
-import type { TokenVerifier } from './identity.ts';
-import { createKeySet } from './key-set.ts';
-import { paths, serveLanding } from './landing.ts';
-import { createLimits } from './limits.ts';
+import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
+import { withShortMessages } from './http/message-truncation.ts';
+import { createGateway } from './planning/gateway.ts';
+import { createTokenVerifier, noTokens } from './guard/access-tokens.ts';
+import type { TokenVerifier } from './guard/access-tokens.ts';
+import { createKeySet } from './guard/jwks.ts';
+import { paths, serveLanding } from './http/landing.ts';
+import { createLimits } from './guard/limits.ts';
 import { createRouterMetrics } from './metrics.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress } from './http/client-address.ts';
 import {
   allowOrigins,
   answerErrorsAsGraphql,
   connectionLimits,
   refusalAsGraphql,
   startApollo,
-} from './server.ts';
+} from './http/server.ts';
 import { serveEventStreams } from './subscriptions/event-stream.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
 import { serveWebSockets } from './subscriptions/websocket.ts';
-import { createSupergraphMetrics } from './supergraph-metrics.ts';
-import { followSupergraph } from './supergraph-reload.ts';
-import { asFaultOf, createSupergraphSource, firstSupergraph } from './supergraph-source.ts';
+import { createSupergraphMetrics } from './supergraph/metrics.ts';
+import { followSupergraph } from './supergraph/reload.ts';
+import { asFaultOf, createSupergraphSource, firstSupergraph } from './supergraph/source.ts';
 
 export interface RouterOptions {
   config: RouterConfig;

@@ -1,5 +1,5 @@
 import type { ASTVisitor, ValidationContext } from 'graphql';
-import { graphqlError } from '../platform/errors.ts';
+import { graphqlError } from '../../platform/errors.ts';
 
 /** So many lists, and so many lists and objects, may be within each other where a value is written in an operation. */
 const deepestLists = 8;

@@ -6,9 +6,9 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { PlanNode, QueryPlanner, SubscriptionNode } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { createEntityKeys } from './entity-keys.ts';
-import type { EntityKeys } from './entity-keys.ts';
-import { typeByType } from './type-by-type.ts';
+import { createEntityKeys } from '../execution/entity-keys.ts';
+import type { EntityKeys } from '../execution/entity-keys.ts';
+import { typeByType } from '../execution/type-by-type.ts';
 
 export type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 

@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Logger } from '../platform/log.ts';
-import { subgraphError } from './errors.ts';
-import { isJsonObject, isShallow } from './execution/data.ts';
-import { mostErrors } from './execution/run.ts';
+import type { Logger } from '../../platform/log.ts';
+import { subgraphError } from '../errors.ts';
+import { isJsonObject, isShallow } from '../execution/data.ts';
+import { mostErrors } from '../execution/run.ts';
 
 /** What a subgraph answers: a GraphQL response. */
 export interface SubgraphAnswer {

@@ -1,10 +1,10 @@
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
-import type { Clock } from '../platform/clock.ts';
-import { graphqlError, unauthenticated, withStatus } from '../platform/errors.ts';
-import { anonymous } from '../platform/identity.ts';
-import type { Caller, Scope } from '../platform/identity.ts';
-import type { KeySet } from './key-set.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { graphqlError, unauthenticated, withStatus } from '../../platform/errors.ts';
+import { anonymous } from '../../platform/identity.ts';
+import type { Caller, Scope } from '../../platform/identity.ts';
+import type { KeySet } from './jwks.ts';
 
 /** Who is calling, and until when that holds. */
 export interface Session {

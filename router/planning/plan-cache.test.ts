@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createPlanCache } from './plan-cache.ts';
 import type { PlanCache } from './plan-cache.ts';
-import type { SettledOperation } from './settled-operation.ts';
+import type { SettledOperation } from '../execution/settled-operation.ts';
 
 function plan({ fault = null, planLength = 100 }: Partial<SettledOperation> = {}): SettledOperation {
   const response = { complete: () => ({ data: {}, errors: [] }) };

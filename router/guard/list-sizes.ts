@@ -9,7 +9,7 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
-import { graphqlError, withStatus } from '../platform/errors.ts';
+import { graphqlError, withStatus } from '../../platform/errors.ts';
 
 /** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
 const sizeArguments = ['first', 'last'];

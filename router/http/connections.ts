@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { createDeparture } from '../departure.ts';
-import type { DepartureController } from '../departure.ts';
+import { createDeparture } from './client-abort.ts';
+import type { DepartureController } from './client-abort.ts';
 
 /** Tells who asks over a connection that it is gone. */
 export interface Connections {

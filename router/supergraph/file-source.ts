@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { SupergraphSource } from './supergraph-source.ts';
+import type { SupergraphSource } from './source.ts';
 
 /** A supergraph must be in a file unchanged for as long to count as written to its end. */
 const defaultPollMs = 250;

@@ -1,10 +1,10 @@
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/log.ts';
-import type { SupergraphMetrics } from './supergraph-metrics.ts';
-import { hashOf, reasonOf } from './supergraph-source.ts';
-import type { SupergraphSource } from './supergraph-source.ts';
-import { readSupergraph } from './supergraph.ts';
-import type { SupergraphDocument } from './supergraph.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { SupergraphMetrics } from './metrics.ts';
+import { hashOf, reasonOf } from './source.ts';
+import type { SupergraphSource } from './source.ts';
+import { readSupergraph } from './supergraph-document.ts';
+import type { SupergraphDocument } from './supergraph-document.ts';
 
 export interface ReloadOptions {
   source: SupergraphSource;

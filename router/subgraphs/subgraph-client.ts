@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql';
-import { requestIdHeader } from '../platform/http/server.ts';
-import { callerHeader } from '../platform/identity.ts';
-import type { Logger } from '../platform/log.ts';
-import type { RouterContext } from './context.ts';
-import { subgraphError } from './errors.ts';
-import type { FetchOutcome, RouterMetrics } from './metrics.ts';
-import { readAnswer } from './subgraph-answer.ts';
-import type { SubgraphAnswer } from './subgraph-answer.ts';
-import { createSubgraphConnections } from './subgraph-connections.ts';
-import type { HttpAnswer } from './subgraph-connections.ts';
+import { requestIdHeader } from '../../platform/http/server.ts';
+import { callerHeader } from '../../platform/identity.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { RouterContext } from '../context.ts';
+import { subgraphError } from '../errors.ts';
+import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
+import { readAnswer } from './subgraph-response.ts';
+import type { SubgraphAnswer } from './subgraph-response.ts';
+import { createSubgraphConnections } from './subgraph-pool.ts';
+import type { HttpAnswer } from './subgraph-pool.ts';
 
 export interface DataSourceOptions {
   /** The subgraph's name. */

@@ -1,9 +1,9 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
-import { graphqlError } from '../platform/errors.ts';
-import type { RouterConfig } from './config.ts';
-import { limitedNesting } from './nesting.ts';
-import { limitedSpreads, whereSpreadsAreFew } from './spreads.ts';
+import { graphqlError } from '../../platform/errors.ts';
+import type { RouterConfig } from '../config.ts';
+import { limitedNesting } from './value-depth-limit.ts';
+import { limitedSpreads, whereSpreadsAreFew } from './fragment-expansion-limit.ts';
 
 /** What an operation may be, checked before anything is asked of a subgraph. */
 export interface Limits {

@@ -1,4 +1,4 @@
-import type { SupergraphSource } from './supergraph-source.ts';
+import type { SupergraphSource } from './source.ts';
 
 export interface UrlSourceOptions {
   /** With credentials in it, if need be: `https://name:secret@registry.example/supergraph`. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import { isJsonObject } from '../execution/data.ts';
-import { cannotBeForged, preflightProof } from './forgery.ts';
+import { cannotBeForged, preflightProof } from './csrf.ts';
 import { RequestRefused } from './request-body.ts';
 
 /**
