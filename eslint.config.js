@@ -1,3 +1,4 @@
+import { dirname, relative, resolve } from 'node:path';
 import js from '@eslint/js';
 import graphql from '@graphql-eslint/eslint-plugin';
 import { defineConfig } from 'eslint/config';
@@ -13,40 +14,29 @@ const mayImport = {
   router: ['platform'],
   deploy: [],
 };
-const folders = [
-  'schema',
-  'platform',
-  'subgraphs',
-  'router',
-  'dev',
-  'tests',
-  'bench',
-  'client',
-  'web',
-  'deploy',
-];
 
-function importRules() {
-  return Object.entries(mayImport).map(([folder, allowed]) => {
-    const others = folders.filter((other) => other !== folder.split('/')[0] && !allowed.includes(other));
-    const patterns = [
-      {
-        regex: `^(\\.\\./)+(${others.join('|')})/`,
-        message: `${folder}/ may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
-      },
-    ];
-    if (folder.startsWith('subgraphs/')) {
-      const siblings = Object.keys(mayImport)
-        .filter((other) => other.startsWith('subgraphs/') && other !== folder)
-        .map((other) => other.slice('subgraphs/'.length));
-      patterns.push({
-        regex: `^(\\.\\./)+(${siblings.join('|')})/`,
-        message: 'No subgraph imports another.',
-      });
-    }
-    return { folder, patterns };
-  });
-}
+/** Resolves each relative import and refuses those that the table does not allow. */
+const folderBoundaries = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const fileOf = (absolute) => relative(import.meta.dirname, absolute);
+    const folderOf = (file) => Object.keys(mayImport).find((folder) => file.startsWith(`${folder}/`));
+    const from = folderOf(fileOf(context.filename));
+    const check = ({ source }) => {
+      if (from === undefined || typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const to = fileOf(resolve(dirname(context.filename), source.value));
+      if ([from, ...mayImport[from]].some((folder) => to.startsWith(`${folder}/`))) return;
+      const allowed = mayImport[from].join(', ') || 'nothing of ours';
+      context.report({ node: source, message: `${from}/ may import only: ${allowed}. Found: ${to}` });
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      TSImportType: check,
+    };
+  },
+};
 
 const pureDomain = {
   regex: '^(graphql|@apollo/.*|mongoose|ioredis|bullmq|fastify)($|/)',
@@ -91,16 +81,15 @@ export default defineConfig(
       ],
     },
   },
-  ...importRules().map(({ folder, patterns }) => ({
-    files: [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  })),
-  ...importRules()
-    .filter(({ folder }) => folder.startsWith('subgraphs/'))
-    .map(({ folder, patterns }) => ({
-      files: [`${folder}/domain/**/*.ts`],
-      rules: { 'no-restricted-imports': ['error', { patterns: [...patterns, pureDomain, impurePlatform] }] },
-    })),
+  {
+    files: ['**/*.ts'],
+    plugins: { wayfare: { rules: { 'folder-boundaries': folderBoundaries } } },
+    rules: { 'wayfare/folder-boundaries': 'error' },
+  },
+  {
+    files: ['subgraphs/*/domain/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [pureDomain, impurePlatform] }] },
+  },
   { files: ['*.config.ts', 'codegen.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: [
