@@ -11,8 +11,8 @@ import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { Happening } from './domain/saga.ts';
-import type { News, Settle } from './saga/settle.ts';
+import type { Signal } from './domain/saga.ts';
+import type { PaymentUpdate, ApplyPaymentUpdates } from './saga/payment-updates.ts';
 import type { BookingRow } from './store/bookings-row.ts';
 
 /** This subgraph's name, as events and callers know it. */
@@ -31,7 +31,7 @@ const orderData = z.object({ status: z.string() });
  * was given back is still paid.
  * @throws ZodError where a refund's data is not what orders publishes
  */
-export function paymentNewsOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>): Happening | null {
+export function paymentNewsOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>): Signal | null {
   switch (type) {
     case 'order.paid':
       return { kind: 'done', step: 'pay' };
@@ -48,9 +48,9 @@ export function paymentNewsOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>)
   }
 }
 
-function newsOf(event: CloudEvent): News[] {
-  const happening = paymentNewsOf(event);
-  return happening === null ? [] : [{ reservationId: reservationIdOf(event.subject), happening }];
+function newsOf(event: CloudEvent): PaymentUpdate[] {
+  const result = paymentNewsOf(event);
+  return result === null ? [] : [{ reservationId: reservationIdOf(event.subject), result }];
 }
 
 const orderEvents = ['order.paid', 'order.payment_failed', 'order.cancelled', 'order.refunded'];
@@ -84,7 +84,7 @@ export function startPublishing({
 export function startListening({
   settle,
   ...options
-}: Omit<EventsOptions, 'clock'> & { connection: Connection; settle: Settle }): Promise<Service> {
+}: Omit<EventsOptions, 'clock'> & { connection: Connection; settle: ApplyPaymentUpdates }): Promise<Service> {
   return startConsumer({
     ...options,
     ...{ group: source, source: 'orders', types: orderEvents },

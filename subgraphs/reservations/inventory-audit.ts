@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from 'mongoose';
 import { compareDocument, mustHold } from './domain/inventory-audit.ts';
 import type { AuditedDocument, InventoryClaim, InventoryDifference } from './domain/inventory-audit.ts';
-import { openInventoryBooks } from './store/inventory-books.ts';
-import type { AuditedReservation, InventoryBooks, Outside } from './store/inventory-books.ts';
+import { createInventoryReader } from './store/inventory-reader.ts';
+import type { AuditedReservation, InventoryReader, ExternalInventory } from './store/inventory-reader.ts';
 
 export interface InventoryAudit {
   /** Months of room types, and flights. */
@@ -20,7 +20,7 @@ export interface InventoryAuditOptions {
   connection: Connection;
   /** Looks again so often at what differs, since bookings may be under way. */
   looks?: number;
-  outside?: Outside;
+  outside?: ExternalInventory;
 }
 
 /** What is read at once: memory needs no more than this, and what differs. */
@@ -49,7 +49,7 @@ type Suspects = Map<string, Suspect>;
  */
 export async function auditInventory(options: InventoryAuditOptions): Promise<InventoryAudit> {
   const { connection, looks = 5, outside } = options;
-  const books = openInventoryBooks(connection, outside);
+  const books = createInventoryReader(connection, outside);
   const suspects: Suspects = new Map();
   const inventory = await auditDocuments(books, suspects);
   const reservations = await auditReservations(books, suspects);
@@ -59,11 +59,11 @@ export async function auditInventory(options: InventoryAuditOptions): Promise<In
 
 /** From the inventory to the reservations. */
 async function auditDocuments(
-  books: InventoryBooks,
+  books: InventoryReader,
   suspects: Suspects,
 ): Promise<Pick<InventoryAudit, 'documents' | 'nights' | 'seats'>> {
   const counted = { documents: 0, nights: 0, seats: 0 };
-  for (const book of books.books) {
+  for (const book of books.collections) {
     for await (const documents of batches(book.all(documentsPerBatch), documentsPerBatch)) {
       counted.documents += documents.length;
       for (const { counters } of documents) {
@@ -84,13 +84,13 @@ function totalOf(counters: AuditedDocument['counters']): number {
 }
 
 /** From the reservations to the inventory. @returns how many there are */
-async function auditReservations(books: InventoryBooks, suspects: Suspects): Promise<number> {
+async function auditReservations(books: InventoryReader, suspects: Suspects): Promise<number> {
   let count = 0;
   for await (const reservations of batches(books.reservations(reservationsPerBatch), reservationsPerBatch)) {
     count += reservations.length;
     const claims = reservations.flatMap((reservation) => books.claimsOf(reservation)).filter(mustHold);
     if (claims.length === 0) continue;
-    const found = await Promise.all(books.books.map((book) => book.heldOf(claims)));
+    const found = await Promise.all(books.collections.map((book) => book.heldOf(claims)));
     for (const { documentId, key, reservationId } of claims) {
       if (found.some((held) => held.has(`${documentId} ${key}`))) continue;
       suspect(suspects, documentId).reservationIds.add(reservationId);
@@ -109,7 +109,7 @@ function suspect(suspects: Suspects, documentId: string): Suspect {
 
 /** @returns what differs at every one of so many looks */
 async function lookAgain(
-  books: InventoryBooks,
+  books: InventoryReader,
   suspects: Suspects,
   looks: number,
 ): Promise<InventoryDifference[]> {
@@ -142,7 +142,7 @@ interface Sight {
   moved: boolean;
 }
 
-async function look(books: InventoryBooks, suspects: Suspects, ids: readonly string[]): Promise<Sight[]> {
+async function look(books: InventoryReader, suspects: Suspects, ids: readonly string[]): Promise<Sight[]> {
   const before = await documentsOf(books, ids);
   const named = ids.flatMap((id) => [...(suspects.get(id)?.reservationIds ?? [])]);
   const claims = await claimsOn(books, [...before.values()], named);
@@ -158,10 +158,10 @@ async function look(books: InventoryBooks, suspects: Suspects, ids: readonly str
 }
 
 async function documentsOf(
-  { books }: InventoryBooks,
+  { collections }: InventoryReader,
   ids: readonly string[],
 ): Promise<Map<string, AuditedDocument>> {
-  const found = await Promise.all(books.map((book) => book.byId(ids)));
+  const found = await Promise.all(collections.map((book) => book.byId(ids)));
   return new Map(found.flat().map((document) => [document.id, document]));
 }
 
@@ -176,7 +176,7 @@ function stateOf({ counters, holds }: AuditedDocument): Pick<AuditedDocument, 'c
 
 /** The claims, by document, of the reservations that holds name and of some others. */
 async function claimsOn(
-  books: InventoryBooks,
+  books: InventoryReader,
   documents: readonly AuditedDocument[],
   others: readonly string[],
 ): Promise<Map<string, InventoryClaim[]>> {

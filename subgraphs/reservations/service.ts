@@ -25,7 +25,7 @@ import type { IntakeHook } from './saga/intake-points.ts';
 import { createTransitionCounter } from './saga/metrics.ts';
 import { createSagaQueue } from './saga/queue.ts';
 import { createRecorder } from './saga/recorder.ts';
-import { createSettle } from './saga/settle.ts';
+import { createPaymentUpdates } from './saga/payment-updates.ts';
 import { bookingModel, createBookingStore } from './store/bookings.ts';
 import { cancellationClaimModel, createCancellationClaims } from './store/cancellation-claims.ts';
 import { catalogueModels } from './store/catalogue.ts';
@@ -95,7 +95,7 @@ export async function startReservations(
       ...{ store, claims, recorder, queue, clock, logger, at },
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });
-    const settle = createSettle({ store, recorder, queue, clock });
+    const settle = createPaymentUpdates({ store, recorder, queue, clock });
     started.push(await startListening({ ...eventing, connection, settle }));
 
     const events = eventLog(connection);

@@ -22,7 +22,7 @@ import { createSteps } from './saga/steps.ts';
 import { startSweeper } from './saga/sweeper.ts';
 import { bookingModel, createBookingStore } from './store/bookings.ts';
 import { flightModel } from './store/flights.ts';
-import { createFlightSupplier, createHotelSupplier } from './store/inventory.ts';
+import { createInHouseFlightSupplier, createInHouseHotelSupplier } from './suppliers/in-house-supplier.ts';
 import { roomMonthModel } from './store/room-months.ts';
 import { createHttpFlightSupplier, createHttpHotelSupplier } from './suppliers/http-supplier.ts';
 import { createOrdersClient } from './suppliers/orders.ts';
@@ -95,8 +95,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
       store,
       recorder: createRecorder({ store, clock, outbox, transitions, logger }),
       steps: createSteps({
-        hotels: httpHotels ?? createHotelSupplier({ roomMonths, clock }),
-        flights: httpFlights ?? createFlightSupplier({ flights, clock, onChange }),
+        hotels: httpHotels ?? createInHouseHotelSupplier({ roomMonths, clock }),
+        flights: httpFlights ?? createInHouseFlightSupplier({ flights, clock, onChange }),
         payments,
       }),
       ...driving,

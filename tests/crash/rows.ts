@@ -1,6 +1,6 @@
 import type { RelayPoint } from '../../platform/events/term.ts';
-import { steps } from '../../subgraphs/reservations/domain/booking.ts';
-import type { Step } from '../../subgraphs/reservations/domain/booking.ts';
+import { sagaSteps } from '../../subgraphs/reservations/domain/booking.ts';
+import type { SagaStep } from '../../subgraphs/reservations/domain/booking.ts';
 import type { SagaPoint } from '../../subgraphs/reservations/saga/engine.ts';
 import type { IntakePoint } from '../../subgraphs/reservations/saga/intake-points.ts';
 import { intakePointName, paymentPointName, relayPointName, sagaPointName } from './points.ts';
@@ -39,7 +39,7 @@ const stages: readonly Stage[] = ['before-intent', 'after-intent', 'after-effect
 function sagaRows(options: {
   story: Story;
   direction: SagaPoint['direction'];
-  path: readonly Step[];
+  path: readonly SagaStep[];
   stagesOf?: (at: number) => readonly Stage[];
   note?: string;
 }): Row[] {
@@ -59,7 +59,7 @@ const intendedOnce = (at: number) => (at === 0 ? stages : stages.slice(1));
 /** A cancellation's intent is the request's own write: it has its points as an intake. */
 const intendedByRequest = () => stages.slice(1);
 
-const undone: readonly Step[] = ['pay', 'holdFlight', 'holdHotel'];
+const undone: readonly SagaStep[] = ['pay', 'holdFlight', 'holdHotel'];
 
 const intakeRows = (['book', 'cancel'] as const).flatMap((intake) =>
   (['before-claim', 'after-claim', 'after-record'] satisfies IntakePoint['stage'][]).map((stage): Row => {
@@ -88,7 +88,7 @@ const relayRows = ['reservation.created', 'reservation.completed'].flatMap((type
 
 export const rows: readonly Row[] = [
   ...intakeRows,
-  ...sagaRows({ story: 'completes', direction: 'do', path: steps }),
+  ...sagaRows({ story: 'completes', direction: 'do', path: sagaSteps }),
   ...sagaRows({ story: 'declined', direction: 'undo', path: undone, stagesOf: intendedOnce }),
   ...sagaRows({
     ...{ story: 'sold out', direction: 'undo', path: undone.slice(1), stagesOf: intendedOnce },

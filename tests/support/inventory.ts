@@ -2,13 +2,16 @@ import type { Connection } from 'mongoose';
 import { createLogger } from '../../platform/log.ts';
 import { connectMongo } from '../../platform/stores/mongo.ts';
 import { auditInventory } from '../../subgraphs/reservations/inventory-audit.ts';
-import type { Outside } from '../../subgraphs/reservations/store/inventory-books.ts';
+import type { ExternalInventory } from '../../subgraphs/reservations/store/inventory-reader.ts';
 
 /**
  * Recomputes every night and seat from the reservations: what every test that books ends with.
  * @throws Error naming each difference
  */
-export async function assertInventoryBalanced(connection: Connection, outside: Outside = {}): Promise<void> {
+export async function assertInventoryBalanced(
+  connection: Connection,
+  outside: ExternalInventory = {},
+): Promise<void> {
   const { differences } = await auditInventory({ connection, outside });
   const lines = differences.map(
     ({ documentId, what, expected, found }) => `${documentId} ${what}: expected ${expected}, found ${found}`,

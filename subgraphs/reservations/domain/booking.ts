@@ -2,8 +2,8 @@ import type { Money } from './money.ts';
 import type { PricedTrip } from './trip.ts';
 
 /** The steps of a booking, in the order they are taken. `plan` leaves out those that a trip does not need. */
-export const steps = ['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const;
-export type Step = (typeof steps)[number];
+export const sagaSteps = ['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const;
+export type SagaStep = (typeof sagaSteps)[number];
 
 export type FailureCode = 'SOLD_OUT' | 'PAYMENT_DECLINED' | 'SUPPLIER_UNAVAILABLE' | 'EXPIRED';
 
@@ -57,7 +57,7 @@ export interface BookingFacts {
 }
 
 /** What every state carries. */
-export interface BookingRecord extends BookingFacts {
+export interface BookingBase extends BookingFacts {
   /** Rises by one with every transition. */
   version: number;
   timeline: readonly Transition[];
@@ -66,9 +66,9 @@ export interface BookingRecord extends BookingFacts {
 }
 
 /** On its way forward: every step of the plan before `step` is done. */
-export interface Advancing extends BookingRecord {
+export interface Advancing extends BookingBase {
   status: 'INIT' | 'HOTEL_BOOKED' | 'FLIGHT_BOOKED';
-  step: Step;
+  step: SagaStep;
   /** Whether the intent to take the step is recorded: from then on its effect may have happened. */
   intended: boolean;
   /** How often the step has had no answer. */
@@ -76,33 +76,33 @@ export interface Advancing extends BookingRecord {
 }
 
 /** On its way back. That the steps are to be undone was recorded with this state, before any of it. */
-interface OnItsWayBack extends BookingRecord {
+interface UndoingBase extends BookingBase {
   /** The steps still to be undone: the last taken first. */
-  undoing: readonly Step[];
+  undoing: readonly SagaStep[];
   /** How often undoing the first of them has failed. */
   attempts: number;
 }
 
-export interface Compensating extends OnItsWayBack {
+export interface Compensating extends UndoingBase {
   status: 'COMPENSATING';
   failure: Failure;
 }
 
-export interface Cancelling extends OnItsWayBack {
+export interface Cancelling extends UndoingBase {
   status: 'CANCELLING';
   cancellation: Cancellation;
 }
 
-export interface Cancelled extends BookingRecord {
+export interface Cancelled extends BookingBase {
   status: 'CANCELLED';
   cancellation: Cancellation;
 }
 
-export interface Completed extends BookingRecord {
+export interface Completed extends BookingBase {
   status: 'COMPLETED';
 }
 
-export interface Failed extends BookingRecord {
+export interface Failed extends BookingBase {
   status: 'FAILED';
   failure: Failure;
 }
@@ -113,20 +113,20 @@ export type Undoing = Compensating | Cancelling;
 export type Booking = Advancing | Undoing | Completed | Failed | Cancelled;
 
 /** The steps that a trip needs, in order. */
-export function plan(trip: PricedTrip): readonly Step[] {
-  const needless: Step[] = [
+export function planSteps(trip: PricedTrip): readonly SagaStep[] {
+  const needless: SagaStep[] = [
     ...(trip.stays.length === 0 ? (['holdHotel', 'confirmHotel'] as const) : []),
     ...(trip.flights.length === 0 ? (['holdFlight', 'confirmFlight'] as const) : []),
   ];
-  return steps.filter((step) => !needless.includes(step));
+  return sagaSteps.filter((step) => !needless.includes(step));
 }
 
 /** The steps that leave something to be undone. A hold's undoing lets go of what is booked as well. */
-const undoable: readonly Step[] = ['holdHotel', 'holdFlight', 'pay'];
+const undoable: readonly SagaStep[] = ['holdHotel', 'holdFlight', 'pay'];
 
 /** What is to be undone of a booking that may have got as far as this: the step that may have been taken last comes first. */
-export function stepsToUndo(booking: Advancing | Completed): readonly Step[] {
-  const path = plan(booking.trip);
+export function stepsToUndo(booking: Advancing | Completed): readonly SagaStep[] {
+  const path = planSteps(booking.trip);
   const taken =
     booking.status === 'COMPLETED'
       ? path
@@ -135,11 +135,11 @@ export function stepsToUndo(booking: Advancing | Completed): readonly Step[] {
 }
 
 /** A booking that was just taken down: nothing is held yet. */
-export function newBooking(facts: BookingFacts): Advancing {
+export function createBooking(facts: BookingFacts): Advancing {
   return {
     ...facts,
     status: 'INIT',
-    step: plan(facts.trip)[0] ?? 'pay',
+    step: planSteps(facts.trip)[0] ?? 'pay',
     intended: false,
     attempts: 0,
     version: 1,
@@ -161,7 +161,7 @@ export function isHolding({ status }: Pick<Booking, 'status'>): boolean {
 
 /** Whether the money may have been asked for: from then on the booking no longer expires. */
 export function isPaymentIntended(booking: Advancing): boolean {
-  const payment = steps.indexOf('pay');
-  const at = steps.indexOf(booking.step);
+  const payment = sagaSteps.indexOf('pay');
+  const at = sagaSteps.indexOf(booking.step);
   return at > payment || (at === payment && booking.intended);
 }

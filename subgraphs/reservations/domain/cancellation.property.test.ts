@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newBooking } from './booking.ts';
+import { createBooking } from './booking.ts';
 import type { Completed } from './booking.ts';
 import { termsOf } from './cancellation-terms.ts';
 import type { RefundRule } from './cancellation-terms.ts';
@@ -48,7 +48,7 @@ const completed: fc.Arbitrary<Completed> = fc
       intended: _intended,
       attempts: _attempts,
       ...record
-    } = newBooking({
+    } = createBooking({
       ...{ id: `rsv_${own}_${own}`, userId: `usr_${own}`, trip: { stays, flights: [], total } },
       ...{ paymentMethod: 'pm_card', holdExpiresAt: now, createdAt: now },
     });

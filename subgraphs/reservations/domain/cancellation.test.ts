@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { newBooking, plan } from './booking.ts';
-import type { Booking, Step } from './booking.ts';
+import { createBooking, planSteps } from './booking.ts';
+import type { Booking, SagaStep } from './booking.ts';
 import { rulesOf, termsOf } from './cancellation-terms.ts';
 import { decideCancellation, quoteCancellation } from './cancellation.ts';
 import { evolve } from './evolve.ts';
 import { decide } from './saga.ts';
-import type { Happening } from './saga.ts';
+import type { Signal } from './saga.ts';
 import type { FlightLine, PricedTrip, StayLine } from './trip.ts';
 
 const ttlMs = 15 * 60_000;
@@ -42,16 +42,16 @@ function trip(changes: { currency?: string; amounts?: [number, number]; refundab
   return { stays: [stay], flights: [flight], total } satisfies PricedTrip;
 }
 
-const done = (step: Step): Happening => ({ kind: 'done', step });
-const undone = (step: Step): Happening => ({ kind: 'undone', step });
+const done = (step: SagaStep): Signal => ({ kind: 'done', step });
+const undone = (step: SagaStep): Signal => ({ kind: 'undone', step });
 
 function taken(priced: PricedTrip = trip()): Booking {
   const holdExpiresAt = new Date(longBefore.getTime() + 900_000);
   const facts = { id, userId: 'usr_a', trip: priced, paymentMethod: 'pm_ok', holdExpiresAt };
-  return newBooking({ ...facts, createdAt: longBefore });
+  return createBooking({ ...facts, createdAt: longBefore });
 }
 
-function after(booking: Booking, ...happenings: Happening[]): Booking {
+function after(booking: Booking, ...happenings: Signal[]): Booking {
   return happenings.reduce(
     (each, happening) => decide(each, happening, longBefore).events.reduce(evolve, each),
     booking,
@@ -60,7 +60,7 @@ function after(booking: Booking, ...happenings: Happening[]): Booking {
 
 function completed(priced?: PricedTrip): Booking {
   const booking = taken(priced);
-  return after(booking, { kind: 'woken' }, ...plan(booking.trip).map(done));
+  return after(booking, { kind: 'woken' }, ...planSteps(booking.trip).map(done));
 }
 
 function quoted(booking: Booking, now: Date) {
@@ -140,7 +140,7 @@ describe('the quote of a cancellation', () => {
   });
 });
 
-function refused(step: Step): Happening {
+function refused(step: SagaStep): Signal {
   return { kind: 'refused', step, failure: { code: 'SOLD_OUT', message: 'Gone.' } };
 }
 

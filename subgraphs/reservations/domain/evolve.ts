@@ -1,31 +1,31 @@
-import { plan } from './booking.ts';
+import { planSteps } from './booking.ts';
 import type {
   Advancing,
   Booking,
-  BookingRecord,
+  BookingBase,
   Cancellation,
   Completed,
   Failure,
-  Step,
+  SagaStep,
   Transition,
   Undoing,
 } from './booking.ts';
 
 /** What happened to a booking. */
 export type BookingEvent =
-  | { type: 'StepIntended'; step: Step; at: Date }
+  | { type: 'StepIntended'; step: SagaStep; at: Date }
   /** No answer, or garbage: that says nothing about the outcome. */
-  | { type: 'StepFaulted'; step: Step; at: Date }
+  | { type: 'StepFaulted'; step: SagaStep; at: Date }
   | { type: 'HotelHeld'; at: Date }
   | { type: 'FlightHeld'; at: Date }
   | { type: 'OrderPaid'; at: Date }
   | { type: 'HotelConfirmed'; at: Date }
   | { type: 'FlightConfirmed'; at: Date }
   | { type: 'BookingCompleted'; at: Date }
-  | { type: 'CompensationBegun'; failure: Failure; undoing: readonly Step[]; at: Date }
-  | { type: 'StepUndone'; step: Step; at: Date }
+  | { type: 'CompensationBegun'; failure: Failure; undoing: readonly SagaStep[]; at: Date }
+  | { type: 'StepUndone'; step: SagaStep; at: Date }
   | { type: 'BookingFailed'; at: Date }
-  | { type: 'CancellationBegun'; cancellation: Cancellation; undoing: readonly Step[]; at: Date }
+  | { type: 'CancellationBegun'; cancellation: Cancellation; undoing: readonly SagaStep[]; at: Date }
   | { type: 'BookingCancelled'; at: Date };
 
 /** Thrown for an event that cannot happen to a booking in its state. */
@@ -131,7 +131,7 @@ function evolveUndoing(booking: Undoing, event: BookingEvent): Booking {
 
 /** After its step: at the next of the plan. After the last it stays there, and completes in the same breath. */
 function pastStep(booking: Advancing): Advancing {
-  const path = plan(booking.trip);
+  const path = planSteps(booking.trip);
   const step = path[path.indexOf(booking.step) + 1] ?? booking.step;
   return { ...booking, step, intended: false, attempts: 0 };
 }
@@ -142,7 +142,7 @@ function transition<State extends Booking>(booking: State, at: Date, detail: str
   return { ...booking, version: version + 1, timeline: [...timeline, entry], updatedAt: at };
 }
 
-function record(booking: Booking): BookingRecord {
+function record(booking: Booking): BookingBase {
   const { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt } = booking;
   return { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt };
 }

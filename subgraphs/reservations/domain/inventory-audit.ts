@@ -1,5 +1,5 @@
-import { steps } from './booking.ts';
-import type { Step } from './booking.ts';
+import { sagaSteps } from './booking.ts';
+import type { SagaStep } from './booking.ts';
 
 /** How a line of a trip may stand in an inventory document: nothing is there for it, or its hold is in that state. */
 export type Standing = 'none' | 'held' | 'booked';
@@ -53,7 +53,7 @@ const anyStanding: readonly Standing[] = ['none', 'held', 'booked'];
 const stepsOf = {
   rooms: { hold: 'holdHotel', confirm: 'confirmHotel' },
   seats: { hold: 'holdFlight', confirm: 'confirmFlight' },
-} as const satisfies Record<string, Record<string, Step>>;
+} as const satisfies Record<string, Record<string, SagaStep>>;
 
 /**
  * How a reservation's lines may stand in inventory. Where a step or an undoing is under way, its effect may have
@@ -84,7 +84,7 @@ export function standingsOf({ status, saga }: Progress, kind: 'rooms' | 'seats')
 
 function onItsWay(saga: NonNullable<Progress['saga']>, kind: 'rooms' | 'seats'): readonly Standing[] {
   const { hold, confirm } = stepsOf[kind];
-  const order: readonly (string | null)[] = steps;
+  const order: readonly (string | null)[] = sagaSteps;
   const at = order.indexOf(saga.step);
   if (at === -1) return anyStanding;
   if (at > order.indexOf(confirm)) return ['booked'];

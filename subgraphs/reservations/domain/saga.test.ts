@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { newBooking, plan } from './booking.ts';
-import type { Booking, Failure, Step } from './booking.ts';
+import { createBooking, planSteps } from './booking.ts';
+import type { Booking, Failure, SagaStep } from './booking.ts';
 import { evolve } from './evolve.ts';
 import type { BookingEvent } from './evolve.ts';
 import { decide } from './saga.ts';
-import type { Command, Happening } from './saga.ts';
+import type { SagaCommand, Signal } from './saga.ts';
 import type { FlightLine, PricedTrip, StayLine } from './trip.ts';
 
 const start = new Date('2027-03-01T09:00:00Z');
@@ -30,14 +30,14 @@ const declined: Failure = { code: 'PAYMENT_DECLINED', message: 'The card was dec
 
 function taken(trip = whole): Booking {
   const facts = { id: 'rsv_a', userId: 'usr_a', trip, paymentMethod: 'pm_ok', holdExpiresAt };
-  return newBooking({ ...facts, createdAt: start });
+  return createBooking({ ...facts, createdAt: start });
 }
 
 /** A booking to which these things happened, and what is to be done next. */
-function after(happenings: readonly Happening[], { trip = whole, now = start } = {}) {
+function after(happenings: readonly Signal[], { trip = whole, now = start } = {}) {
   let booking: Booking = taken(trip);
   let events: readonly BookingEvent[] = [];
-  let command: Command = { command: 'rest' };
+  let command: SagaCommand = { command: 'rest' };
   for (const happening of happenings) {
     ({ events, command } = decide(booking, happening, now));
     booking = events.reduce(evolve, booking);
@@ -45,12 +45,12 @@ function after(happenings: readonly Happening[], { trip = whole, now = start } =
   return { booking, events, command };
 }
 
-const woken: Happening = { kind: 'woken' };
-const done = (step: Step): Happening => ({ kind: 'done', step });
-const undone = (step: Step): Happening => ({ kind: 'undone', step });
-const faulted = (step: Step): Happening => ({ kind: 'faulted', step });
-const upTo = (step: Step, trip = whole): Happening[] => {
-  const path = plan(trip);
+const woken: Signal = { kind: 'woken' };
+const done = (step: SagaStep): Signal => ({ kind: 'done', step });
+const undone = (step: SagaStep): Signal => ({ kind: 'undone', step });
+const faulted = (step: SagaStep): Signal => ({ kind: 'faulted', step });
+const upTo = (step: SagaStep, trip = whole): Signal[] => {
+  const path = planSteps(trip);
   return [woken, ...path.slice(0, path.indexOf(step)).map(done)];
 };
 
@@ -89,7 +89,7 @@ describe('a booking on its way forward', () => {
     ['stays alone', stayOnly, ['INIT', 'HOTEL_BOOKED', 'COMPLETED']],
     ['flights alone', flightOnly, ['INIT', 'FLIGHT_BOOKED', 'COMPLETED']],
   ])('completes %s, each transition once', (_, trip, statuses) => {
-    const { booking, command } = after([woken, ...plan(trip).map(done)], { trip });
+    const { booking, command } = after([woken, ...planSteps(trip).map(done)], { trip });
     expect(booking.timeline.map(({ status }) => status)).toEqual(statuses);
     expect(booking.version).toBe(statuses.length);
     expect(command).toEqual({ command: 'rest' });
@@ -110,7 +110,7 @@ describe('a booking on its way forward', () => {
 
 describe('a booking that fails', () => {
   it('lets go in reverse of everything it may have held, the refused hold too', () => {
-    const refused: Happening = { kind: 'refused', step: 'holdFlight', failure: soldOut };
+    const refused: Signal = { kind: 'refused', step: 'holdFlight', failure: soldOut };
     const { booking, events, command } = after([...upTo('holdFlight'), refused]);
     expect(events).toEqual([
       { type: 'CompensationBegun', failure: soldOut, undoing: ['holdFlight', 'holdHotel'], at: start },
@@ -120,7 +120,7 @@ describe('a booking that fails', () => {
   });
 
   it('undoes the order first where the payment was declined', () => {
-    const refused: Happening = { kind: 'refused', step: 'pay', failure: declined };
+    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
     const undoing = [undone('pay'), undone('holdFlight'), undone('holdHotel')];
     const { booking, command } = after([...upTo('pay'), refused, ...undoing]);
     expect(booking).toMatchObject({ status: 'FAILED', failure: declined });
@@ -131,13 +131,13 @@ describe('a booking that fails', () => {
   });
 
   it('goes on undoing where it was interrupted', () => {
-    const refused: Happening = { kind: 'refused', step: 'pay', failure: declined };
+    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
     const { command } = after([...upTo('pay'), refused, undone('pay'), woken]);
     expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
   });
 
   it('never gives up undoing: the delays grow, up to a limit', () => {
-    const refused: Happening = { kind: 'refused', step: 'holdHotel', failure: soldOut };
+    const refused: Signal = { kind: 'refused', step: 'holdHotel', failure: soldOut };
     const failing = (times: number) => Array.from({ length: times }, () => faulted('holdHotel'));
     const delayAfter = (times: number) => after([woken, refused, ...failing(times)]).command;
     expect([1, 2, 3, 100].map(delayAfter)).toEqual(
@@ -146,7 +146,7 @@ describe('a booking that fails', () => {
   });
 
   it('does not complete however often a stale success is reported', () => {
-    const refused: Happening = { kind: 'refused', step: 'pay', failure: declined };
+    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
     const { booking } = after([...upTo('pay'), refused, done('pay'), done('confirmFlight')]);
     expect(booking.status).toBe('COMPENSATING');
   });
@@ -200,7 +200,9 @@ describe('expiry', () => {
 describe('a booking that is final', () => {
   it.each(['COMPLETED', 'FAILED'] as const)('rests when it is %s, whatever is said', (status) => {
     const { booking } =
-      status === 'COMPLETED' ? after([woken, ...plan(whole).map(done)]) : after([woken], { now: tooLate });
+      status === 'COMPLETED'
+        ? after([woken, ...planSteps(whole).map(done)])
+        : after([woken], { now: tooLate });
     expect(booking.status).toBe(status);
     for (const happening of [woken, done('pay'), faulted('pay'), undone('pay')]) {
       expect(decide(booking, happening, start)).toEqual({ events: [], command: { command: 'rest' } });

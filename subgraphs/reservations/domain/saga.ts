@@ -1,23 +1,23 @@
-import { isPaymentIntended, plan, stepsToUndo } from './booking.ts';
-import type { Advancing, Booking, Failure, Step, Undoing } from './booking.ts';
+import { isPaymentIntended, planSteps, stepsToUndo } from './booking.ts';
+import type { Advancing, Booking, Failure, SagaStep, Undoing } from './booking.ts';
 import { evolve } from './evolve.ts';
 import type { BookingEvent } from './evolve.ts';
 
 /** What happened, as far as whoever drives a booking knows. */
-export type Happening =
+export type Signal =
   /** Somebody looks after it: at first, after a crash, after a delay. */
   | { kind: 'woken' }
-  | { kind: 'done'; step: Step }
+  | { kind: 'done'; step: SagaStep }
   /** The supplier's last word on a step is no. */
-  | { kind: 'refused'; step: Step; failure: Failure }
-  | { kind: 'undone'; step: Step }
+  | { kind: 'refused'; step: SagaStep; failure: Failure }
+  | { kind: 'undone'; step: SagaStep }
   /** No answer to a step or its undoing, or garbage: the outcome is unknown. */
-  | { kind: 'faulted'; step: Step };
+  | { kind: 'faulted'; step: SagaStep };
 
 /** What to do next. `do` and `undo` come only once their intent is recorded. */
-export type Command =
-  | { command: 'do'; step: Step }
-  | { command: 'undo'; step: Step }
+export type SagaCommand =
+  | { command: 'do'; step: SagaStep }
+  | { command: 'undo'; step: SagaStep }
   /** Look again after so long, or a little later. */
   | { command: 'wait'; delayMs: number }
   /** Nothing is left to be done. */
@@ -26,7 +26,7 @@ export type Command =
 export interface Decision {
   /** To be recorded, all in one write, before the command is carried out. */
   events: readonly BookingEvent[];
-  command: Command;
+  command: SagaCommand;
 }
 
 export interface SagaPolicy {
@@ -34,13 +34,13 @@ export interface SagaPolicy {
   holdAttempts: number;
   /** The delay after the first unanswered attempt; it doubles with every further one. */
   firstDelayMs: number;
-  longestDelayMs: number;
+  maxDelayMs: number;
 }
 
-export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, longestDelayMs: 30_000 };
+export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, maxDelayMs: 30_000 };
 
 /** Whether it says something of what is under way: of a step meant to be taken, or of one being undone. */
-export function isNews(booking: Booking, happening: Happening): boolean {
+export function isResultOfCurrentStep(booking: Booking, happening: Signal): boolean {
   if (!('step' in happening)) return false;
   switch (booking.status) {
     case 'INIT':
@@ -65,7 +65,7 @@ export function isNews(booking: Booking, happening: Happening): boolean {
  */
 export function decide(
   booking: Booking,
-  happening: Happening,
+  happening: Signal,
   now: Date,
   policy: SagaPolicy = defaultPolicy,
 ): Decision {
@@ -84,8 +84,8 @@ export function decide(
   }
 }
 
-function decideAdvancing(booking: Advancing, happening: Happening, now: Date, policy: SagaPolicy): Decision {
-  const news = isNews(booking, happening) ? happening : woken;
+function decideAdvancing(booking: Advancing, happening: Signal, now: Date, policy: SagaPolicy): Decision {
+  const news = isResultOfCurrentStep(booking, happening) ? happening : woken;
   switch (news.kind) {
     case 'done':
       return then(booking, doneEvents(booking, now), (after) =>
@@ -119,7 +119,7 @@ function goOn(booking: Advancing, now: Date): Decision {
 }
 
 function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
-  const isLast = plan(booking.trip).at(-1) === booking.step;
+  const isLast = planSteps(booking.trip).at(-1) === booking.step;
   const completed: BookingEvent[] = isLast ? [{ type: 'BookingCompleted', at }] : [];
   switch (booking.step) {
     case 'holdHotel':
@@ -141,8 +141,8 @@ function compensate(booking: Advancing, failure: Failure, at: Date): Decision {
   return then(booking, [{ type: 'CompensationBegun', failure, undoing, at }], (after) => undoNext(after, at));
 }
 
-function decideUndoing(booking: Undoing, happening: Happening, now: Date, policy: SagaPolicy): Decision {
-  const news = isNews(booking, happening) ? happening : woken;
+function decideUndoing(booking: Undoing, happening: Signal, now: Date, policy: SagaPolicy): Decision {
+  const news = isResultOfCurrentStep(booking, happening) ? happening : woken;
   switch (news.kind) {
     case 'undone': {
       const undone: BookingEvent = { type: 'StepUndone', step: news.step, at: now };
@@ -174,12 +174,12 @@ function then(booking: Booking, events: BookingEvent[], next: (after: Booking) =
   return { events: [...events, ...decision.events], command: decision.command };
 }
 
-function waitAfter(attempts: number, policy: SagaPolicy, atMostMs = Infinity): Command {
+function waitAfter(attempts: number, policy: SagaPolicy, atMostMs = Infinity): SagaCommand {
   const delayMs = policy.firstDelayMs * 2 ** (attempts - 1);
-  return { command: 'wait', delayMs: Math.min(delayMs, policy.longestDelayMs, atMostMs) };
+  return { command: 'wait', delayMs: Math.min(delayMs, policy.maxDelayMs, atMostMs) };
 }
 
-const woken: Happening = { kind: 'woken' };
+const woken: Signal = { kind: 'woken' };
 const rest: Decision = { events: [], command: { command: 'rest' } };
 
 const unavailable: Failure = {

@@ -5,7 +5,7 @@ import { ConfigurationError, mongoSettings, parseConfig } from '../../../platfor
 import type { Logger } from '../../../platform/log.ts';
 import { withoutCredentials } from '../../../platform/stores/address.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
-import type { Outside } from '../store/inventory-books.ts';
+import type { ExternalInventory } from '../store/inventory-reader.ts';
 
 /** What every operator's command needs: the store of the reservations. */
 export const storeSettings = z.object({
@@ -17,7 +17,7 @@ export const storeSettings = z.object({
 });
 
 /** Which kinds of inventory are kept with suppliers outside. */
-export function outsideOf(settings: z.output<typeof storeSettings>): Required<Outside> {
+export function outsideOf(settings: z.output<typeof storeSettings>): Required<ExternalInventory> {
   return {
     hotels: settings.HOTEL_SUPPLIER_URL !== undefined,
     flights: settings.FLIGHT_SUPPLIER_URL !== undefined,

@@ -27,7 +27,7 @@ export type BookTripOutcome =
 export interface BookTripOptions {
   store: BookingStore;
   quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
-  queue: Pick<SagaQueue, 'begin'>;
+  queue: Pick<SagaQueue, 'start'>;
   /** Told once something was published. */
   outbox: { notify(): void };
   clock: Clock;
@@ -94,7 +94,7 @@ export function createBookTrip(options: BookTripOptions) {
     await pass('after-record');
     outbox.notify();
     // Nobody waits for Redis: the booking is taken down, and what is not queued is swept.
-    queue.begin(facts).catch((error: unknown) => {
+    queue.start(facts).catch((error: unknown) => {
       logger.warn({ reservationId: id, err: error }, 'a booking could not be queued; the sweeper will');
     });
     return { outcome: 'accepted', reservation };

@@ -39,7 +39,7 @@ export function createCancellations(options: {
   store: Pick<BookingStore, 'find'>;
   claims: CancellationClaims;
   recorder: Pick<Recorder, 'record'>;
-  queue: Pick<SagaQueue, 'wake'>;
+  queue: Pick<SagaQueue, 'enqueue'>;
   clock: Clock;
   /** How long a quote holds, at most. */
   quoteSeconds: number;
@@ -88,7 +88,7 @@ export function createCancellations(options: {
         // Where somebody else wrote first, it is looked at as it then stands: by a twin it may be cancelled already.
         if (reservation === null) continue;
         await pass('after-record');
-        queue.wake([reservationId]).catch((error: unknown) => {
+        queue.enqueue([reservationId]).catch((error: unknown) => {
           logger.warn({ reservationId, err: error }, 'a cancellation could not be queued; the sweeper will');
         });
         return { outcome: 'accepted', reservation };

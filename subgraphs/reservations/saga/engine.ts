@@ -1,15 +1,15 @@
 import type { Logger } from '../../../platform/log.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { Booking, Step } from '../domain/booking.ts';
+import type { Booking, SagaStep } from '../domain/booking.ts';
 import { decide, defaultPolicy } from '../domain/saga.ts';
-import type { Command, Decision, Happening, SagaPolicy } from '../domain/saga.ts';
+import type { SagaCommand, Decision, Signal, SagaPolicy } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import { ImpossibleReservationError, toBooking } from '../store/bookings-row.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
 import { attemptsBetweenAlerts } from './metrics.ts';
 import type { SagaMetrics } from './metrics.ts';
 import type { Recorder } from './recorder.ts';
-import type { SagaStep } from './steps.ts';
+import type { StepHandler } from './steps.ts';
 
 /** Which way a step is taken. */
 type Direction = 'do' | 'undo' | 'cancel';
@@ -17,7 +17,7 @@ type Direction = 'do' | 'undo' | 'cancel';
 /** A moment in a booking's life at which a process could die. */
 export interface SagaPoint {
   reservationId: string;
-  step: Step;
+  step: SagaStep;
   /** `cancel` is the undoing of what was completed. */
   direction: Direction;
   stage: 'before-intent' | 'after-intent' | 'after-effect' | 'after-record';
@@ -25,7 +25,7 @@ export interface SagaPoint {
 
 export interface EngineOptions {
   store: BookingStore;
-  steps: Record<Step, SagaStep>;
+  steps: Record<SagaStep, StepHandler>;
   clock: Clock;
   /** From 0 up to 1. */
   random: () => number;
@@ -64,7 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
       logger.error({ reservationId }, 'a job names a reservation that does not exist');
       return { outcome: 'rest' };
     }
-    let happening: Happening = { kind: 'woken' };
+    let happening: Signal = { kind: 'woken' };
     for (;;) {
       const booking = toBooking(row);
       const decision = decide(booking, happening, clock(), policy);
@@ -98,12 +98,15 @@ export function createEngine(options: EngineOptions): Engine {
     return options.recorder.record({ row, decision });
   }
 
-  async function carryOut(row: BookingRow, command: Extract<Command, { step: Step }>): Promise<Happening> {
+  async function carryOut(
+    row: BookingRow,
+    command: Extract<SagaCommand, { step: SagaStep }>,
+  ): Promise<Signal> {
     const { step } = command;
     const booking = toBooking(row);
     const direction = directionOf(booking);
     await at(point(row, step, direction, 'after-intent'));
-    let happening: Happening;
+    let happening: Signal;
     try {
       if (command.command === 'undo') {
         await steps[step].undo?.(booking);
@@ -123,7 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
     return happening;
   }
 
-  function tellOfFault(row: BookingRow, step: Step, direction: Direction, error: unknown): void {
+  function tellOfFault(row: BookingRow, step: SagaStep, direction: Direction, error: unknown): void {
     const attempts = (row.saga?.attempts ?? 0) + 1;
     const fields = { reservationId: row._id, step, direction, attempts, err: error };
     metrics.faults.inc({ step, direction });
@@ -156,7 +159,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 function point(
   { _id: reservationId }: BookingRow,
-  step: Step,
+  step: SagaStep,
   direction: Direction,
   stage: SagaPoint['stage'],
 ): SagaPoint {

@@ -20,11 +20,11 @@ interface SagaJob {
 /** Wakes the saga of a booking. The jobs may get lost: the sweeper finds what has none. */
 export interface SagaQueue {
   /** Has a booking that was just taken down driven on, and looked at once more when its hold ends. */
-  begin(booking: Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>): Promise<void>;
+  start(booking: Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>): Promise<void>;
   /** Has bookings driven on. One that is queued, delayed or being driven stays as it is. */
-  wake(reservationIds: readonly string[]): Promise<void>;
-  /** As `wake`; one that is delayed is driven on at once. */
-  hasten(reservationIds: readonly string[]): Promise<void>;
+  enqueue(reservationIds: readonly string[]): Promise<void>;
+  /** As `enqueue`; one that is delayed is driven on at once. */
+  promote(reservationIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,19 +57,19 @@ export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logge
     logger.debug({ error: error.message }, 'the saga queue cannot reach Redis');
   });
 
-  async function wake(reservationIds: readonly string[]): Promise<void> {
+  async function enqueue(reservationIds: readonly string[]): Promise<void> {
     if (reservationIds.length === 0) return;
     await queue.addBulk(reservationIds.map(driveJob));
   }
 
   return {
-    async begin({ id, createdAt, holdExpiresAt }) {
+    async start({ id, createdAt, holdExpiresAt }) {
       const delayMs = Math.max(holdExpiresAt.getTime() - createdAt.getTime(), 0);
       await queue.addBulk([driveJob(id), expiryJob(id, delayMs)]);
     },
-    wake,
-    async hasten(reservationIds) {
-      await wake(reservationIds);
+    enqueue,
+    async promote(reservationIds) {
+      await enqueue(reservationIds);
       await Promise.all(
         reservationIds.map(async (id) => {
           const job = await queue.getJob(id);
@@ -110,7 +110,7 @@ export function startSagaWorker(options: {
   metrics: Pick<SagaMetrics, 'failures' | 'alerts'>;
   logger: Logger;
   /** How long a booking that could not be driven is left alone: more with every attempt. */
-  policy: Pick<SagaPolicy, 'firstDelayMs' | 'longestDelayMs'>;
+  policy: Pick<SagaPolicy, 'firstDelayMs' | 'maxDelayMs'>;
 }): { close(): Promise<void> } {
   const { redis, engine, concurrency, random, metrics, logger, policy } = options;
   const worker = new Worker<SagaJob>(
@@ -131,10 +131,7 @@ export function startSagaWorker(options: {
       settings: {
         backoffStrategy(attemptsMade, _type, error) {
           if (error instanceof LaterError) return error.delayMs;
-          const delayMs = Math.min(
-            policy.firstDelayMs * 2 ** Math.min(attemptsMade, 10),
-            policy.longestDelayMs,
-          );
+          const delayMs = Math.min(policy.firstDelayMs * 2 ** Math.min(attemptsMade, 10), policy.maxDelayMs);
           return Math.round(delayMs * (0.5 + random() / 2));
         },
       },

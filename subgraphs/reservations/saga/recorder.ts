@@ -9,7 +9,7 @@ import type { BookingRow } from '../store/bookings-row.ts';
 export const sweepAfterMs = 3_000;
 
 /** What was decided of a booking. */
-export interface Decided {
+export interface DecidedBooking {
   row: BookingRow;
   decision: Decision;
 }
@@ -19,12 +19,12 @@ export interface Recorder {
    * Records what was decided of a booking.
    * @returns the row as it then is; null where somebody else wrote first, and nothing was written
    */
-  record(decided: Decided): Promise<BookingRow | null>;
+  record(decided: DecidedBooking): Promise<BookingRow | null>;
   /**
    * Records what was decided of several bookings, in one round trip where nobody else writes to any of them.
    * @returns their rows, in the same order; null where somebody else wrote as well: look at those anew
    */
-  recordMany(decided: readonly Decided[]): Promise<(BookingRow | null)[]>;
+  recordMany(decided: readonly DecidedBooking[]): Promise<(BookingRow | null)[]>;
 }
 
 /** The one way for a decision to reach the store: written, counted, logged, and the relay told. */
@@ -38,12 +38,12 @@ export function createRecorder(options: {
 }): Recorder {
   const { store, clock, outbox, transitions, logger } = options;
 
-  function toRecord({ row, decision: { events, command } }: Decided): BookingRecording {
+  function toRecord({ row, decision: { events, command } }: DecidedBooking): BookingRecording {
     const waitMs = command.command === 'wait' ? command.delayMs : 0;
     return { row, events, wakeAt: new Date(clock().getTime() + waitMs + sweepAfterMs) };
   }
 
-  function tell({ row }: Decided, recorded: BookingRow | null): void {
+  function tell({ row }: DecidedBooking, recorded: BookingRow | null): void {
     if (recorded === null || recorded.version === row.version) return;
     for (const { status } of recorded.timeline.slice(row.timeline.length)) {
       transitions.inc({ status });

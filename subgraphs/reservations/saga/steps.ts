@@ -1,4 +1,4 @@
-import type { Booking, Failure, Step } from '../domain/booking.ts';
+import type { Booking, Failure, SagaStep } from '../domain/booking.ts';
 import { expired } from '../domain/saga.ts';
 import type { FlightSupplier, HoldOutcome, HotelSupplier, Payments } from '../domain/suppliers.ts';
 
@@ -6,7 +6,7 @@ import type { FlightSupplier, HoldOutcome, HotelSupplier, Payments } from '../do
 export type StepOutcome = { outcome: 'done' } | { outcome: 'refused'; failure: Failure };
 
 /** A step of the saga: its effect, and what undoes it. Both may run any number of times. */
-export interface SagaStep {
+export interface StepHandler {
   do(booking: Booking): Promise<StepOutcome>;
   /** Null where an earlier step's undoing covers it. Safe to run whether or not the effect happened. */
   undo: ((booking: Booking) => Promise<void>) | null;
@@ -24,7 +24,7 @@ const longestText = 500;
 const done: StepOutcome = { outcome: 'done' };
 
 /** The steps of a booking, each with its undoing beside it. */
-export function createSteps({ hotels, flights, payments }: Suppliers): Record<Step, SagaStep> {
+export function createSteps({ hotels, flights, payments }: Suppliers): Record<SagaStep, StepHandler> {
   return {
     holdHotel: {
       do: async ({ id, trip, holdExpiresAt }) =>

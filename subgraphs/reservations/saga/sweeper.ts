@@ -14,7 +14,7 @@ const bookingsPerSweep = 1_000;
  */
 export function startSweeper(options: {
   store: BookingStore;
-  queue: Pick<SagaQueue, 'hasten'>;
+  queue: Pick<SagaQueue, 'promote'>;
   clock: Clock;
   logger: Logger;
 }): Service {
@@ -24,7 +24,7 @@ export function startSweeper(options: {
     async beat() {
       const ids = await store.due(clock(), bookingsPerSweep);
       // A job may wait longer than its booking should: for what became known while it was about to wait.
-      await queue.hasten(ids);
+      await queue.promote(ids);
       if (ids.length > 0) logger.debug({ bookings: ids.length }, 'queued what was not looked after');
     },
     failed(error) {

@@ -1,13 +1,13 @@
 import { Schema } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
-import { isHolding, steps } from '../domain/booking.ts';
+import { isHolding, sagaSteps } from '../domain/booking.ts';
 import type {
   Booking,
   BookingStatus,
   Cancellation,
   Failure,
-  Step,
+  SagaStep,
   Transition,
   Undoing,
 } from '../domain/booking.ts';
@@ -17,11 +17,11 @@ import type { FlightLine, StayLine } from '../domain/trip.ts';
 /** Where the saga is, for as long as it is under way. */
 export interface SagaRow {
   /** The step under way; null on the way back. */
-  step: Step | null;
+  step: SagaStep | null;
   /** Whether the intent to take it is recorded. */
   intended: boolean;
   /** The steps to be undone, the last taken first; empty on the way forward. */
-  undoing: Step[];
+  undoing: SagaStep[];
   /** How often the step, or its undoing, has had no answer. */
   attempts: number;
 }
@@ -100,7 +100,7 @@ export function toBooking(row: BookingRow): Booking {
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      if (!saga?.step || !steps.includes(saga.step)) throw impossible(row);
+      if (!saga?.step || !sagaSteps.includes(saga.step)) throw impossible(row);
       return { ...record, status, step: saga.step, intended: saga.intended, attempts: saga.attempts };
     case 'COMPENSATING':
       if (saga === null || failure === null) throw impossible(row);

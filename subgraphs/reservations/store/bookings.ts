@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import { isFinal, newBooking } from '../domain/booking.ts';
+import { isFinal, createBooking } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { BookingEvent } from '../domain/evolve.ts';
@@ -152,7 +152,7 @@ export function newRow(
   { inputHash, quoteId }: BookingRequest,
   wakeAt: Date,
 ): BookingRow {
-  const booking = newBooking(facts);
+  const booking = createBooking(facts);
   return {
     _id: facts.id,
     userId: facts.userId,

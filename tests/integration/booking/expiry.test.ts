@@ -11,7 +11,7 @@ import { startSagaWorker } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import { startSweeper } from '../../../subgraphs/reservations/saga/sweeper.ts';
-import { createHotelSupplier } from '../../../subgraphs/reservations/store/inventory.ts';
+import { createInHouseHotelSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
 import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -33,7 +33,7 @@ afterAll(() => world.close());
 async function startUnanswered() {
   const { store, connection } = world;
   const roomMonths = connection.models['RoomMonth'] as ReturnType<typeof roomMonthModel>;
-  const inHouse = createHotelSupplier({ roomMonths, clock });
+  const inHouse = createInHouseHotelSupplier({ roomMonths, clock });
   const held: string[] = [];
   let answer = () => undefined as unknown;
   const answered = new Promise(

@@ -6,7 +6,7 @@ import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
-import { createSettle } from '../../../subgraphs/reservations/saga/settle.ts';
+import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
@@ -84,9 +84,9 @@ describe('an event of the order', () => {
       ...{ store, clock, outbox, transitions },
       logger: pino({ level: 'silent' }),
     });
-    const happening = paymentNewsOf(event(id, type));
-    if (happening === null) throw new Error(`${type} says nothing`);
-    return createSettle({ store, recorder, queue, clock })([{ reservationId: id, happening }]);
+    const result = paymentNewsOf(event(id, type));
+    if (result === null) throw new Error(`${type} says nothing`);
+    return createPaymentUpdates({ store, recorder, queue, clock })([{ reservationId: id, result }]);
   }
 
   const paying = async (id: string) =>

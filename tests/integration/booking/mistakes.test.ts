@@ -24,7 +24,7 @@ describe('a booking that a mistake of ours keeps from going on', () => {
   it('is counted, raised to operators again and again, and goes on once the mistake is gone', async () => {
     const id = await world.takeDown({ roomTypeId: await world.roomType('rmt_mistake', 1) });
     broken.add(id);
-    await world.queue.wake([id]);
+    await world.queue.enqueue([id]);
     await eventually(
       async () => {
         expect(await counted('saga_alerts_total')).toBeGreaterThan(1);

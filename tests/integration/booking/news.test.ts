@@ -3,25 +3,25 @@ import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
-import type { Happening } from '../../../subgraphs/reservations/domain/saga.ts';
+import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
 import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
-import { createSettle } from '../../../subgraphs/reservations/saga/settle.ts';
+import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
-const done = (step: 'holdFlight' | 'pay'): Happening => ({ kind: 'done', step });
-const undone: Happening = { kind: 'undone', step: 'pay' };
-const declined: Happening = {
+const done = (step: 'holdFlight' | 'pay'): Signal => ({ kind: 'done', step });
+const undone: Signal = { kind: 'undone', step: 'pay' };
+const declined: Signal = {
   ...{ kind: 'refused', step: 'pay' },
   failure: { code: 'PAYMENT_DECLINED', message: 'The payment was declined.' },
 };
 
 let world: BookingWorld;
-let settle: ReturnType<typeof createSettle>;
+let settle: ReturnType<typeof createPaymentUpdates>;
 beforeAll(async () => {
   world = await startBookingWorld();
   const { store, queue } = world;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { transitions } = createSagaMetrics(new Registry(), store);
   const logger = pino({ level: 'silent' });
   const recorder = createRecorder({ store, clock, transitions, logger, outbox: { notify: () => undefined } });
-  settle = createSettle({ store, recorder, queue, clock });
+  settle = createPaymentUpdates({ store, recorder, queue, clock });
 });
 afterAll(() => world.close());
 afterEach(() => vi.restoreAllMocks());
@@ -46,8 +46,8 @@ async function paying(): Promise<string> {
   return id;
 }
 
-const news = (reservationId: string, ...happenings: Happening[]) =>
-  happenings.map((happening) => ({ reservationId, happening }));
+const news = (reservationId: string, ...happenings: Signal[]) =>
+  happenings.map((result) => ({ reservationId, result }));
 const stepOf = async (id: string) => (await world.row(id)).saga?.step;
 
 describe('what becomes known of payments', () => {

@@ -6,7 +6,7 @@ import { groupsOf } from '../../../platform/events/stream-trim.ts';
 import { streamId } from '../../../platform/events/position.ts';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
-import type { Happening } from '../../../subgraphs/reservations/domain/saga.ts';
+import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startBookingWorld } from './world.ts';
@@ -28,7 +28,7 @@ let bookings = 0;
 /** A booking that asked for its payment and heard nothing since. */
 async function paying(): Promise<string> {
   const id = await world.takeDown({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
-  const held: Happening = { kind: 'done', step: 'holdFlight' };
+  const held: Signal = { kind: 'done', step: 'holdFlight' };
   for (const happening of [{ kind: 'woken' } as const, held]) {
     const row = await world.row(id);
     const { events } = decide(toBooking(row), happening, new Date());

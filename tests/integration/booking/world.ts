@@ -39,7 +39,7 @@ import { month, nights, pricedTrip } from './trips.ts';
 export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 
 /** Quick enough for a test, and otherwise as in production. */
-export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, longestDelayMs: 40 };
+export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 };
 
 /** Everything that booking needs but the subgraph's server: stores with an inventory, a stub of orders, workers. */
 export async function startBookingWorld() {

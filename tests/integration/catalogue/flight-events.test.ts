@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
-import { createFlightSupplier } from '../../../subgraphs/reservations/store/inventory.ts';
+import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import { eventually } from '../../support/eventually.ts';
 import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
 import { startReservationsUnderTest } from './reservations-under-test.ts';
@@ -16,7 +16,7 @@ describe('the changes of flights', async () => {
   const catalogue = await startCatalogue();
   const { models } = catalogue;
   const source = flightEvents(models.flights);
-  const supplier = createFlightSupplier({ flights: models.flights, clock, onChange });
+  const supplier = createInHouseFlightSupplier({ flights: models.flights, clock, onChange });
 
   afterAll(() => catalogue.close());
   beforeEach(async () => {
@@ -80,7 +80,7 @@ describe('the changes of flights', async () => {
 describe('a flight that is watched', async () => {
   const reservations = await startReservationsUnderTest(clock);
   const { client, models, redisUrl } = reservations;
-  const supplier = createFlightSupplier({ flights: models.flights, clock, onChange });
+  const supplier = createInHouseFlightSupplier({ flights: models.flights, clock, onChange });
   const subscriber = new Redis(redisUrl);
   const woken: unknown[] = [];
   subscriber.on('message', (_channel, message) => woken.push(JSON.parse(message)));

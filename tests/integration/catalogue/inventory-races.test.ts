@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import type { StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import {
-  createFlightSupplier,
-  createHotelSupplier,
-} from '../../../subgraphs/reservations/store/inventory.ts';
+  createInHouseFlightSupplier,
+  createInHouseHotelSupplier,
+} from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
 import {
   expectBalance,
@@ -23,8 +23,8 @@ const april = 'rmt_any:2027-04';
 
 const catalogue = await startCatalogue();
 const { models } = catalogue;
-const hotels = createHotelSupplier({ roomMonths: models.roomMonths, clock });
-const flights = createFlightSupplier({ flights: models.flights, clock, onChange: () => undefined });
+const hotels = createInHouseHotelSupplier({ roomMonths: models.roomMonths, clock });
+const flights = createInHouseFlightSupplier({ flights: models.flights, clock, onChange: () => undefined });
 
 afterAll(() => catalogue.close());
 beforeEach(async () => {

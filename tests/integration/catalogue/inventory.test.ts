@@ -2,9 +2,9 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FlightLine, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
 import {
-  createFlightSupplier,
-  createHotelSupplier,
-} from '../../../subgraphs/reservations/store/inventory.ts';
+  createInHouseFlightSupplier,
+  createInHouseHotelSupplier,
+} from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
 import {
   expectBalance,
@@ -26,8 +26,12 @@ let changes = 0;
 const clock = () => time;
 const catalogue = await startCatalogue();
 const { models } = catalogue;
-const hotels = createHotelSupplier({ roomMonths: models.roomMonths, clock });
-const flights = createFlightSupplier({ flights: models.flights, clock, onChange: () => (changes += 1) });
+const hotels = createInHouseHotelSupplier({ roomMonths: models.roomMonths, clock });
+const flights = createInHouseFlightSupplier({
+  flights: models.flights,
+  clock,
+  onChange: () => (changes += 1),
+});
 
 afterAll(() => catalogue.close());
 beforeEach(async () => {

@@ -32,7 +32,7 @@ async function listed(...args: string[]): Promise<Listed> {
 }
 
 /** A worker so slow to try again that nothing goes on in a test by itself. */
-const patient = { policy: { holdAttempts: 4, firstDelayMs: 600_000, longestDelayMs: 600_000 } };
+const patient = { policy: { holdAttempts: 4, firstDelayMs: 600_000, maxDelayMs: 600_000 } };
 
 /** A booking that was declined, and whose undoing fails. */
 async function stuckBooking(roomTypeId: string): Promise<string> {

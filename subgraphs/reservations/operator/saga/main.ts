@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { redisSettings } from '../../../../platform/config.ts';
 import { CommandError, exitCodes, outsideOf, runCommand, storeSettings } from '../command.ts';
 import { retryBooking } from './retry.ts';
-import { listUnfinished, tellStory } from './stories.ts';
-import { listText, storyText } from './text.ts';
+import { listUnfinished, readBookingReport } from './report.ts';
+import { listText, reportText } from './text.ts';
 
 const usage = `Usage:
   saga list [--stuck] [--limit 50]   the unfinished bookings, the longest waiting first
@@ -59,9 +59,9 @@ async function main(request: Request): Promise<number> {
         break;
       }
       case 'show': {
-        const story = await tellStory(context.connection, id, outsideOf(settings));
+        const story = await readBookingReport(context.connection, id, outsideOf(settings));
         if (story === null) throw new CommandError(`There is no reservation ${id}.`);
-        answer(story, () => storyText(story, now));
+        answer(story, () => reportText(story, now));
         break;
       }
       case 'retry': {

@@ -3,7 +3,7 @@ import type { CommandContext } from '../command.ts';
 import { CommandError } from '../command.ts';
 import { createSagaQueue } from '../../saga/queue.ts';
 import { bookingModel, createBookingStore } from '../../store/bookings.ts';
-import { findSummary } from './stories.ts';
+import { findSummary } from './report.ts';
 
 export interface RetryOutcome {
   id: string;
@@ -51,7 +51,7 @@ async function hasten(url: string, id: string, logger: CommandContext<unknown>['
   const redis = await connectRedis({ url, use: 'command', logger, signal });
   const queue = createSagaQueue({ redis, logger });
   try {
-    await queue.hasten([id]);
+    await queue.promote([id]);
   } finally {
     await queue.close();
     redis.disconnect();

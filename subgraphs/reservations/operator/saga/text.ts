@@ -1,5 +1,5 @@
 import type { Money } from '../../domain/money.ts';
-import type { BookingStory, BookingSummary } from './stories.ts';
+import type { BookingReport, BookingSummary } from './report.ts';
 
 /** A list of bookings as aligned text. */
 export function listText(bookings: readonly BookingSummary[], count: number, now: Date): string[] {
@@ -20,7 +20,7 @@ export function listText(bookings: readonly BookingSummary[], count: number, now
 }
 
 /** All of one booking as text. */
-export function storyText(story: BookingStory, now: Date): string[] {
+export function reportText(story: BookingReport, now: Date): string[] {
   const { id, userId, quoteId, status, impossible, saga, wakeAt, failure, cancellation, outside } = story;
   const facts = [
     ['status', impossible === null ? status : `${status}: impossible. ${impossible}`],

@@ -176,9 +176,9 @@ export function tell(world: World, which: number, events: readonly number[]): Pr
   const { published } = world.orders;
   const news = events.flatMap((at) => {
     const event = published[at % Math.max(published.length, 1)];
-    const happening = event === undefined ? null : paymentNewsOf(event);
-    if (event === undefined || happening === null) return [];
-    return [{ reservationId: reservationIdOf(event.subject), happening }];
+    const result = event === undefined ? null : paymentNewsOf(event);
+    if (event === undefined || result === null) return [];
+    return [{ reservationId: reservationIdOf(event.subject), result }];
   });
   const { process, settle } = world.api(which);
   return process.busy(settle(news));

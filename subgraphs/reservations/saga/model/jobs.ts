@@ -63,16 +63,16 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
 
   return {
     reachedBy: (process) => ({
-      begin: ({ id, createdAt, holdExpiresAt }) =>
+      start: ({ id, createdAt, holdExpiresAt }) =>
         ask(process, [id], () => {
           wake([id]);
           add(`${id}.expiry`, id, holdExpiresAt.getTime() - createdAt.getTime());
         }),
-      wake: (ids) =>
+      enqueue: (ids) =>
         ask(process, ids, () => {
           wake(ids);
         }),
-      hasten: (ids) =>
+      promote: (ids) =>
         ask(process, ids, () => {
           wake(ids);
           for (const id of ids) {

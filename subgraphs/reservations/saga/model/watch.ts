@@ -1,5 +1,5 @@
 import { isPaymentIntended, stepsToUndo } from '../../domain/booking.ts';
-import type { Step } from '../../domain/booking.ts';
+import type { SagaStep } from '../../domain/booking.ts';
 import { toBooking } from '../../store/bookings-row.ts';
 import type { BookingRow } from '../../store/bookings-row.ts';
 import type { Hold } from '../../store/holds.ts';
@@ -34,7 +34,7 @@ export function watchBooking(before: BookingRow | null, after: BookingRow, viola
 }
 
 /** Whether a booking's row says that the effect of a step may happen, or may be taken back, now. */
-function mayBe(row: BookingRow | undefined, step: Step): { done: boolean; undone: boolean } {
+function mayBe(row: BookingRow | undefined, step: SagaStep): { done: boolean; undone: boolean } {
   if (row === undefined) return { done: false, undone: false };
   const booking = toBooking(row);
   if ('step' in booking) return { done: stepsToUndo(booking).includes(step), undone: false };

@@ -7,7 +7,10 @@ import type { BookingRow } from '../../store/bookings-row.ts';
 import { createCancellationClaims } from '../../store/cancellation-claims.ts';
 import type { CancellationClaimRow } from '../../store/cancellation-claims.ts';
 import type { FlightRow } from '../../store/flights.ts';
-import { createFlightSupplier, createHotelSupplier } from '../../store/inventory.ts';
+import {
+  createInHouseFlightSupplier,
+  createInHouseHotelSupplier,
+} from '../../suppliers/in-house-supplier.ts';
 import { createQuoteStore } from '../../store/quotes.ts';
 import type { QuoteRow } from '../../store/quotes.ts';
 import type { RoomMonthRow } from '../../store/room-months.ts';
@@ -17,8 +20,8 @@ import { createEngine } from '../engine.ts';
 import type { DriveOutcome, Engine } from '../engine.ts';
 import { createSagaMetrics } from '../metrics.ts';
 import { createRecorder } from '../recorder.ts';
-import { createSettle } from '../settle.ts';
-import type { Settle } from '../settle.ts';
+import { createPaymentUpdates } from '../payment-updates.ts';
+import type { ApplyPaymentUpdates } from '../payment-updates.ts';
 import { createSteps } from '../steps.ts';
 import { createDocuments } from './documents.ts';
 import type { Document, Documents } from './documents.ts';
@@ -51,7 +54,7 @@ const logger = createLogger('model', 'silent');
 
 interface Api extends Intake {
   process: Process;
-  settle: Settle;
+  settle: ApplyPaymentUpdates;
 }
 
 interface Worker {
@@ -123,8 +126,8 @@ export function createWorld(turns: Turns): World {
     watchCapture(id, bookings.rows.get(id), violate);
   });
   const suppliersOf = (process: Process) => ({
-    hotels: createHotelSupplier({ roomMonths: collectionOf(months, process), clock }),
-    flights: createFlightSupplier({
+    hotels: createInHouseHotelSupplier({ roomMonths: collectionOf(months, process), clock }),
+    flights: createInHouseFlightSupplier({
       flights: collectionOf(seats, process),
       clock,
       onChange: () => undefined,
@@ -151,7 +154,7 @@ export function createWorld(turns: Turns): World {
       cancelling: createCancellations({
         ...{ store, claims: cancellationClaims, recorder, queue, clock, quoteSeconds, logger, at },
       }),
-      settle: createSettle({ store, recorder, queue, clock }),
+      settle: createPaymentUpdates({ store, recorder, queue, clock }),
     };
   }
 
@@ -216,7 +219,7 @@ export function createWorld(turns: Turns): World {
     async sweep(which) {
       const { process } = worker(which);
       const store = createBookingStore(modelOf(bookings, process));
-      await process.busy(store.due(clock(), 1_000).then((ids) => jobs.reachedBy(process).hasten(ids)));
+      await process.busy(store.due(clock(), 1_000).then((ids) => jobs.reachedBy(process).promote(ids)));
     },
     calm() {
       for (let at = 0; at < apis; at += 1) api(at).process.calm();

@@ -2,11 +2,11 @@ import type { Collection, Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { holdGraceMs, roomDemands, seatDemands } from '../domain/inventory.ts';
 import type { FlightSupplier, HoldOutcome, HotelSupplier, Supplier } from '../domain/suppliers.ts';
-import type { FlightRow } from './flights.ts';
-import { holdKey } from './holds.ts';
-import type { Hold, HoldBook } from './holds.ts';
-import { roomMonthId } from './room-months.ts';
-import type { RoomMonthRow } from './room-months.ts';
+import type { FlightRow } from '../store/flights.ts';
+import { holdKey } from '../store/holds.ts';
+import type { Hold, HoldBook } from '../store/holds.ts';
+import { roomMonthId } from '../store/room-months.ts';
+import type { RoomMonthRow } from '../store/room-months.ts';
 
 /** What all inventory documents have in common; their counters are reached by path. */
 interface InventoryDocument extends HoldBook {
@@ -25,7 +25,7 @@ interface Claim {
 }
 
 /** One kind of inventory: where it is, what lines ask of it, and what a write that changes what is free adds. */
-interface Shelf<Line> {
+interface InventoryKind<Line> {
   documents: Collection<InventoryDocument>;
   claimsOf: (lines: readonly Line[]) => Claim[];
   changed: (now: Date) => { $inc?: Record<string, number>; $set?: Record<string, unknown> };
@@ -35,7 +35,7 @@ interface Shelf<Line> {
 }
 
 /** The in-house rooms. */
-export function createHotelSupplier(options: {
+export function createInHouseHotelSupplier(options: {
   roomMonths: Model<RoomMonthRow>;
   clock: Clock;
 }): HotelSupplier {
@@ -59,7 +59,7 @@ export function createHotelSupplier(options: {
  * The in-house seats. A change of seats is published as `flight.updated`.
  * @param options.onChange called after a change of seats: there is something for the relay
  */
-export function createFlightSupplier(options: {
+export function createInHouseFlightSupplier(options: {
   flights: Model<FlightRow>;
   clock: Clock;
   onChange: () => void;
@@ -84,7 +84,7 @@ function documentsOf<Row>({ db, collection }: Model<Row>): Collection<InventoryD
   return db.collection(collection.collectionName);
 }
 
-function createSupplier<Line>(shelf: Shelf<Line>): Supplier<Line> {
+function createSupplier<Line>(shelf: InventoryKind<Line>): Supplier<Line> {
   const { documents, claimsOf, clock, onChange } = shelf;
   return {
     async hold(reservationId, lines, deadline) {
@@ -122,7 +122,7 @@ function createSupplier<Line>(shelf: Shelf<Line>): Supplier<Line> {
 }
 
 async function holdOne<Line>(
-  { documents, changed, clock, onChange }: Shelf<Line>,
+  { documents, changed, clock, onChange }: InventoryKind<Line>,
   reservationId: string,
   { documentId, lineId, counters, count, details }: Claim,
   deadline: Date,
@@ -164,7 +164,7 @@ async function holdOne<Line>(
  * back. The other way round, a hold could slip in between the two and stay.
  */
 function releaseWrites<Line>(
-  { changed }: Shelf<Line>,
+  { changed }: InventoryKind<Line>,
   key: string,
   { documentId, counters, count }: Claim,
   deadline: Date,

@@ -9,7 +9,7 @@ import { roomMonthId } from './room-months.ts';
 import type { RoomMonthRow } from './room-months.ts';
 
 /** Which kinds of inventory are kept with suppliers outside: of those, nothing in-house is to be compared. */
-export interface Outside {
+export interface ExternalInventory {
   hotels?: boolean;
   flights?: boolean;
 }
@@ -18,7 +18,7 @@ export interface Outside {
 export type AuditedReservation = Pick<BookingRow, '_id' | 'status' | 'saga' | 'stays' | 'flights'>;
 
 /** One kind of inventory documents, as they are read. */
-export interface Book {
+export interface InventoryCollection {
   unit: 'nights' | 'seats';
   /** All of them, one after the other. */
   all(batchSize: number): AsyncIterable<AuditedDocument>;
@@ -28,8 +28,8 @@ export interface Book {
 }
 
 /** The inventory and the reservations of a database, for reading them beside each other. */
-export interface InventoryBooks {
-  books: readonly Book[];
+export interface InventoryReader {
+  collections: readonly InventoryCollection[];
   reservations(batchSize: number): AsyncIterable<AuditedReservation>;
   reservationsById(ids: readonly string[]): Promise<AuditedReservation[]>;
   /** What a reservation has to do with in-house inventory. */
@@ -39,18 +39,21 @@ export interface InventoryBooks {
 const reservationFields = { status: 1, saga: 1, stays: 1, flights: 1 } as const;
 
 /** Opens a database's books. Nothing is written, built or indexed. */
-export function openInventoryBooks(connection: Connection, outside: Outside = {}): InventoryBooks {
+export function createInventoryReader(
+  connection: Connection,
+  outside: ExternalInventory = {},
+): InventoryReader {
   const { db } = connection;
   if (db === undefined) throw new Error('expected a connection that is open');
   const reservations = db.collection<BookingRow>('reservations');
   const months = db.collection<RoomMonthRow>('roomMonths');
   const flights = db.collection<FlightRow>('flights');
-  const rooms = bookOf(months, 'nights', monthDocument);
-  const seats = bookOf(flights, 'seats', flightDocument);
+  const rooms = collectionReader(months, 'nights', monthDocument);
+  const seats = collectionReader(flights, 'seats', flightDocument);
   const projection = reservationFields;
 
   return {
-    books: [...(outside.hotels === true ? [] : [rooms]), ...(outside.flights === true ? [] : [seats])],
+    collections: [...(outside.hotels === true ? [] : [rooms]), ...(outside.flights === true ? [] : [seats])],
     reservations: (batchSize) =>
       reservations.find<AuditedReservation>({}, { projection, sort: { _id: 1 }, batchSize }),
     reservationsById: (ids) =>
@@ -68,11 +71,11 @@ interface StoredDocument {
   holds?: Record<string, object>;
 }
 
-function bookOf<Row extends StoredDocument>(
+function collectionReader<Row extends StoredDocument>(
   documents: mongo.Collection<Row>,
-  unit: Book['unit'],
+  unit: InventoryCollection['unit'],
   toDocument: (row: Row) => AuditedDocument,
-): Book {
+): InventoryCollection {
   const field = unit === 'nights' ? 'nights' : 'cabins';
   const projection = { [field]: 1, holds: 1 };
   const among = (ids: readonly string[]) => ({ _id: { $in: [...ids] } }) as mongo.Filter<Row>;

@@ -1,46 +1,46 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { decide, isNews } from '../domain/saga.ts';
-import type { Happening } from '../domain/saga.ts';
+import { decide, isResultOfCurrentStep } from '../domain/saga.ts';
+import type { Signal } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import { toBooking } from '../store/bookings-row.ts';
 import type { BookingRow } from '../store/bookings-row.ts';
 import type { SagaQueue } from './queue.ts';
-import type { Decided, Recorder } from './recorder.ts';
+import type { DecidedBooking, Recorder } from './recorder.ts';
 
 /** What became known of a booking by another way than the answer to a call. */
-export interface News {
+export interface PaymentUpdate {
   reservationId: string;
-  happening: Happening;
+  result: Signal;
 }
 
 /** Tells bookings what became known of them. */
-export type Settle = (news: readonly News[]) => Promise<void>;
+export type ApplyPaymentUpdates = (news: readonly PaymentUpdate[]) => Promise<void>;
 
 /**
  * Settles what a call that timed out left open. What a booking knows already, or has no use for, changes nothing:
  * its state and the guard of the write see to it.
  */
-export function createSettle(options: {
+export function createPaymentUpdates(options: {
   store: BookingStore;
   recorder: Recorder;
-  queue: Pick<SagaQueue, 'hasten'>;
+  queue: Pick<SagaQueue, 'promote'>;
   clock: Clock;
-}): Settle {
+}): ApplyPaymentUpdates {
   const { store, recorder, queue, clock } = options;
 
-  async function tell(row: BookingRow | null, happening: Happening): Promise<boolean> {
+  async function tell(row: BookingRow | null, happening: Signal): Promise<boolean> {
     if (row === null) return false;
     const booking = toBooking(row);
-    if (!isNews(booking, happening)) return false;
+    if (!isResultOfCurrentStep(booking, happening)) return false;
     const recorded = await recorder.record({ row, decision: decide(booking, happening, clock()) });
     return recorded !== null || tell(await store.find(row._id), happening);
   }
 
   /** Tells each booking its first news, all in one write. @returns those that had a use for theirs, and the news left */
-  async function tellAll(news: readonly News[], rows: readonly BookingRow[]) {
+  async function tellAll(news: readonly PaymentUpdate[], rows: readonly BookingRow[]) {
     const untold = new Map(rows.map((row) => [row._id, row]));
-    const left: News[] = [];
-    const told: (Decided & { news: News })[] = [];
+    const left: PaymentUpdate[] = [];
+    const told: (DecidedBooking & { news: PaymentUpdate })[] = [];
     for (const each of news) {
       const row = untold.get(each.reservationId);
       untold.delete(each.reservationId);
@@ -49,8 +49,8 @@ export function createSettle(options: {
         continue;
       }
       const booking = toBooking(row);
-      if (!isNews(booking, each.happening)) continue;
-      told.push({ row, decision: decide(booking, each.happening, clock()), news: each });
+      if (!isResultOfCurrentStep(booking, each.result)) continue;
+      told.push({ row, decision: decide(booking, each.result, clock()), news: each });
     }
     const recorded = await recorder.recordMany(told);
     const lost = told.filter((_, at) => recorded[at] === null).map((each) => each.news);
@@ -62,9 +62,9 @@ export function createSettle(options: {
   return async (news) => {
     const rows = await store.findMany(news.map(({ reservationId }) => reservationId));
     const { settled, left } = await tellAll(news, rows);
-    for (const { reservationId, happening } of left) {
-      if (await tell(await store.find(reservationId), happening)) settled.push(reservationId);
+    for (const { reservationId, result } of left) {
+      if (await tell(await store.find(reservationId), result)) settled.push(reservationId);
     }
-    await queue.hasten(settled);
+    await queue.promote(settled);
   };
 }

@@ -4,8 +4,8 @@ import type { Standing } from '../../domain/inventory-audit.ts';
 import { attemptsBetweenAlerts } from '../../saga/metrics.ts';
 import { ImpossibleReservationError, toBooking } from '../../store/bookings-row.ts';
 import type { BookingRow, SagaRow } from '../../store/bookings-row.ts';
-import { openInventoryBooks } from '../../store/inventory-books.ts';
-import type { Outside } from '../../store/inventory-books.ts';
+import { createInventoryReader } from '../../store/inventory-reader.ts';
+import type { ExternalInventory } from '../../store/inventory-reader.ts';
 
 /** Where a booking is, for an operator. */
 export interface BookingSummary {
@@ -24,7 +24,7 @@ export interface BookingSummary {
 }
 
 /** Everything that is known of a booking. */
-export interface BookingStory extends BookingSummary {
+export interface BookingReport extends BookingSummary {
   userId: string;
   quoteId: string;
   lines: { lineId: string; description: string; charged: BookingRow['total'] }[];
@@ -36,7 +36,7 @@ export interface BookingStory extends BookingSummary {
   version: number;
   /** What it has to do with in-house inventory, and what is there. */
   inventory: InventoryPlace[];
-  outside: Required<Outside>;
+  outside: Required<ExternalInventory>;
 }
 
 export interface InventoryPlace {
@@ -81,11 +81,11 @@ export async function listUnfinished(
 }
 
 /** @returns all of a booking; null where there is none */
-export async function tellStory(
+export async function readBookingReport(
   connection: Connection,
   id: string,
-  outside: Required<Outside>,
-): Promise<BookingStory | null> {
+  outside: Required<ExternalInventory>,
+): Promise<BookingReport | null> {
   const row = await rowsOf(connection).findOne({ _id: id }, { projection });
   if (row === null) return null;
   const { userId, quoteId, stays, flights, total, holdExpiresAt, failure, cancellation, timeline } = row;
@@ -124,12 +124,12 @@ function impossibilityOf(row: BookingRow): string | null {
 async function placesOf(
   connection: Connection,
   row: BookingRow,
-  outside: Outside,
+  outside: ExternalInventory,
 ): Promise<InventoryPlace[]> {
-  const inventory = openInventoryBooks(connection, outside);
+  const inventory = createInventoryReader(connection, outside);
   const claims = inventory.claimsOf(row);
   const ids = [...new Set(claims.map(({ documentId }) => documentId))];
-  const documents = (await Promise.all(inventory.books.map((book) => book.byId(ids)))).flat();
+  const documents = (await Promise.all(inventory.collections.map((book) => book.byId(ids)))).flat();
   const holds = new Map(documents.map((document) => [document.id, document.holds]));
   return claims.map(({ documentId, key, standings: expected }) => {
     const hold = holds.get(documentId)?.[key];
