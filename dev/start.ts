@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import { ConfigurationError, integer, parseConfig, processSettings } from '../platform/config.ts';
+import { ConfigurationError, parseConfig } from '../platform/config.ts';
 import { createLogger } from '../platform/log.ts';
 import { createLogPrinter } from './log-lines.ts';
+import { launcherSettings } from './launcher-settings.ts';
+import type { LauncherConfig } from './launcher-settings.ts';
 import { lockDirectory } from './mongodb/lock.ts';
 import { isFree } from './ports.ts';
 import { corsOrigins } from './processes.ts';
@@ -15,21 +16,12 @@ import type { Stack } from './stack.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
-/** The launcher's own settings; all others go on to the processes. */
-const settings = z.object({
-  LOG_LEVEL: processSettings.shape.LOG_LEVEL,
-  /** The router's port; left out, 4000 or, where that is taken, a free one. */
-  PORT: integer(1, 65_535).optional(),
-  DATA_DIRECTORY: z.string().default('.data'),
-  DEMO_SIZE: z.enum(['full', 'small', 'none']).default('full'),
-});
-
 /** npm passes Ctrl-C on to a process that the terminal gave it to already: only a later one is a second one. */
 const secondSignalAfterMs = 500;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = await checkSettings(process.env, (given) => parseConfig(settings, given));
+  const config = await checkSettings(process.env, (given) => parseConfig(launcherSettings, given));
   const dataDirectory = resolve(config.DATA_DIRECTORY);
   const isNew = (await mkdir(dataDirectory, { recursive: true })) !== undefined;
   const unlock = lockDirectory(dataDirectory);
@@ -48,7 +40,7 @@ async function main(): Promise<void> {
 }
 
 /** Runs the stack until a signal ends it. */
-async function serve(config: z.infer<typeof settings>, dataDirectory: string): Promise<void> {
+async function serve(config: LauncherConfig, dataDirectory: string): Promise<void> {
   const print = createLogPrinter(process.stdout.isTTY, (line) => process.stdout.write(`${line}\n`));
   const logger = createLogger('wayfare', config.LOG_LEVEL, {
     write: (line) => {

@@ -47,7 +47,8 @@ export function integer(minimum: number, maximum: number) {
   return z.coerce.number({ error }).int(error).min(minimum, error).max(maximum, error);
 }
 
-const port = integer(0, 65_535);
+const portFrom = (defaultPort: number) =>
+  integer(0, 65_535).default(defaultPort).describe('The port to listen on; 0 takes a free one.');
 
 /** A public or private key as a JSON Web Key (RFC 8037: Ed25519). */
 const keyBytes = z.string().refine((text) => /^[\w-]{43}$/.test(text), 'expected 32 bytes in base64url');
@@ -65,30 +66,43 @@ function isKeyPair(jwk: { kty: string; crv: string; x: string; d: string }): boo
   }
 }
 
-/** Settings that every process has. */
+/**
+ * Settings that every process has. The description of a setting is its entry in docs/settings.md and .env.example,
+ * which `npm run generate` writes.
+ */
 export const processSettings = z.object({
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** The address to listen on; all of them inside a container. */
-  HOST: z.string().default('127.0.0.1'),
-  /** How long what is under way may take to end when the process is to; longer than a request may take. */
-  DRAIN_SECONDS: integer(1, 3_600).default(15),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least severe level that is logged.'),
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on. The Docker image sets 0.0.0.0.'),
+  DRAIN_SECONDS: integer(1, 3_600)
+    .default(15)
+    .describe(
+      'Time that requests under way get to finish after SIGTERM. Longer than SUBGRAPH_TIMEOUT_MS. `npm start` sets 3.',
+    ),
 });
 
 export const mongoSettings = z.object({
-  MONGODB_URL: z.url({ protocol: /^mongodb(\+srv)?$/, error: 'expected a mongodb:// address' }),
-  MONGODB_POOL_SIZE: integer(1, 1_000).default(20),
+  MONGODB_URL: z
+    .url({ protocol: /^mongodb(\+srv)?$/, error: 'expected a mongodb:// address' })
+    .describe('The MongoDB server. Each subgraph has its own database on it.'),
+  MONGODB_POOL_SIZE: integer(1, 1_000).default(20).describe('Connections to MongoDB, at most.'),
 });
+
+export const mongoDatabase = (defaultName: string) =>
+  z.string().min(1).default(defaultName).describe('The database on that server.');
 
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'expected a redis:// address' });
 
 export const redisSettings = z.object({
-  /** For jobs and events: must run with `noeviction`. */
-  REDIS_URL: redisUrl,
+  REDIS_URL: redisUrl.describe('The Redis for jobs and events. It must run with `noeviction`.'),
 });
 
 export const cacheSettings = z.object({
-  /** For caches alone; where absent, they share `REDIS_URL`. */
-  CACHE_REDIS_URL: redisUrl.optional(),
+  CACHE_REDIS_URL: redisUrl
+    .optional()
+    .describe('A Redis for caches, which may evict. Unset: caches share REDIS_URL.'),
 });
 
 /** Who may call a subgraph: routers on anyone's behalf, services for the operations listed. */
@@ -104,12 +118,17 @@ const trustedCaller = z.discriminatedUnion('kind', [
 export type TrustedCaller = z.infer<typeof trustedCaller>;
 
 export const subgraphSettings = (defaultPort: number) =>
-  z.object({ PORT: port.default(defaultPort), TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)) });
+  z.object({
+    PORT: portFrom(defaultPort),
+    TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)).describe(
+      'The routers and services that may call this subgraph, as a JSON array with their public keys (Ed25519 JWKs). A service may call only the `operations` listed for it. `npm run -s keys` prints a value.',
+    ),
+  });
 
-/** The name and key with which this process signs the callers it forwards. */
+/** The name and key with which this process signs its caller assertions. */
 export const callerKeySettings = z.object({
-  CALLER_NAME: z.string().min(1),
-  CALLER_KEY: json(ed25519PrivateKey),
+  CALLER_NAME: z.string().min(1).describe('The name under which subgraphs know this process.'),
+  CALLER_KEY: json(ed25519PrivateKey).describe('The private key that signs caller assertions (Ed25519 JWK).'),
 });
 
-export const portSetting = (defaultPort: number) => z.object({ PORT: port.default(defaultPort) });
+export const portSetting = (defaultPort: number) => z.object({ PORT: portFrom(defaultPort) });

@@ -21,80 +21,125 @@ const commaSeparated = z.string().transform((text) =>
     .filter((one) => one !== ''),
 );
 
-const settings = z.object({
+export const routerSettings = z.object({
   ...processSettings.shape,
   ...portSetting(4000).shape,
-  /** A Federation 2 supergraph in SDL, in a file that is watched: `schema/supergraph.graphql` where there is no URL. */
-  SUPERGRAPH_PATH: z.string().min(1).optional(),
-  /** The same at a URL, which is asked every so often. */
-  SUPERGRAPH_URL: httpUrl.optional(),
-  SUPERGRAPH_POLL_SECONDS: integer(1, 86_400).default(10),
-  /** Processes that serve, on one port. */
-  WEB_CONCURRENCY: integer(1, 1_024).default(1),
-  /** Where subgraphs are, by name, instead of where the supergraph says. */
-  SUBGRAPH_URLS: json(z.record(z.string(), httpUrl)).default({}),
+  SUPERGRAPH_PATH: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file with a Federation supergraph in SDL. The router watches it. Unset, and no SUPERGRAPH_URL: schema/supergraph.graphql.',
+    ),
+  SUPERGRAPH_URL: httpUrl
+    .optional()
+    .describe(
+      'The supergraph at a URL, instead of a file. The router polls it. In the image, empty SUPERGRAPH_PATH.',
+    ),
+  SUPERGRAPH_POLL_SECONDS: integer(1, 86_400)
+    .default(10)
+    .describe('Time between two polls of SUPERGRAPH_URL.'),
+  WEB_CONCURRENCY: integer(1, 1_024)
+    .default(1)
+    .describe('Worker processes that share the port. More than one per core gains nothing.'),
+  SUBGRAPH_URLS: json(z.record(z.string(), httpUrl))
+    .default({})
+    .describe('Addresses of subgraphs by name, as a JSON object. They replace those of the supergraph.'),
 
-  /** Wakes subscriptions; without it they are off. */
-  REDIS_URL: redisSettings.shape.REDIS_URL.optional(),
-  /** The keys that access tokens are verified with; without it every caller is anonymous. */
-  JWKS_URL: httpUrl.optional(),
-  ACCESS_TOKEN_ISSUER: z.string().min(1).default('wayfare'),
-  ACCESS_TOKEN_AUDIENCE: z.string().min(1).default('wayfare-graph'),
-  CALLER_NAME: callerKeySettings.shape.CALLER_NAME.default('router'),
-  /** Signs callers for subgraphs; without it they are not told who is calling. */
-  CALLER_KEY: callerKeySettings.shape.CALLER_KEY.optional(),
+  REDIS_URL: redisSettings.shape.REDIS_URL.optional().describe(
+    'The Redis with the event streams. Unset: subscriptions are off.',
+  ),
+  JWKS_URL: httpUrl
+    .optional()
+    .describe('The key set that verifies access tokens. Unset: every caller is anonymous.'),
+  ACCESS_TOKEN_ISSUER: z
+    .string()
+    .min(1)
+    .default('wayfare')
+    .describe('The issuer (`iss`) that an access token must have, as the users subgraph sets it.'),
+  ACCESS_TOKEN_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('wayfare-graph')
+    .describe('The audience (`aud`) that an access token must have, as the users subgraph sets it.'),
+  CALLER_NAME: callerKeySettings.shape.CALLER_NAME.default('router').describe(
+    'The name under which subgraphs know this router.',
+  ),
+  CALLER_KEY: callerKeySettings.shape.CALLER_KEY.optional().describe(
+    'The private key that signs caller assertions (Ed25519 JWK). Unset: subgraphs do not learn who is calling.',
+  ),
 
-  /** How long one request to a subgraph may take. */
-  SUBGRAPH_TIMEOUT_MS: integer(1, 300_000).default(10_000),
-  /** Connections kept to each subgraph. */
-  SUBGRAPH_CONNECTIONS: integer(1, 10_000).default(100),
-  /** The largest answer taken from a subgraph. */
-  SUBGRAPH_ANSWER_LIMIT_BYTES: integer(1_024, 1024 ** 3).default(16 * 1024 * 1024),
-  /** Whether the messages of subgraph errors that bear no code reach clients, instead of an id that finds them in the log. */
-  EXPOSE_SUBGRAPH_ERRORS: flag.default(false),
+  SUBGRAPH_TIMEOUT_MS: integer(1, 300_000)
+    .default(10_000)
+    .describe('Time that one request to a subgraph may take.'),
+  SUBGRAPH_CONNECTIONS: integer(1, 10_000).default(100).describe('Connections to each subgraph, at most.'),
+  SUBGRAPH_ANSWER_LIMIT_BYTES: integer(1_024, 1024 ** 3)
+    .default(16 * 1024 * 1024)
+    .describe('The largest response that the router accepts from a subgraph.'),
+  EXPOSE_SUBGRAPH_ERRORS: flag
+    .default(false)
+    .describe(
+      'Shows clients the messages of subgraph errors without a code. Otherwise they get an id that finds the error in the log.',
+    ),
 
-  /** Whether equal queries of one caller that are under way at the same time share one execution. */
-  DEDUPLICATE_REQUESTS: flag.default(false),
+  DEDUPLICATE_REQUESTS: flag
+    .default(false)
+    .describe('Equal queries of one caller that run at the same time share one execution.'),
 
-  LIMIT_DEPTH: integer(1, 1_000).default(15),
-  LIMIT_ALIASES: integer(0, 10_000).default(30),
-  LIMIT_TOKENS: integer(1, 100_000).default(4_000),
-  LIMIT_DIRECTIVES: integer(0, 10_000).default(50),
-  /** List items that one operation may ask for, pages within pages multiplied: two full pages within each other fit. */
-  LIMIT_ITEMS: integer(1, 10_000_000).default(20_000),
-  /** The largest request, or message on a WebSocket. */
-  LIMIT_BODY_BYTES: integer(1_024, 64 * 1024 * 1024).default(256 * 1024),
-  /** The largest headers of a request, its URL included: with it, the longest query in a URL. */
-  LIMIT_HEADER_BYTES: integer(1_024, 1024 ** 2).default(16 * 1024),
-  /** Requests that one connection carries before it is closed; 0 for any number. */
-  LIMIT_CONNECTION_REQUESTS: integer(0, 1_000_000).default(0),
-  /** How long a request may take to arrive. */
-  REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
-  /** How long a connection that carries nothing is kept: longer than a proxy in front keeps it, or that sends into the void. */
-  KEEP_ALIVE_SECONDS: integer(1, 3_600).default(72),
-  /** Operations under way on one WebSocket. */
-  LIMIT_SOCKET_OPERATIONS: integer(1, 100_000).default(100),
-  /** The proxies in front, as addresses or ranges with commas: what they say of a client's address is believed. */
-  TRUSTED_PROXIES: commaSeparated.default([]),
-  /** The origins whose pages may call from a browser, with commas; `*` for any. None but the router's own pages otherwise. */
-  CORS_ORIGINS: commaSeparated.default([]),
-  /** Whether the schema may be asked for. It is public, and Sandbox and GraphiQL need it. */
-  INTROSPECTION: flag.default(true),
-  /** How often a subscription looks for itself whether it missed a wake-up call. */
-  SUBSCRIPTION_RECHECK_SECONDS: integer(1, 86_400).default(60),
+  LIMIT_DEPTH: integer(1, 1_000).default(15).describe('Depth of an operation, at most.'),
+  LIMIT_ALIASES: integer(0, 10_000).default(30).describe('Aliases in an operation, at most.'),
+  LIMIT_TOKENS: integer(1, 100_000).default(4_000).describe('Tokens in a document, at most.'),
+  LIMIT_DIRECTIVES: integer(0, 10_000).default(50).describe('Directives in an operation, at most.'),
+  LIMIT_ITEMS: integer(1, 10_000_000)
+    .default(20_000)
+    .describe('List items that an operation may request; the sizes of nested pages multiply.'),
+  LIMIT_BODY_BYTES: integer(1_024, 64 * 1024 * 1024)
+    .default(256 * 1024)
+    .describe('The largest request body, and the largest message on a WebSocket.'),
+  LIMIT_HEADER_BYTES: integer(1_024, 1024 ** 2)
+    .default(16 * 1024)
+    .describe('The largest request head, URL included. It bounds queries sent by GET.'),
+  LIMIT_CONNECTION_REQUESTS: integer(0, 1_000_000)
+    .default(0)
+    .describe('Requests on one connection before the router closes it; 0 sets no limit.'),
+  REQUEST_TIMEOUT_SECONDS: integer(1, 3_600)
+    .default(30)
+    .describe('Time that a request may take to arrive, and that a client may read nothing of its response.'),
+  KEEP_ALIVE_SECONDS: integer(1, 3_600)
+    .default(72)
+    .describe('Time that an idle connection stays open. Longer than the proxy in front keeps it.'),
+  LIMIT_SOCKET_OPERATIONS: integer(1, 100_000)
+    .default(100)
+    .describe('Operations under way on one WebSocket, at most.'),
+  TRUSTED_PROXIES: commaSeparated
+    .default([])
+    .describe(
+      'Proxies whose X-Forwarded-For the router believes, as addresses or ranges with commas between them. Without it, all clients behind a load balancer share one address and its attempt limits.',
+    ),
+  CORS_ORIGINS: commaSeparated
+    .default([])
+    .describe(
+      'Origins whose pages may call from a browser, over WebSockets too, with commas between them; `*` allows all. `npm start` sets http://localhost:3000, :5173 and :8080.',
+    ),
+  INTROSPECTION: flag
+    .default(true)
+    .describe('Whether introspection is answered. Apollo Sandbox and GraphiQL need it.'),
+  SUBSCRIPTION_RECHECK_SECONDS: integer(1, 86_400)
+    .default(60)
+    .describe('Time after which a subscription looks for events whose notification was lost.'),
 });
 
-const oneSupergraph = settings.refine(
+const oneSupergraph = routerSettings.refine(
   ({ SUPERGRAPH_PATH, SUPERGRAPH_URL }) => SUPERGRAPH_PATH === undefined || SUPERGRAPH_URL === undefined,
   {
     path: ['SUPERGRAPH_URL'],
     error: 'expected this or SUPERGRAPH_PATH, got both',
-    // Told with all other faults, not after them.
+    // Reported together with all other faults, not after them.
     when: () => true,
   },
 );
 
-export type RouterConfig = z.infer<typeof settings>;
+export type RouterConfig = z.infer<typeof routerSettings>;
 
 /**
  * The router's settings, from the environment. None is needed.

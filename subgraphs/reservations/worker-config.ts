@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   callerKeySettings,
   integer,
+  mongoDatabase,
   mongoSettings,
   parseConfig,
   portSetting,
@@ -23,38 +24,44 @@ const supplierToken = z
     'expected a bearer token (RFC 6750): letters, digits and -._~+/=',
   );
 
-const shape = z.object({
+export const workerSettings = z.object({
   ...processSettings.shape,
   ...portSetting(4004).shape,
   ...mongoSettings.shape,
-  MONGODB_DATABASE: z.string().min(1).default('wayfare_reservations'),
+  MONGODB_DATABASE: mongoDatabase('wayfare_reservations'),
   ...redisSettings.shape,
-  /** The orders subgraph's `/graphql`. */
-  ORDERS_URL: z.url({ protocol: /^https?$/, error: 'expected an http:// address' }),
+  ORDERS_URL: z
+    .url({ protocol: /^https?$/, error: 'expected an http:// address' })
+    .describe("The orders subgraph's GraphQL endpoint."),
   ...callerKeySettings.shape,
-  /** How many bookings are driven at a time. */
-  SAGA_CONCURRENCY: integer(1, 1_000).default(16),
-  /** How long a call to orders may take. */
-  ORDERS_TIMEOUT_MS: integer(1, 60_000).default(5_000),
-  /** Who holds rooms and seats, by the protocol of docs/suppliers.md; where absent, the in-house inventory does. */
-  HOTEL_SUPPLIER_URL: supplierUrl.optional(),
-  FLIGHT_SUPPLIER_URL: supplierUrl.optional(),
-  /** Bearer tokens to call them with. */
-  HOTEL_SUPPLIER_TOKEN: supplierToken.optional(),
-  FLIGHT_SUPPLIER_TOKEN: supplierToken.optional(),
-  /** How long a call to one of them may take. */
-  SUPPLIER_TIMEOUT_MS: integer(1, 60_000).default(5_000),
+  SAGA_CONCURRENCY: integer(1, 1_000)
+    .default(16)
+    .describe('Bookings that the worker advances at the same time.'),
+  ORDERS_TIMEOUT_MS: integer(1, 60_000).default(5_000).describe('Time that a call to orders may take.'),
+  HOTEL_SUPPLIER_URL: supplierUrl
+    .optional()
+    .describe(
+      'A hotel supplier that speaks the protocol of docs/suppliers.md. Unset: the in-house inventory.',
+    ),
+  FLIGHT_SUPPLIER_URL: supplierUrl
+    .optional()
+    .describe(
+      'A flight supplier that speaks the protocol of docs/suppliers.md. Unset: the in-house inventory.',
+    ),
+  HOTEL_SUPPLIER_TOKEN: supplierToken.optional().describe('The bearer token for the hotel supplier.'),
+  FLIGHT_SUPPLIER_TOKEN: supplierToken.optional().describe('The bearer token for the flight supplier.'),
+  SUPPLIER_TIMEOUT_MS: integer(1, 60_000).default(5_000).describe('Time that a call to a supplier may take.'),
 });
 
-export type WorkerConfig = z.infer<typeof shape>;
+export type WorkerConfig = z.infer<typeof workerSettings>;
 
 /** @throws ConfigurationError naming every faulty setting */
 export function parseWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
-  return parseConfig(shape, environment);
+  return parseConfig(workerSettings, environment);
 }
 
 function isPlain(url: string): boolean {
-  // That it is no address is said already.
+  // The check before this one reports an invalid URL.
   if (!URL.canParse(url)) return true;
   const { username, password, search, hash } = new URL(url);
   return username + password + search + hash === '';

@@ -4,6 +4,7 @@ import {
   ed25519PrivateKey,
   integer,
   json,
+  mongoDatabase,
   mongoSettings,
   parseConfig,
   processSettings,
@@ -16,43 +17,53 @@ const signingKeys = z
   .min(1, 'expected at least one key')
   .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'expected each key id once');
 
-const aMonth = 30 * 24 * 60 * 60;
+const monthSeconds = 30 * 24 * 60 * 60;
 
-const settings = z.object({
+export const usersSettings = z.object({
   ...processSettings.shape,
   ...subgraphSettings(4001).shape,
   ...mongoSettings.shape,
   ...redisSettings.shape,
   ...cacheSettings.shape,
-  MONGODB_DATABASE: z.string().min(1).default('wayfare_users'),
-  /**
-   * Ed25519 private keys as a JSON array of JWKs, each with a `kid`. The first signs; all are published, so that a
-   * new key is put first and the old one stays until the tokens that it signed have ended.
-   */
-  ACCESS_TOKEN_KEYS: json(signingKeys),
-  ACCESS_TOKEN_ISSUER: z.string().min(1).default('wayfare'),
-  ACCESS_TOKEN_AUDIENCE: z.string().min(1).default('wayfare-graph'),
-  ACCESS_TOKEN_TTL_SECONDS: integer(1, 24 * 60 * 60).default(15 * 60),
-  /** How long a session lives without being refreshed. */
-  REFRESH_TOKEN_TTL_SECONDS: integer(60, 12 * aMonth).default(aMonth),
-  /** How long another process may serve what it remembers of a user. */
-  USER_CACHE_TTL_SECONDS: integer(1, 24 * 60 * 60).default(60),
-  /** Sign-ins and password changes tried from one address in a minute, right or wrong. */
-  SIGN_IN_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000).default(100),
-  /** Wrong passwords for one account in five minutes. */
-  SIGN_IN_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000).default(10),
-  /** Sign-ups tried from one address in a minute. */
-  SIGN_UP_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000).default(100),
-  /** Sign-ups tried with one e-mail address in five minutes. */
-  SIGN_UP_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000).default(10),
+  MONGODB_DATABASE: mongoDatabase('wayfare_users'),
+  ACCESS_TOKEN_KEYS: json(signingKeys).describe(
+    'The private keys that sign access tokens, as a JSON array of Ed25519 JWKs with a `kid` each. The first signs, all are published: put a new key first, and remove the old one when its tokens have expired.',
+  ),
+  ACCESS_TOKEN_ISSUER: z.string().min(1).default('wayfare').describe('The issuer (`iss`) of access tokens.'),
+  ACCESS_TOKEN_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('wayfare-graph')
+    .describe('The audience (`aud`) of access tokens.'),
+  ACCESS_TOKEN_TTL_SECONDS: integer(1, 24 * 60 * 60)
+    .default(15 * 60)
+    .describe('Lifetime of an access token.'),
+  REFRESH_TOKEN_TTL_SECONDS: integer(60, 12 * monthSeconds)
+    .default(monthSeconds)
+    .describe('Lifetime of a session that is not refreshed.'),
+  USER_CACHE_TTL_SECONDS: integer(1, 24 * 60 * 60)
+    .default(60)
+    .describe('Time that a process may answer from its cache after another process changed a user.'),
+  SIGN_IN_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000)
+    .default(100)
+    .describe('Sign-ins and password changes from one address in a minute, successful ones included.'),
+  SIGN_IN_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000)
+    .default(10)
+    .describe('Wrong passwords for one account in five minutes.'),
+  SIGN_UP_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000)
+    .default(100)
+    .describe('Sign-ups from one address in a minute.'),
+  SIGN_UP_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000)
+    .default(10)
+    .describe('Sign-ups with one e-mail address in five minutes.'),
 });
 
-export type UsersConfig = z.infer<typeof settings>;
+export type UsersConfig = z.infer<typeof usersSettings>;
 
 /**
  * The users subgraph's settings, from the environment.
  * @throws ConfigurationError naming every faulty setting at once
  */
 export function parseUsersConfig(environment: NodeJS.ProcessEnv): UsersConfig {
-  return parseConfig(settings, environment);
+  return parseConfig(usersSettings, environment);
 }
