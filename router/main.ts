@@ -2,7 +2,7 @@ import { runProcess } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { parseRouterConfig } from './config.ts';
-import { deferUnusedPackages } from './deferred-packages.ts';
+import { deferUnusedPackages } from './planning/deferred-packages.ts';
 
 // The gateway would otherwise call out when it is made.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';

@@ -10,16 +10,16 @@ it('adds up the time of each function itself, of all that was not idle', () => {
   const found = costliest(
     {
       nodes: [
-        { id: 1, callFrame: frame('merge', 'router/execution/data.ts') },
+        { id: 1, callFrame: frame('merge', 'router/json.ts') },
         { id: 2, callFrame: frame('(idle)', '') },
         { id: 3, callFrame: frame('parse', 'node_modules/graphql/language/parser.js') },
         // The same function, called from elsewhere.
-        { id: 4, callFrame: frame('merge', 'router/execution/data.ts') },
+        { id: 4, callFrame: frame('merge', 'router/json.ts') },
       ],
       samples: [1, 2, 3, 4],
       timeDeltas: [100, 9_000, 100, 200],
     },
     1,
   );
-  expect(found).toEqual([{ where: 'merge router/execution/data.ts:7', share: 0.75 }]);
+  expect(found).toEqual([{ where: 'merge router/json.ts:7', share: 0.75 }]);
 });

@@ -21,13 +21,13 @@ import type {
   GraphQLOutputType,
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { isJsonObject, isShallow } from './data.ts';
-import type { JsonObject } from './data.ts';
-import type { Place } from './places.ts';
-import { mostErrors } from './run.ts';
+import { isJsonObject, isShallow } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import type { ResponsePath } from './paths.ts';
+import { maxErrors } from './execution-state.ts';
 
 /** In the place of a value that could not be had; where nothing may be null, it goes up to where something may. */
-export const faulty = Symbol('faulty');
+export const invalidValue = Symbol('faulty');
 
 /** How far the completion of one response has come. */
 export interface Completion {
@@ -35,7 +35,7 @@ export interface Completion {
   path: (string | number)[];
   errors: GraphQLError[];
   /** Whether an error says already why there is nothing at that place. */
-  explained: (path: Place) => boolean;
+  explained: (path: ResponsePath) => boolean;
 }
 
 /** Makes of what was fetched what the client asked for; `faulty` where that cannot be. */
@@ -75,7 +75,7 @@ export function completerOf(
       const completed = complete(value, at);
       if (completed !== null) return completed;
       if (!at.explained(at.path)) report(at, `Cannot return null for non-nullable ${described}.`);
-      return faulty;
+      return invalidValue;
     };
   }
   if (isListType(type)) return listCompleter(type.ofType, select, described);
@@ -99,9 +99,9 @@ function listCompleter(
       path.push(index);
       const item = complete(value[index], at);
       path.pop();
-      if (item !== faulty) completed[index] = item;
+      if (item !== invalidValue) completed[index] = item;
       else if (nullable) completed[index] = null;
-      else return faulty;
+      else return invalidValue;
     }
     return completed;
   };
@@ -193,11 +193,11 @@ export function completeFields(
       path.push(responseName);
       result = complete(field.inherited && !Object.hasOwn(value, from) ? undefined : value[from], at);
       path.pop();
-      if (result === faulty) {
-        if (!field.nullable) return faulty;
+      if (result === invalidValue) {
+        if (!field.nullable) return invalidValue;
         result = null;
       }
-    } else if (typename === null) return untold(at, type);
+    } else if (typename === null) return reportUnresolvedType(at, type);
     if (responseName === '__proto__') setOwn(completed, responseName, result);
     else completed[responseName] = result;
   }
@@ -209,19 +209,19 @@ function setOwn(object: JsonObject, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function invalid(at: Completion, described: string, expected: string): typeof faulty {
+function invalid(at: Completion, described: string, expected: string): typeof invalidValue {
   report(at, `What was found for ${described} is not ${expected}.`);
-  return faulty;
+  return invalidValue;
 }
 
 /** Nobody could say which type of an interface an object is of. */
-function untold(at: Completion, { name }: KnownType): typeof faulty {
+function reportUnresolvedType(at: Completion, { name }: KnownType): typeof invalidValue {
   if (!at.explained(at.path)) report(at, `No subgraph tells which ${name} this is.`);
-  return faulty;
+  return invalidValue;
 }
 
 function report({ path, errors }: Completion, message: string): void {
-  if (errors.length >= mostErrors) return;
+  if (errors.length >= maxErrors) return;
   const { extensions } = graphqlError('SUBGRAPH_INVALID_RESPONSE', message);
   errors.push(new GraphQLError(message, { path: [...path], extensions }));
 }

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { compileOperation } from './operation.ts';
 import type { CompiledOperation, ExecutionResult, GraphSurroundings } from './operation.ts';
-import { sharingExecutions } from './sharing.ts';
+import { deduplicateExecutions } from './deduplication.ts';
 
 /** Executes queries and mutations on one graph. */
 export interface Executor {
@@ -25,7 +25,7 @@ export interface Executor {
  * @param options.share whether equal queries under way at once share one execution
  */
 export function createExecutor(around: GraphSurroundings, { share }: { share: boolean }): Executor {
-  const run = share ? sharingExecutions(execute) : execute;
+  const run = share ? deduplicateExecutions(execute) : execute;
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
 
   function operationOf(document: DocumentNode, name: string | undefined): CompiledOperation {

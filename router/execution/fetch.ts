@@ -3,16 +3,16 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
 import { subgraphError } from '../errors.ts';
 import type { SubgraphAnswer } from '../subgraphs/subgraph-response.ts';
-import { bodyWriter, withoutVariables } from './bodies.ts';
-import type { BodyPlan, BodyWriter } from './bodies.ts';
-import type { Above, ContextWriter } from './contexts.ts';
-import { isJsonObject, mergeInto } from './data.ts';
-import type { JsonObject } from './data.ts';
-import { objectsAt, placesAt } from './places.ts';
-import type { Place } from './places.ts';
+import { bodyWriter, withoutVariables } from './fetch-body.ts';
+import type { BodyPlan, BodyWriter } from './fetch-body.ts';
+import type { Above, ContextWriter } from './context-arguments.ts';
+import { isJsonObject, mergeInto } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { objectsAt, pathsAt } from './paths.ts';
+import type { ResponsePath } from './paths.ts';
 import type { RepresentationWriter } from './representations.ts';
-import { mostErrors } from './run.ts';
-import type { Run, Step } from './run.ts';
+import { maxErrors } from './execution-state.ts';
+import type { ExecutionState, PlanStep } from './execution-state.ts';
 
 /** A fetch of a plan, with all that can be known of it before it runs. */
 export interface FetchPlan extends BodyPlan {
@@ -43,11 +43,11 @@ export interface FetchPlan extends BodyPlan {
 /** A list of entities may fail in whole: so many places are named. */
 const namedPlaces = 100;
 
-export function compileFetch(plan: FetchPlan): Step {
+export function compileFetch(plan: FetchPlan): PlanStep {
   return plan.represent === null ? fetchFields(plan) : fetchEntities(plan, plan.represent);
 }
 
-function fetchFields(plan: FetchPlan): Step {
+function fetchFields(plan: FetchPlan): PlanStep {
   const { path, rewrite, mustSucceed, mayShare } = plan;
   const bodyOf = bodyWriter(plan);
   return async (run) => {
@@ -57,7 +57,7 @@ function fetchFields(plan: FetchPlan): Step {
     if (mustSucceed && (answer?.data === undefined || answer.data === null)) run.halted = true;
     if (answer === null) return;
     if (answer.errors !== undefined) {
-      const place = path.length === 0 ? [] : placesAt(run.data, path)[0];
+      const place = path.length === 0 ? [] : pathsAt(run.data, path)[0];
       for (const error of answer.errors) {
         run.errors.push(fromSubgraph(plan, error, place === undefined ? undefined : error.path, place ?? []));
       }
@@ -72,7 +72,7 @@ function fetchFields(plan: FetchPlan): Step {
   };
 }
 
-function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
+function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): PlanStep {
   const { path, rewrite, isInterface, contexts, mayShare } = plan;
   const bodyOf = bodyWriter(plan);
   if (contexts === null) return (run) => fetchOf(objectsAt(run.data, path), bodyOf, '', run);
@@ -100,7 +100,7 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
     targets: readonly JsonObject[],
     body: BodyWriter,
     above: string,
-    run: Run,
+    run: ExecutionState,
   ): Promise<void> | undefined {
     // Each entity is asked for once, wherever it is.
     const places = new Map<string, JsonObject[]>();
@@ -121,7 +121,7 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
     return fetchInto(body(run, [...places.keys()], above), [...places.values()], run);
   }
 
-  async function fetchInto(body: string, targets: JsonObject[][], run: Run): Promise<void> {
+  async function fetchInto(body: string, targets: JsonObject[][], run: ExecutionState): Promise<void> {
     const answer = await ask(plan, body, run, () => whole(plan, run));
     if (answer === null) return;
     const entities = answer.data?.['_entities'];
@@ -138,7 +138,7 @@ function fetchEntities(plan: FetchPlan, represent: RepresentationWriter): Step {
       if (entity === null) continue;
       if (!isJsonObject(entity)) {
         const { message, extensions } = subgraphError('SUBGRAPH_INVALID_RESPONSE', plan.subgraph);
-        if (unusable.length < mostErrors) unusable.push({ message, extensions, path: ['_entities', index] });
+        if (unusable.length < maxErrors) unusable.push({ message, extensions, path: ['_entities', index] });
         continue;
       }
       try {
@@ -182,8 +182,8 @@ function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject, maySha
 async function ask(
   plan: FetchPlan,
   body: string,
-  run: Run,
-  placeOf: () => Place | undefined,
+  run: ExecutionState,
+  placeOf: () => ResponsePath | undefined,
 ): Promise<SubgraphAnswer | null> {
   try {
     return await plan.source.fetch(body, plan.isMutation, run.context);
@@ -193,7 +193,7 @@ async function ask(
   }
 }
 
-function failure({ subgraph }: FetchPlan, error: unknown, place?: Place): GraphQLError {
+function failure({ subgraph }: FetchPlan, error: unknown, place?: ResponsePath): GraphQLError {
   const { message, extensions } =
     error instanceof GraphQLError ? error : subgraphError('SUBGRAPH_UNAVAILABLE', subgraph);
   return new GraphQLError(message, {
@@ -204,8 +204,8 @@ function failure({ subgraph }: FetchPlan, error: unknown, place?: Place): GraphQ
 }
 
 /** The place of all that a fetch was for; none where that is several. */
-function whole({ path, topFields, asked, names }: FetchPlan, run: Run): Place | undefined {
-  const places = placesAt(run.data, path);
+function whole({ path, topFields, asked, names }: FetchPlan, run: ExecutionState): ResponsePath | undefined {
+  const places = pathsAt(run.data, path);
   const [place] = places;
   const [field] = topFields;
   if (place === undefined || places.length > 1) return undefined;
@@ -219,11 +219,11 @@ function addEntityErrors(
   plan: FetchPlan,
   errors: readonly GraphQLFormattedError[],
   targets: readonly JsonObject[][],
-  run: Run,
+  run: ExecutionState,
 ): void {
   if (errors.length === 0) return;
-  const places = placesAt(run.data, plan.path);
-  const placesOf = new Map<JsonObject, Place[]>();
+  const places = pathsAt(run.data, plan.path);
+  const placesOf = new Map<JsonObject, ResponsePath[]>();
   for (const [at, object] of objectsAt(run.data, plan.path).entries()) {
     const same = placesOf.get(object);
     const place = places[at] ?? [];
@@ -231,7 +231,7 @@ function addEntityErrors(
     else same.push(place);
   }
   for (const error of errors) {
-    if (run.errors.length >= mostErrors) return;
+    if (run.errors.length >= maxErrors) return;
     const [root, index, ...within] = error.path ?? [];
     const affected = root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
     if (affected === undefined) {
@@ -258,8 +258,8 @@ function tooDeep(plan: FetchPlan, error: unknown): GraphQLError {
 function fromSubgraph(
   { subgraph, asked, names }: FetchPlan,
   { message, extensions }: GraphQLFormattedError,
-  path: Place | undefined,
-  place: Place,
+  path: ResponsePath | undefined,
+  place: ResponsePath,
 ): GraphQLError {
   const named = (part: string | number, name: (fetched: string) => string) =>
     typeof part === 'string' ? name(part) : part;

@@ -7,7 +7,7 @@ import type {
   OperationDefinitionNode,
   SelectionNode,
 } from 'graphql';
-import type { JsonObject } from './data.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Answers what an operation asks of the schema itself; null where it asks nothing of the kind. */
 export type Introspection = (variables: Readonly<Record<string, unknown>>) => JsonObject;

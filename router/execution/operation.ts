@@ -4,15 +4,15 @@ import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import { extentOf } from '../guard/fragment-expansion-limit.ts';
 import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
-import { isShallow } from './data.ts';
-import type { JsonObject } from './data.ts';
-import { explanationsOf } from './explanations.ts';
+import { isShallow } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { errorPathLookup } from './error-paths.ts';
 import type { FetchNode } from '../planning/planner.ts';
-import type { Run } from './run.ts';
-import { compileSettled } from './settled-operation.ts';
-import type { GraphSurroundings, SettledOperation } from './settled-operation.ts';
+import type { ExecutionState } from './execution-state.ts';
+import { compileVariant } from './operation-variant.ts';
+import type { ExecutionContext, OperationVariant } from './operation-variant.ts';
 
-export type { GraphSurroundings } from './settled-operation.ts';
+export type { ExecutionContext as GraphSurroundings } from './operation-variant.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -27,7 +27,7 @@ export interface ExecutionResult {
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
   /** The operation where everything is asked for that any variables would have asked for. */
-  inFull(): SettledOperation;
+  inFull(): OperationVariant;
   /**
    * Never rejects.
    * @param options.variables as the client sent them
@@ -48,7 +48,7 @@ export interface CompiledOperation {
 export function compileOperation(
   whole: DocumentNode,
   operationName: string | undefined,
-  around: GraphSurroundings,
+  around: ExecutionContext,
 ): CompiledOperation {
   const definition = operationIn(whole, operationName);
   const document = alone(definition, whole);
@@ -57,9 +57,9 @@ export function compileOperation(
   const { plans } = around;
   const name = plans.nameOperation();
 
-  const compiled = (plain: DocumentNode) => compileSettled(plain, operationIn(plain, operationName), around);
+  const compiled = (plain: DocumentNode) => compileVariant(plain, operationIn(plain, operationName), around);
 
-  function settled(variables: Variables): SettledOperation {
+  function settled(variables: Variables): OperationVariant {
     const key =
       conditions.length === 0
         ? name
@@ -104,10 +104,10 @@ export function compileOperation(
       const { fault, primary, step, introspect, response } = settled(coerced);
       if (fault !== null) return failedWith(fault, response);
       const data = begin !== undefined && primary !== null ? begin(primary) : {};
-      const run: Run = { data, errors: [], variables, coerced, context, halted: false };
+      const run: ExecutionState = { data, errors: [], variables, coerced, context, halted: false };
       await step?.(run);
       if (introspect !== null) Object.assign(run.data, introspect(variables));
-      const explained = explanationsOf(run.errors);
+      const explained = errorPathLookup(run.errors);
       const completed = response.complete({
         data: run.data,
         // What comes after a mutation that failed was not begun, and that is no fault of its own.
@@ -136,7 +136,7 @@ function alone(operation: OperationDefinitionNode, { kind, definitions }: Docume
 }
 
 /** Nothing came of what cannot be planned: each of its fields says so. */
-function failedWith(fault: GraphQLError, response: SettledOperation['response']): ExecutionResult {
+function failedWith(fault: GraphQLError, response: OperationVariant['response']): ExecutionResult {
   const { data, errors } = response.complete({ data: {}, explained: () => false });
   const { message, extensions } = fault;
   const placed = errors.map(

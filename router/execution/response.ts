@@ -16,13 +16,13 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { completeFields, completerOf, faulty, objectCompleter } from './completion.ts';
+import { completeFields, completerOf, invalidValue, objectCompleter } from './completion.ts';
 import type { CompletedField, Completer, Completion, KnownType } from './completion.ts';
 import { nothingLeft } from './conditions.ts';
-import type { JsonObject } from './data.ts';
-import { responseNameOf } from './names.ts';
-import type { FetchNames } from './names.ts';
-import type { Place } from './places.ts';
+import type { JsonObject } from '../json.ts';
+import { responseNameOf } from './fetch-names.ts';
+import type { FetchNames } from './fetch-names.ts';
+import type { ResponsePath } from './paths.ts';
 
 /** What a client asked for, ready to be picked out of what was fetched. */
 export interface ResponseShape {
@@ -32,7 +32,7 @@ export interface ResponseShape {
    * @param options.explained whether an error says already why there is nothing at that place
    * @returns the data of the response, and the errors that came up
    */
-  complete(options: { data: JsonObject; explained: (path: Place) => boolean }): {
+  complete(options: { data: JsonObject; explained: (path: ResponsePath) => boolean }): {
     data: JsonObject | null;
     errors: GraphQLError[];
   };
@@ -67,7 +67,7 @@ export function compileResponse(options: Operation): ResponseShape {
                 explained(path) || unanswered.some((field) => field.responseName === path[0]),
             };
       const completed = completeFields(fields, root, data, at);
-      if (completed !== faulty) return { data: completed as JsonObject, errors: at.errors };
+      if (completed !== invalidValue) return { data: completed as JsonObject, errors: at.errors };
       // A subgraph that gave null for all it was asked, and said why, left nothing out.
       return { data: null, errors: explained([]) ? at.errors.slice(unanswered.length) : at.errors };
     },

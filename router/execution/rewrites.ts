@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import { isJsonObject, ownValue } from './data.ts';
-import type { JsonObject } from './data.ts';
+import { isJsonObject, ownValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { FetchDataRewrite } from '../planning/planner.ts';
 import { isOfType } from './type-conditions.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
-import { isJsonObject } from '../execution/data.ts';
+import { isJsonObject } from '../json.ts';
 import { cannotBeForged, preflightProof } from './csrf.ts';
 import { RequestRefused } from './request-body.ts';
 

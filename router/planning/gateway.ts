@@ -12,13 +12,13 @@ import { createDataSource, createLocalSource } from '../subgraphs/subgraph-clien
 import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
 import { createExecutor } from '../execution/executor.ts';
 import type { Executor } from '../execution/executor.ts';
-import { createFetchNaming } from '../execution/names.ts';
+import { createFetchNaming } from '../execution/fetch-names.ts';
 import type { ExecutionResult, GraphSurroundings } from '../execution/operation.ts';
-import { createPlanCache } from './plan-cache.ts';
+import { createVariantCache } from '../execution/variant-cache.ts';
 import { plannerOf } from './planner.ts';
-import { separateRequiredArguments } from '../execution/required-arguments.ts';
-import { planSubscription } from '../execution/subscription.ts';
-import type { SubscriptionPlan } from '../execution/subscription.ts';
+import { separateRequiredArguments } from './corrections/required-arguments.ts';
+import { planSubscription } from '../execution/subscription-plan.ts';
+import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import type { EventSource, SupergraphDocument } from '../supergraph/supergraph-document.ts';
 
@@ -121,7 +121,7 @@ export function createGateway(options: {
     const around: GraphSurroundings = {
       ...{ schema, planner, required, supergraph: planner.supergraph },
       namesIn: createFetchNaming(planner.supergraph),
-      plans: createPlanCache(),
+      plans: createVariantCache(),
       sourceOf: (name) => byName.get(name) ?? createLocalSource(name),
     };
     const current: Graph = {

@@ -164,7 +164,7 @@ export function correct(require: NodeJS.Require, path: string, corrections: read
   if (loaded?.[corrected] === true) return;
   if (loaded !== undefined) {
     throw new Error(
-      `${path} was loaded before it could be corrected: import the gateway from router/gateway.ts`,
+      `${path} was loaded before it could be corrected: import the gateway from router/planning/gateway.ts`,
     );
   }
   let text = readFileSync(path, 'utf8');

@@ -6,9 +6,9 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { PlanNode, QueryPlanner, SubscriptionNode } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { createEntityKeys } from '../execution/entity-keys.ts';
-import type { EntityKeys } from '../execution/entity-keys.ts';
-import { typeByType } from '../execution/type-by-type.ts';
+import { createEntityKeys } from './entity-keys.ts';
+import type { EntityKeys } from './entity-keys.ts';
+import { expandAbstractTypes } from './corrections/expand-abstract-types.ts';
 
 export type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 
@@ -45,7 +45,7 @@ export function plannerOf(gateway: ApolloGateway): Planner {
         } catch (error) {
           // There are interfaces and unions that the planner finds no way for, and does for each of their types.
           clientSchema ??= apiSchema.toGraphQLJSSchema();
-          const separated = typeByType(document, operationName, clientSchema);
+          const separated = expandAbstractTypes(document, operationName, clientSchema);
           if (separated === undefined) throw error;
           return plan(separated, operationName);
         }

@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../../platform/log.ts';
 import { subgraphError } from '../errors.ts';
-import { isJsonObject, isShallow } from '../execution/data.ts';
-import { mostErrors } from '../execution/run.ts';
+import { isJsonObject, isShallow } from '../json.ts';
+import { maxErrors } from '../execution/execution-state.ts';
 
 /** What a subgraph answers: a GraphQL response. */
 export interface SubgraphAnswer {
@@ -46,7 +46,7 @@ function parsed(body: string): SubgraphAnswer | null {
     // An empty list is no error (and against the specification).
     ...(errors === undefined || errors.length === 0
       ? {}
-      : { errors: errors.slice(0, mostErrors).map(asSent) }),
+      : { errors: errors.slice(0, maxErrors).map(asSent) }),
     ...(isJsonObject(extensions) ? { extensions } : {}),
   };
 }

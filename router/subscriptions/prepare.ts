@@ -3,8 +3,8 @@ import type { DocumentNode, FieldNode, GraphQLField, OperationDefinitionNode } f
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
 import { fragmentsOf } from '../execution/fragments.ts';
-import { fieldsOf } from '../execution/subscription.ts';
-import type { SubscriptionPlan } from '../execution/subscription.ts';
+import { fieldsOf } from '../execution/subscription-plan.ts';
+import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../planning/gateway.ts';
 import type { Limits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';

@@ -5,7 +5,7 @@ import type {
   FieldDefinitionNode,
   ObjectTypeDefinitionNode,
 } from 'graphql';
-import { graphNames, graphOf, stringOf } from '../execution/join-directives.ts';
+import { graphNames, graphOf, stringOf } from './join-directives.ts';
 
 /** Where a subscription field's events come from: its `@eventSource`. */
 export interface EventSource {

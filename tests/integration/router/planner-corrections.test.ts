@@ -23,20 +23,20 @@ describe('the corrections of the planner', () => {
   it('are refused where the planner was loaded as it is', async () => {
     const { code, output } = await run(`
       await import('@apollo/query-planner');
-      await import('./router/execution/corrected-planner.ts');`);
+      await import('./router/planning/corrected-planner.ts');`);
 
     expect(code).toBe(1);
     expect(output).toMatch(
-      /buildPlan\.js was loaded before it could be corrected: import the gateway from router\/gateway\.ts/,
+      /buildPlan\.js was loaded before it could be corrected: import the gateway from router\/planning\/gateway\.ts/,
     );
   });
 
   it('are made before anything else loads it, and once', async () => {
     const { code, output } = await run(`
-      const { correctPlanner } = await import('./router/execution/planner-corrections.ts');
+      const { correctPlanner } = await import('./router/planning/planner-corrections.ts');
       correctPlanner();
       correctPlanner();
-      await import('./router/gateway.ts');
+      await import('./router/planning/gateway.ts');
       await import('@apollo/query-planner');`);
 
     expect(output).toBe('');

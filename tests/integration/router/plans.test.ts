@@ -12,13 +12,13 @@ import { createContextFactory } from '../../../router/context.ts';
 import { createDataSource } from '../../../router/subgraphs/subgraph-client.ts';
 import type { SubgraphSource } from '../../../router/subgraphs/subgraph-client.ts';
 import { createDeparture } from '../../../router/http/client-abort.ts';
-import { createFetchNaming } from '../../../router/execution/names.ts';
+import { createFetchNaming } from '../../../router/execution/fetch-names.ts';
 import { compileOperation } from '../../../router/execution/operation.ts';
 import type { GraphSurroundings } from '../../../router/execution/operation.ts';
-import { createPlanCache } from '../../../router/planning/plan-cache.ts';
+import { createVariantCache } from '../../../router/execution/variant-cache.ts';
 import { plannerOf } from '../../../router/planning/planner.ts';
-import { separateRequiredArguments } from '../../../router/execution/required-arguments.ts';
-import { planSubscription } from '../../../router/execution/subscription.ts';
+import { separateRequiredArguments } from '../../../router/planning/corrections/required-arguments.ts';
+import { planSubscription } from '../../../router/execution/subscription-plan.ts';
 import { createRouterMetrics } from '../../../router/metrics.ts';
 import { composeToFile } from './router-under-test.ts';
 import { startStubSubgraph } from './stub-subgraphs.ts';
@@ -103,7 +103,7 @@ describe('the plans of operations', () => {
   it('are made once for each combination of what is skipped and included', async () => {
     const text =
       'query ($a: Boolean!, $b: Boolean!) { everybody { id name @include(if: $a) same: name @skip(if: $b) } }';
-    const operation = compileOperation(parse(text), undefined, { ...graph, plans: createPlanCache() });
+    const operation = compileOperation(parse(text), undefined, { ...graph, plans: createVariantCache() });
     for (const _again of [1, 2]) {
       for (const a of [true, false]) {
         for (const b of [true, false]) await operation.execute({ variables: { a, b }, context: context() });
@@ -115,7 +115,7 @@ describe('the plans of operations', () => {
   });
 
   it('are made anew once they had to make room for those of other documents, and answer as before', async () => {
-    const around = { ...graph, plans: createPlanCache({ mostPlans: 2 }) };
+    const around = { ...graph, plans: createVariantCache({ mostPlans: 2 }) };
     const answers = async (document: DocumentNode, variables: Record<string, unknown>) =>
       compileOperation(document, undefined, around).execute({ variables, context: context() });
     const hot = compileOperation(parse('{ everybody { name } }'), undefined, around);
@@ -141,7 +141,7 @@ describe('the plans of operations', () => {
     const text = `
       query A { everybody { name } }
       query B($x: Boolean!) { everybody { id @include(if: $x) } }`;
-    const operation = compileOperation(parse(text), 'A', { ...graph, plans: createPlanCache() });
+    const operation = compileOperation(parse(text), 'A', { ...graph, plans: createVariantCache() });
     const results = [];
     for (const variables of [{}, { x: 1 }, { x: 2 }, { x: [[]] }]) {
       results.push(await operation.execute({ variables, context: context() }));
@@ -155,7 +155,7 @@ describe('the plans of operations', () => {
     let now = 1;
     let paused = true;
     const operation = compileOperation(parse('{ everybody { name } }'), undefined, {
-      ...{ ...graph, plans: createPlanCache({ now: () => now }) },
+      ...{ ...graph, plans: createVariantCache({ now: () => now }) },
       planner: {
         ...graph.planner,
         plan(document, name) {
@@ -183,7 +183,7 @@ describe('the plans of operations', () => {
 
   describe('of subscriptions', () => {
     const subscribe = (text: string, name?: string) =>
-      planSubscription(parse(text), name, { ...graph, plans: createPlanCache() });
+      planSubscription(parse(text), name, { ...graph, plans: createVariantCache() });
     const untold = 'Person.mood is not among what events say of an entity.';
 
     it.each([

@@ -195,7 +195,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
   it('loads nothing of what fetches or calls out for the gateway', async () => {
     const script = `
       const { createRequire } = await import('node:module');
-      const { deferUnusedPackages } = await import('./router/deferred-packages.ts');
+      const { deferUnusedPackages } = await import('./router/planning/deferred-packages.ts');
       deferUnusedPackages();
       const { ApolloGateway } = await import('@apollo/gateway');
       const require = createRequire(import.meta.url);

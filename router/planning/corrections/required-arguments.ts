@@ -19,8 +19,8 @@ import {
   parseFieldSet,
   printFieldSet,
   stringOf,
-} from './join-directives.ts';
-import type { FieldsType } from './join-directives.ts';
+} from '../../supergraph/join-directives.ts';
+import type { FieldsType } from '../../supergraph/join-directives.ts';
 
 /**
  * What `@requires` needs with arguments, told apart from what clients ask for with theirs. The planner knows a field by

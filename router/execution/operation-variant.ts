@@ -3,35 +3,35 @@ import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } 
 import { fragmentsOf } from './fragments.ts';
 import { compileIntrospection } from './introspection.ts';
 import type { Introspection } from './introspection.ts';
-import { responseNameOf } from './names.ts';
-import type { FetchNames } from './names.ts';
-import type { PlanCache } from '../planning/plan-cache.ts';
-import { compilePlan } from './plan.ts';
-import type { PlanSurroundings } from './plan.ts';
+import { responseNameOf } from './fetch-names.ts';
+import type { FetchNames } from './fetch-names.ts';
+import type { VariantCache } from './variant-cache.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { PlanSurroundings } from './compile-plan.ts';
 import type { FetchNode, PlanNode, Planner } from '../planning/planner.ts';
 import { compileResponse } from './response.ts';
 import type { ResponseShape } from './response.ts';
-import type { Step } from './run.ts';
-import { selectedFields } from './selected-fields.ts';
-import { withTypesAsked } from './types-asked.ts';
+import type { PlanStep } from './execution-state.ts';
+import { selectedFields } from '../selections.ts';
+import { addTypename } from '../planning/corrections/add-typename.ts';
 
-export interface GraphSurroundings extends Omit<PlanSurroundings, 'names'> {
+export interface ExecutionContext extends Omit<PlanSurroundings, 'names'> {
   /** The names under which what a document asks for is fetched. */
   namesIn: (document: DocumentNode) => FetchNames;
   /** The schema that clients see. */
   schema: GraphQLSchema;
   planner: Planner;
-  plans: PlanCache;
+  plans: VariantCache;
 }
 
 /** An operation that leaves nothing open but values: planned, and ready to run. */
-export interface SettledOperation {
+export interface OperationVariant {
   /** Why there is no plan, where there is none. */
   fault: GraphQLError | null;
   /** The fetch that begins a subscription's plan: an event answers it. Null for all other operations. */
   primary: FetchNode | null;
   /** Null where there is nothing to fetch. */
-  step: Step | null;
+  step: PlanStep | null;
   introspect: Introspection | null;
   response: ResponseShape;
   /** How long the plan is as text: by that and by what was asked goes how much memory all this takes. */
@@ -39,14 +39,14 @@ export interface SettledOperation {
 }
 
 /** @param document valid against the schema, without `@skip` and `@include` */
-export function compileSettled(
+export function compileVariant(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  around: GraphSurroundings,
-): SettledOperation {
+  around: ExecutionContext,
+): OperationVariant {
   const { schema } = around;
   const fragments = fragmentsOf(document);
-  const names = around.namesIn(withTypesAsked(document, schema));
+  const names = around.namesIn(addTypename(document, schema));
   const introspect = compileIntrospection({ schema, operation, fragments });
   const response = compileResponse({ schema, operation, fragments, names });
   try {
@@ -71,7 +71,7 @@ export function compileSettled(
 function planInOrder(
   document: DocumentNode,
   { operation, name }: OperationDefinitionNode,
-  { planner, schema }: GraphSurroundings,
+  { planner, schema }: ExecutionContext,
 ): ReturnType<Planner['plan']> {
   const whole = planner.plan(document, name?.value);
   if (operation.toString() !== 'mutation' || whole === undefined || !readsAfterwards(whole)) return whole;

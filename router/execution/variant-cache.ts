@@ -1,16 +1,16 @@
 import { LRUCache } from 'lru-cache';
-import type { SettledOperation } from '../execution/settled-operation.ts';
+import type { OperationVariant } from './operation-variant.ts';
 
 /** The plans of one graph's operations: those used last, and no more than there is room for. */
-export interface PlanCache {
+export interface VariantCache {
   /** A name for an operation, for its plans to be kept under. */
   nameOperation(): string;
-  get(key: string): SettledOperation | undefined;
+  get(key: string): OperationVariant | undefined;
   /** @param selections how many selections the operation has, with those of its fragments wherever they are spread */
-  keep(key: string, plan: SettledOperation, selections: number): void;
+  keep(key: string, plan: OperationVariant, selections: number): void;
 }
 
-export interface PlanCacheOptions {
+export interface VariantCacheOptions {
   mostPlans?: number;
   mostBytes?: number;
   /** The time in milliseconds, since whenever. */
@@ -32,9 +32,9 @@ const bytesPerCharacter = 6;
  */
 const faultsKeptMs = 60_000;
 
-export function createPlanCache(options: PlanCacheOptions = {}): PlanCache {
+export function createVariantCache(options: VariantCacheOptions = {}): VariantCache {
   const { now = () => performance.now() } = options;
-  const plans = new LRUCache<string, SettledOperation>({
+  const plans = new LRUCache<string, OperationVariant>({
     max: options.mostPlans ?? mostPlans,
     maxSize: options.mostBytes ?? mostBytes,
     perf: { now },

@@ -8,7 +8,7 @@ import type {
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import type { JsonObject } from './data.ts';
+import type { JsonObject } from '../json.ts';
 import { fragmentsOf } from './fragments.ts';
 import { compileOperation } from './operation.ts';
 import type { ExecutionResult, GraphSurroundings } from './operation.ts';

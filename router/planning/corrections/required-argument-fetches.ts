@@ -1,6 +1,6 @@
 import { parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { DocumentNode, FieldNode } from 'graphql';
-import type { FetchNode, QueryPlanSelectionNode } from '../planning/planner.ts';
+import type { FetchNode, QueryPlanSelectionNode } from '../planner.ts';
 import type { RequiredArguments } from './required-arguments.ts';
 
 /**

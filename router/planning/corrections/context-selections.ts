@@ -2,8 +2,8 @@
 // (https://specs.apollo.dev/join/v0.5/, https://specs.apollo.dev/context/v0.1/).
 import { Kind } from 'graphql';
 import type { ConstArgumentNode, ConstObjectValueNode, DocumentNode, SelectionSetNode } from 'graphql';
-import { parseFieldSet, printFieldSet, stringOf } from './join-directives.ts';
-import type { FieldsType } from './join-directives.ts';
+import { parseFieldSet, printFieldSet, stringOf } from '../../supergraph/join-directives.ts';
+import type { FieldsType } from '../../supergraph/join-directives.ts';
 
 /** Finds the types of a context; of a union, its members. */
 export function contextTypes(

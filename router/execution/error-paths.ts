@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { Place } from './places.ts';
+import type { ResponsePath } from './paths.ts';
 
 /** A place that errors name, or one on the way there. */
 interface Named {
@@ -11,7 +11,7 @@ interface Named {
  * Finds whether one of the errors is the reason for nothing being at a place: it is of that place, of one within it from
  * which the nothing came up, or of one around it. One that names no place may be the reason for any.
  */
-export function explanationsOf(errors: readonly GraphQLError[]): (place: Place) => boolean {
+export function errorPathLookup(errors: readonly GraphQLError[]): (place: ResponsePath) => boolean {
   let root: Named | undefined;
   return (place) => {
     if (errors.length === 0) return false;

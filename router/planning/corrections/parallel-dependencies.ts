@@ -1,10 +1,10 @@
 import { Kind, parse } from 'graphql';
 import type { SelectionSetNode } from 'graphql';
-import { oneUp } from './contexts.ts';
-import { responseNameOf } from './names.ts';
-import { everyItem } from './places.ts';
-import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planning/planner.ts';
-import { fragmentPrefix } from './rewrites.ts';
+import { oneUp } from '../../execution/context-arguments.ts';
+import { responseNameOf } from '../../execution/fetch-names.ts';
+import { listItem } from '../../execution/paths.ts';
+import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planner.ts';
+import { fragmentPrefix } from '../../execution/rewrites.ts';
 
 /** Fields that are there, or are needed, by their paths; lists do not count. */
 type Fields = Set<string>;
@@ -20,7 +20,7 @@ export function inLots(
   nested: readonly string[],
   available: ReadonlySet<string>,
 ): PlanNode[][] {
-  const path = nested.filter((part) => part !== everyItem);
+  const path = nested.filter((part) => part !== listItem);
   if (nodes.length < 2) return [[...nodes]];
   const waiting = nodes.map((node) => ({
     node,
@@ -42,7 +42,7 @@ export function inLots(
 
 /** What a part of a plan brings. */
 export function givenBy(node: PlanNode, nested: readonly string[]): Fields {
-  const path = nested.filter((part) => part !== everyItem);
+  const path = nested.filter((part) => part !== listItem);
   const given: Fields = new Set();
   eachFetch(node, path, (fetch, at) => {
     for (const definition of parse(fetch.operation, { noLocation: true }).definitions) {
@@ -79,7 +79,7 @@ function eachFetch(
       visit(node, path);
       return;
     case 'Flatten': {
-      const below = node.path.map(String).filter((part) => part !== everyItem);
+      const below = node.path.map(String).filter((part) => part !== listItem);
       eachFetch(node.node, [...path, ...below], visit);
       return;
     }

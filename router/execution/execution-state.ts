@@ -1,15 +1,15 @@
 import type { GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import type { JsonObject } from './data.ts';
+import type { JsonObject } from '../json.ts';
 
 /**
  * So many errors of one operation are told. Each costs more than the value that is wrong, and a subgraph may answer with
  * as many of those as fit.
  */
-export const mostErrors = 1_000;
+export const maxErrors = 1_000;
 
 /** One execution of an operation: what it was given, and what it has gathered so far. */
-export interface Run {
+export interface ExecutionState {
   /** What the subgraphs answered, merged, with the names under which it was fetched. */
   data: JsonObject;
   errors: GraphQLError[];
@@ -23,4 +23,4 @@ export interface Run {
 }
 
 /** A part of a plan; nothing to wait for where it is done at once. It never rejects: what fails is in the run's errors. */
-export type Step = (run: Run) => Promise<void> | undefined;
+export type PlanStep = (run: ExecutionState) => Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ASTNode } from 'graphql';
-import type { FetchNames } from './names.ts';
-import type { Run } from './run.ts';
+import type { FetchNames } from './fetch-names.ts';
+import type { ExecutionState } from './execution-state.ts';
 
 /** What the body of a fetch is written of. */
 export interface BodyPlan {
@@ -16,7 +16,11 @@ export interface BodyPlan {
  * @param representations of entities, as JSON; null where it asks for none
  * @param above the variables that are taken from above the entities, as JSON without braces
  */
-export type BodyWriter = (run: Run, representations: readonly string[] | null, above?: string) => string;
+export type BodyWriter = (
+  run: ExecutionState,
+  representations: readonly string[] | null,
+  above?: string,
+) => string;
 
 /** All of a body that does not change is written once. */
 export function bodyWriter({ operation, variables, names }: BodyPlan): BodyWriter {

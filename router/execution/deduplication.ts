@@ -1,7 +1,7 @@
 import type { RouterContext } from '../context.ts';
 import { createDeparture } from '../http/client-abort.ts';
 import type { DepartureController } from '../http/client-abort.ts';
-import { isShallow } from './data.ts';
+import { isShallow } from '../json.ts';
 import type { CompiledOperation, ExecutionResult } from './operation.ts';
 
 type Execute = (
@@ -21,7 +21,7 @@ interface Shared {
  * Lets equal queries of one caller that are under way at the same time share one execution: nothing is kept once it is
  * done. What subgraphs get bears the id and the address of the first of them. It goes on for as long as anybody waits.
  */
-export function sharingExecutions(execute: Execute): Execute {
+export function deduplicateExecutions(execute: Execute): Execute {
   const underWay = new WeakMap<CompiledOperation, Map<string, Shared>>();
 
   function begin(

@@ -10,8 +10,8 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from './fragments.ts';
-import { selectedFields } from './selected-fields.ts';
+import { fragmentsOf } from '../../execution/fragments.ts';
+import { selectedFields } from '../../selections.ts';
 
 /** What is nested is written once for each combination of types: so many fields are, and no more. */
 const mostSelections = 10_000;
@@ -23,7 +23,7 @@ const mostSelections = 10_000;
  * @param document valid against the schema
  * @returns nothing where that would be too large
  */
-export function typeByType(
+export function expandAbstractTypes(
   document: DocumentNode,
   operationName: string | undefined,
   schema: GraphQLSchema,

@@ -1,11 +1,11 @@
-import { isJsonObject, ownValue } from './data.ts';
-import type { JsonObject } from './data.ts';
+import { isJsonObject, ownValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Where something is in a response. */
-export type Place = readonly (string | number)[];
+export type ResponsePath = readonly (string | number)[];
 
 /** Stands in the path of a plan for every item of a list. */
-export const everyItem = '@';
+export const listItem = '@';
 
 /** The objects at a plan's path, lists gone through; what is null there is left out. */
 export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject[] {
@@ -17,7 +17,7 @@ export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject
 function gather(value: unknown, path: readonly string[], depth: number, found: JsonObject[]): void {
   if (Array.isArray(value)) {
     // A list that the plan knows nothing of is no data, and may be of any depth.
-    if (path[depth] === everyItem) for (const item of value) gather(item, path, depth + 1, found);
+    if (path[depth] === listItem) for (const item of value) gather(item, path, depth + 1, found);
     return;
   }
   if (!isJsonObject(value)) return;
@@ -27,11 +27,11 @@ function gather(value: unknown, path: readonly string[], depth: number, found: J
 }
 
 /** The places of the objects at a plan's path, in the order of `objectsAt`. */
-export function placesAt(data: JsonObject, path: readonly string[]): Place[] {
-  const found: Place[] = [];
-  const gatherPlaces = (value: unknown, depth: number, place: Place): void => {
+export function pathsAt(data: JsonObject, path: readonly string[]): ResponsePath[] {
+  const found: ResponsePath[] = [];
+  const gatherPlaces = (value: unknown, depth: number, place: ResponsePath): void => {
     if (Array.isArray(value)) {
-      if (path[depth] !== everyItem) return;
+      if (path[depth] !== listItem) return;
       for (const [index, item] of value.entries()) gatherPlaces(item, depth + 1, [...place, index]);
       return;
     }

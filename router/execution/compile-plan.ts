@@ -1,17 +1,17 @@
 import { isInterfaceType, Kind, parse } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
-import { compileContexts, hasContexts } from './contexts.ts';
+import { compileContexts, hasContexts } from './context-arguments.ts';
 import { compileFetch } from './fetch.ts';
-import { responseNameOf } from './names.ts';
-import type { FetchNames } from './names.ts';
+import { responseNameOf } from './fetch-names.ts';
+import type { FetchNames } from './fetch-names.ts';
 import type { FetchNode, Planner, PlanNode } from '../planning/planner.ts';
 import { compileRepresentation } from './representations.ts';
-import type { RequiredArguments } from './required-arguments.ts';
-import { separateFetches } from './required-fetches.ts';
+import type { RequiredArguments } from '../planning/corrections/required-arguments.ts';
+import { separateFetches } from '../planning/corrections/required-argument-fetches.ts';
 import { applyRewrites } from './rewrites.ts';
-import { givenBy, inLots } from './schedule.ts';
-import type { Run, Step } from './run.ts';
+import { givenBy, inLots } from '../planning/corrections/parallel-dependencies.ts';
+import type { ExecutionState, PlanStep } from './execution-state.ts';
 
 /** What plans of one graph are compiled with. */
 export interface PlanSurroundings {
@@ -30,7 +30,7 @@ interface Surroundings extends PlanSurroundings {
 }
 
 /** Compiles a plan into steps that know all that can be known before a request comes. */
-export function compilePlan(node: PlanNode, around: PlanSurroundings): Step {
+export function compilePlan(node: PlanNode, around: PlanSurroundings): PlanStep {
   return compileNode(node, [], { ...around, mayShare: !hasContexts(node) }, new Set());
 }
 
@@ -39,7 +39,7 @@ function compileNode(
   path: readonly string[],
   around: Surroundings,
   available: ReadonlySet<string>,
-): Step {
+): PlanStep {
   switch (node.kind) {
     case 'Fetch':
       return inParallel(
@@ -73,7 +73,7 @@ function compileInTurn(
   path: readonly string[],
   around: Surroundings,
   available: ReadonlySet<string>,
-): Step[] {
+): PlanStep[] {
   const known = new Set(available);
   return nodes.map((node) => {
     const step = compileNode(node, path, around, new Set(known));
@@ -82,9 +82,9 @@ function compileInTurn(
   });
 }
 
-const nothing: Step = () => undefined;
+const nothing: PlanStep = () => undefined;
 
-function inSequence(steps: readonly Step[]): Step {
+function inSequence(steps: readonly PlanStep[]): PlanStep {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return only;
   return async (run) => {
@@ -95,16 +95,16 @@ function inSequence(steps: readonly Step[]): Step {
   };
 }
 
-function inParallel(steps: readonly Step[]): Step {
+function inParallel(steps: readonly PlanStep[]): PlanStep {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return only;
-  return (run: Run) => {
+  return (run: ExecutionState) => {
     const pending = steps.map((step) => step(run)).filter((step) => step !== undefined);
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
   };
 }
 
-function compileFetchNode(node: FetchNode, path: readonly string[], around: Surroundings): Step {
+function compileFetchNode(node: FetchNode, path: readonly string[], around: Surroundings): PlanStep {
   const { supergraph, names, required, planner, mayShare } = around;
   const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
   const { variableUsages = [], contextRewrites = [] } = node;

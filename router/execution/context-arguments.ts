@@ -1,9 +1,9 @@
 // What a subgraph is told of what is above an entity: `@context` and `@fromContext`
 // (https://specs.apollo.dev/context/v0.1/).
 import type { GraphQLSchema } from 'graphql';
-import { isJsonObject, ownValue } from './data.ts';
-import type { JsonObject } from './data.ts';
-import { everyItem } from './places.ts';
+import { isJsonObject, ownValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { listItem } from './paths.ts';
 import type { FetchNode, PlanNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
 import { isOfType } from './type-conditions.ts';
@@ -66,7 +66,7 @@ export function compileContexts(
     const written: Above[] = [];
     const gather = (value: unknown, depth: number, above: readonly JsonObject[]): void => {
       if (Array.isArray(value)) {
-        if (path[depth] === everyItem) for (const item of value) gather(item, depth + 1, above);
+        if (path[depth] === listItem) for (const item of value) gather(item, depth + 1, above);
         return;
       }
       if (!isJsonObject(value)) return;

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
 
-import { fragmentsOf } from './fragments.ts';
+import { fragmentsOf } from '../../execution/fragments.ts';
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
@@ -19,7 +19,7 @@ const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
  * one field; not where the field of one subgraph is of one type of an interface or union, nor where nothing at all is
  * asked of a type: but there is an object, if an empty one.
  */
-export function withTypesAsked(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+export function addTypename(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const types = new TypeInfo(schema);
   const fragments = fragmentsOf(document);
   const fragmentNamed = (name: string) => {
