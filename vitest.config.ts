@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{conformance,contract,fuzz,integration}/**/*.test.ts'],
-          globalSetup: ['tests/support/install-redis.ts'],
+          globalSetup: ['tests/kit/install-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/install-redis.ts', 'tests/support/shared-stack.ts'],
+          globalSetup: ['tests/kit/install-redis.ts', 'tests/kit/shared-stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,

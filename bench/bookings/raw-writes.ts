@@ -1,5 +1,5 @@
 import { BSON, MongoClient } from 'mongodb';
-import { uniqueDatabase } from '../../tests/support/stores.ts';
+import { uniqueDatabase } from '../../tests/kit/stores.ts';
 import { rounded } from '../statistics.ts';
 import type { World } from './world.ts';
 

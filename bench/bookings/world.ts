@@ -7,7 +7,7 @@ import { Pool } from 'undici';
 import { startStack } from '../../dev/stack.ts';
 import type { Stack, StackOptions } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
-import { dropDatabases, uniqueDatabase } from '../../tests/support/stores.ts';
+import { dropDatabases, uniqueDatabase } from '../../tests/kit/stores.ts';
 import { fillInventory } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
 import { signUpTraveller } from './travellers.ts';

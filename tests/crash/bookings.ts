@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { reservationIdFor } from '../../platform/ids.ts';
 import { BookTripDocument } from '../generated/documents.ts';
 import type { TripInput } from '../generated/documents.ts';
-import { quote } from '../support/booking.ts';
+import { quote } from '../kit/traveller.ts';
 import { cancelReservation, quoteCancellation } from './cancellation.ts';
 import type { Stock } from './inventory.ts';
 import { Refused } from './refused.ts';

@@ -1,4 +1,4 @@
-import type { GraphClient } from '../support/graph-client.ts';
+import type { GraphClient } from '../kit/graph-client.ts';
 import { Refused } from './refused.ts';
 
 const quoteQuery = `query CancellationQuote($id: ID!) {

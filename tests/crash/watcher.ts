@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WatchReservationDocument } from '../generated/documents.ts';
 import type { WatchReservationSubscription } from '../generated/documents.ts';
-import type { GraphClient, Watched } from '../support/graph-client.ts';
+import type { GraphClient, Watched } from '../kit/graph-client.ts';
 
 export interface Sighting {
   version: number;

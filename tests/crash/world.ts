@@ -7,8 +7,8 @@ import type { ServiceName } from '../../dev/processes.ts';
 import { startStack } from '../../dev/stack.ts';
 import type { Stack } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
-import { signUpSomebody } from '../support/graph-client.ts';
-import type { GraphClient } from '../support/graph-client.ts';
+import { signUpTraveller } from '../kit/graph-client.ts';
+import type { GraphClient } from '../kit/graph-client.ts';
 import { startFaultsServer } from './faults-server.ts';
 import type { FaultsServer } from './faults-server.ts';
 
@@ -80,7 +80,7 @@ export async function startWorld(): Promise<World> {
     return {
       ...{ stack, faults, dataDirectory, databases },
       async somebody() {
-        const { client, session } = await signUpSomebody(stack.urls.router);
+        const { client, session } = await signUpTraveller(stack.urls.router);
         return { userId: session.user.id, client };
       },
       lastWords: (count) => lines.slice(-count),

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLibrary } from '../integration/router/library.ts';
-import { startRouterUnderTest } from '../integration/router/router-under-test.ts';
-import type { RouterUnderTest } from '../integration/router/router-under-test.ts';
+import { startRouterUnderTest } from '../kit/router.ts';
+import type { RouterUnderTest } from '../kit/router.ts';
 import { fuzzing, fuzzTimeoutMs } from './support/runs.ts';
 
 const operation = '{"query":"{ everybody { id } }"}';

@@ -2,11 +2,11 @@ import { graphql } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { faultsOfOperations } from '../../../router/http/http-status.ts';
-import { startRouterUnderTest } from '../../integration/router/router-under-test.ts';
-import type { Answer, RouterUnderTest } from '../../integration/router/router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 import { executableSchema } from './executable-schema.ts';
-import { serveSubgraph } from './subgraph.ts';
-import type { ServedSubgraph } from './subgraph.ts';
 
 export type Resolvers = Record<string, unknown>;
 
@@ -32,7 +32,7 @@ export interface Fetch {
   variables: Record<string, unknown>;
 }
 
-export interface Comparison extends Pick<Answer, 'data' | 'errors'> {
+export interface Comparison extends Pick<RouterResponse, 'data' | 'errors'> {
   /** What the router fetched for it, in the order of arrival. */
   fetches: Fetch[];
 }
@@ -67,7 +67,7 @@ type Operation = [query: string, variables?: Record<string, unknown>, name?: str
 /** Serves a graph by a router over its subgraphs, for the tests of the `describe` around. */
 export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnderTest {
   let router: RouterUnderTest | undefined;
-  let served: ServedSubgraph[] = [];
+  let served: FakeSubgraph[] = [];
   let oracle: GraphQLSchema;
   let oracleWorld: World;
   let world: World;
@@ -77,7 +77,11 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
     oracle = executableSchema(definition.oracle);
     served = await Promise.all(
       Object.entries(definition.subgraphs).map(([name, service]) =>
-        serveSubgraph({ name, service, world: () => world, fetched: (fetch) => fetches.push(fetch) }),
+        startFakeSubgraph({
+          ...{ name, ...service },
+          context: () => world,
+          onRequest: ({ query, variables }) => fetches.push({ subgraph: name, query, variables }),
+        }),
       ),
     );
     router = await startRouterUnderTest(served);
@@ -90,7 +94,7 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
   beforeEach(startAnew);
   afterAll(async () => {
     await router?.close();
-    await Promise.all(served.map((subgraph) => subgraph.close()));
+    await Promise.all(served.map((subgraph) => subgraph.stop()));
   });
 
   async function ask(...[query, variables, operationName]: Operation): Promise<Comparison> {

@@ -1,6 +1,6 @@
 import type { Collection, Document } from 'mongodb';
 import { expect, it } from 'vitest';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { addIndex, contract } from './targets.ts';
 
 // Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.

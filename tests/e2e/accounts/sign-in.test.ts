@@ -6,14 +6,19 @@ import {
   SignUpDocument,
   WatchReservationDocument,
 } from '../../generated/documents.ts';
-import { createGraphClient, daysFromNow, signInDemo, signUpSomebody } from '../../support/graph-client.ts';
+import {
+  createGraphClient,
+  daysFromNow,
+  signInDemoAccount,
+  signUpTraveller,
+} from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 const anybody = createGraphClient(url);
 
 describe('an account', () => {
   it('is signed up, signed in and recognised by its access token', async () => {
-    const { email, password, session } = await signUpSomebody(url);
+    const { email, password, session } = await signUpTraveller(url);
     const { signIn } = await anybody.data(SignInDocument, {
       input: { email: email.toUpperCase(), password },
     });
@@ -38,7 +43,7 @@ describe('an account', () => {
   });
 
   it('says the same of a wrong password as of an unknown account', async () => {
-    const { email } = await signUpSomebody(url);
+    const { email } = await signUpTraveller(url);
     const wrong = await anybody.data(SignInDocument, { input: { email, password: 'not the password' } });
     const unknown = await anybody.data(SignInDocument, {
       input: { email: `nobody-${Date.now()}@example.com`, password: 'not the password' },
@@ -48,7 +53,7 @@ describe('an account', () => {
   });
 
   it('gets the same successor for the same refresh token, for two tabs and lost answers', async () => {
-    const { session } = await signUpSomebody(url);
+    const { session } = await signUpTraveller(url);
     const { refreshToken } = session;
     const [first, second] = await Promise.all(
       [1, 2].map(() => anybody.data(RefreshSessionDocument, { refreshToken })),
@@ -63,7 +68,7 @@ describe('an account', () => {
 
 describe('a demo account', () => {
   it.each(['ada', 'grace', 'agent', 'admin'] as const)('%s signs in with the demo password', async (name) => {
-    const client = await signInDemo(url, name);
+    const client = await signInDemoAccount(url, name);
     expect(await client.data(MeDocument)).toMatchObject({ me: { email: `${name}@example.com` } });
   });
 });
@@ -101,7 +106,7 @@ describe('a caller without a good token', () => {
   });
 
   it('is refused with a token that is not ours, whatever is asked', async () => {
-    const { session } = await signUpSomebody(url);
+    const { session } = await signUpTraveller(url);
     const [header = '', payload = '', signature = ''] = session.accessToken.split('.');
     const forged = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
     for (const token of [

@@ -10,10 +10,10 @@ import {
   WatchReservationDocument,
 } from '../../generated/documents.ts';
 import type { WatchMyReservationsSubscription } from '../../generated/documents.ts';
-import { eventually } from '../../support/eventually.ts';
-import { book, bookQuote, findTrip, quote, settled } from '../../support/booking.ts';
-import { collectUntil, createGraphClient, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
-import type { GraphClient } from '../../support/graph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { book, bookQuote, findTrip, quote, untilFinal } from '../../kit/traveller.ts';
+import { collectUntil, createGraphClient, daysFromNow, signUpTraveller } from '../../kit/graph-client.ts';
+import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 
@@ -21,7 +21,7 @@ describe('booking a trip', () => {
   it.each(['WebSocket', 'SSE'] as const)(
     'goes from sign-up to a paid order, watched live over %s',
     async (transport) => {
-      const { client, session } = await signUpSomebody(url);
+      const { client, session } = await signUpTraveller(url);
       const id = await book(client, await findTrip(client, 10));
 
       const watched = client.watch(transport, WatchReservationDocument, { id });
@@ -56,7 +56,7 @@ describe('booking a trip', () => {
   );
 
   it('shows every version of every booking of mine, in order and once', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const mine = client.watch('WebSocket', WatchMyReservationsDocument);
     const seen: WatchMyReservationsSubscription['myReservationsUpdated'][] = [];
     let last = 'not booked yet';
@@ -68,7 +68,7 @@ describe('booking a trip', () => {
     const trip = await findTrip(client, 12);
     await eventually(
       async () => {
-        await settled(client, await book(client, trip));
+        await untilFinal(client, await book(client, trip));
         expect(seen).not.toHaveLength(0);
       },
       { timeoutMs: 20_000 },
@@ -87,7 +87,7 @@ describe('booking a trip', () => {
   });
 
   it('lets the order and the flight be watched as well', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 14);
     const flightId = trip.flights?.[0]?.flightId ?? '';
     const flights = createGraphClient(url).watch('SSE', WatchFlightDocument, { id: flightId });
@@ -95,7 +95,7 @@ describe('booking a trip', () => {
     const seatsBefore = economySeats(before.value?.data?.flightUpdated.fares ?? []);
 
     const id = await book(client, trip);
-    const order = (await settled(client, id)).order;
+    const order = (await untilFinal(client, id)).order;
     const sold = await collectUntil(
       flights,
       ({ flightUpdated }) => economySeats(flightUpdated.fares) < seatsBefore,
@@ -110,10 +110,10 @@ describe('booking a trip', () => {
   });
 
   it('ends FAILED when the payment is declined, with rooms and seats back to what they were', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 40);
     const before = await whatIsFree(client, 40);
-    const failed = await settled(client, await book(client, trip, 'pm_declined'));
+    const failed = await untilFinal(client, await book(client, trip, 'pm_declined'));
     expect(failed).toMatchObject({
       status: 'FAILED',
       failure: { code: 'PAYMENT_DECLINED' },
@@ -130,13 +130,13 @@ describe('booking a trip', () => {
   });
 
   it.each(['pm_slow', 'pm_flaky'])('completes with the payment method %s', async (paymentMethod) => {
-    const { client } = await signUpSomebody(url);
-    const done = await settled(client, await book(client, await findTrip(client, 16), paymentMethod));
+    const { client } = await signUpTraveller(url);
+    const done = await untilFinal(client, await book(client, await findTrip(client, 16), paymentMethod));
     expect(done).toMatchObject({ status: 'COMPLETED', order: { status: 'PAID' } });
   });
 
   it('sells the last 5 rooms to exactly 5 of 50 who want one at once', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const [checkIn, checkOut] = [daysFromNow(60), daysFromNow(62)];
     const stay = { city: 'Lisbon', checkIn, checkOut, guests: 4 };
     const { hotels } = await client.data(HotelsDocument, stay);
@@ -148,7 +148,7 @@ describe('booking a trip', () => {
     // Priced first, so that all of them still see rooms when they ask for one.
     const quotes = await Promise.all(Array.from({ length: 50 }, () => quote(client, trip)));
     const ids = await Promise.all(quotes.map((quoteId) => bookQuote(client, quoteId)));
-    const ends = await Promise.all(ids.map((id) => settled(client, id)));
+    const ends = await Promise.all(ids.map((id) => untilFinal(client, id)));
 
     expect(ends.filter(({ status }) => status === 'COMPLETED')).toHaveLength(5);
     expect(ends.filter(({ failure }) => failure?.code === 'SOLD_OUT')).toHaveLength(45);
@@ -160,7 +160,7 @@ describe('booking a trip', () => {
 
 describe('the idempotency key', () => {
   it('makes twins and replays one booking, and is refused for another quote', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 20);
     const input = { quoteId: await quote(client, trip), idempotencyKey: 'summer', paymentMethod: 'pm_ok' };
     const twins = await Promise.all([1, 2, 3].map(() => client.data(BookTripDocument, { input })));
@@ -168,7 +168,7 @@ describe('the idempotency key', () => {
       bookTrip.__typename === 'BookTripAccepted' ? bookTrip.reservation.id : '',
     );
     expect(new Set(ids).size).toBe(1);
-    await settled(client, ids[0] ?? '');
+    await untilFinal(client, ids[0] ?? '');
 
     const replay = await client.data(BookTripDocument, { input });
     expect(replay.bookTrip).toMatchObject({ __typename: 'BookTripAccepted', reservation: { id: ids[0] } });
@@ -183,10 +183,10 @@ describe('the idempotency key', () => {
 
 describe('what belongs to somebody else', () => {
   it('looks exactly as if it did not exist', async () => {
-    const { client: owner } = await signUpSomebody(url);
+    const { client: owner } = await signUpTraveller(url);
     const id = await book(owner, await findTrip(owner, 22));
-    await settled(owner, id);
-    const { client: stranger } = await signUpSomebody(url);
+    await untilFinal(owner, id);
+    const { client: stranger } = await signUpTraveller(url);
     const unknown = `${id.slice(0, -4)}0000`;
 
     for (const asked of [id, unknown]) {

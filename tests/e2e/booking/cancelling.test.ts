@@ -9,9 +9,9 @@ import {
   WatchReservationDocument,
 } from '../../generated/documents.ts';
 import type { TripInput } from '../../generated/documents.ts';
-import { book, findTrip, settled } from '../../support/booking.ts';
-import { collectUntil, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
-import type { GraphClient } from '../../support/graph-client.ts';
+import { book, findTrip, untilFinal } from '../../kit/traveller.ts';
+import { collectUntil, daysFromNow, signUpTraveller } from '../../kit/graph-client.ts';
+import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 
@@ -33,9 +33,9 @@ async function quoteOf(client: GraphClient, id: string) {
 
 describe('cancelling a trip', () => {
   it('gives back what was quoted, and is watched to its end, as is its order', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const id = await book(client, await refundableTrip(client, 20));
-    const orderId = (await settled(client, id)).order?.id ?? '';
+    const orderId = (await untilFinal(client, id)).order?.id ?? '';
 
     const quoted = await quoteOf(client, id);
     const [room, seat] = quoted.lines;
@@ -73,7 +73,7 @@ describe('cancelling a trip', () => {
   });
 
   it('of which all comes back ends with the order refunded, and the room for sale again', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const { stays = [] } = await refundableTrip(client, 25);
     const free = async () => {
       const { roomTypeId = '', checkIn = '', checkOut = '' } = stays?.[0] ?? {};
@@ -83,7 +83,7 @@ describe('cancelling a trip', () => {
     };
     const before = await free();
     const id = await book(client, { stays });
-    const orderId = (await settled(client, id)).order?.id ?? '';
+    const orderId = (await untilFinal(client, id)).order?.id ?? '';
     expect(await free()).toBe(before - 1);
     const quoted = await quoteOf(client, id);
     const input = { reservationId: id, cancellationQuoteId: quoted.id, idempotencyKey: randomUUID() };
@@ -92,16 +92,16 @@ describe('cancelling a trip', () => {
     for (const { cancelReservation } of answers) {
       expect(cancelReservation).toMatchObject({ __typename: 'CancelAccepted', reservation: { id } });
     }
-    expect((await settled(client, id)).status).toBe('CANCELLED');
+    expect((await untilFinal(client, id)).status).toBe('CANCELLED');
     const { order } = await client.data(RefundsOfOrderDocument, { id: orderId });
     expect(order).toMatchObject({ status: 'REFUNDED', refunded: { amount: order?.total.amount } });
     expect(await free()).toBe(before);
   });
 
   it('is nobody else’s business', async () => {
-    const [{ client }, { client: other }] = [await signUpSomebody(url), await signUpSomebody(url)];
+    const [{ client }, { client: other }] = [await signUpTraveller(url), await signUpTraveller(url)];
     const id = await book(client, await findTrip(client, 21));
-    await settled(client, id);
+    await untilFinal(client, id);
     const { id: cancellationQuoteId } = await quoteOf(client, id);
     expect(await other.data(CancellationQuoteDocument, { id })).toEqual({ cancellationQuote: null });
     const { cancelReservation } = await other.data(CancelReservationDocument, {

@@ -5,9 +5,9 @@ import {
   QuoteTripDocument,
   RefundsOfOrderDocument,
 } from '../../generated/documents.ts';
-import { bookQuote, settled } from '../../support/booking.ts';
-import { daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
-import type { GraphClient } from '../../support/graph-client.ts';
+import { bookQuote, untilFinal } from '../../kit/traveller.ts';
+import { daysFromNow, signUpTraveller } from '../../kit/graph-client.ts';
+import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 
@@ -22,7 +22,7 @@ async function rooms(client: GraphClient, city: string, checkIn: string, checkOu
 }
 
 it('a round trip of three, by way of another city, with rooms of several kinds and over the end of a month, is one booking', async () => {
-  const { client } = await signUpSomebody(url);
+  const { client } = await signUpTraveller(url);
   // The first of a month is among any 31 days.
   const days = Array.from({ length: 31 }, (_, at) => daysFromNow(20 + at));
   const turn = days.findIndex((day) => day.endsWith('-01'));
@@ -49,7 +49,7 @@ it('a round trip of three, by way of another city, with rooms of several kinds a
   const sum = quoteTrip.lines.reduce((total, { charged }) => total + charged.amount, 0);
   expect(quoteTrip.total).toEqual({ amount: sum, currency: 'JPY' });
 
-  const reservation = await settled(client, await bookQuote(client, quoteTrip.id));
+  const reservation = await untilFinal(client, await bookQuote(client, quoteTrip.id));
   expect(reservation).toMatchObject({ status: 'COMPLETED', total: quoteTrip.total });
   expect(reservation.stays.map(({ rooms: count }) => count)).toEqual([2, 1, 2]);
   expect(reservation.flights.map(({ passengers }) => passengers)).toEqual([3, 3, 3]);

@@ -1,9 +1,9 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { UsersWithOrdersDocument } from '../../generated/documents.ts';
-import { book, findTrip, settled } from '../../support/booking.ts';
-import { signInDemo, signUpSomebody } from '../../support/graph-client.ts';
-import type { GraphClient } from '../../support/graph-client.ts';
+import { book, findTrip, untilFinal } from '../../kit/traveller.ts';
+import { signInDemoAccount, signUpTraveller } from '../../kit/graph-client.ts';
+import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 const mongo = new MongoClient(inject('mongoUrl'));
@@ -15,7 +15,7 @@ beforeAll(async () => {
   for (let at = 0; at < 50; at += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, one) => somebodyWithOrders(at + one)));
   }
-  agent = await signInDemo(url, 'agent');
+  agent = await signInDemoAccount(url, 'agent');
 });
 afterAll(async () => {
   await mongo.close();
@@ -23,10 +23,10 @@ afterAll(async () => {
 
 /** Somebody with two stays, on days of their own so that nothing sells out. */
 async function somebodyWithOrders(at: number): Promise<void> {
-  const { client } = await signUpSomebody(url);
+  const { client } = await signUpTraveller(url);
   const { stays = [] } = await findTrip(client, 26 + at);
   const ids = await Promise.all([book(client, { stays }), book(client, { stays })]);
-  await Promise.all(ids.map((id) => settled(client, id)));
+  await Promise.all(ids.map((id) => untilFinal(client, id)));
 }
 
 interface Profiled {

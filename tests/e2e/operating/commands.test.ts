@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch } from '../../support/launcher.ts';
-import type { Launcher } from '../../support/launcher.ts';
-import { operate } from '../../support/operate.ts';
+import { launch } from '../../kit/launcher.ts';
+import type { Launcher } from '../../kit/launcher.ts';
+import { runOperatorCommand } from '../../kit/operator-commands.ts';
 
 const entries = {
   inventoryCheck: 'subgraphs/reservations/operator/inventory-check/main.ts',
@@ -29,7 +29,10 @@ afterAll(async () => {
 
 /** Runs an npm script of operators without any settings but where the data is. */
 const run = (entry: keyof typeof entries, ...args: string[]) =>
-  operate(['dev/operate.ts', entries[entry], ...args], { ...shutOut, DATA_DIRECTORY: dataDirectory });
+  runOperatorCommand(['dev/operate.ts', entries[entry], ...args], {
+    ...shutOut,
+    DATA_DIRECTORY: dataDirectory,
+  });
 
 describe('an operator’s command beside npm start', { timeout: 90_000 }, () => {
   it('finds the stores of the running stack, and says what to do where none runs', async () => {

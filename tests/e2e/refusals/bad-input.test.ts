@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
 import { QuoteTripDocument } from '../../generated/documents.ts';
-import { findTrip, quote } from '../../support/booking.ts';
-import { createGraphClient, daysFromNow, signUpSomebody } from '../../support/graph-client.ts';
+import { findTrip, quote } from '../../kit/traveller.ts';
+import { createGraphClient, daysFromNow, signUpTraveller } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 const anybody = createGraphClient(url);
@@ -57,7 +57,7 @@ describe('bad input', () => {
   });
 
   it('an unknown id is null, not an error', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const answer = await client.send(`{
       user(id: "usr_00000000000000000000") { id }
       order(id: "ord_00000000000000000000_00000000000000000000") { id }
@@ -88,7 +88,7 @@ describe('bad input', () => {
   });
 
   it('an unknown payment method is refused before anything is booked', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const quoteId = await quote(client, await findTrip(client, 24));
     const { errors } = await client.send(`mutation {
       bookTrip(input: { quoteId: "${quoteId}", idempotencyKey: "k", paymentMethod: "pm_gold" }) { __typename }
@@ -97,7 +97,7 @@ describe('bad input', () => {
   });
 
   it('an unknown quote cannot be booked', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const answer = await client.send(`mutation {
       bookTrip(input: { quoteId: "quo_00000000000000000000", idempotencyKey: "k", paymentMethod: "pm_ok" }) { __typename }
     }`);
@@ -105,7 +105,7 @@ describe('bad input', () => {
   });
 
   it('pages within pages within pages are refused before any subgraph is asked', async () => {
-    const { client } = await signUpSomebody(url);
+    const { client } = await signUpTraveller(url);
     const levels = 3;
     const query = `query ($n: Int!) { me { ${'orders(first: $n) { nodes { user { '.repeat(levels)} id ${'} } } '.repeat(levels)} } }`;
     const { errors, data } = await client.send<unknown, { n: number }>(query, { n: 100 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeDocument, ReservationDocument } from '../../generated/documents.ts';
-import { eventually } from '../../support/eventually.ts';
-import { book, findTrip, settled } from '../../support/booking.ts';
-import { createGraphClient, signUpSomebody } from '../../support/graph-client.ts';
-import { startTestStack } from '../../support/stack.ts';
-import type { TestStack } from '../../support/stack.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { book, findTrip, untilFinal } from '../../kit/traveller.ts';
+import { createGraphClient, signUpTraveller } from '../../kit/graph-client.ts';
+import { startTestStack } from '../../kit/stack.ts';
+import type { TestStack } from '../../kit/stack.ts';
 
 let dataDirectory: string;
 let stack: TestStack;
@@ -31,8 +31,8 @@ describe('a subgraph that is killed', () => {
   it.each(['users', 'orders', 'reservations'] as const)(
     'costs the fields of %s, leaves the others answered, and comes back by itself',
     async (name) => {
-      const { client } = await signUpSomebody(stack.urls.router);
-      const booked = await settled(client, await book(client, await findTrip(client, 10)));
+      const { client } = await signUpTraveller(stack.urls.router);
+      const booked = await untilFinal(client, await book(client, await findTrip(client, 10)));
       const query = oneOfEach(booked.id, booked.order?.id ?? '');
 
       await stack.hold(name);
@@ -53,8 +53,8 @@ describe('a subgraph that is killed', () => {
 
 describe('a restart of the whole stack', () => {
   it('finds the bookings again, and accepts the tokens it gave out', async () => {
-    const { client, session } = await signUpSomebody(stack.urls.router);
-    const before = await settled(client, await book(client, await findTrip(client, 11)));
+    const { client, session } = await signUpTraveller(stack.urls.router);
+    const before = await untilFinal(client, await book(client, await findTrip(client, 11)));
     await stack.close();
     stack = await startTestStack({ dataDirectory });
 

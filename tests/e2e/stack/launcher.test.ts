@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isFree } from '../../../dev/ports.ts';
-import { launch, untilGone } from '../../support/launcher.ts';
-import type { Launcher } from '../../support/launcher.ts';
+import { launch, untilGone } from '../../kit/launcher.ts';
+import type { Launcher } from '../../kit/launcher.ts';
 
 /** What the README promises of Ctrl-C. */
 const endLimitMs = 5_000;

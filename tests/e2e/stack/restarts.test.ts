@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProcessName } from '../../../dev/processes.ts';
-import { startTestStack } from '../../support/stack.ts';
-import type { TestStack } from '../../support/stack.ts';
+import { startTestStack } from '../../kit/stack.ts';
+import type { TestStack } from '../../kit/stack.ts';
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { quoteCancellation } from '../../../subgraphs/reservations/domain/cancellation.ts';
 import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
-import { eventually } from '../../support/eventually.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
-import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
+import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

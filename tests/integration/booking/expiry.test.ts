@@ -14,7 +14,7 @@ import { startSweeper } from '../../../subgraphs/reservations/saga/sweeper.ts';
 import { createInHouseHotelSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
 import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

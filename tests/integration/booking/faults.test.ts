@@ -8,7 +8,7 @@ import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

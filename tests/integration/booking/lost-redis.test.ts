@@ -14,7 +14,7 @@ import { prepareModels } from '../../../platform/stores/mongo.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/service.ts';
 import { buyerModel } from '../../../subgraphs/orders/store/buyers.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

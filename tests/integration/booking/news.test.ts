@@ -9,7 +9,7 @@ import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../../platform/connections.ts';
 import { newId, snapshotKey } from '../../../platform/ids.ts';
-import { eventually } from '../../support/eventually.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
-import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
+import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

@@ -4,8 +4,8 @@ import { orderIdFor } from '../../../platform/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/service.ts';
-import { createSubgraphClient, signedIn } from '../../support/subgraph-client.ts';
-import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { createSubgraphClient, signedIn } from '../../kit/subgraph-client.ts';
+import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 

@@ -29,10 +29,10 @@ import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/sto
 import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
 import { startWorker } from '../../../subgraphs/reservations/worker-service.ts';
 import type { WorkerOptions } from '../../../subgraphs/reservations/worker-service.ts';
-import { eventually } from '../../support/eventually.ts';
-import { assertInventoryBalanced } from '../../support/inventory.ts';
-import { startStores } from '../../support/stores.ts';
-import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { assertInventoryBalanced } from '../../kit/inventory.ts';
+import { startStores } from '../../kit/stores.ts';
+import { createSubgraphClient, testCallers } from '../../kit/subgraph-client.ts';
 import { startOrdersStub } from './orders-stub.ts';
 import { month, nights, pricedTrip } from './trips.ts';
 

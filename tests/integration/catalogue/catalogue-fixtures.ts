@@ -12,7 +12,7 @@ import type { HotelRow } from '../../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../../subgraphs/reservations/store/room-months.ts';
 import type { Night, RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
 import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
-import { startStores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
 
 /** Every test's now: a Monday, at noon in Lisbon. */
 export const now = new Date('2027-03-01T12:00:00Z');

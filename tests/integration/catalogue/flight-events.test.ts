@@ -4,7 +4,7 @@ import { wakeChannel } from '../../../platform/events/channels.ts';
 import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
 import { startReservationsUnderTest } from './reservations-under-test.ts';
 

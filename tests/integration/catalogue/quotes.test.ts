@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createQuoteStore } from '../../../subgraphs/reservations/store/quotes.ts';
 import type { QuoteRow } from '../../../subgraphs/reservations/store/quotes.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
-import type { RequestOptions } from '../../support/subgraph-client.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
+import type { RequestOptions } from '../../kit/subgraph-client.ts';
 import {
   flightRow,
   hotelRow,

@@ -7,9 +7,9 @@ import { parseReservationsConfig } from '../../../subgraphs/reservations/config.
 import { startReservations } from '../../../subgraphs/reservations/service.ts';
 import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import type { CatalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
-import { startStores } from '../../support/stores.ts';
-import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
-import type { SubgraphClient } from '../../support/subgraph-client.ts';
+import { startStores } from '../../kit/stores.ts';
+import { createSubgraphClient, testCallers } from '../../kit/subgraph-client.ts';
+import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 
 /** One operation of a database, as its profiler saw it. */
 export interface ProfiledOperation {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAccounts, demoPassword, loadAccounts } from '../../../dev/demo/accounts.ts';
 import type { UserRecord } from '../../../subgraphs/users/domain/user.ts';
 import { createPasswords } from '../../../subgraphs/users/security/passwords.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { connected } from './demo-under-test.ts';
 
 let stores: Stores;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datesFrom } from '../../../dev/demo/flights.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { book, load, nightsOf, read, summaryOf } from './demo-under-test.ts';
 import type { Catalogue } from './demo-under-test.ts';
 

@@ -8,7 +8,7 @@ import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts
 import type { HotelRow } from '../../../subgraphs/reservations/store/hotels.ts';
 import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
 import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
-import type { Stores } from '../../support/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 
 /** The key of the hold that `book` makes. */
 export const bookedBy = 'rsv_someone:line_1';

@@ -4,8 +4,8 @@ import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts
 import { roomMonthId } from '../../../subgraphs/reservations/store/room-months.ts';
 import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
 import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import {
   book,
   bookedBy,

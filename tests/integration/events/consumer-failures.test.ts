@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startMongoServer } from '../../../dev/mongodb/server.ts';
 import type { MongoServer } from '../../../dev/mongodb/server.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld, idsOf, stream } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

@@ -16,8 +16,8 @@ import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import { prepareModels } from '../../../platform/stores/mongo.ts';
-import { uniqueDatabase } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { uniqueDatabase } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 
 /** The subgraph that the tests speak of. */
 export const source = 'parcels';

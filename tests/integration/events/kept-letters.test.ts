@@ -4,9 +4,9 @@ import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
 import type { DeadLetters } from '../../../platform/events/dead-letters/dead-letters.ts';
 import { deadLetterModel, keptLetters } from '../../../platform/events/dead-letters/kept-letters.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld, idsOf, source, stream } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogWriter, LeaseLostError } from '../../../platform/events/log-writer.ts';
 import type { Unplaced } from '../../../platform/events/log-writer.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../dev/redis.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld, gate, idsOf, stream } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

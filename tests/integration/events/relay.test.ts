@@ -5,9 +5,9 @@ import { wakeChannel } from '../../../platform/events/channels.ts';
 import { eventLog } from '../../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld, idsOf, source } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { trimStream } from '../../../platform/events/stream-trim.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 import { createWorld, stream } from './events-under-test.ts';
 import type { World } from './events-under-test.ts';
 

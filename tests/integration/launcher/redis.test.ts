@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { startRedis } from '../../../dev/redis.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 
 async function ask<Result>(url: string, question: (redis: Redis) => Promise<Result>): Promise<Result> {
   const redis = new Redis(url, { retryStrategy: () => null, lazyConnect: true });

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { launch } from '../../support/launcher.ts';
+import { launch } from '../../kit/launcher.ts';
 
 let parent: string;
 let dataDirectory: string;

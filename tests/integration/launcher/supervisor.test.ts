@@ -4,8 +4,8 @@ import { freePort } from '../../../dev/ports.ts';
 import { supervise } from '../../../dev/supervisor.ts';
 import type { SupervisedProcess } from '../../../dev/supervisor.ts';
 import { createLogger } from '../../../platform/log.ts';
-import { eventually } from '../../support/eventually.ts';
-import { isRunning } from '../../support/processes.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { isRunning } from '../../kit/processes.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 const running: SupervisedProcess[] = [];

@@ -3,8 +3,8 @@ import { reservationIdFor } from '../../../platform/ids.ts';
 import { auditInventory } from '../../../subgraphs/reservations/inventory-audit.ts';
 import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
-import { inventoryCheck } from '../../support/operate.ts';
-import type { Answer } from '../../support/operate.ts';
+import { inventoryCheck } from '../../kit/operator-commands.ts';
+import type { CommandResult } from '../../kit/operator-commands.ts';
 import { startBookingWorld } from '../booking/world.ts';
 import type { BookingWorld } from '../booking/world.ts';
 
@@ -34,7 +34,7 @@ const check = () => {
 async function checkedAfter(
   document: 'rooms' | 'seats',
   harm: { $set?: object; $unset?: object; $inc?: Record<string, number> },
-): Promise<Answer> {
+): Promise<CommandResult> {
   const collection = (document === 'rooms' ? roomMonths : flights).collection;
   const _id = document === 'rooms' ? 'rmt_a:2031-05' : 'flt_a';
   const before = await collection.findOne({ _id } as object);

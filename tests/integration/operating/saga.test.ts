@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, reservationIdFor } from '../../../platform/ids.ts';
 import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/saga/metrics.ts';
-import { eventually } from '../../support/eventually.ts';
-import { saga } from '../../support/operate.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { saga } from '../../kit/operator-commands.ts';
 import { startBookingWorld } from '../booking/world.ts';
 import type { BookingWorld } from '../booking/world.ts';
 

@@ -6,8 +6,8 @@ import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letter
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
-import { eventually } from '../../support/eventually.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import { newPurchase, pay, startOrdersUnderTest } from './orders-under-test.ts';
 import type { OrdersUnderTest } from './orders-under-test.ts';
 

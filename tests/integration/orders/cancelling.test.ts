@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIdFor } from '../../../platform/ids.ts';
 import type { PaymentProvider } from '../../../subgraphs/orders/domain/payments.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import {
   cancel,
   charged,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamOf, wakeChannel } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
-import { eventually } from '../../support/eventually.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import {
   cancel,
   newPurchase,

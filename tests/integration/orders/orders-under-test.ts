@@ -11,9 +11,9 @@ import type { PaymentProvider } from '../../../subgraphs/orders/domain/payments.
 import { startOrders } from '../../../subgraphs/orders/service.ts';
 import type { OrderDocument } from '../../../subgraphs/orders/store/orders-document.ts';
 import type { SandboxPayment } from '../../../subgraphs/orders/store/sandbox-payments.ts';
-import { startStores } from '../../support/stores.ts';
-import { createSubgraphClient, testCallers } from '../../support/subgraph-client.ts';
-import type { SubgraphClient, SubgraphResponse } from '../../support/subgraph-client.ts';
+import { startStores } from '../../kit/stores.ts';
+import { createSubgraphClient, testCallers } from '../../kit/subgraph-client.ts';
+import type { SubgraphClient, SubgraphResponse } from '../../kit/subgraph-client.ts';
 
 /** One process of the orders subgraph. */
 export interface OrdersProcess {

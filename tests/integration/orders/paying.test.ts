@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { ProviderUnavailable } from '../../../subgraphs/orders/domain/payments.ts';
-import { eventually } from '../../support/eventually.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import {
   charged,
   everything,

@@ -2,8 +2,8 @@ import { ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 describe('what a router is made of', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;

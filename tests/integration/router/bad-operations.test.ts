@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 const nested = (levels: number, open: string, close: string, within = '') =>
   `${open.repeat(levels)}${within}${close.repeat(levels)}`;
@@ -10,14 +10,14 @@ const spreads = (levels: number, body: (next: string) => string) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on Query { ${body(`...F${i + 1}`)} }`).join(' ')} fragment F${levels} on Query { keepers { id } }`;
 
 describe('an operation that means no good', () => {
-  let stubs: StubSubgraph[];
+  let stubs: FakeSubgraph[];
   let strict: RouterUnderTest;
   let lenient: RouterUnderTest;
 
   beforeAll(async () => {
     const keepers = [{ id: '1', name: 'Ada' }];
     stubs = await Promise.all([
-      startStubSubgraph({
+      startFakeSubgraph({
         name: 'zoo',
         typeDefs: `
           scalar Facts
@@ -35,7 +35,7 @@ describe('an operation that means no good', () => {
           },
         },
       }),
-      startStubSubgraph({
+      startFakeSubgraph({
         name: 'wages',
         typeDefs: 'type Keeper @key(fields: "id") { id: ID! wage(per: Int): Int }',
         resolvers: { Keeper: { wage: (_: unknown, { per }: { per?: number }) => per ?? 1 } },

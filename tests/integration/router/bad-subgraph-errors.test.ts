@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from './router-under-test.ts';
+import { errorCodes } from '../../kit/router.ts';
 import { pathsOf, says, serveZoo } from './zoo.ts';
 
 describe('a subgraph that answers with odd errors', () => {
@@ -26,7 +26,7 @@ describe('a subgraph that answers with odd errors', () => {
     const answer = await graph.ask('{ keepers { wage } }');
 
     expect(answer.data).toEqual({ keepers: [{ wage: 1 }, { wage: 2 }] });
-    expect(codesOf(answer)).toEqual(['CLOSED']);
+    expect(errorCodes(answer)).toEqual(['CLOSED']);
     expect(pathsOf(answer)).toEqual([expected]);
   });
 
@@ -49,7 +49,7 @@ describe('a subgraph that answers with odd errors', () => {
 
     const answer = await graph.ask('{ count weather }');
 
-    expect([answer.status, codesOf(answer)]).toEqual([200, [code]]);
+    expect([answer.status, errorCodes(answer)]).toEqual([200, [code]]);
     expect(answer.data).toEqual({ count: 1, weather: 'fair' });
     if (code === 'CLOSED') expect(answer.errors?.[0]?.extensions['serviceName']).toBe('zoo');
   });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { codesOf } from './router-under-test.ts';
+import { errorCodes } from '../../kit/router.ts';
 import { entities, invalid, keepers, pathsOf, says, serveZoo, sound } from './zoo.ts';
 
 describe('a subgraph that answers what it must not', () => {
@@ -45,7 +45,7 @@ describe('a subgraph that answers what it must not', () => {
     const answer = await graph.ask(`{ ${selection} weather }`);
 
     expect(answer.data).toEqual({ [field]: expected, weather: 'fair' });
-    expect(new Set(codesOf(answer))).toEqual(new Set([invalid]));
+    expect(new Set(errorCodes(answer))).toEqual(new Set([invalid]));
     expect(pathsOf(answer)[0]).toEqual(path);
   });
 
@@ -59,7 +59,7 @@ describe('a subgraph that answers what it must not', () => {
     const answer = await graph.ask(`{ ${field} weather }`);
 
     expect(answer.data).toEqual({ [field]: null, weather: 'fair' });
-    expect([codesOf(answer), pathsOf(answer)]).toEqual([[invalid], [[field]]]);
+    expect([errorCodes(answer), pathsOf(answer)]).toEqual([[invalid], [[field]]]);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -88,7 +88,7 @@ describe('a subgraph that answers what it must not', () => {
       keepers: keepers.map((keeper) => ({ ...keeper, wage: null, shifts: null })),
       weather: 'fair',
     });
-    expect(codesOf(answer)).toEqual([invalid]);
+    expect(errorCodes(answer)).toEqual([invalid]);
     expect(answer.errors?.[0]?.message).toBe('The subgraph wages gave an answer that cannot be used.');
     expect(JSON.stringify(answer)).not.toMatch(/secret-host|127\.0\.0\.1/);
   });
@@ -113,7 +113,9 @@ describe('a subgraph that answers what it must not', () => {
     });
     // Null is an entity that the subgraph does not have, and an object may leave out what is nullable.
     const isUsable = name === 'null' || name === 'an empty object';
-    expect([codesOf(answer), pathsOf(answer)]).toEqual(isUsable ? [[], []] : [[invalid], [['keepers', 0]]]);
+    expect([errorCodes(answer), pathsOf(answer)]).toEqual(
+      isUsable ? [[], []] : [[invalid], [['keepers', 0]]],
+    );
   });
 
   it('has no prototype in its data that anything is merged into', async () => {

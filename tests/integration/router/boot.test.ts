@@ -6,7 +6,7 @@ import { parseRouterConfig } from '../../../router/config.ts';
 import { startRouter } from '../../../router/app.ts';
 import { badSupergraphs } from './bad-supergraphs.ts';
 import { startLibrary } from './library.ts';
-import { ask, codesOf, composeToFile } from './router-under-test.ts';
+import { ask, errorCodes, composeToFile } from '../../kit/router.ts';
 
 function startOn(path: string) {
   return startRouter({
@@ -104,7 +104,7 @@ describe('a router that starts', () => {
       everybody: [{ name: 'Ada' }, { name: 'Grace' }],
     });
     const deferred = await ask(router.url, '{ everybody { id ... @defer { name } } }');
-    expect(codesOf(deferred)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(errorCodes(deferred)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     await router.close();
     await hinting.remove();
   });

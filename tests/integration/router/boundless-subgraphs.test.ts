@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { codesOf } from './router-under-test.ts';
+import { errorCodes } from '../../kit/router.ts';
 import { invalid, says, serveZoo } from './zoo.ts';
 
 describe('a subgraph whose answer is boundless', () => {
@@ -29,7 +29,7 @@ describe('a subgraph whose answer is boundless', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.data).toMatchObject({ ...expected, weather: 'fair' });
-    expect(new Set(codesOf(answer))).toEqual(new Set([invalid]));
+    expect(new Set(errorCodes(answer))).toEqual(new Set([invalid]));
   });
 
   const many = 100_000;
@@ -127,7 +127,7 @@ describe('a subgraph whose answer is boundless', () => {
     const answer = await graph.ask('{ count weather }');
 
     expect(answer.data).toEqual({ count: null, weather: 'fair' });
-    expect(codesOf(answer)).toEqual([code]);
+    expect(errorCodes(answer)).toEqual([code]);
     expect(JSON.stringify(answer)).not.toMatch(/secret-host|127\.0\.0\.1/);
   });
 });
@@ -148,7 +148,7 @@ describe('a subgraph that answers without end', () => {
 
     for (let round = 0; round < 25; round += 1) {
       const answers = await Promise.all(Array.from({ length: 4 }, () => graph.ask('{ count weather }')));
-      expect(answers.flatMap(codesOf)).toEqual(answers.map(() => invalid));
+      expect(answers.flatMap(errorCodes)).toEqual(answers.map(() => invalid));
     }
     // A hundred answers of 1 MB and more came, four at a time.
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 const app = 'https://app.example.com';
 

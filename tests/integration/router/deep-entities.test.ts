@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 import { says } from './zoo.ts';
 
 /** Books and films have keys of the same name and of different types: the plan fetches one of them under another. */
 describe('what an entity has of keys that are fetched under other names', () => {
-  let subgraphs: StubSubgraph[] = [];
+  let subgraphs: FakeSubgraph[] = [];
   let router: RouterUnderTest;
   const query = '{ shelves { id things { ... on Book { title } ... on Film { title } } } }';
 
   beforeAll(async () => {
     subgraphs = await Promise.all([
-      startStubSubgraph({
+      startFakeSubgraph({
         name: 'rooms',
         typeDefs: 'type Shelf @key(fields: "id") { id: ID! } type Query { shelves: [Shelf!] }',
         resolvers: { Query: { shelves: () => [{ id: '1' }] } },
       }),
-      startStubSubgraph({
+      startFakeSubgraph({
         name: 'shelves',
         typeDefs: `
           type Shelf @key(fields: "id") { id: ID! things: [Thing!] }
@@ -34,7 +34,7 @@ describe('what an entity has of keys that are fetched under other names', () => 
           },
         },
       }),
-      startStubSubgraph({
+      startFakeSubgraph({
         name: 'titles',
         typeDefs: `
           type Book @key(fields: "code") { code: ID! title: String }
@@ -63,12 +63,12 @@ describe('what an entity has of keys that are fetched under other names', () => 
 
   it('overflows no stack where it is in lists 100,000 deep, and the rest is answered', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    subgraphs[1]?.misbehave(says(`{"data":{"_entities":[{"__typename":"Shelf","things":${deep}}]}}`));
+    subgraphs[1]?.respondWith(says(`{"data":{"_entities":[{"__typename":"Shelf","things":${deep}}]}}`));
 
     const answer = await router.ask(query);
 
     expect(answer.data).toEqual({ shelves: [{ id: '1', things: null }] });
-    expect(new Set(codesOf(answer))).toEqual(new Set(['SUBGRAPH_INVALID_RESPONSE']));
-    subgraphs[1]?.misbehave(null);
+    expect(new Set(errorCodes(answer))).toEqual(new Set(['SUBGRAPH_INVALID_RESPONSE']));
+    subgraphs[1]?.respondWith(null);
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort, isFree } from '../../../dev/ports.ts';
 import { startLibrary } from './library.ts';
-import { ask, composeToFile } from './router-under-test.ts';
-import { saidBy, startProcess } from './router-process.ts';
-import type { RouterProcess } from './router-process.ts';
+import { ask, composeToFile } from '../../kit/router.ts';
+import { logEntries, startRouterProcess } from '../../kit/router-process.ts';
+import type { RouterProcess } from '../../kit/router-process.ts';
 import { waiting } from './supergraphs.ts';
 
 const patience = { ...waiting, timeout: 60_000 };
@@ -41,12 +41,12 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
       WEB_CONCURRENCY: String(workers),
       DRAIN_SECONDS: '60',
     };
-    const router = startProcess(settings, command, { detached: true });
+    const router = startRouterProcess(settings, command, { detached: true });
     running.push(router);
     await router.untilReady(port);
     const serving = workers === 1 ? 0 : workers;
     await router.until(() => {
-      expect(saidBy(router, 'a worker serves')).toHaveLength(serving);
+      expect(logEntries(router, 'a worker serves')).toHaveLength(serving);
     });
     return router;
   }
@@ -54,7 +54,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
   /** Asks four times at once, and holds the answers back. */
   async function askMany() {
     const held: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       held.push(() => response.end(JSON.stringify({ data: answered })));
     });
     const asked = [1, 2, 3, 4].map((n) => ask(`http://127.0.0.1:${port}`, `{ everybody { id${n}: id } }`));
@@ -71,7 +71,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
   }
   const untilStopping = (router: RouterProcess, processes: number) =>
     router.until(() => {
-      expect(saidBy(router, 'stopping')).toHaveLength(processes);
+      expect(logEntries(router, 'stopping')).toHaveLength(processes);
     });
 
   it.each<[name: string, workers: number, command: string[] | undefined, processes: number]>([
@@ -91,7 +91,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
 
       expect(await answers).toEqual([answered, answered, answered, answered]);
       await router.ended;
-      expect(saidBy(router, '"level":"error"')).toEqual([]);
+      expect(logEntries(router, '"level":"error"')).toEqual([]);
       expect(await isFree(port)).toBe(true);
     },
   );

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 /** Fragments of which each spreads the next; the last has what is given. */
 function chain(levels: number, end: string): string {
@@ -44,7 +44,7 @@ describe('a chain of fragments', () => {
     const answer = await router.ask(query);
 
     expect(answer.status).toBe(400);
-    expect(codesOf(answer)).toContain('OPERATION_TOO_LARGE');
+    expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
     expect(answer.data).toBeUndefined();
   });
 

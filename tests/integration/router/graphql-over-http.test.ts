@@ -1,8 +1,8 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 describe('GraphQL over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { connectRaw, rawPost } from './raw-http.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { connectRaw, rawPost } from '../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 describe('a client that leaves before it is answered', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
@@ -16,11 +16,11 @@ describe('a client that leaves before it is answered', () => {
   beforeEach(() => {
     for (const stub of library.all) {
       stub.requests.length = 0;
-      stub.abandoned = 0;
+      stub.abortedRequests = 0;
     }
   });
   afterEach(() => {
-    for (const stub of library.all) stub.misbehave(null);
+    for (const stub of library.all) stub.respondWith(null);
   });
   afterAll(async () => {
     await router.close();
@@ -40,15 +40,15 @@ describe('a client that leaves before it is answered', () => {
   };
   const untilAbandoned = (times: number) =>
     vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(times);
+      expect(library.people.abortedRequests).toBe(times);
     });
 
   it('leaves its query to nobody, over a connection that has carried others', async () => {
     const client = await connectRaw(router.url);
-    client.say(rawPost({ query: '{ __typename }' }));
+    client.send(rawPost({ query: '{ __typename }' }));
     await client.until(/"Query"/);
-    library.people.misbehave(silent);
-    client.say(rawPost(query));
+    library.people.respondWith(silent);
+    client.send(rawPost(query));
     await untilAsked(1);
 
     client.socket.destroy();
@@ -57,9 +57,9 @@ describe('a client that leaves before it is answered', () => {
   });
 
   it('leaves every query that it sent at once to nobody', async () => {
-    library.people.misbehave(silent);
+    library.people.respondWith(silent);
     const client = await connectRaw(router.url);
-    client.say(rawPost(query) + rawPost(query) + rawPost(query));
+    client.send(rawPost(query) + rawPost(query) + rawPost(query));
     await untilAsked(3);
 
     client.socket.destroy();
@@ -69,12 +69,12 @@ describe('a client that leaves before it is answered', () => {
 
   it('keeps the others’ queries under way', async () => {
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     const [leaving, staying] = [await connectRaw(router.url), await connectRaw(router.url)];
-    leaving.say(rawPost(query));
-    staying.say(rawPost(query));
+    leaving.send(rawPost(query));
+    staying.send(rawPost(query));
     await untilAsked(2);
     leaving.socket.destroy();
     await untilAbandoned(1);
@@ -87,14 +87,14 @@ describe('a client that leaves before it is answered', () => {
 
   it('does not leave a mutation half done', async () => {
     const responses: ServerResponse[] = [];
-    library.people.misbehave((response) => responses.push(response));
+    library.people.respondWith((response) => responses.push(response));
     const client = await connectRaw(router.url);
-    client.say(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id } }' }));
+    client.send(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id } }' }));
     await untilAsked(1);
     client.socket.destroy();
     // Whoever leaves after it is given up after it.
     const other = await connectRaw(router.url);
-    other.say(rawPost(query));
+    other.send(rawPost(query));
     await untilAsked(2);
     other.socket.destroy();
     await untilAbandoned(1);
@@ -112,7 +112,7 @@ describe('a client that leaves before it is answered', () => {
   it('has changed nothing where it had not sent all of its request, though all of its mutation', async () => {
     const mutation = { query: 'mutation { rename(id: "1", name: "Ada") { id } }' };
     const client = await connectRaw(router.url);
-    client.say(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));
+    client.send(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));
     client.socket.end();
 
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 /);

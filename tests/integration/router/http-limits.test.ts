@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { connectRaw, rawPost } from './raw-http.ts';
-import type { RawConnection } from './raw-http.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { connectRaw, rawPost } from '../../kit/raw-http.ts';
+import type { RawConnection } from '../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 const head = 'POST /graphql HTTP/1.1\r\nHost: router\r\nContent-Type: application/json\r\n';
 const query = { query: '{ __typename }' };
@@ -27,7 +27,7 @@ describe('a connection', () => {
     });
   });
   afterEach(() => {
-    library.people.misbehave(null);
+    library.people.respondWith(null);
   });
   afterAll(async () => {
     await router.close();
@@ -38,7 +38,7 @@ describe('a connection', () => {
   /** Says the same again and again, for as long as anybody listens. */
   function drip(client: RawConnection, text: string): void {
     const dripping = setInterval(() => {
-      client.say(text);
+      client.send(text);
     }, 20);
     client.socket.once('close', () => {
       clearInterval(dripping);
@@ -53,7 +53,7 @@ describe('a connection', () => {
     ['its body, in chunks', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
   ])('that takes for ever over %s is ended', async (_name, start, more) => {
     const client = await connectRaw(strict.url);
-    client.say(start);
+    client.send(start);
     drip(client, more);
     const heard = await client.untilClosed();
 
@@ -63,7 +63,7 @@ describe('a connection', () => {
 
   it('is told that a body is too large before it has sent it', async () => {
     const client = await connectRaw(strict.url);
-    client.say(`${head}Content-Length: 2001\r\n\r\n`);
+    client.send(`${head}Content-Length: 2001\r\n\r\n`);
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 413 /);
@@ -73,7 +73,7 @@ describe('a connection', () => {
   it('is ended where a body has no end', async () => {
     const client = await connectRaw(strict.url);
     const chunk = `${(500).toString(16)}\r\n${' '.repeat(500)}\r\n`;
-    client.say(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    client.send(`${head}Transfer-Encoding: chunked\r\n\r\n`);
     drip(client, chunk);
     const heard = await client.untilClosed();
 
@@ -86,7 +86,7 @@ describe('a connection', () => {
     ['a URL', `GET /graphql?query={__typename}&x=${'x'.repeat(3_000)} HTTP/1.1\r\nHost: router\r\n\r\n`],
   ])('is told that it sends %s too large', async (_name, text) => {
     const client = await connectRaw(strict.url);
-    client.say(text);
+    client.send(text);
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 431 /);
@@ -100,7 +100,7 @@ describe('a connection', () => {
     ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
   ])('that says %s is refused', async (_name, text) => {
     const client = await connectRaw(router.url);
-    client.say(text);
+    client.send(text);
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 400 /);
@@ -109,26 +109,26 @@ describe('a connection', () => {
 
   it('that says no host is refused by Node.js, without a body', async () => {
     const client = await connectRaw(router.url);
-    client.say('GET /graphql?query={__typename} HTTP/1.1\r\n\r\n');
+    client.send('GET /graphql?query={__typename} HTTP/1.1\r\n\r\n');
 
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^{]*\r\n\r\n$/);
   });
 
   it('that has requests under way is refused what is no HTTP once they are answered', async () => {
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     const client = await connectRaw(router.url);
     const slow = { query: '{ everybody { id } }' };
-    client.say(`${rawPost(slow)}${rawPost(slow)}GRAPHQL { __typename }\r\n\r\n`);
+    client.send(`${rawPost(slow)}${rawPost(slow)}GRAPHQL { __typename }\r\n\r\n`);
     await vi.waitFor(() => {
       expect(answers).toHaveLength(2);
     });
-    client.say('GRAPHQL { __typename }\r\n\r\n');
+    client.send('GRAPHQL { __typename }\r\n\r\n');
     // It has been read: whoever comes later is answered.
     expect((await router.ask('{ __typename }')).status).toBe(200);
-    expect(client.heard()).toBe('');
+    expect(client.received()).toBe('');
     for (const answer of answers) answer();
     const heard = await client.untilClosed();
 
@@ -139,18 +139,18 @@ describe('a connection', () => {
 
   it('that says half a request, for too long, behind one under way is told so once that is answered', async () => {
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     const client = await connectRaw(strict.url);
     const unheard = await connectRaw(strict.url);
-    client.say(`${rawPost({ query: '{ everybody { id } }' })}${head}`);
+    client.send(`${rawPost({ query: '{ everybody { id } }' })}${head}`);
     await vi.waitFor(() => {
       expect(answers).toHaveLength(1);
     });
-    unheard.say(head);
+    unheard.send(head);
     expect(await unheard.untilClosed()).toMatch(/^HTTP\/1\.1 408 /);
-    expect(client.heard()).toBe('');
+    expect(client.received()).toBe('');
     for (const answer of answers) answer();
 
     expect((await client.untilClosed()).match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
@@ -158,7 +158,7 @@ describe('a connection', () => {
 
   it('that has half of a body which is no HTTP is refused', async () => {
     const client = await connectRaw(router.url);
-    client.say(`${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`);
+    client.send(`${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`);
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 400 /);
@@ -167,7 +167,7 @@ describe('a connection', () => {
 
   it('that expects what there is not is told so', async () => {
     const client = await connectRaw(router.url);
-    client.say(rawPost(query, { Expect: 'the unexpected' }));
+    client.send(rawPost(query, { Expect: 'the unexpected' }));
     const heard = await client.untilClosed();
 
     expect(heard).toMatch(/^HTTP\/1\.1 417 Expectation Failed\r\ncontent-type: application\/json/i);
@@ -179,7 +179,7 @@ describe('a connection', () => {
     const requests = Array.from({ length: 100 }, (_, n) =>
       rawPost({ query: `{ is${n}: __typename }` }, { 'X-Request-Id': `turn-${n}` }),
     );
-    client.say(requests.join(''));
+    client.send(requests.join(''));
     const heard = await client.until(/"is99"/);
 
     const turns = [...heard.matchAll(/x-request-id: turn-(\d+)[^]*?"is(\d+)":"Query"/g)];
@@ -192,13 +192,13 @@ describe('a connection', () => {
   it('carries no more requests than it may', async () => {
     const client = await connectRaw(strict.url);
     for (const last of [false, false, true]) {
-      const before = client.heard().length;
-      client.say(rawPost(query));
+      const before = client.received().length;
+      client.send(rawPost(query));
       const heard = (await client.until(new RegExp(`^[^]{${before}}[^]*__typename`))).slice(before);
       expect(heard).toContain(answered);
       expect(/^connection: close/im.test(heard)).toBe(last);
     }
-    client.say(rawPost(query));
+    client.send(rawPost(query));
     const heard = await client.until(/^HTTP\/1\.1 503 [^]*\r\n\r\n/m);
     expect(heard).toMatch(/\r\n\r\n$/);
     client.socket.destroy();
@@ -206,7 +206,7 @@ describe('a connection', () => {
 
   it('that carries nothing is closed after a while', async () => {
     const client = await connectRaw(strict.url);
-    client.say(rawPost(query));
+    client.send(rawPost(query));
     const heard = await client.untilClosed();
 
     expect(heard).toContain(answered);

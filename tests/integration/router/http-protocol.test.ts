@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { connectRaw, rawPost } from './raw-http.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { connectRaw, rawPost } from '../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
@@ -173,7 +173,7 @@ describe('a request over HTTP', () => {
 
   it('may name the router in its target', async () => {
     const client = await connectRaw(router.url);
-    client.say(rawPost(query).replace(' /graphql ', ' http://router/graphql '));
+    client.send(rawPost(query).replace(' /graphql ', ' http://router/graphql '));
 
     expect(await client.until(/__typename/)).toContain('{"data":{"__typename":"Query"}}');
     client.socket.destroy();

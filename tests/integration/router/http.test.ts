@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 describe('a router over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
@@ -75,20 +75,20 @@ describe('a router over HTTP', () => {
 
   it('gives up what it asks for once the client has left', async () => {
     const leaving = new AbortController();
-    library.people.misbehave(() => undefined);
+    library.people.respondWith(() => undefined);
     const asked = router.ask('{ everybody { id } }', { signal: leaving.signal }).catch(() => 'left');
     await vi.waitFor(() => {
       expect(library.people.requests).toHaveLength(1);
     });
-    const before = library.people.abandoned;
+    const before = library.people.abortedRequests;
 
     leaving.abort();
 
     expect(await asked).toBe('left');
     await vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(before + 1);
+      expect(library.people.abortedRequests).toBe(before + 1);
     });
-    library.people.misbehave(null);
+    library.people.respondWith(null);
   });
 
   it.each([

@@ -1,18 +1,18 @@
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 /** Two subgraphs that join: people, and the books that they wrote. */
 export async function startLibrary(): Promise<{
-  people: StubSubgraph;
-  books: StubSubgraph;
-  all: StubSubgraph[];
+  people: FakeSubgraph;
+  books: FakeSubgraph;
+  all: FakeSubgraph[];
   close(): Promise<void>;
 }> {
   const names = new Map([
     ['1', 'Ada'],
     ['2', 'Grace'],
   ]);
-  const people = await startStubSubgraph({
+  const people = await startFakeSubgraph({
     name: 'people',
     typeDefs: `
       type Person @key(fields: "id") { id: ID! name: String! rude: String coded: String }
@@ -41,7 +41,7 @@ export async function startLibrary(): Promise<{
       },
     },
   });
-  const books = await startStubSubgraph({
+  const books = await startFakeSubgraph({
     name: 'books',
     typeDefs: `
       type Person @key(fields: "id") { id: ID! books: [Book!] }

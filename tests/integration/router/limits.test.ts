@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 /** `{ everybody { books { author { books { author … { id } } } } } }`, so many levels deep. */
 function deep(levels: number): string {
@@ -46,7 +46,7 @@ describe('operations that are too large', () => {
     const answer = await router.ask(query);
 
     expect(answer.status).toBe(400);
-    expect(codesOf(answer)).toContain('OPERATION_TOO_LARGE');
+    expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
     expect(answer.data).toBeUndefined();
     expect([...library.people.requests, ...library.books.requests]).toHaveLength(0);
   });
@@ -56,14 +56,14 @@ describe('operations that are too large', () => {
       '{ everybody { ...A } } fragment A on Person { books { ...B } } fragment B on Book { author { ...A } }',
     );
 
-    expect(codesOf(answer)).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(errorCodes(answer)).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(library.people.requests).toHaveLength(0);
   });
 
   it('are refused unread where the request is long', async () => {
     const answer = await router.ask('{ everybody { id } }', { variables: { padding: 'x'.repeat(30_000) } });
 
-    expect({ status: answer.status, codes: codesOf(answer) }).toEqual({
+    expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
       status: 413,
       codes: ['OPERATION_TOO_LARGE'],
     });

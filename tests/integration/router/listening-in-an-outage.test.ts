@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createWakeUps } from '../../../router/subscriptions/wake-ups.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
 
 let stores: Stores;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createWakeUps } from '../../../router/subscriptions/wake-ups.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 
 const disposables: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

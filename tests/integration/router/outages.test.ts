@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPostOffice, parcelMoved } from './post-office.ts';
 import type { PostOffice } from './post-office.ts';
-import { transports } from './watching.ts';
+import { transports } from '../../kit/subscriber.ts';
 
 describe.each(transports)('subscriptions, while something is away, over %s', (transport) => {
   let office: PostOffice;

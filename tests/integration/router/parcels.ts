@@ -4,9 +4,9 @@ import { Redis } from 'ioredis';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { createCallerVerifier } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
-import type { TestCallers } from '../../support/subgraph-client.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { Context, StubSubgraph } from './stub-subgraphs.ts';
+import type { TestCallers } from '../../kit/subgraph-client.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph, RequestContext } from '../../kit/fake-subgraph.ts';
 
 export interface Parcel {
   id: string;
@@ -19,9 +19,9 @@ export interface Parcel {
 
 /** An owner of parcels, whom events tell of, as a subgraph of Wayfare's is; and a second subgraph that joins to them. */
 export interface Parcels {
-  all: (StubSubgraph | { name: string; typeDefs: string; url: string })[];
-  owner: StubSubgraph;
-  scales: StubSubgraph;
+  all: (FakeSubgraph | { name: string; typeDefs: string; url: string })[];
+  owner: FakeSubgraph;
+  scales: FakeSubgraph;
   /** A new parcel, at version 1. */
   send(owner: string): Parcel;
   /** Its next version, of which nobody is told. */
@@ -43,7 +43,7 @@ export async function startParcels(redisUrl: string, callers: TestCallers): Prom
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
 
-  async function resolve(key: string, { headers }: Context) {
+  async function resolve(key: string, { headers }: RequestContext) {
     const { caller } = await verifier.verify(headers['x-wayfare-caller'] as string);
     const [id = '', version] = key.split('@');
     if (!parcelId.test(id)) {
@@ -58,7 +58,7 @@ export async function startParcels(redisUrl: string, callers: TestCallers): Prom
     return { id, version: at, state: parcel.states[at - 1] };
   }
 
-  const owner = await startStubSubgraph({
+  const owner = await startFakeSubgraph({
     name: 'parcels',
     typeDefs: `
       type Parcel @key(fields: "id") @key(fields: "snapshot") {
@@ -66,14 +66,16 @@ export async function startParcels(redisUrl: string, callers: TestCallers): Prom
       }
       type Query { parcel(id: ID!): Parcel }`,
     resolvers: {
-      Query: { parcel: (_: unknown, { id }: { id: string }, context: Context) => resolve(id, context) },
+      Query: {
+        parcel: (_: unknown, { id }: { id: string }, context: RequestContext) => resolve(id, context),
+      },
       Parcel: {
-        __resolveReference: ({ id, snapshot }: { id?: string; snapshot?: string }, context: Context) =>
+        __resolveReference: ({ id, snapshot }: { id?: string; snapshot?: string }, context: RequestContext) =>
           resolve(snapshot ?? id ?? '', context),
       },
     },
   });
-  const scales = await startStubSubgraph({
+  const scales = await startFakeSubgraph({
     name: 'scales',
     typeDefs: 'type Parcel @key(fields: "id") { id: ID! grams: Int }',
     resolvers: { Parcel: { grams: () => 500 } },

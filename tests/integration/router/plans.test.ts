@@ -20,9 +20,9 @@ import { plannerOf } from '../../../router/planning/planner.ts';
 import { separateRequiredArguments } from '../../../router/planning/corrections/required-arguments.ts';
 import { planSubscription } from '../../../router/execution/subscription-plan.ts';
 import { createRouterMetrics } from '../../../router/metrics.ts';
-import { composeToFile } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { composeToFile } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 /** Tells of people, and has more of them than the router knows of an event. */
 const events = {
@@ -34,9 +34,9 @@ const events = {
     type Subscription { moved: Person }`,
 };
 
-function startPeople(): Promise<StubSubgraph> {
+function startPeople(): Promise<FakeSubgraph> {
   const people = ['Ada', 'Grace'].map((name) => ({ id: name, snapshot: name, name }));
-  return startStubSubgraph({
+  return startFakeSubgraph({
     name: 'people',
     typeDefs: `
       type Person @key(fields: "id") @key(fields: "snapshot") { id: ID! snapshot: ID! @inaccessible name: String! }
@@ -55,7 +55,7 @@ function startPeople(): Promise<StubSubgraph> {
 }
 
 describe('the plans of operations', () => {
-  let people: StubSubgraph;
+  let people: FakeSubgraph;
   let apollo: ApolloGateway;
   let source: SubgraphSource;
   let graph: Omit<GraphSurroundings, 'plans'>;
@@ -216,7 +216,7 @@ describe('the plans of operations', () => {
   });
 });
 
-function sourceOf({ name, url }: StubSubgraph): SubgraphSource {
+function sourceOf({ name, url }: FakeSubgraph): SubgraphSource {
   return createDataSource({
     ...{ name, url, connections: 1, timeoutMs: 10_000, answerLimitBytes: 1_000_000 },
     logger: createLogger('plans', 'fatal'),

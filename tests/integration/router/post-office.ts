@@ -1,14 +1,14 @@
 import { startRedis } from '../../../dev/redis.ts';
 import type { PrivateRedis } from '../../../dev/redis.ts';
-import { testCallers } from '../../support/subgraph-client.ts';
+import { testCallers } from '../../kit/subgraph-client.ts';
 import { startParcels } from './parcels.ts';
 import type { Parcel, Parcels } from './parcels.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import { startIssuer } from './tokens-under-test.ts';
-import type { Issuer } from './tokens-under-test.ts';
-import { watch } from './watching.ts';
-import type { Transport, Watcher } from './watching.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import { startTokenIssuer } from '../../kit/token-issuer.ts';
+import type { TokenIssuer } from '../../kit/token-issuer.ts';
+import { subscribe } from '../../kit/subscriber.ts';
+import type { Transport, Subscriber } from '../../kit/subscriber.ts';
 
 export const parcelMoved = 'subscription ($id: ID!) { parcelMoved(id: $id) { id state } }';
 export const myParcelsMoved = 'subscription { myParcelsMoved { id state } }';
@@ -16,12 +16,12 @@ export const myParcelsMoved = 'subscription { myParcelsMoved { id state } }';
 /** A router with everything that subscriptions need, over parcels. */
 export interface PostOffice {
   parcels: Parcels;
-  issuer: Issuer;
+  issuer: TokenIssuer;
   router: RouterUnderTest;
   /** Watches as somebody, or as nobody, with a token that ends in so many seconds. */
-  watching(query: string, options?: { id?: string; as?: string; expiresIn?: number }): Promise<Watcher>;
+  watching(query: string, options?: { id?: string; as?: string; expiresIn?: number }): Promise<Subscriber>;
   /** Watches a parcel as its owner, and has seen it as it stood. */
-  watchingParcel(parcel: Parcel): Promise<Watcher>;
+  watchingParcel(parcel: Parcel): Promise<Subscriber>;
   /** Ends all that was watched. */
   closeWatchers(): Promise<void>;
   stopRedis(): Promise<void>;
@@ -38,7 +38,7 @@ export async function openPostOffice(transport: Transport): Promise<PostOffice> 
   const publicKey = callers.trusted.find((trusted) => trusted.name === name)?.publicKey;
   if (publicKey === undefined) throw new Error('nobody signs');
   let redis: PrivateRedis = await startRedis();
-  const issuer = await startIssuer();
+  const issuer = await startTokenIssuer();
   const parcels = await startParcels(redis.url, {
     ...callers,
     trusted: [{ kind: 'router', name, publicKey }],
@@ -51,14 +51,14 @@ export async function openPostOffice(transport: Transport): Promise<PostOffice> 
       CALLER_KEY: callers.serviceKeys[name] ?? '',
     });
   const router = await anotherRouter();
-  const watchers: Watcher[] = [];
+  const watchers: Subscriber[] = [];
 
   const office: PostOffice = {
     ...{ parcels, issuer, router, anotherRouter },
     async watching(query, { id, as, expiresIn = 900 } = {}) {
       const token = as === undefined ? undefined : await issuer.token(as, { expiresIn });
       const operation = { query, ...(id === undefined ? {} : { variables: { id } }) };
-      const watcher = watch(transport, router.url, operation, token);
+      const watcher = subscribe(transport, router.url, operation, token);
       watchers.push(watcher);
       return watcher;
     },

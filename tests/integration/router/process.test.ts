@@ -4,9 +4,9 @@ import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { freePort, isFree } from '../../../dev/ports.ts';
 import { startLibrary } from './library.ts';
-import { startProcess as startRouterProcess } from './router-process.ts';
-import type { RouterProcess } from './router-process.ts';
-import { ask, composeToFile } from './router-under-test.ts';
+import { startRouterProcess as startRouterProcess } from '../../kit/router-process.ts';
+import type { RouterProcess } from '../../kit/router-process.ts';
+import { ask, composeToFile } from '../../kit/router.ts';
 import { renameOver, supergraphWith } from './supergraphs.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -101,7 +101,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
     await router.untilReady(port);
     let answer: (() => void) | undefined;
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answer = () => response.end('{"data":{"everybody":[]}}');
     });
 
@@ -146,7 +146,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     await router.untilReady(port);
     await renameOver(supergraph.path, await supergraphWith('later', library.all));
     router.kill('SIGHUP');
-    await router.untilSaid('a new supergraph is served');
+    await router.untilLogged('a new supergraph is served');
 
     expect(router.output()).toContain('the supergraph is read again');
     expect(

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPostOffice } from './post-office.ts';
 import type { PostOffice } from './post-office.ts';
-import { composeToFile } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
+import { composeToFile } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
 import { renameOver, untilItServes } from './supergraphs.ts';
-import { transports } from './watching.ts';
+import { transports } from '../../kit/subscriber.ts';
 
 const withGrams = 'subscription ($id: ID!) { parcelMoved(id: $id) { state grams } }';
 type Subgraph = PostOffice['parcels']['all'][number];
@@ -31,7 +31,7 @@ describe.each(transports)('another supergraph under subscriptions over %s', (tra
   }
 
   it('lets them go on, each version once, with what the new graph makes of them', async () => {
-    const scales = await startStubSubgraph({
+    const scales = await startFakeSubgraph({
       name: 'scales',
       typeDefs: 'type Parcel @key(fields: "id") { id: ID! grams: Int }',
       resolvers: { Parcel: { grams: () => 700 } },

@@ -10,7 +10,7 @@ import { startRouter } from '../../../router/app.ts';
 import { firstSupergraph } from '../../../router/supergraph/source.ts';
 import { createUrlSource } from '../../../router/supergraph/url-source.ts';
 import { startLibrary } from './library.ts';
-import { ask } from './router-under-test.ts';
+import { ask } from '../../kit/router.ts';
 import { logged, reloads, supergraphWith, untilItServes, waiting } from './supergraphs.ts';
 
 type Misbehaviour = (response: ServerResponse) => void;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { badSupergraphs } from './bad-supergraphs.ts';
 import { startLibrary } from './library.ts';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { Answer, RouterUnderTest } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
 import {
   fieldsOf,
   logged,
@@ -38,7 +38,7 @@ describe('another supergraph while the router runs', () => {
     const expected = JSON.stringify((await router.ask(everybody)).data);
     const load = startLoad(
       () => router.ask(everybody),
-      (answer) => answer instanceof Object && JSON.stringify((answer as Answer).data) === expected,
+      (answer) => answer instanceof Object && JSON.stringify((answer as RouterResponse).data) === expected,
     );
 
     for (let swap = 1; swap <= 20; swap += 1) {
@@ -58,9 +58,9 @@ describe('another supergraph while the router runs', () => {
 
   it('is not for requests under way: they end on the one they began on', async () => {
     let answer: (() => void) | undefined;
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answer = () => {
-        library.people.misbehave(null);
+        library.people.respondWith(null);
         response.end('{"data":{"everybody":[{"__typename":"Person","id":"1","name":"Ada"}]}}');
       };
     });
@@ -76,18 +76,18 @@ describe('another supergraph while the router runs', () => {
     expect(await asked).toMatchObject({
       data: { everybody: [{ name: 'Ada', books: [{ title: 'Book b1' }] }] },
     });
-    expect(codesOf(await router.ask('{ everybody { books { title } } }'))).toEqual([
+    expect(errorCodes(await router.ask('{ everybody { books { title } } }'))).toEqual([
       'GRAPHQL_VALIDATION_FAILED',
     ]);
   });
 
   it('may bring subgraphs that there were not, and take others to other addresses', async () => {
-    const another = await startStubSubgraph({
+    const another = await startFakeSubgraph({
       name: 'people',
       typeDefs: library.people.typeDefs.slice(library.people.typeDefs.indexOf('type Person')),
       resolvers: { Query: { everybody: () => [{ id: '3', name: 'Edsger' }] } },
     });
-    const films = await startStubSubgraph({
+    const films = await startFakeSubgraph({
       name: 'films',
       typeDefs: 'type Query { film: String }',
       resolvers: { Query: { film: () => 'Metropolis' } },

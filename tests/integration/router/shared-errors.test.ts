@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
 
 it('an error of equal queries that share an execution is logged for each of them', async () => {
   const library = await startLibrary();
   const router = await startRouterUnderTest(library.all, { DEDUPLICATE_REQUESTS: 'true' });
   const held: ServerResponse[] = [];
-  library.people.misbehave((response) => held.push(response));
+  library.people.respondWith((response) => held.push(response));
   const ids = ['request-1', 'request-2', 'request-3'];
 
   const asked = ids.map((id) =>

@@ -4,13 +4,13 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { testCallers } from '../../support/subgraph-client.ts';
+import { testCallers } from '../../kit/subgraph-client.ts';
 import { startLibrary } from './library.ts';
-import { connectRaw, rawPost } from './raw-http.ts';
-import { ask, codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { Answer, RouterUnderTest } from './router-under-test.ts';
-import { startIssuer } from './tokens-under-test.ts';
-import type { Issuer } from './tokens-under-test.ts';
+import { connectRaw, rawPost } from '../../kit/raw-http.ts';
+import { ask, errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
+import { startTokenIssuer } from '../../kit/token-issuer.ts';
+import type { TokenIssuer } from '../../kit/token-issuer.ts';
 
 describe('equal queries that are under way at the same time', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
@@ -28,11 +28,11 @@ describe('equal queries that are under way at the same time', () => {
   beforeEach(() => {
     held = [];
     library.people.requests.length = 0;
-    library.people.abandoned = 0;
-    library.people.misbehave((response) => held.push(response));
+    library.people.abortedRequests = 0;
+    library.people.respondWith((response) => held.push(response));
   });
   afterAll(async () => {
-    library.people.misbehave(null);
+    library.people.respondWith(null);
     await Promise.all([sharing.close(), plain.close()]);
     await library.close();
   });
@@ -87,7 +87,7 @@ describe('equal queries that are under way at the same time', () => {
 
   describe('with variables nested deeper than anybody means it', () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-    const send = async (variables: string): Promise<Answer> => {
+    const send = async (variables: string): Promise<RouterResponse> => {
       const response = await fetch(`${sharing.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -107,7 +107,7 @@ describe('equal queries that are under way at the same time', () => {
     it('are refused where it has', async () => {
       const answer = await send(`{"id":${deep}}`);
 
-      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+      expect([answer.status, errorCodes(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
     });
   });
 
@@ -128,11 +128,11 @@ describe('equal queries that are under way at the same time', () => {
     leaving[0]?.abort();
     expect(await asked[0]).toBe('left');
     await sharing.ask('{ __typename }');
-    expect(library.people.abandoned).toBe(0);
+    expect(library.people.abortedRequests).toBe(0);
 
     leaving[1]?.abort();
     await vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(1);
+      expect(library.people.abortedRequests).toBe(1);
     });
   });
 
@@ -147,7 +147,7 @@ describe('equal queries that are under way at the same time', () => {
 
 describe('equal queries of several callers that are under way at the same time', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
-  let issuer: Issuer;
+  let issuer: TokenIssuer;
   let router: RouterUnderTest;
   /** Gives the router the issuer's keys once it may have them. */
   let keys: Server;
@@ -159,7 +159,7 @@ describe('equal queries of several callers that are under way at the same time',
 
   beforeAll(async () => {
     library = await startLibrary();
-    issuer = await startIssuer();
+    issuer = await startTokenIssuer();
     keys = createServer((_request, response) => {
       void given.then(() => response.end(JSON.stringify({ keys: [issuer.publicKey()] })));
     });
@@ -176,13 +176,13 @@ describe('equal queries of several callers that are under way at the same time',
   beforeEach(() => {
     held = [];
     library.people.requests.length = 0;
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       const assertion = library.people.requests.at(-1)?.headers['x-wayfare-caller'] as string;
       held.push({ userId: decodeJwt(assertion).sub, response });
     });
   });
   afterAll(async () => {
-    library.people.misbehave(null);
+    library.people.respondWith(null);
     give();
     await router.close();
     await library.close();
@@ -204,12 +204,12 @@ describe('equal queries of several callers that are under way at the same time',
       response.end(JSON.stringify({ data: { person: { name: userId } } }));
     }
   };
-  const nameIn = ({ data }: Answer) => data?.['person'];
+  const nameIn = ({ data }: RouterResponse) => data?.['person'];
 
   it('are not begun for a client that has left already', async () => {
     const token = await issuer.token('usr_ada');
     const client = await connectRaw(router.url);
-    client.say(rawPost({ query: '{ person(id: "2") { name } }' }, { Authorization: `Bearer ${token}` }));
+    client.send(rawPost({ query: '{ person(id: "2") { name } }' }, { Authorization: `Bearer ${token}` }));
     // The router has read that once it has answered what came after it.
     await router.ask('{ __typename }');
     client.socket.end();

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { WebSocket } from 'ws';
 import { startLibrary } from './library.ts';
 import { openPostOffice, parcelMoved } from './post-office.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 interface Message {
   type: string;
@@ -60,9 +60,9 @@ describe('an operation over a WebSocket', () => {
   });
   afterEach(async () => {
     for (const stub of library.all) {
-      stub.misbehave(null);
+      stub.respondWith(null);
       stub.requests.length = 0;
-      stub.abandoned = 0;
+      stub.abortedRequests = 0;
     }
     await client.leave();
   });
@@ -80,7 +80,7 @@ describe('an operation over a WebSocket', () => {
     });
   const untilAbandoned = (times: number) =>
     vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(times);
+      expect(library.people.abortedRequests).toBe(times);
     });
 
   it('is a query and an answer, and complete', async () => {
@@ -94,7 +94,7 @@ describe('an operation over a WebSocket', () => {
   });
 
   it('is given up where it is a query, once its client wants no more of it', async () => {
-    library.people.misbehave(silent);
+    library.people.respondWith(silent);
     client.subscribe('1', slowQuery);
     await untilAsked(1);
 
@@ -108,7 +108,7 @@ describe('an operation over a WebSocket', () => {
 
   it('leaves the others of its socket be', async () => {
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     client.subscribe('1', slowQuery);
@@ -124,7 +124,7 @@ describe('an operation over a WebSocket', () => {
   });
 
   it('is given up with its socket', async () => {
-    library.people.misbehave(silent);
+    library.people.respondWith(silent);
     const other = await enter(router.url);
     for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
     await vi.waitFor(() => {
@@ -134,12 +134,12 @@ describe('an operation over a WebSocket', () => {
     await other.leave();
 
     await vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(library.people.requests.length);
+      expect(library.people.abortedRequests).toBe(library.people.requests.length);
     });
   });
 
   it('makes room for another where it is given up', async () => {
-    library.people.misbehave(silent);
+    library.people.respondWith(silent);
     for (let round = 1; round <= limit + 2; round += 1) {
       client.subscribe(`q${round}`, slowQuery);
       await untilAsked(round);
@@ -152,7 +152,7 @@ describe('an operation over a WebSocket', () => {
 
   it('counts for as long as it is carried out, whatever its client says', async () => {
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}'));
     });
     for (let round = 1; round <= limit; round += 1) {
@@ -167,7 +167,7 @@ describe('an operation over a WebSocket', () => {
       payload: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
     });
     expect(library.people.requests).toHaveLength(limit);
-    library.people.misbehave(null);
+    library.people.respondWith(null);
     for (const answer of answers) answer();
     let tries = 0;
     await vi.waitFor(() => {
@@ -175,7 +175,7 @@ describe('an operation over a WebSocket', () => {
       client.subscribe(`again${tries}`, '{ __typename }');
       expect(client.messages.map(({ type }) => type)).toContain('complete');
     });
-    expect(library.people.abandoned).toBe(0);
+    expect(library.people.abortedRequests).toBe(0);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLibrary } from './library.ts';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 const json = 'application/json; charset=utf-8';
 const eventStream = 'text/event-stream; charset=utf-8';
@@ -243,8 +243,8 @@ describe('a request for an event stream', () => {
   });
 
   it('is given up where it is a query whose client leaves', async () => {
-    library.people.abandoned = 0;
-    library.people.misbehave(() => undefined);
+    library.people.abortedRequests = 0;
+    library.people.respondWith(() => undefined);
     const leaving = new AbortController();
     const response = await fetch(`${router.url}/graphql/stream?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
@@ -258,9 +258,9 @@ describe('a request for an event stream', () => {
 
     await expect(response.text()).rejects.toThrow();
     await vi.waitFor(() => {
-      expect(library.people.abandoned).toBe(1);
+      expect(library.people.abortedRequests).toBe(1);
     });
-    library.people.misbehave(null);
+    library.people.respondWith(null);
   });
 
   // Apollo Server cuts off what is left ten seconds after it began to stop.
@@ -268,7 +268,7 @@ describe('a request for an event stream', () => {
   it('that is under way is answered by a router that ends, which ends with it', beforeCutOff, async () => {
     const another = await startRouterUnderTest(library.all);
     let answer: () => void = () => undefined;
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answer = () => response.end('{"data":{"everybody":[]}}');
     });
     const response = await fetch(`${another.url}/graphql/stream?query={everybody{id}}`, {
@@ -285,7 +285,7 @@ describe('a request for an event stream', () => {
 
     expect(await response.text()).toContain('{"data":{"everybody":[]}}');
     await closed;
-    library.people.misbehave(null);
+    library.people.respondWith(null);
   });
 
   it('has one id from its arrival to its refusal', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPostOffice, parcelMoved } from './post-office.ts';
 import type { PostOffice } from './post-office.ts';
-import { transports, watch } from './watching.ts';
+import { transports, subscribe } from '../../kit/subscriber.ts';
 
 describe.each(transports)('subscriptions over %s', (transport) => {
   let office: PostOffice;
@@ -43,13 +43,13 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     const [slow, quick] = [office.parcels.send('usr_ada'), office.parcels.send('usr_ada')];
     await office.watchingParcel(slow);
     const watcher = await office.watchingParcel(quick);
-    office.parcels.owner.misbehave(() => undefined);
+    office.parcels.owner.respondWith(() => undefined);
     office.parcels.move(slow, 'STUCK');
     await office.parcels.tell(slow);
     await vi.waitFor(() => {
       expect(office.parcels.asked()).toContain(`${slow.id}@2`);
     });
-    office.parcels.owner.misbehave(null);
+    office.parcels.owner.respondWith(null);
     office.parcels.move(quick, 'LOADED');
     await office.parcels.tell(quick);
 
@@ -80,7 +80,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
   it('end in good order when the router stops, which they do not keep from stopping', async () => {
     const parcel = office.parcels.send('nobody');
     const another = await office.anotherRouter();
-    const watcher = watch(transport, another.url, { query: parcelMoved, variables: { id: parcel.id } });
+    const watcher = subscribe(transport, another.url, { query: parcelMoved, variables: { id: parcel.id } });
     expect(await watcher.states(1)).toEqual(['SENT']);
     const last = watcher.next();
 

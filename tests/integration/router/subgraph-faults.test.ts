@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startLibrary } from './library.ts';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
 
 const joined = '{ everybody { name books { title } } }';
 const peopleAlone = {
@@ -24,7 +24,7 @@ describe('a subgraph that is not as it should be', () => {
     });
   });
   afterEach(() => {
-    for (const stub of library.all) stub.misbehave(null);
+    for (const stub of library.all) stub.respondWith(null);
   });
   afterAll(async () => {
     await router.close();
@@ -105,11 +105,11 @@ describe('a subgraph that is not as it should be', () => {
     ],
     ['hangs up', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
   ])('costs no more where it %s', async (_name, code, how) => {
-    library.books.misbehave(how);
+    library.books.respondWith(how);
 
     const answer = await router.ask(joined);
 
-    expect(codesOf(answer)).toEqual([code]);
+    expect(errorCodes(answer)).toEqual([code]);
     expect(answer.data).toEqual(peopleAlone);
     expect(JSON.stringify(answer)).not.toContain('secret-host');
     expect(JSON.stringify(answer)).not.toContain('127.0.0.1');

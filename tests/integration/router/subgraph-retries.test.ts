@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 const hangUp = (response: ServerResponse) => void response.socket?.destroy();
 /** Sends so much, and hangs up. */
@@ -13,11 +13,11 @@ const breakOff = (text: string) => (response: ServerResponse) => {
 };
 
 describe('a subgraph whose connection breaks', () => {
-  let subgraph: StubSubgraph;
+  let subgraph: FakeSubgraph;
   let router: RouterUnderTest;
 
   beforeAll(async () => {
-    subgraph = await startStubSubgraph({
+    subgraph = await startFakeSubgraph({
       name: 'numbers',
       typeDefs: 'type Query { one: Int two: Int } type Mutation { count: Int }',
       resolvers: { Query: { one: () => 1 }, Mutation: { count: () => 1 } },
@@ -30,7 +30,7 @@ describe('a subgraph whose connection breaks', () => {
     subgraph.requests.length = 0;
   });
   afterEach(() => {
-    subgraph.misbehave(null);
+    subgraph.respondWith(null);
   });
   afterAll(async () => {
     await router.close();
@@ -45,8 +45,8 @@ describe('a subgraph whose connection breaks', () => {
 
   it('is asked once more for a query where it may have closed one that was kept', async () => {
     await keepConnection();
-    subgraph.misbehave((response) => {
-      subgraph.misbehave(null);
+    subgraph.respondWith((response) => {
+      subgraph.respondWith(null);
       hangUp(response);
     });
 
@@ -56,24 +56,24 @@ describe('a subgraph whose connection breaks', () => {
 
   it('is not asked a third time', async () => {
     await keepConnection();
-    subgraph.misbehave(hangUp);
+    subgraph.respondWith(hangUp);
 
-    expect(codesOf(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(2);
   });
 
   it('is asked once for a mutation', async () => {
     await keepConnection();
-    subgraph.misbehave(hangUp);
+    subgraph.respondWith(hangUp);
 
-    expect(codesOf(await router.ask('mutation { count }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(errorCodes(await router.ask('mutation { count }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(1);
   });
 
   it('is asked once where the connection was made for the query', async () => {
-    subgraph.misbehave(hangUp);
+    subgraph.respondWith(hangUp);
 
-    expect(codesOf(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(1);
   });
 
@@ -83,16 +83,16 @@ describe('a subgraph whose connection breaks', () => {
     ['part of an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"data"'],
   ])('is asked once where %s has come', async (_name, text) => {
     await keepConnection();
-    subgraph.misbehave(breakOff(text));
+    subgraph.respondWith(breakOff(text));
 
-    expect(codesOf(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(1);
   });
 
   it('has no more time for the second time of asking', async () => {
     await keepConnection();
     const held: ServerResponse[] = [];
-    subgraph.misbehave((response) => held.push(response));
+    subgraph.respondWith((response) => held.push(response));
     const arrived = (count: number) =>
       vi.waitFor(() => {
         expect(held).toHaveLength(count);
@@ -109,7 +109,7 @@ describe('a subgraph whose connection breaks', () => {
 
     const first = Promise.race([askedTwice.then(() => 'twice'), askedLater.then(() => 'later')]);
     expect(await first).toBe('twice');
-    expect(codesOf(await askedTwice)).toEqual(['SUBGRAPH_TIMEOUT']);
-    expect(codesOf(await askedLater)).toEqual(['SUBGRAPH_TIMEOUT']);
+    expect(errorCodes(await askedTwice)).toEqual(['SUBGRAPH_TIMEOUT']);
+    expect(errorCodes(await askedLater)).toEqual(['SUBGRAPH_TIMEOUT']);
   });
 });

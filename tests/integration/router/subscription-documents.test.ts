@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openPostOffice } from './post-office.ts';
 import type { PostOffice } from './post-office.ts';
-import { transports, watch } from './watching.ts';
-import type { Watcher } from './watching.ts';
+import { transports, subscribe } from '../../kit/subscriber.ts';
+import type { Subscriber } from '../../kit/subscriber.ts';
 
 /** Tools send all that is in their editor, and say which operation is meant. */
 const query = `
@@ -13,7 +13,7 @@ const query = `
 
 describe.each(transports)('a document of several operations over %s', (transport) => {
   let office: PostOffice;
-  const watchers: Watcher[] = [];
+  const watchers: Subscriber[] = [];
 
   beforeAll(async () => {
     office = await openPostOffice(transport);
@@ -21,8 +21,8 @@ describe.each(transports)('a document of several operations over %s', (transport
   afterEach(() => Promise.all(watchers.splice(0).map((watcher) => watcher.close())));
   afterAll(() => office.close());
 
-  function watching(operationName: string, variables: Record<string, unknown>): Watcher {
-    const watcher = watch(transport, office.router.url, { query, operationName, variables });
+  function watching(operationName: string, variables: Record<string, unknown>): Subscriber {
+    const watcher = subscribe(transport, office.router.url, { query, operationName, variables });
     watchers.push(watcher);
     return watcher;
   }

@@ -1,12 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
-import { composeToFile } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { composeToFile } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 /** The same subgraphs' supergraph, with one field more in the query: a subgraph that was deployed anew. */
-export async function supergraphWith(field: string, subgraphs: readonly StubSubgraph[]): Promise<string> {
+export async function supergraphWith(field: string, subgraphs: readonly FakeSubgraph[]): Promise<string> {
   const [first, ...rest] = subgraphs;
   if (first === undefined) throw new Error('a supergraph is of one subgraph at least');
   const typeDefs = `${first.typeDefs}\nextend type Query { ${field}: Int }`;

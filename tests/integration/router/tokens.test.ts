@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net';
 import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCallerVerifier } from '../../../platform/identity.ts';
-import { testCallers } from '../../support/subgraph-client.ts';
+import { testCallers } from '../../kit/subgraph-client.ts';
 import { startLibrary } from './library.ts';
-import { codesOf, startRouterUnderTest } from './router-under-test.ts';
-import type { RouterUnderTest } from './router-under-test.ts';
-import { startIssuer } from './tokens-under-test.ts';
-import type { Issuer } from './tokens-under-test.ts';
+import { errorCodes, startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+import { startTokenIssuer } from '../../kit/token-issuer.ts';
+import type { TokenIssuer } from '../../kit/token-issuer.ts';
 
 const query = '{ everybody { id } }';
 
 describe('access tokens', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
-  let issuer: Issuer;
+  let issuer: TokenIssuer;
   let router: RouterUnderTest;
   let callers: Awaited<ReturnType<typeof testCallers>>;
 
   beforeAll(async () => {
     library = await startLibrary();
-    issuer = await startIssuer();
+    issuer = await startTokenIssuer();
     callers = await testCallers({ router2: ['all'] });
     router = await startRouterUnderTest(library.all, {
       ...issuer.settings,
@@ -95,7 +95,7 @@ describe('access tokens', () => {
     const answer = await router.ask(query, { token: await make() });
 
     expect(answer.status).toBe(401);
-    expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
+    expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
     expect(library.people.requests).toHaveLength(0);
   });
 
@@ -103,7 +103,7 @@ describe('access tokens', () => {
     const answer = await router.ask(query, { headers: { authorization: 'Basic YTpi' } });
 
     expect(answer.status).toBe(401);
-    expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
+    expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
   });
 
   function goodClaims() {
@@ -137,7 +137,7 @@ describe('access tokens', () => {
 describe('the keys of access tokens', () => {
   it('are asked for again where a token bears a new one, and kept while their publisher is away', async () => {
     const library = await startLibrary();
-    const issuer = await startIssuer();
+    const issuer = await startTokenIssuer();
     let aheadMs = 0;
     const router = await startRouterUnderTest(
       library.all,
@@ -148,17 +148,17 @@ describe('the keys of access tokens', () => {
     const ask = async () => (await router.ask(query, { token: await issuer.token('usr_ada') })).status;
 
     expect(await ask()).toBe(200);
-    await issuer.rotate();
+    await issuer.rotateKey();
     aMinuteLater();
     expect(await ask()).toBe(200);
-    const asked = issuer.asked();
+    const asked = issuer.jwksRequests();
     await issuer.stop();
     aMinuteLater();
     expect(await ask()).toBe(200);
     expect((await router.ask(query, { token: await issuer.token('usr_ada', { kid: 'new' }) })).status).toBe(
       401,
     );
-    expect(issuer.asked()).toBe(asked);
+    expect(issuer.jwksRequests()).toBe(asked);
 
     await router.close();
     await library.close();
@@ -166,14 +166,14 @@ describe('the keys of access tokens', () => {
 
   it('cost those who have a token an answer that says to try again, where they were never to be had', async () => {
     const library = await startLibrary();
-    const issuer = await startIssuer();
+    const issuer = await startTokenIssuer();
     const token = await issuer.token('usr_ada');
     await issuer.stop();
     const router = await startRouterUnderTest(library.all, issuer.settings);
 
     const answer = await router.ask(query, { token });
 
-    expect({ status: answer.status, codes: codesOf(answer) }).toEqual({
+    expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
       status: 503,
       codes: ['SUBGRAPH_UNAVAILABLE'],
     });
@@ -184,7 +184,7 @@ describe('the keys of access tokens', () => {
 
   it('are asked for once in five seconds while their publisher refuses, and had again soon after', async () => {
     const library = await startLibrary();
-    const issuer = await startIssuer();
+    const issuer = await startTokenIssuer();
     let asked = 0;
     let refuses = true;
     const publisher = createServer((_request, response) => {

@@ -6,9 +6,9 @@ import { Agent, request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort, isFree } from '../../../dev/ports.ts';
 import { startLibrary } from './library.ts';
-import { composeToFile } from './router-under-test.ts';
-import { saidBy, startProcess } from './router-process.ts';
-import type { RouterProcess } from './router-process.ts';
+import { composeToFile } from '../../kit/router.ts';
+import { logEntries, startRouterProcess } from '../../kit/router-process.ts';
+import type { RouterProcess } from '../../kit/router-process.ts';
 import { renameOver, startLoad, supergraphWith, waiting } from './supergraphs.ts';
 
 const everybody = '{ everybody { name books { title } } }';
@@ -39,7 +39,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
   });
 
   function start(settings: Record<string, string> = {}): RouterProcess {
-    const router = startProcess({
+    const router = startRouterProcess({
       ...{ SUPERGRAPH_PATH: supergraph.path, PORT: String(port), WEB_CONCURRENCY: '2' },
       ...settings,
     });
@@ -48,7 +48,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
   }
 
   const serving = (router: RouterProcess) =>
-    saidBy(router, 'a worker serves').map(({ worker, pid }) => ({
+    logEntries(router, 'a worker serves').map(({ worker, pid }) => ({
       worker: worker as number,
       pid: pid as number,
     }));
@@ -95,7 +95,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     for (let time = 1; time <= 4; time += 1) expect(await operations()).toEqual(first);
     expect(await metrics()).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
     expect(new Set(serving(router).map(({ pid }) => pid)).size).toBe(2);
-    expect(saidBy(router, 'off: ')).toHaveLength(1);
+    expect(logEntries(router, 'off: ')).toHaveLength(1);
   });
 
   it('tells the metrics of the others where one is stuck, and to all that ask meanwhile at once', async () => {
@@ -116,7 +116,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(first).toMatch(/^process_resident_memory_bytes\{.*worker="1"\} \d+$/m);
     expect(first).not.toContain('worker="2"');
     expect(second).toBe(first);
-    expect(saidBy(router, 'lack those of some')).toMatchObject([{ faults: [{ pid: stuck }] }]);
+    expect(logEntries(router, 'lack those of some')).toMatchObject([{ faults: [{ pid: stuck }] }]);
 
     await Promise.all(asked);
     expect(told[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
@@ -144,7 +144,9 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(failed.length).toBeLessThanOrEqual(8);
     for (const fault of failed)
       expect(fault).toMatchObject({ code: expect.stringMatching(/SOCKET|RESET/) as string });
-    expect(saidBy(router, 'is replaced')).toMatchObject([{ worker: 2, pid: victim?.pid, signal: 'SIGKILL' }]);
+    expect(logEntries(router, 'is replaced')).toMatchObject([
+      { worker: 2, pid: victim?.pid, signal: 'SIGKILL' },
+    ]);
     expect(Object.keys(await operations())).toContain('1');
   });
 
@@ -158,13 +160,13 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
       }, patience);
     }
 
-    expect(saidBy(router, 'is replaced').map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
+    expect(logEntries(router, 'is replaced').map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
   });
 
   it('ends on SIGTERM once all have answered, and leaves the port free', async () => {
     const router = await startBoth();
     const answers: (() => void)[] = [];
-    library.people.misbehave((response) => {
+    library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     const asked = [1, 2, 3, 4].map(() => ask('{ everybody { id } }'));
@@ -173,7 +175,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     }, patience);
     router.kill('SIGTERM');
     await vi.waitFor(() => {
-      expect(saidBy(router, 'stopping')).toHaveLength(3);
+      expect(logEntries(router, 'stopping')).toHaveLength(3);
     }, patience);
     for (const answer of answers) answer();
 
@@ -225,7 +227,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     await writeFile(supergraph.path, 'type Query {');
     process.kill(second?.pid ?? 0, 'SIGKILL');
     await vi.waitFor(() => {
-      expect(saidBy(router, 'is replaced')).toMatchObject([
+      expect(logEntries(router, 'is replaced')).toMatchObject([
         { signal: 'SIGKILL' },
         { code: 78, worker: second?.worker },
       ]);
@@ -243,12 +245,12 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
       await renameOver(supergraph.path, await supergraphWith(field, library.all));
       if (field === 'second') router.kill('SIGHUP');
       await vi.waitFor(() => {
-        const told = saidBy(router, 'a new supergraph is served').map(({ service }) => service);
+        const told = logEntries(router, 'a new supergraph is served').map(({ service }) => service);
         expect(told.slice(field === 'first' ? 0 : 2).sort()).toEqual(['router/1', 'router/2']);
       }, patience);
       expect(JSON.stringify(await ask('{ __schema { queryType { fields { name } } } }'))).toContain(field);
     }
     expect(await metrics()).toMatch(/^router_supergraph_info\{.*worker="2"\} 1$/m);
-    expect(saidBy(router, 'is read again')).toHaveLength(2);
+    expect(logEntries(router, 'is read again')).toHaveLength(2);
   });
 });

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { startRouterUnderTest } from './router-under-test.ts';
-import type { Answer, RouterUnderTest } from './router-under-test.ts';
-import { startStubSubgraph } from './stub-subgraphs.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 
 /** The code for an answer that is none. */
 export const invalid = 'SUBGRAPH_INVALID_RESPONSE';
@@ -14,8 +14,8 @@ export const keepers = [
   { id: '2', name: 'Grace' },
 ];
 
-function startZoo(): Promise<StubSubgraph> {
-  return startStubSubgraph({
+function startZoo(): Promise<FakeSubgraph> {
+  return startFakeSubgraph({
     name: 'zoo',
     typeDefs: `
       scalar Facts
@@ -34,8 +34,8 @@ function startZoo(): Promise<StubSubgraph> {
   });
 }
 
-function startWages(): Promise<StubSubgraph> {
-  return startStubSubgraph({
+function startWages(): Promise<FakeSubgraph> {
+  return startFakeSubgraph({
     name: 'wages',
     typeDefs: `
       scalar Facts
@@ -51,8 +51,8 @@ function startWages(): Promise<StubSubgraph> {
   });
 }
 
-function startWeather(): Promise<StubSubgraph> {
-  return startStubSubgraph({
+function startWeather(): Promise<FakeSubgraph> {
+  return startFakeSubgraph({
     name: 'weather',
     typeDefs: 'type Query { weather: String }',
     resolvers: { Query: { weather: () => 'fair' } },
@@ -71,7 +71,7 @@ export function entities(list: unknown): (response: ServerResponse) => void {
 }
 
 /** The places that an answer's errors name. */
-export function pathsOf({ errors = [] }: Answer): unknown[] {
+export function pathsOf({ errors = [] }: RouterResponse): unknown[] {
   return errors.map(({ path }) => path);
 }
 
@@ -80,7 +80,7 @@ type Name = 'zoo' | 'wages' | 'weather';
 export interface ZooUnderTest {
   /** Has a subgraph answer in that way for the rest of the test. */
   misbehave(name: Name, how: (response: ServerResponse) => void): void;
-  ask(query: string): Promise<Answer>;
+  ask(query: string): Promise<RouterResponse>;
 }
 
 /**
@@ -88,7 +88,7 @@ export interface ZooUnderTest {
  * objects inherit be as it was.
  */
 export function serveZoo(settings: Record<string, string> = {}): ZooUnderTest {
-  let subgraphs: StubSubgraph[] = [];
+  let subgraphs: FakeSubgraph[] = [];
   let router: RouterUnderTest | undefined;
 
   beforeAll(async () => {
@@ -96,7 +96,7 @@ export function serveZoo(settings: Record<string, string> = {}): ZooUnderTest {
     router = await startRouterUnderTest(subgraphs, { SUBGRAPH_TIMEOUT_MS: '1000', ...settings });
   });
   afterEach(async () => {
-    for (const stub of subgraphs) stub.misbehave(null);
+    for (const stub of subgraphs) stub.respondWith(null);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(await ask(sound)).toMatchObject({
@@ -115,14 +115,14 @@ export function serveZoo(settings: Record<string, string> = {}): ZooUnderTest {
     await Promise.all(subgraphs.map((stub) => stub.stop()));
   });
 
-  async function ask(query: string): Promise<Answer> {
+  async function ask(query: string): Promise<RouterResponse> {
     if (router === undefined) throw new Error('the router has not started');
     return router.ask(query);
   }
   return {
     ask,
     misbehave(name, how) {
-      subgraphs.find((stub) => stub.name === name)?.misbehave(how);
+      subgraphs.find((stub) => stub.name === name)?.respondWith(how);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from '../booking/world.ts';
 import type { BookingWorld } from '../booking/world.ts';
 import type { Behaviour } from './supplier-behaviours.ts';

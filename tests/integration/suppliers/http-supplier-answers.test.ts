@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '../../../subgraphs/reservations/suppliers/resilient-calls.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { inTime, startAdapterWorld, stays } from './adapter-world.ts';
 import type { AdapterWorld } from './adapter-world.ts';
 import { stubToken } from './supplier-stub.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FlightLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createHttpFlightSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
 import { isFault } from '../../../subgraphs/reservations/suppliers/resilient-calls.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { inTime, priced, startAdapterWorld, stays } from './adapter-world.ts';
 import type { AdapterWorld } from './adapter-world.ts';
 import { startSupplierStub, stubToken } from './supplier-stub.ts';

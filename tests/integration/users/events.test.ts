@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { changePassword, newcomer, password, startUsersUnderTest } from './users-under-test.ts';
 import type { UsersUnderTest } from './users-under-test.ts';
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../../support/eventually.ts';
-import { startStores } from '../../support/stores.ts';
-import type { Stores } from '../../support/stores.ts';
-import { testCallers } from '../../support/subgraph-client.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import type { Stores } from '../../kit/stores.ts';
+import { testCallers } from '../../kit/subgraph-client.ts';
 import { accessTokenKey } from './users-under-test.ts';
 
 describe('the process of users', () => {

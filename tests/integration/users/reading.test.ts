@@ -4,7 +4,7 @@ import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
 import { createUserCache } from '../../../subgraphs/users/store/user-cache.ts';
-import { signedIn } from '../../support/subgraph-client.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import { newcomer, profiled, startUsersUnderTest } from './users-under-test.ts';
 import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
 

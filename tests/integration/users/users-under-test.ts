@@ -10,9 +10,9 @@ import { createMetrics } from '../../../platform/metrics.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import { parseUsersConfig } from '../../../subgraphs/users/config.ts';
 import { startUsers } from '../../../subgraphs/users/service.ts';
-import { startStores } from '../../support/stores.ts';
-import { createSubgraphClient, signedIn, testCallers } from '../../support/subgraph-client.ts';
-import type { RequestOptions, SubgraphClient } from '../../support/subgraph-client.ts';
+import { startStores } from '../../kit/stores.ts';
+import { createSubgraphClient, signedIn, testCallers } from '../../kit/subgraph-client.ts';
+import type { RequestOptions, SubgraphClient } from '../../kit/subgraph-client.ts';
 
 /** A time of day that a test moves on. */
 export interface TestClock {

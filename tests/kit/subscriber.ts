@@ -10,7 +10,7 @@ export interface Result {
   errors?: readonly { message: string; path?: unknown; extensions: Record<string, unknown> }[];
 }
 
-export interface Watcher {
+export interface Subscriber {
   /** The next result; null once the stream has ended. */
   next(): Promise<Result | null>;
   /** The next results, so many of them, as their states. */
@@ -19,12 +19,12 @@ export interface Watcher {
 }
 
 /** Sends one operation over a transport that streams, and takes results as the test asks for them. */
-export function watch(
+export function subscribe(
   transport: Transport,
   url: string,
   operation: { query: string; variables?: Record<string, unknown>; operationName?: string },
   token?: string,
-): Watcher {
+): Subscriber {
   const client =
     transport === 'WebSocket'
       ? createWsClient({

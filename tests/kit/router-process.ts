@@ -17,7 +17,7 @@ export interface RouterProcess {
   /** Waits until a check passes; one that does not once the process has ended never will. */
   until(condition: () => Promise<void> | void): Promise<void>;
   untilReady(port: number): Promise<void>;
-  untilSaid(text: string | RegExp): Promise<void>;
+  untilLogged(text: string | RegExp): Promise<void>;
 }
 
 /** What `npm run router` runs. */
@@ -27,7 +27,7 @@ const program = [process.execPath, 'dev/run.js', 'router/main.ts'];
  * The router with these settings and no others.
  * @param detached whether it leads a process group of its own
  */
-export function startProcess(
+export function startRouterProcess(
   settings: Record<string, string>,
   command = program,
   { detached = false } = {},
@@ -74,7 +74,7 @@ export function startProcess(
         const signal = AbortSignal.timeout(10_000);
         expect((await fetch(`http://127.0.0.1:${port}/health/ready`, { signal })).status).toBe(200);
       }),
-    untilSaid: (text) =>
+    untilLogged: (text) =>
       until(() => {
         expect(output).toMatch(text);
       }),
@@ -82,7 +82,7 @@ export function startProcess(
 }
 
 /** Its log's lines that hold a text, parsed. */
-export function saidBy(router: RouterProcess, text: string): Record<string, unknown>[] {
+export function logEntries(router: RouterProcess, text: string): Record<string, unknown>[] {
   return router
     .output()
     .split('\n')

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
-import { systemClock } from '../../../platform/clock.ts';
-import type { Clock } from '../../../platform/clock.ts';
-import { createLogger } from '../../../platform/log.ts';
-import { createMetrics } from '../../../platform/metrics.ts';
-import { parseRouterConfig } from '../../../router/config.ts';
-import { startRouter } from '../../../router/app.ts';
-import type { StubSubgraph } from './stub-subgraphs.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { createLogger } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { parseRouterConfig } from '../../router/config.ts';
+import { startRouter } from '../../router/app.ts';
+import type { SubgraphDefinition } from './fake-subgraph.ts';
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
 /** What the router answered over HTTP. */
-export interface Answer {
+export interface RouterResponse {
   status: number;
   headers: Headers;
   data?: Record<string, unknown> | null;
@@ -30,7 +30,7 @@ export interface RouterUnderTest {
   supergraphPath: string;
   /** What it logged, a JSON line each. */
   logs: string[];
-  ask(query: string, options?: AskOptions): Promise<Answer>;
+  ask(query: string, options?: AskOptions): Promise<RouterResponse>;
   metrics(): Promise<string>;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export interface AskOptions {
 
 /** A supergraph of these subgraphs, in a file. */
 export async function composeToFile(
-  subgraphs: readonly Pick<StubSubgraph, 'name' | 'typeDefs' | 'url'>[],
+  subgraphs: readonly SubgraphDefinition[],
 ): Promise<{ path: string; sdl: string; remove(): Promise<void> }> {
   const { supergraphSdl, errors } = composeServices(
     subgraphs.map(({ name, typeDefs, url }) => ({ name, url, typeDefs: parse(typeDefs) })),
@@ -59,7 +59,7 @@ export async function composeToFile(
 
 /** Starts a router in this process over the subgraphs given. */
 export async function startRouterUnderTest(
-  subgraphs: readonly Pick<StubSubgraph, 'name' | 'typeDefs' | 'url'>[],
+  subgraphs: readonly SubgraphDefinition[],
   settings: Record<string, string> = {},
   clock: Clock = systemClock,
 ): Promise<RouterUnderTest> {
@@ -86,7 +86,7 @@ export async function startRouterUnderTest(
 }
 
 /** Sends an operation as a plain JSON POST. */
-export async function ask(url: string, query: string, options: AskOptions = {}): Promise<Answer> {
+export async function ask(url: string, query: string, options: AskOptions = {}): Promise<RouterResponse> {
   const { variables, operationName, token, headers = {}, signal } = options;
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -98,11 +98,11 @@ export async function ask(url: string, query: string, options: AskOptions = {}):
     body: JSON.stringify({ query, variables, operationName }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const body = (await response.json()) as Omit<Answer, 'status' | 'headers'>;
+  const body = (await response.json()) as Omit<RouterResponse, 'status' | 'headers'>;
   return { status: response.status, headers: response.headers, ...body };
 }
 
 /** The codes of an answer's errors. */
-export function codesOf({ errors = [] }: Pick<Answer, 'errors'>): string[] {
+export function errorCodes({ errors = [] }: Pick<RouterResponse, 'errors'>): string[] {
   return errors.map(({ extensions }) => extensions.code);
 }

@@ -52,7 +52,7 @@ export async function bookQuote(
 }
 
 /** Watches a booking until it is final, and gives it as it then is. */
-export async function settled(
+export async function untilFinal(
   client: GraphClient,
   id: string,
 ): Promise<NonNullable<ReservationQuery['reservation']>> {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What an operator's command had to say. */
-export interface Answer {
+export interface CommandResult {
   code: number | null;
   /** Lines on standard output. */
   lines: string[];
@@ -14,7 +14,10 @@ export interface Answer {
 }
 
 /** Runs a command as operators do, with these settings and no others. */
-export async function operate(args: readonly string[], settings: NodeJS.ProcessEnv): Promise<Answer> {
+export async function runOperatorCommand(
+  args: readonly string[],
+  settings: NodeJS.ProcessEnv,
+): Promise<CommandResult> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
@@ -29,10 +32,10 @@ export async function operate(args: readonly string[], settings: NodeJS.ProcessE
 
 const operator = 'subgraphs/reservations/operator';
 
-export function inventoryCheck(settings: NodeJS.ProcessEnv): Promise<Answer> {
-  return operate([`${operator}/inventory-check/main.ts`], settings);
+export function inventoryCheck(settings: NodeJS.ProcessEnv): Promise<CommandResult> {
+  return runOperatorCommand([`${operator}/inventory-check/main.ts`], settings);
 }
 
-export function saga(args: readonly string[], settings: NodeJS.ProcessEnv): Promise<Answer> {
-  return operate([`${operator}/saga/main.ts`, ...args], settings);
+export function saga(args: readonly string[], settings: NodeJS.ProcessEnv): Promise<CommandResult> {
+  return runOperatorCommand([`${operator}/saga/main.ts`, ...args], settings);
 }

@@ -91,7 +91,7 @@ export function createGraphClient(url: string, token?: string): GraphClient {
 }
 
 /** Signs somebody up who has never been here, and gives their client. */
-export async function signUpSomebody(url: string) {
+export async function signUpTraveller(url: string) {
   const email = `${randomUUID()}@example.com`;
   const password = 'a long enough password';
   const { signUp } = await createGraphClient(url).data(SignUpDocument, {
@@ -102,7 +102,7 @@ export async function signUpSomebody(url: string) {
 }
 
 /** Signs in one of the demo accounts, such as `ada`, and gives their client. */
-export async function signInDemo(
+export async function signInDemoAccount(
   url: string,
   name: 'ada' | 'grace' | 'agent' | 'admin',
 ): Promise<GraphClient> {

@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse } from 'graphql';
+import type { Responder } from './faults.ts';
+import { startHttpServer } from './http-server.ts';
+
+/** A request that a fake subgraph received. */
+export interface SubgraphRequest {
+  query: string;
+  variables: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+}
+
+/** The part of a subgraph that composition needs. */
+export interface SubgraphDefinition {
+  name: string;
+  typeDefs: string;
+  /** Its `/graphql`. */
+  url: string;
+}
+
+/** A subgraph over HTTP that records its requests and answers them as scripted. */
+export interface FakeSubgraph extends SubgraphDefinition {
+  /** All requests, oldest first. */
+  requests: SubgraphRequest[];
+  /** How many requests the router aborted before their response was complete. */
+  abortedRequests: number;
+  /** Answers all further requests with a responder (see `faults.ts`); null restores the resolvers. */
+  respondWith(responder: Responder | null): void;
+  /** As the death of a process: refuses new connections and resets open ones. */
+  stop(): Promise<void>;
+  /** Listens again on the same port. */
+  start(): Promise<void>;
+}
+
+/** The context of resolvers, where a test gives none of its own. */
+export interface RequestContext {
+  headers: IncomingHttpHeaders;
+}
+
+type Resolvers = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
+>;
+
+const importedDirectives = [
+  ...['@key', '@requires', '@provides', '@external', '@shareable', '@override'],
+  ...['@inaccessible', '@extends', '@interfaceObject', '@tag', '@composeDirective'],
+];
+const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ${JSON.stringify(importedDirectives)})`;
+
+/**
+ * Starts a subgraph on a free port.
+ * @param options.typeDefs federation is linked for it, unless the SDL has a `@link` of its own or the comment
+ * `# federation 1`
+ * @param options.context makes the context of each request's resolvers; left out, it is a `RequestContext`
+ * @param options.onRequest called with each request before it is answered
+ */
+export async function startFakeSubgraph(options: {
+  name: string;
+  typeDefs: string;
+  resolvers: Record<string, unknown>;
+  context?: (request: SubgraphRequest) => unknown;
+  onRequest?: (request: SubgraphRequest) => void;
+}): Promise<FakeSubgraph> {
+  const { context = ({ headers }): RequestContext => ({ headers }), onRequest } = options;
+  const linked = /@link\(|# federation 1/.test(options.typeDefs);
+  const typeDefs = linked ? options.typeDefs : `${federationLink}\n${options.typeDefs}`;
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(typeDefs),
+    resolvers: options.resolvers as Resolvers,
+  });
+  let responder: Responder | null = null;
+  const server = await startHttpServer(answer);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once('close', () => {
+      if (!response.writableFinished) subgraph.abortedRequests += 1;
+    });
+    const body = JSON.parse(await text(request)) as Omit<SubgraphRequest, 'headers'>;
+    const received = { query: body.query, variables: body.variables, headers: request.headers };
+    subgraph.requests.push(received);
+    onRequest?.(received);
+    if (responder !== null) {
+      responder(response);
+      return;
+    }
+    const result = await graphql({
+      ...{ schema, source: received.query, variableValues: received.variables },
+      contextValue: context(received),
+    });
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
+  }
+
+  const subgraph: FakeSubgraph = {
+    name: options.name,
+    typeDefs,
+    url: `${server.origin}/graphql`,
+    requests: [],
+    abortedRequests: 0,
+    respondWith(next) {
+      responder = next;
+    },
+    start: () => server.start(),
+    stop: () => server.stop(),
+  };
+  return subgraph;
+}

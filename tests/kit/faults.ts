@@ -1,0 +1,32 @@
+import type { ServerResponse } from 'node:http';
+
+/** Answers a request in place of a fake server's own logic. */
+export type Responder = (response: ServerResponse) => void;
+
+/** Responds with JSON: a string as the body itself, any other value serialised. */
+export function respondJson(body: unknown, status = 200): Responder {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return (response) => void response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+}
+
+/** Responds to an entity fetch with the value in place of `_entities`. */
+export function respondEntities(entities: unknown): Responder {
+  return respondJson({ data: { _entities: entities } });
+}
+
+/** Never responds; the connection stays open. */
+export const respondNever: Responder = () => undefined;
+
+/** Closes the connection without a response. */
+export const resetConnection: Responder = (response) => void response.destroy();
+
+/** Promises the whole body in its headers and closes the connection half way through it. */
+export function truncateResponse(body: string): Responder {
+  return (response) => {
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.write(body.slice(0, body.length / 2), () => response.destroy());
+  };
+}
