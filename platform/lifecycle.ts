@@ -91,36 +91,3 @@ async function end(service: Service, logger: Logger): Promise<never> {
     process.exit(1);
   }
 }
-
-/**
- * Several services as one, closed in the reverse of the order they were started in. One that fails to close keeps
- * none of the others from it.
- */
-export function inReverse(services: readonly Service[]): Service {
-  return {
-    async close() {
-      const faults = await closeAll(services);
-      if (faults.length > 0) throw new AggregateError(faults, 'some of it did not close');
-    },
-  };
-}
-
-/**
- * Closes, in reverse, what had come up when a start failed. It never fails itself, so that what the start failed of is
- * what gets thrown.
- */
-export async function abandon(started: readonly Service[], logger: Logger): Promise<void> {
-  for (const err of await closeAll(started)) logger.error({ err }, 'did not close after a start that failed');
-}
-
-async function closeAll(services: readonly Service[]): Promise<unknown[]> {
-  const faults: unknown[] = [];
-  for (const service of services.toReversed()) {
-    try {
-      await service.close();
-    } catch (error) {
-      faults.push(error);
-    }
-  }
-  return faults;
-}

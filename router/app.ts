@@ -9,10 +9,11 @@ import {
   listen,
 } from '../platform/http/server.ts';
 import { createCallerSigner } from '../platform/identity.ts';
-import { abandon, inReverse } from '../platform/lifecycle.ts';
 import type { Service } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../platform/metrics.ts';
+import { startInOrder } from '../platform/resilience/start-in-order.ts';
+import type { StartedServices } from '../platform/resilience/start-in-order.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
@@ -40,6 +41,7 @@ import { serveWebSockets } from './subscriptions/websocket.ts';
 import { createSupergraphMetrics } from './supergraph/metrics.ts';
 import { followSupergraph } from './supergraph/reload.ts';
 import { asFaultOf, createSupergraphSource, firstSupergraph } from './supergraph/source.ts';
+import type { SupergraphSource } from './supergraph/source.ts';
 
 export interface RouterOptions {
   config: RouterConfig;
@@ -63,90 +65,97 @@ export interface Router extends Service {
  * @throws ConfigurationError where the supergraph cannot be served
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
-  const { config, logger, clock = systemClock } = options;
-  const started: Service[] = [];
-  const source = await createSupergraphSource(config);
+  const source = await createSupergraphSource(options.config);
   try {
-    const { text, document: supergraph } = await firstSupergraph(source, options);
-    const metrics = createRouterMetrics(options.metrics);
-    const format = withShortMessages(
-      createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
-    );
-    const limits = createLimits(config);
-    const tokens = tokensFor(config, logger, clock);
-    const signer =
-      config.CALLER_KEY === undefined
-        ? null
-        : await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
-    const contextFor = createContextFactory(signer);
-    const wakeUps = await wakeUpsFor(config, logger, started);
-
-    const gateway = createGateway({ supergraph, config, logger, metrics });
-    started.push(gateway);
-    const http = createHttpServer({
-      logger,
-      metrics: options.metrics,
-      bodyLimitBytes: config.LIMIT_BODY_BYTES,
-      ...connectionLimits(config),
-      answerUnreadable: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
-      trustedProxies: config.TRUSTED_PROXIES,
-      signal: options.signal,
-      requestScopes: false,
-      // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
-      waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
-    });
-    answerErrorsAsGraphql(http, format);
-    await allowOrigins(http, config.CORS_ORIGINS);
-    const apollo = await startApollo({ http, gateway, config, limits, format, metrics, logger });
-    started.push({ close: () => apollo.stop() });
-
-    const schema = () => gateway.graph().schema;
-    const operations = createStreamingOperations({
-      ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
-      recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
-    });
-    answerFirst(
-      http,
-      createGraphqlEndpoint({
-        ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
-        measure: createRequestMeter(options.metrics),
-        bodyLimitBytes: config.LIMIT_BODY_BYTES,
-        share: config.DEDUPLICATE_REQUESTS,
-        addressOf: clientAddress(config.TRUSTED_PROXIES),
-        origins: config.CORS_ORIGINS,
-        isClosing: closingOf(http),
-      }),
-    );
-    serveEventStreams({
-      ...{ http, path: paths.stream, operations, tokens },
-      bodyLimitBytes: config.LIMIT_BODY_BYTES,
-      isClosing: closingOf(http),
-    });
-    serveLanding(http, 'GraphiQL');
-    started.push(
-      serveWebSockets({
-        ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
-        origins: config.CORS_ORIGINS,
-        messageLimitBytes: config.LIMIT_BODY_BYTES,
-        operationLimit: config.LIMIT_SOCKET_OPERATIONS,
-        addressOf: clientAddress(config.TRUSTED_PROXIES),
-        newRequestId: randomUUID,
-      }),
-    );
-    started.push(operations);
-    if (options.isOneOfMany !== true) sayWhatIsOff(config, supergraph.unenforced, logger);
-    const { url } = await listen(http, config.HOST, config.PORT);
-    const supergraphs = followSupergraph({
-      ...{ source, text, logger, clock },
-      update: (document) => gateway.update(document),
-      metrics: createSupergraphMetrics(options.metrics),
-    });
-    started.push(supergraphs);
-    return { url, reload: supergraphs.reload, close: () => inReverse(started).close() };
+    return await startInOrder(options.logger, (started) => startAll(options, source, started));
   } catch (error) {
-    await abandon(started, logger);
     throw asFaultOf(source, error);
   }
+}
+
+/** Starts everything that one router process serves with. */
+async function startAll(
+  options: RouterOptions,
+  source: SupergraphSource,
+  started: StartedServices,
+): Promise<Omit<Router, 'close'>> {
+  const { config, logger, clock = systemClock } = options;
+  const { text, document: supergraph } = await firstSupergraph(source, options);
+  const metrics = createRouterMetrics(options.metrics);
+  const format = withShortMessages(
+    createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
+  );
+  const limits = createLimits(config);
+  const tokens = tokensFor(config, logger, clock);
+  const signer =
+    config.CALLER_KEY === undefined
+      ? null
+      : await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
+  const contextFor = createContextFactory(signer);
+  const wakeUps = await wakeUpsFor(config, logger, started);
+
+  const gateway = createGateway({ supergraph, config, logger, metrics });
+  started.add(gateway);
+  const http = createHttpServer({
+    logger,
+    metrics: options.metrics,
+    bodyLimitBytes: config.LIMIT_BODY_BYTES,
+    ...connectionLimits(config),
+    answerUnreadable: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
+    trustedProxies: config.TRUSTED_PROXIES,
+    signal: options.signal,
+    requestScopes: false,
+    // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
+    waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
+  });
+  answerErrorsAsGraphql(http, format);
+  await allowOrigins(http, config.CORS_ORIGINS);
+  const apollo = await startApollo({ http, gateway, config, limits, format, metrics, logger });
+  started.add({ close: () => apollo.stop() });
+
+  const schema = () => gateway.graph().schema;
+  const operations = createStreamingOperations({
+    ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
+    recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
+  });
+  answerFirst(
+    http,
+    createGraphqlEndpoint({
+      ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
+      measure: createRequestMeter(options.metrics),
+      bodyLimitBytes: config.LIMIT_BODY_BYTES,
+      share: config.DEDUPLICATE_REQUESTS,
+      addressOf: clientAddress(config.TRUSTED_PROXIES),
+      origins: config.CORS_ORIGINS,
+      isClosing: closingOf(http),
+    }),
+  );
+  serveEventStreams({
+    ...{ http, path: paths.stream, operations, tokens },
+    bodyLimitBytes: config.LIMIT_BODY_BYTES,
+    isClosing: closingOf(http),
+  });
+  serveLanding(http, 'GraphiQL');
+  started.add(
+    serveWebSockets({
+      ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+      origins: config.CORS_ORIGINS,
+      messageLimitBytes: config.LIMIT_BODY_BYTES,
+      operationLimit: config.LIMIT_SOCKET_OPERATIONS,
+      addressOf: clientAddress(config.TRUSTED_PROXIES),
+      newRequestId: randomUUID,
+    }),
+  );
+  started.add(operations);
+  if (options.isOneOfMany !== true) sayWhatIsOff(config, supergraph.unenforced, logger);
+  const { url } = await listen(http, config.HOST, config.PORT);
+  const supergraphs = followSupergraph({
+    ...{ source, text, logger, clock },
+    update: (document) => gateway.update(document),
+    metrics: createSupergraphMetrics(options.metrics),
+  });
+  started.add(supergraphs);
+  return { url, reload: supergraphs.reload };
 }
 
 function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
@@ -160,12 +169,16 @@ function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVer
   });
 }
 
-async function wakeUpsFor(config: RouterConfig, logger: Logger, started: Service[]): Promise<WakeUps | null> {
+async function wakeUpsFor(
+  config: RouterConfig,
+  logger: Logger,
+  started: StartedServices,
+): Promise<WakeUps | null> {
   if (config.REDIS_URL === undefined) return null;
   // A client of Redis takes its time to load; a router that has no Redis is spared it.
   const { createWakeUps } = await import('./subscriptions/wake-ups.ts');
   const wakeUps = createWakeUps({ url: config.REDIS_URL, logger });
-  started.push({
+  started.add({
     close() {
       wakeUps.close();
       return Promise.resolve();

@@ -1,5 +1,5 @@
 import type { Logger } from '../../platform/log.ts';
-import { untilItWorks } from '../../platform/retry.ts';
+import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 import { demoPassword } from './accounts.ts';
 
 /** Trips that the demo's customers book: where from, where to, in how many days, for how long, paid how. */
@@ -37,7 +37,9 @@ interface Found {
  */
 export async function bookDemoTrips(routerUrl: string, logger: Logger): Promise<void> {
   for (const who of ['ada', 'grace'] as const) {
-    await untilItWorks('the demo bookings', () => bookTripsOf(who, routerUrl), { logger });
+    await retryUntilSuccess(() => bookTripsOf(who, routerUrl), {
+      onRetry: logWaitingFor('the demo bookings', logger),
+    });
   }
 }
 

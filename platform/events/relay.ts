@@ -13,7 +13,8 @@ import { createLease } from './lease.ts';
 import type { Held } from './lease.ts';
 import { createOutboxSignal } from './outbox-signal.ts';
 import type { EventSource } from './outbox-source.ts';
-import { createPulse } from './pulse.ts';
+import { createOutageLog } from '../resilience/outage-log.ts';
+import { createPollingLoop } from '../resilience/polling-loop.ts';
 import { createTerm } from './term.ts';
 import type { RelayPoint, Term } from './term.ts';
 
@@ -70,7 +71,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const subscriber = openRedis({ url: redisUrl, use: 'blocking', logger });
   const lease = createLease({ connection, name: source, clock, leaseMs });
   const outbox = createOutboxSignal({ redis: commands, source });
-  const health = createHealth(logger, source);
+  const health = createOutageLog(
+    logger,
+    { began: 'relay failed: events wait in the outbox', ended: 'relay moves events again' },
+    { source },
+  );
   let term: Term | null = null;
   let askedAtMs = -Infinity;
   let syncedAtMs = -Infinity;
@@ -114,23 +119,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 
   let closed = false;
   const closing = () => closed;
-  const pulse = createPulse({
-    everyMs: pollMs,
-    beat,
-    failed: (error) => {
+  const loop = createPollingLoop({
+    intervalMs: pollMs,
+    run: beat,
+    onError: (error) => {
       term?.forget();
       health.failed(error);
     },
-    succeeded: health.worked,
+    onSuccess: health.succeeded,
   });
   commands.on('ready', () => {
     // It may have lost its data while it was away.
     syncedAtMs = -Infinity;
-    pulse.wake();
+    loop.wake();
   });
   subscriber.on('message', (_channel, message) => {
     if (message === released) askedAtMs = -Infinity;
-    pulse.wake();
+    loop.wake();
   });
   subscriber.subscribe(outboxChannel(source)).catch(() => undefined);
   const endGauge = readGauge({
@@ -144,7 +149,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function end(): Promise<void> {
     closed = true;
     endGauge();
-    await pulse.close();
+    await loop.close();
     await handOn().catch(() => undefined);
     subscriber.disconnect();
     commands.disconnect();
@@ -161,7 +166,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   return {
     wake() {
       if (lease.held === null) outbox.notify();
-      else pulse.wake();
+      else loop.wake();
     },
     close,
   };
@@ -175,19 +180,4 @@ async function ageOfOldest(sources: readonly EventSource[], clock: Clock): Promi
   const oldest = (await Promise.all(sources.map((one) => one.pending(1)))).flat();
   const ages = oldest.map(({ at }) => (clock().getTime() - at.getTime()) / 1_000);
   return Math.max(0, ...ages);
-}
-
-/** Says once that something fails, and once that it works again. */
-function createHealth(logger: Logger, source: string) {
-  let failing = false;
-  return {
-    failed: (error: unknown) => {
-      if (!failing) logger.warn({ err: error, source }, 'events wait: the relay could not move them');
-      failing = true;
-    },
-    worked: () => {
-      if (failing) logger.info({ source }, 'the relay moves events again');
-      failing = false;
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
-import { untilItWorks } from '../retry.ts';
+import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
 /**
@@ -29,7 +29,8 @@ export async function connectMongo(options: {
         bufferCommands: false,
       })
       .asPromise();
-  return untilItWorks(`MongoDB at ${withoutCredentials(url)}`, connect, { logger, signal });
+  const onRetry = logWaitingFor(`MongoDB at ${withoutCredentials(url)}`, logger);
+  return retryUntilSuccess(connect, { onRetry, signal });
 }
 
 /** Creates what the models on a connection declare: their collections and indexes. Repeating it is fine. */

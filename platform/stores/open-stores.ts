@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
+import type { StartedServices } from '../resilience/start-in-order.ts';
 import { connectMongo } from './mongo.ts';
 import { connectRedis } from './redis.ts';
 import type { RedisUse } from './redis.ts';
@@ -20,25 +21,24 @@ export interface StoreOpener {
 
 /**
  * Opens stores, one by one or all at once.
- * @param options.started where each is added as it comes up, also where another does not
  * @param options.signal gives up waiting for a store that is not up yet
  */
 export function storeOpener(options: {
   logger: Logger;
   signal: AbortSignal | undefined;
-  started: Service[];
+  started: StartedServices;
 }): StoreOpener {
   const { logger, signal, started } = options;
   return {
     async mongo({ MONGODB_URL: url, MONGODB_DATABASE: database, MONGODB_POOL_SIZE: poolSize }) {
       const connection = await connectMongo({ url, database, poolSize, logger, signal });
-      started.push({ close: () => connection.close() });
+      started.add({ close: () => connection.close() });
       return connection;
     },
 
     async redis(url, use) {
       const redis = await connectRedis({ url, use, logger, signal });
-      started.push(disconnecting(redis));
+      started.add(disconnecting(redis));
       return redis;
     },
   };

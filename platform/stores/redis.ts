@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
-import { untilItWorks } from '../retry.ts';
+import { createOutageLog } from '../resilience/outage-log.ts';
+import { backoffMs, withJitter } from '../resilience/backoff.ts';
+import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
 /** Every key, stream and channel of ours begins so. */
@@ -29,7 +31,8 @@ export async function connectRedis(options: {
   const { url, logger, signal } = options;
   const redis = createRedis({ ...options, lazyConnect: true });
   try {
-    await untilItWorks(`Redis at ${withoutCredentials(url)}`, () => untilReady(redis), { logger, signal });
+    const onRetry = logWaitingFor(`Redis at ${withoutCredentials(url)}`, logger);
+    await retryUntilSuccess(() => untilReady(redis), { onRetry, signal });
     return redis;
   } catch (error) {
     redis.disconnect();
@@ -47,17 +50,15 @@ function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazy
   const redis = new Redis(url, {
     ...optionsFor[use],
     lazyConnect,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000) * (0.5 + Math.random() / 2),
+    retryStrategy: (retry) => withJitter(backoffMs(retry, { firstMs: 100, maxMs: 2_000 })),
   });
-  let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away) logger.warn({ error: error.message }, `Redis at ${withoutCredentials(url)} is away`);
-    away = true;
+  const address = withoutCredentials(url);
+  const outage = createOutageLog(logger, {
+    began: `Redis at ${address} is unreachable`,
+    ended: `Redis at ${address} is reachable again`,
   });
-  redis.on('ready', () => {
-    if (away) logger.info(`Redis at ${withoutCredentials(url)} is back`);
-    away = false;
-  });
+  redis.on('error', outage.failed);
+  redis.on('ready', outage.succeeded);
   return redis;
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { wakeChannel } from '../../platform/events/channels.ts';
 import type { WakeUp } from '../../platform/events/cloud-event.ts';
 import type { Logger } from '../../platform/log.ts';
-import { untilItWorks } from '../../platform/retry.ts';
+import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 import { connectRedis } from '../../platform/stores/redis.ts';
 
 /** What hears wake-up calls. */
@@ -136,7 +136,8 @@ function neverFailing(redis: Redis, options: { logger: Logger; signal: AbortSign
     on: redis.on.bind(redis),
     subscribe(channel: string, done: (error: Error | null) => void) {
       const subscribe = () => onceReady(() => redis.subscribe(channel));
-      untilItWorks(`the channel ${channel}`, subscribe, options).then(() => {
+      const onRetry = logWaitingFor(`the channel ${channel}`, options.logger);
+      retryUntilSuccess(subscribe, { onRetry, signal: options.signal }).then(() => {
         done(null);
       }, ignored);
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { ConfigurationError } from '../../platform/config.ts';
 import type { Logger } from '../../platform/log.ts';
+import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 import type { RouterConfig } from '../config.ts';
 import { createFileSource } from './file-source.ts';
 import { readSupergraph } from './supergraph-document.ts';
@@ -93,7 +94,6 @@ async function readNow(source: SupergraphSource): Promise<string> {
 
 async function waitFor(source: SupergraphSource, logger: Logger, stopping?: AbortSignal): Promise<string> {
   const { setting, address, patienceMs } = source;
-  const { untilItWorks } = await import('../../platform/retry.ts');
   const enough = AbortSignal.timeout(patienceMs);
   const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
   let fault: unknown;
@@ -104,7 +104,8 @@ async function waitFor(source: SupergraphSource, logger: Logger, stopping?: Abor
       throw error;
     });
   try {
-    return await untilItWorks(`the supergraph of ${address}`, attempt, { logger, signal });
+    const onRetry = logWaitingFor(`the supergraph of ${address}`, logger);
+    return await retryUntilSuccess(attempt, { onRetry, signal });
   } catch {
     const waited = `${patienceMs / 1_000} s`;
     const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(fault)}`;

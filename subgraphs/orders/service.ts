@@ -2,10 +2,10 @@ import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { eventLog } from '../../platform/events/event-log.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { abandon, inReverse } from '../../platform/lifecycle.ts';
-import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
+import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
@@ -35,19 +35,12 @@ export interface OrdersOptions {
 }
 
 /** Starts the orders subgraph: orders, payments, refunds. */
-export async function startOrders(options: OrdersOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const started: Service[] = [];
-  try {
-    const url = await startAll(options, started);
-    return { url, close: () => inReverse(started).close() };
-  } catch (error) {
-    await abandon(started, options.logger);
-    throw error;
-  }
+export function startOrders(options: OrdersOptions): Promise<{ url: string; close(): Promise<void> }> {
+  return startInOrder(options.logger, (started) => startAll(options, started));
 }
 
-/** Starts everything, in `started` as it comes up, and says where it listens. */
-async function startAll(options: OrdersOptions, started: Service[]): Promise<string> {
+/** Starts everything and returns the address that the subgraph listens at. */
+async function startAll(options: OrdersOptions, started: StartedServices): Promise<{ url: string }> {
   const { config, logger, metrics, clock = systemClock, signal, provider = (sandbox) => sandbox } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
@@ -62,8 +55,8 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
   const buyers = createBuyerStore(models.buyers);
   const eventsOptions = { redisUrl: config.REDIS_URL, logger, metrics, signal };
   const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders, clock });
-  started.push(relay);
-  started.push(await startListening({ ...eventsOptions, connection, buyers }));
+  started.add(relay);
+  started.add(await startListening({ ...eventsOptions, connection, buyers }));
   const orders = createOrderStore({
     orders: models.orders,
     settleAfterMs,
@@ -85,7 +78,7 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
     clock,
     budgetMs: config.PAYMENT_BUDGET_MS,
   });
-  started.push(
+  started.add(
     startSweep({
       ...{ orders, checkout, clock, settleAfterMs, logger, metrics: orderMetrics },
       intervalMs: config.SETTLE_INTERVAL_MS,
@@ -107,6 +100,6 @@ async function startAll(options: OrdersOptions, started: Service[]): Promise<str
     // Without Redis orders are still placed and paid; their events wait in the outbox.
     waitingFor: () => missingStores({ connection }),
   });
-  started.push(server);
-  return server.url;
+  started.add(server);
+  return { url: server.url };
 }

@@ -4,10 +4,9 @@ import { eventLog } from '../../platform/events/event-log.ts';
 import type { RelayOptions } from '../../platform/events/relay.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newId } from '../../platform/ids.ts';
-import { abandon, inReverse } from '../../platform/lifecycle.ts';
-import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
@@ -53,8 +52,7 @@ export async function startReservations(
   options: ReservationsOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
-  const started: Service[] = [];
-  try {
+  return startInOrder(logger, async (started) => {
     const open = storeOpener({ logger, signal, started });
     const [connection, redis] = await Promise.all([
       open.mongo(config),
@@ -79,12 +77,12 @@ export async function startReservations(
       flights: flightEvents(models.flights),
       at: options.atRelay,
     });
-    started.push(relay);
+    started.add(relay);
     const outbox = { notify: relay.wake };
 
     const store = createBookingStore(bookings);
     const queue = createSagaQueue({ redis, logger });
-    started.push(queue);
+    started.add(queue);
     const holdSeconds = config.HOLD_SECONDS;
     const { at } = options;
     const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger, at });
@@ -96,7 +94,7 @@ export async function startReservations(
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });
     const settle = createPaymentUpdates({ store, recorder, queue, clock });
-    started.push(await startListening({ ...eventing, connection, settle }));
+    started.add(await startListening({ ...eventing, connection, settle }));
 
     const events = eventLog(connection);
     const server = await startSubgraphServer<Context>({
@@ -112,10 +110,7 @@ export async function startReservations(
       // Without Redis, searches, quotes and even bookings are still taken; the sweeper queues them later.
       waitingFor: () => missingStores({ connection }),
     });
-    started.push(server);
-    return { url: server.url, close: () => inReverse(started).close() };
-  } catch (error) {
-    await abandon(started, logger);
-    throw error;
-  }
+    started.add(server);
+    return { url: server.url };
+  });
 }

@@ -4,10 +4,9 @@ import type { Clock } from '../../platform/clock.ts';
 import { createOutboxSignal } from '../../platform/events/outbox-signal.ts';
 import { createHttpServer, listen } from '../../platform/http/server.ts';
 import { createCallerSigner } from '../../platform/identity.ts';
-import { abandon, inReverse } from '../../platform/lifecycle.ts';
-import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { defaultPolicy } from './domain/saga.ts';
@@ -49,8 +48,7 @@ const bodyLimitBytes = 1_024;
 export async function startWorker(options: WorkerOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { config, logger, metrics, clock = systemClock, random = Math.random, signal } = options;
   const { policy = defaultPolicy } = options;
-  const started: Service[] = [];
-  try {
+  return startInOrder(logger, async (started) => {
     const open = storeOpener({ logger, signal, started });
     const [connection, jobs, commands] = await Promise.all([
       open.mongo(config),
@@ -73,7 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
       timeoutMs: config.ORDERS_TIMEOUT_MS,
       signal: stopping.signal,
     });
-    started.push(payments);
+    started.add(payments);
     const onChange = () => {
       outbox.notify();
     };
@@ -87,7 +85,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
       flightsUrl === undefined
         ? undefined
         : createHttpFlightSupplier({ ...calling, url: flightsUrl, token: config.FLIGHT_SUPPLIER_TOKEN });
-    started.push(...[httpHotels, httpFlights].filter((supplier) => supplier !== undefined));
+    for (const supplier of [httpHotels, httpFlights]) if (supplier !== undefined) started.add(supplier);
     const sagaMetrics = createSagaMetrics(metrics, store);
     const { transitions } = sagaMetrics;
     const driving = { random, policy, metrics: sagaMetrics, logger };
@@ -105,24 +103,23 @@ export async function startWorker(options: WorkerOptions): Promise<{ url: string
       ...(options.at === undefined ? {} : { at: options.at }),
     });
     const concurrency = config.SAGA_CONCURRENCY;
-    started.push(startSagaWorker({ ...driving, redis: jobs, engine, concurrency }));
+    started.add(startSagaWorker({ ...driving, redis: jobs, engine, concurrency }));
     const queue = createSagaQueue({ redis: jobs, logger });
-    started.push(queue, startSweeper({ store, queue, clock, logger }));
+    started.add(queue);
+    started.add(startSweeper({ store, queue, clock, logger }));
 
     const waitingFor = () => missingStores({ connection, redis: jobs });
     const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor, signal });
-    started.push({ close: () => http.close() });
+    started.add({ close: () => http.close() });
     const { url } = await listen(http, config.HOST, config.PORT);
     logger.info({ url }, 'driving bookings');
-    return {
-      url,
+    // Closed first: it ends the calls under way, which the saga worker would wait for.
+    started.add({
       close() {
         stopping.abort();
-        return inReverse(started).close();
+        return Promise.resolve();
       },
-    };
-  } catch (error) {
-    await abandon(started, logger);
-    throw error;
-  }
+    });
+    return { url };
+  });
 }

@@ -2,10 +2,9 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { abandon, inReverse } from '../../platform/lifecycle.ts';
-import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
@@ -37,8 +36,7 @@ const keySetMaxAgeSeconds = 300;
 /** Starts the users subgraph: accounts, credentials, sessions, keys. */
 export async function startUsers(options: UsersOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { config, logger, metrics, clock = systemClock, signal } = options;
-  const started: Service[] = [];
-  try {
+  return startInOrder(logger, async (started) => {
     const open = storeOpener({ logger, signal, started });
     const [connection, redis, cacheRedis] = await Promise.all([
       open.mongo(config),
@@ -59,7 +57,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       ...{ connection, redisUrl: config.REDIS_URL, clock, logger, metrics, signal },
       users: model,
     });
-    started.push(relay);
+    started.add(relay);
 
     const passwords = await createPasswords();
     const accessTokens = await createAccessTokens({
@@ -111,12 +109,9 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
         );
       },
     });
-    started.push(server);
-    return { url: server.url, close: () => inReverse(started).close() };
-  } catch (error) {
-    await abandon(started, logger);
-    throw error;
-  }
+    started.add(server);
+    return { url: server.url };
+  });
 }
 
 function createLimits(redis: Redis, config: UsersConfig) {

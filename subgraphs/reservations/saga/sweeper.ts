@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { createPulse } from '../../../platform/events/pulse.ts';
+import { createPollingLoop } from '../../../platform/resilience/polling-loop.ts';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { BookingStore } from '../store/bookings.ts';
@@ -19,15 +19,15 @@ export function startSweeper(options: {
   logger: Logger;
 }): Service {
   const { store, queue, clock, logger } = options;
-  return createPulse({
-    everyMs,
-    async beat() {
+  return createPollingLoop({
+    intervalMs: everyMs,
+    async run() {
       const ids = await store.due(clock(), bookingsPerSweep);
       // A job may wait longer than its booking should: for what became known while it was about to wait.
       await queue.promote(ids);
       if (ids.length > 0) logger.debug({ bookings: ids.length }, 'queued what was not looked after');
     },
-    failed(error) {
+    onError(error) {
       logger.warn({ err: error }, 'could not sweep; trying again');
     },
   });

@@ -24,7 +24,7 @@ it('who begins and ends to listen while Redis is away is what Redis knows of onc
 
   await stores.replaceRedis(async () => {
     await eventually(() => {
-      expect(logged.join()).toContain('is away');
+      expect(logged.join()).toContain('is unreachable');
     });
     for (const each of early.slice(5)) each.stop();
     const late = Array.from({ length: 20 }, (_, at) => listen(`Late:${at}`));

@@ -1,0 +1,26 @@
+import type { Logger } from '../log.ts';
+
+/** Logs an outage once when it begins and once when it ends, however many attempts fail in between. */
+export interface OutageLog {
+  failed: (error: unknown) => void;
+  succeeded: () => void;
+}
+
+/** @param fields on both lines */
+export function createOutageLog(
+  logger: Logger,
+  messages: { began: string; ended: string },
+  fields: Record<string, unknown> = {},
+): OutageLog {
+  let status: 'up' | 'down' = 'up';
+  return {
+    failed(error) {
+      if (status === 'up') logger.warn({ ...fields, err: error }, messages.began);
+      status = 'down';
+    },
+    succeeded() {
+      if (status === 'down') logger.info(fields, messages.ended);
+      status = 'up';
+    },
+  };
+}
