@@ -1,5 +1,5 @@
 # One image for every process; the command says which: dist/router/main.js, dist/subgraphs/<name>/main.js,
-# dist/subgraphs/reservations/worker.js.
+# dist/subgraphs/reservations/worker/main.js.
 
 FROM node:24.11.1-bookworm-slim AS build
 WORKDIR /app

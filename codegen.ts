@@ -19,7 +19,7 @@ const modelsOf: Record<SubgraphName, Record<string, string>> = {
   reservations: {
     Hotel: '../store/hotels.ts#HotelRow',
     Flight: '../store/flights.ts#FlightView',
-    Reservation: '../store/bookings-row.ts#ReservationView',
+    Reservation: '../store/bookings-document.ts#ReservationView',
     Stay: '../domain/trip.ts#StayLine',
     FlightBooking: '../domain/trip.ts#FlightLine',
     QuoteLine: '../domain/trip.ts#PricedLine',

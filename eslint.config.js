@@ -92,14 +92,7 @@ export default defineConfig(
   },
   { files: ['*.config.ts', 'codegen.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: [
-      '**/main.ts',
-      'dev/**/*.ts',
-      'tests/**/*.ts',
-      'bench/**/*.ts',
-      'platform/config.ts',
-      '**/worker.ts',
-    ],
+    files: ['**/main.ts', 'dev/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'platform/config.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -31,7 +31,7 @@ const entries: Readonly<Record<ServiceName, string>> = {
   users: 'subgraphs/users/main.ts',
   orders: 'subgraphs/orders/main.ts',
   reservations: 'subgraphs/reservations/main.ts',
-  worker: 'subgraphs/reservations/worker.ts',
+  worker: 'subgraphs/reservations/worker/main.ts',
   router: 'router/main.ts',
 };
 

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../platform/config.ts';
 import { parseRouterConfig } from '../router/config.ts';
 import { parseOrdersConfig } from '../subgraphs/orders/config.ts';
 import { parseReservationsConfig } from '../subgraphs/reservations/config.ts';
-import { parseWorkerConfig } from '../subgraphs/reservations/worker-config.ts';
+import { parseWorkerConfig } from '../subgraphs/reservations/worker/config.ts';
 import { parseUsersConfig } from '../subgraphs/users/config.ts';
 import { generateKeys } from './keys.ts';
 import { loopback } from './ports.ts';

@@ -6,7 +6,7 @@ import { mongoSettings, processSettings, redisSettings } from '../platform/confi
 import { routerSettings } from '../router/config.ts';
 import { ordersSettings } from '../subgraphs/orders/config.ts';
 import { reservationsSettings } from '../subgraphs/reservations/config.ts';
-import { workerSettings } from '../subgraphs/reservations/worker-config.ts';
+import { workerSettings } from '../subgraphs/reservations/worker/config.ts';
 import { usersSettings } from '../subgraphs/users/config.ts';
 import { launcherSettings } from './launcher-settings.ts';
 

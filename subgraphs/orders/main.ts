@@ -2,7 +2,7 @@ import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { parseOrdersConfig } from './config.ts';
-import { startOrders } from './service.ts';
+import { startOrders } from './app.ts';
 
 await runProcess('orders', process.env, (signal) => {
   const config = parseOrdersConfig(process.env);

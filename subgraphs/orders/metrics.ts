@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from '../../platform/metrics.ts';
-import type { PaymentProvider } from './domain/payments.ts';
-import { ProviderUnavailable } from './domain/payments.ts';
+import type { PaymentProvider } from './domain/payment-provider.ts';
+import { ProviderUnavailable } from './domain/payment-provider.ts';
 
 export interface OrderMetrics {
   /** Published changes, by what they are announced as. */

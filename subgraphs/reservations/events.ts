@@ -13,7 +13,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { Signal } from './domain/saga.ts';
 import type { PaymentUpdate, ApplyPaymentUpdates } from './saga/payment-updates.ts';
-import type { BookingRow } from './store/bookings-row.ts';
+import type { BookingRow } from './store/bookings-document.ts';
 
 /** This subgraph's name, as events and callers know it. */
 export const source = 'reservations';

@@ -6,7 +6,7 @@ import type { SnapshotKey } from '../../platform/ids.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { bookingLoaders } from './store/bookings-loaders.ts';
 import type { BookingLoaders } from './store/bookings-loaders.ts';
-import type { BookingRow } from './store/bookings-row.ts';
+import type { BookingRow } from './store/bookings-document.ts';
 import type { CatalogueReads } from './store/catalogue-reads.ts';
 import type { FlightView } from './store/flights.ts';
 import type { HotelRow } from './store/hotels.ts';

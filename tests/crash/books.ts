@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { deadLettersOf, streamOf } from '../../platform/events/channels.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import { streamId } from '../../platform/events/position.ts';
-import type { BookingRow } from '../../subgraphs/reservations/store/bookings-row.ts';
+import type { BookingRow } from '../../subgraphs/reservations/store/bookings-document.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 

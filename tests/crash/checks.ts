@@ -1,7 +1,7 @@
 import { orderIdFor } from '../../platform/ids.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
-import type { SandboxPayment } from '../../subgraphs/orders/store/sandbox-payments.ts';
-import type { BookingRow } from '../../subgraphs/reservations/store/bookings-row.ts';
+import type { SandboxPayment } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
+import type { BookingRow } from '../../subgraphs/reservations/store/bookings-document.ts';
 import type { Booking } from './bookings.ts';
 import type { Story } from './rows.ts';
 import { until } from './until.ts';

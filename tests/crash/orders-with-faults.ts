@@ -2,7 +2,7 @@ import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { parseOrdersConfig } from '../../subgraphs/orders/config.ts';
-import { startOrders } from '../../subgraphs/orders/service.ts';
+import { startOrders } from '../../subgraphs/orders/app.ts';
 import { createFaultHook } from './fault-hook.ts';
 import { paymentPointName, reservationIdFromPayment } from './points.ts';
 import type { PaymentPoint } from './points.ts';

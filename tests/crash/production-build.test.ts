@@ -20,7 +20,7 @@ describe('a production build', () => {
   const textOf = (file: string) => readFileSync(`${root}/${file}`, 'utf8');
 
   it('contains no entry with faults, nor anything else of the tests', () => {
-    expect(files).toContain('subgraphs/reservations/worker.ts');
+    expect(files).toContain('subgraphs/reservations/worker/main.ts');
     expect(files.filter((file) => !/^(platform|subgraphs|router|schema)\//.test(file))).toEqual([]);
     expect(files.filter((file) => /FAULTS_URL|from '[./]+\/(tests|dev)\//.test(textOf(file)))).toEqual([]);
   });
@@ -33,7 +33,7 @@ describe('a production build', () => {
       'router/main.ts',
       'subgraphs/orders/main.ts',
       'subgraphs/reservations/main.ts',
-      'subgraphs/reservations/worker.ts',
+      'subgraphs/reservations/worker/main.ts',
       'subgraphs/users/main.ts',
     ]);
     expect(entries.filter((file) => /\b(at|atRelay|provider)\b/.test(textOf(file)))).toEqual([]);

@@ -2,7 +2,7 @@ import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { parseReservationsConfig } from '../../subgraphs/reservations/config.ts';
-import { startReservations } from '../../subgraphs/reservations/service.ts';
+import { startReservations } from '../../subgraphs/reservations/app.ts';
 import { createFaultHook } from './fault-hook.ts';
 import { intakePointName, relayPointName } from './points.ts';
 

@@ -1,7 +1,7 @@
 import type { Change, NewOrder, OrderNames } from './evolve.ts';
 import { lastPayment, stateOf } from './order.ts';
 import type { Order, OrderState, Payment } from './order.ts';
-import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from './payments.ts';
+import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from './payment-provider.ts';
 
 /** What may be asked of an order. */
 export type Command =

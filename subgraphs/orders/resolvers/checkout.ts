@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import { graphqlError } from '../../../platform/errors.ts';
 import { requireService } from '../../../platform/identity.ts';
-import { DifferentOrder } from '../checkout.ts';
-import type { PayOutcome } from '../checkout.ts';
+import { DifferentOrder } from '../use-cases/checkout.ts';
+import type { PayOutcome } from '../use-cases/checkout.ts';
 import { RefundRefused } from '../domain/decide.ts';
-import { ProviderUnavailable } from '../domain/payments.ts';
+import { ProviderUnavailable } from '../domain/payment-provider.ts';
 import type { PayOrderResult, Resolvers } from '../generated/resolvers.ts';
-import { parseCancelOrder, parsePayOrder, parseRefundOrder } from '../inputs.ts';
+import { parseCancelOrder, parsePayOrder, parseRefundOrder } from './inputs.ts';
 
 /** The commands of the reservations saga. */
 export const checkoutResolvers = {

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { HotelRow } from '../store/hotels.ts';
 import type { FlightView } from '../store/flights.ts';
-import type { ReservationView } from '../store/bookings-row.ts';
+import type { ReservationView } from '../store/bookings-document.ts';
 import type { StayLine, FlightLine, PricedLine } from '../domain/trip.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;

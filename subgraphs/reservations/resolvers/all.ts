@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { scalars } from '../../../platform/scalars.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { Quoting } from '../quoting.ts';
+import type { Quoting } from '../use-cases/quote-trip.ts';
 import type { BookTrip } from '../saga/book-trip.ts';
 import type { Cancellations } from '../saga/cancel-reservation.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';

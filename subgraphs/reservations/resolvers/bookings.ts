@@ -9,8 +9,8 @@ import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { BookTrip, BookTripOutcome } from '../saga/book-trip.ts';
 import { loadReservation } from '../store/bookings-loaders.ts';
-import { viewOfRow } from '../store/bookings-row.ts';
-import type { ReservationView } from '../store/bookings-row.ts';
+import { viewOfRow } from '../store/bookings-document.ts';
+import type { ReservationView } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 import { refundTiers } from './priced-lines.ts';
 

@@ -7,7 +7,7 @@ import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancel
 import { money } from '../domain/money.ts';
 import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { CancelOutcome, Cancellations } from '../saga/cancel-reservation.ts';
-import { viewOfRow } from '../store/bookings-row.ts';
+import { viewOfRow } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 
 const ids = z.object({

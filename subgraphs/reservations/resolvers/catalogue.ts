@@ -17,7 +17,7 @@ import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
 import type { HotelRow } from '../store/hotels.ts';
 import type { Cabin } from '../domain/trip.ts';
-import { checkedFlightSearch, checkedHotelSearch } from './search-input.ts';
+import { checkedFlightSearch, checkedHotelSearch } from './inputs.ts';
 
 type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'hotels' | 'hotel' | 'flights' | 'flight'>;

@@ -1,7 +1,7 @@
 import { preview } from '../../../platform/errors.ts';
 import type { TripRequest } from '../domain/trip-request.ts';
 import type { Resolvers, ResolversTypes, TripInput } from '../generated/resolvers.ts';
-import type { Quoting, QuoteOutcome } from '../quoting.ts';
+import type { Quoting, QuoteOutcome } from '../use-cases/quote-trip.ts';
 import { refundTiers } from './priced-lines.ts';
 
 type QuoteResolvers = Required<Pick<Resolvers, 'QuoteLine' | 'QuoteTripResult' | 'Refusal'>> & {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { reservationIdFor } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { BookingStore } from '../store/bookings.ts';
-import type { BookingRow } from '../store/bookings-row.ts';
+import type { BookingRow } from '../store/bookings-document.ts';
 import type { QuoteStore } from '../store/quotes.ts';
 import { inputHashOf } from './input-hash.ts';
 import { noIntakeHook } from './intake-points.ts';

@@ -4,10 +4,10 @@ import type { Booking, SagaStep } from '../domain/booking.ts';
 import { decide, defaultPolicy } from '../domain/saga.ts';
 import type { SagaCommand, Decision, Signal, SagaPolicy } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
-import { ImpossibleReservationError, toBooking } from '../store/bookings-row.ts';
-import type { BookingRow } from '../store/bookings-row.ts';
-import { attemptsBetweenAlerts } from './metrics.ts';
-import type { SagaMetrics } from './metrics.ts';
+import { ImpossibleReservationError, toBooking } from '../store/bookings-document.ts';
+import type { BookingRow } from '../store/bookings-document.ts';
+import { attemptsBetweenAlerts } from '../metrics.ts';
+import type { SagaMetrics } from '../metrics.ts';
 import type { Recorder } from './recorder.ts';
 import type { StepHandler } from './steps.ts';
 

@@ -2,8 +2,8 @@ import type { Clock } from '../../../platform/clock.ts';
 import { decide, isResultOfCurrentStep } from '../domain/saga.ts';
 import type { Signal } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
-import { toBooking } from '../store/bookings-row.ts';
-import type { BookingRow } from '../store/bookings-row.ts';
+import { toBooking } from '../store/bookings-document.ts';
+import type { BookingRow } from '../store/bookings-document.ts';
 import type { SagaQueue } from './queue.ts';
 import type { DecidedBooking, Recorder } from './recorder.ts';
 

@@ -6,8 +6,8 @@ import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { BookingFacts } from '../domain/booking.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
 import type { Engine } from './engine.ts';
-import { attemptsBetweenAlerts } from './metrics.ts';
-import type { SagaMetrics } from './metrics.ts';
+import { attemptsBetweenAlerts } from '../metrics.ts';
+import type { SagaMetrics } from '../metrics.ts';
 
 const queueName = 'saga';
 /** BullMQ puts the colon there itself. */

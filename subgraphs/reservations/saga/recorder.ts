@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Decision } from '../domain/saga.ts';
 import type { BookingRecording, BookingStore } from '../store/bookings.ts';
-import type { BookingRow } from '../store/bookings-row.ts';
+import type { BookingRow } from '../store/bookings-document.ts';
 
 /** How long whoever drives a booking has for its next write, before the sweeper looks after it. */
 export const sweepAfterMs = 3_000;

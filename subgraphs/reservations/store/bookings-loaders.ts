@@ -6,8 +6,8 @@ import type { SnapshotKey } from '../../../platform/ids.ts';
 import { loaderByKey } from '../../../platform/loaders.ts';
 import { childPagesLoader } from '../../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../../platform/stores/keyset-pages.ts';
-import { viewOfRow } from './bookings-row.ts';
-import type { BookingRow, ReservationView } from './bookings-row.ts';
+import { viewOfRow } from './bookings-document.ts';
+import type { BookingRow, ReservationView } from './bookings-document.ts';
 
 export interface BookingLoaders {
   reservation: DataLoader<string, ReservationView | null>;

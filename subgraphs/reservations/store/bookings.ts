@@ -6,8 +6,8 @@ import { isFinal, createBooking } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { BookingEvent } from '../domain/evolve.ts';
-import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-row.ts';
-import type { BookingRow, ReservationView } from './bookings-row.ts';
+import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-document.ts';
+import type { BookingRow, ReservationView } from './bookings-document.ts';
 
 /** The event that a transition to a status publishes. */
 const eventTypes: Record<BookingStatus, string> = {

@@ -2,7 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { standingsOf } from '../domain/inventory-audit.ts';
 import type { AuditedDocument, InventoryClaim } from '../domain/inventory-audit.ts';
 import { roomDemands, seatDemands } from '../domain/inventory.ts';
-import type { BookingRow } from './bookings-row.ts';
+import type { BookingRow } from './bookings-document.ts';
 import type { FlightRow } from './flights.ts';
 import { holdKey } from './holds.ts';
 import { roomMonthId } from './room-months.ts';

@@ -1,7 +1,7 @@
 import { requireUser } from '../../../platform/identity.ts';
-import type { Accounts, PasswordChange, SignUp } from '../accounts.ts';
+import type { Accounts, PasswordChange, SignUp } from '../use-cases/accounts.ts';
 import type { ChangePasswordResult, Resolvers, SignUpResult } from '../generated/resolvers.ts';
-import { parseProfileUpdate, parseSignUp } from '../inputs.ts';
+import { parseProfileUpdate, parseSignUp } from './inputs.ts';
 import { invalidCredentials, signedIn, tooManyAttempts, waitMessage } from './outcomes.ts';
 
 /** Making accounts and changing them. */

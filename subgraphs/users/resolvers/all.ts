@@ -1,7 +1,7 @@
 import { scalars } from '../../../platform/scalars.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Accounts } from '../use-cases/accounts.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { SignIns } from '../sign-ins.ts';
+import type { SignIns } from '../use-cases/sign-ins.ts';
 import type { UserStore } from '../store/users.ts';
 import { accountResolvers } from './accounts.ts';
 import { sessionResolvers } from './sessions.ts';

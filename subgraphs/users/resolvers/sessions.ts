@@ -1,5 +1,5 @@
 import type { Resolvers, SignInResult } from '../generated/resolvers.ts';
-import type { SignIn, SignIns } from '../sign-ins.ts';
+import type { SignIn, SignIns } from '../use-cases/sign-ins.ts';
 import { invalidCredentials, signedIn, tooManyAttempts } from './outcomes.ts';
 
 /** Signing in, staying so, and signing out. */

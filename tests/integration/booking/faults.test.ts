@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
-import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';

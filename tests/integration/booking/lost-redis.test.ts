@@ -12,7 +12,7 @@ import { newId } from '../../../platform/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { prepareModels } from '../../../platform/stores/mongo.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
-import { startOrders } from '../../../subgraphs/orders/service.ts';
+import { startOrders } from '../../../subgraphs/orders/app.ts';
 import { buyerModel } from '../../../subgraphs/orders/store/buyers.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from './world.ts';

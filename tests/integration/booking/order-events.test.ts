@@ -7,7 +7,7 @@ import { streamId } from '../../../platform/events/position.ts';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
 import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
-import { toBooking } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';

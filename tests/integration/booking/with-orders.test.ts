@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
-import { startOrders } from '../../../subgraphs/orders/service.ts';
+import { startOrders } from '../../../subgraphs/orders/app.ts';
 import { createSubgraphClient, signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import { startBookingWorld } from './world.ts';

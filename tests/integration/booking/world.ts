@@ -13,12 +13,12 @@ import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.t
 import type { BookTripRequest } from '../../../subgraphs/reservations/saga/book-trip.ts';
 import { createCancellations } from '../../../subgraphs/reservations/saga/cancel-reservation.ts';
 import type { IntakeHook } from '../../../subgraphs/reservations/saga/intake-points.ts';
-import { createSagaMetrics } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
-import { startReservations } from '../../../subgraphs/reservations/service.ts';
+import { startReservations } from '../../../subgraphs/reservations/app.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
-import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-row.ts';
+import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import {
   cancellationClaimModel,
   createCancellationClaims,
@@ -26,9 +26,9 @@ import {
 import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
 import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
-import { parseWorkerConfig } from '../../../subgraphs/reservations/worker-config.ts';
-import { startWorker } from '../../../subgraphs/reservations/worker-service.ts';
-import type { WorkerOptions } from '../../../subgraphs/reservations/worker-service.ts';
+import { parseWorkerConfig } from '../../../subgraphs/reservations/worker/config.ts';
+import { startWorker } from '../../../subgraphs/reservations/worker/app.ts';
+import type { WorkerOptions } from '../../../subgraphs/reservations/worker/app.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { assertInventoryBalanced } from '../../kit/inventory.ts';
 import { startStores } from '../../kit/stores.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
-import { startReservations } from '../../../subgraphs/reservations/service.ts';
+import { startReservations } from '../../../subgraphs/reservations/app.ts';
 import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import type { CatalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import { startStores } from '../../kit/stores.ts';

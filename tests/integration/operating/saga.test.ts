@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, reservationIdFor } from '../../../platform/ids.ts';
-import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/saga/metrics.ts';
+import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/metrics.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { saga } from '../../kit/operator-commands.ts';
 import { startBookingWorld } from '../booking/world.ts';

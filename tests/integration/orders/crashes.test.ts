@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PaymentProvider } from '../../../subgraphs/orders/domain/payments.ts';
+import type { PaymentProvider } from '../../../subgraphs/orders/domain/payment-provider.ts';
 import { eventually } from '../../kit/eventually.ts';
 import {
   cancel,

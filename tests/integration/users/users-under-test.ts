@@ -9,7 +9,7 @@ import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import { parseUsersConfig } from '../../../subgraphs/users/config.ts';
-import { startUsers } from '../../../subgraphs/users/service.ts';
+import { startUsers } from '../../../subgraphs/users/app.ts';
 import { startStores } from '../../kit/stores.ts';
 import { createSubgraphClient, signedIn, testCallers } from '../../kit/subgraph-client.ts';
 import type { RequestOptions, SubgraphClient } from '../../kit/subgraph-client.ts';

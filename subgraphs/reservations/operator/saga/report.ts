@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { Cancellation, Transition } from '../../domain/booking.ts';
 import type { Standing } from '../../domain/inventory-audit.ts';
-import { attemptsBetweenAlerts } from '../../saga/metrics.ts';
-import { ImpossibleReservationError, toBooking } from '../../store/bookings-row.ts';
-import type { BookingRow, SagaRow } from '../../store/bookings-row.ts';
+import { attemptsBetweenAlerts } from '../../metrics.ts';
+import { ImpossibleReservationError, toBooking } from '../../store/bookings-document.ts';
+import type { BookingRow, SagaRow } from '../../store/bookings-document.ts';
 import { createInventoryReader } from '../../store/inventory-reader.ts';
 import type { ExternalInventory } from '../../store/inventory-reader.ts';
 

@@ -1,7 +1,7 @@
 import { cancellationIdFor, reservationIdFor } from '../../../../platform/ids.ts';
 import { isHolding } from '../../domain/booking.ts';
 import type { BookingStatus } from '../../domain/booking.ts';
-import type { BookingRow } from '../../store/bookings-row.ts';
+import type { BookingRow } from '../../store/bookings-document.ts';
 import type { QuoteRow } from '../../store/quotes.ts';
 import type { BookAnswer, CancelAnswer } from './clients.ts';
 import type { Order } from './orders.ts';

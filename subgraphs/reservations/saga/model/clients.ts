@@ -1,5 +1,5 @@
-import { toBooking } from '../../store/bookings-row.ts';
-import type { BookingRow } from '../../store/bookings-row.ts';
+import { toBooking } from '../../store/bookings-document.ts';
+import type { BookingRow } from '../../store/bookings-document.ts';
 import type { BookingStore } from '../../store/bookings.ts';
 import type { BookTrip, BookTripOutcome, BookTripRequest } from '../book-trip.ts';
 import type { CancelOutcome, CancelReservationRequest, Cancellations } from '../cancel-reservation.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { reservationIdOf } from '../../../../platform/ids.ts';
 import { paymentNewsOf } from '../../events.ts';
-import type { BookingRow } from '../../store/bookings-row.ts';
+import type { BookingRow } from '../../store/bookings-document.ts';
 import type { BookCommand, CancelCommand, Clients } from './clients.ts';
 import { troubles } from './network.ts';
 import type { Callee, Trouble } from './network.ts';

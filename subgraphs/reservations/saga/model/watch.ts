@@ -1,7 +1,7 @@
 import { isPaymentIntended, stepsToUndo } from '../../domain/booking.ts';
 import type { SagaStep } from '../../domain/booking.ts';
-import { toBooking } from '../../store/bookings-row.ts';
-import type { BookingRow } from '../../store/bookings-row.ts';
+import { toBooking } from '../../store/bookings-document.ts';
+import type { BookingRow } from '../../store/bookings-document.ts';
 import type { Hold } from '../../store/holds.ts';
 
 /** Tells of what must never be. */

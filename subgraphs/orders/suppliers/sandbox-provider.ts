@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import { ProviderUnavailable } from '../domain/payments.ts';
-import type { AuthoriseAnswer, PaymentProvider, PaymentRequest } from '../domain/payments.ts';
-import type { SandboxPayment } from '../store/sandbox-payments.ts';
+import { ProviderUnavailable } from '../domain/payment-provider.ts';
+import type { AuthoriseAnswer, PaymentProvider, PaymentRequest } from '../domain/payment-provider.ts';
+import type { SandboxPayment } from './sandbox-payments.ts';
 
 /** How often `pm_flaky` fails before it succeeds. */
 const flakyFaults = 2;

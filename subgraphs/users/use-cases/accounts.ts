@@ -1,17 +1,17 @@
 import { Counter } from 'prom-client';
-import type { Clock } from '../../platform/clock.ts';
-import { graphqlError, unauthenticated } from '../../platform/errors.ts';
-import { newId } from '../../platform/ids.ts';
-import type { Logger } from '../../platform/log.ts';
-import type { Registry } from '../../platform/metrics.ts';
-import { passwordWeakness } from './domain/password-rules.ts';
-import { changedProfile, emailKey, newUser, publicUser } from './domain/user.ts';
-import type { ProfileChange, User } from './domain/user.ts';
-import type { AttemptLimit } from './security/attempt-limits.ts';
-import type { Passwords } from './security/passwords.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { graphqlError, unauthenticated } from '../../../platform/errors.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
+import { passwordWeakness } from '../domain/password-rules.ts';
+import { changedProfile, emailKey, newUser, publicUser } from '../domain/user.ts';
+import type { ProfileChange, User } from '../domain/user.ts';
+import type { AttemptLimit } from '../security/attempt-limits.ts';
+import type { Passwords } from '../security/passwords.ts';
 import type { Session, SignIns } from './sign-ins.ts';
-import type { SessionStore } from './store/sessions.ts';
-import type { Account, UserStore } from './store/users.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { Account, UserStore } from '../store/users.ts';
 
 export type SignUp =
   | { kind: 'signed-up'; session: Session }

@@ -7,15 +7,15 @@ import {
   timeout,
   TimeoutStrategy,
 } from 'cockatiel';
-import type { Clock } from '../../platform/clock.ts';
-import { decide, refundedBy } from './domain/decide.ts';
-import type { Answer, Command, RefundPart } from './domain/decide.ts';
-import type { NewOrder, OrderNames } from './domain/evolve.ts';
-import { ImpossibleOrder, nextEffect, stateOf } from './domain/order.ts';
-import type { Effect, Order } from './domain/order.ts';
-import { ProviderUnavailable } from './domain/payments.ts';
-import type { PaymentProvider } from './domain/payments.ts';
-import type { OrderStore } from './store/orders.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { decide, refundedBy } from '../domain/decide.ts';
+import type { Answer, Command, RefundPart } from '../domain/decide.ts';
+import type { NewOrder, OrderNames } from '../domain/evolve.ts';
+import { ImpossibleOrder, nextEffect, stateOf } from '../domain/order.ts';
+import type { Effect, Order } from '../domain/order.ts';
+import { ProviderUnavailable } from '../domain/payment-provider.ts';
+import type { PaymentProvider } from '../domain/payment-provider.ts';
+import type { OrderStore } from '../store/orders.ts';
 
 /** What came of paying an order. */
 export type PayOutcome =

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseWorkerConfig } from './worker-config.ts';
+import { parseWorkerConfig } from './config.ts';
 
 const required = {
   MONGODB_URL: 'mongodb://127.0.0.1',

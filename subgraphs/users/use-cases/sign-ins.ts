@@ -1,18 +1,18 @@
 import { Counter } from 'prom-client';
-import type { Clock } from '../../platform/clock.ts';
-import { newSessionId } from '../../platform/ids.ts';
-import type { Logger } from '../../platform/log.ts';
-import type { Registry } from '../../platform/metrics.ts';
-import { formatRefreshToken, newSession, parseRefreshToken, refresh } from './domain/session.ts';
-import type { RefreshToken } from './domain/session.ts';
-import { emailKey } from './domain/user.ts';
-import type { Credentials, User } from './domain/user.ts';
-import type { AccessTokens } from './security/access-tokens.ts';
-import type { AttemptLimit } from './security/attempt-limits.ts';
-import type { Passwords } from './security/passwords.ts';
-import { randomSecret } from './security/random-secret.ts';
-import type { SessionStore } from './store/sessions.ts';
-import type { UserStore } from './store/users.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { newSessionId } from '../../../platform/ids.ts';
+import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
+import { formatRefreshToken, newSession, parseRefreshToken, refresh } from '../domain/session.ts';
+import type { RefreshToken } from '../domain/session.ts';
+import { emailKey } from '../domain/user.ts';
+import type { Credentials, User } from '../domain/user.ts';
+import type { AccessTokens } from '../security/access-tokens.ts';
+import type { AttemptLimit } from '../security/attempt-limits.ts';
+import type { Passwords } from '../security/passwords.ts';
+import { randomSecret } from '../security/random-secret.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { UserStore } from '../store/users.ts';
 
 /** What a client gets to be signed in with. */
 export interface Session {

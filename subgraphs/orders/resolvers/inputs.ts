@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { badUserInput } from '../../platform/errors.ts';
-import { parseId } from '../../platform/id-input.ts';
-import { orderIdFor, userIdOf } from '../../platform/ids.ts';
-import { parseInput } from '../../platform/input.ts';
-import type { RefundPart } from './domain/decide.ts';
-import type { NewOrder, OrderNames } from './domain/evolve.ts';
-import type { CancelOrderInput, PayOrderInput, RefundOrderInput } from './generated/resolvers.ts';
+import { badUserInput } from '../../../platform/errors.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { orderIdFor, userIdOf } from '../../../platform/ids.ts';
+import { parseInput } from '../../../platform/input.ts';
+import type { RefundPart } from '../domain/decide.ts';
+import type { NewOrder, OrderNames } from '../domain/evolve.ts';
+import type { CancelOrderInput, PayOrderInput, RefundOrderInput } from '../generated/resolvers.ts';
 
 /** ISO 4217's codes, as far as the platform knows them. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));

@@ -8,7 +8,7 @@ import {
   portSetting,
   processSettings,
   redisSettings,
-} from '../../platform/config.ts';
+} from '../../../platform/config.ts';
 
 const supplierUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// address' })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseInput } from '../../platform/input.ts';
-import type { SignUpInput, UpdateProfileInput } from './generated/resolvers.ts';
+import { parseInput } from '../../../platform/input.ts';
+import type { SignUpInput, UpdateProfileInput } from '../generated/resolvers.ts';
 
 /** The longest address that SMTP can deliver to (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
 const longestEmail = 254;

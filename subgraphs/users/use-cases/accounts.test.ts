@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createLogger } from '../../platform/log.ts';
-import { createMetrics } from '../../platform/metrics.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { createMetrics } from '../../../platform/metrics.ts';
 import { createAccounts } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
-import { newUser, publicUser } from './domain/user.ts';
-import type { AttemptLimit } from './security/attempt-limits.ts';
+import { newUser, publicUser } from '../domain/user.ts';
+import type { AttemptLimit } from '../security/attempt-limits.ts';
 import type { SignIns } from './sign-ins.ts';
-import type { SessionStore } from './store/sessions.ts';
-import type { Account, UserStore } from './store/users.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { Account, UserStore } from '../store/users.ts';
 
 const userId = 'usr_00000000000000000ada';
 const names = { email: 'ada@example.com', displayName: 'Ada', phone: null };

@@ -9,19 +9,19 @@ import type { StartedServices } from '../../platform/resilience/start-in-order.t
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
-import { createCheckout } from './checkout.ts';
+import { createCheckout } from './use-cases/checkout.ts';
 import type { OrdersConfig } from './config.ts';
-import type { PaymentProvider } from './domain/payments.ts';
+import type { PaymentProvider } from './domain/payment-provider.ts';
 import { source, startListening, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createOrderMetrics, measuredProvider } from './metrics.ts';
 import { allResolvers } from './resolvers/all.ts';
-import { createSandboxProvider } from './sandbox/sandbox-provider.ts';
+import { createSandboxProvider } from './suppliers/sandbox-provider.ts';
 import { buyerModel, createBuyerStore } from './store/buyers.ts';
 import { orderModel } from './store/orders-document.ts';
 import { createOrderStore } from './store/orders.ts';
-import { sandboxPaymentModel } from './store/sandbox-payments.ts';
-import { startSweep } from './sweep.ts';
+import { sandboxPaymentModel } from './suppliers/sandbox-payments.ts';
+import { startSweep } from './use-cases/sweeper.ts';
 
 export interface OrdersOptions {
   config: OrdersConfig;

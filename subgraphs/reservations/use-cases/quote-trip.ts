@@ -1,12 +1,12 @@
-import type { Clock } from '../../platform/clock.ts';
-import { isId } from '../../platform/ids.ts';
-import { monthsOf } from './domain/dates.ts';
-import type { ExchangeRates } from './domain/exchange-rates.ts';
-import { problemsOf, limits } from './domain/trip-request.ts';
-import type { TripFacts, TripProblem, TripRequest } from './domain/trip-request.ts';
-import { priceTrip } from './domain/quote.ts';
-import type { CatalogueReads } from './store/catalogue-reads.ts';
-import type { QuoteRow, QuoteStore } from './store/quotes.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { isId } from '../../../platform/ids.ts';
+import { monthsOf } from '../domain/dates.ts';
+import type { ExchangeRates } from '../domain/exchange-rates.ts';
+import { problemsOf, limits } from '../domain/trip-request.ts';
+import type { TripFacts, TripProblem, TripRequest } from '../domain/trip-request.ts';
+import { priceTrip } from '../domain/quote.ts';
+import type { CatalogueReads } from '../store/catalogue-reads.ts';
+import type { QuoteRow, QuoteStore } from '../store/quotes.ts';
 
 /** What comes of asking for a quote. */
 export type QuoteOutcome =

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../../platform/clock.ts';
-import type { Service } from '../../platform/lifecycle.ts';
-import type { Logger } from '../../platform/log.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { Service } from '../../../platform/lifecycle.ts';
+import type { Logger } from '../../../platform/log.ts';
 import type { Checkout } from './checkout.ts';
-import type { OrderMetrics } from './metrics.ts';
-import type { DueOrder, OrderStore } from './store/orders.ts';
+import type { OrderMetrics } from '../metrics.ts';
+import type { DueOrder, OrderStore } from '../store/orders.ts';
 
 /** As many at once: each may wait for the payment provider. */
 const batchSize = 20;

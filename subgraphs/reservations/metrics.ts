@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { BookingStatus } from '../domain/booking.ts';
-import type { BookingStore } from '../store/bookings.ts';
+import type { BookingStatus } from './domain/booking.ts';
+import type { BookingStore } from './store/bookings.ts';
 
 export interface SagaMetrics {
   transitions: Counter<'status'>;

@@ -1,0 +1,11 @@
+import { runProcess } from '../../../platform/lifecycle.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { createMetrics } from '../../../platform/metrics.ts';
+import { parseWorkerConfig } from './config.ts';
+import { startWorker } from './app.ts';
+
+await runProcess('worker', process.env, (signal) => {
+  const config = parseWorkerConfig(process.env);
+  const logger = createLogger('worker', config.LOG_LEVEL);
+  return startWorker({ config, logger, metrics: createMetrics('worker'), signal });
+});
