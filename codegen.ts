@@ -17,9 +17,9 @@ const modelsOf: Record<SubgraphName, Record<string, string>> = {
     Reservation: '../resolvers/entity-key.ts#EntityKey',
   },
   reservations: {
-    Hotel: '../store/hotels.ts#HotelRow',
-    Flight: '../store/flights.ts#FlightView',
-    Reservation: '../store/bookings-document.ts#ReservationView',
+    Hotel: '../store/hotels.ts#HotelDocument',
+    Flight: '../store/flights.ts#FlightSnapshot',
+    Reservation: '../store/bookings-document.ts#ReservationSnapshot',
     Stay: '../domain/trip.ts#StayLine',
     FlightBooking: '../domain/trip.ts#FlightLine',
     QuoteLine: '../domain/trip.ts#PricedLine',

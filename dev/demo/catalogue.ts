@@ -2,12 +2,12 @@ import type { Collection, WriteError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { catalogueModels } from '../../subgraphs/reservations/store/catalogue.ts';
-import type { FlightRow } from '../../subgraphs/reservations/store/flights.ts';
+import type { FlightDocument } from '../../subgraphs/reservations/store/flights.ts';
 import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';
-import type { HotelRow } from '../../subgraphs/reservations/store/hotels.ts';
+import type { HotelDocument } from '../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../subgraphs/reservations/store/room-months.ts';
-import type { Night, RoomMonthRow } from '../../subgraphs/reservations/store/room-months.ts';
-import type { RoomTypeRow } from '../../subgraphs/reservations/store/room-types.ts';
+import type { Night, RoomMonthDocument } from '../../subgraphs/reservations/store/room-months.ts';
+import type { RoomTypeDocument } from '../../subgraphs/reservations/store/room-types.ts';
 import { datesFrom, demoRotations, timesOf } from './flights.ts';
 import type { Rotation } from './flights.ts';
 import { demoHotels, nightlyRate } from './hotels.ts';
@@ -85,7 +85,7 @@ function duplicatesIn(error: unknown): Set<number> {
 }
 
 /** Adds the nights that months which are there lack, and touches no other. */
-async function addNights(collection: unknown, months: readonly RoomMonthRow[]): Promise<void> {
+async function addNights(collection: unknown, months: readonly RoomMonthDocument[]): Promise<void> {
   const updates = months.flatMap(({ _id, nights }) =>
     Object.entries(nights).map(([day, night]) => ({
       updateOne: {
@@ -96,11 +96,11 @@ async function addNights(collection: unknown, months: readonly RoomMonthRow[]): 
   );
   for (let at = 0; at < updates.length; at += rowsPerWrite) {
     const batch = updates.slice(at, at + rowsPerWrite);
-    await (collection as Collection<RoomMonthRow>).bulkWrite(batch, { ordered: false });
+    await (collection as Collection<RoomMonthDocument>).bulkWrite(batch, { ordered: false });
   }
 }
 
-function hotelRow({ id, name, city, stars }: DemoHotel): HotelRow {
+function hotelRow({ id, name, city, stars }: DemoHotel): HotelDocument {
   return {
     _id: id,
     name,
@@ -112,7 +112,7 @@ function hotelRow({ id, name, city, stars }: DemoHotel): HotelRow {
   };
 }
 
-function roomTypeRows({ id, city, roomTypes }: DemoHotel): RoomTypeRow[] {
+function roomTypeRows({ id, city, roomTypes }: DemoHotel): RoomTypeDocument[] {
   return roomTypes.map((roomType) => ({
     _id: roomType.id,
     hotelId: id,
@@ -124,7 +124,7 @@ function roomTypeRows({ id, city, roomTypes }: DemoHotel): RoomTypeRow[] {
   }));
 }
 
-function roomMonthRows(hotel: DemoHotel, dates: readonly string[]): RoomMonthRow[] {
+function roomMonthRows(hotel: DemoHotel, dates: readonly string[]): RoomMonthDocument[] {
   const months = [...new Set(dates.map((date) => date.slice(0, 7)))];
   return hotel.roomTypes.flatMap((roomType) =>
     months.map((month) => ({
@@ -147,7 +147,7 @@ function night(roomType: DemoRoomType, { city }: DemoHotel, date: string): Night
   return { total: roomType.rooms, free: roomType.rooms, rate: nightlyRate(roomType, city, date) };
 }
 
-function flightRow(rotation: Rotation, date: string, now: Date): FlightRow {
+function flightRow(rotation: Rotation, date: string, now: Date): FlightDocument {
   const { from, to, number, economySeats, businessSeats } = rotation;
   return {
     _id: `flt_${number.toLowerCase()}-${date.replaceAll('-', '')}`,

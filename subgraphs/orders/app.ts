@@ -12,7 +12,7 @@ import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createCheckout } from './use-cases/checkout.ts';
 import type { OrdersConfig } from './config.ts';
 import type { PaymentProvider } from './domain/payment-provider.ts';
-import { source, startListening, startPublishing } from './events.ts';
+import { source, startConsuming, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createOrderMetrics, measuredProvider } from './metrics.ts';
 import { allResolvers } from './resolvers/all.ts';
@@ -56,7 +56,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   const eventsOptions = { redisUrl: config.REDIS_URL, logger, metrics, signal };
   const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders, clock });
   started.add(relay);
-  started.add(await startListening({ ...eventsOptions, connection, buyers }));
+  started.add(await startConsuming({ ...eventsOptions, connection, buyers }));
   const orders = createOrderStore({
     orders: models.orders,
     settleAfterMs,

@@ -49,7 +49,7 @@ export function startPublishing({
 }
 
 /** Keeps the buyers that `user.*` tells of. */
-export function startListening({
+export function startConsuming({
   buyers,
   ...options
 }: EventsOptions & { connection: Connection; buyers: BuyerStore }): Promise<Service> {

@@ -15,9 +15,9 @@ export interface Loaders {
   /** Orders as they stand, by id; null for a tombstone, too. */
   order: DataLoader<string, OrderSnapshot | null>;
   /** Orders as they were, by `<id>@<version>`, for as long as events are kept. */
-  orderAtVersion: DataLoader<string, OrderSnapshot | null>;
+  orderSnapshot: DataLoader<string, OrderSnapshot | null>;
   /** People's orders, newest first. */
-  ordersOfUser: DataLoader<ChildPage, OrderDocument[], string>;
+  orderPage: DataLoader<ChildPage, OrderDocument[], string>;
   buyer: DataLoader<string, Buyer | null>;
 }
 
@@ -38,12 +38,12 @@ export function createLoaders({
       (ids) => orders.snapshots(ids),
       ({ id }) => id,
     ),
-    orderAtVersion: loaderByKey(
+    orderSnapshot: loaderByKey(
       async (keys) =>
         Array.from((await events.snapshots(keys)).values(), ({ data }) => data as OrderSnapshot),
       ({ id, version }) => snapshotKey(id, version),
     ),
-    ordersOfUser: childPagesLoader(orderModel, 'placedAt'),
+    orderPage: childPagesLoader(orderModel, 'placedAt'),
     buyer: loaderByKey(
       (ids) => buyers.find(ids),
       ({ id }) => id,

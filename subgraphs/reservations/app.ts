@@ -14,7 +14,7 @@ import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { sandboxExchangeRates } from './domain/exchange-rates.ts';
 import type { ExchangeRates } from './domain/exchange-rates.ts';
-import { source, startListening, startPublishing } from './events.ts';
+import { source, startConsuming, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createQuoting } from './use-cases/quote-trip.ts';
 import { allResolvers } from './resolvers/all.ts';
@@ -94,7 +94,7 @@ export async function startReservations(
       quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
     });
     const settle = createPaymentUpdates({ store, recorder, queue, clock });
-    started.add(await startListening({ ...eventing, connection, settle }));
+    started.add(await startConsuming({ ...eventing, connection, settle }));
 
     const events = eventLog(connection);
     const server = await startSubgraphServer<Context>({

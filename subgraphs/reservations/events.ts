@@ -13,7 +13,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { Signal } from './domain/saga.ts';
 import type { PaymentUpdate, ApplyPaymentUpdates } from './saga/payment-updates.ts';
-import type { BookingRow } from './store/bookings-document.ts';
+import type { BookingDocument } from './store/bookings-document.ts';
 
 /** This subgraph's name, as events and callers know it. */
 export const source = 'reservations';
@@ -73,7 +73,7 @@ export function startPublishing({
   ...options
 }: EventsOptions & {
   connection: Connection;
-  bookings: Model<BookingRow>;
+  bookings: Model<BookingDocument>;
   flights: EventSource;
   at?: RelayOptions['at'];
 }): Promise<Relay> {
@@ -81,7 +81,7 @@ export function startPublishing({
 }
 
 /** Settles from what happens to orders what a call to them that timed out left open. */
-export function startListening({
+export function startConsuming({
   settle,
   ...options
 }: Omit<EventsOptions, 'clock'> & { connection: Connection; settle: ApplyPaymentUpdates }): Promise<Service> {

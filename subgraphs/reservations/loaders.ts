@@ -6,23 +6,23 @@ import type { SnapshotKey } from '../../platform/ids.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { bookingLoaders } from './store/bookings-loaders.ts';
 import type { BookingLoaders } from './store/bookings-loaders.ts';
-import type { BookingRow } from './store/bookings-document.ts';
+import type { BookingDocument } from './store/bookings-document.ts';
 import type { CatalogueReads } from './store/catalogue-reads.ts';
-import type { FlightView } from './store/flights.ts';
-import type { HotelRow } from './store/hotels.ts';
+import type { FlightSnapshot } from './store/flights.ts';
+import type { HotelDocument } from './store/hotels.ts';
 
 /** The reads of one request: batched, each thing once. */
 export interface Loaders extends BookingLoaders {
-  hotel: DataLoader<string, HotelRow | null>;
-  flight: DataLoader<string, FlightView | null>;
+  hotel: DataLoader<string, HotelDocument | null>;
+  flight: DataLoader<string, FlightSnapshot | null>;
   /** Flights as they were published at one version, by `<id>@<version>`. */
-  flightSnapshot: DataLoader<string, FlightView | null>;
+  flightSnapshot: DataLoader<string, FlightSnapshot | null>;
 }
 
 /** Fresh loaders for one request. */
 export function createLoaders(options: {
   catalogue: CatalogueReads;
-  bookings: Model<BookingRow>;
+  bookings: Model<BookingDocument>;
   events: EventLog;
 }): Loaders {
   const { catalogue, bookings, events } = options;
@@ -37,7 +37,8 @@ export function createLoaders(options: {
       ({ _id }) => _id,
     ),
     flightSnapshot: loaderByKey(
-      async (keys) => Array.from((await events.snapshots(keys)).values(), ({ data }) => data as FlightView),
+      async (keys) =>
+        Array.from((await events.snapshots(keys)).values(), ({ data }) => data as FlightSnapshot),
       ({ _id, version }) => snapshotKey(_id, version),
     ),
   };
@@ -50,7 +51,7 @@ export function createLoaders(options: {
 export async function loadFlight(
   loaders: Pick<Loaders, 'flight' | 'flightSnapshot'>,
   { id, version }: SnapshotKey,
-): Promise<FlightView | null> {
+): Promise<FlightSnapshot | null> {
   const live = await loaders.flight.load(id);
   if (version === null) return live;
   const isLive = live?.version === version;

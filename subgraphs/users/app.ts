@@ -10,7 +10,7 @@ import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createAccounts } from './use-cases/accounts.ts';
 import type { UsersConfig } from './config.ts';
-import { source, startUsersEvents } from './events.ts';
+import { source, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
@@ -53,7 +53,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
     const users = createUserStore({ users: model, cache });
     const sessions = createSessionStore(sessionModel(connection));
     await prepareModels(connection);
-    const relay = await startUsersEvents({
+    const relay = await startPublishing({
       ...{ connection, redisUrl: config.REDIS_URL, clock, logger, metrics, signal },
       users: model,
     });

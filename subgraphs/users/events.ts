@@ -5,7 +5,7 @@ import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay } from '../../platform/events/relay.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { UserRecord } from './domain/user.ts';
+import type { UserDocument } from './domain/user.ts';
 
 /** This subgraph's name, as events and callers know it. */
 export const source = 'users';
@@ -14,9 +14,9 @@ export const source = 'users';
  * Publishes `user.created` and `user.updated`, each with the account as it then was (`User` in `domain/user.ts`).
  * No subscription is about an account, so nobody is woken.
  */
-export function startUsersEvents(options: {
+export function startPublishing(options: {
   connection: Connection;
-  users: Model<UserRecord>;
+  users: Model<UserDocument>;
   redisUrl: string;
   clock: Clock;
   logger: Logger;

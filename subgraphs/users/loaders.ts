@@ -5,12 +5,12 @@ import type { UserStore } from './store/users.ts';
 
 /** One request's loaders. */
 export interface Loaders {
-  userById: DataLoader<string, User | null>;
+  user: DataLoader<string, User | null>;
 }
 
 export function createLoaders(users: UserStore): Loaders {
   return {
-    userById: loaderByKey(
+    user: loaderByKey(
       (ids) => users.byIds(ids),
       ({ id }) => id,
     ),

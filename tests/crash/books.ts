@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { deadLettersOf, streamOf } from '../../platform/events/channels.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import { streamId } from '../../platform/events/position.ts';
-import type { BookingRow } from '../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -48,7 +48,7 @@ export async function eventFaults({ stack, databases }: World): Promise<string[]
 /** Whether somebody has the bookings that they asked for, however often they asked, and no others. */
 export async function countFaults({ databases }: World, userId: string, asked: number): Promise<string[]> {
   const found = await databases.reservations
-    .collection<BookingRow>('reservations')
+    .collection<BookingDocument>('reservations')
     .countDocuments({ userId });
   return found === asked ? [] : [`${asked} bookings were asked for, ${found} are there`];
 }

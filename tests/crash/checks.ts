@@ -1,7 +1,7 @@
 import { orderIdFor } from '../../platform/ids.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import type { SandboxPayment } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
-import type { BookingRow } from '../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import type { Booking } from './bookings.ts';
 import type { Story } from './rows.ts';
 import { until } from './until.ts';
@@ -93,7 +93,7 @@ async function eventFaults(
   id: string,
   versions: number,
 ): Promise<string[]> {
-  const bookings = reservations.collection<BookingRow>('reservations');
+  const bookings = reservations.collection<BookingDocument>('reservations');
   const isPublished = async () => (await bookings.findOne({ _id: id }))?.outbox.length === 0;
   const waiting = await until(isPublished, publishedWithinMs, () => 'events wait to be published').then(
     () => [],

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decide, refundedBy, RefundRefused } from './decide.ts';
-import type { Command } from './decide.ts';
-import { announcedAs, evolve } from './evolve.ts';
-import type { Change, OrderEventType } from './evolve.ts';
-import { ImpossibleOrder, nextEffect, stateOf } from './order.ts';
+import type { OrderCommand } from './decide.ts';
+import { publishedEventType, evolve } from './evolve.ts';
+import type { OrderChange, OrderEventType } from './evolve.ts';
+import { ImpossibleOrder, nextProviderCall, stateOf } from './order.ts';
 import type { Order } from './order.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const at = new Date('2027-03-01T09:30:00Z');
 const names = { id: 'ord_u_k', reservationId: 'rsv_u_k', number: 'WF-1' };
-const place: Command = {
+const place: OrderCommand = {
   type: 'place',
   order: {
     ...names,
@@ -23,39 +23,39 @@ const place: Command = {
     ],
   },
 };
-const cancel: Command = { type: 'cancel', order: names, reason: 'changed their mind' };
-const authorised: Command = {
+const cancel: OrderCommand = { type: 'cancel', order: names, reason: 'changed their mind' };
+const authorised: OrderCommand = {
   type: 'record',
   answer: { to: 'authorise', outcome: 'authorised', reference: 'r-1' },
 };
-const declined: Command = {
+const declined: OrderCommand = {
   type: 'record',
   answer: { to: 'authorise', outcome: 'declined', reason: 'No money.' },
 };
-const captured: Command = { type: 'record', answer: { to: 'capture', outcome: 'captured' } };
-const voided: Command = { type: 'record', answer: { to: 'void', outcome: 'voided' } };
-const tooLateToVoid: Command = { type: 'record', answer: { to: 'void', outcome: 'captured' } };
-const refunded = (refundId: string): Command => ({
+const captured: OrderCommand = { type: 'record', answer: { to: 'capture', outcome: 'captured' } };
+const voided: OrderCommand = { type: 'record', answer: { to: 'void', outcome: 'voided' } };
+const tooLateToVoid: OrderCommand = { type: 'record', answer: { to: 'void', outcome: 'captured' } };
+const refunded = (refundId: string): OrderCommand => ({
   type: 'record',
   answer: { to: 'refund', refundId, outcome: 'refunded' },
 });
 
 /** What commands lead to, one after the other: each one's changes as one write, and what it is announced as. */
-function given(...commands: Command[]) {
+function given(...commands: OrderCommand[]) {
   let order: Order | null = null;
-  let changes: Change[] = [];
+  let changes: OrderChange[] = [];
   const announced: OrderEventType[] = [];
   for (const command of commands) {
     changes = decide(order, command);
     const before: Order | null = order;
     order = changes.reduce<Order | null>((each, change) => evolve(each, change, at), before);
     if (order === null || changes.length === 0) continue;
-    const type = announcedAs(before, order);
+    const type = publishedEventType(before, order);
     if (type !== null) announced.push(type);
   }
   if (order === null) throw new Error('nothing happened');
   const state = stateOf(order);
-  return { order, state, changes, announced, next: nextEffect(state)?.type ?? null };
+  return { order, state, changes, announced, next: nextProviderCall(state)?.type ?? null };
 }
 
 describe('paying an order', () => {
@@ -90,7 +90,7 @@ describe('paying an order', () => {
   });
 
   it('fails where the provider let go of the money by itself', () => {
-    const letGo: Command = { type: 'record', answer: { to: 'capture', outcome: 'voided' } };
+    const letGo: OrderCommand = { type: 'record', answer: { to: 'capture', outcome: 'voided' } };
     const { order, announced } = given(place, authorised, letGo);
     expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'VOIDED' }] });
     expect(announced).toEqual(['order.placed', 'order.payment_failed']);
@@ -145,7 +145,7 @@ describe('cancelling an order', () => {
 describe('giving back a part', () => {
   const paid = given(place, authorised, captured).order;
   const reason = 'Cancelled: a seat';
-  const partsOf = (...parts: [key: string, amount: number][]): Command => ({
+  const partsOf = (...parts: [key: string, amount: number][]): OrderCommand => ({
     type: 'refund',
     parts: parts.map(([key, amount]) => ({ key, amount, reason })),
   });
@@ -231,8 +231,8 @@ describe('giving back a part', () => {
     const first = partOf(paid, 'r-1', 30_00);
     const second = partOf(first, 'r-2', 20_00);
     expect(second).toMatchObject({ status: 'PAID', refunded: 50_00, payments: [{ refunded: 50_00 }] });
-    expect(announcedAs(paid, first)).toBe('order.refunded');
-    expect(announcedAs(first, second)).toBe('order.refunded');
+    expect(publishedEventType(paid, first)).toBe('order.refunded');
+    expect(publishedEventType(first, second)).toBe('order.refunded');
   });
 
   it('leaves the rest to a cancellation', () => {
@@ -247,7 +247,7 @@ describe('what the public sees of an order', () => {
   const commands = [
     ...[place, cancel, authorised, declined, captured, voided, tooLateToVoid],
     ...[{ to: 'authorise', outcome: 'voided' } as const, { to: 'capture', outcome: 'voided' } as const].map(
-      (answer): Command => ({ type: 'record', answer }),
+      (answer): OrderCommand => ({ type: 'record', answer }),
     ),
     ...['rest', 'part_a'].map((refund) => refunded(`pay_u_k_1_${refund}`)),
     { type: 'refund', parts: [{ key: 'a', amount: 30_00, reason: 'a seat' }] } as const,
@@ -270,7 +270,7 @@ describe('what the public sees of an order', () => {
   it('stays the same, whatever is written, until something is announced', () => {
     const placed = writesAfter(null).filter(({ after }) => after.userId !== null);
     const [silent, told] = [true, false].map((is) =>
-      placed.filter(({ before, after }) => (announcedAs(before, after) === null) === is),
+      placed.filter(({ before, after }) => (publishedEventType(before, after) === null) === is),
     );
     expect(told?.map(({ after }) => after.status)).toEqual(
       expect.arrayContaining(['PLACED', 'PAID', 'PAYMENT_FAILED', 'CANCELLED', 'REFUNDED']),

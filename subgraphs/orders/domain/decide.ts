@@ -1,15 +1,15 @@
-import type { Change, NewOrder, OrderNames } from './evolve.ts';
+import type { OrderChange, OrderToPlace, OrderKey } from './evolve.ts';
 import { lastPayment, stateOf } from './order.ts';
 import type { Order, OrderState, Payment } from './order.ts';
 import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from './payment-provider.ts';
 
 /** What may be asked of an order. */
-export type Command =
-  | { type: 'place'; order: NewOrder }
-  | { type: 'cancel'; order: OrderNames; reason: string }
+export type OrderCommand =
+  | { type: 'place'; order: OrderToPlace }
+  | { type: 'cancel'; order: OrderKey; reason: string }
   | { type: 'refund'; parts: readonly RefundPart[] }
   /** What the payment provider answered. */
-  | { type: 'record'; answer: Answer };
+  | { type: 'record'; answer: ProviderAnswer };
 
 /** A part of what was paid, to be given back. */
 export interface RefundPart {
@@ -27,7 +27,7 @@ export class RefundRefused extends Error {
 }
 
 /** What the payment provider answered, to which question. */
-export type Answer =
+export type ProviderAnswer =
   | ({ to: 'authorise' } & AuthoriseAnswer)
   | ({ to: 'capture' } & CaptureAnswer)
   | ({ to: 'void' } & VoidAnswer)
@@ -40,7 +40,7 @@ export type Answer =
  * @throws RefundRefused where more is asked back than is left, under a key that stands for another amount, or of an
  * order that is not paid
  */
-export function decide(order: Order | null, command: Command): Change[] {
+export function decide(order: Order | null, command: OrderCommand): OrderChange[] {
   const state = stateOf(order);
   switch (command.type) {
     case 'place':
@@ -57,7 +57,7 @@ export function decide(order: Order | null, command: Command): Change[] {
 }
 
 /** All of the parts that are not known yet, or none of them. */
-function decideRefund(order: Order | null, state: OrderState, parts: readonly RefundPart[]): Change[] {
+function decideRefund(order: Order | null, state: OrderState, parts: readonly RefundPart[]): OrderChange[] {
   const payment = order?.payments.at(-1);
   const known = new Map(payment?.refunds.map(({ id, amount }) => [id, amount]));
   const fresh = parts.flatMap(({ key, ...part }) => {
@@ -94,7 +94,7 @@ export function refundedBy(order: Order, parts: readonly RefundPart[]): number {
   return refunds.slice(0, last + 1).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function decideCancel(state: OrderState, reason: string): Change[] {
+function decideCancel(state: OrderState, reason: string): OrderChange[] {
   switch (state.kind) {
     case 'authorising':
     case 'capturing':
@@ -112,7 +112,7 @@ function decideCancel(state: OrderState, reason: string): Change[] {
 }
 
 /** The refund of all that was not asked back yet. */
-function refundOfRest(payment: Payment, reason: string): Change[] {
+function refundOfRest(payment: Payment, reason: string): OrderChange[] {
   const rest = leftOf(payment);
   return rest > 0 ? [{ type: 'refund_requested', refundId: `${payment.id}_rest`, amount: rest, reason }] : [];
 }
@@ -126,7 +126,7 @@ function leftOf({ amount, refunds }: Payment): number {
  * An answer to a question that the order no longer asks changes nothing: it was recorded by somebody else.
  * @param reason why it is cancelled, where it is
  */
-function decideRecord(state: OrderState, answer: Answer, reason: string): Change[] {
+function decideRecord(state: OrderState, answer: ProviderAnswer, reason: string): OrderChange[] {
   switch (answer.to) {
     case 'authorise':
       return state.kind === 'authorising' ? [ofAuthorise(answer)] : [];
@@ -143,7 +143,7 @@ function decideRecord(state: OrderState, answer: Answer, reason: string): Change
   }
 }
 
-function ofAuthorise(answer: AuthoriseAnswer): Change {
+function ofAuthorise(answer: AuthoriseAnswer): OrderChange {
   switch (answer.outcome) {
     case 'authorised':
       return { type: 'payment_authorised', reference: answer.reference };

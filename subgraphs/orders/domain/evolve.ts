@@ -2,14 +2,14 @@ import { ImpossibleOrder, lastPayment } from './order.ts';
 import type { Order, OrderLine, OrderStatus, Payment } from './order.ts';
 
 /** What names an order; all of it derives from its reservation's id. */
-export interface OrderNames {
+export interface OrderKey {
   id: string;
   reservationId: string;
   number: string;
 }
 
 /** An order to be placed. */
-export interface NewOrder extends OrderNames {
+export interface OrderToPlace extends OrderKey {
   userId: string;
   paymentId: string;
   method: string;
@@ -19,9 +19,9 @@ export interface NewOrder extends OrderNames {
 }
 
 /** What happened to an order: the steps between its published states, too. */
-export type Change =
-  | { type: 'placed'; order: NewOrder }
-  | { type: 'tombstone_set'; order: OrderNames; reason: string }
+export type OrderChange =
+  | { type: 'placed'; order: OrderToPlace }
+  | { type: 'tombstone_set'; order: OrderKey; reason: string }
   | { type: 'cancellation_requested'; reason: string }
   | { type: 'payment_authorised'; reference: string }
   | { type: 'payment_captured' }
@@ -37,7 +37,7 @@ const noCurrency = 'XXX';
  * The order as a change leaves it. Versions and revisions are counted where it is written.
  * @throws ImpossibleOrder for a change to an order that is not there
  */
-export function evolve(order: Order | null, change: Change, at: Date): Order {
+export function evolve(order: Order | null, change: OrderChange, at: Date): Order {
   switch (change.type) {
     case 'placed':
       return placed(change.order, at);
@@ -65,7 +65,7 @@ export function evolve(order: Order | null, change: Change, at: Date): Order {
   }
 }
 
-function placed({ paymentId, method, ...names }: NewOrder, at: Date): Order {
+function placed({ paymentId, method, ...names }: OrderToPlace, at: Date): Order {
   const total = names.lines.reduce((sum, { amount }) => sum + amount, 0);
   const payment: Payment = {
     id: paymentId,
@@ -92,7 +92,7 @@ function placed({ paymentId, method, ...names }: NewOrder, at: Date): Order {
   };
 }
 
-function tombstone(names: OrderNames, reason: string, at: Date): Order {
+function tombstone(names: OrderKey, reason: string, at: Date): Order {
   return {
     ...names,
     userId: null,
@@ -128,7 +128,7 @@ function moved(order: Order, going: OrderStatus, undone: OrderStatus, at: Date):
 
 function withRefundRequested(
   order: Order,
-  { refundId: id, amount, reason }: Extract<Change, { type: 'refund_requested' }>,
+  { refundId: id, amount, reason }: Extract<OrderChange, { type: 'refund_requested' }>,
   at: Date,
 ): Order {
   const { refunds } = lastPayment(order);
@@ -170,7 +170,7 @@ const announced: Record<OrderStatus, OrderEventType> = {
  * whether that was the last of it; null for a step between published states, and for a tombstone, which
  * stands for an order that nobody ever placed.
  */
-export function announcedAs(before: Order | null, after: Order): OrderEventType | null {
+export function publishedEventType(before: Order | null, after: Order): OrderEventType | null {
   if (after.userId === null) return null;
   if (after.refunded > (before?.refunded ?? 0)) return 'order.refunded';
   return before?.status === after.status ? null : announced[after.status];

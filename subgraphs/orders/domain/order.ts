@@ -133,14 +133,14 @@ export function lastPayment(order: Order): Payment {
 }
 
 /** What is to be asked of the payment provider next. */
-export type Effect =
+export type ProviderCall =
   | { type: 'authorise'; payment: Payment }
   | { type: 'capture'; payment: Payment }
   | { type: 'void'; payment: Payment }
   | { type: 'refund'; payment: Payment; refund: Refund };
 
 /** What an order still needs of the payment provider; null where it is settled. */
-export function nextEffect(state: OrderState): Effect | null {
+export function nextProviderCall(state: OrderState): ProviderCall | null {
   switch (state.kind) {
     case 'authorising':
       return { type: 'authorise', payment: state.payment };

@@ -20,7 +20,7 @@ export const contributionResolvers = {
       if (!mayRead(caller, userId)) return null;
       const filter = status === null || status === undefined ? { userId } : { userId, status };
       return toConnection(
-        await loaders.ordersOfUser.load({ filter, page }),
+        await loaders.orderPage.load({ filter, page }),
         page,
         ({ placedAt, _id }) => encodeCursor(list, [placedAt.getTime(), _id]),
         (document) => snapshotOf(fromDocument(document), userId),

@@ -4,7 +4,7 @@ import { parseId } from '../../../platform/id-input.ts';
 import { orderIdFor, userIdOf } from '../../../platform/ids.ts';
 import { parseInput } from '../../../platform/input.ts';
 import type { RefundPart } from '../domain/decide.ts';
-import type { NewOrder, OrderNames } from '../domain/evolve.ts';
+import type { OrderToPlace, OrderKey } from '../domain/evolve.ts';
 import type { CancelOrderInput, PayOrderInput, RefundOrderInput } from '../generated/resolvers.ts';
 
 /** ISO 4217's codes, as far as the platform knows them. */
@@ -41,7 +41,7 @@ function sum(lines: readonly { amount: number }[]): number {
  * The order that is to be placed and paid.
  * @throws GraphQLError BAD_USER_INPUT naming the faulty field
  */
-export function parsePayOrder(input: PayOrderInput): NewOrder {
+export function parsePayOrder(input: PayOrderInput): OrderToPlace {
   const names = parseNames(input);
   const { paymentMethod, currency, lines } = parseInput(z.object({ input: payShape }), { input }).input;
   return {
@@ -58,7 +58,7 @@ export function parsePayOrder(input: PayOrderInput): NewOrder {
  * The order that is to be undone, and why.
  * @throws GraphQLError BAD_USER_INPUT naming the faulty field
  */
-export function parseCancelOrder(input: CancelOrderInput): { order: OrderNames; reason: string } {
+export function parseCancelOrder(input: CancelOrderInput): { order: OrderKey; reason: string } {
   const order = parseNames(input);
   const shape = z.object({ input: z.object({ reason: shortText }) });
   return { order, reason: parseInput(shape, { input }).input.reason };
@@ -92,7 +92,7 @@ export function parseRefundOrder(input: RefundOrderInput): { orderId: string; pa
   return { orderId, parts };
 }
 
-function parseNames({ reservationId, userId }: { reservationId: string; userId: string }): OrderNames {
+function parseNames({ reservationId, userId }: { reservationId: string; userId: string }): OrderKey {
   parseId('Reservation', reservationId, 'input.reservationId');
   parseId('User', userId, 'input.userId');
   if (userIdOf(reservationId) !== userId) {

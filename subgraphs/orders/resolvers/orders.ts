@@ -15,7 +15,7 @@ export async function readOrder(
   if (!mayRead(caller, userIdOf(id))) return null;
   const live = await loaders.order.load(id);
   if (live === null || version === null || live.version === version) return live;
-  return loaders.orderAtVersion.load(snapshotKey(id, version));
+  return loaders.orderSnapshot.load(snapshotKey(id, version));
 }
 
 /** What can be asked about an order. */

@@ -1,8 +1,8 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import type { Change, OrderEventType } from '../domain/evolve.ts';
-import { announcedAs, evolve } from '../domain/evolve.ts';
-import { nextEffect, stateOf } from '../domain/order.ts';
+import type { OrderChange, OrderEventType } from '../domain/evolve.ts';
+import { publishedEventType, evolve } from '../domain/evolve.ts';
+import { nextProviderCall, stateOf } from '../domain/order.ts';
 import type { Order } from '../domain/order.ts';
 import { snapshotOf } from '../domain/snapshot.ts';
 import type { OrderSnapshot } from '../domain/snapshot.ts';
@@ -24,7 +24,7 @@ export interface OrderStore {
    * @param before the order as it was read; null where there was none
    * @returns the order as written; null where somebody else wrote first, and it has to be read again
    */
-  write(before: Order | null, changes: readonly Change[], at: Date): Promise<Order | null>;
+  write(before: Order | null, changes: readonly OrderChange[], at: Date): Promise<Order | null>;
   /** Unsettled orders whose time has come, the longest waiting first. Each is given to one sweep only, and is due again after `againMs(sweeps)`. */
   takeDue(now: Date, limit: number, againMs: (sweeps: number) => number): Promise<DueOrder[]>;
   /** How many orders the payment provider still has to be asked about. */
@@ -57,11 +57,11 @@ export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreO
 
     async write(before, changes, at) {
       const after = afterChanges(before, changes, at);
-      const type = announcedAs(before, after);
+      const type = publishedEventType(before, after);
       const snapshot = after.userId === null ? null : snapshotOf(after, after.userId);
       const outbox =
         type === null || snapshot === null ? [] : [{ type, version: after.version, at, data: snapshot }];
-      const settled = nextEffect(stateOf(after)) === null;
+      const settled = nextProviderCall(stateOf(after)) === null;
       const due = settled ? null : new Date(at.getTime() + settleAfterMs);
       const written =
         before === null
@@ -97,11 +97,11 @@ export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreO
   };
 }
 
-function afterChanges(before: Order | null, changes: readonly Change[], at: Date): Order {
+function afterChanges(before: Order | null, changes: readonly OrderChange[], at: Date): Order {
   const [first, ...rest] = changes;
   if (first === undefined) throw new Error('a write needs at least one change');
   const after = rest.reduce((order, change) => evolve(order, change, at), evolve(before, first, at));
-  const published = announcedAs(before, after) !== null;
+  const published = publishedEventType(before, after) !== null;
   return {
     ...after,
     version: (before?.version ?? 0) + (published ? 1 : 0),

@@ -9,10 +9,10 @@ import {
 } from 'cockatiel';
 import type { Clock } from '../../../platform/clock.ts';
 import { decide, refundedBy } from '../domain/decide.ts';
-import type { Answer, Command, RefundPart } from '../domain/decide.ts';
-import type { NewOrder, OrderNames } from '../domain/evolve.ts';
-import { ImpossibleOrder, nextEffect, stateOf } from '../domain/order.ts';
-import type { Effect, Order } from '../domain/order.ts';
+import type { ProviderAnswer, OrderCommand, RefundPart } from '../domain/decide.ts';
+import type { OrderToPlace, OrderKey } from '../domain/evolve.ts';
+import { ImpossibleOrder, nextProviderCall, stateOf } from '../domain/order.ts';
+import type { ProviderCall, Order } from '../domain/order.ts';
 import { ProviderUnavailable } from '../domain/payment-provider.ts';
 import type { PaymentProvider } from '../domain/payment-provider.ts';
 import type { OrderStore } from '../store/orders.ts';
@@ -33,12 +33,12 @@ export interface Checkout {
    * @throws ProviderUnavailable where the outcome is not known within the budget: ask again
    * @throws DifferentOrder where it was placed with other lines or another method
    */
-  pay(order: NewOrder): Promise<PayOutcome>;
+  pay(order: OrderToPlace): Promise<PayOutcome>;
   /**
    * Undoes an order: nothing stays charged, and it can no longer be paid. Leaves a tombstone where there is none yet.
    * @throws ProviderUnavailable where it is not all undone within the budget: ask again
    */
-  cancel(order: OrderNames, reason: string): Promise<void>;
+  cancel(order: OrderKey, reason: string): Promise<void>;
   /**
    * Gives back parts of what was paid, each once under its key, however often it is asked for.
    * @returns what had been given back in all once these were, in minor units of the order's currency: the same for ever
@@ -94,7 +94,7 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
   }
 
   /** Applies a command to an order as it stands: read again and decided anew for as long as others write first. */
-  async function apply(id: string, seen: Order | null, command: Command): Promise<Order> {
+  async function apply(id: string, seen: Order | null, command: OrderCommand): Promise<Order> {
     for (let order = seen; ; order = await orders.find(id)) {
       const changes = decide(order, command);
       if (changes.length === 0 && order !== null) return order;
@@ -106,7 +106,7 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
   async function settleWithin(order: Order, signal: AbortSignal): Promise<Order> {
     for (let current = order; ;) {
       signal.throwIfAborted();
-      const effect = nextEffect(stateOf(current));
+      const effect = nextProviderCall(stateOf(current));
       if (effect === null) return current;
       const answer = await attempts.execute(() => ask(provider, effect, current.currency, signal), signal);
       current = await apply(current.id, current, { type: 'record', answer });
@@ -141,10 +141,10 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
 
 async function ask(
   provider: PaymentProvider,
-  effect: Effect,
+  effect: ProviderCall,
   currency: string,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ProviderAnswer> {
   const { id: paymentId, method, amount } = effect.payment;
   switch (effect.type) {
     case 'authorise':
@@ -168,7 +168,7 @@ async function ask(
 }
 
 /** A reservation has one order: asking for another one under its name is a fault, whatever became of the first. */
-function mustBeTheSame(order: Order, { userId, currency, lines, method }: NewOrder): void {
+function mustBeTheSame(order: Order, { userId, currency, lines, method }: OrderToPlace): void {
   if (order.userId === null) return;
   const placed = [order.userId, order.currency, order.lines, order.payments.at(0)?.method];
   if (!isDeepStrictEqual(placed, [userId, currency, lines, method])) {

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { HotelRow } from '../store/hotels.ts';
-import type { FlightView } from '../store/flights.ts';
-import type { ReservationView } from '../store/bookings-document.ts';
+import type { HotelDocument } from '../store/hotels.ts';
+import type { FlightSnapshot } from '../store/flights.ts';
+import type { ReservationSnapshot } from '../store/bookings-document.ts';
 import type { StayLine, FlightLine, PricedLine } from '../domain/trip.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -852,12 +852,12 @@ export type ResolversTypes = {
   Fare: ResolverTypeWrapper<Fare>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Flight: ResolverTypeWrapper<FlightView>;
+  Flight: ResolverTypeWrapper<FlightSnapshot>;
   FlightBooking: ResolverTypeWrapper<FlightLine>;
   FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
   FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
   FlightInput: FlightInput;
-  Hotel: ResolverTypeWrapper<HotelRow>;
+  Hotel: ResolverTypeWrapper<HotelDocument>;
   HotelOffer: ResolverTypeWrapper<Omit<HotelOffer, 'hotel'> & { hotel: ResolversTypes['Hotel'] }>;
   HotelOfferConnection: ResolverTypeWrapper<Omit<HotelOfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HotelOfferEdge']>, nodes: Array<ResolversTypes['HotelOffer']> }>;
   HotelOfferEdge: ResolverTypeWrapper<Omit<HotelOfferEdge, 'node'> & { node: ResolversTypes['HotelOffer'] }>;
@@ -878,7 +878,7 @@ export type ResolversTypes = {
   RefundRule: ResolverTypeWrapper<RefundRule>;
   RefundTier: ResolverTypeWrapper<RefundTier>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
-  Reservation: ResolverTypeWrapper<ReservationView>;
+  Reservation: ResolverTypeWrapper<ReservationSnapshot>;
   ReservationCancellation: ResolverTypeWrapper<ReservationCancellation>;
   ReservationConnection: ResolverTypeWrapper<Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ReservationEdge']>, nodes: Array<ResolversTypes['Reservation']> }>;
   ReservationEdge: ResolverTypeWrapper<Omit<ReservationEdge, 'node'> & { node: ResolversTypes['Reservation'] }>;
@@ -912,12 +912,12 @@ export type ResolversParentTypes = {
   Fare: Fare;
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
-  Flight: FlightView;
+  Flight: FlightSnapshot;
   FlightBooking: FlightLine;
   FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
   FlightEdge: Omit<FlightEdge, 'node'> & { node: ResolversParentTypes['Flight'] };
   FlightInput: FlightInput;
-  Hotel: HotelRow;
+  Hotel: HotelDocument;
   HotelOffer: Omit<HotelOffer, 'hotel'> & { hotel: ResolversParentTypes['Hotel'] };
   HotelOfferConnection: Omit<HotelOfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HotelOfferEdge']>, nodes: Array<ResolversParentTypes['HotelOffer']> };
   HotelOfferEdge: Omit<HotelOfferEdge, 'node'> & { node: ResolversParentTypes['HotelOffer'] };
@@ -937,7 +937,7 @@ export type ResolversParentTypes = {
   RefundRule: RefundRule;
   RefundTier: RefundTier;
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
-  Reservation: ReservationView;
+  Reservation: ReservationSnapshot;
   ReservationCancellation: ReservationCancellation;
   ReservationConnection: Omit<ReservationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ReservationEdge']>, nodes: Array<ResolversParentTypes['Reservation']> };
   ReservationEdge: Omit<ReservationEdge, 'node'> & { node: ResolversParentTypes['Reservation'] };

@@ -9,8 +9,8 @@ import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { BookTrip, BookTripOutcome } from '../saga/book-trip.ts';
 import { loadReservation } from '../store/bookings-loaders.ts';
-import { viewOfRow } from '../store/bookings-document.ts';
-import type { ReservationView } from '../store/bookings-document.ts';
+import { snapshotOfDocument } from '../store/bookings-document.ts';
+import type { ReservationSnapshot } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 import { refundTiers } from './priced-lines.ts';
 
@@ -84,21 +84,21 @@ export function bookingResolvers(options: {
         const rows = await loaders.reservationPage.load({ filter, page });
         const cursorOf = (row: (typeof rows)[number]) =>
           encodeCursor('reservations', [row.createdAt.getTime(), row._id]);
-        return toConnection(rows, page, cursorOf, viewOfRow);
+        return toConnection(rows, page, cursorOf, snapshotOfDocument);
       },
     },
   };
 }
 
 /** Somebody else's reservation is as one that does not exist. */
-function readable(caller: Caller, reservation: ReservationView | null): ReservationView | null {
+function readable(caller: Caller, reservation: ReservationSnapshot | null): ReservationSnapshot | null {
   return reservation !== null && mayRead(caller, reservation.userId) ? reservation : null;
 }
 
 function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['BookTripResult'] {
   switch (outcome.outcome) {
     case 'accepted':
-      return { __typename: 'BookTripAccepted', reservation: viewOfRow(outcome.reservation) };
+      return { __typename: 'BookTripAccepted', reservation: snapshotOfDocument(outcome.reservation) };
     case 'quote_expired':
       return {
         __typename: 'QuoteExpired',
@@ -109,7 +109,7 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
       return {
         __typename: 'QuoteAlreadyBooked',
         message: 'This quote is booked already, under another idempotency key.',
-        bookedReservation: reservation === null ? null : readable(caller, viewOfRow(reservation)),
+        bookedReservation: reservation === null ? null : readable(caller, snapshotOfDocument(reservation)),
       };
     }
     case 'key_reused':

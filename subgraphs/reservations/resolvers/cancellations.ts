@@ -7,7 +7,7 @@ import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancel
 import { money } from '../domain/money.ts';
 import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { CancelOutcome, Cancellations } from '../saga/cancel-reservation.ts';
-import { viewOfRow } from '../store/bookings-document.ts';
+import { snapshotOfDocument } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 
 const ids = z.object({
@@ -64,7 +64,7 @@ const messages: Record<NotCancellableReason, string> = {
 function toResult(outcome: CancelOutcome): ResolversTypes['CancelReservationResult'] {
   switch (outcome.outcome) {
     case 'accepted':
-      return { __typename: 'CancelAccepted', reservation: viewOfRow(outcome.reservation) };
+      return { __typename: 'CancelAccepted', reservation: snapshotOfDocument(outcome.reservation) };
     case 'refused': {
       const { reason } = outcome;
       return { __typename: 'NotCancellable', reason, message: messages[reason] };

@@ -15,7 +15,7 @@ import type { FoundHotels, HotelOffer } from '../domain/search.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
-import type { HotelRow } from '../store/hotels.ts';
+import type { HotelDocument } from '../store/hotels.ts';
 import type { Cabin } from '../domain/trip.ts';
 import { checkedFlightSearch, checkedHotelSearch } from './inputs.ts';
 
@@ -24,8 +24,8 @@ type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
 };
 
 /** A page that was cut short ends where its search stopped, so that the next one goes on from there. */
-function toOffers({ offers, stoppedAt }: FoundHotels<HotelRow>, page: Page<ByName>) {
-  const cursorOf = ({ hotel }: HotelOffer<HotelRow>) => encodeCursor('hotels', [hotel.name, hotel._id]);
+function toOffers({ offers, stoppedAt }: FoundHotels<HotelDocument>, page: Page<ByName>) {
+  const cursorOf = ({ hotel }: HotelOffer<HotelDocument>) => encodeCursor('hotels', [hotel.name, hotel._id]);
   const found = toConnection(offers, page, cursorOf, (offer) => offer);
   if (stoppedAt === null) return found;
   const endCursor = encodeCursor('hotels', stoppedAt);

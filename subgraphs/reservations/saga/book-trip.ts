@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { reservationIdFor } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { BookingStore } from '../store/bookings.ts';
-import type { BookingRow } from '../store/bookings-document.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
 import type { QuoteStore } from '../store/quotes.ts';
 import { inputHashOf } from './input-hash.ts';
 import { noIntakeHook } from './intake-points.ts';
@@ -19,9 +19,9 @@ export interface BookTripRequest {
 
 /** What comes of asking for a booking. Refusals wrote nothing, and are evaluated anew when asked again. */
 export type BookTripOutcome =
-  | { outcome: 'accepted'; reservation: BookingRow }
+  | { outcome: 'accepted'; reservation: BookingDocument }
   | { outcome: 'quote_expired' }
-  | { outcome: 'quote_already_booked'; reservation: BookingRow | null }
+  | { outcome: 'quote_already_booked'; reservation: BookingDocument | null }
   | { outcome: 'key_reused' };
 
 export interface BookTripOptions {
@@ -103,7 +103,7 @@ export function createBookTrip(options: BookTripOptions) {
 
 export type BookTrip = ReturnType<typeof createBookTrip>;
 
-function replay(reservation: BookingRow, inputHash: string): BookTripOutcome {
+function replay(reservation: BookingDocument, inputHash: string): BookTripOutcome {
   return reservation.inputHash === inputHash
     ? { outcome: 'accepted', reservation }
     : { outcome: 'key_reused' };

@@ -5,7 +5,7 @@ import { decideCancellation, quoteCancellation } from '../domain/cancellation.ts
 import type { CancellationQuote, CancellationRefusal, QuotedBooking } from '../domain/cancellation.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import { toBooking } from '../store/bookings-document.ts';
-import type { BookingRow } from '../store/bookings-document.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
 import type { CancellationClaims } from '../store/cancellation-claims.ts';
 import { inputHashOf } from './input-hash.ts';
 import { noIntakeHook } from './intake-points.ts';
@@ -22,7 +22,7 @@ export interface CancelReservationRequest {
 
 /** What comes of asking for a cancellation. Refusals wrote nothing, and are evaluated anew when asked again. */
 export type CancelOutcome =
-  | { outcome: 'accepted'; reservation: BookingRow }
+  | { outcome: 'accepted'; reservation: BookingDocument }
   /** `UNKNOWN_RESERVATION`: there is none, or it is somebody else's. */
   | { outcome: 'refused'; reason: CancellationRefusal | 'UNKNOWN_RESERVATION' }
   | { outcome: 'key_reused' };

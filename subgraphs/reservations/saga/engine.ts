@@ -5,7 +5,7 @@ import { decide, defaultPolicy } from '../domain/saga.ts';
 import type { SagaCommand, Decision, Signal, SagaPolicy } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import { ImpossibleReservationError, toBooking } from '../store/bookings-document.ts';
-import type { BookingRow } from '../store/bookings-document.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
 import { attemptsBetweenAlerts } from '../metrics.ts';
 import type { SagaMetrics } from '../metrics.ts';
 import type { Recorder } from './recorder.ts';
@@ -88,7 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  async function record(row: BookingRow, decision: Decision): Promise<BookingRow | null> {
+  async function record(row: BookingDocument, decision: Decision): Promise<BookingDocument | null> {
     for (const event of decision.events) {
       if (event.type === 'StepIntended') await at(point(row, event.step, 'do', 'before-intent'));
       if (event.type === 'CompensationBegun' && event.undoing[0] !== undefined) {
@@ -99,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function carryOut(
-    row: BookingRow,
+    row: BookingDocument,
     command: Extract<SagaCommand, { step: SagaStep }>,
   ): Promise<Signal> {
     const { step } = command;
@@ -126,7 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
     return happening;
   }
 
-  function tellOfFault(row: BookingRow, step: SagaStep, direction: Direction, error: unknown): void {
+  function tellOfFault(row: BookingDocument, step: SagaStep, direction: Direction, error: unknown): void {
     const attempts = (row.saga?.attempts ?? 0) + 1;
     const fields = { reservationId: row._id, step, direction, attempts, err: error };
     metrics.faults.inc({ step, direction });
@@ -158,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function point(
-  { _id: reservationId }: BookingRow,
+  { _id: reservationId }: BookingDocument,
   step: SagaStep,
   direction: Direction,
   stage: SagaPoint['stage'],

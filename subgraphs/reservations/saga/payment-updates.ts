@@ -3,7 +3,7 @@ import { decide, isResultOfCurrentStep } from '../domain/saga.ts';
 import type { Signal } from '../domain/saga.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import { toBooking } from '../store/bookings-document.ts';
-import type { BookingRow } from '../store/bookings-document.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
 import type { SagaQueue } from './queue.ts';
 import type { DecidedBooking, Recorder } from './recorder.ts';
 
@@ -28,7 +28,7 @@ export function createPaymentUpdates(options: {
 }): ApplyPaymentUpdates {
   const { store, recorder, queue, clock } = options;
 
-  async function tell(row: BookingRow | null, happening: Signal): Promise<boolean> {
+  async function tell(row: BookingDocument | null, happening: Signal): Promise<boolean> {
     if (row === null) return false;
     const booking = toBooking(row);
     if (!isResultOfCurrentStep(booking, happening)) return false;
@@ -37,7 +37,7 @@ export function createPaymentUpdates(options: {
   }
 
   /** Tells each booking its first news, all in one write. @returns those that had a use for theirs, and the news left */
-  async function tellAll(news: readonly PaymentUpdate[], rows: readonly BookingRow[]) {
+  async function tellAll(news: readonly PaymentUpdate[], rows: readonly BookingDocument[]) {
     const untold = new Map(rows.map((row) => [row._id, row]));
     const left: PaymentUpdate[] = [];
     const told: (DecidedBooking & { news: PaymentUpdate })[] = [];

@@ -3,14 +3,14 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Decision } from '../domain/saga.ts';
 import type { BookingRecording, BookingStore } from '../store/bookings.ts';
-import type { BookingRow } from '../store/bookings-document.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
 
 /** How long whoever drives a booking has for its next write, before the sweeper looks after it. */
 export const sweepAfterMs = 3_000;
 
 /** What was decided of a booking. */
 export interface DecidedBooking {
-  row: BookingRow;
+  row: BookingDocument;
   decision: Decision;
 }
 
@@ -19,12 +19,12 @@ export interface Recorder {
    * Records what was decided of a booking.
    * @returns the row as it then is; null where somebody else wrote first, and nothing was written
    */
-  record(decided: DecidedBooking): Promise<BookingRow | null>;
+  record(decided: DecidedBooking): Promise<BookingDocument | null>;
   /**
    * Records what was decided of several bookings, in one round trip where nobody else writes to any of them.
    * @returns their rows, in the same order; null where somebody else wrote as well: look at those anew
    */
-  recordMany(decided: readonly DecidedBooking[]): Promise<(BookingRow | null)[]>;
+  recordMany(decided: readonly DecidedBooking[]): Promise<(BookingDocument | null)[]>;
 }
 
 /** The one way for a decision to reach the store: written, counted, logged, and the relay told. */
@@ -43,7 +43,7 @@ export function createRecorder(options: {
     return { row, events, wakeAt: new Date(clock().getTime() + waitMs + sweepAfterMs) };
   }
 
-  function tell({ row }: DecidedBooking, recorded: BookingRow | null): void {
+  function tell({ row }: DecidedBooking, recorded: BookingDocument | null): void {
     if (recorded === null || recorded.version === row.version) return;
     for (const { status } of recorded.timeline.slice(row.timeline.length)) {
       transitions.inc({ status });

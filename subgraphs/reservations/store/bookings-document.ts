@@ -15,7 +15,7 @@ import type { Money } from '../domain/money.ts';
 import type { FlightLine, StayLine } from '../domain/trip.ts';
 
 /** Where the saga is, for as long as it is under way. */
-export interface SagaRow {
+export interface SagaDocument {
   /** The step under way; null on the way back. */
   step: SagaStep | null;
   /** Whether the intent to take it is recorded. */
@@ -27,7 +27,7 @@ export interface SagaRow {
 }
 
 /** A reservation as it is stored. */
-export interface BookingRow {
+export interface BookingDocument {
   /** `rsv_…` */
   _id: string;
   userId: string;
@@ -40,7 +40,7 @@ export interface BookingRow {
   total: Money;
   status: BookingStatus;
   /** Null once it is final. */
-  saga: SagaRow | null;
+  saga: SagaDocument | null;
   failure: Failure | null;
   /** Absent until it is asked for. */
   cancellation?: Cancellation;
@@ -59,10 +59,10 @@ export interface BookingRow {
 }
 
 /** What its owner sees of a cancellation. */
-export type CancellationView = Pick<Cancellation, 'requestedAt' | 'lines' | 'refund'>;
+export type CancellationSnapshot = Pick<Cancellation, 'requestedAt' | 'lines' | 'refund'>;
 
 /** A reservation as its owner sees it, live or as it was at one version: what resolvers and snapshots are made of. */
-export interface ReservationView {
+export interface ReservationSnapshot {
   id: string;
   userId: string;
   status: BookingStatus;
@@ -71,7 +71,7 @@ export interface ReservationView {
   total: Money;
   failure: Failure | null;
   /** What a cancellation gives back; null where there is none. */
-  cancellation: CancellationView | null;
+  cancellation: CancellationSnapshot | null;
   timeline: Transition[];
   /** Null once what is held is booked or let go. */
   holdExpiresAt: Date | null;
@@ -89,7 +89,7 @@ export class ImpossibleReservationError extends Error {
  * The booking that a row holds.
  * @throws ImpossibleReservationError where its status does not fit the rest
  */
-export function toBooking(row: BookingRow): Booking {
+export function toBooking(row: BookingDocument): Booking {
   const { _id: id, userId, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline } = row;
   const trip = { stays: row.stays, flights: row.flights, total: row.total };
   const record = {
@@ -121,12 +121,14 @@ export function toBooking(row: BookingRow): Booking {
   }
 }
 
-function impossible({ _id, status, saga }: BookingRow): ImpossibleReservationError {
+function impossible({ _id, status, saga }: BookingDocument): ImpossibleReservationError {
   return new ImpossibleReservationError(`${_id} is ${status} with ${JSON.stringify(saga)}.`);
 }
 
 /** The fields of a row that change with a booking's state. */
-export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 'failure' | 'cancellation'> {
+export function stateFields(
+  booking: Booking,
+): Pick<BookingDocument, 'status' | 'saga' | 'failure' | 'cancellation'> {
   const { status } = booking;
   switch (booking.status) {
     case 'INIT':
@@ -136,9 +138,9 @@ export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 
       return { status, saga: { step, intended, undoing: [], attempts }, failure: null };
     }
     case 'COMPENSATING':
-      return { status, saga: undoingRow(booking), failure: booking.failure };
+      return { status, saga: undoingFields(booking), failure: booking.failure };
     case 'CANCELLING':
-      return { status, saga: undoingRow(booking), failure: null, cancellation: booking.cancellation };
+      return { status, saga: undoingFields(booking), failure: null, cancellation: booking.cancellation };
     case 'CANCELLED':
       return { status, saga: null, failure: null, cancellation: booking.cancellation };
     case 'COMPLETED':
@@ -148,17 +150,17 @@ export function stateOf(booking: Booking): Pick<BookingRow, 'status' | 'saga' | 
   }
 }
 
-function undoingRow({ undoing, attempts }: Undoing): SagaRow {
+function undoingFields({ undoing, attempts }: Undoing): SagaDocument {
   return { step: null, intended: false, undoing: [...undoing], attempts };
 }
 
 /** What the public sees of a booking. */
-export function viewOf(booking: Booking): ReservationView {
+export function snapshotOf(booking: Booking): ReservationSnapshot {
   const { id, userId, status, trip, createdAt, updatedAt, version } = booking;
   return {
     ...{ id, userId, status, stays: trip.stays, flights: trip.flights, total: trip.total },
     failure: 'failure' in booking ? booking.failure : null,
-    cancellation: 'cancellation' in booking ? cancellationView(booking.cancellation) : null,
+    cancellation: 'cancellation' in booking ? cancellationSnapshot(booking.cancellation) : null,
     timeline: [...booking.timeline],
     holdExpiresAt: isHolding(booking) ? booking.holdExpiresAt : null,
     ...{ createdAt, updatedAt, version },
@@ -166,17 +168,17 @@ export function viewOf(booking: Booking): ReservationView {
 }
 
 /** What the public sees of a stored reservation, whatever state it is in. */
-export function viewOfRow(row: BookingRow): ReservationView {
+export function snapshotOfDocument(row: BookingDocument): ReservationSnapshot {
   const { _id: id, userId, status, stays, flights, total, failure, cancellation, timeline } = row;
   return {
     ...{ id, userId, status, stays, flights, total, failure, timeline },
-    cancellation: cancellation === undefined ? null : cancellationView(cancellation),
+    cancellation: cancellation === undefined ? null : cancellationSnapshot(cancellation),
     holdExpiresAt: isHolding(row) ? row.holdExpiresAt : null,
     ...{ createdAt: row.createdAt, updatedAt: row.updatedAt, version: row.version },
   };
 }
 
-function cancellationView({ requestedAt, lines, refund }: Cancellation): CancellationView {
+function cancellationSnapshot({ requestedAt, lines, refund }: Cancellation): CancellationSnapshot {
   return { requestedAt, lines, refund };
 }
 
@@ -186,8 +188,8 @@ const count = { type: Number, required: true } as const;
 const anything = Schema.Types.Mixed;
 
 /** How rows are stored, with the indexes that they need. */
-export function bookingSchema(): Schema<BookingRow> {
-  const schema = new Schema<BookingRow>(
+export function bookingSchema(): Schema<BookingDocument> {
+  const schema = new Schema<BookingDocument>(
     {
       _id: text,
       userId: text,

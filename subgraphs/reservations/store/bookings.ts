@@ -6,8 +6,8 @@ import { isFinal, createBooking } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { BookingEvent } from '../domain/evolve.ts';
-import { bookingSchema, stateOf, toBooking, viewOf } from './bookings-document.ts';
-import type { BookingRow, ReservationView } from './bookings-document.ts';
+import { bookingSchema, stateFields, toBooking, snapshotOf } from './bookings-document.ts';
+import type { BookingDocument, ReservationSnapshot } from './bookings-document.ts';
 
 /** The event that a transition to a status publishes. */
 const eventTypes: Record<BookingStatus, string> = {
@@ -22,8 +22,8 @@ const eventTypes: Record<BookingStatus, string> = {
 };
 
 /** The reservations of a database. */
-export function bookingModel(connection: Connection): Model<BookingRow> {
-  return connection.model<BookingRow>('Booking', bookingSchema());
+export function bookingModel(connection: Connection): Model<BookingDocument> {
+  return connection.model<BookingDocument>('Booking', bookingSchema());
 }
 
 /** What a booking is asked with, besides its facts. */
@@ -34,7 +34,7 @@ export interface BookingRequest {
 
 /** What happened to a booking, to be recorded. */
 export interface BookingRecording {
-  row: BookingRow;
+  row: BookingDocument;
   events: readonly BookingEvent[];
   wakeAt: Date;
 }
@@ -45,20 +45,24 @@ export interface BookingStore {
    * @param wakeAt when the sweeper is to look after it, where nobody else did
    * @returns null where there is one under that id already
    */
-  insert(facts: BookingFacts, request: BookingRequest, wakeAt: Date): Promise<BookingRow | null>;
-  find(id: string): Promise<BookingRow | null>;
-  findMany(ids: readonly string[]): Promise<BookingRow[]>;
+  insert(facts: BookingFacts, request: BookingRequest, wakeAt: Date): Promise<BookingDocument | null>;
+  find(id: string): Promise<BookingDocument | null>;
+  findMany(ids: readonly string[]): Promise<BookingDocument[]>;
   /**
    * Records what happened to a booking, with the events that it publishes, in one write guarded by its revision.
    * @returns the row as it then is; null where somebody else wrote first, and nothing was written
    */
-  record(row: BookingRow, events: readonly BookingEvent[], wakeAt: Date): Promise<BookingRow | null>;
+  record(
+    row: BookingDocument,
+    events: readonly BookingEvent[],
+    wakeAt: Date,
+  ): Promise<BookingDocument | null>;
   /**
    * Records what happened to several bookings, each guarded by its own revision, in one round trip where nobody else
    * writes to any of them.
    * @returns the rows as they then are, in the same order; null where somebody else wrote, before or since
    */
-  recordMany(records: readonly BookingRecording[]): Promise<(BookingRow | null)[]>;
+  recordMany(records: readonly BookingRecording[]): Promise<(BookingDocument | null)[]>;
   /** The ids of unfinished bookings that are to be looked after, the longest due first. */
   due(now: Date, limit: number): Promise<string[]>;
   /** Keeps the sweeper from a booking until then. */
@@ -68,7 +72,7 @@ export interface BookingStore {
 }
 
 /** Keeps bookings, one document each. */
-export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
+export function createBookingStore(bookings: Model<BookingDocument>): BookingStore {
   return {
     async insert(facts, request, wakeAt) {
       const row = newRow(facts, request, wakeAt);
@@ -81,12 +85,12 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
       }
     },
 
-    find: (id) => bookings.findById(id).lean<BookingRow>().exec(),
+    find: (id) => bookings.findById(id).lean<BookingDocument>().exec(),
 
     findMany: (ids) =>
       bookings
         .find({ _id: { $in: [...ids] } })
-        .lean<BookingRow[]>()
+        .lean<BookingDocument[]>()
         .exec(),
 
     async record(row, events, wakeAt) {
@@ -109,7 +113,7 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
       // The answer does not say which: what is there does.
       const found = await bookings
         .find({ _id: { $in: recordings.map(({ after }) => after._id) } })
-        .lean<BookingRow[]>()
+        .lean<BookingDocument[]>()
         .exec();
       const byId = new Map(found.map((row) => [row._id, row]));
       return recordings.map(({ after }) => (isAsRecorded(byId.get(after._id), after) ? after : null));
@@ -142,7 +146,10 @@ export function createBookingStore(bookings: Model<BookingRow>): BookingStore {
 }
 
 /** Whether a booking stands exactly as it was to be recorded. */
-function isAsRecorded(stored: BookingRow | undefined, { revision, saga, timeline }: BookingRow): boolean {
+function isAsRecorded(
+  stored: BookingDocument | undefined,
+  { revision, saga, timeline }: BookingDocument,
+): boolean {
   return isDeepStrictEqual([stored?.revision, stored?.saga, stored?.timeline], [revision, saga, timeline]);
 }
 
@@ -151,7 +158,7 @@ export function newRow(
   facts: BookingFacts,
   { inputHash, quoteId }: BookingRequest,
   wakeAt: Date,
-): BookingRow {
+): BookingDocument {
   const booking = createBooking(facts);
   return {
     _id: facts.id,
@@ -162,7 +169,7 @@ export function newRow(
     stays: facts.trip.stays,
     flights: facts.trip.flights,
     total: facts.trip.total,
-    ...stateOf(booking),
+    ...stateFields(booking),
     timeline: [...booking.timeline],
     holdExpiresAt: facts.holdExpiresAt,
     wakeAt,
@@ -179,12 +186,12 @@ export function newRow(
  * @throws ImpossibleReservationError, ImpossibleEventError
  */
 export function recording(
-  row: BookingRow,
+  row: BookingDocument,
   events: readonly BookingEvent[],
   wakeAt: Date,
-): { after: BookingRow; update: UpdateQuery<BookingRow> } {
+): { after: BookingDocument; update: UpdateQuery<BookingDocument> } {
   const before = toBooking(row);
-  const outbox: OutboxEntry<ReservationView>[] = [];
+  const outbox: OutboxEntry<ReservationSnapshot>[] = [];
   let booking: Booking = before;
   for (const event of events) {
     const { version } = booking;
@@ -193,7 +200,7 @@ export function recording(
   }
   const { timeline, version, updatedAt } = booking;
   const added = timeline.slice(before.timeline.length);
-  const changed = { ...stateOf(booking), version, updatedAt, revision: row.revision + 1 };
+  const changed = { ...stateFields(booking), version, updatedAt, revision: row.revision + 1 };
   const { wakeAt: _, ...rest } = row;
   const final = isFinal(booking);
   return {
@@ -209,7 +216,7 @@ export function recording(
   };
 }
 
-function toOutbox(booking: Booking): OutboxEntry<ReservationView> {
+function toOutbox(booking: Booking): OutboxEntry<ReservationSnapshot> {
   const { status, version, updatedAt } = booking;
-  return { type: eventTypes[status], version, at: updatedAt, data: viewOf(booking) };
+  return { type: eventTypes[status], version, at: updatedAt, data: snapshotOf(booking) };
 }

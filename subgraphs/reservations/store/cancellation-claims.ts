@@ -3,7 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 
 /** An idempotency key that a person used to cancel something. */
-export interface CancellationClaimRow {
+export interface CancellationClaimDocument {
   /** `can_…`, from the person and the key. */
   _id: string;
   /** What was asked under the key, hashed. */
@@ -15,8 +15,8 @@ export interface CancellationClaimRow {
 const keptSeconds = 7 * 24 * 60 * 60;
 
 /** The claims of a database. */
-export function cancellationClaimModel(connection: Connection): Model<CancellationClaimRow> {
-  const schema = new Schema<CancellationClaimRow>(
+export function cancellationClaimModel(connection: Connection): Model<CancellationClaimDocument> {
+  const schema = new Schema<CancellationClaimDocument>(
     {
       _id: { type: String, required: true },
       inputHash: { type: String, required: true },
@@ -25,20 +25,20 @@ export function cancellationClaimModel(connection: Connection): Model<Cancellati
     { collection: 'cancellationClaims', versionKey: false },
   );
   schema.index({ claimedAt: 1 }, { expireAfterSeconds: keptSeconds });
-  return connection.model<CancellationClaimRow>('CancellationClaim', schema);
+  return connection.model<CancellationClaimDocument>('CancellationClaim', schema);
 }
 
 export interface CancellationClaims {
-  find(id: string): Promise<CancellationClaimRow | null>;
+  find(id: string): Promise<CancellationClaimDocument | null>;
   /** Claims a key, or finds it claimed. @returns what it is claimed for, and whether that is new */
-  claim(row: CancellationClaimRow): Promise<{ inputHash: string; isNew: boolean }>;
+  claim(row: CancellationClaimDocument): Promise<{ inputHash: string; isNew: boolean }>;
   /** Takes back a claim under which nothing was cancelled. */
   release(id: string): Promise<void>;
 }
 
 /** Keeps the keys of cancellations. A reservation is known by its own key: its document is the claim. */
-export function createCancellationClaims(claims: Model<CancellationClaimRow>): CancellationClaims {
-  const find = (id: string) => claims.findById(id).lean<CancellationClaimRow>().exec();
+export function createCancellationClaims(claims: Model<CancellationClaimDocument>): CancellationClaims {
+  const find = (id: string) => claims.findById(id).lean<CancellationClaimDocument>().exec();
   return {
     find,
     async claim(row) {

@@ -1,12 +1,12 @@
 import type { NightForSale, NightsForSale, NightsWanted } from '../domain/inventory.ts';
 import type { Cabin } from '../domain/trip.ts';
 import type { CatalogueModels } from './catalogue.ts';
-import type { FlightView } from './flights.ts';
+import type { FlightSnapshot } from './flights.ts';
 import { withoutHolds } from './holds.ts';
-import type { HotelRow } from './hotels.ts';
+import type { HotelDocument } from './hotels.ts';
 import { roomMonthId } from './room-months.ts';
 import type { RoomMonth } from './room-months.ts';
-import type { RoomTypeRow } from './room-types.ts';
+import type { RoomTypeDocument } from './room-types.ts';
 
 /** The flights of a day between two airports. */
 export interface FlightSearch {
@@ -28,17 +28,17 @@ export type ByName = readonly [name: string, id: string];
 
 /** What is read of the catalogue. Each call is one round trip, however many ids it is given; holds are never fetched. */
 export interface CatalogueReads {
-  hotels(ids: readonly string[]): Promise<HotelRow[]>;
-  roomTypes(ids: readonly string[]): Promise<RoomTypeRow[]>;
-  flights(ids: readonly string[]): Promise<FlightView[]>;
+  hotels(ids: readonly string[]): Promise<HotelDocument[]>;
+  roomTypes(ids: readonly string[]): Promise<RoomTypeDocument[]>;
+  flights(ids: readonly string[]): Promise<FlightSnapshot[]>;
   /** The hotels of a city by name, after one of them. */
-  hotelsOf(cityKey: string, after: ByName | null, limit: number): Promise<HotelRow[]>;
+  hotelsOf(cityKey: string, after: ByName | null, limit: number): Promise<HotelDocument[]>;
   /** The room types of some hotels that take enough guests a room. */
-  roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<RoomTypeRow[]>;
+  roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<RoomTypeDocument[]>;
   /** What room types have for sale on some nights, by room type. */
   nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
   /** Flights with enough seats free, earliest first, after one of them. */
-  flightsOf(search: FlightSearch, after: Earliest | null, limit: number): Promise<FlightView[]>;
+  flightsOf(search: FlightSearch, after: Earliest | null, limit: number): Promise<FlightSnapshot[]>;
   /** The time zone of a city; null where we have no hotel in it. */
   zoneOfCity(cityKey: string): Promise<string | null>;
   /** The time zone of an airport; null where no flight of ours leaves from it. */
@@ -55,17 +55,17 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
     hotels: (ids) =>
       hotels
         .find({ _id: { $in: [...ids] } })
-        .lean<HotelRow[]>()
+        .lean<HotelDocument[]>()
         .exec(),
     roomTypes: (ids) =>
       roomTypes
         .find({ _id: { $in: [...ids] } })
-        .lean<RoomTypeRow[]>()
+        .lean<RoomTypeDocument[]>()
         .exec(),
     flights: (ids) =>
       flights
         .find({ _id: { $in: [...ids] } }, withoutHolds)
-        .lean<FlightView[]>()
+        .lean<FlightSnapshot[]>()
         .exec(),
 
     hotelsOf: (cityKey, after, limit) =>
@@ -74,13 +74,13 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
         .sort({ name: 1, _id: 1 })
         .limit(limit)
         .batchSize(batchSize)
-        .lean<HotelRow[]>()
+        .lean<HotelDocument[]>()
         .exec(),
     roomTypesOf: (hotelIds, capacity) =>
       roomTypes
         .find({ hotelId: { $in: [...hotelIds] }, capacity: { $gte: capacity } })
         .batchSize(batchSize)
-        .lean<RoomTypeRow[]>()
+        .lean<RoomTypeDocument[]>()
         .exec(),
     async nightsForSale(wanted) {
       const ids = wanted.flatMap(({ roomTypeId, months }) =>
@@ -108,17 +108,17 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
         )
         .sort({ departsAt: 1, _id: 1 })
         .limit(limit)
-        .lean<FlightView[]>()
+        .lean<FlightSnapshot[]>()
         .exec(),
 
     async zoneOfCity(cityKey) {
-      const hotel = await hotels.findOne({ cityKey }, { timeZone: 1 }).lean<HotelRow>().exec();
+      const hotel = await hotels.findOne({ cityKey }, { timeZone: 1 }).lean<HotelDocument>().exec();
       return hotel?.timeZone ?? null;
     },
     async zoneOfAirport(code) {
       const flight = await flights
         .findOne({ origin: code }, { originTimeZone: 1 })
-        .lean<Pick<FlightView, 'originTimeZone'>>()
+        .lean<Pick<FlightSnapshot, 'originTimeZone'>>()
         .exec();
       return flight?.originTimeZone ?? null;
     },

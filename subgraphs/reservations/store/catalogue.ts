@@ -1,22 +1,22 @@
 import type { Connection, Model } from 'mongoose';
 import { flightModel } from './flights.ts';
-import type { FlightRow } from './flights.ts';
+import type { FlightDocument } from './flights.ts';
 import { hotelModel } from './hotels.ts';
-import type { HotelRow } from './hotels.ts';
+import type { HotelDocument } from './hotels.ts';
 import { quoteModel } from './quotes.ts';
-import type { QuoteRow } from './quotes.ts';
+import type { QuoteDocument } from './quotes.ts';
 import { roomMonthModel } from './room-months.ts';
-import type { RoomMonthRow } from './room-months.ts';
+import type { RoomMonthDocument } from './room-months.ts';
 import { roomTypeModel } from './room-types.ts';
-import type { RoomTypeRow } from './room-types.ts';
+import type { RoomTypeDocument } from './room-types.ts';
 
 /** The collections of what can be booked. */
 export interface CatalogueModels {
-  hotels: Model<HotelRow>;
-  roomTypes: Model<RoomTypeRow>;
-  roomMonths: Model<RoomMonthRow>;
-  flights: Model<FlightRow>;
-  quotes: Model<QuoteRow>;
+  hotels: Model<HotelDocument>;
+  roomTypes: Model<RoomTypeDocument>;
+  roomMonths: Model<RoomMonthDocument>;
+  flights: Model<FlightDocument>;
+  quotes: Model<QuoteDocument>;
 }
 
 /** Declares the catalogue's models on a connection, once for each connection. */

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
-import type { FlightRow, FlightView } from './flights.ts';
+import type { FlightDocument, FlightSnapshot } from './flights.ts';
 import { withoutHolds } from './holds.ts';
 
 /**
@@ -11,26 +11,26 @@ import { withoutHolds } from './holds.ts';
  * What the log once has as a version stays that version: where a relay died between keeping an event and saying so,
  * the flight waits on, and what changed since becomes the version after it.
  */
-export function flightEvents(flights: Model<FlightRow>): EventSource {
+export function flightEvents(flights: Model<FlightDocument>): EventSource {
   return {
     async pending(limit) {
       const changed = await flights
         .find({ unpublished: true }, withoutHolds)
         .sort({ changedAt: 1 })
         .limit(limit)
-        .lean<FlightView[]>()
+        .lean<FlightSnapshot[]>()
         .exec();
       return changed.map(nextVersionOf);
     },
 
     async published(events) {
       const writes = events.flatMap(({ subject, version, data, asGiven }) => {
-        const { revision } = data as FlightView;
-        const raise: AnyBulkWriteOperation<FlightRow> = {
+        const { revision } = data as FlightSnapshot;
+        const raise: AnyBulkWriteOperation<FlightDocument> = {
           updateOne: { filter: { _id: subject, version: version - 1 }, update: { $set: { version } } },
         };
         // Only where nothing changed since it was read: otherwise it waits on, for the version after this.
-        const settle: AnyBulkWriteOperation<FlightRow> = {
+        const settle: AnyBulkWriteOperation<FlightDocument> = {
           updateOne: {
             filter: { _id: subject, version, revision },
             update: { $set: { unpublished: false } },
@@ -43,7 +43,7 @@ export function flightEvents(flights: Model<FlightRow>): EventSource {
   };
 }
 
-function nextVersionOf(flight: FlightView): PendingEvent {
+function nextVersionOf(flight: FlightSnapshot): PendingEvent {
   const version = flight.version + 1;
   return {
     type: 'flight.updated',

@@ -21,7 +21,7 @@ export interface SeatHold extends Hold {
 }
 
 /** A flight on one day with its seats: one document. */
-export interface FlightRow extends HoldBook<SeatHold> {
+export interface FlightDocument extends HoldBook<SeatHold> {
   /** `flt_…` */
   _id: string;
   /** The airline's IATA code. */
@@ -52,14 +52,14 @@ export interface FlightRow extends HoldBook<SeatHold> {
 }
 
 /** What reads know of a flight, and what its events carry. */
-export type FlightView = Omit<FlightRow, keyof HoldBook>;
+export type FlightSnapshot = Omit<FlightDocument, keyof HoldBook>;
 
 const text = { type: String, required: true } as const;
 const time = { type: Date, required: true } as const;
 
 /** The flights of a database. */
-export function flightModel(connection: Connection): Model<FlightRow> {
-  const schema = new Schema<FlightRow>(
+export function flightModel(connection: Connection): Model<FlightDocument> {
+  const schema = new Schema<FlightDocument>(
     {
       _id: text,
       carrier: text,
@@ -84,5 +84,5 @@ export function flightModel(connection: Connection): Model<FlightRow> {
   schema.index({ origin: 1, destination: 1, localDate: 1, departsAt: 1, _id: 1 });
   // The flights that wait to be published: few, whatever the size of the timetable.
   schema.index({ changedAt: 1 }, { partialFilterExpression: { unpublished: true } });
-  return connection.model<FlightRow>('Flight', schema);
+  return connection.model<FlightDocument>('Flight', schema);
 }

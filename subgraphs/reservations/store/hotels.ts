@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 
 /** A hotel. */
-export interface HotelRow {
+export interface HotelDocument {
   /** `htl_…` */
   _id: string;
   name: string;
@@ -20,8 +20,8 @@ export interface HotelRow {
 const text = { type: String, required: true } as const;
 
 /** The hotels of a database. */
-export function hotelModel(connection: Connection): Model<HotelRow> {
-  const schema = new Schema<HotelRow>(
+export function hotelModel(connection: Connection): Model<HotelDocument> {
+  const schema = new Schema<HotelDocument>(
     {
       _id: text,
       name: text,
@@ -35,7 +35,7 @@ export function hotelModel(connection: Connection): Model<HotelRow> {
   );
   // A page of a city's hotels, in the order of the list.
   schema.index({ cityKey: 1, name: 1, _id: 1 });
-  return connection.model<HotelRow>('Hotel', schema);
+  return connection.model<HotelDocument>('Hotel', schema);
 }
 
 /** A city as it is searched for: in any case, with or without its accents, however spaced. */

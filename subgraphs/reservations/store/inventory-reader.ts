@@ -2,11 +2,11 @@ import type { Connection, mongo } from 'mongoose';
 import { standingsOf } from '../domain/inventory-audit.ts';
 import type { AuditedDocument, InventoryClaim } from '../domain/inventory-audit.ts';
 import { roomDemands, seatDemands } from '../domain/inventory.ts';
-import type { BookingRow } from './bookings-document.ts';
-import type { FlightRow } from './flights.ts';
+import type { BookingDocument } from './bookings-document.ts';
+import type { FlightDocument } from './flights.ts';
 import { holdKey } from './holds.ts';
 import { roomMonthId } from './room-months.ts';
-import type { RoomMonthRow } from './room-months.ts';
+import type { RoomMonthDocument } from './room-months.ts';
 
 /** Which kinds of inventory are kept with suppliers outside: of those, nothing in-house is to be compared. */
 export interface ExternalInventory {
@@ -15,7 +15,7 @@ export interface ExternalInventory {
 }
 
 /** What an audit needs of a reservation. */
-export type AuditedReservation = Pick<BookingRow, '_id' | 'status' | 'saga' | 'stays' | 'flights'>;
+export type AuditedReservation = Pick<BookingDocument, '_id' | 'status' | 'saga' | 'stays' | 'flights'>;
 
 /** One kind of inventory documents, as they are read. */
 export interface InventoryCollection {
@@ -45,9 +45,9 @@ export function createInventoryReader(
 ): InventoryReader {
   const { db } = connection;
   if (db === undefined) throw new Error('expected a connection that is open');
-  const reservations = db.collection<BookingRow>('reservations');
-  const months = db.collection<RoomMonthRow>('roomMonths');
-  const flights = db.collection<FlightRow>('flights');
+  const reservations = db.collection<BookingDocument>('reservations');
+  const months = db.collection<RoomMonthDocument>('roomMonths');
+  const flights = db.collection<FlightDocument>('flights');
   const rooms = collectionReader(months, 'nights', monthDocument);
   const seats = collectionReader(flights, 'seats', flightDocument);
   const projection = reservationFields;
@@ -101,7 +101,7 @@ function collectionReader<Row extends StoredDocument>(
   };
 }
 
-function monthDocument({ _id, nights, holds }: RoomMonthRow): AuditedDocument {
+function monthDocument({ _id, nights, holds }: RoomMonthDocument): AuditedDocument {
   return {
     id: _id,
     nameOf: (day) => `night ${day}`,
@@ -110,7 +110,7 @@ function monthDocument({ _id, nights, holds }: RoomMonthRow): AuditedDocument {
   };
 }
 
-function flightDocument({ _id, cabins, holds }: FlightRow): AuditedDocument {
+function flightDocument({ _id, cabins, holds }: FlightDocument): AuditedDocument {
   return {
     id: _id,
     nameOf: (cabin) => `${cabin} seats`,

@@ -3,7 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import type { PricedTrip } from '../domain/trip.ts';
 
 /** A quote: prices frozen for a while. */
-export interface QuoteRow {
+export interface QuoteDocument {
   /** `quo_…` */
   _id: string;
   /** Whose it is; null where nobody was signed in, and anyone who knows its id may book it. */
@@ -19,8 +19,8 @@ export interface QuoteRow {
 const keptAfterExpirySeconds = 24 * 60 * 60;
 
 /** The quotes of a database. */
-export function quoteModel(connection: Connection): Model<QuoteRow> {
-  const schema = new Schema<QuoteRow>(
+export function quoteModel(connection: Connection): Model<QuoteDocument> {
+  const schema = new Schema<QuoteDocument>(
     {
       _id: { type: String, required: true },
       userId: { type: String, default: null },
@@ -32,7 +32,7 @@ export function quoteModel(connection: Connection): Model<QuoteRow> {
     { collection: 'quotes', versionKey: false, minimize: false },
   );
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: keptAfterExpirySeconds });
-  return connection.model<QuoteRow>('Quote', schema);
+  return connection.model<QuoteDocument>('Quote', schema);
 }
 
 /** What comes of claiming a quote for a reservation. */
@@ -44,9 +44,9 @@ export type ClaimOutcome =
   | { outcome: 'expired' };
 
 export interface QuoteStore {
-  insertQuote(quote: QuoteRow): Promise<void>;
+  insertQuote(quote: QuoteDocument): Promise<void>;
   /** The quote, expired or not; null where there is none. */
-  findQuote(quoteId: string): Promise<QuoteRow | null>;
+  findQuote(quoteId: string): Promise<QuoteDocument | null>;
   /**
    * Claims a quote for one reservation, once and for all: of any number of callers one reservation gets it.
    * Repeating it for that reservation gives the same answer, however late. Whose quote it is, is the caller's to check.
@@ -57,8 +57,8 @@ export interface QuoteStore {
 }
 
 /** Keeps quotes. */
-export function createQuoteStore(quotes: Model<QuoteRow>): QuoteStore {
-  const findQuote = (quoteId: string) => quotes.findById(quoteId).lean<QuoteRow>().exec();
+export function createQuoteStore(quotes: Model<QuoteDocument>): QuoteStore {
+  const findQuote = (quoteId: string) => quotes.findById(quoteId).lean<QuoteDocument>().exec();
   return {
     async insertQuote(quote) {
       await quotes.insertOne(quote);

@@ -19,7 +19,7 @@ export interface RoomHold extends Hold {
 }
 
 /** A room type's inventory of one month: one document, so that the nights of a stay change in one atomic write. */
-export interface RoomMonthRow extends HoldBook<RoomHold> {
+export interface RoomMonthDocument extends HoldBook<RoomHold> {
   /** `<roomTypeId>:<YYYY-MM>` */
   _id: string;
   roomTypeId: string;
@@ -31,7 +31,7 @@ export interface RoomMonthRow extends HoldBook<RoomHold> {
 }
 
 /** What reads know of a month. */
-export type RoomMonth = Omit<RoomMonthRow, keyof HoldBook>;
+export type RoomMonth = Omit<RoomMonthDocument, keyof HoldBook>;
 
 /** A month's document. */
 export function roomMonthId(roomTypeId: string, month: string): string {
@@ -41,8 +41,8 @@ export function roomMonthId(roomTypeId: string, month: string): string {
 const text = { type: String, required: true } as const;
 
 /** The months of a database. They are read and written by `_id` alone. */
-export function roomMonthModel(connection: Connection): Model<RoomMonthRow> {
-  const schema = new Schema<RoomMonthRow>(
+export function roomMonthModel(connection: Connection): Model<RoomMonthDocument> {
+  const schema = new Schema<RoomMonthDocument>(
     {
       _id: text,
       roomTypeId: text,
@@ -53,5 +53,5 @@ export function roomMonthModel(connection: Connection): Model<RoomMonthRow> {
     },
     { collection: 'roomMonths', versionKey: false, minimize: false },
   );
-  return connection.model<RoomMonthRow>('RoomMonth', schema);
+  return connection.model<RoomMonthDocument>('RoomMonth', schema);
 }

@@ -3,7 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import type { RefundRule } from '../domain/cancellation-terms.ts';
 
 /** A kind of room in a hotel. What is free and what it costs is in its months. */
-export interface RoomTypeRow {
+export interface RoomTypeDocument {
   /** `rmt_…` */
   _id: string;
   hotelId: string;
@@ -20,8 +20,8 @@ export interface RoomTypeRow {
 const text = { type: String, required: true } as const;
 
 /** The room types of a database. */
-export function roomTypeModel(connection: Connection): Model<RoomTypeRow> {
-  const schema = new Schema<RoomTypeRow>(
+export function roomTypeModel(connection: Connection): Model<RoomTypeDocument> {
+  const schema = new Schema<RoomTypeDocument>(
     {
       _id: text,
       hotelId: text,
@@ -37,5 +37,5 @@ export function roomTypeModel(connection: Connection): Model<RoomTypeRow> {
     { collection: 'roomTypes', versionKey: false },
   );
   schema.index({ hotelId: 1 });
-  return connection.model<RoomTypeRow>('RoomType', schema);
+  return connection.model<RoomTypeDocument>('RoomType', schema);
 }

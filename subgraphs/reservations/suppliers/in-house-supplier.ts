@@ -2,11 +2,11 @@ import type { Collection, Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { holdGraceMs, roomDemands, seatDemands } from '../domain/inventory.ts';
 import type { FlightSupplier, HoldOutcome, HotelSupplier, Supplier } from '../domain/suppliers.ts';
-import type { FlightRow } from '../store/flights.ts';
+import type { FlightDocument } from '../store/flights.ts';
 import { holdKey } from '../store/holds.ts';
 import type { Hold, HoldBook } from '../store/holds.ts';
 import { roomMonthId } from '../store/room-months.ts';
-import type { RoomMonthRow } from '../store/room-months.ts';
+import type { RoomMonthDocument } from '../store/room-months.ts';
 
 /** What all inventory documents have in common; their counters are reached by path. */
 interface InventoryDocument extends HoldBook {
@@ -36,7 +36,7 @@ interface InventoryKind<Line> {
 
 /** The in-house rooms. */
 export function createInHouseHotelSupplier(options: {
-  roomMonths: Model<RoomMonthRow>;
+  roomMonths: Model<RoomMonthDocument>;
   clock: Clock;
 }): HotelSupplier {
   return createSupplier({
@@ -60,7 +60,7 @@ export function createInHouseHotelSupplier(options: {
  * @param options.onChange called after a change of seats: there is something for the relay
  */
 export function createInHouseFlightSupplier(options: {
-  flights: Model<FlightRow>;
+  flights: Model<FlightDocument>;
   clock: Clock;
   onChange: () => void;
 }): FlightSupplier {

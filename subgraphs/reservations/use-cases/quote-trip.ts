@@ -6,11 +6,11 @@ import { problemsOf, limits } from '../domain/trip-request.ts';
 import type { TripFacts, TripProblem, TripRequest } from '../domain/trip-request.ts';
 import { priceTrip } from '../domain/quote.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
-import type { QuoteRow, QuoteStore } from '../store/quotes.ts';
+import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
 
 /** What comes of asking for a quote. */
 export type QuoteOutcome =
-  | { outcome: 'quoted'; quote: QuoteRow }
+  | { outcome: 'quoted'; quote: QuoteDocument }
   | { outcome: 'sold_out'; field: string; available: number }
   | { outcome: 'invalid'; problems: TripProblem[] };
 
@@ -47,7 +47,7 @@ export function createQuoting(options: {
       );
       const pricing = priceTrip(request, facts, { nightsForSale, rates });
       if (pricing.outcome === 'sold_out') return pricing;
-      const quote: QuoteRow = {
+      const quote: QuoteDocument = {
         _id: newQuoteId(),
         userId,
         trip: pricing.trip,

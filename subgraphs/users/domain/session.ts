@@ -73,7 +73,7 @@ export function newSession(
 }
 
 /** What comes of presenting a refresh token. */
-export type Refresh =
+export type RefreshOutcome =
   /** The newest token: it is replaced, where the session is still as it was read. */
   | {
       kind: 'rotated';
@@ -96,7 +96,7 @@ export function refresh(
   session: RefreshSession,
   secret: string,
   { nonce, now, ttlSeconds }: { nonce: string; now: Date; ttlSeconds: number },
-): Refresh {
+): RefreshOutcome {
   if (session.expiresAt <= now) return { kind: 'expired' };
   const tokenHash = hashOf(secret);
   if (tokenHash === session.tokenHash) {

@@ -29,7 +29,7 @@ export interface Credentials {
 }
 
 /** An account as it is stored: one document, written by single operations guarded by `revision`. */
-export interface UserRecord {
+export interface UserDocument {
   _id: string;
   email: string;
   /** `emailKey(email)`, unique. */
@@ -67,7 +67,7 @@ export function newUser(
     passwordHash: string;
   },
   now: Date,
-): UserRecord {
+): UserDocument {
   const { id, email, displayName, phone, roles, passwordHash } = account;
   const user: User = { id, email, displayName, roles, phone, createdAt: now, version: 1 };
   return {

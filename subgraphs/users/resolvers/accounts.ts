@@ -1,5 +1,5 @@
 import { requireUser } from '../../../platform/identity.ts';
-import type { Accounts, PasswordChange, SignUp } from '../use-cases/accounts.ts';
+import type { Accounts, ChangePasswordOutcome, SignUpOutcome } from '../use-cases/accounts.ts';
 import type { ChangePasswordResult, Resolvers, SignUpResult } from '../generated/resolvers.ts';
 import { parseProfileUpdate, parseSignUp } from './inputs.ts';
 import { invalidCredentials, signedIn, tooManyAttempts, waitMessage } from './outcomes.ts';
@@ -26,7 +26,7 @@ export function accountResolvers({ accounts }: { accounts: Accounts }) {
   } satisfies Resolvers;
 }
 
-function signUpResult(outcome: SignUp): SignUpResult {
+function signUpResult(outcome: SignUpOutcome): SignUpResult {
   switch (outcome.kind) {
     case 'signed-up':
       return signedIn(outcome.session);
@@ -42,7 +42,7 @@ function signUpResult(outcome: SignUp): SignUpResult {
   }
 }
 
-function changePasswordResult(outcome: PasswordChange): ChangePasswordResult {
+function changePasswordResult(outcome: ChangePasswordOutcome): ChangePasswordResult {
   switch (outcome.kind) {
     case 'changed':
       return signedIn(outcome.session);

@@ -1,5 +1,5 @@
 import type { InvalidCredentials, Session, TooManyAttempts } from '../generated/resolvers.ts';
-import type { Session as StartedSession } from '../use-cases/sign-ins.ts';
+import type { SignedInSession as StartedSession } from '../use-cases/sign-ins.ts';
 
 export function signedIn(session: StartedSession): Session {
   return { __typename: 'Session', ...session };

@@ -1,5 +1,5 @@
 import type { Resolvers, SignInResult } from '../generated/resolvers.ts';
-import type { SignIn, SignIns } from '../use-cases/sign-ins.ts';
+import type { SignInOutcome, SignIns } from '../use-cases/sign-ins.ts';
 import { invalidCredentials, signedIn, tooManyAttempts } from './outcomes.ts';
 
 /** Signing in, staying so, and signing out. */
@@ -22,7 +22,7 @@ export function sessionResolvers({ signIns }: { signIns: SignIns }) {
   } satisfies Resolvers;
 }
 
-function signInResult(outcome: SignIn): SignInResult {
+function signInResult(outcome: SignInOutcome): SignInResult {
   switch (outcome.kind) {
     case 'signed-in':
       return signedIn(outcome.session);

@@ -13,7 +13,7 @@ import type { UserStore } from '../store/users.ts';
 export function userResolvers({ users }: { users: UserStore }) {
   return {
     Query: {
-      me: (_parent, _args, { caller, loaders }) => loaders.userById.load(requireUser(caller).userId),
+      me: (_parent, _args, { caller, loaders }) => loaders.user.load(requireUser(caller).userId),
 
       user(_parent, args, context) {
         const id = parseId('User', args.id);
@@ -25,7 +25,7 @@ export function userResolvers({ users }: { users: UserStore }) {
         if (!requireUser(caller).scopes.includes('read:any')) throw forbidden();
         const page = parsePage('users', newestFirst, args);
         const rows = await users.page(page);
-        for (const row of rows) loaders.userById.prime(row.id, row);
+        for (const row of rows) loaders.user.prime(row.id, row);
         const cursorOf = ({ createdAt, id }: User) => encodeCursor('users', [createdAt.getTime(), id]);
         return toConnection(rows, page, cursorOf, (row) => row);
       },
@@ -39,5 +39,5 @@ export function userResolvers({ users }: { users: UserStore }) {
 
 /** An account, where the caller may see it: someone else's is as if it did not exist. */
 function readable(id: string, { caller, loaders }: Context): Promise<User | null> | null {
-  return mayRead(caller, id) ? loaders.userById.load(id) : null;
+  return mayRead(caller, id) ? loaders.user.load(id) : null;
 }

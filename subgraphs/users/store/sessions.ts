@@ -3,11 +3,11 @@ import type { Connection, Model } from 'mongoose';
 import type { RefreshSession } from '../domain/session.ts';
 
 /** A session as it is stored: one document for a whole family of refresh tokens. */
-export type SessionRecord = Omit<RefreshSession, 'id'> & { _id: string };
+export type SessionDocument = Omit<RefreshSession, 'id'> & { _id: string };
 
 /** The sessions' collection, `sessions`. */
-export function sessionModel(connection: Connection): Model<SessionRecord> {
-  const schema = new Schema<SessionRecord>(
+export function sessionModel(connection: Connection): Model<SessionDocument> {
+  const schema = new Schema<SessionDocument>(
     {
       _id: { type: String, required: true },
       userId: { type: String, required: true },
@@ -26,7 +26,7 @@ export function sessionModel(connection: Connection): Model<SessionRecord> {
   schema.index({ userId: 1 });
   // Gone some time after their end; what counts is `expiresAt` itself.
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  return connection.model<SessionRecord>('Session', schema);
+  return connection.model<SessionDocument>('Session', schema);
 }
 
 export interface SessionStore {
@@ -44,7 +44,7 @@ export interface SessionStore {
 }
 
 /** Reads and writes sessions. */
-export function createSessionStore(sessions: Model<SessionRecord>): SessionStore {
+export function createSessionStore(sessions: Model<SessionDocument>): SessionStore {
   return {
     async byId(id) {
       const record = await sessions.findById(id).lean();

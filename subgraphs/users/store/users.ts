@@ -6,12 +6,12 @@ import type { Page } from '../../../platform/connections.ts';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import { publicUser } from '../domain/user.ts';
-import type { Credentials, User, UserRecord } from '../domain/user.ts';
+import type { Credentials, User, UserDocument } from '../domain/user.ts';
 import type { UserCache } from './user-cache.ts';
 
 /** The accounts' collection, `users`. */
-export function userModel(connection: Connection): Model<UserRecord> {
-  const schema = new Schema<UserRecord>(
+export function userModel(connection: Connection): Model<UserDocument> {
+  const schema = new Schema<UserDocument>(
     {
       _id: { type: String, required: true },
       email: { type: String, required: true },
@@ -33,7 +33,7 @@ export function userModel(connection: Connection): Model<UserRecord> {
   // The list of all accounts, newest first.
   schema.index({ createdAt: -1, _id: -1 });
   outboxIndex(schema);
-  return connection.model<UserRecord>('User', schema);
+  return connection.model<UserDocument>('User', schema);
 }
 
 const publicFields = { email: 1, displayName: 1, roles: 1, phone: 1, createdAt: 1, version: 1 } as const;
@@ -51,7 +51,7 @@ export interface UserStore {
   byIds(ids: readonly string[]): Promise<User[]>;
   account(by: { id: string } | { emailKey: string }): Promise<Account | null>;
   /** @returns false where there is an account with that e-mail address */
-  insert(record: UserRecord): Promise<boolean>;
+  insert(record: UserDocument): Promise<boolean>;
   /** Writes a changed profile and its event. @returns false where the account changed since it was read */
   saveProfile(account: Account, user: User, event: OutboxEntry<User>): Promise<boolean>;
   /** Writes another password, which ends every session. @returns false as above */
@@ -61,7 +61,13 @@ export interface UserStore {
 }
 
 /** Reads and writes accounts. What is written goes through to the cache. */
-export function createUserStore({ users, cache }: { users: Model<UserRecord>; cache: UserCache }): UserStore {
+export function createUserStore({
+  users,
+  cache,
+}: {
+  users: Model<UserDocument>;
+  cache: UserCache;
+}): UserStore {
   return {
     async byIds(ids) {
       const remembered = await cache.get(ids);

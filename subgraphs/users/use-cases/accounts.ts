@@ -9,18 +9,18 @@ import { changedProfile, emailKey, newUser, publicUser } from '../domain/user.ts
 import type { ProfileChange, User } from '../domain/user.ts';
 import type { AttemptLimit } from '../security/attempt-limits.ts';
 import type { Passwords } from '../security/passwords.ts';
-import type { Session, SignIns } from './sign-ins.ts';
+import type { SignedInSession, SignIns } from './sign-ins.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { Account, UserStore } from '../store/users.ts';
 
-export type SignUp =
-  | { kind: 'signed-up'; session: Session }
+export type SignUpOutcome =
+  | { kind: 'signed-up'; session: SignedInSession }
   | { kind: 'email-taken' }
   | { kind: 'weak-password'; weakness: string }
   | { kind: 'too-many-attempts'; retryAfterSeconds: number };
 
-export type PasswordChange =
-  | { kind: 'changed'; session: Session }
+export type ChangePasswordOutcome =
+  | { kind: 'changed'; session: SignedInSession }
   | { kind: 'invalid-credentials' }
   | { kind: 'weak-password'; weakness: string }
   | { kind: 'too-many-attempts'; retryAfterSeconds: number };
@@ -33,7 +33,7 @@ export interface Accounts {
     displayName: string;
     phone: string | null;
     clientAddress: string | null;
-  }): Promise<SignUp>;
+  }): Promise<SignUpOutcome>;
   /**
    * Changes a profile.
    * @param expectedVersion refuses the change unless the account is still at this version
@@ -46,7 +46,7 @@ export interface Accounts {
     currentPassword: string;
     newPassword: string;
     clientAddress: string | null;
-  }): Promise<PasswordChange>;
+  }): Promise<ChangePasswordOutcome>;
 }
 
 /** A change that meets another one reads again; this often in a row, something else is wrong. */
@@ -80,7 +80,7 @@ export function createAccounts(options: {
     return account;
   }
 
-  async function signUp(given: Parameters<Accounts['signUp']>[0]): Promise<SignUp> {
+  async function signUp(given: Parameters<Accounts['signUp']>[0]): Promise<SignUpOutcome> {
     const { email, password, displayName, phone, clientAddress } = given;
     const weakness = passwordWeakness(password, given);
     if (weakness !== null) return { kind: 'weak-password', weakness };

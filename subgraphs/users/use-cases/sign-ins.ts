@@ -15,7 +15,7 @@ import type { SessionStore } from '../store/sessions.ts';
 import type { UserStore } from '../store/users.ts';
 
 /** What a client gets to be signed in with. */
-export interface Session {
+export interface SignedInSession {
   accessToken: string;
   accessTokenExpiresAt: Date;
   refreshToken: string;
@@ -24,17 +24,17 @@ export interface Session {
 
 export interface SignIns {
   /** Checks e-mail address and password, and signs in. */
-  signIn(given: { email: string; password: string; clientAddress: string | null }): Promise<SignIn>;
+  signIn(given: { email: string; password: string; clientAddress: string | null }): Promise<SignInOutcome>;
   /** Signs in who has just proved who they are. */
-  start(user: User, credentials: Credentials): Promise<Session>;
+  start(user: User, credentials: Credentials): Promise<SignedInSession>;
   /** Exchanges a refresh token for the next; null where it has ended, or ends its session by being used again. */
-  refresh(refreshToken: string): Promise<Session | null>;
+  refresh(refreshToken: string): Promise<SignedInSession | null>;
   /** Ends the session of a refresh token. @returns false where there was none */
   signOut(refreshToken: string): Promise<boolean>;
 }
 
-export type SignIn =
-  | { kind: 'signed-in'; session: Session }
+export type SignInOutcome =
+  | { kind: 'signed-in'; session: SignedInSession }
   | { kind: 'invalid-credentials' }
   | { kind: 'too-many-attempts'; retryAfterSeconds: number };
 
@@ -57,11 +57,11 @@ export function createSignIns(options: {
   const ttlSeconds = options.refreshTtlSeconds;
   const { signIns, refreshes } = createCounters(options.metrics);
 
-  async function sessionWith(user: User, token: RefreshToken): Promise<Session> {
+  async function sessionWith(user: User, token: RefreshToken): Promise<SignedInSession> {
     return { ...(await accessTokens.issue(user)), refreshToken: formatRefreshToken(token), user };
   }
 
-  async function start(user: User, { credentialsVersion }: Credentials): Promise<Session> {
+  async function start(user: User, { credentialsVersion }: Credentials): Promise<SignedInSession> {
     const id = newSessionId(user.id);
     const secret = randomSecret();
     const made = { id, userId: user.id, credentialsVersion, secret };
@@ -69,7 +69,10 @@ export function createSignIns(options: {
     return sessionWith(user, { sessionId: id, secret });
   }
 
-  async function tryRefresh({ sessionId, secret }: RefreshToken): Promise<Session | 'ended' | 'raced'> {
+  async function tryRefresh({
+    sessionId,
+    secret,
+  }: RefreshToken): Promise<SignedInSession | 'ended' | 'raced'> {
     const session = await sessions.byId(sessionId);
     const account = session === null ? null : await users.account({ id: session.userId });
     if (session === null || account?.credentials.credentialsVersion !== session.credentialsVersion) {

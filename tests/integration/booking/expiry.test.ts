@@ -12,7 +12,7 @@ import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import { startSweeper } from '../../../subgraphs/reservations/saga/sweeper.ts';
 import { createInHouseHotelSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
-import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
@@ -140,7 +140,7 @@ describe('a booking that expires while it is about to be paid', { timeout: 60_00
     expect(await world.seats(trip.flightId)).toEqual({ free: left, holds: booked });
   });
 
-  function expectPaidOrExpired(row: BookingRow): void {
+  function expectPaidOrExpired(row: BookingDocument): void {
     const { orders, calls, refunds } = world.orders;
     expect(refunds.get(row._id)).toBeUndefined();
     if (row.status === 'COMPLETED') {

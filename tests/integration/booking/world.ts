@@ -18,7 +18,7 @@ import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { startReservations } from '../../../subgraphs/reservations/app.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
-import type { BookingRow } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import {
   cancellationClaimModel,
   createCancellationClaims,
@@ -237,7 +237,7 @@ export async function startBookingWorld() {
       return id;
     },
 
-    async row(id: string): Promise<BookingRow> {
+    async row(id: string): Promise<BookingDocument> {
       const row = await store.find(id);
       if (row === null) throw new Error(`${id} is gone`);
       return row;
@@ -257,7 +257,7 @@ export async function startBookingWorld() {
     },
 
     /** Waits until a booking is final. */
-    async settled(id: string): Promise<BookingRow> {
+    async settled(id: string): Promise<BookingDocument> {
       return eventually(
         async () => {
           const row = await this.row(id);

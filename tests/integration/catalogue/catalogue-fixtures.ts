@@ -6,12 +6,12 @@ import { addDays } from '../../../subgraphs/reservations/domain/dates.ts';
 import type { FlightLine, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import type { CatalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
-import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { cityKeyOf } from '../../../subgraphs/reservations/store/hotels.ts';
-import type { HotelRow } from '../../../subgraphs/reservations/store/hotels.ts';
+import type { HotelDocument } from '../../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../../subgraphs/reservations/store/room-months.ts';
-import type { Night, RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
-import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
+import type { Night, RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
+import type { RoomTypeDocument } from '../../../subgraphs/reservations/store/room-types.ts';
 import { startStores } from '../../kit/stores.ts';
 
 /** Every test's now: a Monday, at noon in Lisbon. */
@@ -49,7 +49,7 @@ export async function startCatalogue(): Promise<{
   };
 }
 
-export function hotelRow(name: string, changes: Partial<HotelRow> = {}): HotelRow {
+export function hotelRow(name: string, changes: Partial<HotelDocument> = {}): HotelDocument {
   const city = changes.city ?? 'Lisbon';
   return {
     _id: `htl_${name.toLowerCase()}`,
@@ -63,7 +63,7 @@ export function hotelRow(name: string, changes: Partial<HotelRow> = {}): HotelRo
   };
 }
 
-export function roomTypeRow(name: string, changes: Partial<RoomTypeRow> = {}): RoomTypeRow {
+export function roomTypeRow(name: string, changes: Partial<RoomTypeDocument> = {}): RoomTypeDocument {
   return {
     _id: `rmt_${name}`,
     hotelId: 'htl_any',
@@ -81,7 +81,7 @@ export function roomMonthRow(
   month: string,
   rooms: number,
   changes: { rate?: number; nights?: Record<string, Night> } = {},
-): RoomMonthRow {
+): RoomMonthDocument {
   const first = `${month}-01`;
   const days = Array.from({ length: 31 }, (_, day) => addDays(first, day)).filter((day) =>
     day.startsWith(month),
@@ -97,7 +97,11 @@ export function roomMonthRow(
 }
 
 /** A flight at noon UTC with as many seats in economy. */
-export function flightRow(name: string, seats: number, changes: Partial<FlightRow> = {}): FlightRow {
+export function flightRow(
+  name: string,
+  seats: number,
+  changes: Partial<FlightDocument> = {},
+): FlightDocument {
   const localDate = changes.localDate ?? '2027-04-01';
   const departsAt = changes.departsAt ?? new Date(`${localDate}T12:00:00Z`);
   return {
@@ -153,20 +157,20 @@ export function someReservation(): string {
 
 /** What is free on each night of a month, by day. */
 export async function freeRooms(models: CatalogueModels, id: string): Promise<Record<string, number>> {
-  const month = await models.roomMonths.findById(id).lean<RoomMonthRow>().exec();
+  const month = await models.roomMonths.findById(id).lean<RoomMonthDocument>().exec();
   return Object.fromEntries(Object.entries(month?.nights ?? {}).map(([day, { free }]) => [day, free]));
 }
 
 /** What is sold: every night's and cabin's total is what is free and what the holds say, for all documents. */
 export async function expectBalance(models: CatalogueModels): Promise<void> {
-  for (const { nights, holds } of await models.roomMonths.find().lean<RoomMonthRow[]>().exec()) {
+  for (const { nights, holds } of await models.roomMonths.find().lean<RoomMonthDocument[]>().exec()) {
     for (const [day, { total, free }] of Object.entries(nights)) {
       const taken = Object.values(holds).filter((hold) => hold.nights.includes(day));
       expect(free + taken.reduce((sum, { count }) => sum + count, 0)).toBe(total);
       expect(free).toBeGreaterThanOrEqual(0);
     }
   }
-  for (const { cabins, holds } of await models.flights.find().lean<FlightRow[]>().exec()) {
+  for (const { cabins, holds } of await models.flights.find().lean<FlightDocument[]>().exec()) {
     for (const [cabin, { total, free }] of Object.entries(cabins)) {
       const taken = Object.values(holds).filter((hold) => hold.cabin === cabin);
       expect(free + taken.reduce((sum, { count }) => sum + count, 0)).toBe(total);

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
 import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
-import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
@@ -25,7 +25,7 @@ describe('the changes of flights', async () => {
   });
 
   const hold = () => supplier.hold(someReservation(), [flightLine()], deadline);
-  const flight = () => models.flights.findById('flt_any').lean<FlightRow>().exec();
+  const flight = () => models.flights.findById('flt_any').lean<FlightDocument>().exec();
 
   it('wait as one event, which is the flight at its next version without who holds it', async () => {
     await hold();

@@ -4,7 +4,7 @@ import {
   createInHouseFlightSupplier,
   createInHouseHotelSupplier,
 } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
-import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
+import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
 import {
   expectBalance,
   flightLine,
@@ -76,7 +76,9 @@ it('a release that races its hold leaves nothing held', async () => {
       hotels.release(id, [stayLine()], deadline),
     ]),
   );
-  expect(await models.roomMonths.findById(april).lean<RoomMonthRow>().exec()).toMatchObject({ holds: {} });
+  expect(await models.roomMonths.findById(april).lean<RoomMonthDocument>().exec()).toMatchObject({
+    holds: {},
+  });
   expect(await freeRooms(models, april)).toMatchObject({ 10: 5, 11: 5 });
   await expectBalance(models);
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FlightLine, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
-import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import {
   createInHouseFlightSupplier,
   createInHouseHotelSupplier,
 } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
-import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
+import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
 import {
   expectBalance,
   flightLine,
@@ -48,14 +48,14 @@ beforeEach(async () => {
 
 const april = 'rmt_any:2027-04';
 
-async function month(id = april): Promise<RoomMonthRow> {
-  const found = await models.roomMonths.findById(id).lean<RoomMonthRow>().exec();
+async function month(id = april): Promise<RoomMonthDocument> {
+  const found = await models.roomMonths.findById(id).lean<RoomMonthDocument>().exec();
   if (found === null) throw new Error(`there is no month ${id}`);
   return found;
 }
 
-async function flight(id = 'flt_any'): Promise<FlightRow> {
-  const found = await models.flights.findById(id).lean<FlightRow>().exec();
+async function flight(id = 'flt_any'): Promise<FlightDocument> {
+  const found = await models.flights.findById(id).lean<FlightDocument>().exec();
   if (found === null) throw new Error(`there is no flight ${id}`);
   return found;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createQuoteStore } from '../../../subgraphs/reservations/store/quotes.ts';
-import type { QuoteRow } from '../../../subgraphs/reservations/store/quotes.ts';
+import type { QuoteDocument } from '../../../subgraphs/reservations/store/quotes.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import type { RequestOptions } from '../../kit/subgraph-client.ts';
 import {
@@ -68,7 +68,7 @@ async function quote(input: Record<string, unknown>, options?: RequestOptions): 
   return (await client.data<{ quoteTrip: Quoted }>(mutation, { input }, options)).quoteTrip;
 }
 
-async function stored(id: string): Promise<QuoteRow | null> {
+async function stored(id: string): Promise<QuoteDocument | null> {
   return quotes.findQuote(id);
 }
 

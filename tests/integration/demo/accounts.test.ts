@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAccounts, demoPassword, loadAccounts } from '../../../dev/demo/accounts.ts';
-import type { UserRecord } from '../../../subgraphs/users/domain/user.ts';
+import type { UserDocument } from '../../../subgraphs/users/domain/user.ts';
 import { createPasswords } from '../../../subgraphs/users/security/passwords.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
@@ -17,7 +17,7 @@ describe('the demo accounts', () => {
     const database = stores.uniqueDatabase('demo');
     const readAccounts = () =>
       connected(stores, database, (connection) =>
-        connection.collection<UserRecord>('users').find({}).sort({ _id: 1 }).toArray(),
+        connection.collection<UserDocument>('users').find({}).sort({ _id: 1 }).toArray(),
       );
     await connected(stores, database, loadAccounts);
     const accounts = await readAccounts();

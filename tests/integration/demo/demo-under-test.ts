@@ -4,10 +4,10 @@ import { expect } from 'vitest';
 import { loadCatalogue } from '../../../dev/demo/catalogue.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
-import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
-import type { HotelRow } from '../../../subgraphs/reservations/store/hotels.ts';
-import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
-import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
+import type { HotelDocument } from '../../../subgraphs/reservations/store/hotels.ts';
+import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
+import type { RoomTypeDocument } from '../../../subgraphs/reservations/store/room-types.ts';
 import type { Stores } from '../../kit/stores.ts';
 
 /** The key of the hold that `book` makes. */
@@ -34,10 +34,10 @@ export function load(stores: Stores, database: string, from: string, reach: numb
 }
 
 export interface Catalogue {
-  hotels: HotelRow[];
-  roomTypes: RoomTypeRow[];
-  roomMonths: RoomMonthRow[];
-  flights: FlightRow[];
+  hotels: HotelDocument[];
+  roomTypes: RoomTypeDocument[];
+  roomMonths: RoomMonthDocument[];
+  flights: FlightDocument[];
 }
 
 /** Everything that a catalogue holds, in the order of ids. */
@@ -46,10 +46,10 @@ export function read(stores: Stores, database: string): Promise<Catalogue> {
     const all = <Row extends { _id: string }>(name: string) =>
       connection.collection<Row>(name).find({}).sort({ _id: 1 }).toArray() as Promise<Row[]>;
     return {
-      hotels: await all<HotelRow>('hotels'),
-      roomTypes: await all<RoomTypeRow>('roomTypes'),
-      roomMonths: await all<RoomMonthRow>('roomMonths'),
-      flights: await all<FlightRow>('flights'),
+      hotels: await all<HotelDocument>('hotels'),
+      roomTypes: await all<RoomTypeDocument>('roomTypes'),
+      roomMonths: await all<RoomMonthDocument>('roomMonths'),
+      flights: await all<FlightDocument>('flights'),
     };
   });
 }
@@ -78,12 +78,12 @@ export function book(
     const seat = { ...hold, count: 1, cabin: 'ECONOMY' as const };
     const booked = await Promise.all([
       connection
-        .collection<RoomMonthRow>('roomMonths')
+        .collection<RoomMonthDocument>('roomMonths')
         .updateOne(
           { _id: roomMonth },
           { $inc: { [`nights.${day}.free`]: -2 }, $set: { [`holds.${bookedBy}`]: rooms } },
         ),
-      connection.collection<FlightRow>('flights').updateOne(
+      connection.collection<FlightDocument>('flights').updateOne(
         { _id: flightId },
         {
           $inc: { 'cabins.ECONOMY.free': -1, revision: 1 },

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datesFrom } from '../../../dev/demo/flights.ts';
-import type { FlightRow } from '../../../subgraphs/reservations/store/flights.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { roomMonthId } from '../../../subgraphs/reservations/store/room-months.ts';
-import type { RoomMonthRow } from '../../../subgraphs/reservations/store/room-months.ts';
-import type { RoomTypeRow } from '../../../subgraphs/reservations/store/room-types.ts';
+import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
+import type { RoomTypeDocument } from '../../../subgraphs/reservations/store/room-types.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
 import {
@@ -91,9 +91,9 @@ describe('the demo data from day to day', () => {
     await load(stores, database, '2026-10-10', 10);
     await connected(stores, database, async (connection) => {
       await connection.collection('demo').deleteMany({});
-      await connection.collection<RoomTypeRow>('roomTypes').deleteMany({ hotelId: 'htl_lisbon-10' });
-      await connection.collection<RoomMonthRow>('roomMonths').deleteMany({ hotelId: 'htl_lisbon-10' });
-      await connection.collection<FlightRow>('flights').deleteMany({ origin: 'LHR' });
+      await connection.collection<RoomTypeDocument>('roomTypes').deleteMany({ hotelId: 'htl_lisbon-10' });
+      await connection.collection<RoomMonthDocument>('roomMonths').deleteMany({ hotelId: 'htl_lisbon-10' });
+      await connection.collection<FlightDocument>('flights').deleteMany({ origin: 'LHR' });
     });
     await load(stores, database, '2026-10-11', 10);
     const { roomTypes, ...rest } = await read(stores, database);

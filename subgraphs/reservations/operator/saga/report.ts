@@ -3,7 +3,7 @@ import type { Cancellation, Transition } from '../../domain/booking.ts';
 import type { Standing } from '../../domain/inventory-audit.ts';
 import { attemptsBetweenAlerts } from '../../metrics.ts';
 import { ImpossibleReservationError, toBooking } from '../../store/bookings-document.ts';
-import type { BookingRow, SagaRow } from '../../store/bookings-document.ts';
+import type { BookingDocument, SagaDocument } from '../../store/bookings-document.ts';
 import { createInventoryReader } from '../../store/inventory-reader.ts';
 import type { ExternalInventory } from '../../store/inventory-reader.ts';
 
@@ -11,7 +11,7 @@ import type { ExternalInventory } from '../../store/inventory-reader.ts';
 export interface BookingSummary {
   id: string;
   status: string;
-  saga: SagaRow | null;
+  saga: SagaDocument | null;
   createdAt: Date;
   /** When its last transition was: since then it waits. */
   updatedAt: Date;
@@ -27,10 +27,10 @@ export interface BookingSummary {
 export interface BookingReport extends BookingSummary {
   userId: string;
   quoteId: string;
-  lines: { lineId: string; description: string; charged: BookingRow['total'] }[];
-  total: BookingRow['total'];
+  lines: { lineId: string; description: string; charged: BookingDocument['total'] }[];
+  total: BookingDocument['total'];
   holdExpiresAt: Date;
-  failure: BookingRow['failure'];
+  failure: BookingDocument['failure'];
   cancellation: Cancellation | null;
   timeline: Transition[];
   version: number;
@@ -51,7 +51,7 @@ export interface InventoryPlace {
 /** The collection is read as it is: an operator's command builds no models and no indexes. */
 function rowsOf({ db }: Connection) {
   if (db === undefined) throw new Error('expected a connection that is open');
-  return db.collection<BookingRow>('reservations');
+  return db.collection<BookingDocument>('reservations');
 }
 
 const projection = { outbox: 0 } as const;
@@ -104,14 +104,14 @@ export async function findSummary(connection: Connection, id: string): Promise<B
   return row === null ? null : summaryOf(row);
 }
 
-function summaryOf(row: BookingRow): BookingSummary {
+function summaryOf(row: BookingDocument): BookingSummary {
   const { _id: id, status, saga, createdAt, updatedAt, wakeAt = null } = row;
   const impossible = impossibilityOf(row);
   const stuck = impossible !== null || (saga?.attempts ?? 0) >= attemptsBetweenAlerts;
   return { id, status, saga, createdAt, updatedAt, wakeAt, stuck, impossible };
 }
 
-function impossibilityOf(row: BookingRow): string | null {
+function impossibilityOf(row: BookingDocument): string | null {
   try {
     toBooking(row);
     return null;
@@ -123,7 +123,7 @@ function impossibilityOf(row: BookingRow): string | null {
 
 async function placesOf(
   connection: Connection,
-  row: BookingRow,
+  row: BookingDocument,
   outside: ExternalInventory,
 ): Promise<InventoryPlace[]> {
   const inventory = createInventoryReader(connection, outside);

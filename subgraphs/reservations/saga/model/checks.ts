@@ -1,16 +1,16 @@
 import { cancellationIdFor, reservationIdFor } from '../../../../platform/ids.ts';
 import { isHolding } from '../../domain/booking.ts';
 import type { BookingStatus } from '../../domain/booking.ts';
-import type { BookingRow } from '../../store/bookings-document.ts';
-import type { QuoteRow } from '../../store/quotes.ts';
+import type { BookingDocument } from '../../store/bookings-document.ts';
+import type { QuoteDocument } from '../../store/quotes.ts';
 import type { BookAnswer, CancelAnswer } from './clients.ts';
 import type { Order } from './orders.ts';
 import type { Counted, Violate } from './watch.ts';
 
 /** All that is left at the end of a run. */
 export interface Outcome {
-  bookings: ReadonlyMap<string, BookingRow>;
-  quotes: ReadonlyMap<string, QuoteRow>;
+  bookings: ReadonlyMap<string, BookingDocument>;
+  quotes: ReadonlyMap<string, QuoteDocument>;
   inventory: readonly Counted[];
   orders: ReadonlyMap<string, Order>;
   booked: readonly BookAnswer[];
@@ -34,7 +34,7 @@ export function checkOutcome(outcome: Outcome, violate: Violate): void {
 }
 
 /** Every path that a booking of such a trip may have gone. */
-function legalPaths({ stays, flights }: BookingRow): BookingStatus[][] {
+function legalPaths({ stays, flights }: BookingDocument): BookingStatus[][] {
   const forward: BookingStatus[] = [
     'INIT',
     ...(stays.length > 0 ? (['HOTEL_BOOKED'] as const) : []),
@@ -47,7 +47,7 @@ function legalPaths({ stays, flights }: BookingRow): BookingStatus[][] {
   ];
 }
 
-function checkPath(row: BookingRow, violate: Violate): void {
+function checkPath(row: BookingDocument, violate: Violate): void {
   const { _id: id, status, timeline, version, outbox } = row;
   const path = timeline.map((entry) => entry.status);
   const legal = legalPaths(row).some((each) => each.join() === path.join());
@@ -59,7 +59,7 @@ function checkPath(row: BookingRow, violate: Violate): void {
   if (row.wakeAt !== undefined || row.saga !== null || isHolding(row)) violate(`${id} never ends`);
 }
 
-function checkMoney(row: BookingRow, order: Order | undefined, violate: Violate): void {
+function checkMoney(row: BookingDocument, order: Order | undefined, violate: Violate): void {
   const { captured, refunded } = order ?? { captured: 0, refunded: 0 };
   const found = `${row._id} is ${row.status}: ${captured} taken, ${refunded} given back of ${row.total.amount}`;
   if (row.status === 'FAILED' && captured !== refunded) violate(found);
@@ -74,7 +74,7 @@ function checkMoney(row: BookingRow, order: Order | undefined, violate: Violate)
 }
 
 /** What the terms say, counted in another way than the product counts. */
-function refundByTerms({ stays, flights }: BookingRow, at: Date): number {
+function refundByTerms({ stays, flights }: BookingDocument, at: Date): number {
   const shares = [...stays, ...flights].map(({ charged, terms }) => {
     const percent = terms?.tiers.find(({ until }) => at.getTime() < until.getTime())?.percent ?? 0;
     return Math.floor((charged.amount * percent + 50) / 100);

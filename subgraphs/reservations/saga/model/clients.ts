@@ -1,5 +1,5 @@
 import { toBooking } from '../../store/bookings-document.ts';
-import type { BookingRow } from '../../store/bookings-document.ts';
+import type { BookingDocument } from '../../store/bookings-document.ts';
 import type { BookingStore } from '../../store/bookings.ts';
 import type { BookTrip, BookTripOutcome, BookTripRequest } from '../book-trip.ts';
 import type { CancelOutcome, CancelReservationRequest, Cancellations } from '../cancel-reservation.ts';
@@ -51,7 +51,7 @@ interface Quoted {
   until: Date;
 }
 
-type Booked = Pick<BookingRow, '_id' | 'userId'>;
+type Booked = Pick<BookingDocument, '_id' | 'userId'>;
 
 /** The persons: what they ask, and what they were told. */
 export interface Clients {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { reservationIdOf } from '../../../../platform/ids.ts';
 import { paymentNewsOf } from '../../events.ts';
-import type { BookingRow } from '../../store/bookings-document.ts';
+import type { BookingDocument } from '../../store/bookings-document.ts';
 import type { BookCommand, CancelCommand, Clients } from './clients.ts';
 import { troubles } from './network.ts';
 import type { Callee, Trouble } from './network.ts';
@@ -166,7 +166,7 @@ export function perform(world: World, clients: Clients, command: Command): Promi
   }
 }
 
-function bookingOf({ bookings }: World, which: number): BookingRow | undefined {
+function bookingOf({ bookings }: World, which: number): BookingDocument | undefined {
   const rows = [...bookings.rows.values()];
   return rows[which % Math.max(rows.length, 1)];
 }

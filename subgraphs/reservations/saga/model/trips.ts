@@ -1,9 +1,9 @@
 import { termsOf } from '../../domain/cancellation-terms.ts';
 import { sum } from '../../domain/money.ts';
 import type { FlightLine, PricedTrip, StayLine } from '../../domain/trip.ts';
-import type { FlightRow } from '../../store/flights.ts';
-import type { QuoteRow } from '../../store/quotes.ts';
-import type { RoomMonthRow } from '../../store/room-months.ts';
+import type { FlightDocument } from '../../store/flights.ts';
+import type { QuoteDocument } from '../../store/quotes.ts';
+import type { RoomMonthDocument } from '../../store/room-months.ts';
 
 /** When a run begins: fifteen hours before check-in, which is when the flights leave as well. */
 export const beginning = new Date('2031-05-31T00:00:00Z');
@@ -16,9 +16,9 @@ export const users = [0, 1].map((user) => `usr_${String(user).repeat(20)}`);
 const rooms = 2;
 const seats = 2;
 
-export function roomMonths(): RoomMonthRow[] {
+export function roomMonths(): RoomMonthDocument[] {
   const night = () => ({ total: rooms, free: rooms, rate: 1 });
-  const month = (name: string, days: readonly string[]): RoomMonthRow => ({
+  const month = (name: string, days: readonly string[]): RoomMonthDocument => ({
     ...{ _id: `rmt_a:${name}`, roomTypeId: 'rmt_a', hotelId: 'htl_a', month: name },
     nights: Object.fromEntries(days.map((day) => [day, night()])),
     ...{ holds: {}, tombstones: [] },
@@ -26,7 +26,7 @@ export function roomMonths(): RoomMonthRow[] {
   return [month('2031-05', ['31']), month('2031-06', ['01', '02'])];
 }
 
-export function flights(): FlightRow[] {
+export function flights(): FlightDocument[] {
   return ['flt_a', 'flt_b'].map((_id) => ({
     ...{ _id, carrier: 'TP', number: 'TP100', origin: 'LIS', destination: 'CDG', currency: 'EUR' },
     ...{ originTimeZone: 'Europe/Lisbon', localDate: '2031-05-31', departsAt: startsAt, arrivesAt: startsAt },
@@ -79,7 +79,7 @@ function trip(stays: StayLine[], legs: FlightLine[]): PricedTrip {
 }
 
 /** Quotes of every kind of trip: over two months, with and without flights, two lines of the same rooms, nothing back. */
-export function quotes(): QuoteRow[] {
+export function quotes(): QuoteDocument[] {
   const [one = '', two = ''] = users;
   const over = stay(0, '2031-05-31', '2031-06-02', 1, generous);
   const all = stay(0, '2031-05-31', '2031-06-01', 2, mean);

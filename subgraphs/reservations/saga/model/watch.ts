@@ -1,7 +1,7 @@
 import { isPaymentIntended, stepsToUndo } from '../../domain/booking.ts';
 import type { SagaStep } from '../../domain/booking.ts';
 import { toBooking } from '../../store/bookings-document.ts';
-import type { BookingRow } from '../../store/bookings-document.ts';
+import type { BookingDocument } from '../../store/bookings-document.ts';
 import type { Hold } from '../../store/holds.ts';
 
 /** Tells of what must never be. */
@@ -15,7 +15,7 @@ export interface Counted {
 }
 
 /** Looks at every write to a booking. */
-export function watchBooking(before: BookingRow | null, after: BookingRow, violate: Violate): void {
+export function watchBooking(before: BookingDocument | null, after: BookingDocument, violate: Violate): void {
   const id = after._id;
   const from = before?.timeline.length ?? 0;
   const added = after.timeline.length - from;
@@ -34,7 +34,7 @@ export function watchBooking(before: BookingRow | null, after: BookingRow, viola
 }
 
 /** Whether a booking's row says that the effect of a step may happen, or may be taken back, now. */
-function mayBe(row: BookingRow | undefined, step: SagaStep): { done: boolean; undone: boolean } {
+function mayBe(row: BookingDocument | undefined, step: SagaStep): { done: boolean; undone: boolean } {
   if (row === undefined) return { done: false, undone: false };
   const booking = toBooking(row);
   if ('step' in booking) return { done: stepsToUndo(booking).includes(step), undone: false };
@@ -50,7 +50,7 @@ export function watchInventory(
   before: Counted,
   after: Counted,
   step: 'holdHotel' | 'holdFlight',
-  bookings: ReadonlyMap<string, BookingRow>,
+  bookings: ReadonlyMap<string, BookingDocument>,
   violate: Violate,
 ): void {
   for (const [name, counter] of Object.entries(after.counters)) {
@@ -73,6 +73,6 @@ export function watchInventory(
 }
 
 /** Looks at every payment that is taken. */
-export function watchCapture(id: string, row: BookingRow | undefined, violate: Violate): void {
+export function watchCapture(id: string, row: BookingDocument | undefined, violate: Violate): void {
   if (!mayBe(row, 'pay').done) violate(`${id} is charged while it is ${row?.status ?? 'not there'}`);
 }

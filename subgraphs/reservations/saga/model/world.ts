@@ -3,17 +3,17 @@ import { Registry } from 'prom-client';
 import { createLogger } from '../../../../platform/log.ts';
 import { defaultPolicy } from '../../domain/saga.ts';
 import { createBookingStore } from '../../store/bookings.ts';
-import type { BookingRow } from '../../store/bookings-document.ts';
+import type { BookingDocument } from '../../store/bookings-document.ts';
 import { createCancellationClaims } from '../../store/cancellation-claims.ts';
-import type { CancellationClaimRow } from '../../store/cancellation-claims.ts';
-import type { FlightRow } from '../../store/flights.ts';
+import type { CancellationClaimDocument } from '../../store/cancellation-claims.ts';
+import type { FlightDocument } from '../../store/flights.ts';
 import {
   createInHouseFlightSupplier,
   createInHouseHotelSupplier,
 } from '../../suppliers/in-house-supplier.ts';
 import { createQuoteStore } from '../../store/quotes.ts';
-import type { QuoteRow } from '../../store/quotes.ts';
-import type { RoomMonthRow } from '../../store/room-months.ts';
+import type { QuoteDocument } from '../../store/quotes.ts';
+import type { RoomMonthDocument } from '../../store/room-months.ts';
 import { createBookTrip } from '../book-trip.ts';
 import { createCancellations } from '../cancel-reservation.ts';
 import { createEngine } from '../engine.ts';
@@ -66,8 +66,8 @@ interface Worker {
 export interface World {
   clock(): Date;
   advance(ms: number): void;
-  bookings: Documents<BookingRow>;
-  quotes: Documents<QuoteRow>;
+  bookings: Documents<BookingDocument>;
+  quotes: Documents<QuoteDocument>;
   inventory(): Counted[];
   orders: Orders;
   network: Network;
@@ -103,16 +103,16 @@ export function createWorld(turns: Turns): World {
   }
   const violate = (what: string) => void violations.push(what);
 
-  const bookings = createDocuments<BookingRow>('bookings', (before, after) => {
+  const bookings = createDocuments<BookingDocument>('bookings', (before, after) => {
     history.push(`         ${after._id.slice(-6)} ${after.status} ${JSON.stringify(after.saga)}`);
     watchBooking(before, after, violate);
   });
-  const offered = createDocuments<QuoteRow>('quotes');
-  const claims = createDocuments<CancellationClaimRow>('claims');
-  const months = createDocuments<RoomMonthRow>('roomMonths', (before, after) => {
+  const offered = createDocuments<QuoteDocument>('quotes');
+  const claims = createDocuments<CancellationClaimDocument>('claims');
+  const months = createDocuments<RoomMonthDocument>('roomMonths', (before, after) => {
     if (before !== null) watch(countedMonth(before), countedMonth(after), 'holdHotel');
   });
-  const seats = createDocuments<FlightRow>('flights', (before, after) => {
+  const seats = createDocuments<FlightDocument>('flights', (before, after) => {
     if (before !== null) watch(countedFlight(before), countedFlight(after), 'holdFlight');
   });
   const watch = (before: Counted, after: Counted, step: 'holdHotel' | 'holdFlight') => {
@@ -258,12 +258,12 @@ function collectionOf<Row extends Document>(documents: Documents<Row>, process: 
   return { db: { collection: () => collection }, collection: {} } as unknown as Model<Row>;
 }
 
-function countedMonth({ _id, nights, holds }: RoomMonthRow): Counted {
+function countedMonth({ _id, nights, holds }: RoomMonthDocument): Counted {
   const held = Object.entries(holds).map(([key, hold]) => [key, { ...hold, counters: hold.nights }]);
   return { _id, counters: nights, holds: Object.fromEntries(held) as Counted['holds'] };
 }
 
-function countedFlight({ _id, cabins, holds }: FlightRow): Counted {
+function countedFlight({ _id, cabins, holds }: FlightDocument): Counted {
   const held = Object.entries(holds).map(([key, hold]) => [key, { ...hold, counters: [hold.cabin] }]);
   return { _id, counters: cabins, holds: Object.fromEntries(held) as Counted['holds'] };
 }
