@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSupergraph } from './supergraph-document.ts';
 
-const ours = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
+const ours = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
 
 describe('reading a supergraph', () => {
   it('finds what feeds subscriptions, and who declares them', () => {
