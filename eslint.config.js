@@ -15,24 +15,80 @@ const mayImport = {
   deploy: [],
 };
 
-/** Resolves each relative import and refuses those that the table does not allow. */
+/**
+ * The router's rooms from top to bottom (router/README.md). A room imports itself and the rooms below it. Files directly
+ * in router/ are `app` (they compose the process) or `shared` (all rooms use them).
+ */
+const routerRooms = [
+  'app',
+  'workers',
+  'http',
+  'subscriptions',
+  'guard',
+  'execution',
+  'planning',
+  'subgraphs',
+  'supergraph',
+  'shared',
+];
+const routerAppFiles = ['app.ts', 'main.ts', 'config.ts'];
+
+/** Apollo's gateway and planner stay behind the door of planning/. */
+const plannerPackages = /^@apollo\/(gateway|query-planner|query-graphs|federation-internals)($|\/)/;
+const planningRoom = 'router/planning/';
+
+/** Rooms whose imports are still being sorted. */
+const pendingRooms = ['execution', 'planning'];
+
+function roomOf(file) {
+  const [folder, room, ...rest] = file.split('/');
+  if (folder !== 'router') return undefined;
+  if (rest.length > 0) return room;
+  return routerAppFiles.includes(room) ? 'app' : 'shared';
+}
+
+function checkFolder(from, to) {
+  const folder = Object.keys(mayImport).find((name) => from.startsWith(`${name}/`));
+  if (folder === undefined) return null;
+  if ([folder, ...mayImport[folder]].some((name) => to.startsWith(`${name}/`))) return null;
+  const allowed = mayImport[folder].join(', ') || 'no other folder';
+  return `${folder}/ may import only: ${allowed}. Found: ${to}`;
+}
+
+function checkRoom(from, to) {
+  const [room, imported] = [roomOf(from), roomOf(to)];
+  if (room === undefined || imported === undefined || pendingRooms.includes(room)) return null;
+  if (routerRooms.indexOf(imported) >= routerRooms.indexOf(room)) return null;
+  return `router/${room} may import only the rooms below it (router/README.md). Found: ${to} in ${imported}`;
+}
+
+function checkPackage(from, name) {
+  if (!from.startsWith('router/') || from.startsWith(planningRoom) || !plannerPackages.test(name))
+    return null;
+  if (pendingRooms.includes(roomOf(from))) return null;
+  return `Only ${planningRoom} may import ${name}.`;
+}
+
+/** Resolves each import, dynamic and type imports included, and refuses those that the tables above do not allow. */
 const folderBoundaries = {
   meta: { type: 'problem', schema: [] },
   create(context) {
     const fileOf = (absolute) => relative(import.meta.dirname, absolute);
-    const folderOf = (file) => Object.keys(mayImport).find((folder) => file.startsWith(`${folder}/`));
-    const from = folderOf(fileOf(context.filename));
+    const from = fileOf(context.filename);
     const check = ({ source }) => {
-      if (from === undefined || typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
-      const to = fileOf(resolve(dirname(context.filename), source.value));
-      if ([from, ...mayImport[from]].some((folder) => to.startsWith(`${folder}/`))) return;
-      const allowed = mayImport[from].join(', ') || 'nothing of ours';
-      context.report({ node: source, message: `${from}/ may import only: ${allowed}. Found: ${to}` });
+      if (typeof source?.value !== 'string') return;
+      const name = source.value;
+      const to = fileOf(resolve(dirname(context.filename), name));
+      const message = name.startsWith('.')
+        ? (checkFolder(from, to) ?? checkRoom(from, to))
+        : checkPackage(from, name);
+      if (message !== null) context.report({ node: source, message });
     };
     return {
       ImportDeclaration: check,
       ImportExpression: check,
       ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
       TSImportType: check,
     };
   },
@@ -40,9 +96,9 @@ const folderBoundaries = {
 
 const pureDomain = {
   regex: '^(graphql|@apollo/.*|mongoose|ioredis|bullmq|fastify)($|/)',
-  message: 'Domain code imports neither GraphQL nor stores nor transports.',
+  message: 'Domain code must not import GraphQL, stores or transports.',
 };
-/** Those of the platform that bring them in by another door. */
+/** The files of platform/ that import them. */
 const impurePlatform = {
   regex:
     '^(\\.\\./)+platform/(errors|input|id-input|connections|scalars|subgraph-server|stores/.*|http/.*)\\.ts$',

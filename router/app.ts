@@ -24,17 +24,11 @@ import { createTokenVerifier, noTokens } from './guard/access-tokens.ts';
 import type { TokenVerifier } from './guard/access-tokens.ts';
 import { createKeySet } from './guard/jwks.ts';
 import { paths, serveLanding } from './http/landing.ts';
-import { createLimits } from './guard/limits.ts';
+import { createOperationLimits } from './guard/limits.ts';
 import { createRouterMetrics } from './metrics.ts';
 import { clientAddress } from './http/client-address.ts';
-import {
-  allowOrigins,
-  answerErrorsAsGraphql,
-  connectionLimits,
-  refusalAsGraphql,
-  startApollo,
-} from './http/server.ts';
-import { serveEventStreams } from './subscriptions/event-stream.ts';
+import { allowOrigins, answerErrorsAsGraphql, refusalAsGraphql, startApollo } from './http/server.ts';
+import { serveEventStreams } from './http/event-stream-endpoint.ts';
 import { createStreamingOperations } from './subscriptions/operations.ts';
 import type { WakeUps } from './subscriptions/wake-ups.ts';
 import { serveWebSockets } from './subscriptions/websocket.ts';
@@ -65,7 +59,11 @@ export interface Router extends Service {
  * @throws ConfigurationError where the supergraph cannot be served
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
-  const source = await createSupergraphSource(options.config);
+  const source = await createSupergraphSource({
+    path: options.config.SUPERGRAPH_PATH,
+    url: options.config.SUPERGRAPH_URL,
+    urlPollMs: options.config.SUPERGRAPH_POLL_SECONDS * 1_000,
+  });
   try {
     return await startInOrder(options.logger, (started) => startAll(options, source, started));
   } catch (error) {
@@ -85,7 +83,13 @@ async function startAll(
   const format = withShortMessages(
     createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
   );
-  const limits = createLimits(config);
+  const limits = createOperationLimits({
+    maxDepth: config.LIMIT_DEPTH,
+    maxAliases: config.LIMIT_ALIASES,
+    maxDirectives: config.LIMIT_DIRECTIVES,
+    maxTokens: config.LIMIT_TOKENS,
+    maxItems: config.LIMIT_ITEMS,
+  });
   const tokens = tokensFor(config, logger, clock);
   const signer =
     config.CALLER_KEY === undefined
@@ -100,7 +104,10 @@ async function startAll(
     logger,
     metrics: options.metrics,
     bodyLimitBytes: config.LIMIT_BODY_BYTES,
-    ...connectionLimits(config),
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
+    keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
+    requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
+    headerLimitBytes: config.LIMIT_HEADER_BYTES,
     answerUnreadable: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
     trustedProxies: config.TRUSTED_PROXIES,
     signal: options.signal,
@@ -110,7 +117,10 @@ async function startAll(
   });
   answerErrorsAsGraphql(http, format);
   await allowOrigins(http, config.CORS_ORIGINS);
-  const apollo = await startApollo({ http, gateway, config, limits, format, metrics, logger });
+  const apollo = await startApollo({
+    ...{ http, gateway, limits, format, metrics, logger },
+    introspection: config.INTROSPECTION,
+  });
   started.add({ close: () => apollo.stop() });
 
   const schema = () => gateway.graph().schema;

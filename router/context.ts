@@ -1,5 +1,5 @@
 import type { Caller, CallerSigner } from '../platform/identity.ts';
-import type { Departure } from './http/client-abort.ts';
+import type { ClientAbortSignal } from './client-abort.ts';
 
 /** What everything that serves one operation knows of it. */
 export interface RouterContext {
@@ -8,7 +8,7 @@ export interface RouterContext {
   /** The client's IP address, where it is known. */
   clientAddress: string | null;
   /** Aborts once nobody waits for the answer any more. */
-  signal: Departure;
+  signal: ClientAbortSignal;
   /** The signed assertion of the caller for one subgraph, made once per operation; null where callers are not signed. */
   assertionFor(subgraph: string): Promise<string> | null;
 }

@@ -3,6 +3,12 @@ import type { GraphQLFormattedError } from 'graphql';
 import { createErrorFormatter, graphqlError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 
+/**
+ * The most errors in one response. An error costs more memory than the invalid value that it reports, and a subgraph may
+ * send as many invalid values as fit into its response.
+ */
+export const maxErrors = 1_000;
+
 /** Turns an error into what a client gets of it. */
 export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 

@@ -6,7 +6,7 @@ import type {
   GraphQLSchema,
   SelectionSetNode,
 } from 'graphql';
-import { isOfType } from './execution/type-conditions.ts';
+import { isOfType } from './type-conditions.ts';
 
 /** The fields that are selected of an object of that type: fragments are opened, where they are for it. */
 export function* selectedFields(

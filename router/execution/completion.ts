@@ -24,7 +24,7 @@ import { graphqlError } from '../../platform/errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { ResponsePath } from './paths.ts';
-import { maxErrors } from './execution-state.ts';
+import { maxErrors } from '../errors.ts';
 
 /** In the place of a value that could not be had; where nothing may be null, it goes up to where something may. */
 export const invalidValue = Symbol('faulty');

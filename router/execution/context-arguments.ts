@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { listItem } from './paths.ts';
 import type { FetchNode, PlanNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
-import { isOfType } from './type-conditions.ts';
+import { isOfType } from '../type-conditions.ts';
 
 /** The variables that a fetch takes from above an entity. */
 export interface Above {

@@ -1,6 +1,5 @@
 import type { RouterContext } from '../context.ts';
-import { createDeparture } from '../http/client-abort.ts';
-import type { DepartureController } from '../http/client-abort.ts';
+import { ClientAbort } from '../client-abort.ts';
 import { isShallow } from '../json.ts';
 import type { CompiledOperation, ExecutionResult } from './operation.ts';
 
@@ -13,7 +12,7 @@ type Execute = (
 /** An execution under way, and how many wait for it. */
 interface Shared {
   result: Promise<ExecutionResult>;
-  departure: DepartureController;
+  abort: ClientAbort;
   waiting: number;
 }
 
@@ -30,9 +29,9 @@ export function deduplicateExecutions(execute: Execute): Execute {
     variables: Readonly<Record<string, unknown>>,
     context: RouterContext,
   ): Shared {
-    const departure = createDeparture();
-    const result = execute(operation, variables, { ...context, signal: departure });
-    const shared = { result, departure, waiting: 0 };
+    const abort = new ClientAbort();
+    const result = execute(operation, variables, { ...context, signal: abort });
+    const shared = { result, abort, waiting: 0 };
     const others = underWay.get(operation) ?? new Map<string, Shared>();
     underWay.set(operation, others);
     others.set(key, shared);
@@ -44,16 +43,16 @@ export function deduplicateExecutions(execute: Execute): Execute {
   }
 
   return async (operation, variables, context) => {
-    // A departure that is past tells nobody: the others would never learn that this one does not wait.
+    // An aborted signal calls no listener: the shared execution would count this request as waiting for ever.
     const key = context.signal.aborted ? null : keyOf(operation, variables, context);
     if (key === null) return execute(operation, variables, context);
     const known = underWay.get(operation)?.get(key);
     const shared =
-      known === undefined || known.departure.aborted ? begin(operation, key, variables, context) : known;
+      known === undefined || known.abort.aborted ? begin(operation, key, variables, context) : known;
     shared.waiting += 1;
     const leave = () => {
       shared.waiting -= 1;
-      if (shared.waiting === 0) shared.departure.leave();
+      if (shared.waiting === 0) shared.abort.abort();
     };
     context.signal.addEventListener('abort', leave);
     try {

@@ -2,12 +2,6 @@ import type { GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from '../json.ts';
 
-/**
- * So many errors of one operation are told. Each costs more than the value that is wrong, and a subgraph may answer with
- * as many of those as fit.
- */
-export const maxErrors = 1_000;
-
 /** One execution of an operation: what it was given, and what it has gathered so far. */
 export interface ExecutionState {
   /** What the subgraphs answered, merged, with the names under which it was fetched. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
-import { subgraphError } from '../errors.ts';
+import { maxErrors, subgraphError } from '../errors.ts';
 import type { SubgraphAnswer } from '../subgraphs/subgraph-response.ts';
 import { bodyWriter, withoutVariables } from './fetch-body.ts';
 import type { BodyPlan, BodyWriter } from './fetch-body.ts';
@@ -11,7 +11,6 @@ import type { JsonObject } from '../json.ts';
 import { objectsAt, pathsAt } from './paths.ts';
 import type { ResponsePath } from './paths.ts';
 import type { RepresentationWriter } from './representations.ts';
-import { maxErrors } from './execution-state.ts';
 import type { ExecutionState, PlanStep } from './execution-state.ts';
 
 /** A fetch of a plan, with all that can be known of it before it runs. */

@@ -2,7 +2,7 @@ import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperati
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import { extentOf } from '../guard/fragment-expansion-limit.ts';
+import { selectionExtentOf } from '../selection-extent.ts';
 import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
 import { isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -68,7 +68,7 @@ export function compileOperation(
     if (known !== undefined) return known;
     const plain = withConditionsSettled(document, variables);
     const plan = compiled(plain);
-    plans.keep(key, plan, extentOf(plain).selections);
+    plans.keep(key, plan, selectionExtentOf(plain).selections);
     return plan;
   }
 

@@ -3,7 +3,7 @@ import { isJsonObject, ownValue } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '../planning/planner.ts';
 import { fragmentPrefix } from './rewrites.ts';
-import { isOfType } from './type-conditions.ts';
+import { isOfType } from '../type-conditions.ts';
 
 /** Writes what a subgraph needs to know an entity by, as JSON; null where the data does not have it. */
 export type RepresentationWriter = (entity: JsonObject) => string | null;

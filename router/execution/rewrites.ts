@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { FetchDataRewrite } from '../planning/planner.ts';
-import { isOfType } from './type-conditions.ts';
+import { isOfType } from '../type-conditions.ts';
 
 /** Stands in the paths of a plan before a type that is a condition. */
 export const fragmentPrefix = '... on ';

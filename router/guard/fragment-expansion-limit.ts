@@ -1,113 +1,38 @@
-import { Kind } from 'graphql';
-import type { ASTVisitor, DocumentNode, SelectionSetNode, ValidationContext, ValidationRule } from 'graphql';
+import type { ASTVisitor, ValidationContext, ValidationRule } from 'graphql';
 import { validationAbortedError } from 'graphql/validation/validationAbortedError.js';
 import { graphqlError } from '../../platform/errors.ts';
+import { selectionExtentOf } from '../selection-extent.ts';
 
-/** So many selections an operation may have, with those of a fragment counted wherever it is spread. */
-const mostSelections = 20_000;
-/**
- * So many selections may be within each other, by way of fragments too: what goes through them calls itself for each, in
- * the planner several times.
- */
-const deepestSelections = 1_000;
+/** The most selections of an operation, those of a fragment counted at each of its spreads. */
+const maxSelections = 20_000;
+/** The deepest nesting of selections, through fragments too. Recursive walks of an operation stay within the stack. */
+const maxSelectionDepth = 1_000;
 
 /**
- * Refuses operations whose fragments multiply: each may spread the next twice, and a text of forty short fragments be of
- * more selections than anybody could go through. And those whose fragments spread each other in a long chain.
+ * Validation rule: refuses operations whose fragments multiply (forty short fragments that each spread the next twice
+ * expand to a trillion selections), and those whose fragments spread each other in a long chain.
  */
-export function limitedSpreads(context: ValidationContext): ASTVisitor {
-  const { selections, depth } = extentOf(context.getDocument());
-  if (selections > mostSelections) {
-    const message = `The fragments of the operation spread to more than ${mostSelections} selections.`;
+export function fragmentExpansionLimit(context: ValidationContext): ASTVisitor {
+  const { selections, depth } = selectionExtentOf(context.getDocument());
+  if (selections > maxSelections) {
+    const message = `The operation expands to more than ${maxSelections} selections: spread fewer fragments.`;
     context.reportError(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'selections' }));
   }
-  if (depth <= deepestSelections) return {};
-  const message = `The operation has more than ${deepestSelections} selections within each other.`;
+  if (depth <= maxSelectionDepth) return {};
+  const message = `The operation nests selections more than ${maxSelectionDepth} levels deep.`;
   context.reportError(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'selections' }));
   return {
     Document() {
-      // GraphQL's own rules would follow the chain, and run out of stack.
+      // Ends the validation: GraphQL's own rules follow the chain recursively and would overflow the stack.
       throw validationAbortedError;
     },
   };
 }
 
-/** A rule that goes through what fragments spread to, for operations where that ends in time. */
-export function whereSpreadsAreFew(rule: ValidationRule): ValidationRule {
+/** Wraps a rule that walks expanded fragments: it runs only on operations within the fragment expansion limit. */
+export function withinFragmentExpansionLimit(rule: ValidationRule): ValidationRule {
   return (context) => {
-    const { selections, depth } = extentOf(context.getDocument());
-    return selections > mostSelections || depth > deepestSelections ? {} : rule(context);
+    const { selections, depth } = selectionExtentOf(context.getDocument());
+    return selections > maxSelections || depth > maxSelectionDepth ? {} : rule(context);
   };
-}
-
-export interface Extent {
-  selections: number;
-  /** How many selections are within each other. */
-  depth: number;
-}
-
-const measured = new WeakMap<DocumentNode, Extent>();
-
-/** Of the fragments that operations spread, and of those that nobody does: GraphQL's rules go through them too. */
-export function extentOf(document: DocumentNode): Extent {
-  const known = measured.get(document);
-  if (known !== undefined) return known;
-  const fragments = extentsOfFragments(document);
-  const extent = { selections: 0, depth: 0 };
-  for (const { depth } of fragments.values()) extent.depth = Math.max(extent.depth, depth);
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { selections, depth } = measure(node.selectionSet, fragments);
-    extent.selections += selections;
-    extent.depth = Math.max(extent.depth, depth);
-  }
-  measured.set(document, extent);
-  return extent;
-}
-
-/**
- * Each fragment is measured once, however often it is spread, and after those that it spreads. Where they go round in
- * circles, that adds nothing. It calls itself for none of them: a chain of them may be longer than the stack.
- */
-function extentsOfFragments({ definitions }: DocumentNode): Map<string, Extent> {
-  const fragments = new Map<string, SelectionSetNode>();
-  for (const node of definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
-  }
-  const extents = new Map<string, Extent>();
-  const begun = new Set<string>();
-  const waiting = [...fragments.keys()];
-  for (let name = waiting.at(-1); name !== undefined; name = waiting.at(-1)) {
-    const selectionSet = fragments.get(name);
-    if (selectionSet === undefined || extents.has(name)) {
-      waiting.pop();
-    } else if (begun.has(name)) {
-      extents.set(name, measure(selectionSet, extents));
-      waiting.pop();
-    } else {
-      begun.add(name);
-      for (const spread of spreadsIn(selectionSet)) if (!begun.has(spread)) waiting.push(spread);
-    }
-  }
-  return extents;
-}
-
-function* spreadsIn({ selections }: SelectionSetNode): Generator<string> {
-  for (const selection of selections) {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) yield selection.name.value;
-    else if (selection.selectionSet !== undefined) yield* spreadsIn(selection.selectionSet);
-  }
-}
-
-function measure(selectionSet: SelectionSetNode, fragments: ReadonlyMap<string, Extent>): Extent {
-  const extent = { selections: 0, depth: 0 };
-  for (const selection of selectionSet.selections) {
-    const within =
-      selection.kind === Kind.FRAGMENT_SPREAD
-        ? fragments.get(selection.name.value)
-        : selection.selectionSet && measure(selection.selectionSet, fragments);
-    extent.selections += 1 + (within?.selections ?? 0);
-    extent.depth = Math.max(extent.depth, 1 + (within?.depth ?? 0));
-  }
-  return extent;
 }

@@ -1,23 +1,53 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import type { RouterConfig } from '../config.ts';
-import { limitedNesting } from './value-depth-limit.ts';
-import { limitedSpreads, whereSpreadsAreFew } from './fragment-expansion-limit.ts';
+import { fragmentExpansionLimit, withinFragmentExpansionLimit } from './fragment-expansion-limit.ts';
+import { valueDepthLimit } from './value-depth-limit.ts';
 
-/** What an operation may be, checked before anything is asked of a subgraph. */
-export interface Limits {
-  /** To be checked with GraphQL's own rules. */
-  validationRules: ValidationRule[];
-  /** For the parser, which stops there. */
+export interface LimitOptions {
+  maxDepth: number;
+  maxAliases: number;
+  maxDirectives: number;
+  /** Lexical tokens of the document. */
   maxTokens: number;
-  /** How many list items an operation may ask for, pages within pages multiplied. */
+  /** List items that an operation may ask for, with nested pages multiplied. */
   maxItems: number;
 }
 
-/** The limits of operations: depth, aliases, directives, tokens, list items, and values within values. Fragment cycles are against GraphQL's own rules. */
-export function createLimits(config: RouterConfig): Limits {
-  const limited = (limit: string, n: number) => ({
+/** The limits of an operation, in the form in which the parser, the validation and the list size check take them. */
+export interface OperationLimits {
+  /** For `validate`, beside GraphQL's own rules. */
+  validationRules: ValidationRule[];
+  /** For the parser, which stops at that token. */
+  maxTokens: number;
+  /** For `checkListSizes`. */
+  maxItems: number;
+}
+
+/** Limits operations before any subgraph is called. Fragment cycles are refused by GraphQL's own rules. */
+export function createOperationLimits(options: LimitOptions): OperationLimits {
+  const { maxDepth, maxAliases, maxDirectives, maxTokens, maxItems } = options;
+  const armor = new ApolloArmor({
+    maxDepth: { ...armorLimit('depth', maxDepth), flattenFragments: true },
+    maxAliases: armorLimit('aliases', maxAliases),
+    maxDirectives: armorLimit('directives', maxDirectives),
+    maxTokens: { enabled: false },
+    costLimit: { enabled: false },
+    blockFieldSuggestion: { enabled: false },
+  });
+  return {
+    validationRules: [
+      ...armor.protect().validationRules.map(withinFragmentExpansionLimit),
+      valueDepthLimit,
+      fragmentExpansionLimit,
+    ],
+    maxTokens,
+    maxItems,
+  };
+}
+
+function armorLimit(limit: string, n: number) {
+  return {
     n,
     propagateOnRejection: false,
     onReject: [
@@ -26,21 +56,5 @@ export function createLimits(config: RouterConfig): Limits {
         context?.reportError(graphqlError('OPERATION_TOO_LARGE', text, { limit }));
       },
     ],
-  });
-  const armor = new ApolloArmor({
-    maxDepth: { ...limited('depth', config.LIMIT_DEPTH), flattenFragments: true },
-    maxAliases: limited('aliases', config.LIMIT_ALIASES),
-    maxDirectives: limited('directives', config.LIMIT_DIRECTIVES),
-    maxTokens: { enabled: false },
-    costLimit: { enabled: false },
-    blockFieldSuggestion: { enabled: false },
-  });
-  return {
-    validationRules: [
-      ...armor.protect().validationRules.map(whereSpreadsAreFew),
-      ...[limitedNesting, limitedSpreads],
-    ],
-    maxTokens: config.LIMIT_TOKENS,
-    maxItems: config.LIMIT_ITEMS,
   };
 }

@@ -1,41 +1,43 @@
 import type { ASTVisitor, ValidationContext } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 
-/** So many lists, and so many lists and objects, may be within each other where a value is written in an operation. */
-const deepestLists = 8;
-const deepestValues = 50;
+/** The deepest nesting of lists in a value that is written in an operation. */
+const maxListDepth = 8;
+/** The same of lists and objects together. */
+const maxValueDepth = 50;
+
+const message = `A value in the operation is nested too deep: expected at most ${maxListDepth} levels of lists and ${maxValueDepth} levels in all. Pass it as a variable.`;
 
 /**
- * Refuses operations with values nested deep in their text: to plan them, the planner goes through each list of a value
- * twice, so that its time doubles with each list within another. A variable's value it does not look at.
+ * Validation rule: refuses deeply nested values in an operation's text. The query planner visits each list of a value
+ * twice, so its time doubles with each level. Values of variables are not affected: the planner does not see them.
  */
-export function limitedNesting(context: ValidationContext): ASTVisitor {
-  let lists = 0;
-  let values = 0;
+export function valueDepthLimit(context: ValidationContext): ASTVisitor {
+  let listDepth = 0;
+  let valueDepth = 0;
   const check = (node: object) => {
-    if (lists <= deepestLists && values <= deepestValues) return undefined;
-    const message = `A value is nested too deep: at most ${deepestLists} lists and ${deepestValues} levels in all may be written in an operation. Pass it in a variable.`;
+    if (listDepth <= maxListDepth && valueDepth <= maxValueDepth) return undefined;
     context.reportError(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'nesting' }));
     leave(node);
-    // What is within need not be looked at.
+    // Skips the children.
     return false;
   };
   const leave = (node: object) => {
-    values -= 1;
-    if ('kind' in node && node.kind === 'ListValue') lists -= 1;
+    valueDepth -= 1;
+    if ('kind' in node && node.kind === 'ListValue') listDepth -= 1;
   };
   return {
     ListValue: {
       enter(node) {
-        lists += 1;
-        values += 1;
+        listDepth += 1;
+        valueDepth += 1;
         return check(node);
       },
       leave,
     },
     ObjectValue: {
       enter(node) {
-        values += 1;
+        valueDepth += 1;
         return check(node);
       },
       leave,

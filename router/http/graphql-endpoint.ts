@@ -10,7 +10,7 @@ import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { compressed } from './compression.ts';
-import { createConnections } from './connections.ts';
+import { createConnectionAborts } from './connection-aborts.ts';
 import { httpRequest, operationIn, searchOf } from './graphql-request.ts';
 import { answerType, unsaid } from './media-types.ts';
 import type { AnswerType } from './media-types.ts';
@@ -53,12 +53,12 @@ export function createGraphqlEndpoint(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { path, apollo, tokens, contextFor, format, measure, logger, addressOf } = options;
   const texts = new WeakMap<object, string>();
-  const connections = createConnections();
+  const aborts = createConnectionAborts();
 
   async function answer(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
     const started = performance.now();
     const requestId = requestIdOf(request);
-    const departure = connections.begin(request.socket);
+    const abort = aborts.begin(request.socket);
     const exchange: Exchange = { request, response, search, requestId };
     const { method = '', headers } = request;
     try {
@@ -68,15 +68,15 @@ export function createGraphqlEndpoint(
       if (body === undefined) return;
       const found = await execute(exchange, type, body, async () => {
         const { caller } = await tokens.verify(headers.authorization);
-        return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: departure });
+        return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: abort });
       });
-      if (departure.aborted) return;
+      if (abort.aborted) return;
       const sending = send(found, exchange);
       if (sending !== null) await sending;
     } catch (error) {
       refuse(error, exchange);
     } finally {
-      connections.end(request.socket, departure);
+      aborts.end(request.socket, abort);
     }
     if (!response.headersSent) return;
     const elapsedSeconds = (performance.now() - started) / 1_000;

@@ -10,7 +10,6 @@ import { graphqlError, withStatus } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../platform/errors.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { RouterConfig } from '../config.ts';
 import type { RouterContext } from '../context.ts';
 import { formatThrown, rememberRequest } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -19,15 +18,15 @@ import type { Gateway } from '../planning/gateway.ts';
 import { answerType } from './media-types.ts';
 import { settleStatus } from './http-status.ts';
 import { paths } from './landing.ts';
-import type { Limits } from '../guard/limits.ts';
+import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { RouterMetrics } from '../metrics.ts';
 
 export interface GraphServerOptions {
   http: FastifyInstance;
   gateway: Gateway;
-  config: RouterConfig;
-  limits: Limits;
+  introspection: boolean;
+  limits: OperationLimits;
   format: ErrorFormatter;
   metrics: RouterMetrics;
   logger: Logger;
@@ -38,11 +37,11 @@ export interface GraphServerOptions {
  * @throws ConfigurationError where the gateway cannot load the supergraph
  */
 export async function startApollo(options: GraphServerOptions): Promise<ApolloServer<RouterContext>> {
-  const { http, gateway, config, limits, format, metrics, logger } = options;
+  const { http, gateway, introspection, limits, format, metrics, logger } = options;
   const apollo = new ApolloServer<RouterContext>({
     gateway: gateway.apollo,
     formatError: format,
-    introspection: config.INTROSPECTION,
+    introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     parseOptions: { maxLexicalTokens: limits.maxTokens },
@@ -85,16 +84,6 @@ export async function allowOrigins(http: FastifyInstance, origins: readonly stri
 /** How long a browser need not ask again whether it may call. */
 const corsMaxAgeSeconds = 3_600;
 
-/** What connections and requests may be like, from the settings. */
-export function connectionLimits(config: RouterConfig) {
-  return {
-    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
-    keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
-    requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
-    headerLimitBytes: config.LIMIT_HEADER_BYTES,
-  };
-}
-
 /** What is refused before there is an operation, in the form of everything else. */
 export function refusalAsGraphql(format: ErrorFormatter, code: ErrorCode, message: string): object {
   return { errors: [formatThrown(format, graphqlError(code, message))] };
@@ -123,7 +112,7 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
 function eachOperation(options: {
   gateway: Gateway;
   metrics: RouterMetrics;
-  limits: Limits;
+  limits: OperationLimits;
 }): ApolloServerPlugin<RouterContext> {
   const { gateway, metrics, limits } = options;
   return {

@@ -1,8 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../../platform/log.ts';
-import { subgraphError } from '../errors.ts';
+import { maxErrors, subgraphError } from '../errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
-import { maxErrors } from '../execution/execution-state.ts';
 
 /** What a subgraph answers: a GraphQL response. */
 export interface SubgraphAnswer {

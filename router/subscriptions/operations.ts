@@ -4,13 +4,13 @@ import { getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
-import { createDeparture } from '../http/client-abort.ts';
-import type { Departure } from '../http/client-abort.ts';
+import { ClientAbort } from '../client-abort.ts';
+import type { ClientAbortSignal } from '../client-abort.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../planning/gateway.ts';
 import type { Session } from '../guard/access-tokens.ts';
-import type { Limits } from '../guard/limits.ts';
+import type { OperationLimits } from '../guard/limits.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import { acrossGraphs } from './across-graphs.ts';
 import { followed } from './cancellable.ts';
@@ -53,7 +53,7 @@ export interface StreamingOperations {
 export interface StreamingOptions {
   apollo: ApolloServer<RouterContext>;
   graph: () => Graph;
-  limits: Limits;
+  limits: OperationLimits;
   contextFor: ContextFactory;
   format: ErrorFormatter;
   metrics: RouterMetrics;
@@ -82,7 +82,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   async function execute(
     { query, operationName, variables }: OperationParams,
     { caller, requestId, clientAddress }: Sender,
-    signal: Departure,
+    signal: ClientAbortSignal,
   ): Promise<FormattedExecutionResult> {
     const { body } = await apollo.executeOperation(
       {
@@ -96,17 +96,17 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   }
 
   /** The one result of a query or mutation; none where nobody waits for it any more. */
-  async function* answer(params: OperationParams, sender: Sender, departure: Departure): Results {
-    const result = await execute(params, sender, departure).catch(failed);
-    if (!departure.aborted) yield result;
+  async function* answer(params: OperationParams, sender: Sender, abort: ClientAbortSignal): Results {
+    const result = await execute(params, sender, abort).catch(failed);
+    if (!abort.aborted) yield result;
     return undefined;
   }
 
   function answerOnce(params: OperationParams, sender: Sender): Results {
-    const departure = createDeparture();
-    return followed(answer(params, sender, departure), {
+    const abort = new ClientAbort();
+    return followed(answer(params, sender, abort), {
       leaving() {
-        departure.leave();
+        abort.abort();
       },
     });
   }

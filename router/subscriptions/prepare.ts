@@ -6,7 +6,7 @@ import { fragmentsOf } from '../execution/fragments.ts';
 import { fieldsOf } from '../execution/subscription-plan.ts';
 import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../planning/gateway.ts';
-import type { Limits } from '../guard/limits.ts';
+import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { EventSource } from '../supergraph/supergraph-document.ts';
 
@@ -39,7 +39,7 @@ export function prepareSubscription(options: {
   graph: Graph;
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  limits: Limits;
+  limits: OperationLimits;
 }): PreparedSubscription {
   const { graph, document, operation, limits } = options;
   const { schema } = graph;

@@ -3,7 +3,6 @@ import { GraphQLError } from 'graphql';
 import { ConfigurationError } from '../../platform/config.ts';
 import type { Logger } from '../../platform/log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
-import type { RouterConfig } from '../config.ts';
 import { createFileSource } from './file-source.ts';
 import { readSupergraph } from './supergraph-document.ts';
 import type { SupergraphDocument } from './supergraph-document.ts';
@@ -27,13 +26,22 @@ export interface SupergraphSource {
   readIfNew(signal: AbortSignal): Promise<string | null>;
 }
 
-/** Wayfare's own. */
+/** Wayfare's own supergraph. */
 const defaultPath = 'schema/supergraph.graphql';
 
-export async function createSupergraphSource(config: RouterConfig): Promise<SupergraphSource> {
-  if (config.SUPERGRAPH_URL === undefined) return createFileSource(config.SUPERGRAPH_PATH ?? defaultPath);
+export interface SourceOptions {
+  /** The file to read if there is no URL. */
+  path: string | undefined;
+  url: string | undefined;
+  /** How often the URL is fetched. */
+  urlPollMs: number;
+}
+
+export async function createSupergraphSource(options: SourceOptions): Promise<SupergraphSource> {
+  const { path = defaultPath, url, urlPollMs } = options;
+  if (url === undefined) return createFileSource(path);
   const { createUrlSource } = await import('./url-source.ts');
-  return createUrlSource({ url: config.SUPERGRAPH_URL, pollMs: config.SUPERGRAPH_POLL_SECONDS * 1_000 });
+  return createUrlSource({ url, pollMs: urlPollMs });
 }
 
 /** A supergraph, and the text that it is told from others by. */

@@ -11,7 +11,7 @@ import { createMetrics } from '../../../platform/metrics.ts';
 import { createContextFactory } from '../../../router/context.ts';
 import { createDataSource } from '../../../router/subgraphs/subgraph-client.ts';
 import type { SubgraphSource } from '../../../router/subgraphs/subgraph-client.ts';
-import { createDeparture } from '../../../router/http/client-abort.ts';
+import { ClientAbort } from '../../../router/client-abort.ts';
 import { createFetchNaming } from '../../../router/execution/fetch-names.ts';
 import { compileOperation } from '../../../router/execution/operation.ts';
 import type { GraphSurroundings } from '../../../router/execution/operation.ts';
@@ -98,7 +98,7 @@ describe('the plans of operations', () => {
 
   const contextFor = createContextFactory(null);
   const context = () =>
-    contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: createDeparture() });
+    contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: new ClientAbort() });
 
   it('are made once for each combination of what is skipped and included', async () => {
     const text =

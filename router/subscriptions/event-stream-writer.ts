@@ -10,7 +10,7 @@ const ping = ':\n\n';
  * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md), as fast as the client reads them, until either
  * side has had enough. Whatever happens, the response ends.
  */
-export async function writeEvents(results: Results, response: ServerResponse): Promise<void> {
+export async function writeEventStream(results: Results, response: ServerResponse): Promise<void> {
   const leave = () => void results.return(undefined);
   response.once('close', leave);
   const timer = setInterval(() => {

@@ -1,25 +1,18 @@
 /**
- * Tells that nobody waits for an answer any more. An `AbortSignal` does; one for every request costs more than all else
- * that is done for it.
+ * Aborts when the client closes its connection or cancels its operation. It is the part of `AbortSignal` that the router
+ * uses: making a real `AbortSignal` for each request costs more than all other work on it.
  */
-export interface Departure {
+export interface ClientAbortSignal {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** A departure, and the way to announce it. */
-export interface DepartureController extends Departure {
-  /** Announces it, once. */
-  leave(): void;
-}
-
-export function createDeparture(): DepartureController {
-  return new Announced();
-}
-
-/** A class, since there are many of them, and an object with an accessor of its own outlives its request in V8. */
-class Announced implements DepartureController {
+/**
+ * A client abort signal and its controller in one object. It is a class because there is one for each request: V8 keeps
+ * an object literal with an accessor alive beyond its request.
+ */
+export class ClientAbort implements ClientAbortSignal {
   aborted = false;
   readonly #listeners: (() => void)[] = [];
 
@@ -32,7 +25,8 @@ class Announced implements DepartureController {
     if (index >= 0) this.#listeners.splice(index, 1);
   }
 
-  leave(): void {
+  /** Calls the listeners, the first time only. */
+  abort(): void {
     if (this.aborted) return;
     this.aborted = true;
     for (const listener of [...this.#listeners]) listener();

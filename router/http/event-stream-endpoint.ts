@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
-import { answerType, unsaid } from '../http/media-types.ts';
-import { RequestRefused } from '../http/request-body.ts';
+import { answerType, unsaid } from './media-types.ts';
+import { RequestRefused } from './request-body.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
-import type { Results, StreamingOperations } from './operations.ts';
-import { eventStreamType, readOperation } from './stream-request.ts';
-import { writeEvents } from './written-events.ts';
+import type { Results, StreamingOperations } from '../subscriptions/operations.ts';
+import { eventStreamType, readOperation } from './event-stream-request.ts';
+import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
 
 export interface EventStreamOptions {
   http: FastifyInstance;
@@ -85,7 +85,7 @@ export function serveEventStreams(options: EventStreamOptions): void {
         // Whatever is in between is not to keep events until there are enough of them.
         const fixed = { 'content-type': eventStreamType, 'cache-control': 'no-store, no-transform' };
         reply.raw.writeHead(200, { ...reply.getHeaders(), ...fixed } as Record<string, string | string[]>);
-        await writeEvents(results, reply.raw);
+        await writeEventStream(results, reply.raw);
       },
     });
     done();

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { z } from 'zod';
-import { preflightProof } from '../http/csrf.ts';
-import { httpRequest, searchOf } from '../http/graphql-request.ts';
-import { readJsonBody, RequestRefused } from '../http/request-body.ts';
-import type { OperationParams } from './operations.ts';
+import { preflightProof } from './csrf.ts';
+import { httpRequest, searchOf } from './graphql-request.ts';
+import { readJsonBody, RequestRefused } from './request-body.ts';
+import type { OperationParams } from '../subscriptions/operations.ts';
 
 export const eventStreamType = 'text/event-stream; charset=utf-8';
 

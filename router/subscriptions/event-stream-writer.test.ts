@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Results } from './operations.ts';
-import { writeEvents } from './written-events.ts';
+import { writeEventStream } from './event-stream-writer.ts';
 
 describe('results written as events', () => {
   let server: Server | undefined;
@@ -21,7 +21,7 @@ describe('results written as events', () => {
   async function served(results: Results) {
     const writing: Promise<void>[] = [];
     server = createServer((_request, response) => {
-      const written = writeEvents(results, response);
+      const written = writeEventStream(results, response);
       // Who asks for it learns how it went.
       written.catch(() => undefined);
       writing.push(written);
