@@ -3,166 +3,166 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A quote to be booked. */
+/** The quote to book, and how to pay. */
 export type BookTripInput = {
-  /** Yours to choose, 1 to 128 characters: the same key with the same input is the same booking, however often it is sent. */
+  /** A key that the client chooses for this booking, 1 to 128 characters, such as a UUID. Repeating the mutation with the same key and input returns the same booking. */
   idempotencyKey: string;
-  /** What the payment provider knows your means of payment as. In the sandbox: `pm_ok`, `pm_declined`, `pm_slow`, `pm_flaky`. */
+  /** The payment method, by the payment provider's name for it. In the sandbox: `pm_ok`, `pm_declined`, `pm_slow`, `pm_flaky`. */
   paymentMethod: string;
-  /** The quote. */
+  /** The quote: `Quote.id`. */
   quoteId: string | number;
 };
 
-/** A cabin of an aeroplane. */
+/** A cabin class. */
 export type Cabin =
   /** Business class. */
   | 'BUSINESS'
   /** Economy class. */
   | 'ECONOMY';
 
-/** A reservation to be cancelled, as quoted. */
+/** The reservation to cancel, with the quoted refund. */
 export type CancelReservationInput = {
-  /** What the refund was quoted as: `CancellationQuote.id`. */
+  /** The quoted refund: `CancellationQuote.id`. */
   cancellationQuoteId: string | number;
-  /** Yours to choose, 1 to 128 characters: the same key with the same input is the same cancellation, however often it is sent. */
+  /** A key that the client chooses for this cancellation, 1 to 128 characters, such as a UUID. Repeating the mutation with the same key and input returns the same result. */
   idempotencyKey: string;
-  /** The reservation. */
+  /** The reservation: `Reservation.id`. */
   reservationId: string | number;
 };
 
-/** Seats on a flight. */
+/** The flight to price. */
 export type FlightInput = {
   /** The cabin. */
   cabin?: Cabin;
-  /** The flight, from `Flight.id`. */
+  /** The flight: `Flight.id`. */
   flightId: string | number;
-  /** How many passengers, 1 to 9. */
+  /** The number of passengers, 1 to 9. */
   passengers?: number;
 };
 
-/** Why a reservation cannot be cancelled, or not as quoted. */
+/** The reasons for which a cancellation is refused. */
 export type NotCancellableReason =
-  /** It is cancelled already, or being cancelled, under another idempotency key. */
+  /** The reservation is already cancelled, or being cancelled, with another idempotency key. */
   | 'ALREADY_CANCELLED'
-  /** The booking failed: there is nothing to be cancelled, and nothing stays charged. */
+  /** The booking failed: nothing is booked, and nothing stays charged. */
   | 'NOT_BOOKED'
-  /** The quote no longer holds, or was never made: ask for a new one. */
+  /** The cancellation quote is unknown or has expired. Request a new quote. */
   | 'QUOTE_EXPIRED'
-  /** It is still being booked, and may yet fail by itself: ask again once it is COMPLETED. */
+  /** The booking is still under way. Try again once its status is `COMPLETED`. */
   | 'STILL_BOOKING'
-  /** The first check-in or departure is past. */
+  /** The trip has begun: its first check-in or departure is in the past. */
   | 'TRIP_BEGUN'
-  /** There is no such reservation, or it is not yours. */
+  /** The reservation does not exist, or belongs to another user. */
   | 'UNKNOWN_RESERVATION'
-  /** It was booked before terms of cancellation were kept: there is nobody but a person to ask. */
+  /** The reservation was booked before cancellation terms were stored. Only customer service can cancel it. */
   | 'WITHOUT_TERMS';
 
-/** Where an order stands. */
+/** The status of an order. */
 export type OrderStatus =
-  /** Undone before anything was charged. */
+  /** Cancelled before anything was charged. */
   | 'CANCELLED'
-  /** Paid in full. */
+  /** Paid in full. Parts may have been refunded: see `Order.refunded`. */
   | 'PAID'
-  /** The payment was declined; nothing was charged. */
+  /** The payment was declined. Nothing was charged. */
   | 'PAYMENT_FAILED'
-  /** Placed, not yet paid. */
+  /** Placed; the payment is under way. */
   | 'PLACED'
-  /** Everything that was charged was given back. */
+  /** The whole amount was refunded. */
   | 'REFUNDED';
 
-/** Where a payment stands. */
+/** The status of a payment. */
 export type PaymentStatus =
-  /** Set aside by the provider, not yet taken. */
+  /** Authorised by the payment provider, not captured yet. */
   | 'AUTHORISED'
-  /** Taken. */
+  /** Captured: the amount is charged. */
   | 'CAPTURED'
-  /** Refused by the provider. */
+  /** Declined by the payment provider. */
   | 'DECLINED'
-  /** Begun; the provider has not answered yet. */
+  /** Started; the payment provider has not answered yet. */
   | 'PENDING'
-  /** Taken, and given back in full. */
+  /** Captured, then refunded in full. */
   | 'REFUNDED'
-  /** Set aside, and let go without being taken. */
+  /** Authorised, then released without a charge. */
   | 'VOIDED';
 
-/** The kinds of failure of a booking. */
+/** The reasons for a failed booking. */
 export type ReservationFailureCode =
-  /** It was not paid before the hold ended. */
+  /** The hold of rooms and seats ended before the trip was paid. */
   | 'EXPIRED'
   /** The payment was declined. */
   | 'PAYMENT_DECLINED'
-  /** Rooms or seats were gone. */
+  /** Rooms or seats were sold out. */
   | 'SOLD_OUT'
-  /** A supplier could not be reached in time. */
+  /** A supplier of rooms or seats did not answer in time. */
   | 'SUPPLIER_UNAVAILABLE';
 
-/** Where a booking stands. */
+/** The status of a reservation. A booking goes from `INIT` by `HOTEL_BOOKED` and `FLIGHT_BOOKED` to `COMPLETED`, or by `COMPENSATING` to `FAILED`. A cancellation goes from `COMPLETED` by `CANCELLING` to `CANCELLED`. */
 export type ReservationStatus =
-  /** Cancelled, and everything is undone. */
+  /** Cancelled and refunded as quoted. Final. */
   | 'CANCELLED'
-  /** Being cancelled. */
+  /** The cancellation is under way: rooms and seats are being released, and the refund is being made. */
   | 'CANCELLING'
-  /** Something failed; what was done is being undone. */
+  /** A step failed. The holds are being released, and the payment is being voided or refunded. */
   | 'COMPENSATING'
-  /** Paid and booked. */
+  /** Paid, and all rooms and seats are booked. Final, unless the trip is cancelled. */
   | 'COMPLETED'
-  /** Failed, and everything is undone. */
+  /** Failed. Nothing is held, and nothing stays charged. Final. */
   | 'FAILED'
   /** The rooms, if any, and the seats are held. */
   | 'FLIGHT_BOOKED'
   /** The rooms are held. */
   | 'HOTEL_BOOKED'
-  /** Taken down; nothing is held yet. */
+  /** Created. Nothing is held yet. */
   | 'INIT';
 
-/** What an account may do. */
+/** A role: what an account may do. */
 export type Role =
-  /** Reads everything, and runs the place. */
+  /** Reads the accounts, orders and reservations of all users, and operates the service. */
   | 'ADMIN'
-  /** Reads every customer's bookings, to help them. */
+  /** Reads the accounts, orders and reservations of all users, to help customers. */
   | 'AGENT'
-  /** Books for themselves. */
+  /** Books trips for itself, and reads its own data only. */
   | 'CUSTOMER';
 
-/** E-mail address and password. */
+/** The credentials to sign in with. */
 export type SignInInput = {
-  /** The account's e-mail address, in any case. */
+  /** The account's e-mail address, in upper or lower case. */
   email: string;
   /** The account's password. */
   password: string;
 };
 
-/** A new account. */
+/** The account to create. */
 export type SignUpInput = {
-  /** The name to show, 1 to 80 characters. */
+  /** The name to display, 1 to 80 characters. */
   displayName: string;
-  /** An e-mail address nobody signed up with yet; upper and lower case are the same address. */
+  /** An e-mail address without an account. Upper and lower case count as the same address. */
   email: string;
-  /** At least 10 characters, at most 256, and not one of the well-known ones. */
+  /** 10 to 256 characters; not a common password, and not similar to the account's name or e-mail address. */
   password: string;
-  /** A telephone number in E.164 form, such as `+351211234567`. */
+  /** A telephone number in E.164 format, such as `+351211234567`. */
   phone?: string | null | undefined;
 };
 
-/** A stay in a hotel. */
+/** The stay to price. */
 export type StayInput = {
-  /** The day of arrival, where the hotel is. */
+  /** The date of arrival, local to the hotel, today or later. */
   checkIn: string;
-  /** The day of departure, 1 to 30 nights later. */
+  /** The date of departure, 1 to 30 nights after `checkIn`. */
   checkOut: string;
-  /** How many guests in all, at most what the rooms take. */
+  /** The number of guests in all rooms together: at least one per room, at most the rooms' capacity. */
   guests?: number;
-  /** The room type, from `RoomOffer.roomTypeId`. */
+  /** The room type: `RoomOffer.roomTypeId`. */
   roomTypeId: string | number;
-  /** How many rooms, 1 to 9. */
+  /** The number of rooms, 1 to 9. */
   rooms?: number;
 };
 
-/** A trip to be priced: at least one stay or one flight, at most 10 of each. */
+/** The trip to price: at least one stay or flight, at most 10 of each. */
 export type TripInput = {
-  /** The currency to charge in, as ISO 4217. Prices are in their own currency; the quote freezes the rate. */
+  /** The ISO 4217 code of the currency to charge. Prices in other currencies are converted; the quote fixes the exchange rates. */
   currency?: string;
-  /** The flights, a leg each. */
+  /** The flights, one per leg. */
   flights?: Array<FlightInput> | null | undefined;
   /** The stays. */
   stays?: Array<StayInput> | null | undefined;

@@ -13,125 +13,125 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant as RFC 3339 in UTC, such as `2027-03-01T09:30:00.000Z`. */
+  /** An instant: RFC 3339 in UTC with milliseconds, such as `2027-03-01T09:30:00.000Z`. */
   DateTime: { input: string; output: Date | string; }
-  /** A whole number up to 2^53 - 1, as a JSON number. */
+  /** An integer from -(2^53 - 1) to 2^53 - 1, sent as a JSON number. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** Who bought, as kept on the order's own records. */
+/** The buyer of an order: a copy that the orders service keeps, readable when the users service is unavailable. */
 export type Buyer = {
   __typename?: 'Buyer';
-  /** The name to show. */
+  /** The name to display. */
   displayName: Scalars['String']['output'];
   /** The e-mail address. */
   email: Scalars['String']['output'];
 };
 
-/** An order to be undone. */
+/** The order to cancel. */
 export type CancelOrderInput = {
-  /** Why, for the record. */
+  /** The reason, for the records, 1 to 500 characters. */
   reason: Scalars['String']['input'];
-  /** The reservation whose order it is. */
+  /** The reservation of the order. */
   reservationId: Scalars['ID']['input'];
-  /** Who bought. */
+  /** The buyer: the owner of the reservation. */
   userId: Scalars['ID']['input'];
 };
 
 /** An amount of money. */
 export type Money = {
   __typename?: 'Money';
-  /** In the currency's minor units: 1999 is 19.99 EUR, and 1999 JPY. */
+  /** The amount in minor units of the currency: 1999 is EUR 19.99, or JPY 1999. */
   amount: Scalars['SafeInt']['output'];
-  /** The ISO 4217 code. */
+  /** The currency's ISO 4217 code, such as `EUR`. */
   currency: Scalars['String']['output'];
 };
 
-/** What can be done. */
+/** Write operations. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Undoes the order of a reservation: lets go what was set aside, gives back what was taken, and leaves a
-   * tombstone where there is no order yet, so that a late `payOrder` is refused. Idempotent.
-   * For the reservations service only.
+   * Cancels the order of a reservation: voids or refunds its payment. If there is no order yet, a tombstone is stored, so
+   * that a late `payOrder` is refused. Idempotent.
+   * For the reservations service only; fails with `FORBIDDEN` for others.
    */
   cancelOrder: OrderCancelled;
   /**
-   * Places the order of a reservation and takes its payment. Idempotent by reservation: the first outcome is
-   * the outcome. A fault (a timeout, an unreachable provider) says nothing about the outcome: ask again.
-   * For the reservations service only.
+   * Places the order of a reservation and takes its payment. Idempotent by reservation: repeated calls return the first
+   * result. After a fault (timeout, payment provider unavailable) the result is unknown: call again.
+   * For the reservations service only; fails with `FORBIDDEN` for others.
    */
   payOrder: PayOrderResult;
   /**
-   * Gives back parts of what was paid. Idempotent by each part's key; refused as a `CONFLICT` where more is asked back than
-   * is left, or the order is not paid. A fault says nothing about the outcome: ask again.
-   * For the reservations service only.
+   * Refunds parts of the payment. Idempotent by each refund's key. Fails with `CONFLICT` if the amounts exceed what is
+   * left, or if the order is not paid. After a fault the result is unknown: call again.
+   * For the reservations service only; fails with `FORBIDDEN` for others.
    */
   refundOrder: OrderRefunded;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationCancelOrderArgs = {
   input: CancelOrderInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationPayOrderArgs = {
   input: PayOrderInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationRefundOrderArgs = {
   input: RefundOrderInput;
 };
 
-/** What was sold with a reservation, and what was paid for it. */
+/** The order of a reservation: the lines that were sold, and their payment. Readable by the buyer, agents and admins. */
 export type Order = {
   __typename?: 'Order';
-  /** The buyer's name and e-mail address, as orders last heard of them; null until then. */
+  /** The buyer's name and e-mail address, as last published by the users service. Null until it published them. */
   buyer?: Maybe<Buyer>;
-  /** The order's lasting id. */
+  /** The order's id, `ord_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** What was sold, a line each. */
+  /** The lines that were sold. */
   lines: Array<OrderLine>;
-  /** The number to quote on the telephone. */
+  /** The order number to quote on the telephone, such as `WF-1T4K-9PMA-X0C2`. */
   number: Scalars['String']['output'];
   /** The payments, oldest first. */
   payments: Array<Payment>;
   /** When the order was placed. */
   placedAt: Scalars['DateTime']['output'];
-  /** What has been given back so far. */
+  /** The amount refunded so far. */
   refunded: Money;
-  /** The reservation that was sold. */
+  /** The reservation that the order belongs to. Null if the reservations service is unavailable. */
   reservation?: Maybe<Reservation>;
-  /** The order at one version, as `<id>@<version>`, or at its newest, as `<id>`: how an event names it. */
+  /** The order at one version, `<id>@<version>`, or at its newest, `<id>`. The router resolves events by this key. */
   snapshot: Scalars['ID']['output'];
-  /** Where the order stands. */
+  /** The order's status. */
   status: OrderStatus;
   /** The sum of the lines. */
   total: Money;
-  /** When the order last changed. */
+  /** When `version` last rose. */
   updatedAt: Scalars['DateTime']['output'];
-  /** Who bought. */
+  /** The buyer's account. Null if the users service is unavailable. */
   user?: Maybe<User>;
-  /** Rises by one with every published change. */
+  /** Starts at 1 and rises by one with every published change of the order. */
   version: Scalars['Int']['output'];
 };
 
-/** The order was undone before this request came; it will never be paid. */
+/** The order was cancelled before this request arrived. It can no longer be paid. */
 export type OrderAlreadyCancelled = Refusal & {
   __typename?: 'OrderAlreadyCancelled';
-  /** Why, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
   /** The order's id. */
   orderId: Scalars['ID']['output'];
 };
 
-/** The order is undone: nothing is charged any more, and it can no longer be paid. */
+/** The order is cancelled: nothing stays charged, and the order can no longer be paid. */
 export type OrderCancelled = {
   __typename?: 'OrderCancelled';
   /** The order's id. */
@@ -141,18 +141,18 @@ export type OrderCancelled = {
 /** A page of orders. */
 export type OrderConnection = {
   __typename?: 'OrderConnection';
-  /** The orders with their cursors. */
+  /** The page's orders, each with its cursor. */
   edges: Array<OrderEdge>;
-  /** The orders alone. */
+  /** The page's orders without cursors. */
   nodes: Array<Order>;
-  /** Where this page stands in the list. */
+  /** The page's position in the list. */
   pageInfo: PageInfo;
 };
 
 /** An order in a list. */
 export type OrderEdge = {
   __typename?: 'OrderEdge';
-  /** Names this place in the list. */
+  /** The cursor of this order: pass it as `after` to get the orders that follow. */
   cursor: Scalars['String']['output'];
   /** The order. */
   node: Order;
@@ -161,194 +161,194 @@ export type OrderEdge = {
 /** A line of an order. */
 export type OrderLine = {
   __typename?: 'OrderLine';
-  /** What the line costs, in the order's currency. */
+  /** The price of the line, in the order's currency. */
   amount: Money;
-  /** What was sold, in words. */
+  /** The stay or flight that was sold, in an English phrase. */
   description: Scalars['String']['output'];
 };
 
 /** The order is paid. */
 export type OrderPaid = {
   __typename?: 'OrderPaid';
-  /** The paid order's id. */
+  /** The order's id. */
   orderId: Scalars['ID']['output'];
 };
 
-/** The order's payment was declined for good; nothing was charged. */
+/** The payment was declined for good. Nothing was charged. */
 export type OrderPaymentFailed = Refusal & {
   __typename?: 'OrderPaymentFailed';
-  /** Why, in a sentence for a person. */
+  /** Why the payment was declined, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
   /** The order's id. */
   orderId: Scalars['ID']['output'];
 };
 
-/** The parts are given back. */
+/** The refunds are made. */
 export type OrderRefunded = {
   __typename?: 'OrderRefunded';
   /** The order's id. */
   orderId: Scalars['ID']['output'];
-  /** What had been given back of the order in all, once the last of these parts was: the same however late it is asked again. */
+  /** The total refunded by the time the last of these refunds was made. A repeated call returns the same amount. */
   refunded: Money;
 };
 
-/** Where an order stands. */
+/** The status of an order. */
 export type OrderStatus =
-  /** Undone before anything was charged. */
+  /** Cancelled before anything was charged. */
   | 'CANCELLED'
-  /** Paid in full. */
+  /** Paid in full. Parts may have been refunded: see `Order.refunded`. */
   | 'PAID'
-  /** The payment was declined; nothing was charged. */
+  /** The payment was declined. Nothing was charged. */
   | 'PAYMENT_FAILED'
-  /** Placed, not yet paid. */
+  /** Placed; the payment is under way. */
   | 'PLACED'
-  /** Everything that was charged was given back. */
+  /** The whole amount was refunded. */
   | 'REFUNDED';
 
-/** Where a page of a list stands in the whole list. */
+/** The position of a page within its list (Relay cursor connections). */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last item of this page, for the next page's `after`; null where the page is empty. */
+  /** The cursor of the page's last item: pass it as `after` to get the next page. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after this page. */
+  /** True if the list has more items after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before this page. */
+  /** True if the list has items before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item of this page; null where the page is empty. */
+  /** The cursor of the page's first item. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** The order of a reservation, to be placed and paid. */
+/** The order to place and pay for a reservation. */
 export type PayOrderInput = {
-  /** The currency of every amount, as ISO 4217. */
+  /** The ISO 4217 code of the currency of every amount. */
   currency: Scalars['String']['input'];
-  /** What is sold. */
+  /** The lines to sell, 1 to 100, with a total above 0. */
   lines: Array<PayOrderLineInput>;
-  /** What the payment provider knows the buyer's means of payment as. */
+  /** The payment method, by the payment provider's name for it. */
   paymentMethod: Scalars['String']['input'];
-  /** The reservation; its order's id derives from it, so that asking twice is asking once. */
+  /** The reservation. The order's id derives from it, so that repeated calls concern the same order. */
   reservationId: Scalars['ID']['input'];
-  /** Who buys. */
+  /** The buyer: the owner of the reservation. */
   userId: Scalars['ID']['input'];
 };
 
-/** A line to be sold. */
+/** A line to sell. */
 export type PayOrderLineInput = {
-  /** What it costs, in minor units of the order's currency. */
+  /** The price in minor units of the order's currency, 0 or above. */
   amount: Scalars['SafeInt']['input'];
-  /** What is sold, in words. */
+  /** The stay or flight, in an English phrase of 1 to 500 characters. */
   description: Scalars['String']['input'];
 };
 
-/** What comes of paying an order. */
+/** The result of `payOrder`. */
 export type PayOrderResult = OrderAlreadyCancelled | OrderPaid | OrderPaymentFailed;
 
 /** A payment for an order. */
 export type Payment = {
   __typename?: 'Payment';
-  /** What was asked. */
+  /** The amount to be paid. */
   amount: Money;
-  /** When it was begun. */
+  /** When the payment was started. */
   createdAt: Scalars['DateTime']['output'];
-  /** The payment's id. */
+  /** The payment's id, `pay_…`. */
   id: Scalars['ID']['output'];
-  /** The payment method it was asked of. */
+  /** The payment method that the customer named, such as `pm_ok`. */
   method: Scalars['String']['output'];
-  /** What has been given back of it. */
+  /** The amount refunded so far. */
   refunded: Money;
-  /** The parts that were given back, oldest first. */
+  /** The completed refunds, oldest first. */
   refunds: Array<Refund>;
-  /** Where the payment stands. */
+  /** The payment's status. */
   status: PaymentStatus;
 };
 
-/** Where a payment stands. */
+/** The status of a payment. */
 export type PaymentStatus =
-  /** Set aside by the provider, not yet taken. */
+  /** Authorised by the payment provider, not captured yet. */
   | 'AUTHORISED'
-  /** Taken. */
+  /** Captured: the amount is charged. */
   | 'CAPTURED'
-  /** Refused by the provider. */
+  /** Declined by the payment provider. */
   | 'DECLINED'
-  /** Begun; the provider has not answered yet. */
+  /** Started; the payment provider has not answered yet. */
   | 'PENDING'
-  /** Taken, and given back in full. */
+  /** Captured, then refunded in full. */
   | 'REFUNDED'
-  /** Set aside, and let go without being taken. */
+  /** Authorised, then released without a charge. */
   | 'VOIDED';
 
-/** What can be asked. */
+/** Read operations. */
 export type Query = {
   __typename?: 'Query';
-  /** An order by its id; null where it does not exist or is not yours to see. */
+  /** An order by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   order?: Maybe<Order>;
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** A part of a payment that was given back. */
+/** A completed refund of a part of a payment. */
 export type Refund = {
   __typename?: 'Refund';
-  /** How much. */
+  /** The refunded amount. */
   amount: Money;
-  /** When it was asked for. */
+  /** When the refund was requested. */
   createdAt: Scalars['DateTime']['output'];
   /** The refund's id. */
   id: Scalars['ID']['output'];
-  /** What for, in a sentence for a person. */
+  /** The reason, in an English sentence to show to the user. */
   reason: Scalars['String']['output'];
 };
 
-/** Parts of what was paid for a reservation, to be given back. */
+/** The refunds to make for a reservation's order. */
 export type RefundOrderInput = {
-  /** What is given back; all of it or, where the order cannot give it, nothing. */
+  /** The refunds, 1 to 100. Either all of them are made or none. */
   refunds: Array<RefundOrderLineInput>;
-  /** The reservation whose order it is. */
+  /** The reservation of the order. */
   reservationId: Scalars['ID']['input'];
-  /** Who bought. */
+  /** The buyer: the owner of the reservation. */
   userId: Scalars['ID']['input'];
 };
 
-/** A part to be given back. */
+/** A refund of a part of the payment. */
 export type RefundOrderLineInput = {
-  /** How much, in minor units of the order's currency. */
+  /** The amount in minor units of the order's currency, 1 or above. */
   amount: Scalars['SafeInt']['input'];
-  /** Names the refund within its order for ever, 1 to 64 letters, digits, - or _: asking twice is asking once. */
+  /** The idempotency key of the refund within its order: 1 to 64 letters, digits, `-` or `_`. A repeated key is refunded once. */
   key: Scalars['String']['input'];
-  /** What for, in a sentence for a person. */
+  /** The reason, in an English sentence to show to the user, 1 to 500 characters. */
   reason: Scalars['String']['input'];
 };
 
-/** A refusal: an outcome of a mutation that a caller should handle. Every refusal says why in words. */
+/** A mutation's result when the request is refused for a reason that the client should handle, such as a wrong password. Nothing was changed. */
 export type Refusal = {
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** A booked trip, from its first moment to its end. */
+/** A booked trip: its status, from the booking to completion, failure or cancellation. Readable by its owner, agents and admins. */
 export type Reservation = {
   __typename?: 'Reservation';
-  /** The reservation's lasting id. */
+  /** The reservation's id, `rsv_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** The order that the reservation was sold with; null until it is placed. */
+  /** The order of the reservation. Null until the order is placed. */
   order?: Maybe<Order>;
 };
 
-/** A person with an account. */
+/** A user account. */
 export type User = {
   __typename?: 'User';
-  /** The account's lasting id. */
+  /** The account's id, `usr_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** The person's orders, newest first; null where they are not yours to see. */
+  /** The user's orders, newest first. Null if the caller may not read them. */
   orders?: Maybe<OrderConnection>;
 };
 
 
-/** A person with an account. */
+/** A user account. */
 export type UserOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];

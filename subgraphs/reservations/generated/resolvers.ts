@@ -15,129 +15,129 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar date where the hotel or airport is, as `YYYY-MM-DD`. */
+  /** A calendar date in the local time zone of the hotel or airport, in the format `YYYY-MM-DD`. */
   Date: { input: string; output: string; }
-  /** An instant as RFC 3339 in UTC, such as `2027-03-01T09:30:00.000Z`. */
+  /** An instant: RFC 3339 in UTC with milliseconds, such as `2027-03-01T09:30:00.000Z`. */
   DateTime: { input: string; output: Date | string; }
-  /** A whole number up to 2^53 - 1, as a JSON number. */
+  /** An integer from -(2^53 - 1) to 2^53 - 1, sent as a JSON number. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** The booking is taken down and under way: watch it with `reservationUpdated`. */
+/** The booking is created and under way. Follow it with the subscription `reservationUpdated`. */
 export type BookTripAccepted = {
   __typename?: 'BookTripAccepted';
-  /** The reservation, as it stands. */
+  /** The reservation at its current version. */
   reservation: Reservation;
 };
 
-/** A quote to be booked. */
+/** The quote to book, and how to pay. */
 export type BookTripInput = {
-  /** Yours to choose, 1 to 128 characters: the same key with the same input is the same booking, however often it is sent. */
+  /** A key that the client chooses for this booking, 1 to 128 characters, such as a UUID. Repeating the mutation with the same key and input returns the same booking. */
   idempotencyKey: Scalars['String']['input'];
-  /** What the payment provider knows your means of payment as. In the sandbox: `pm_ok`, `pm_declined`, `pm_slow`, `pm_flaky`. */
+  /** The payment method, by the payment provider's name for it. In the sandbox: `pm_ok`, `pm_declined`, `pm_slow`, `pm_flaky`. */
   paymentMethod: Scalars['String']['input'];
-  /** The quote. */
+  /** The quote: `Quote.id`. */
   quoteId: Scalars['ID']['input'];
 };
 
-/** What comes of booking a quote. */
+/** The result of `bookTrip`. */
 export type BookTripResult = BookTripAccepted | IdempotencyKeyReused | QuoteAlreadyBooked | QuoteExpired;
 
-/** A cabin of an aeroplane. */
+/** A cabin class. */
 export type Cabin =
   /** Business class. */
   | 'BUSINESS'
   /** Economy class. */
   | 'ECONOMY';
 
-/** The cancellation is taken down and under way: watch it with `reservationUpdated`. */
+/** The cancellation is recorded and under way. Follow it with the subscription `reservationUpdated`. */
 export type CancelAccepted = {
   __typename?: 'CancelAccepted';
-  /** The reservation, as it stands. */
+  /** The reservation at its current version. */
   reservation: Reservation;
 };
 
-/** A reservation to be cancelled, as quoted. */
+/** The reservation to cancel, with the quoted refund. */
 export type CancelReservationInput = {
-  /** What the refund was quoted as: `CancellationQuote.id`. */
+  /** The quoted refund: `CancellationQuote.id`. */
   cancellationQuoteId: Scalars['ID']['input'];
-  /** Yours to choose, 1 to 128 characters: the same key with the same input is the same cancellation, however often it is sent. */
+  /** A key that the client chooses for this cancellation, 1 to 128 characters, such as a UUID. Repeating the mutation with the same key and input returns the same result. */
   idempotencyKey: Scalars['String']['input'];
-  /** The reservation. */
+  /** The reservation: `Reservation.id`. */
   reservationId: Scalars['ID']['input'];
 };
 
-/** What comes of cancelling a reservation. */
+/** The result of `cancelReservation`. */
 export type CancelReservationResult = CancelAccepted | IdempotencyKeyReused | NotCancellable;
 
-/** What cancelling a reservation now gives back, by the terms of each line. */
+/** The refund for cancelling a reservation now, by the terms of each line. */
 export type CancellationQuote = {
   __typename?: 'CancellationQuote';
-  /** Until when this holds: for some minutes, and never beyond the moment at which the terms of a line change. */
+  /** The quote holds before this instant: for some minutes, and never beyond the next change of a line's refund. */
   expiresAt: Scalars['DateTime']['output'];
-  /** What does not come back: the total less the refund. */
+  /** The cancellation fee: the reservation's total minus the refund. */
   fee: Money;
-  /** The quote's id, for `CancelReservationInput.cancellationQuoteId`. */
+  /** The quote's id: pass it as `CancelReservationInput.cancellationQuoteId`. */
   id: Scalars['ID']['output'];
-  /** What comes back of each line. */
+  /** The refund of each line. */
   lines: Array<CancelledLine>;
-  /** What comes back in all. */
+  /** The refund in total. */
   refund: Money;
-  /** The reservation that would be cancelled. */
+  /** The reservation to cancel. */
   reservation: Reservation;
 };
 
-/** A line of a reservation, and what a cancellation gives back of it. */
+/** The refund of one line of a cancelled reservation. */
 export type CancelledLine = {
   __typename?: 'CancelledLine';
-  /** What the line was charged with. */
+  /** The charged price of the line. */
   charged: Money;
-  /** What was booked, in words. */
+  /** The stay or flight, in an English phrase. */
   description: Scalars['String']['output'];
-  /** The line's id within the reservation: that of its `Stay` or `FlightBooking`. */
+  /** The id of the line: `Stay.id` or `FlightBooking.id`. */
   lineId: Scalars['ID']['output'];
-  /** What comes back of it. */
+  /** The refund of the line, 0 or above. */
   refund: Money;
 };
 
-/** What a seat in a cabin costs. */
+/** The price of a seat in one cabin of a flight. */
 export type Fare = {
   __typename?: 'Fare';
-  /** How many seats are free. */
+  /** The number of free seats. */
   available: Scalars['Int']['output'];
   /** The cabin. */
   cabin: Cabin;
-  /** What one seat costs. */
+  /** The price of one seat. */
   price: Money;
-  /** How much comes back when it is cancelled in time; empty where nothing does. */
+  /** The refund by the time of the cancellation, relative to the start. Empty if nothing is refundable. */
   refundRules: Array<RefundRule>;
-  /** Whether money comes back after a cancellation in time. */
+  /** True if a cancellation in time is refunded, at least in part. */
   refundable: Scalars['Boolean']['output'];
 };
 
-/** A flight on one day. */
+/** A flight on one date. */
 export type Flight = {
   __typename?: 'Flight';
-  /** When it arrives. */
+  /** The time of arrival. */
   arrivesAt: Scalars['DateTime']['output'];
-  /** The airline's IATA code. */
+  /** The airline's IATA code, such as `TP`. */
   carrier: Scalars['String']['output'];
-  /** When it leaves. */
+  /** The time of departure. */
   departsAt: Scalars['DateTime']['output'];
-  /** The IATA code of the airport it arrives at. */
+  /** The IATA code of the arrival airport, such as `HND`. */
   destination: Scalars['String']['output'];
-  /** What a seat costs, by cabin. */
+  /** The fares, one per cabin. */
   fares: Array<Fare>;
-  /** The flight's lasting id, for `FlightInput.flightId`. */
+  /** The flight's id, `flt_…`: pass it as `FlightInput.flightId`. */
   id: Scalars['ID']['output'];
-  /** The flight number, with the airline's code. */
+  /** The flight number with the airline's code, such as `TP123`. */
   number: Scalars['String']['output'];
-  /** The IATA code of the airport it leaves from. */
+  /** The IATA code of the departure airport, such as `LIS`. */
   origin: Scalars['String']['output'];
-  /** The flight at one version, as `<id>@<version>`, or at its newest, as `<id>`: how an event names it. */
+  /** The flight at one version, `<id>@<version>`, or at its newest, `<id>`. The router resolves events by this key. */
   snapshot: Scalars['ID']['output'];
-  /** Rises by one with every published change of fares, seats or times. */
+  /** Starts at 1 and rises by one with every published change of fares, seats or times. */
   version: Scalars['Int']['output'];
 };
 
@@ -146,237 +146,238 @@ export type FlightBooking = {
   __typename?: 'FlightBooking';
   /** The cabin. */
   cabin: Cabin;
-  /** The flight. */
+  /** The flight. Null if it is no longer in the catalogue. */
   flight?: Maybe<Flight>;
-  /** The line's id within the reservation. */
+  /** The id of the line, unique within the reservation. */
   id: Scalars['ID']['output'];
-  /** How many passengers. */
+  /** The number of passengers. */
   passengers: Scalars['Int']['output'];
-  /** What the seats are charged with. */
+  /** The charged price of the seats. */
   price: Money;
-  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  /** The refund by the time of the cancellation, earliest tier first. Empty if nothing is refundable. */
   refundTiers: Array<RefundTier>;
-  /** Whether money comes back after a cancellation in time. */
+  /** True if a cancellation in time is refunded, at least in part. */
   refundable: Scalars['Boolean']['output'];
 };
 
 /** A page of flights. */
 export type FlightConnection = {
   __typename?: 'FlightConnection';
-  /** The flights with their cursors. */
+  /** The page's flights, each with its cursor. */
   edges: Array<FlightEdge>;
-  /** The flights alone. */
+  /** The page's flights without cursors. */
   nodes: Array<Flight>;
-  /** Where this page stands in the list. */
+  /** The page's position in the list. */
   pageInfo: PageInfo;
 };
 
 /** A flight in a list. */
 export type FlightEdge = {
   __typename?: 'FlightEdge';
-  /** Names this place in the list. */
+  /** The cursor of this flight: pass it as `after` to get the flights that follow. */
   cursor: Scalars['String']['output'];
   /** The flight. */
   node: Flight;
 };
 
-/** Seats on a flight. */
+/** The flight to price. */
 export type FlightInput = {
   /** The cabin. */
   cabin?: Cabin;
-  /** The flight, from `Flight.id`. */
+  /** The flight: `Flight.id`. */
   flightId: Scalars['ID']['input'];
-  /** How many passengers, 1 to 9. */
+  /** The number of passengers, 1 to 9. */
   passengers?: Scalars['Int']['input'];
 };
 
 /** A hotel. */
 export type Hotel = {
   __typename?: 'Hotel';
-  /** The city it stands in. */
+  /** The city of the hotel. */
   city: Scalars['String']['output'];
-  /** The country, as an ISO 3166-1 alpha-2 code. */
+  /** The country's ISO 3166-1 alpha-2 code, such as `PT`. */
   country: Scalars['String']['output'];
-  /** The hotel's lasting id. */
+  /** The hotel's id, `htl_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** Its name. */
+  /** The hotel's name. */
   name: Scalars['String']['output'];
-  /** One to five. */
+  /** The star rating, 1 to 5. */
   stars: Scalars['Int']['output'];
-  /** The IANA time zone that its calendar dates are in. */
+  /** The IANA time zone of the hotel, such as `Europe/Lisbon`. Check-in and check-out dates are local to it. */
   timeZone: Scalars['String']['output'];
 };
 
-/** A hotel with the room types that are free for the whole of a stay. */
+/** A hotel with the room types that are free on every night of the stay. */
 export type HotelOffer = {
   __typename?: 'HotelOffer';
   /** The hotel. */
   hotel: Hotel;
-  /** The room types with enough rooms free every night, cheapest first. */
+  /** The room types with enough free rooms on every night, cheapest first. At least one. */
   roomTypes: Array<RoomOffer>;
 };
 
 /** A page of hotel offers. */
 export type HotelOfferConnection = {
   __typename?: 'HotelOfferConnection';
-  /** The offers with their cursors. */
+  /** The page's offers, each with its cursor. */
   edges: Array<HotelOfferEdge>;
-  /** The offers alone. */
+  /** The page's offers without cursors. */
   nodes: Array<HotelOffer>;
-  /** Where this page stands in the list. */
+  /** The page's position in the list. */
   pageInfo: PageInfo;
 };
 
 /** A hotel offer in a list. */
 export type HotelOfferEdge = {
   __typename?: 'HotelOfferEdge';
-  /** Names this place in the list. */
+  /** The cursor of this offer: pass it as `after` to get the offers that follow. */
   cursor: Scalars['String']['output'];
   /** The offer. */
   node: HotelOffer;
 };
 
-/** This idempotency key was used before, with other input. */
+/** The idempotency key was used before, with different input. */
 export type IdempotencyKeyReused = Refusal & {
   __typename?: 'IdempotencyKeyReused';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** What is wrong with one field of an input. */
+/** An invalid field of an input. */
 export type InputProblem = {
   __typename?: 'InputProblem';
-  /** What was expected. */
+  /** The expected value, in an English phrase. */
   expected: Scalars['String']['output'];
-  /** The field, such as `stays[0].checkOut`. */
+  /** The path of the field, such as `stays[0].checkOut`. */
   field: Scalars['String']['output'];
-  /** What came instead. */
+  /** The received value, shortened. */
   received: Scalars['String']['output'];
 };
 
-/** The trip asked for makes no sense. */
+/** The trip is not valid: unknown ids, dates in the past, numbers out of range. */
 export type InvalidTrip = Refusal & {
   __typename?: 'InvalidTrip';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
-  /** Everything that is wrong with it. */
+  /** Every invalid field of the input, at least one. */
   problems: Array<InputProblem>;
 };
 
 /** An amount of money. */
 export type Money = {
   __typename?: 'Money';
-  /** In the currency's minor units: 1999 is 19.99 EUR, and 1999 JPY. */
+  /** The amount in minor units of the currency: 1999 is EUR 19.99, or JPY 1999. */
   amount: Scalars['SafeInt']['output'];
-  /** The ISO 4217 code. */
+  /** The currency's ISO 4217 code, such as `EUR`. */
   currency: Scalars['String']['output'];
 };
 
-/** What can be done. */
+/** Write operations. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Books a quote: rooms and seats are held, the order is placed and paid, or everything is undone. */
+  /** Books a quote for the signed-in user. The result returns at once; the booking continues in the background: rooms and seats are held, then paid, or everything is undone. Fails with `UNAUTHENTICATED` without an access token. */
   bookTrip: BookTripResult;
   /**
-   * Cancels a reservation for the refund that was quoted: rooms and seats are let go, and the money goes back to where it
-   * came from.
+   * Cancels a reservation for the quoted refund. The result returns at once; in the background, rooms and seats are
+   * released and the refund is paid to the original payment method. Fails with `UNAUTHENTICATED` without an access token.
    */
   cancelReservation: CancelReservationResult;
-  /** Prices a trip, and freezes the prices and exchange rates for a while. */
+  /** Prices a trip. The quote fixes prices and exchange rates until it expires; anyone may request one. A signed-in user's quote can be booked by that user only. */
   quoteTrip: QuoteTripResult;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationBookTripArgs = {
   input: BookTripInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationCancelReservationArgs = {
   input: CancelReservationInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationQuoteTripArgs = {
   input: TripInput;
 };
 
-/** The reservation cannot be cancelled, or not as quoted. */
+/** The reservation cannot be cancelled, or not with the quoted refund. */
 export type NotCancellable = Refusal & {
   __typename?: 'NotCancellable';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
-  /** Why it was refused. */
+  /** The reason as a code. */
   reason: NotCancellableReason;
 };
 
-/** Why a reservation cannot be cancelled, or not as quoted. */
+/** The reasons for which a cancellation is refused. */
 export type NotCancellableReason =
-  /** It is cancelled already, or being cancelled, under another idempotency key. */
+  /** The reservation is already cancelled, or being cancelled, with another idempotency key. */
   | 'ALREADY_CANCELLED'
-  /** The booking failed: there is nothing to be cancelled, and nothing stays charged. */
+  /** The booking failed: nothing is booked, and nothing stays charged. */
   | 'NOT_BOOKED'
-  /** The quote no longer holds, or was never made: ask for a new one. */
+  /** The cancellation quote is unknown or has expired. Request a new quote. */
   | 'QUOTE_EXPIRED'
-  /** It is still being booked, and may yet fail by itself: ask again once it is COMPLETED. */
+  /** The booking is still under way. Try again once its status is `COMPLETED`. */
   | 'STILL_BOOKING'
-  /** The first check-in or departure is past. */
+  /** The trip has begun: its first check-in or departure is in the past. */
   | 'TRIP_BEGUN'
-  /** There is no such reservation, or it is not yours. */
+  /** The reservation does not exist, or belongs to another user. */
   | 'UNKNOWN_RESERVATION'
-  /** It was booked before terms of cancellation were kept: there is nobody but a person to ask. */
+  /** The reservation was booked before cancellation terms were stored. Only customer service can cancel it. */
   | 'WITHOUT_TERMS';
 
-/** Where a page of a list stands in the whole list. */
+/** The position of a page within its list (Relay cursor connections). */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last item of this page, for the next page's `after`; null where the page is empty. */
+  /** The cursor of the page's last item: pass it as `after` to get the next page. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after this page. */
+  /** True if the list has more items after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before this page. */
+  /** True if the list has items before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item of this page; null where the page is empty. */
+  /** The cursor of the page's first item. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What can be asked. */
+/** Read operations. */
 export type Query = {
   __typename?: 'Query';
   /**
-   * What cancelling a reservation now would give back; null where it does not exist, is not yours to cancel, or cannot be
-   * cancelled: only what is COMPLETED can, and only until the first check-in or departure.
+   * The refund for cancelling a reservation now. Null if the reservation does not exist, belongs to another user, or
+   * cannot be cancelled: only a `COMPLETED` reservation can, before its first check-in or departure.
+   * Fails with `UNAUTHENTICATED` without an access token.
    */
   cancellationQuote?: Maybe<CancellationQuote>;
-  /** A flight by its id; null where there is none. */
+  /** A flight by id. Null if it does not exist. */
   flight?: Maybe<Flight>;
-  /** The flights of a day between two airports with enough seats free, earliest first. */
+  /** The flights between two airports on a date with enough free seats, earliest first. Fails with `BAD_USER_INPUT` for invalid arguments. */
   flights?: Maybe<FlightConnection>;
-  /** A hotel by its id; null where there is none. */
+  /** A hotel by id. Null if it does not exist. */
   hotel?: Maybe<Hotel>;
-  /** The hotels of a city with rooms free on every night of a stay. */
+  /** The hotels of a city with free rooms on every night of a stay, by name. A page may hold fewer hotels than `first` while `hasNextPage` is true. Fails with `BAD_USER_INPUT` for invalid arguments. */
   hotels?: Maybe<HotelOfferConnection>;
-  /** A reservation by its id; null where it does not exist or is not yours to see. */
+  /** A reservation by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   reservation?: Maybe<Reservation>;
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryCancellationQuoteArgs = {
   reservationId: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryFlightArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryFlightsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   cabin?: Cabin;
@@ -388,13 +389,13 @@ export type QueryFlightsArgs = {
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryHotelArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryHotelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   checkIn: Scalars['Date']['input'];
@@ -406,292 +407,292 @@ export type QueryHotelsArgs = {
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryReservationArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** A priced trip. The prices hold until `expiresAt`; rooms and seats are held only once it is booked. */
+/** A priced trip. Its prices are fixed until `expiresAt`. It holds no rooms and no seats: `bookTrip` does. */
 export type Quote = {
   __typename?: 'Quote';
-  /** Until when it can be booked. */
+  /** The quote can be booked before this instant. */
   expiresAt: Scalars['DateTime']['output'];
-  /** The quote's id, for `BookTripInput.quoteId`. */
+  /** The quote's id, `quo_…`: pass it as `BookTripInput.quoteId`. */
   id: Scalars['ID']['output'];
-  /** What is priced, a line each: the stays, then the flights, in the order asked. */
+  /** One line per stay, then one per flight, in the order of the input. */
   lines: Array<QuoteLine>;
-  /** The sum of the lines' charged prices. */
+  /** The sum of the lines' charged prices, in the currency of `TripInput.currency`. */
   total: Money;
 };
 
-/** The quote is booked already, under another idempotency key. */
+/** The quote is already booked, with another idempotency key. */
 export type QuoteAlreadyBooked = Refusal & {
   __typename?: 'QuoteAlreadyBooked';
-  /** The reservation that came of it; null where it is not yours to see. */
+  /** The reservation that booked the quote. Null if the caller may not read it. */
   bookedReservation?: Maybe<Reservation>;
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** The quote is unknown or has expired: ask for a new one. */
+/** The quote does not exist or has expired. Request a new quote. */
 export type QuoteExpired = Refusal & {
   __typename?: 'QuoteExpired';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
 /** A priced line of a trip. */
 export type QuoteLine = {
   __typename?: 'QuoteLine';
-  /** The price in the currency to be charged, rounded once, to the nearest minor unit. */
+  /** The price in the currency to charge, rounded once, to the nearest minor unit. */
   charged: Money;
-  /** What is priced, in words. */
+  /** The stay or flight, in an English phrase. */
   description: Scalars['String']['output'];
-  /** How many units of the charged currency one unit of the supplier's currency is, as a decimal number; frozen with the quote. */
+  /** The exchange rate: units of the charged currency for one unit of the currency of `price`, as a decimal number. Fixed by the quote. */
   exchangeRate: Scalars['String']['output'];
-  /** The price in the supplier's own currency. */
+  /** The price in the currency of the hotel or airline. */
   price: Money;
-  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  /** The refund by the time of the cancellation, earliest tier first. Empty if nothing is refundable. */
   refundTiers: Array<RefundTier>;
-  /** Whether money comes back after a cancellation in time. */
+  /** True if a cancellation in time is refunded, at least in part. */
   refundable: Scalars['Boolean']['output'];
 };
 
-/** What comes of asking for a quote. */
+/** The result of `quoteTrip`. */
 export type QuoteTripResult = InvalidTrip | Quote | SoldOut;
 
-/** How much of a price comes back when it is cancelled early enough. */
+/** The share of the price that is refunded for a cancellation at least a number of hours before the start. */
 export type RefundRule = {
   __typename?: 'RefundRule';
-  /** At least so many hours before check-in, which is at 15:00 where the hotel is, or before departure. */
+  /** The latest time of the cancellation, in hours before the start: check-in at 15:00 local time, or the flight's departure. */
   hoursBefore: Scalars['Int']['output'];
-  /** How much comes back, in per cent of the price. */
+  /** The refund in per cent of the price, 0 to 100. */
   percent: Scalars['Int']['output'];
 };
 
-/** How much of what a line was charged with comes back when it is cancelled before an instant. */
+/** The refund of a line for a cancellation before an instant. */
 export type RefundTier = {
   __typename?: 'RefundTier';
-  /** What comes back. */
+  /** The refund. */
   refund: Money;
-  /** Before this instant. */
+  /** The refund applies to cancellations before this instant. */
   until: Scalars['DateTime']['output'];
 };
 
-/** A refusal: an outcome of a mutation that a caller should handle. Every refusal says why in words. */
+/** A mutation's result when the request is refused for a reason that the client should handle, such as a wrong password. Nothing was changed. */
 export type Refusal = {
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** A booked trip, from its first moment to its end. */
+/** A booked trip: its status, from the booking to completion, failure or cancellation. Readable by its owner, agents and admins. */
 export type Reservation = {
   __typename?: 'Reservation';
-  /** What its cancellation gives back; null where it was not cancelled. */
+  /** The cancellation with its refund. Null unless the status is `CANCELLING` or `CANCELLED`. */
   cancellation?: Maybe<ReservationCancellation>;
-  /** When it was booked. */
+  /** When the booking was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** Why it failed; null where it did not. */
+  /** The reason for a failed booking. Null unless the status is `COMPENSATING` or `FAILED`. */
   failure?: Maybe<ReservationFailure>;
-  /** The flights. */
+  /** The booked flights. */
   flights: Array<FlightBooking>;
-  /** Until when rooms and seats are held; null once they are booked or let go. */
+  /** When the hold of rooms and seats ends, unless the trip is paid before. Null once they are booked or released. */
   holdExpiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The reservation's lasting id. */
+  /** The reservation's id, `rsv_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** The reservation at one version, as `<id>@<version>`, or at its newest, as `<id>`: how an event names it. */
+  /** The reservation at one version, `<id>@<version>`, or at its newest, `<id>`. The router resolves events by this key. */
   snapshot: Scalars['ID']['output'];
-  /** Where the booking stands. */
+  /** The reservation's status. */
   status: ReservationStatus;
-  /** The stays. */
+  /** The booked stays. */
   stays: Array<Stay>;
-  /** Every step so far, oldest first. */
+  /** The status changes so far, oldest first. */
   timeline: Array<ReservationTransition>;
-  /** What it costs in all. */
+  /** The price of the whole trip. */
   total: Money;
-  /** When it last changed. */
+  /** When `version` last rose. */
   updatedAt: Scalars['DateTime']['output'];
-  /** Who booked. */
+  /** The owner's account. Null if the users service is unavailable. */
   user?: Maybe<User>;
-  /** Rises by one with every published change. */
+  /** Starts at 1 and rises by one with every change of `status`. */
   version: Scalars['Int']['output'];
 };
 
-/** The cancellation of a reservation: what was promised when it was asked for. */
+/** The cancellation of a reservation, with the refund as quoted. */
 export type ReservationCancellation = {
   __typename?: 'ReservationCancellation';
-  /** What comes back of each line. */
+  /** The refund of each line. */
   lines: Array<CancelledLine>;
-  /** What comes back in all. What has come back so far is in `Order.refunded`. */
+  /** The refund in total. `Order.refunded` says how much of it is already paid out. */
   refund: Money;
-  /** When it was asked for. */
+  /** When the cancellation was requested. */
   requestedAt: Scalars['DateTime']['output'];
 };
 
 /** A page of reservations. */
 export type ReservationConnection = {
   __typename?: 'ReservationConnection';
-  /** The reservations with their cursors. */
+  /** The page's reservations, each with its cursor. */
   edges: Array<ReservationEdge>;
-  /** The reservations alone. */
+  /** The page's reservations without cursors. */
   nodes: Array<Reservation>;
-  /** Where this page stands in the list. */
+  /** The page's position in the list. */
   pageInfo: PageInfo;
 };
 
 /** A reservation in a list. */
 export type ReservationEdge = {
   __typename?: 'ReservationEdge';
-  /** Names this place in the list. */
+  /** The cursor of this reservation: pass it as `after` to get the reservations that follow. */
   cursor: Scalars['String']['output'];
   /** The reservation. */
   node: Reservation;
 };
 
-/** Why a booking failed. */
+/** The reason for a failed booking. */
 export type ReservationFailure = {
   __typename?: 'ReservationFailure';
-  /** The kind of failure. */
+  /** The reason as a code. */
   code: ReservationFailureCode;
-  /** What went wrong, in a sentence for a person. */
+  /** The reason, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** The kinds of failure of a booking. */
+/** The reasons for a failed booking. */
 export type ReservationFailureCode =
-  /** It was not paid before the hold ended. */
+  /** The hold of rooms and seats ended before the trip was paid. */
   | 'EXPIRED'
   /** The payment was declined. */
   | 'PAYMENT_DECLINED'
-  /** Rooms or seats were gone. */
+  /** Rooms or seats were sold out. */
   | 'SOLD_OUT'
-  /** A supplier could not be reached in time. */
+  /** A supplier of rooms or seats did not answer in time. */
   | 'SUPPLIER_UNAVAILABLE';
 
-/** Where a booking stands. */
+/** The status of a reservation. A booking goes from `INIT` by `HOTEL_BOOKED` and `FLIGHT_BOOKED` to `COMPLETED`, or by `COMPENSATING` to `FAILED`. A cancellation goes from `COMPLETED` by `CANCELLING` to `CANCELLED`. */
 export type ReservationStatus =
-  /** Cancelled, and everything is undone. */
+  /** Cancelled and refunded as quoted. Final. */
   | 'CANCELLED'
-  /** Being cancelled. */
+  /** The cancellation is under way: rooms and seats are being released, and the refund is being made. */
   | 'CANCELLING'
-  /** Something failed; what was done is being undone. */
+  /** A step failed. The holds are being released, and the payment is being voided or refunded. */
   | 'COMPENSATING'
-  /** Paid and booked. */
+  /** Paid, and all rooms and seats are booked. Final, unless the trip is cancelled. */
   | 'COMPLETED'
-  /** Failed, and everything is undone. */
+  /** Failed. Nothing is held, and nothing stays charged. Final. */
   | 'FAILED'
   /** The rooms, if any, and the seats are held. */
   | 'FLIGHT_BOOKED'
   /** The rooms are held. */
   | 'HOTEL_BOOKED'
-  /** Taken down; nothing is held yet. */
+  /** Created. Nothing is held yet. */
   | 'INIT';
 
-/** A step in the life of a booking. */
+/** A change of a reservation's status. */
 export type ReservationTransition = {
   __typename?: 'ReservationTransition';
-  /** When. */
+  /** The time of the change. */
   at: Scalars['DateTime']['output'];
-  /** What happened, in a sentence for a person. */
+  /** The change, in an English sentence to show to the user. */
   detail: Scalars['String']['output'];
-  /** The status it went to. */
+  /** The new status. */
   status: ReservationStatus;
 };
 
-/** A room type as offered for a stay. */
+/** The offer of a room type for a stay. */
 export type RoomOffer = {
   __typename?: 'RoomOffer';
-  /** How many rooms are free on every night of the stay. */
+  /** The number of rooms that are free on every night of the stay. */
   available: Scalars['Int']['output'];
-  /** How many guests a room of this type takes. */
+  /** The number of guests that one room takes. */
   capacity: Scalars['Int']['output'];
-  /** Its name. */
+  /** The room type's name. */
   name: Scalars['String']['output'];
-  /** A night's rate for one room, averaged over the stay and rounded to the minor unit. */
+  /** The price of one room for one night: the average over the stay, rounded to the minor unit. */
   nightlyRate: Money;
-  /** How much comes back when it is cancelled in time; empty where nothing does. */
+  /** The refund by the time of the cancellation, relative to the start. Empty if nothing is refundable. */
   refundRules: Array<RefundRule>;
-  /** Whether money comes back after a cancellation in time. */
+  /** True if a cancellation in time is refunded, at least in part. */
   refundable: Scalars['Boolean']['output'];
-  /** The room type's lasting id, for `StayInput.roomTypeId`. */
+  /** The room type's id, `rmt_…`: pass it as `StayInput.roomTypeId`. */
   roomTypeId: Scalars['ID']['output'];
-  /** What the whole stay costs, for all the rooms asked for. */
+  /** The price of the whole stay, for all rooms of the search. */
   total: Money;
 };
 
-/** There are not enough rooms or seats left. */
+/** Not enough rooms or seats are left for a line of the trip. */
 export type SoldOut = Refusal & {
   __typename?: 'SoldOut';
-  /** How many are left. */
+  /** The number of rooms or seats left. */
   available: Scalars['Int']['output'];
-  /** Which line of the input, such as `stays[0]`. */
+  /** The line of the input, such as `stays[0]`. */
   field: Scalars['String']['output'];
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
 /** A booked stay. */
 export type Stay = {
   __typename?: 'Stay';
-  /** The day of arrival, where the hotel is. */
+  /** The date of arrival, local to the hotel. */
   checkIn: Scalars['Date']['output'];
-  /** The day of departure, where the hotel is. */
+  /** The date of departure, local to the hotel. */
   checkOut: Scalars['Date']['output'];
-  /** How many guests. */
+  /** The number of guests in all rooms together. */
   guests: Scalars['Int']['output'];
-  /** The hotel. */
+  /** The hotel. Null if it is no longer in the catalogue. */
   hotel?: Maybe<Hotel>;
-  /** The line's id within the reservation. */
+  /** The id of the line, unique within the reservation. */
   id: Scalars['ID']['output'];
-  /** What the stay is charged with. */
+  /** The charged price of the stay. */
   price: Money;
-  /** What comes back when it is cancelled in time, the first to end first; empty where nothing does. */
+  /** The refund by the time of the cancellation, earliest tier first. Empty if nothing is refundable. */
   refundTiers: Array<RefundTier>;
-  /** Whether money comes back after a cancellation in time. */
+  /** True if a cancellation in time is refunded, at least in part. */
   refundable: Scalars['Boolean']['output'];
   /** The room type's id. */
   roomTypeId: Scalars['ID']['output'];
-  /** The room type's name when it was booked. */
+  /** The room type's name at the time of booking. */
   roomTypeName: Scalars['String']['output'];
-  /** How many rooms. */
+  /** The number of rooms. */
   rooms: Scalars['Int']['output'];
 };
 
-/** A stay in a hotel. */
+/** The stay to price. */
 export type StayInput = {
-  /** The day of arrival, where the hotel is. */
+  /** The date of arrival, local to the hotel, today or later. */
   checkIn: Scalars['Date']['input'];
-  /** The day of departure, 1 to 30 nights later. */
+  /** The date of departure, 1 to 30 nights after `checkIn`. */
   checkOut: Scalars['Date']['input'];
-  /** How many guests in all, at most what the rooms take. */
+  /** The number of guests in all rooms together: at least one per room, at most the rooms' capacity. */
   guests?: Scalars['Int']['input'];
-  /** The room type, from `RoomOffer.roomTypeId`. */
+  /** The room type: `RoomOffer.roomTypeId`. */
   roomTypeId: Scalars['ID']['input'];
-  /** How many rooms, 1 to 9. */
+  /** The number of rooms, 1 to 9. */
   rooms?: Scalars['Int']['input'];
 };
 
-/** A trip to be priced: at least one stay or one flight, at most 10 of each. */
+/** The trip to price: at least one stay or flight, at most 10 of each. */
 export type TripInput = {
-  /** The currency to charge in, as ISO 4217. Prices are in their own currency; the quote freezes the rate. */
+  /** The ISO 4217 code of the currency to charge. Prices in other currencies are converted; the quote fixes the exchange rates. */
   currency?: Scalars['String']['input'];
-  /** The flights, a leg each. */
+  /** The flights, one per leg. */
   flights?: InputMaybe<Array<FlightInput>>;
   /** The stays. */
   stays?: InputMaybe<Array<StayInput>>;
 };
 
-/** A person with an account. */
+/** A user account. */
 export type User = {
   __typename?: 'User';
-  /** The account's lasting id. */
+  /** The account's id, `usr_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** The person's reservations, newest first; null where they are not yours to see. */
+  /** The user's reservations, newest first. Null if the caller may not read them. */
   reservations?: Maybe<ReservationConnection>;
 };
 
 
-/** A person with an account. */
+/** A user account. */
 export type UserReservationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];

@@ -10,256 +10,256 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant as RFC 3339 in UTC, such as `2027-03-01T09:30:00.000Z`. */
+  /** An instant: RFC 3339 in UTC with milliseconds, such as `2027-03-01T09:30:00.000Z`. */
   DateTime: { input: string; output: Date | string; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** The old password and the new one. */
+/** The current password and the new password. */
 export type ChangePasswordInput = {
-  /** The password so far. */
+  /** The current password. */
   currentPassword: Scalars['String']['input'];
-  /** At least 10 characters, at most 256, and not one of the well-known ones. */
+  /** 10 to 256 characters; not a common password, and not similar to the account's name or e-mail address. */
   newPassword: Scalars['String']['input'];
 };
 
-/** What comes of changing the password. */
+/** The result of `changePassword`. */
 export type ChangePasswordResult = InvalidCredentials | Session | WeakPassword;
 
-/** There is an account with this e-mail address already. */
+/** An account with this e-mail address already exists. */
 export type EmailTaken = Refusal & {
   __typename?: 'EmailTaken';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** E-mail address and password do not go together; which of the two is wrong is not said. */
+/** The e-mail address or the password is wrong. The answer does not reveal which. */
 export type InvalidCredentials = Refusal & {
   __typename?: 'InvalidCredentials';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** What can be done. */
+/** Write operations. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the signed-in person's password, ends all their other sessions and starts a new one. */
+  /** Changes the signed-in user's password, ends all sessions of the account, and starts a new session. */
   changePassword: ChangePasswordResult;
   /**
-   * Exchanges a refresh token for the next session. A token works once; the one before the newest
-   * still answers with the same successor for 30 seconds, for two tabs and for answers that got lost.
-   * Any other reuse ends every session that came of that sign-in.
+   * Exchanges a refresh token for a new session; the refresh token is then used up. For 30 seconds, the token used last
+   * can be sent again and returns the same successor: for two tabs, and for answers lost on the network. Any other reuse
+   * counts as theft and ends the session.
    */
   refreshSession: RefreshResult;
   /** Signs in with e-mail address and password. */
   signIn: SignInResult;
-  /** Ends the session that this refresh token belongs to. False where there is none to end. */
+  /** Signs out: ends the session of a refresh token. False if there is no such session, or it has ended. */
   signOut: Scalars['Boolean']['output'];
-  /** Makes an account and signs it in. */
+  /** Creates an account with the role `CUSTOMER` and signs it in. */
   signUp: SignUpResult;
-  /** Changes the signed-in person's profile. */
+  /** Changes the signed-in user's profile. Fails with `CONFLICT` if `expectedVersion` is not the current version. */
   updateProfile: User;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationSignInArgs = {
   input: SignInInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationSignOutArgs = {
   refreshToken: Scalars['String']['input'];
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationSignUpArgs = {
   input: SignUpInput;
 };
 
 
-/** What can be done. */
+/** Write operations. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
-/** Where a page of a list stands in the whole list. */
+/** The position of a page within its list (Relay cursor connections). */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last item of this page, for the next page's `after`; null where the page is empty. */
+  /** The cursor of the page's last item: pass it as `after` to get the next page. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after this page. */
+  /** True if the list has more items after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before this page. */
+  /** True if the list has items before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item of this page; null where the page is empty. */
+  /** The cursor of the page's first item. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What can be asked. */
+/** Read operations. */
 export type Query = {
   __typename?: 'Query';
-  /** The signed-in person. */
+  /** The signed-in user's account. Fails with `UNAUTHENTICATED` without an access token. */
   me?: Maybe<User>;
-  /** An account by its id; null where it does not exist or is not yours to see. */
+  /** An account by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   user?: Maybe<User>;
-  /** All accounts, newest first. For agents and admins. */
+  /** All accounts, newest first. For agents and admins; fails with `FORBIDDEN` for others. */
   users?: Maybe<UserConnection>;
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. */
+/** Read operations. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
-/** What comes of refreshing a session. */
+/** The result of `refreshSession`. */
 export type RefreshResult = Session | SessionExpired;
 
-/** A refusal: an outcome of a mutation that a caller should handle. Every refusal says why in words. */
+/** A mutation's result when the request is refused for a reason that the client should handle, such as a wrong password. Nothing was changed. */
 export type Refusal = {
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** What an account may do. */
+/** A role: what an account may do. */
 export type Role =
-  /** Reads everything, and runs the place. */
+  /** Reads the accounts, orders and reservations of all users, and operates the service. */
   | 'ADMIN'
-  /** Reads every customer's bookings, to help them. */
+  /** Reads the accounts, orders and reservations of all users, to help customers. */
   | 'AGENT'
-  /** Books for themselves. */
+  /** Books trips for itself, and reads its own data only. */
   | 'CUSTOMER';
 
-/** A signed-in session: a short-lived access token and the refresh token that gets the next one. */
+/** A session: a short-lived access token, and the refresh token that is exchanged for the next pair. */
 export type Session = {
   __typename?: 'Session';
-  /** The token for the `Authorization: Bearer` header, or for `connectionParams` of a socket. */
+  /** The access token. Send it as `Authorization: Bearer <token>`; over WebSocket, in `connectionParams.authorization`. */
   accessToken: Scalars['String']['output'];
-  /** When the access token ends; refresh before. */
+  /** When the access token expires. Call `refreshSession` before. */
   accessTokenExpiresAt: Scalars['DateTime']['output'];
-  /** Exchanged once, by `refreshSession`, for the next session. Keep it secret. */
+  /** The refresh token, for one call of `refreshSession`. Store it like a password. */
   refreshToken: Scalars['String']['output'];
-  /** Who is signed in. */
+  /** The account that is signed in. */
   user: User;
 };
 
-/** The refresh token is unknown, has ended, or was used before: sign in again. */
+/** The refresh token is unknown, expired, or was used before. Sign in again. */
 export type SessionExpired = Refusal & {
   __typename?: 'SessionExpired';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
-/** E-mail address and password. */
+/** The credentials to sign in with. */
 export type SignInInput = {
-  /** The account's e-mail address, in any case. */
+  /** The account's e-mail address, in upper or lower case. */
   email: Scalars['String']['input'];
   /** The account's password. */
   password: Scalars['String']['input'];
 };
 
-/** What comes of signing in. */
+/** The result of `signIn`. */
 export type SignInResult = InvalidCredentials | Session | TooManyAttempts;
 
-/** A new account. */
+/** The account to create. */
 export type SignUpInput = {
-  /** The name to show, 1 to 80 characters. */
+  /** The name to display, 1 to 80 characters. */
   displayName: Scalars['String']['input'];
-  /** An e-mail address nobody signed up with yet; upper and lower case are the same address. */
+  /** An e-mail address without an account. Upper and lower case count as the same address. */
   email: Scalars['String']['input'];
-  /** At least 10 characters, at most 256, and not one of the well-known ones. */
+  /** 10 to 256 characters; not a common password, and not similar to the account's name or e-mail address. */
   password: Scalars['String']['input'];
-  /** A telephone number in E.164 form, such as `+351211234567`. */
+  /** A telephone number in E.164 format, such as `+351211234567`. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What comes of signing up. */
+/** The result of `signUp`. */
 export type SignUpResult = EmailTaken | Session | TooManyAttempts | WeakPassword;
 
-/** Too many attempts from this address or on this account. */
+/** Too many attempts from this IP address or for this account. */
 export type TooManyAttempts = Refusal & {
   __typename?: 'TooManyAttempts';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
-  /** How long to wait before the next attempt, in seconds. */
+  /** Seconds to wait before the next attempt, at least 1. */
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
-/** What to change of one's profile; what is left out stays. */
+/** The changes to a profile. A field that is left out keeps its value. */
 export type UpdateProfileInput = {
-  /** The name to show, 1 to 80 characters. */
+  /** The name to display, 1 to 80 characters. */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** Where given, the change is refused with `CONFLICT` unless the account is still at this version. */
+  /** The `User.version` that the change is based on. If the account has another version, the mutation fails with the error code `CONFLICT`. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** A telephone number in E.164 form; null removes it. */
+  /** A telephone number in E.164 format, such as `+351211234567`. Null removes the number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A person with an account. */
+/** A user account. */
 export type User = {
   __typename?: 'User';
-  /** When the account was made. */
+  /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The name to show. */
+  /** The name to display. */
   displayName: Scalars['String']['output'];
-  /** The e-mail address that the person signs in with, as it was typed at sign-up. */
+  /** The e-mail address to sign in with, spelled as at sign-up. */
   email: Scalars['String']['output'];
-  /** The account's lasting id. */
+  /** The account's id, `usr_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** A telephone number in E.164 form, such as `+351211234567`. */
+  /** The telephone number in E.164 format, such as `+351211234567`. Null if none was given. */
   phone?: Maybe<Scalars['String']['output']>;
-  /** What the person may do. */
+  /** The account's roles, at least one. */
   roles: Array<Role>;
-  /** Rises by one with every published change of the account. */
+  /** Starts at 1 and rises by one with every change of the profile. Pass it as `UpdateProfileInput.expectedVersion`. */
   version: Scalars['Int']['output'];
 };
 
-/** A page of users. */
+/** A page of accounts. */
 export type UserConnection = {
   __typename?: 'UserConnection';
-  /** The users with their cursors. */
+  /** The page's accounts, each with its cursor. */
   edges: Array<UserEdge>;
-  /** The users alone. */
+  /** The page's accounts without cursors. */
   nodes: Array<User>;
-  /** Where this page stands in the list. */
+  /** The page's position in the list. */
   pageInfo: PageInfo;
 };
 
-/** A user in a list. */
+/** An account in a list. */
 export type UserEdge = {
   __typename?: 'UserEdge';
-  /** Names this place in the list. */
+  /** The cursor of this account: pass it as `after` to get the accounts that follow. */
   cursor: Scalars['String']['output'];
-  /** The user. */
+  /** The account. */
   node: User;
 };
 
-/** The password is too easy to guess. */
+/** The password is too short, too long, too common, or too similar to the account's name or e-mail address. */
 export type WeakPassword = Refusal & {
   __typename?: 'WeakPassword';
-  /** Why it was refused, in a sentence for a person. */
+  /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
 
