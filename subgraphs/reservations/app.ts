@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis';
+import type { Connection, Model } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { eventLog } from '../../platform/events/event-log.ts';
@@ -7,6 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
+import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
@@ -18,99 +21,123 @@ import { source, startConsuming, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createQuoting } from './use-cases/quote-trip.ts';
 import { allResolvers } from './resolvers/all.ts';
-import { createBookTrip } from './saga/book-trip.ts';
-import { createCancellations } from './saga/cancel-reservation.ts';
-import type { IntakeHook } from './saga/intake-points.ts';
+import { createBookTrip } from './use-cases/book-trip.ts';
+import { createCancellations } from './use-cases/cancel-reservation.ts';
 import { createTransitionCounter } from './metrics.ts';
 import { createSagaQueue } from './saga/queue.ts';
 import { createRecorder } from './saga/recorder.ts';
 import { createPaymentUpdates } from './saga/payment-updates.ts';
+import type { BookingDocument } from './store/bookings-document.ts';
 import { bookingModel, createBookingStore } from './store/bookings.ts';
+import type { BookingStore } from './store/bookings.ts';
 import { cancellationClaimModel, createCancellationClaims } from './store/cancellation-claims.ts';
+import type { CancellationClaims } from './store/cancellation-claims.ts';
 import { catalogueModels } from './store/catalogue.ts';
 import { createCatalogueReads } from './store/catalogue-reads.ts';
 import { flightEvents } from './store/flight-events.ts';
 import { createQuoteStore } from './store/quotes.ts';
+import type { QuoteStore } from './store/quotes.ts';
 
 export interface ReservationsOptions {
   config: ReservationsConfig;
   logger: Logger;
   metrics: Registry;
   clock?: Clock;
-  /** Where quotes get their exchange rates; the sandbox's fixed ones where it is left out. */
+  /** The sandbox's fixed rates by default. */
   rates?: ExchangeRates;
-  /** Gives up waiting for stores that are not up yet. */
+  /** Stops waiting for stores at startup. */
   signal?: AbortSignal;
-  /** Fault injection: awaited at every point at which a request is taken down. Tests alone give it. */
-  at?: IntakeHook;
   /** Fault injection: awaited at every point of the relay. Tests alone give it. */
   atRelay?: RelayOptions['at'];
 }
 
+/** The subgraph's connections and the stores that it books through. */
+export interface ReservationsPorts {
+  connection: Connection;
+  redis: Redis;
+  models: ReturnType<typeof catalogueModels> & { bookings: Model<BookingDocument> };
+  store: BookingStore;
+  quotes: QuoteStore;
+  claims: CancellationClaims;
+}
+
 /** Starts the reservations subgraph: catalogue, quotes, bookings. The worker drives the saga. */
-export async function startReservations(
+export function startReservations(
   options: ReservationsOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
+  return startInOrder(options.logger, async (started) =>
+    runReservations(options, await openPorts(options, started), started),
+  );
+}
+
+/** Connects to the stores and creates the ports. */
+export async function openPorts(
+  { config, logger, signal }: ReservationsOptions,
+  started: StartedServices,
+): Promise<ReservationsPorts> {
+  const open = storeOpener({ logger, signal, started });
+  const [connection, redis] = await Promise.all([
+    open.mongo(config),
+    open.redis(config.REDIS_URL, 'command'),
+  ]);
+  const models = { ...catalogueModels(connection), bookings: bookingModel(connection) };
+  const claims = createCancellationClaims(cancellationClaimModel(connection));
+  await prepareModels(connection);
+  const store = createBookingStore(models.bookings);
+  return { connection, redis, models, store, quotes: createQuoteStore(models.quotes), claims };
+}
+
+/** Starts the relay, the consumer and the GraphQL server on the given ports. */
+export async function runReservations(
+  options: ReservationsOptions,
+  { connection, redis, models, store, quotes, claims }: ReservationsPorts,
+  started: StartedServices,
+): Promise<{ url: string }> {
   const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
-  return startInOrder(logger, async (started) => {
-    const open = storeOpener({ logger, signal, started });
-    const [connection, redis] = await Promise.all([
-      open.mongo(config),
-      open.redis(config.REDIS_URL, 'command'),
-    ]);
-    const models = catalogueModels(connection);
-    const bookings = bookingModel(connection);
-    const claims = createCancellationClaims(cancellationClaimModel(connection));
-    await prepareModels(connection);
-
-    const catalogue = createCatalogueReads(models);
-    const quotes = createQuoteStore(models.quotes);
-    const quoting = createQuoting({
-      ...{ catalogue, quotes, rates, clock },
-      newQuoteId: () => newId('quo'),
-      ttlSeconds: config.QUOTE_TTL_SECONDS,
-    });
-
-    const eventing = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
-    const relay = await startPublishing({
-      ...{ ...eventing, connection, bookings },
-      flights: flightEvents(models.flights),
-      at: options.atRelay,
-    });
-    started.add(relay);
-    const outbox = { notify: relay.wake };
-
-    const store = createBookingStore(bookings);
-    const queue = createSagaQueue({ redis, logger });
-    started.add(queue);
-    const holdSeconds = config.HOLD_SECONDS;
-    const { at } = options;
-    const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger, at });
-
-    const transitions = createTransitionCounter(metrics);
-    const recorder = createRecorder({ store, clock, outbox, transitions, logger });
-    const cancelling = createCancellations({
-      ...{ store, claims, recorder, queue, clock, logger, at },
-      quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
-    });
-    const settle = createPaymentUpdates({ store, recorder, queue, clock });
-    started.add(await startConsuming({ ...eventing, connection, settle }));
-
-    const events = eventLog(connection);
-    const server = await startSubgraphServer<Context>({
-      sdlPath: 'schema/reservations.graphql',
-      resolvers: allResolvers({
-        ...{ catalogue, clock, logger, quoting, bookTrip, cancelling },
-        paymentMethods: config.PAYMENT_METHODS,
-      }),
-      contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
-      verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
-      ...{ logger, metrics, host: config.HOST, port: config.PORT },
-      signal,
-      // Without Redis, searches, quotes and even bookings are still taken; the sweeper queues them later.
-      waitingFor: () => missingStores({ connection }),
-    });
-    started.add(server);
-    return { url: server.url };
+  const { bookings } = models;
+  const catalogue = createCatalogueReads(models);
+  const quoting = createQuoting({
+    ...{ catalogue, quotes, rates, clock },
+    newQuoteId: () => newId('quo'),
+    ttlSeconds: config.QUOTE_TTL_SECONDS,
   });
+
+  const eventing = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
+  const relay = await startPublishing({
+    ...{ ...eventing, connection, bookings },
+    flights: flightEvents(models.flights),
+    at: options.atRelay,
+  });
+  started.add(relay);
+  const outbox = { notify: relay.wake };
+
+  const queue = started.add(createSagaQueue({ redis, logger }));
+  const holdSeconds = config.HOLD_SECONDS;
+  const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger });
+
+  const transitions = createTransitionCounter(metrics);
+  const recorder = createRecorder({ store, clock, outbox, transitions, logger });
+  const cancelling = createCancellations({
+    ...{ store, claims, recorder, queue, clock, logger },
+    quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
+  });
+  const applyPaymentUpdates = createPaymentUpdates({ store, recorder, queue, clock });
+  started.add(await startConsuming({ ...eventing, connection, applyPaymentUpdates }));
+
+  const events = eventLog(connection);
+  const server = await startSubgraphServer<Context>({
+    sdlPath: 'schema/reservations.graphql',
+    resolvers: allResolvers({
+      ...{ catalogue, clock, logger, quoting, bookTrip, cancelling },
+      paymentMethods: config.PAYMENT_METHODS,
+    }),
+    contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
+    verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
+    ...{ logger, metrics, host: config.HOST, port: config.PORT },
+    signal,
+    // Not for Redis: without it searches, quotes and bookings are still served; the sweeper enqueues bookings later.
+    waitingFor: () => missingStores({ connection }),
+  });
+  started.add(server);
+  return { url: server.url };
 }

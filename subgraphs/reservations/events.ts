@@ -11,7 +11,7 @@ import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { Signal } from './domain/saga.ts';
+import type { StepResult } from './domain/saga.ts';
 import type { PaymentUpdate, ApplyPaymentUpdates } from './saga/payment-updates.ts';
 import type { BookingDocument } from './store/bookings-document.ts';
 
@@ -27,29 +27,29 @@ export function wakeUpsOf({ type, subject }: CloudEvent): string[] {
 const orderData = z.object({ status: z.string() });
 
 /**
- * What an order's event says of its booking's payment; null where it says nothing of it: an order of which only a part
- * was given back is still paid.
- * @throws ZodError where a refund's data is not what orders publishes
+ * Maps an order's event to the result of the booking's payment; null for other events, and for a partial refund, after
+ * which the order is still paid.
+ * @throws ZodError for an event of a refund with invalid data
  */
-export function paymentNewsOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>): Signal | null {
+export function paymentResultOf({ type, data }: Pick<CloudEvent, 'type' | 'data'>): StepResult | null {
   switch (type) {
     case 'order.paid':
-      return { kind: 'done', step: 'pay' };
+      return { type: 'StepDone', step: 'pay' };
     case 'order.payment_failed': {
       const failure = { code: 'PAYMENT_DECLINED', message: 'The payment was declined.' } as const;
-      return { kind: 'refused', step: 'pay', failure };
+      return { type: 'StepRefused', step: 'pay', failure };
     }
     case 'order.cancelled':
-      return { kind: 'undone', step: 'pay' };
+      return { type: 'StepUndone', step: 'pay' };
     case 'order.refunded':
-      return orderData.parse(data).status === 'REFUNDED' ? { kind: 'undone', step: 'pay' } : null;
+      return orderData.parse(data).status === 'REFUNDED' ? { type: 'StepUndone', step: 'pay' } : null;
     default:
       return null;
   }
 }
 
-function newsOf(event: CloudEvent): PaymentUpdate[] {
-  const result = paymentNewsOf(event);
+function paymentUpdatesOf(event: CloudEvent): PaymentUpdate[] {
+  const result = paymentResultOf(event);
   return result === null ? [] : [{ reservationId: reservationIdOf(event.subject), result }];
 }
 
@@ -80,14 +80,17 @@ export function startPublishing({
   return startRelay({ ...options, source, wakeUpsOf, sources: [outboxSource({ model: bookings }), flights] });
 }
 
-/** Settles from what happens to orders what a call to them that timed out left open. */
+/** Consumes the events of orders: they settle payments whose calls timed out. */
 export function startConsuming({
-  settle,
+  applyPaymentUpdates,
   ...options
-}: Omit<EventsOptions, 'clock'> & { connection: Connection; settle: ApplyPaymentUpdates }): Promise<Service> {
+}: Omit<EventsOptions, 'clock'> & {
+  connection: Connection;
+  applyPaymentUpdates: ApplyPaymentUpdates;
+}): Promise<Service> {
   return startConsumer({
     ...options,
     ...{ group: source, source: 'orders', types: orderEvents },
-    apply: (events) => settle(events.flatMap(newsOf)),
+    apply: (events) => applyPaymentUpdates(events.flatMap(paymentUpdatesOf)),
   });
 }

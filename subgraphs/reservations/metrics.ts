@@ -6,13 +6,13 @@ import type { BookingStore } from './store/bookings.ts';
 export interface SagaMetrics {
   transitions: Counter<'status'>;
   faults: Counter<'step' | 'direction'>;
-  /** Without labels where no step is to blame. */
+  /** Without labels for a job that fails outside of a step. */
   alerts: Counter<'step' | 'direction'>;
   failures: Counter;
   impossible: Counter;
 }
 
-/** After so many failed attempts, and every so many more, operators are told. */
+/** The number of failed attempts between two alerts for the same booking. */
 export const attemptsBetweenAlerts = 10;
 
 const unfinished: readonly BookingStatus[] = [
@@ -23,17 +23,16 @@ const unfinished: readonly BookingStatus[] = [
   'CANCELLING',
 ];
 
-/** Counts the transitions that a process recorded. */
 export function createTransitionCounter(registry: Registry): Counter<'status'> {
   return new Counter({
     name: 'saga_transitions_total',
-    help: 'Transitions of reservations, by the status they went to.',
+    help: 'Status transitions of reservations, by new status.',
     labelNames: ['status'],
     registers: [registry],
   });
 }
 
-/** The saga's figures. How many bookings are unfinished is counted when it is asked for. */
+/** The saga's metrics. Unfinished reservations are counted in the store at each scrape. */
 export function createSagaMetrics(registry: Registry, store: BookingStore): SagaMetrics {
   const registers = [registry];
   new Gauge({
@@ -54,24 +53,24 @@ export function createSagaMetrics(registry: Registry, store: BookingStore): Saga
     transitions: createTransitionCounter(registry),
     faults: new Counter({
       name: 'saga_step_faults_total',
-      help: 'Steps, and undoings of steps, that got no answer or garbage.',
+      help: 'Calls of saga steps, by step and direction, without a valid answer.',
       labelNames,
       registers,
     }),
     alerts: new Counter({
       name: 'saga_alerts_total',
-      help: 'Bookings that failed to go on many times over, by step: an operator should look at them.',
+      help: 'Alerts for bookings that keep failing, by step: operator action needed.',
       labelNames,
       registers,
     }),
     failures: new Counter({
       name: 'saga_drive_failures_total',
-      help: 'Attempts to drive a booking that failed for another reason than a step.',
+      help: 'Saga jobs that failed outside of a step.',
       registers,
     }),
     impossible: new Counter({
       name: 'saga_impossible_states_total',
-      help: 'Reservations found in a state that no booking can be in.',
+      help: 'Reservations found in an impossible state.',
       registers,
     }),
   };

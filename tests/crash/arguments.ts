@@ -4,21 +4,21 @@ import type { Victim } from './victims.ts';
 
 export interface Arguments {
   sample: boolean;
-  /** What the choice and the grouping of cells derive from. */
+  /** The selection and the grouping of cells derive from it. */
   seed: number;
-  /** The one victim to kill; all of them where it is left out. */
+  /** The only victim to kill; all by default. */
   only: Victim | undefined;
-  /** The rows whose names contain one of these; all of them where there is none. */
+  /** Parts of row names to select; all rows by default. */
   points: readonly string[];
 }
 
 export const usage = `npm run test:crash -- [--sample] [--seed <number>] [--only <process>] [--point <part of a row's name>]...
-  --sample  some cells of every process, chosen by the seed, instead of all
-  --seed    a whole number; left out, one is chosen and printed
+  --sample  a selection of cells of every victim, by the seed, instead of all
+  --seed    a whole number; random by default, and printed
   --only    one of ${victims.join(', ')}
   --point   such as "undo pay after-effect"`;
 
-/** @throws Error where they make no sense */
+/** @throws Error for invalid arguments */
 export function parseArguments(given: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...given],

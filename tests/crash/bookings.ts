@@ -1,46 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reservationIdFor } from '../../platform/ids.ts';
+import { cancellationIdFor, reservationIdFor } from '../../platform/ids.ts';
 import { BookTripDocument } from '../generated/documents.ts';
 import type { TripInput } from '../generated/documents.ts';
 import { quote } from '../kit/traveller.ts';
 import { cancelReservation, quoteCancellation } from './cancellation.ts';
 import type { Stock } from './inventory.ts';
 import { Refused } from './refused.ts';
-import type { Row, Story } from './rows.ts';
+import type { Row, Scenario } from './rows.ts';
 import { until } from './until.ts';
 import { watch } from './watcher.ts';
 import type { Watcher } from './watcher.ts';
 import type { Traveller, World } from './world.ts';
 
-/** A booking of one cell of the matrix, from its quote to its end. */
+/** A booking of one cell of the matrix. */
 export interface Booking {
   readonly row: Row;
   readonly id: string;
   readonly watcher: Watcher;
-  /** What its cancellation was quoted to give back, in minor units; 0 where it is not cancelled. */
+  /** The quoted refund of its cancellation, in minor units; 0 where it is not cancelled. */
   readonly refund: number;
-  /** Whether it is to be held at the row's point, and has not come there yet. */
+  /** True while the row's point is armed for it and no process has reached it. */
   isAwaited(): boolean;
-  /** Asks for what the row is about, again and again with the same key until it is answered. */
+  /** Sends the row's mutation, repeatedly with the same key until it is answered. */
   begin(): Promise<void>;
 }
 
-/** How each story ends. */
-export const endOf: Readonly<Record<Story, string>> = {
+/** The final status of each scenario. */
+export const endOf: Readonly<Record<Scenario, string>> = {
   completes: 'COMPLETED',
   declined: 'FAILED',
   'sold out': 'FAILED',
   cancelled: 'CANCELLED',
 };
 
-const asksAgainAfterMs = 300;
+const repeatAfterMs = 300;
 const answeredWithinMs = 90_000;
 const completedWithinMs = 60_000;
 
 /**
- * Prepares a booking for a row: quoted, or booked where the row is about its cancellation, watched, and armed.
- * @param options.held whether it is to be held at the row's point
+ * Prepares a booking for a row: quotes it, completes it where the row cancels it, watches it and arms the row's point.
+ * @param options.held false for a booking that passes the point
  */
 export async function prepare(options: {
   world: World;
@@ -51,11 +51,12 @@ export async function prepare(options: {
 }): Promise<Booking> {
   const { world, traveller, row, stock, held } = options;
   const { client } = traveller;
-  const { id, book } = await quoted(traveller, tripOf(row.story, stock), paymentMethodOf(row.story));
+  const { id, book } = await quoted(traveller, tripOf(row.scenario, stock), paymentMethodOf(row.scenario));
   const watcher = watch(client, id);
   let begin = book;
   let refund = 0;
-  if (row.story === 'cancelled') {
+  let pointId = id;
+  if (row.scenario === 'cancelled') {
     await book();
     await completed(id, watcher);
     const cancellation = await quoteCancellation(client, id);
@@ -64,22 +65,23 @@ export async function prepare(options: {
       ...{ reservationId: id, cancellationQuoteId: cancellation.id, idempotencyKey: randomUUID() },
     };
     begin = () => cancelReservation(client, request);
+    if (row.point.endsWith('-claim')) pointId = cancellationIdFor(traveller.userId, request.idempotencyKey);
   }
-  const moment = { reservationId: id, point: row.point };
-  if (held) world.faults.arm(moment);
+  const point = { id: pointId, name: row.point };
+  if (held) world.faults.arm(point);
   return {
     ...{ row, id, watcher, refund },
-    isAwaited: () => world.faults.isAwaited(moment),
-    begin: () => insist(begin),
+    isAwaited: () => world.faults.isAwaited(point),
+    begin: () => retryUntilAnswered(begin),
   };
 }
 
-/** Whether it has ended as its story goes, as far as whoever watches knows. */
+/** True once the watcher has seen the final status of the scenario. */
 export function hasEnded({ row, watcher }: Booking): boolean {
-  return watcher.last()?.status === endOf[row.story];
+  return watcher.last()?.status === endOf[row.scenario];
 }
 
-/** Takes every seat of the stock's scarce flight, once all who want one were quoted. */
+/** Books every seat of the stock's scarce flight, after the bookings of the round were quoted. */
 export async function sendRival(traveller: Traveller, { rivalTrip }: Stock): Promise<void> {
   const { id, book } = await quoted(traveller, rivalTrip, 'pm_ok');
   const watcher = watch(traveller.client, id);
@@ -88,7 +90,7 @@ export async function sendRival(traveller: Traveller, { rivalTrip }: Stock): Pro
   await watcher.close();
 }
 
-/** Quotes a trip, to be booked under a key of its own. */
+/** Quotes a trip. `book` books it under a key of its own. */
 async function quoted({ client, userId }: Traveller, trip: TripInput, paymentMethod: string) {
   const idempotencyKey = randomUUID();
   const id = reservationIdFor(userId, idempotencyKey);
@@ -103,16 +105,16 @@ async function quoted({ client, userId }: Traveller, trip: TripInput, paymentMet
   };
 }
 
-/** What any client does whose answer is lost: it asks again, with the same key. */
-async function insist(ask: () => Promise<void>): Promise<void> {
+/** Repeats a mutation with the same key while answers are lost, as any client does. */
+async function retryUntilAnswered(send: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + answeredWithinMs;
   for (;;) {
     try {
-      await ask();
+      await send();
       return;
     } catch (error) {
       if (error instanceof Refused || Date.now() > deadline) throw error;
-      await delay(asksAgainAfterMs);
+      await delay(repeatAfterMs);
     }
   }
 }
@@ -125,10 +127,10 @@ function completed(id: string, watcher: Watcher): Promise<void> {
   );
 }
 
-function tripOf(story: Story, { trip, scarceTrip }: Stock): TripInput {
-  return story === 'sold out' ? scarceTrip : trip;
+function tripOf(scenario: Scenario, { trip, scarceTrip }: Stock): TripInput {
+  return scenario === 'sold out' ? scarceTrip : trip;
 }
 
-function paymentMethodOf(story: Story): string {
-  return story === 'declined' ? 'pm_declined' : 'pm_ok';
+function paymentMethodOf(scenario: Scenario): string {
+  return scenario === 'declined' ? 'pm_declined' : 'pm_ok';
 }

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 const sources = ['reservations', 'orders'] as const;
 const movedWithinMs = 20_000;
 
-/** What is wrong with the events of a world whose bookings are final: all are in the stream, and none was given up. */
+/** Checks the events of a world whose bookings are final: all are in the stream, and no dead letters exist. */
 export async function eventFaults({ stack, databases }: World): Promise<string[]> {
   const redis = new Redis(stack.redisUrl);
   redis.on('error', () => undefined);
@@ -34,10 +34,10 @@ export async function eventFaults({ stack, databases }: World): Promise<string[]
       await until(
         () => isMoved(source),
         movedWithinMs,
-        () => `the stream of ${source} does not end where its log does, or events wait`,
+        () => `the stream of ${source} ends before its log, or its outbox is not empty`,
       ).catch((error: unknown) => faults.push(String(error)));
-      const given = await redis.xlen(deadLettersOf(source));
-      if (given > 0) faults.push(`${source} gave up ${given} events as dead letters`);
+      const deadLetters = await redis.xlen(deadLettersOf(source));
+      if (deadLetters > 0) faults.push(`${deadLetters} events of ${source} are dead letters`);
     }
     return faults;
   } finally {
@@ -45,10 +45,10 @@ export async function eventFaults({ stack, databases }: World): Promise<string[]
   }
 }
 
-/** Whether somebody has the bookings that they asked for, however often they asked, and no others. */
-export async function countFaults({ databases }: World, userId: string, asked: number): Promise<string[]> {
+/** Checks the number of a user's bookings: one for each idempotency key, however often a request was repeated. */
+export async function countFaults({ databases }: World, userId: string, expected: number): Promise<string[]> {
   const found = await databases.reservations
     .collection<BookingDocument>('reservations')
     .countDocuments({ userId });
-  return found === asked ? [] : [`${asked} bookings were asked for, ${found} are there`];
+  return found === expected ? [] : [`bookings of ${userId}: found ${found}, expected ${expected}`];
 }

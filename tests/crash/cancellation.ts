@@ -24,7 +24,7 @@ export interface CancelRequest {
   idempotencyKey: string;
 }
 
-/** What cancelling a completed booking gives back. */
+/** Quotes the cancellation of a completed booking. `refund` is in minor units. */
 export async function quoteCancellation(
   client: GraphClient,
   id: string,
@@ -35,7 +35,7 @@ export async function quoteCancellation(
   return { id: quote.id, refund: quote.refund.amount };
 }
 
-/** @throws Refused where it is refused; and whatever it fails with otherwise */
+/** @throws Refused for a refusal; other errors for a call without an answer */
 export async function cancelReservation(client: GraphClient, input: CancelRequest): Promise<void> {
   const { data, errors } = await client.send<CancelData, { input: CancelRequest }>(cancelMutation, { input });
   if (!data || errors !== undefined) throw new Error(JSON.stringify(errors));

@@ -1,5 +1,5 @@
 /**
- * Numbers from 0 up to 1 that a seed determines.
+ * A generator of pseudo-random numbers from 0 up to 1.
  * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md (mulberry32, public domain)
  */
 export function seededRandom(seed: number): () => number {
@@ -12,7 +12,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Puts a list into an order that the numbers determine. */
+/** Creates a function that shuffles lists by the given numbers. */
 export function shuffler(random: () => number) {
   return <Item>(items: readonly Item[]): Item[] =>
     items

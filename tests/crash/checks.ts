@@ -3,14 +3,13 @@ import type { StoredEvent } from '../../platform/events/event-log.ts';
 import type { SandboxPayment } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import type { Booking } from './bookings.ts';
-import type { Story } from './rows.ts';
+import type { Scenario } from './rows.ts';
 import { until } from './until.ts';
 import type { Victim } from './victims.ts';
-import { seenWrongly } from './sightings.ts';
+import { sightingFaults } from './sightings.ts';
 import type { Traveller, World } from './world.ts';
 
-/** What the public API is asked of a booking. */
-const question = `query Outcome($id: ID!) {
+const reservationQuery = `query Outcome($id: ID!) {
   reservation(id: $id) {
     total { amount }
     timeline { status }
@@ -23,8 +22,8 @@ interface Reservation {
   order: { status: string; refunded: { amount: number } } | null;
 }
 
-/** What each story leaves: its transitions, and how its order then stands. */
-const ends: Readonly<Record<Story, { timeline: readonly string[]; order: string | undefined }>> = {
+/** The final timeline and order status of each scenario. */
+const ends: Readonly<Record<Scenario, { timeline: readonly string[]; order: string | undefined }>> = {
   completes: { timeline: ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED'], order: 'PAID' },
   declined: {
     timeline: ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING', 'FAILED'],
@@ -39,7 +38,7 @@ const ends: Readonly<Record<Story, { timeline: readonly string[]; order: string 
 
 const publishedWithinMs = 20_000;
 
-/** What is wrong with a booking that ought to be final: through the API, in the books, and in what was seen of it. */
+/** Checks a final booking: through the API, in the databases, and in what its subscriber saw. */
 export async function checkBooking(
   world: World,
   { client }: Traveller,
@@ -47,24 +46,27 @@ export async function checkBooking(
   victim: Victim,
 ): Promise<string[]> {
   const { id, row, watcher } = booking;
-  const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(question, {
-    id,
-  });
+  const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(
+    reservationQuery,
+    {
+      id,
+    },
+  );
   const reservation = data?.reservation;
-  if (!reservation) return [`${id} cannot be found: ${JSON.stringify(errors)}`];
+  if (!reservation) return [`${id} was not found: ${JSON.stringify(errors)}`];
   const timeline = reservation.timeline.map(({ status }) => status);
-  const end = ends[row.story];
+  const end = ends[row.scenario];
   const faults = [
-    ...differs('the timeline', timeline, end.timeline),
-    ...differs('the order', reservation.order?.status, end.order),
+    ...differs('timeline', timeline, end.timeline),
+    ...differs('order status', reservation.order?.status, end.order),
     ...(await moneyFaults(world, booking, reservation)),
     ...(await eventFaults(world, id, timeline.length)),
-    ...seenWrongly(watcher, timeline, victim),
+    ...sightingFaults(watcher, timeline, victim),
   ];
   return faults.map((fault) => `${id}: ${fault}`);
 }
 
-/** What the payment provider holds of a reservation, against what the booking's end allows. */
+/** Compares the money at the payment provider with the booking's final status. */
 async function moneyFaults(
   { databases }: World,
   { id, row, refund }: Booking,
@@ -77,17 +79,17 @@ async function moneyFaults(
   const held = payments
     .filter(({ status }) => status === 'CAPTURED')
     .reduce((sum, { amount = 0, refunded }) => sum + amount - refunded, 0);
-  const isPaid = row.story === 'completes' || row.story === 'cancelled';
+  const isPaid = row.scenario === 'completes' || row.scenario === 'cancelled';
   return [
-    ...differs('what the provider holds', held, isPaid ? reservation.total.amount - refund : 0),
-    ...differs('what the order says was given back', reservation.order?.refunded.amount ?? 0, refund),
+    ...differs('money at the provider', held, isPaid ? reservation.total.amount - refund : 0),
+    ...differs('refund of the order', reservation.order?.refunded.amount ?? 0, refund),
     ...payments
       .filter(({ status }) => status === 'ASKED' || status === 'AUTHORISED')
       .map(({ _id, status }) => `payment ${_id} is left ${status}`),
   ];
 }
 
-/** Whether every version was published, once each, and nothing waits to be. */
+/** Checks that every version was published once and that the outbox is empty. */
 async function eventFaults(
   { databases: { reservations } }: World,
   id: string,
@@ -95,7 +97,7 @@ async function eventFaults(
 ): Promise<string[]> {
   const bookings = reservations.collection<BookingDocument>('reservations');
   const isPublished = async () => (await bookings.findOne({ _id: id }))?.outbox.length === 0;
-  const waiting = await until(isPublished, publishedWithinMs, () => 'events wait to be published').then(
+  const waiting = await until(isPublished, publishedWithinMs, () => 'the outbox is not empty').then(
     () => [],
     (error: unknown) => [String(error)],
   );
@@ -108,7 +110,7 @@ async function eventFaults(
   return [
     ...waiting,
     ...differs(
-      'the published versions',
+      'published versions',
       events.map(({ version }) => version),
       expected,
     ),

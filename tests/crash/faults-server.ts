@@ -4,31 +4,31 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { loopback } from '../../dev/ports.ts';
-import type { Moment } from './points.ts';
+import type { FaultPoint } from './points.ts';
 
-/** The harness's side of the fault hooks. */
+/** Holds processes at their fault points. */
 export interface FaultsServer {
-  /** What the processes are given as `FAULTS_URL`. */
+  /** For the processes' `FAULTS_URL`. */
   readonly url: string;
-  /** Has whoever comes to this point with this booking wait there: the first one, once. */
-  arm(moment: Moment): void;
-  /** Whether nobody has come to an armed point yet. */
-  isAwaited(moment: Moment): boolean;
-  /** Lets all go on that still live, and disarms the rest. */
+  /** Holds the first process that reaches this point, once. */
+  arm(point: FaultPoint): void;
+  /** True until a process reaches the armed point. */
+  isAwaited(point: FaultPoint): boolean;
+  /** Lets all held processes continue, and disarms the other points. */
   release(): void;
   close(): Promise<void>;
 }
 
-/** Starts it on a free port of loopback. */
+/** Starts the server on a free port of the loopback interface. */
 export async function startFaultsServer(): Promise<FaultsServer> {
   const armed = new Set<string>();
-  const paused = new Set<ServerResponse>();
+  const held = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const moments = JSON.parse(await text(request)) as Moment[];
-    // A point that was armed is passed by whoever comes there again, after a restart or beside the one that waits.
-    const isArmed = moments.filter((moment) => armed.delete(keyOf(moment))).length > 0;
-    if (isArmed) paused.add(response);
+    const points = JSON.parse(await text(request)) as FaultPoint[];
+    // An armed point holds once: a restarted process, or a second one, passes it.
+    const isArmed = points.filter((point) => armed.delete(keyOf(point))).length > 0;
+    if (isArmed) held.add(response);
     else response.writeHead(204).end();
   }
 
@@ -37,18 +37,18 @@ export async function startFaultsServer(): Promise<FaultsServer> {
   });
   const release = () => {
     armed.clear();
-    for (const response of paused) response.writeHead(204).end();
-    paused.clear();
+    for (const response of held) response.writeHead(204).end();
+    held.clear();
   };
   server.listen(0, loopback);
   await once(server, 'listening');
 
   return {
     url: `http://${loopback}:${(server.address() as AddressInfo).port}`,
-    arm(moment) {
-      armed.add(keyOf(moment));
+    arm(point) {
+      armed.add(keyOf(point));
     },
-    isAwaited: (moment) => armed.has(keyOf(moment)),
+    isAwaited: (point) => armed.has(keyOf(point)),
     release,
     async close() {
       release();
@@ -59,6 +59,6 @@ export async function startFaultsServer(): Promise<FaultsServer> {
   };
 }
 
-function keyOf({ reservationId, point }: Moment): string {
-  return `${point} of ${reservationId}`;
+function keyOf({ id, name }: FaultPoint): string {
+  return `${name} of ${id}`;
 }

@@ -5,13 +5,13 @@ import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../subgraphs/reservations/store/room-months.ts';
 import type { TripInput } from '../generated/documents.ts';
 
-/** What the bookings of one round are made of, and no others. */
+/** The inventory of one round. */
 export interface Stock {
   /** A stay across the end of a month, and a flight there and back: four inventory documents. */
   trip: TripInput;
-  /** The seats of `scarceFlight`, for which a rival comes first. */
+  /** Its second flight is sold out once `rivalTrip` is booked. */
   scarceTrip: TripInput;
-  /** Takes every seat of `scarceTrip`'s flight. */
+  /** Takes every seat of that flight. */
   rivalTrip: TripInput;
 }
 
@@ -22,7 +22,7 @@ const dayMs = 86_400_000;
 
 export type Stocker = (round: number) => Promise<Stock>;
 
-/** Puts rooms and seats on sale, afresh for every round: what one round leaves cannot hide what another lost. */
+/** Creates new rooms and seats for every round, so that no round can hide the losses of another. */
 export async function createStocker(connection: Connection): Promise<Stocker> {
   const { hotels, roomTypes, roomMonths, flights } = catalogueModels(connection);
   const hotelId = 'htl_crash';
@@ -58,7 +58,7 @@ export async function createStocker(connection: Connection): Promise<Stocker> {
       });
     }
     const there = await flight(`flt_crash-${round}-there`, checkIn, plenty, true);
-    // Not to be had back: a cancellation gives back a part.
+    // Not refundable, so that a cancellation has a partial refund.
     const back = await flight(`flt_crash-${round}-back`, checkOut, plenty, false);
     const scarce = await flight(`flt_crash-${round}-scarce`, checkIn, scarceSeats, true);
     const stays = [{ roomTypeId, checkIn, checkOut, guests: 2 }];
@@ -71,7 +71,7 @@ export async function createStocker(connection: Connection): Promise<Stocker> {
   };
 }
 
-/** Three nights, the last of them in the month after next. */
+/** Three nights, the last one in the month after next. */
 function stayAcrossMonths(now: Date): { checkIn: string; checkOut: string } {
   const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 1);
   const dateAt = (time: number) => new Date(time).toISOString().slice(0, 10);

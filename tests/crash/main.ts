@@ -10,17 +10,17 @@ import type { RoundResult } from './round.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
-/** How many rows share a kill. */
+/** Rows that share a kill. */
 const rowsPerRound = 14;
 const bookingsPerCell = { sample: 1, all: 2 };
-/** How many lines of the processes' logs go with a broken promise. */
+/** Log lines to print with a broken promise. */
 const lastLines = 60;
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** What is to be run, in an order that the seed determines. */
+/** Selects the rounds to run, in an order that derives from the seed. */
 function plan({ sample, seed, only, points }: Arguments): Round[] {
   const shuffle = shuffler(seededRandom(seed));
   const wanted = shuffle(
@@ -45,7 +45,7 @@ async function run(world: World, rounds: readonly Round[], perCell: number): Pro
     print(broken.join('\n'));
     print(
       world
-        .lastWords(lastLines)
+        .lastLogLines(lastLines)
         .map((line) => `    ${line}`)
         .join('\n'),
     );

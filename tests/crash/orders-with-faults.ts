@@ -3,25 +3,25 @@ import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { parseOrdersConfig } from '../../subgraphs/orders/config.ts';
 import { startOrders } from '../../subgraphs/orders/app.ts';
-import { createFaultHook } from './fault-hook.ts';
+import { createFaultClient } from './fault-client.ts';
 import { paymentPointName, reservationIdFromPayment } from './points.ts';
 import type { PaymentPoint } from './points.ts';
 
-// As subgraphs/orders/main.ts, with points around the calls to the payment provider at which it can be held and killed.
+// As subgraphs/orders/main.ts, with fault points around the calls to the payment provider.
 await runProcess('orders', process.env, (signal) => {
   const config = parseOrdersConfig(process.env);
   const logger = createLogger('orders', config.LOG_LEVEL);
-  const come = createFaultHook(process.env);
+  const reach = createFaultClient(process.env);
 
   async function around<Answer>(
     call: PaymentPoint['call'],
     paymentId: string,
     ask: () => Promise<Answer>,
   ): Promise<Answer> {
-    const reservationId = reservationIdFromPayment(paymentId);
-    await come([{ reservationId, point: paymentPointName({ call, stage: 'before' }) }]);
+    const id = reservationIdFromPayment(paymentId);
+    await reach([{ id, name: paymentPointName({ call, stage: 'before' }) }]);
     const answer = await ask();
-    await come([{ reservationId, point: paymentPointName({ call, stage: 'after' }) }]);
+    await reach([{ id, name: paymentPointName({ call, stage: 'after' }) }]);
     return answer;
   }
 

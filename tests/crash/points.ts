@@ -1,30 +1,30 @@
 import type { RelayPoint } from '../../platform/events/term.ts';
-import type { SagaPoint } from '../../subgraphs/reservations/saga/engine.ts';
-import type { IntakePoint } from '../../subgraphs/reservations/saga/intake-points.ts';
+import type { RequestPoint, SagaPoint } from '../kit/fault-points.ts';
 
-/** A moment of one booking: named the same by the process that passes it and by the harness that armed it. */
-export interface Moment {
-  reservationId: string;
-  /** Such as `undo pay after-effect`. */
-  point: string;
+/** A fault point of one booking, named alike by the process that reaches it and by the harness that arms it. */
+export interface FaultPoint {
+  /** The reservation's; at `cancel before-claim` and `cancel after-claim` the id of the claim. */
+  id: string;
+  /** `undo pay after-effect` */
+  name: string;
 }
 
-/** A point of the saga, in the worker. */
+/** In the worker. */
 export function sagaPointName({ direction, step, stage }: Omit<SagaPoint, 'reservationId'>): string {
   return `${direction} ${step} ${stage}`;
 }
 
-/** A point of a request, in the reservations process. */
-export function intakePointName({ intake, stage }: Omit<IntakePoint, 'reservationId'>): string {
-  return `${intake} ${stage}`;
+/** In the reservations process, while it serves a request. */
+export function requestPointName({ request, stage }: Omit<RequestPoint, 'id'>): string {
+  return `${request} ${stage}`;
 }
 
-/** A point of an event's way to those who watch, in the reservations process. */
+/** In the reservations process, while its relay moves an event. */
 export function relayPointName(stage: RelayPoint['stage'], eventType: string): string {
   return `relay ${eventType} ${stage}`;
 }
 
-/** A point of a payment, in the orders process: around a call to the payment provider. */
+/** Around a call to the payment provider, in the orders process. */
 export interface PaymentPoint {
   call: 'authorise' | 'capture' | 'void' | 'refund';
   stage: 'before' | 'after';
@@ -34,7 +34,7 @@ export function paymentPointName({ call, stage }: PaymentPoint): string {
   return `payment ${call} ${stage}`;
 }
 
-/** A payment's id is its order's with a number, and that is the reservation's: `pay_<person>_<key>_1`. */
+/** A payment's id is its order's with a number, and the order's id is the reservation's: `pay_<person>_<key>_1`. */
 export function reservationIdFromPayment(paymentId: string): string {
   const [, person = '', key = ''] = paymentId.split('_');
   return `rsv_${person}_${key}`;

@@ -1,14 +1,14 @@
-import { cells, whyLeftOut } from './matrix.ts';
+import { cells, reasonToSkip } from './matrix.ts';
 import type { Row } from './rows.ts';
 import { rows } from './rows.ts';
 import type { CellResult, RoundResult } from './round.ts';
 import { victims } from './victims.ts';
 import type { Victim } from './victims.ts';
 
-/** The letters that stand for ends in the matrix. */
+/** By final status. */
 const letters: Readonly<Record<string, string>> = { COMPLETED: 'C', FAILED: 'F', CANCELLED: 'X' };
 
-/** The matrix as text: a line for each point, a column for each process. */
+/** Formats the matrix: a line for each point, a column for each victim. */
 export function matrixText(rounds: readonly RoundResult[]): string {
   const results = rounds.flatMap(({ cells: some }) => some);
   const shown = rows.filter((row) => results.some((result) => result.row === row));
@@ -16,35 +16,35 @@ export function matrixText(rounds: readonly RoundResult[]): string {
   return [
     table([['point', ...victims], ...lines]),
     '',
-    'C completed, F failed, X cancelled; seconds from the kill until whoever watched saw the end; number of bookings.',
-    '· means nothing (below), - was not asked for, ! a broken promise (below).',
+    'C completed, F failed, X cancelled; seconds from the kill to the final status at the subscriber; bookings.',
+    '· left out (reasons below), - not selected, ! a broken promise (above).',
     ...leftOutText(),
   ].join('\n');
 }
 
 function cellText(row: Row, victim: Victim, results: readonly CellResult[]): string {
   const result = results.find((each) => each.row === row && each.victim === victim);
-  if (result === undefined) return whyLeftOut({ row, victim }) === null ? '-' : '·';
+  if (result === undefined) return reasonToSkip({ row, victim }) === null ? '-' : '·';
   const letter = letters[result.outcome] ?? '?';
   const mark = result.faults.length > 0 ? ' !' : '';
   return `${letter} ${result.seconds.toFixed(1)} ${result.bookings}${mark}`;
 }
 
-/** Why cells are left out, and how many for each reason. */
+/** The reasons for cells that are left out, with their numbers. */
 function leftOutText(): string[] {
-  const reasons = rows.flatMap((row) => victims.map((victim) => whyLeftOut({ row, victim })));
+  const reasons = rows.flatMap((row) => victims.map((victim) => reasonToSkip({ row, victim })));
   const given = reasons.filter((reason) => reason !== null);
   return [...new Set(given)].map(
     (reason) => `· ${given.filter((each) => each === reason).length} cells: ${reason}.`,
   );
 }
 
-/** Whether a kill broke a promise. */
+/** True for a kill that broke a promise. */
 export function isBroken({ cells: some, faults }: RoundResult): boolean {
   return faults.length > 0 || some.some((cell) => cell.faults.length > 0);
 }
 
-/** The promises that a kill broke, a line each; none where all is well. */
+/** The promises that a kill broke, one line each. */
 export function brokenText(victim: Victim, { cells: some, faults }: RoundResult): string[] {
   const ofCells = some.flatMap(({ row, faults: own }) =>
     own.map((fault) => `  ! at "${row.name}": ${fault}`),
@@ -52,7 +52,7 @@ export function brokenText(victim: Victim, { cells: some, faults }: RoundResult)
   return [...faults.map((fault) => `  ! ${fault}`), ...ofCells].map((line) => `${line} (${victim} killed)`);
 }
 
-/** What came of it all, in a line. */
+/** The totals in one line. */
 export function totalsText(rounds: readonly RoundResult[]): string {
   const results = rounds.flatMap(({ cells: some }) => some);
   const bookings = results.reduce((sum, result) => sum + result.bookings, 0);

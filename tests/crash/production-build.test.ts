@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What `npm run build` compiles, from the root. */
+/** The files that `npm run build` compiles, relative to the root. */
 function builtFiles(): string[] {
   const config: unknown = ts.readConfigFile(`${root}/tsconfig.build.json`, (file) =>
     ts.sys.readFile(file),
@@ -19,13 +19,13 @@ describe('a production build', () => {
   const files = builtFiles();
   const textOf = (file: string) => readFileSync(`${root}/${file}`, 'utf8');
 
-  it('contains no entry with faults, nor anything else of the tests', () => {
+  it('contains no code of the tests', () => {
     expect(files).toContain('subgraphs/reservations/worker/main.ts');
     expect(files.filter((file) => !/^(platform|subgraphs|router|schema)\//.test(file))).toEqual([]);
     expect(files.filter((file) => /FAULTS_URL|from '[./]+\/(tests|dev)\//.test(textOf(file)))).toEqual([]);
   });
 
-  it('has no process that gives its service a hook to be held at', () => {
+  it('has no entry that decorates its ports', () => {
     const entries = files
       .filter((file) => textOf(file).includes('runProcess('))
       .filter((file) => file !== 'platform/lifecycle.ts');
@@ -36,6 +36,8 @@ describe('a production build', () => {
       'subgraphs/reservations/worker/main.ts',
       'subgraphs/users/main.ts',
     ]);
-    expect(entries.filter((file) => /\b(at|atRelay|provider)\b/.test(textOf(file)))).toEqual([]);
+    expect(entries.filter((file) => /\b(openPorts|openWorkerPorts|provider)\b/.test(textOf(file)))).toEqual(
+      [],
+    );
   });
 });

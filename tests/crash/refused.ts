@@ -1,4 +1,4 @@
-/** Thrown for an answer that asking again would not change. */
+/** Thrown for a refusal: a retry would get the same answer. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }

@@ -1,22 +1,29 @@
 import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
+import { openPorts, runReservations } from '../../subgraphs/reservations/app.ts';
+import type { ReservationsOptions } from '../../subgraphs/reservations/app.ts';
 import { parseReservationsConfig } from '../../subgraphs/reservations/config.ts';
-import { startReservations } from '../../subgraphs/reservations/app.ts';
-import { createFaultHook } from './fault-hook.ts';
-import { intakePointName, relayPointName } from './points.ts';
+import { withRequestPoints } from '../kit/fault-points.ts';
+import { createFaultClient } from './fault-client.ts';
+import { relayPointName, requestPointName } from './points.ts';
 
-// As subgraphs/reservations/main.ts, with points at which it can be held and killed.
+// As subgraphs/reservations/main.ts, with the fault points of requests and of the relay around its ports.
 await runProcess('reservations', process.env, (signal) => {
   const config = parseReservationsConfig(process.env);
   const logger = createLogger('reservations', config.LOG_LEVEL);
-  const come = createFaultHook(process.env);
-  return startReservations({
+  const reach = createFaultClient(process.env);
+  const options: ReservationsOptions = {
     ...{ config, logger, metrics: createMetrics('reservations'), signal },
-    at: ({ reservationId, ...point }) => come([{ reservationId, point: intakePointName(point) }]),
     atRelay: ({ stage, events }) =>
-      come(
-        events.map(({ subject, type }) => ({ reservationId: subject, point: relayPointName(stage, type) })),
-      ),
+      reach(events.map(({ subject: id, type }) => ({ id, name: relayPointName(stage, type) }))),
+  };
+  return startInOrder(logger, async (started) => {
+    const ports = await openPorts(options, started);
+    const withPoints = withRequestPoints(ports, ({ id, ...point }) =>
+      reach([{ id, name: requestPointName(point) }]),
+    );
+    return runReservations(options, { ...ports, ...withPoints }, started);
   });
 });

@@ -11,60 +11,58 @@ import { killAndRestart } from './victims.ts';
 import type { Victim } from './victims.ts';
 import type { Traveller, World } from './world.ts';
 
-/** What came of a cell. */
 export interface CellResult {
   row: Row;
   victim: Victim;
   bookings: number;
-  /** How the bookings ended: `COMPLETED`, or whatever they stand at. */
+  /** The last statuses seen: `COMPLETED`, or several, separated by slashes. */
   outcome: string;
-  /** From the kill until whoever watched saw the last of them final. */
+  /** From the kill until a subscriber saw the last booking final. */
   seconds: number;
-  /** What is wrong; nothing where all is well. */
+  /** Broken promises. */
   faults: readonly string[];
 }
 
-/** What came of a kill. */
 export interface RoundResult {
   cells: readonly CellResult[];
-  /** What is wrong with all of it together. */
+  /** Broken promises that concern no single booking. */
   faults: readonly string[];
 }
 
 const heldWithinMs = 45_000;
-/** Whoever comes to a point may still be about to say so when the booking is seen to have ended. */
-const onItsWayMs = 1_000;
+/** A process may report its point a little after the subscriber sees the end of the booking. */
+const reportDelayMs = 1_000;
 const finalWithinMs = 90_000;
 
-/** Books, waits until every booking is held, kills the victim, lets go, and looks at what came of it. */
+/** Books, waits until every booking is held, kills the victim, releases the bookings, and checks the promises. */
 export async function runRound(
   world: World,
   stock: Stock,
   { victim, rows }: Round,
   bookingsPerCell: number,
 ): Promise<RoundResult> {
-  const traveller = await world.somebody();
+  const traveller = await world.signUp();
   const faults: string[] = [];
-  const trouble = (error: unknown) => {
+  const addFault = (error: unknown) => {
     faults.push(String(error));
   };
   const bookings: Booking[] = [];
   const begun: Promise<void>[] = [];
   const begin = (booking: Booking) => {
     const asking = booking.begin();
-    asking.catch(trouble);
+    asking.catch(addFault);
     begun.push(asking);
   };
   let killedAtMs = Date.now();
   try {
     const prepared = rows.flatMap((row) =>
       Array.from({ length: bookingsPerCell }, (_, at) =>
-        // A relay held with one booking's event does not come to another's.
+        // A relay that is held with one booking's event does not reach another booking's.
         prepare({ world, traveller, row, stock, held: row.of !== 'relay' || at === 0 }),
       ),
     );
     bookings.push(...(await Promise.all(prepared)));
-    if (rows.some(({ story }) => story === 'sold out')) await sendRival(await world.somebody(), stock);
+    if (rows.some(({ scenario }) => scenario === 'sold out')) await sendRival(await world.signUp(), stock);
     bookings.forEach(begin);
     await untilHeld(bookings, async ({ row }) => {
       const another = await prepare({ world, traveller, row, stock, held: true });
@@ -77,14 +75,14 @@ export async function runRound(
     });
     await Promise.all(begun);
   } catch (error) {
-    trouble(error);
+    addFault(error);
   }
   world.faults.release();
   await until(
     () => unfinished(bookings).length === 0,
     finalWithinMs,
     () => unfinished(bookings).map(whereabouts).join('; '),
-  ).catch(trouble);
+  ).catch(addFault);
   await world.stack.waitUntilReady();
   await Promise.all(bookings.map(({ watcher }) => watcher.close()));
   faults.push(...(await commonFaults(world, traveller, begun.length)));
@@ -97,7 +95,7 @@ export async function runRound(
   return { cells, faults };
 }
 
-/** What is wrong with the whole, once its bookings are final. */
+/** Checks the promises on inventory, events and the number of bookings, once all bookings are final. */
 async function commonFaults(world: World, { userId }: Traveller, booked: number): Promise<string[]> {
   const checks = [inventoryFaults(world), eventFaults(world), countFaults(world, userId, booked)];
   const found = await Promise.allSettled(checks);
@@ -133,28 +131,25 @@ function unfinished(bookings: readonly Booking[]): Booking[] {
 }
 
 /**
- * Waits until all are held that are to be. Where the news of a payment is faster than the answer to the call, the
- * subgraph records it before the worker does, who then never comes to its `after-record`: another is booked instead.
+ * Waits until all armed bookings are held. Where the event of a payment is faster than the answer to the call, the
+ * subgraph records the payment and the worker never reaches its `after-record`: another booking takes its place.
  */
-async function untilHeld(
-  bookings: Booking[],
-  bookAnew: (missed: Booking) => Promise<Booking>,
-): Promise<void> {
+async function untilHeld(bookings: Booking[], replace: (missed: Booking) => Promise<Booking>): Promise<void> {
   const awaited = () => bookings.filter((booking) => booking.isAwaited());
   const missed = (booking: Booking) =>
-    hasEnded(booking) && Date.now() - (booking.watcher.last()?.atMs ?? 0) > onItsWayMs;
+    hasEnded(booking) && Date.now() - (booking.watcher.last()?.atMs ?? 0) > reportDelayMs;
   await until(
     async () => {
       for (const [at, booking] of bookings.entries()) {
         if (!booking.isAwaited() || !missed(booking)) continue;
         await booking.watcher.close();
-        bookings[at] = await bookAnew(booking);
+        bookings[at] = await replace(booking);
       }
       return awaited().length === 0;
     },
     heldWithinMs,
     () =>
-      `nobody came to: ${awaited()
+      `points not reached: ${awaited()
         .map(({ id, row }) => `${row.name} of ${id}`)
         .join(', ')}`,
   );
@@ -162,5 +157,5 @@ async function untilHeld(
 
 function whereabouts({ id, row, watcher }: Booking): string {
   const { status = 'never seen', version = 0 } = watcher.last() ?? {};
-  return `${row.name}: ${id} is not ${endOf[row.story]}, last seen ${status} (${version})`;
+  return `${row.name}: ${id} is not ${endOf[row.scenario]}, last seen ${status} (${version})`;
 }

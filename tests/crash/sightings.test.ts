@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { seenWrongly } from './sightings.ts';
+import { sightingFaults } from './sightings.ts';
 
 const timeline = ['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPLETED'];
-/** What connections saw, as versions each. */
+
+/** A watcher that saw these versions, by connection. */
 function saw(...connections: number[][]) {
   return {
     connections: connections.map((versions) =>
@@ -12,36 +13,36 @@ function saw(...connections: number[][]) {
   };
 }
 
-describe('what somebody saw of a booking', () => {
+describe('the check of a subscriber', () => {
   it.each([
-    ['all of it', saw([1, 2, 3, 4]), 'worker'],
-    ['all of it from when they came', saw([2, 3, 4]), 'worker'],
-    ['it through two routers', saw([1, 2], [2, 3, 4]), 'router'],
-    ['it through two routers, and missed what went on in between', saw([1], [4]), 'router'],
-  ] as const)('is right where they saw %s', (_what, watcher, victim) => {
-    expect(seenWrongly(watcher, timeline, victim)).toEqual([]);
+    ['every version', saw([1, 2, 3, 4]), 'worker'],
+    ['every version since the subscription', saw([2, 3, 4]), 'worker'],
+    ['every version over two connections, after the death of a router', saw([1, 2], [2, 3, 4]), 'router'],
+    ['the current version after a reconnect, after the death of a router', saw([1], [4]), 'router'],
+  ] as const)('passes: %s', (_title, watcher, victim) => {
+    expect(sightingFaults(watcher, timeline, victim)).toEqual([]);
   });
 
   it.each([
-    ['a version twice', saw([1, 2, 2, 3, 4]), 'worker', 'versions were seen as 1 2 2 3 4'],
+    ['a repeated version', saw([1, 2, 2, 3, 4]), 'worker', 'versions were seen as 1 2 2 3 4'],
     ['a gap', saw([1, 2, 4]), 'worker', 'versions were seen as 1 2 4'],
-    ['it go back', saw([1, 2, 3], [2, 3, 4]), 'router', 'what was seen went back: 1 2 3 2 3 4'],
-    ['no end', saw([1, 2, 3]), 'worker', 'the last version seen is 3 of 4'],
-    ['nothing', saw(), 'worker', 'the last version seen is none of 4'],
+    ['an older version', saw([1, 2, 3], [2, 3, 4]), 'router', 'versions went back: 1 2 3 2 3 4'],
+    ['a missing final version', saw([1, 2, 3]), 'worker', 'last version seen: 3 of 4'],
+    ['no version', saw(), 'worker', 'last version seen: none of 4'],
     [
-      'their subscription end',
+      'a reconnect without the death of a router',
       saw([1, 2], [2, 3, 4]),
       'orders',
-      'the subscription ended although its router lived: closed with 1006 ',
+      'the subscription ended without the death of its router: closed with 1006 ',
     ],
-  ] as const)('is wrong where they saw %s', (_what, watcher, victim, fault) => {
-    expect(seenWrongly(watcher, timeline, victim)).toEqual([fault]);
+  ] as const)('fails: %s', (_title, watcher, victim, fault) => {
+    expect(sightingFaults(watcher, timeline, victim)).toEqual([fault]);
   });
 
-  it('is wrong where a version showed another state', () => {
+  it('fails: a version with the status of another one', () => {
     const { connections, endings } = saw([1, 2, 3]);
     connections[0]?.push({ version: 4, status: 'FAILED', atMs: 0 });
-    expect(seenWrongly({ connections, endings }, timeline, 'worker')).toEqual([
+    expect(sightingFaults({ connections, endings }, timeline, 'worker')).toEqual([
       'version 4 was seen as FAILED',
     ]);
   });

@@ -2,10 +2,10 @@ import type { Victim } from './victims.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
- * What is wrong with what somebody saw of a booking. One connection shows each version once, in order, without gaps.
- * Coming back shows the state as it then is; nothing but a router's death makes anybody come back.
+ * Checks what a subscriber saw of a booking. One connection delivers each version once, in order, without gaps. A new
+ * connection starts with the current version. Only the death of a router may end a connection.
  */
-export function seenWrongly(
+export function sightingFaults(
   { connections, endings }: Pick<Watcher, 'connections' | 'endings'>,
   timeline: readonly string[],
   victim: Victim,
@@ -19,15 +19,15 @@ export function seenWrongly(
     }
   }
   if (all.some(({ version }, at) => version < (all[at - 1]?.version ?? 0))) {
-    faults.push(`what was seen went back: ${all.map(({ version }) => version).join(' ')}`);
+    faults.push(`versions went back: ${all.map(({ version }) => version).join(' ')}`);
   }
   const wrong = all.find(({ version, status }) => timeline[version - 1] !== status);
   if (wrong !== undefined) faults.push(`version ${wrong.version} was seen as ${wrong.status}`);
   if (all.at(-1)?.version !== timeline.length) {
-    faults.push(`the last version seen is ${all.at(-1)?.version ?? 'none'} of ${timeline.length}`);
+    faults.push(`last version seen: ${all.at(-1)?.version ?? 'none'} of ${timeline.length}`);
   }
   if (victim !== 'router' && connections.length > 1) {
-    faults.push(`the subscription ended although its router lived: ${endings.join(', ')}`);
+    faults.push(`the subscription ended without the death of its router: ${endings.join(', ')}`);
   }
   return faults;
 }

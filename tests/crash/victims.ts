@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProcessName } from '../../dev/processes.ts';
 import type { World } from './world.ts';
 
-/** The columns of the matrix: what is killed, and what else is taken from it. */
+/** The columns of the matrix. `redis-empty` loses its data as well. */
 export const victims = [
   'reservations',
   'worker',
@@ -16,7 +16,7 @@ export const victims = [
 ] as const;
 export type Victim = (typeof victims)[number];
 
-/** The process that a victim is, or lives in. */
+/** The process to kill for each victim. */
 const processOf: Readonly<Record<Victim, ProcessName>> = {
   reservations: 'reservations',
   worker: 'worker',
@@ -29,8 +29,8 @@ const processOf: Readonly<Record<Victim, ProcessName>> = {
 };
 
 /**
- * Kills a victim with SIGKILL, and starts it again.
- * @param dead called once it is dead, before it is started again
+ * Kills a victim with SIGKILL and restarts it.
+ * @param dead called between the two
  */
 export async function killAndRestart(
   { stack, dataDirectory }: World,

@@ -9,11 +9,11 @@ export interface Sighting {
   atMs: number;
 }
 
-/** Somebody who watches a booking, and comes back whenever what they watched through goes away. */
+/** A subscriber to a booking that reconnects when its connection ends. */
 export interface Watcher {
-  /** What was seen, by connection: coming back begins another. */
+  /** The results, by connection. */
   readonly connections: readonly (readonly Sighting[])[];
-  /** Why connections ended, where they ended by themselves. */
+  /** The reasons of connections that were not closed by `close`. */
   readonly endings: readonly string[];
   last(): Sighting | undefined;
   close(): Promise<void>;
@@ -21,9 +21,9 @@ export interface Watcher {
 
 type Update = WatchReservationSubscription;
 
-const comesBackAfterMs = 200;
+const reconnectAfterMs = 200;
 
-/** Watches a booking from now on; it need not exist yet. */
+/** Subscribes to a booking, which may not exist yet. */
 export function watch(client: GraphClient, id: string): Watcher {
   const connections: Sighting[][] = [];
   const endings: string[] = [];
@@ -35,7 +35,7 @@ export function watch(client: GraphClient, id: string): Watcher {
     const seen: Sighting[] = [];
     current = client.watch('WebSocket', WatchReservationDocument, { id });
     for await (const { data, errors } of current.results) {
-      // While orders is down its fields are missing, with an error; the rest is there.
+      // While orders is down, its fields are null with an error and the other fields are present.
       if (!data) throw new Error(JSON.stringify(errors));
       const { version, status } = data.reservationUpdated;
       if (seen.length === 0) connections.push(seen);
@@ -44,18 +44,18 @@ export function watch(client: GraphClient, id: string): Watcher {
     throw new Error('the stream ended');
   }
 
-  async function goOnWatching(): Promise<void> {
+  async function watchUntilClosed(): Promise<void> {
     while (!isClosed()) {
       await watchOnce().catch((error: unknown) => {
-        // Before the first result, it may not exist yet.
+        // Without a result the booking may not exist yet.
         if (!isClosed() && connections.length > 0) endings.push(reasonOf(error));
       });
       await current?.close().catch(() => undefined);
-      if (!isClosed()) await delay(comesBackAfterMs);
+      if (!isClosed()) await delay(reconnectAfterMs);
     }
   }
 
-  const watching = goOnWatching();
+  const watching = watchUntilClosed();
   return {
     connections,
     endings,
@@ -68,7 +68,7 @@ export function watch(client: GraphClient, id: string): Watcher {
   };
 }
 
-/** An error, or what a WebSocket's end looks like. */
+/** Describes an error or the close event of a WebSocket. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   const { code, reason } = error as { code?: number; reason?: string };

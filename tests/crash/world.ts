@@ -12,17 +12,17 @@ import type { GraphClient } from '../kit/graph-client.ts';
 import { startFaultsServer } from './faults-server.ts';
 import type { FaultsServer } from './faults-server.ts';
 
-/** A whole Wayfare whose processes can be held at their points, and what looks into it from outside. */
+/** A running stack whose processes can be held at their fault points. */
 export interface World {
   readonly stack: Stack;
   readonly faults: FaultsServer;
   readonly dataDirectory: string;
-  /** The databases, read past the services. */
+  /** Direct connections to the databases. */
   readonly databases: Readonly<Record<'reservations' | 'orders', mongoose.Connection>>;
-  /** Signs up somebody new, who books from then on. */
-  somebody(): Promise<Traveller>;
-  /** What was said last, a line each under the process's name. */
-  lastWords(lines: number): readonly string[];
+  /** Signs up a new user. */
+  signUp(): Promise<Traveller>;
+  /** The last lines of all processes' logs. */
+  lastLogLines(lines: number): readonly string[];
   close(): Promise<void>;
 }
 
@@ -31,17 +31,17 @@ export interface Traveller {
   client: GraphClient;
 }
 
-/** The services that run with points to be held at. */
+/** The services with fault points. */
 const entries: Partial<Record<ServiceName, string>> = {
   worker: 'tests/crash/worker-with-faults.ts',
   reservations: 'tests/crash/reservations-with-faults.ts',
   orders: 'tests/crash/orders-with-faults.ts',
 };
-/** Every booking of a round may wait at its point at the same time. */
+/** All bookings of a round may be held at the same time. */
 const sagaConcurrency = 200;
 const linesKept = 5_000;
 
-/** Starts it on free ports, with stores of its own: a store of somebody else's is not ours to kill. */
+/** Starts a stack on free ports with stores of its own, which it may kill. */
 export async function startWorld(): Promise<World> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-crash-'));
   const lines: string[] = [];
@@ -79,11 +79,11 @@ export async function startWorld(): Promise<World> {
     };
     return {
       ...{ stack, faults, dataDirectory, databases },
-      async somebody() {
+      async signUp() {
         const { client, session } = await signUpTraveller(stack.urls.router);
         return { userId: session.user.id, client };
       },
-      lastWords: (count) => lines.slice(-count),
+      lastLogLines: (count) => lines.slice(-count),
       async close() {
         await Promise.all(Object.values(databases).map((connection) => connection.close()));
         await stack.close();

@@ -1,7 +1,7 @@
 import type { Money } from './money.ts';
 import type { PricedTrip } from './trip.ts';
 
-/** The steps of a booking, in the order they are taken. `plan` leaves out those that a trip does not need. */
+/** The steps of a booking, in order. `planSteps` selects those that a trip needs. */
 export const sagaSteps = ['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const;
 export type SagaStep = (typeof sagaSteps)[number];
 
@@ -9,29 +9,27 @@ export type FailureCode = 'SOLD_OUT' | 'PAYMENT_DECLINED' | 'SUPPLIER_UNAVAILABL
 
 export interface Failure {
   code: FailureCode;
-  /** What went wrong, in a sentence for a person. */
+  /** For travellers: a sentence. */
   message: string;
 }
 
-/** What a cancellation gives back of one line. */
+/** The refund of one line of a cancelled booking. */
 export interface CancelledLine {
   lineId: string;
   description: string;
-  /** What the line was charged with. */
   charged: Money;
-  /** What comes back of it. */
   refund: Money;
 }
 
-/** Why a completed booking is undone, and what of its price comes back: promised with the request, and kept. */
+/** A traveller's cancellation of a completed booking. The refund is fixed when the request is accepted. */
 export interface Cancellation {
-  /** The request's claim of its idempotency key. */
+  /** The id that derives from the caller and the idempotency key. */
   claimId: string;
-  /** What was asked under that key, hashed. */
+  /** Hash of the request under that key. */
   inputHash: string;
   requestedAt: Date;
   lines: readonly CancelledLine[];
-  /** The sum of the lines' refunds. */
+  /** Sum of the lines' refunds. */
   refund: Money;
 }
 
@@ -40,46 +38,46 @@ export type BookingStatus = Booking['status'];
 export interface Transition {
   status: BookingStatus;
   at: Date;
-  /** What happened, in a sentence for a person. */
+  /** For travellers: a sentence. */
   detail: string;
 }
 
-/** What never changes after a booking is taken down. */
+/** The fields of a booking that never change. */
 export interface BookingFacts {
   id: string;
   userId: string;
-  /** As the quote froze it. */
+  /** With the prices of the quote. */
   trip: PricedTrip;
   paymentMethod: string;
-  /** What is held must be paid for by then, or is let go. */
+  /** Unpaid holds are released then. */
   holdExpiresAt: Date;
   createdAt: Date;
 }
 
-/** What every state carries. */
+/** The fields of a booking in every state. */
 export interface BookingBase extends BookingFacts {
   /** Rises by one with every transition. */
   version: number;
   timeline: readonly Transition[];
-  /** When its last transition was: between two of them, the public sees nothing change. */
+  /** The time of the last transition. */
   updatedAt: Date;
 }
 
-/** On its way forward: every step of the plan before `step` is done. */
+/** Moving forward: every step of the plan before `step` is done. */
 export interface Advancing extends BookingBase {
   status: 'INIT' | 'HOTEL_BOOKED' | 'FLIGHT_BOOKED';
   step: SagaStep;
-  /** Whether the intent to take the step is recorded: from then on its effect may have happened. */
+  /** True once the intent to do the step is recorded: from then on its effect may have happened. */
   intended: boolean;
-  /** How often the step has had no answer. */
+  /** Faults of the current step so far. */
   attempts: number;
 }
 
-/** On its way back. That the steps are to be undone was recorded with this state, before any of it. */
+/** Moving back: the intent to undo all the steps was recorded with the transition to this state. */
 interface UndoingBase extends BookingBase {
-  /** The steps still to be undone: the last taken first. */
+  /** The steps left to undo, in reverse order. */
   undoing: readonly SagaStep[];
-  /** How often undoing the first of them has failed. */
+  /** Faults of the first undo so far. */
   attempts: number;
 }
 
@@ -107,7 +105,6 @@ export interface Failed extends BookingBase {
   failure: Failure;
 }
 
-/** One that is being undone, for whatever reason. */
 export type Undoing = Compensating | Cancelling;
 
 export type Booking = Advancing | Undoing | Completed | Failed | Cancelled;
@@ -121,10 +118,10 @@ export function planSteps(trip: PricedTrip): readonly SagaStep[] {
   return sagaSteps.filter((step) => !needless.includes(step));
 }
 
-/** The steps that leave something to be undone. A hold's undoing lets go of what is booked as well. */
+/** The steps with an undo. The undo of a hold releases what was held and what was confirmed. */
 const undoable: readonly SagaStep[] = ['holdHotel', 'holdFlight', 'pay'];
 
-/** What is to be undone of a booking that may have got as far as this: the step that may have been taken last comes first. */
+/** The steps to undo, in reverse order: all steps that are done, and the current one once its intent is recorded. */
 export function stepsToUndo(booking: Advancing | Completed): readonly SagaStep[] {
   const path = planSteps(booking.trip);
   const taken =
@@ -134,7 +131,6 @@ export function stepsToUndo(booking: Advancing | Completed): readonly SagaStep[]
   return taken.filter((step) => undoable.includes(step)).toReversed();
 }
 
-/** A booking that was just taken down: nothing is held yet. */
 export function createBooking(facts: BookingFacts): Advancing {
   return {
     ...facts,
@@ -143,23 +139,23 @@ export function createBooking(facts: BookingFacts): Advancing {
     intended: false,
     attempts: 0,
     version: 1,
-    timeline: [{ status: 'INIT', at: facts.createdAt, detail: 'The booking was taken down.' }],
+    timeline: [{ status: 'INIT', at: facts.createdAt, detail: 'Booking created.' }],
     updatedAt: facts.createdAt,
   };
 }
 
-/** Whether nothing more will happen to it by itself. A completed one may still be cancelled. */
+/** True where the saga is finished. A completed booking can still be cancelled. */
 export function isFinal(booking: Booking): booking is Completed | Failed | Cancelled {
   const { status } = booking;
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
-/** Whether rooms and seats are held, or about to be, and will be let go of where they are not paid in time. */
+/** True before completion and before compensation: rooms and seats are held until `holdExpiresAt`. */
 export function isHolding({ status }: Pick<Booking, 'status'>): boolean {
   return status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';
 }
 
-/** Whether the money may have been asked for: from then on the booking no longer expires. */
+/** True once the intent to pay is recorded: from then on the booking does not expire. */
 export function isPaymentIntended(booking: Advancing): boolean {
   const payment = sagaSteps.indexOf('pay');
   const at = sagaSteps.indexOf(booking.step);

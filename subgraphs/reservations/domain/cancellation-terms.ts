@@ -1,4 +1,4 @@
-/** How much of a price comes back when it is cancelled early enough. */
+/** A share of the price to refund for an early cancellation. */
 export interface RefundRule {
   /** Hours from the cancellation to check-in or departure. */
   hoursBefore: number;
@@ -6,24 +6,24 @@ export interface RefundRule {
   percent: number;
 }
 
-/** A rule as a quote freezes it: the share that comes back until an instant. */
+/** A rule as frozen in a quote: the share to refund until an instant. */
 export interface RefundTier {
   until: Date;
   percent: number;
 }
 
-/** What cancelling a line gives back, frozen with its price. */
+/** The cancellation terms of a line, frozen with its price. */
 export interface LineTerms {
-  /** Check-in or departure: from then on there is nothing to be cancelled. */
+  /** Check-in or departure. From then on the line cannot be cancelled. */
   startsAt: Date;
-  /** The first to end first; of those that still run, the best counts. None: nothing comes back. */
+  /** In order of their ends. The highest share among the tiers that have not ended applies; without one, 0. */
   tiers: readonly RefundTier[];
 }
 
-/** The hour at which rooms are ready, where the hotel is: what the hours before check-in are counted to. */
+/** The local hour of check-in, from which the hours before check-in count back. */
 export const checkInHour = 15;
 
-/** Where a refundable room or seat says no more: all of it until two days before, half of it until the day before. */
+/** The rules of a refundable room or seat without its own. */
 const houseRules: readonly RefundRule[] = [
   { hoursBefore: 48, percent: 100 },
   { hoursBefore: 24, percent: 50 },
@@ -32,8 +32,8 @@ const houseRules: readonly RefundRule[] = [
 const hourMs = 60 * 60 * 1_000;
 
 /**
- * The rules that something is sold under.
- * @throws RangeError where a rule of the catalogue's makes no sense
+ * The refund rules of a room type or a cabin.
+ * @throws RangeError for an invalid rule in the catalogue
  */
 export function rulesOf(sold: {
   refundable: boolean;
@@ -50,7 +50,7 @@ export function rulesOf(sold: {
   });
 }
 
-/** The terms of something that starts at an instant. */
+/** Turns rules into terms for a check-in or departure. */
 export function termsOf(startsAt: Date, rules: readonly RefundRule[]): LineTerms {
   const tiers = rules.map(({ hoursBefore, percent }) => ({
     until: new Date(startsAt.getTime() - hoursBefore * hourMs),
@@ -59,12 +59,12 @@ export function termsOf(startsAt: Date, rules: readonly RefundRule[]): LineTerms
   return { startsAt, tiers: tiers.toSorted((a, b) => a.until.getTime() - b.until.getTime()) };
 }
 
-/** The share of a line's price that comes back when it is cancelled now, in per cent. */
+/** The share of a line's price to refund now, in per cent. */
 export function percentAt({ tiers }: LineTerms, now: Date): number {
   return Math.max(0, ...tiers.filter(({ until }) => now < until).map(({ percent }) => percent));
 }
 
-/** When the next of a line's terms ends; null where none does any more. */
+/** The next instant at which a line's terms change; null after the last one. */
 export function nextChange({ startsAt, tiers }: LineTerms, now: Date): Date | null {
   const ends = [...tiers.map(({ until }) => until), startsAt].filter((end) => now < end);
   return ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;

@@ -96,7 +96,7 @@ describe('the cancellation of any booking', () => {
         const at = new Date(Math.round(later(after).getTime() * (1 - share) + lastMs * share));
         const decided = decideCancellation(booking, { ...ask, quoteId }, at, ttlMs);
         expect(decided).toMatchObject({
-          outcome: 'begun',
+          outcome: 'accepted',
           decision: { events: [{ cancellation: { refund } }] },
         });
         const tooLate = decideCancellation(booking, { ...ask, quoteId }, expiresAt, ttlMs);

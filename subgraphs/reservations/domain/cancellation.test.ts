@@ -42,8 +42,8 @@ function trip(changes: { currency?: string; amounts?: [number, number]; refundab
   return { stays: [stay], flights: [flight], total } satisfies PricedTrip;
 }
 
-const done = (step: SagaStep): Signal => ({ kind: 'done', step });
-const undone = (step: SagaStep): Signal => ({ kind: 'undone', step });
+const done = (step: SagaStep): Signal => ({ type: 'StepDone', step });
+const undone = (step: SagaStep): Signal => ({ type: 'StepUndone', step });
 
 function taken(priced: PricedTrip = trip()): Booking {
   const holdExpiresAt = new Date(longBefore.getTime() + 900_000);
@@ -51,16 +51,16 @@ function taken(priced: PricedTrip = trip()): Booking {
   return createBooking({ ...facts, createdAt: longBefore });
 }
 
-function after(booking: Booking, ...happenings: Signal[]): Booking {
-  return happenings.reduce(
-    (each, happening) => decide(each, happening, longBefore).events.reduce(evolve, each),
+function after(booking: Booking, ...signals: Signal[]): Booking {
+  return signals.reduce(
+    (each, signal) => decide(each, signal, longBefore).events.reduce(evolve, each),
     booking,
   );
 }
 
 function completed(priced?: PricedTrip): Booking {
   const booking = taken(priced);
-  return after(booking, { kind: 'woken' }, ...planSteps(booking.trip).map(done));
+  return after(booking, { type: 'Resume' }, ...planSteps(booking.trip).map(done));
 }
 
 function quoted(booking: Booking, now: Date) {
@@ -71,7 +71,7 @@ function quoted(booking: Booking, now: Date) {
 
 function cancelled(booking: Booking, now: Date, quoteId = quoted(booking, now).id) {
   const result = decideCancellation(booking, { ...ask, quoteId }, now, ttlMs);
-  if (result.outcome !== 'begun') throw new Error(result.reason);
+  if (result.outcome !== 'accepted') throw new Error(result.reason);
   return { ...result.decision, booking: result.decision.events.reduce(evolve, booking) };
 }
 
@@ -125,8 +125,8 @@ describe('the quote of a cancellation', () => {
 
   it.each([
     ['STILL_BOOKING', taken()],
-    ['STILL_BOOKING', after(taken(), { kind: 'woken' }, done('holdHotel'), done('holdFlight'))],
-    ['NOT_BOOKED', after(taken(), { kind: 'woken' }, refused('holdHotel'))],
+    ['STILL_BOOKING', after(taken(), { type: 'Resume' }, done('holdHotel'), done('holdFlight'))],
+    ['NOT_BOOKED', after(taken(), { type: 'Resume' }, refused('holdHotel'))],
     ['ALREADY_CANCELLED', cancelled(completed(), longBefore).booking],
   ] as const)('is refused as %s', (reason, booking) => {
     expect(quoteCancellation(booking, longBefore, ttlMs)).toEqual({ outcome: 'refused', reason });
@@ -141,7 +141,7 @@ describe('the quote of a cancellation', () => {
 });
 
 function refused(step: SagaStep): Signal {
-  return { kind: 'refused', step, failure: { code: 'SOLD_OUT', message: 'Gone.' } };
+  return { type: 'StepRefused', step, failure: { code: 'SOLD_OUT', message: 'Gone.' } };
 }
 
 it.each([
@@ -156,8 +156,8 @@ it.each([
 describe('a cancellation', () => {
   it('records what it promises and what is to be undone before any of it', () => {
     const { events, command, booking } = cancelled(completed(), longBefore);
-    expect(events.map(({ type }) => type)).toEqual(['CancellationBegun']);
-    expect(command).toEqual({ command: 'undo', step: 'pay' });
+    expect(events.map(({ type }) => type)).toEqual(['CancellationStarted']);
+    expect(command).toEqual({ type: 'Undo', step: 'pay' });
     expect(booking).toMatchObject({
       status: 'CANCELLING',
       undoing: ['pay', 'holdFlight', 'holdHotel'],
@@ -177,15 +177,15 @@ describe('a cancellation', () => {
   it('asks nobody for money where nothing comes back', () => {
     const { booking, command } = cancelled(completed(), hoursBefore(checkIn, 1));
     expect(booking).toMatchObject({ undoing: ['holdFlight', 'holdHotel'] });
-    expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
+    expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
   it('never gives up, however often undoing goes unanswered', () => {
     let { booking } = cancelled(completed(), longBefore);
     for (let attempt = 1; attempt <= 40; attempt += 1) {
-      const { events, command } = decide(booking, { kind: 'faulted', step: 'pay' }, longBefore);
+      const { events, command } = decide(booking, { type: 'StepFaulted', step: 'pay' }, longBefore);
       booking = events.reduce(evolve, booking);
-      expect(command.command).toBe('wait');
+      expect(command.type).toBe('Wait');
     }
     expect(booking).toMatchObject({ status: 'CANCELLING', attempts: 40 });
   });
@@ -207,7 +207,7 @@ describe('a cancellation', () => {
   it('cannot happen to what is not completed', () => {
     const { events, booking } = cancelled(completed(), longBefore);
     for (const other of [taken(), booking]) {
-      expect(() => events.reduce(evolve, other)).toThrow('CancellationBegun cannot happen');
+      expect(() => events.reduce(evolve, other)).toThrow('cannot take the event CancellationStarted');
     }
   });
 });

@@ -1,38 +1,37 @@
 import { stepsToUndo } from './booking.ts';
 import type { Booking, BookingStatus, CancelledLine } from './booking.ts';
 import { nextChange, percentAt } from './cancellation-terms.ts';
-import { evolve } from './evolve.ts';
 import type { BookingEvent } from './evolve.ts';
 import { money, percentOf, sum } from './money.ts';
 import type { Money } from './money.ts';
-import { undoNext } from './saga.ts';
+import { record, undoNext } from './saga.ts';
 import type { Decision } from './saga.ts';
 import type { PricedTrip } from './trip.ts';
 
-/** Why a reservation cannot be cancelled, or not like this. */
+/** The reasons to refuse a cancellation. */
 export type CancellationRefusal =
-  /** Not completed yet: it may still fail by itself. */
+  /** The booking is not completed yet. */
   | 'STILL_BOOKING'
-  /** It failed, or is failing: there is nothing to be cancelled. */
+  /** The booking failed or is being compensated. */
   | 'NOT_BOOKED'
   | 'ALREADY_CANCELLED'
-  /** The first check-in or departure is past. */
+  /** The first check-in or departure has passed. */
   | 'TRIP_BEGUN'
-  /** It was booked before terms of cancellation were kept. */
+  /** A booking from before cancellation terms were stored. */
   | 'WITHOUT_TERMS'
-  /** What was quoted no longer holds: ask for a new quote. */
+  /** The quote has expired or does not match the terms: request a new one. */
   | 'QUOTE_EXPIRED';
 
-/** What cancelling now gives back, and until when that holds. */
+/** The refund of a cancellation, offered until `expiresAt`. */
 export interface CancellationQuote {
   id: string;
   lines: readonly CancelledLine[];
-  /** The sum of the lines' refunds. */
+  /** Sum of the lines' refunds. */
   refund: Money;
   expiresAt: Date;
 }
 
-/** What has to be known of a booking to quote its cancellation. */
+/** The fields of a booking that its cancellation quote depends on. */
 export interface QuotedBooking {
   id: string;
   status: BookingStatus;
@@ -43,11 +42,11 @@ export type QuotedCancellation =
   { outcome: 'quoted'; quote: CancellationQuote } | { outcome: 'refused'; reason: CancellationRefusal };
 
 /**
- * Quotes the cancellation of a booking by each line's own terms. It holds for a while, and never beyond the moment at
- * which any line's terms change, so that what is refunded is always what the terms say.
+ * Quotes the cancellation of a booking by the terms of each line. The quote expires after `ttlMs`, and earlier where the
+ * terms of a line change earlier: the refund always equals the terms.
  */
 export function quoteCancellation(booking: QuotedBooking, now: Date, ttlMs: number): QuotedCancellation {
-  const reason = whyNot(booking, now);
+  const reason = refusalOf(booking, now);
   if (reason !== null) return { outcome: 'refused', reason };
   const lines = cancelledLines(booking, now);
   const refund = sum(
@@ -60,7 +59,7 @@ export function quoteCancellation(booking: QuotedBooking, now: Date, ttlMs: numb
   return { outcome: 'quoted', quote: { id, lines, refund, expiresAt } };
 }
 
-/** What a person asks for under an idempotency key. */
+/** A cancellation as requested under an idempotency key. */
 export interface CancellationRequest {
   claimId: string;
   inputHash: string;
@@ -68,11 +67,11 @@ export interface CancellationRequest {
 }
 
 export type DecidedCancellation =
-  { outcome: 'begun'; decision: Decision } | { outcome: 'refused'; reason: CancellationRefusal };
+  { outcome: 'accepted'; decision: Decision } | { outcome: 'refused'; reason: CancellationRefusal };
 
 /**
- * Decides whether a booking is cancelled as quoted: only as long as the quote holds, and for exactly what it says. The
- * quote's id alone says it: whoever makes one up gets what the terms give, or nothing.
+ * Accepts or refuses a cancellation by the id of its quote, which carries the refund and the expiry. A forged id is
+ * harmless: the quote is computed again, and its refund must be the same.
  */
 export function decideCancellation(
   booking: Booking,
@@ -83,25 +82,24 @@ export function decideCancellation(
   const quoted = quoteCancellation(booking, now, ttlMs);
   if (quoted.outcome === 'refused') return quoted;
   const { lines, refund } = quoted.quote;
-  const promised = parseQuoteId(quoteId);
-  const holds =
-    promised?.reservationId === booking.id &&
-    now < promised.expiresAt &&
-    promised.expiresAt.getTime() <= now.getTime() + ttlMs &&
-    promised.refund === refund.amount;
-  if (!holds || booking.status !== 'COMPLETED') return { outcome: 'refused', reason: 'QUOTE_EXPIRED' };
-  const begun: BookingEvent = {
-    type: 'CancellationBegun',
+  const parsed = parseQuoteId(quoteId);
+  const isValid =
+    parsed?.reservationId === booking.id &&
+    now < parsed.expiresAt &&
+    parsed.expiresAt.getTime() <= now.getTime() + ttlMs &&
+    parsed.refund === refund.amount;
+  if (!isValid || booking.status !== 'COMPLETED') return { outcome: 'refused', reason: 'QUOTE_EXPIRED' };
+  const started: BookingEvent = {
+    type: 'CancellationStarted',
     cancellation: { claimId, inputHash, requestedAt: now, lines, refund },
-    // Nothing is asked of whoever took the money where nothing comes back.
+    // Without a refund the payment is left alone.
     undoing: stepsToUndo(booking).filter((step) => step !== 'pay' || refund.amount > 0),
     at: now,
   };
-  const { events, command } = undoNext(evolve(booking, begun), now);
-  return { outcome: 'begun', decision: { events: [begun, ...events], command } };
+  return { outcome: 'accepted', decision: record(booking, [started], (after) => undoNext(after, now)) };
 }
 
-function whyNot(booking: QuotedBooking, now: Date): CancellationRefusal | null {
+function refusalOf(booking: QuotedBooking, now: Date): CancellationRefusal | null {
   switch (booking.status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
@@ -136,10 +134,10 @@ function cancelledLines(booking: QuotedBooking, now: Date): CancelledLine[] {
   }));
 }
 
-/** What the id of a cancellation's quote says. */
-interface Promised {
+/** The content of a cancellation quote's id. */
+interface QuoteIdContent {
   reservationId: string;
-  /** To the millisecond. */
+  /** In whole milliseconds. */
   expiresAt: Date;
   /** In minor units. */
   refund: number;
@@ -147,19 +145,19 @@ interface Promised {
 
 const quoteIdForm = /^cxq_([0-9a-z]{20}_[0-9a-z]{20})_([0-9a-z]{1,11})_([0-9a-z]{1,11})$/;
 
-/** What such an id looks like, in words. */
+/** The expected form, for error messages. */
 export const cancellationQuoteIdForm = 'the id of a CancellationQuote (cxq_ and letters or digits)';
 
-/** Whether a text has the form of the id of a cancellation's quote. */
+/** True for a text in the form of a cancellation quote's id. */
 export function isCancellationQuoteId(text: string): boolean {
   return parseQuoteId(text) !== null;
 }
 
-function quoteIdOf({ reservationId, expiresAt, refund }: Promised): string {
+function quoteIdOf({ reservationId, expiresAt, refund }: QuoteIdContent): string {
   return `cxq_${reservationId.slice('rsv_'.length)}_${expiresAt.getTime().toString(36)}_${refund.toString(36)}`;
 }
 
-function parseQuoteId(id: string): Promised | null {
+function parseQuoteId(id: string): QuoteIdContent | null {
   const [, own = '', expiry = '', refund = ''] = quoteIdForm.exec(id) ?? [];
   if (own === '') return null;
   return {

@@ -1,18 +1,18 @@
 /**
- * Calendar dates (`YYYY-MM-DD`) without a time: the nights of a stay, the day of a flight. Which day it is
- * depends on where one is, so whatever asks for today names an IANA time zone.
+ * Calendar dates (`YYYY-MM-DD`) without a time: the nights of a stay, the day of a flight. The current date depends on the
+ * place, so that functions that need it take an IANA time zone.
  */
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const form = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Where a day begins and ends last, 12 hours behind UTC: a date that is past here is past everywhere. */
+/** The last time zone to begin and to end a day, 12 hours behind UTC: a date that is past here is past everywhere. */
 export const lastZone = 'Etc/GMT+12';
 
-/** One for each time zone there is: making them is slow. */
+/** By time zone. Cached, because `Intl.DateTimeFormat` is slow to create. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What tells date and time in a time zone. @throws RangeError where there is no such zone */
+/** @throws RangeError for an unknown time zone */
 function clockIn(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known !== undefined) return known;
@@ -25,29 +25,28 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** Whether a text is a date of the calendar: `2027-02-29` is not. */
+/** True for a valid date: `2027-02-29` is invalid. */
 export function isCalendarDate(text: string): boolean {
   return form.test(text) && addDays(text, 0) === text;
 }
 
-/** The day that many days later. */
 export function addDays(date: string, days: number): string {
   const instant = Date.parse(`${date}T00:00:00Z`) + days * dayMs;
   return Number.isNaN(instant) ? '' : new Date(instant).toISOString().slice(0, 10);
 }
 
-/** How many nights lie between two dates; below 1 where the second is not after the first. */
+/** Counts the nights between two dates; below 1 unless the second date is after the first. */
 export function nightsBetween(checkIn: string, checkOut: string): number {
   return (Date.parse(`${checkOut}T00:00:00Z`) - Date.parse(`${checkIn}T00:00:00Z`)) / dayMs;
 }
 
-/** The date of each night of a stay, the first on `checkIn`, the last before `checkOut`. */
+/** The date of each night of a stay: from `checkIn` to the day before `checkOut`. */
 export function nightsOf(checkIn: string, checkOut: string): string[] {
   const count = Math.max(0, nightsBetween(checkIn, checkOut));
   return Array.from({ length: count }, (_, night) => addDays(checkIn, night));
 }
 
-/** What day it is in a time zone. */
+/** The current date in a time zone. */
 export function dateIn(timeZone: string, now: Date): string {
   const parts = clockIn(timeZone).formatToParts(now);
   const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
@@ -55,18 +54,18 @@ export function dateIn(timeZone: string, now: Date): string {
 }
 
 /**
- * The instant at which clocks in a time zone show a date and hour. An hour that a change of clocks leaves out is the one
- * after it; of one that comes twice it is the first.
+ * Converts local date and hour to an instant. An hour that the change to summer time skips becomes the next one; of an
+ * hour that occurs twice the first is taken.
  */
 export function instantOf(date: string, hour: number, timeZone: string): Date {
   const wallMs = Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00Z`);
-  // The offset is asked for a day before and after: one of the two is right, and both where the clocks stay.
+  // The offsets a day before and a day after differ only around a change of clocks; one of the two is right.
   const candidates = [wallMs - dayMs, wallMs + dayMs].map((near) => wallMs - offsetMs(timeZone, near));
   const exact = candidates.filter((ms) => ms + offsetMs(timeZone, ms) === wallMs);
   return new Date(Math.min(...(exact.length > 0 ? exact : [Math.max(...candidates)])));
 }
 
-/** How far clocks in a time zone are ahead of UTC at an instant, in milliseconds. */
+/** The offset of a time zone from UTC at an instant, in milliseconds; positive east of Greenwich. */
 function offsetMs(timeZone: string, atMs: number): number {
   const parts = clockIn(timeZone).formatToParts(atMs);
   const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
@@ -81,7 +80,7 @@ function offsetMs(timeZone: string, atMs: number): number {
   return shownMs - Math.floor(atMs / 1_000) * 1_000;
 }
 
-/** Some nights of one month. */
+/** Nights of one month. */
 export interface MonthOfNights {
   /** `YYYY-MM` */
   month: string;

@@ -11,10 +11,10 @@ import type {
   Undoing,
 } from './booking.ts';
 
-/** What happened to a booking. */
+/** A change of a booking's state. */
 export type BookingEvent =
   | { type: 'StepIntended'; step: SagaStep; at: Date }
-  /** No answer, or garbage: that says nothing about the outcome. */
+  /** No answer, or an invalid answer: the outcome is unknown. */
   | { type: 'StepFaulted'; step: SagaStep; at: Date }
   | { type: 'HotelHeld'; at: Date }
   | { type: 'FlightHeld'; at: Date }
@@ -22,20 +22,20 @@ export type BookingEvent =
   | { type: 'HotelConfirmed'; at: Date }
   | { type: 'FlightConfirmed'; at: Date }
   | { type: 'BookingCompleted'; at: Date }
-  | { type: 'CompensationBegun'; failure: Failure; undoing: readonly SagaStep[]; at: Date }
+  | { type: 'CompensationStarted'; failure: Failure; undoing: readonly SagaStep[]; at: Date }
   | { type: 'StepUndone'; step: SagaStep; at: Date }
   | { type: 'BookingFailed'; at: Date }
-  | { type: 'CancellationBegun'; cancellation: Cancellation; undoing: readonly SagaStep[]; at: Date }
+  | { type: 'CancellationStarted'; cancellation: Cancellation; undoing: readonly SagaStep[]; at: Date }
   | { type: 'BookingCancelled'; at: Date };
 
-/** Thrown for an event that cannot happen to a booking in its state. */
+/** Thrown for an event that the booking's state does not allow. */
 export class ImpossibleEventError extends Error {
   override readonly name = 'ImpossibleEventError';
 }
 
 /**
- * The booking after an event.
- * @throws ImpossibleEventError where the event cannot happen in this state
+ * Returns the booking after an event.
+ * @throws ImpossibleEventError where the booking's state does not allow the event
  */
 export function evolve(booking: Booking, event: BookingEvent): Booking {
   switch (booking.status) {
@@ -61,39 +61,39 @@ function evolveAdvancing(booking: Advancing, event: BookingEvent): Booking {
     case 'StepFaulted':
       return { ...booking, attempts: booking.attempts + 1 };
     case 'HotelHeld':
-      return transition({ ...pastStep(booking), status: 'HOTEL_BOOKED' }, event.at, 'The rooms are held.');
+      return transition({ ...nextStep(booking), status: 'HOTEL_BOOKED' }, event.at, 'Rooms held.');
     case 'FlightHeld':
-      return transition({ ...pastStep(booking), status: 'FLIGHT_BOOKED' }, event.at, 'The seats are held.');
+      return transition({ ...nextStep(booking), status: 'FLIGHT_BOOKED' }, event.at, 'Seats held.');
     case 'OrderPaid':
     case 'HotelConfirmed':
     case 'FlightConfirmed':
-      return pastStep(booking);
+      return nextStep(booking);
     case 'BookingCompleted':
-      return transition({ ...record(booking), status: 'COMPLETED' }, event.at, 'Paid and booked.');
-    case 'CompensationBegun': {
+      return transition({ ...baseOf(booking), status: 'COMPLETED' }, event.at, 'Paid and confirmed.');
+    case 'CompensationStarted': {
       const { failure, undoing } = event;
-      const compensating = { ...record(booking), status: 'COMPENSATING' as const, failure, undoing };
+      const compensating = { ...baseOf(booking), status: 'COMPENSATING' as const, failure, undoing };
       return transition({ ...compensating, attempts: 0 }, event.at, failure.message);
     }
     case 'StepUndone':
     case 'BookingFailed':
-    case 'CancellationBegun':
+    case 'CancellationStarted':
     case 'BookingCancelled':
       throw impossible(booking, event);
   }
 }
 
 function evolveCompleted(booking: Completed, event: BookingEvent): Booking {
-  if (event.type !== 'CancellationBegun') throw impossible(booking, event);
+  if (event.type !== 'CancellationStarted') throw impossible(booking, event);
   const { cancellation, undoing } = event;
   const cancelling = {
-    ...record(booking),
+    ...baseOf(booking),
     status: 'CANCELLING' as const,
     cancellation,
     undoing,
     attempts: 0,
   };
-  return transition(cancelling, event.at, 'It is being cancelled.');
+  return transition(cancelling, event.at, 'Cancellation started.');
 }
 
 function evolveUndoing(booking: Undoing, event: BookingEvent): Booking {
@@ -104,17 +104,17 @@ function evolveUndoing(booking: Undoing, event: BookingEvent): Booking {
       return { ...booking, undoing: booking.undoing.filter((step) => step !== event.step), attempts: 0 };
     case 'BookingFailed': {
       if (booking.status !== 'COMPENSATING') throw impossible(booking, event);
-      const failed = { ...record(booking), status: 'FAILED' as const, failure: booking.failure };
-      return transition(failed, event.at, 'Everything that was done is undone.');
+      const failed = { ...baseOf(booking), status: 'FAILED' as const, failure: booking.failure };
+      return transition(failed, event.at, 'Booking failed. Nothing is held or charged.');
     }
     case 'BookingCancelled': {
       if (booking.status !== 'CANCELLING') throw impossible(booking, event);
       const cancelled = {
-        ...record(booking),
+        ...baseOf(booking),
         status: 'CANCELLED' as const,
         cancellation: booking.cancellation,
       };
-      return transition(cancelled, event.at, 'Cancelled, and everything is undone.');
+      return transition(cancelled, event.at, 'Booking cancelled.');
     }
     case 'StepIntended':
     case 'HotelHeld':
@@ -123,14 +123,14 @@ function evolveUndoing(booking: Undoing, event: BookingEvent): Booking {
     case 'HotelConfirmed':
     case 'FlightConfirmed':
     case 'BookingCompleted':
-    case 'CompensationBegun':
-    case 'CancellationBegun':
+    case 'CompensationStarted':
+    case 'CancellationStarted':
       throw impossible(booking, event);
   }
 }
 
-/** After its step: at the next of the plan. After the last it stays there, and completes in the same breath. */
-function pastStep(booking: Advancing): Advancing {
+/** Moves to the next step of the plan. After the last one `BookingCompleted` follows in the same write. */
+function nextStep(booking: Advancing): Advancing {
   const path = planSteps(booking.trip);
   const step = path[path.indexOf(booking.step) + 1] ?? booking.step;
   return { ...booking, step, intended: false, attempts: 0 };
@@ -142,13 +142,13 @@ function transition<State extends Booking>(booking: State, at: Date, detail: str
   return { ...booking, version: version + 1, timeline: [...timeline, entry], updatedAt: at };
 }
 
-function record(booking: Booking): BookingBase {
+function baseOf(booking: Booking): BookingBase {
   const { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt } = booking;
   return { id, userId, trip, paymentMethod, holdExpiresAt, createdAt, version, timeline, updatedAt };
 }
 
 function impossible(booking: Booking, event: BookingEvent): ImpossibleEventError {
   return new ImpossibleEventError(
-    `${event.type} cannot happen to ${booking.id}, which is ${booking.status}.`,
+    `Booking ${booking.id} is ${booking.status}: it cannot take the event ${event.type}.`,
   );
 }

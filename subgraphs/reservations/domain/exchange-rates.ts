@@ -1,14 +1,14 @@
 import { quotient } from './money.ts';
 
-/** Where exchange rates come from. A quote freezes the rate it was made with. */
+/** A source of exchange rates. A quote freezes the rates that it was made with. */
 export interface ExchangeRates {
-  /** How many units of `to` one unit of `from` is, as a decimal number; null where it is not known. */
+  /** Units of `to` for one unit of `from`, as a decimal number; null for an unknown pair. */
   rate(from: string, to: string): string | null;
 }
 
 /**
- * THE SANDBOX's rates: fixed, roughly those of 2025, the same every day. A deployment that charges money brings its
- * own source. Units of each currency for one euro.
+ * Units of each currency for one euro. SANDBOX ONLY: fixed, roughly the rates of 2025. A deployment that charges money
+ * needs its own source.
  */
 const sandboxUnitsPerEuro: Readonly<Record<string, string>> = {
   AED: '3.97',
@@ -45,7 +45,6 @@ const sandboxUnitsPerEuro: Readonly<Record<string, string>> = {
   ZAR: '19.8',
 };
 
-/** The sandbox's exchange rates. */
 export function sandboxExchangeRates(): ExchangeRates {
   const unitsPerEuro = (currency: string) =>
     Object.hasOwn(sandboxUnitsPerEuro, currency) ? (sandboxUnitsPerEuro[currency] ?? null) : null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareDocument, standingsOf } from './inventory-audit.ts';
-import type { AuditedDocument, AuditedHold, InventoryClaim, Progress, Standing } from './inventory-audit.ts';
+import { compareDocument, allowedHoldStates } from './inventory-audit.ts';
+import type { AuditedDocument, AuditedHold, InventoryClaim, Progress, HoldState } from './inventory-audit.ts';
 
 const onTheWay = (status: string, step: string, intended: boolean): Progress => ({
   status,
@@ -37,8 +37,8 @@ describe('where a reservation may stand in inventory', () => {
     ['impossible: another status', ended('DREAMING'), any, any],
     ['impossible: nothing to undo', ended('COMPENSATING'), any, any],
   ])('%s', (_, progress, rooms, seats) => {
-    expect(standingsOf(progress, 'rooms')).toEqual(rooms);
-    expect(standingsOf(progress, 'seats')).toEqual(seats);
+    expect(allowedHoldStates(progress, 'rooms')).toEqual(rooms);
+    expect(allowedHoldStates(progress, 'seats')).toEqual(seats);
   });
 });
 
@@ -53,8 +53,8 @@ describe('an inventory document', () => {
     counters: Object.fromEntries(Object.entries(free).map(([day, left]) => [day, { total, free: left }])),
     holds,
   });
-  const claim = (reservationId: string, standings: Standing[], more: Partial<InventoryClaim> = {}) => ({
-    ...{ reservationId, documentId: 'rmt_a:2031-05', key: `${reservationId}:stay-0`, standings },
+  const claim = (reservationId: string, allowed: HoldState[], more: Partial<InventoryClaim> = {}) => ({
+    ...{ reservationId, documentId: 'rmt_a:2031-05', key: `${reservationId}:stay-0`, allowed },
     ...{ counters: ['10', '11'], count: 1, status: 'COMPLETED', ...more },
   });
   const hold = (state: string, more: Partial<AuditedHold> = {}): AuditedHold => ({
@@ -100,7 +100,7 @@ describe('an inventory document', () => {
       document({ '10': 2, '11': 2 }, { 'rsv_9:stay-0': hold('held') }),
       [],
       [
-        'hold rsv_9:stay-0: expected none (no reservation asks for it), found held 1 × 10 11',
+        'hold rsv_9:stay-0: expected none (no reservation claims it), found held 1 × 10 11',
         'night 10: expected 3 free (3 less 0 taken), found 2 free',
         'night 11: expected 3 free (3 less 0 taken), found 2 free',
       ],

@@ -1,34 +1,34 @@
 import { sagaSteps } from './booking.ts';
 import type { SagaStep } from './booking.ts';
 
-/** How a line of a trip may stand in an inventory document: nothing is there for it, or its hold is in that state. */
-export type Standing = 'none' | 'held' | 'booked';
+/** The state of a line's hold in an inventory document. */
+export type HoldState = 'none' | 'held' | 'booked';
 
-/** What tells how far a reservation has got. As it is stored: it may be in any state, also an impossible one. */
+/** The progress of a stored reservation. Not validated: it may be in an impossible state. */
 export interface Progress {
   status: string;
   saga: { step: string | null; intended: boolean; undoing: readonly string[] } | null;
 }
 
-/** What a reservation has to do with one inventory document, for one line of its trip. */
+/** The claim of one line of a reservation on one inventory document. */
 export interface InventoryClaim {
   reservationId: string;
   documentId: string;
-  /** As in the document's holds. */
+  /** The key in the document's holds. */
   key: string;
   /** The counters that its hold lowers: nights of the month as two digits each, or a cabin. */
   counters: readonly string[];
   count: number;
-  /** How it may stand there. */
-  standings: readonly Standing[];
-  /** The reservation's status: why it may stand so. */
+  /** The hold states that the reservation's progress allows. */
+  allowed: readonly HoldState[];
+  /** The reservation's. */
   status: string;
 }
 
-/** An inventory document, of either kind. */
+/** A month of a room type, or a flight. */
 export interface AuditedDocument {
   id: string;
-  /** What is counted: `night 10`, `ECONOMY seats`. */
+  /** For operators: `night 10`, `ECONOMY seats`. */
   nameOf: (counter: string) => string;
   counters: Readonly<Record<string, { total: number; free: number }>>;
   holds: Readonly<Record<string, AuditedHold>>;
@@ -40,7 +40,7 @@ export interface AuditedHold {
   counters: readonly string[];
 }
 
-/** What an inventory document says, and what the reservations say it should. */
+/** A difference between an inventory document and the reservations. */
 export interface InventoryDifference {
   documentId: string;
   what: string;
@@ -48,7 +48,7 @@ export interface InventoryDifference {
   found: string;
 }
 
-const anyStanding: readonly Standing[] = ['none', 'held', 'booked'];
+const anyState: readonly HoldState[] = ['none', 'held', 'booked'];
 
 const stepsOf = {
   rooms: { hold: 'holdHotel', confirm: 'confirmHotel' },
@@ -56,10 +56,10 @@ const stepsOf = {
 } as const satisfies Record<string, Record<string, SagaStep>>;
 
 /**
- * How a reservation's lines may stand in inventory. Where a step or an undoing is under way, its effect may have
- * happened or not: there may be more than one answer. Of an impossible state nobody can say.
+ * The hold states that a reservation's progress allows for its lines. While a step or an undo is under way, its effect may
+ * or may not have happened, so that several states are allowed. An impossible reservation allows all.
  */
-export function standingsOf({ status, saga }: Progress, kind: 'rooms' | 'seats'): readonly Standing[] {
+export function allowedHoldStates({ status, saga }: Progress, kind: 'rooms' | 'seats'): readonly HoldState[] {
   switch (status) {
     case 'COMPLETED':
       return ['booked'];
@@ -69,39 +69,39 @@ export function standingsOf({ status, saga }: Progress, kind: 'rooms' | 'seats')
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      return saga === null ? anyStanding : onItsWay(saga, kind);
+      return saga === null ? anyState : onItsWay(saga, kind);
     case 'COMPENSATING':
     case 'CANCELLING': {
       const at = saga?.undoing.indexOf(stepsOf[kind].hold) ?? 0;
       if (at === -1) return ['none'];
-      if (at === 0) return anyStanding;
+      if (at === 0) return anyState;
       return status === 'CANCELLING' ? ['booked'] : ['held', 'booked'];
     }
     default:
-      return anyStanding;
+      return anyState;
   }
 }
 
-function onItsWay(saga: NonNullable<Progress['saga']>, kind: 'rooms' | 'seats'): readonly Standing[] {
+function onItsWay(saga: NonNullable<Progress['saga']>, kind: 'rooms' | 'seats'): readonly HoldState[] {
   const { hold, confirm } = stepsOf[kind];
   const order: readonly (string | null)[] = sagaSteps;
   const at = order.indexOf(saga.step);
-  if (at === -1) return anyStanding;
+  if (at === -1) return anyState;
   if (at > order.indexOf(confirm)) return ['booked'];
   if (saga.step === confirm) return saga.intended ? ['held', 'booked'] : ['held'];
   if (at > order.indexOf(hold)) return ['held'];
   return saga.step === hold && saga.intended ? ['none', 'held'] : ['none'];
 }
 
-/** Whether something must be held for it. */
-export function mustHold({ standings }: Pick<InventoryClaim, 'standings'>): boolean {
-  return !standings.includes('none');
+/** True for a claim that needs a hold. */
+export function mustHold({ allowed }: Pick<InventoryClaim, 'allowed'>): boolean {
+  return !allowed.includes('none');
 }
 
 /**
- * Compares an inventory document with the reservations, both ways: every hold against the reservation it names, every
- * reservation that must hold against the holds, and each counter against what the reservations take of it.
- * @param claims all claims on the document, of the reservations that its holds name at least
+ * Compares an inventory document with the reservations: every hold with the reservation in its key, every claim that
+ * needs a hold with the holds, and each counter with the sum of the claims.
+ * @param claims the claims on the document, at least those of the reservations in its holds' keys
  */
 export function compareDocument(
   document: AuditedDocument,
@@ -121,10 +121,10 @@ export function compareDocument(
   return [...holdDifferences, ...compareCounters(document, claims)];
 }
 
-/** What may be found under a claim's key. */
+/** The descriptions of the holds that a claim allows. */
 function expectedHolds(claim: InventoryClaim | undefined): string[] {
   if (claim === undefined) return ['none'];
-  return claim.standings.map((standing) => (standing === 'none' ? 'none' : describe(standing, claim)));
+  return claim.allowed.map((state) => (state === 'none' ? 'none' : describe(state, claim)));
 }
 
 function describe(state: string, { count, counters }: Pick<AuditedHold, 'count' | 'counters'>): string {
@@ -132,7 +132,7 @@ function describe(state: string, { count, counters }: Pick<AuditedHold, 'count' 
 }
 
 function wordsOf(expected: readonly string[], claim: InventoryClaim | undefined): string {
-  const why = claim === undefined ? 'no reservation asks for it' : `the reservation is ${claim.status}`;
+  const why = claim === undefined ? 'no reservation claims it' : `the reservation is ${claim.status}`;
   return `${expected.join(' or ')} (${why})`;
 }
 
@@ -140,9 +140,9 @@ function compareCounters(
   { id: documentId, nameOf, counters, holds }: AuditedDocument,
   claims: readonly InventoryClaim[],
 ): InventoryDifference[] {
-  // Where a claim may stand either way, the document itself says whether it does.
+  // For a claim that allows both, with and without a hold, the document decides.
   const taking = claims.filter((claim) => {
-    const mayHold = claim.standings.some((standing) => standing !== 'none');
+    const mayHold = claim.allowed.some((state) => state !== 'none');
     return mustHold(claim) || (mayHold && holds[claim.key] !== undefined);
   });
   const taken = new Map<string, number>();

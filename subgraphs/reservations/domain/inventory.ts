@@ -2,7 +2,7 @@ import { monthsOf } from './dates.ts';
 import type { MonthOfNights } from './dates.ts';
 import type { Cabin, FlightLine, StayLine } from './trip.ts';
 
-/** After a deadline, a hold that was sent before it may still be under way for this long. */
+/** The longest delay of a hold on its way to the inventory: tombstones outlive the deadline by it. */
 export const holdGraceMs = 10 * 60 * 1_000;
 
 /** Rooms of one room type on some nights of one month, for one line of a trip. */
@@ -24,14 +24,13 @@ export interface SeatDemand {
   count: number;
 }
 
-/** What stays ask for, a demand for each month that a stay touches. */
+/** The rooms that stays need: one demand for each month of a stay. */
 export function roomDemands(stays: readonly StayLine[]): RoomDemand[] {
   return stays.flatMap(({ lineId, roomTypeId, checkIn, checkOut, rooms }) =>
     monthsOf(checkIn, checkOut).map((nights) => ({ lineId, roomTypeId, count: rooms, ...nights })),
   );
 }
 
-/** What flights ask for. */
 export function seatDemands(flights: readonly FlightLine[]): SeatDemand[] {
   return flights.map(({ lineId, flightId, cabin, passengers }) => ({
     lineId,
@@ -41,23 +40,23 @@ export function seatDemands(flights: readonly FlightLine[]): SeatDemand[] {
   }));
 }
 
-/** Nights that are asked about, of one room type. */
+/** Nights of one room type to look up. */
 export interface NightsWanted {
   roomTypeId: string;
   months: readonly MonthOfNights[];
 }
 
-/** What is known of a night of a room type. */
+/** The free rooms of a room type on one night. */
 export interface NightForSale {
   free: number;
   /** In minor units. */
   rate: number;
 }
 
-/** The nights that a room type has for sale, by date; a night that is missing is not for sale. */
+/** By date. A missing night is not for sale. */
 export type NightsForSale = ReadonlyMap<string, NightForSale>;
 
-/** How many rooms are free on every one of some nights. */
+/** The number of rooms that are free on all the nights. */
 export function freeThroughout(nights: readonly string[], forSale: NightsForSale): number {
   return nights.reduce((least, night) => Math.min(least, forSale.get(night)?.free ?? 0), Infinity);
 }

@@ -40,12 +40,12 @@ const decimalsOf: Readonly<Record<string, number>> = {
   ZAR: 2,
 };
 
-/** Whether prices can be charged in a currency. */
+/** True for the currencies that trips are charged in. */
 export function isCurrency(code: string): boolean {
   return Object.hasOwn(decimalsOf, code);
 }
 
-/** @throws RangeError where the currency is not one of ours */
+/** @throws RangeError for a currency that is not charged in */
 function decimals(currency: string): number {
   const known = isCurrency(currency) ? decimalsOf[currency] : undefined;
   if (known === undefined) throw new RangeError(`expected a currency that is charged in, got ${currency}`);
@@ -53,9 +53,8 @@ function decimals(currency: string): number {
 }
 
 /**
- * A sum of money from minor units.
- * @throws RangeError unless the amount is a whole number from 0 to 2^53 - 1 and the currency one of ours: what a
- * supplier makes up must not become a price
+ * Creates money from minor units. The check keeps invalid numbers of a supplier out of prices.
+ * @throws RangeError unless the amount is a whole number from 0 to 2^53 - 1 and the currency one that is charged in
  */
 export function money(amount: number, currency: string): Money {
   decimals(currency);
@@ -78,13 +77,13 @@ export function times(price: Money, count: number): Money {
   return money(price.amount * count, price.currency);
 }
 
-/** A share of a sum, to the nearest minor unit, half up. */
+/** Divides a price, rounded half up to the minor unit. */
 export function divided(price: Money, by: number): Money {
   return money(Number(halfUp(BigInt(price.amount), BigInt(by))), price.currency);
 }
 
 /**
- * So many per cent of a sum, to the nearest minor unit, half up.
+ * Takes a percentage of a price, rounded half up to the minor unit.
  * @param percent a whole number from 0 to 100
  */
 export function percentOf(price: Money, percent: number): Money {
@@ -95,8 +94,8 @@ export function percentOf(price: Money, percent: number): Money {
 }
 
 /**
- * A sum in another currency, rounded once, to the nearest minor unit, half up. Exact: no floating point takes part.
- * @param rate how many units (not minor units) of `currency` one unit of the price's currency is, as a decimal number
+ * Converts a price to another currency, rounded half up to the minor unit. Integer arithmetic: rounded once, exactly.
+ * @param rate units (not minor units) of `currency` for one unit of the price's currency, as a decimal number
  */
 export function converted(price: Money, rate: string, currency: string): Money {
   const { digits, scale } = decimal(rate);
@@ -105,7 +104,7 @@ export function converted(price: Money, rate: string, currency: string): Money {
   return money(Number(halfUp(exact, 10n ** BigInt(scale + from))), currency);
 }
 
-/** The quotient of two decimal numbers as one, exact or rounded half up after 15 decimals. */
+/** Divides two decimal numbers, rounded half up after 15 decimals. */
 export function quotient(dividend: string, divisor: string): string {
   const [above, below] = [decimal(dividend), decimal(divisor)];
   const places = 15;
@@ -117,14 +116,14 @@ export function quotient(dividend: string, divisor: string): string {
   return `${text.slice(0, -places)}.${text.slice(-places)}`.replace(/\.?0+$/, '');
 }
 
-/** `1.25` as 125 with 2 decimals. */
+/** Parses `1.25` into the digits 125 with a scale of 2. */
 function decimal(text: string): { digits: bigint; scale: number } {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new RangeError(`expected a decimal number, got ${text}`);
   const [whole = '', fraction = ''] = text.split('.');
   return { digits: BigInt(whole + fraction), scale: fraction.length };
 }
 
-/** Neither is negative. */
+/** For non-negative numbers. */
 function halfUp(dividend: bigint, divisor: bigint): bigint {
   return (2n * dividend + divisor) / (2n * divisor);
 }

@@ -2,10 +2,10 @@ import type { ExchangeRates } from './exchange-rates.ts';
 import { converted, divided, sum, times } from './money.ts';
 import type { Money } from './money.ts';
 
-/** What the catalogue says of something makes no price: a negative rate, an unknown currency or time zone, refunds of more than all. */
+/** Thrown for invalid catalogue data: a negative rate, an unknown currency or time zone, a refund above 100 per cent. */
 export class FaultyPrice extends Error {
   override readonly name = 'FaultyPrice';
-  /** What it is the price of: the document's id. */
+  /** The room type's or flight's id. */
   readonly documentId: string;
   constructor(documentId: string, cause: RangeError) {
     super(`${documentId} cannot be priced: ${cause.message}`, { cause });
@@ -14,9 +14,8 @@ export class FaultyPrice extends Error {
 }
 
 /**
- * Works out a price.
- * @param documentId of what is priced
- * @throws FaultyPrice where what the catalogue says makes none
+ * Computes a price and names the document in its error.
+ * @throws FaultyPrice where `work` throws a RangeError: the catalogue's data is invalid
  */
 export function priceOf<Price>(documentId: string, work: () => Price): Price {
   try {
@@ -26,7 +25,7 @@ export function priceOf<Price>(documentId: string, work: () => Price): Price {
   }
 }
 
-/** As `priceOf`; null, after telling of it, for what cannot be priced: it is left out of what is offered. */
+/** As `priceOf`, but reports a faulty price to `onFaulty` and returns null: searches leave the offer out. */
 export function offered<Price>(
   documentId: string,
   work: () => Price,
@@ -41,25 +40,25 @@ export function offered<Price>(
   }
 }
 
-/** What a stay costs in the hotel's currency. */
+/** In the hotel's currency. */
 export interface StayPrice {
-  /** One room, one night: the average, rounded to the minor unit. For display; nothing is computed from it. */
+  /** The average for one room and one night, rounded to the minor unit: for display only. */
   nightlyRate: Money;
-  /** Every night's own rate, for all rooms. */
+  /** The sum of the nights' rates, for all rooms. */
   total: Money;
 }
 
 /**
  * Prices a stay.
  * @param nightlyRates one room's rate on each night, in minor units
- * @throws RangeError where a rate is negative or no whole number, or the currency not one of ours
+ * @throws RangeError for a rate that is negative or no whole number, and for a currency that is not charged in
  */
 export function stayPrice(nightlyRates: readonly number[], rooms: number, currency: string): StayPrice {
   const oneRoom = sum(nightlyRates, currency);
   return { nightlyRate: divided(oneRoom, nightlyRates.length), total: times(oneRoom, rooms) };
 }
 
-/** What a line is charged with: its price converted and rounded once, and the rate, which freezes with it. */
+/** The price of a line in the currency it is charged in, with the exchange rate; both are frozen with the quote. */
 export interface Charge {
   charged: Money;
   exchangeRate: string;
@@ -67,7 +66,7 @@ export interface Charge {
 
 /**
  * Converts a line's price.
- * @throws RangeError where there is no rate between the two currencies
+ * @throws RangeError where the rate between the two currencies is unknown
  */
 export function chargeOf(price: Money, currency: string, rates: ExchangeRates): Charge {
   const exchangeRate = rates.rate(price.currency, currency);

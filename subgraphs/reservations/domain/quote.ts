@@ -15,21 +15,20 @@ import type {
 } from './trip-request.ts';
 import type { FlightLine, PricedTrip, StayLine } from './trip.ts';
 
-/** What comes of pricing a trip. */
 export type Pricing =
   | { outcome: 'priced'; trip: PricedTrip }
-  /** @param field the line of the request, as `stays[0]` */
+  /** `field` is the line of the request: `stays[0]`. */
   | { outcome: 'sold_out'; field: string; available: number };
 
-/** What prices are made of: nights by room type, and exchange rates. */
 export interface PriceSources {
+  /** By room type. */
   nightsForSale: ReadonlyMap<string, NightsForSale>;
   rates: ExchangeRates;
 }
 
 /**
- * Prices a request that has no problems, line by line. Lines that want the same rooms or seats want them together.
- * @throws FaultyPrice where a price of ours is garbage: negative, no whole number, in a currency there is no rate for
+ * Prices a valid request, line by line. Lines for the same rooms or seats share what is free.
+ * @throws FaultyPrice for an invalid price in the catalogue: negative, no whole number, a currency without a rate
  */
 export function priceTrip(request: TripRequest, facts: TripFacts, sources: PriceSources): Pricing {
   const { currency, stays, flights } = request;
@@ -60,7 +59,7 @@ export function priceTrip(request: TripRequest, facts: TripFacts, sources: Price
   return { outcome: 'priced', trip: { ...trip, total: sum(charged, currency) } };
 }
 
-/** A copy of what is free, to be taken from line by line. */
+/** Copies the free rooms and seats: each line takes its share from the copy. */
 function remainderOf(facts: TripFacts, nightsForSale: ReadonlyMap<string, NightsForSale>) {
   const nights = new Map(
     Array.from(nightsForSale, ([roomTypeId, forSale]) => [
@@ -80,9 +79,9 @@ function take(counter: { free: number } | undefined, count: number): void {
   if (counter !== undefined) counter.free -= count;
 }
 
-/** @throws Error where a request was not checked before */
+/** @throws Error for a request that was not checked with `problemsOf` */
 function known<Fact>(fact: Fact | undefined): Fact {
-  if (fact === undefined) throw new Error('expected a request without problems');
+  if (fact === undefined) throw new Error('expected a request that problemsOf finds valid');
   return fact;
 }
 

@@ -34,37 +34,37 @@ function taken(trip = whole): Booking {
 }
 
 /** A booking to which these things happened, and what is to be done next. */
-function after(happenings: readonly Signal[], { trip = whole, now = start } = {}) {
+function after(signals: readonly Signal[], { trip = whole, now = start } = {}) {
   let booking: Booking = taken(trip);
   let events: readonly BookingEvent[] = [];
-  let command: SagaCommand = { command: 'rest' };
-  for (const happening of happenings) {
-    ({ events, command } = decide(booking, happening, now));
+  let command: SagaCommand = { type: 'Idle' };
+  for (const signal of signals) {
+    ({ events, command } = decide(booking, signal, now));
     booking = events.reduce(evolve, booking);
   }
   return { booking, events, command };
 }
 
-const woken: Signal = { kind: 'woken' };
-const done = (step: SagaStep): Signal => ({ kind: 'done', step });
-const undone = (step: SagaStep): Signal => ({ kind: 'undone', step });
-const faulted = (step: SagaStep): Signal => ({ kind: 'faulted', step });
+const resume: Signal = { type: 'Resume' };
+const done = (step: SagaStep): Signal => ({ type: 'StepDone', step });
+const undone = (step: SagaStep): Signal => ({ type: 'StepUndone', step });
+const faulted = (step: SagaStep): Signal => ({ type: 'StepFaulted', step });
 const upTo = (step: SagaStep, trip = whole): Signal[] => {
   const path = planSteps(trip);
-  return [woken, ...path.slice(0, path.indexOf(step)).map(done)];
+  return [resume, ...path.slice(0, path.indexOf(step)).map(done)];
 };
 
 describe('a booking on its way forward', () => {
   it('records the intent to hold the rooms before it holds them', () => {
-    const { events, command } = after([woken]);
+    const { events, command } = after([resume]);
     expect(events).toEqual([{ type: 'StepIntended', step: 'holdHotel', at: start }]);
-    expect(command).toEqual({ command: 'do', step: 'holdHotel' });
+    expect(command).toEqual({ type: 'Do', step: 'holdHotel' });
   });
 
   it('records a result and the next intent in one write', () => {
-    const { events, command } = after([woken, done('holdHotel')]);
+    const { events, command } = after([resume, done('holdHotel')]);
     expect(events.map(({ type }) => type)).toEqual(['HotelHeld', 'StepIntended']);
-    expect(command).toEqual({ command: 'do', step: 'holdFlight' });
+    expect(command).toEqual({ type: 'Do', step: 'holdFlight' });
   });
 
   it('shows the public nothing that has no version: between transitions it was last updated at the last', () => {
@@ -79,9 +79,9 @@ describe('a booking on its way forward', () => {
   });
 
   it('asks a step again whose outcome it does not know, without a second intent', () => {
-    const { events, command } = after([...upTo('pay'), woken]);
+    const { events, command } = after([...upTo('pay'), resume]);
     expect(events).toEqual([]);
-    expect(command).toEqual({ command: 'do', step: 'pay' });
+    expect(command).toEqual({ type: 'Do', step: 'pay' });
   });
 
   it.each([
@@ -89,64 +89,64 @@ describe('a booking on its way forward', () => {
     ['stays alone', stayOnly, ['INIT', 'HOTEL_BOOKED', 'COMPLETED']],
     ['flights alone', flightOnly, ['INIT', 'FLIGHT_BOOKED', 'COMPLETED']],
   ])('completes %s, each transition once', (_, trip, statuses) => {
-    const { booking, command } = after([woken, ...planSteps(trip).map(done)], { trip });
+    const { booking, command } = after([resume, ...planSteps(trip).map(done)], { trip });
     expect(booking.timeline.map(({ status }) => status)).toEqual(statuses);
     expect(booking.version).toBe(statuses.length);
-    expect(command).toEqual({ command: 'rest' });
+    expect(command).toEqual({ type: 'Idle' });
   });
 
   it('takes what is said of another step for old news', () => {
     const { events, command } = after([...upTo('holdFlight'), done('holdHotel')]);
     expect(events).toEqual([]);
-    expect(command).toEqual({ command: 'do', step: 'holdFlight' });
+    expect(command).toEqual({ type: 'Do', step: 'holdFlight' });
   });
 
   it('does not believe in a payment that it never meant to ask for', () => {
     const { booking, command } = after([done('pay')]);
     expect(booking.status).toBe('INIT');
-    expect(command).toEqual({ command: 'do', step: 'holdHotel' });
+    expect(command).toEqual({ type: 'Do', step: 'holdHotel' });
   });
 });
 
 describe('a booking that fails', () => {
   it('lets go in reverse of everything it may have held, the refused hold too', () => {
-    const refused: Signal = { kind: 'refused', step: 'holdFlight', failure: soldOut };
+    const refused: Signal = { type: 'StepRefused', step: 'holdFlight', failure: soldOut };
     const { booking, events, command } = after([...upTo('holdFlight'), refused]);
     expect(events).toEqual([
-      { type: 'CompensationBegun', failure: soldOut, undoing: ['holdFlight', 'holdHotel'], at: start },
+      { type: 'CompensationStarted', failure: soldOut, undoing: ['holdFlight', 'holdHotel'], at: start },
     ]);
     expect(booking.status).toBe('COMPENSATING');
-    expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
+    expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
   it('undoes the order first where the payment was declined', () => {
-    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
+    const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
     const undoing = [undone('pay'), undone('holdFlight'), undone('holdHotel')];
     const { booking, command } = after([...upTo('pay'), refused, ...undoing]);
     expect(booking).toMatchObject({ status: 'FAILED', failure: declined });
     expect(booking.timeline.map(({ status }) => status)).toEqual([
       ...['INIT', 'HOTEL_BOOKED', 'FLIGHT_BOOKED', 'COMPENSATING', 'FAILED'],
     ]);
-    expect(command).toEqual({ command: 'rest' });
+    expect(command).toEqual({ type: 'Idle' });
   });
 
   it('goes on undoing where it was interrupted', () => {
-    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
-    const { command } = after([...upTo('pay'), refused, undone('pay'), woken]);
-    expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
+    const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
+    const { command } = after([...upTo('pay'), refused, undone('pay'), resume]);
+    expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
   it('never gives up undoing: the delays grow, up to a limit', () => {
-    const refused: Signal = { kind: 'refused', step: 'holdHotel', failure: soldOut };
+    const refused: Signal = { type: 'StepRefused', step: 'holdHotel', failure: soldOut };
     const failing = (times: number) => Array.from({ length: times }, () => faulted('holdHotel'));
-    const delayAfter = (times: number) => after([woken, refused, ...failing(times)]).command;
+    const delayAfter = (times: number) => after([resume, refused, ...failing(times)]).command;
     expect([1, 2, 3, 100].map(delayAfter)).toEqual(
-      [200, 400, 800, 30_000].map((delayMs) => ({ command: 'wait', delayMs })),
+      [200, 400, 800, 30_000].map((delayMs) => ({ type: 'Wait', delayMs })),
     );
   });
 
   it('does not complete however often a stale success is reported', () => {
-    const refused: Signal = { kind: 'refused', step: 'pay', failure: declined };
+    const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
     const { booking } = after([...upTo('pay'), refused, done('pay'), done('confirmFlight')]);
     expect(booking.status).toBe('COMPENSATING');
   });
@@ -155,45 +155,45 @@ describe('a booking that fails', () => {
 describe('a supplier without an answer', () => {
   it('is asked again after growing delays, then the booking fails and lets go', () => {
     const faults = Array.from({ length: 8 }, () => faulted('holdHotel'));
-    expect(after([woken, ...faults.slice(0, 2)]).command).toEqual({ command: 'wait', delayMs: 400 });
-    const { booking, command } = after([woken, ...faults]);
+    expect(after([resume, ...faults.slice(0, 2)]).command).toEqual({ type: 'Wait', delayMs: 400 });
+    const { booking, command } = after([resume, ...faults]);
     expect(booking).toMatchObject({ status: 'COMPENSATING', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
-    expect(command).toEqual({ command: 'undo', step: 'holdHotel' });
+    expect(command).toEqual({ type: 'Undo', step: 'holdHotel' });
   });
 
   it.each(['pay', 'confirmHotel', 'confirmFlight'] as const)('is asked for ever once it is to %s', (step) => {
     const faults = Array.from({ length: 50 }, () => faulted(step));
     const { booking, command } = after([...upTo(step), ...faults]);
     expect(booking.status).toBe('FLIGHT_BOOKED');
-    expect(command).toEqual({ command: 'wait', delayMs: 30_000 });
+    expect(command).toEqual({ type: 'Wait', delayMs: 30_000 });
   });
 
   it('is not waited for longer than the hold lasts', () => {
     const now = new Date(holdExpiresAt.getTime() - 50);
-    const { command } = after([woken, faulted('holdHotel')], { now });
-    expect(command).toEqual({ command: 'wait', delayMs: 50 });
+    const { command } = after([resume, faulted('holdHotel')], { now });
+    expect(command).toEqual({ type: 'Wait', delayMs: 50 });
   });
 });
 
 describe('expiry', () => {
   it('fails a booking that holds nothing yet, with nothing to undo', () => {
-    const { booking, events } = after([woken], { now: tooLate });
-    expect(events.map(({ type }) => type)).toEqual(['CompensationBegun', 'BookingFailed']);
+    const { booking, events } = after([resume], { now: tooLate });
+    expect(events.map(({ type }) => type)).toEqual(['CompensationStarted', 'BookingFailed']);
     expect(booking).toMatchObject({ status: 'FAILED', failure: { code: 'EXPIRED' }, version: 3 });
   });
 
   it('fails a booking whose holds are not paid for, and lets go of them', () => {
     const held = after(upTo('holdFlight')).booking;
     const { events, command } = decide(held, done('holdFlight'), tooLate);
-    expect(events.map(({ type }) => type)).toEqual(['FlightHeld', 'CompensationBegun']);
-    expect(command).toEqual({ command: 'undo', step: 'holdFlight' });
+    expect(events.map(({ type }) => type)).toEqual(['FlightHeld', 'CompensationStarted']);
+    expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
   it('is refused once the intent to pay is recorded', () => {
     const paying = after(upTo('pay')).booking;
-    expect(decide(paying, woken, tooLate).command).toEqual({ command: 'do', step: 'pay' });
+    expect(decide(paying, resume, tooLate).command).toEqual({ type: 'Do', step: 'pay' });
     const paid = decide(paying, done('pay'), tooLate);
-    expect(paid.command).toEqual({ command: 'do', step: 'confirmHotel' });
+    expect(paid.command).toEqual({ type: 'Do', step: 'confirmHotel' });
   });
 });
 
@@ -201,18 +201,18 @@ describe('a booking that is final', () => {
   it.each(['COMPLETED', 'FAILED'] as const)('rests when it is %s, whatever is said', (status) => {
     const { booking } =
       status === 'COMPLETED'
-        ? after([woken, ...planSteps(whole).map(done)])
-        : after([woken], { now: tooLate });
+        ? after([resume, ...planSteps(whole).map(done)])
+        : after([resume], { now: tooLate });
     expect(booking.status).toBe(status);
-    for (const happening of [woken, done('pay'), faulted('pay'), undone('pay')]) {
-      expect(decide(booking, happening, start)).toEqual({ events: [], command: { command: 'rest' } });
+    for (const signal of [resume, done('pay'), faulted('pay'), undone('pay')]) {
+      expect(decide(booking, signal, start)).toEqual({ events: [], states: [], command: { type: 'Idle' } });
     }
   });
 
   it('accepts no event', () => {
-    const { booking } = after([woken], { now: tooLate });
+    const { booking } = after([resume], { now: tooLate });
     expect(() => evolve(booking, { type: 'OrderPaid', at: start })).toThrow(
-      'OrderPaid cannot happen to rsv_a, which is FAILED.',
+      'Booking rsv_a is FAILED: it cannot take the event OrderPaid.',
     );
   });
 });

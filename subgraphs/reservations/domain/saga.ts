@@ -3,54 +3,58 @@ import type { Advancing, Booking, Failure, SagaStep, Undoing } from './booking.t
 import { evolve } from './evolve.ts';
 import type { BookingEvent } from './evolve.ts';
 
-/** What happened, as far as whoever drives a booking knows. */
-export type Signal =
-  /** Somebody looks after it: at first, after a crash, after a delay. */
-  | { kind: 'woken' }
-  | { kind: 'done'; step: SagaStep }
-  /** The supplier's last word on a step is no. */
-  | { kind: 'refused'; step: SagaStep; failure: Failure }
-  | { kind: 'undone'; step: SagaStep }
-  /** No answer to a step or its undoing, or garbage: the outcome is unknown. */
-  | { kind: 'faulted'; step: SagaStep };
+/** The result of doing or undoing a step. */
+export type StepResult =
+  | { type: 'StepDone'; step: SagaStep }
+  /** The supplier's final answer is no. */
+  | { type: 'StepRefused'; step: SagaStep; failure: Failure }
+  | { type: 'StepUndone'; step: SagaStep }
+  /** No answer, or an invalid answer: the outcome is unknown. */
+  | { type: 'StepFaulted'; step: SagaStep };
 
-/** What to do next. `do` and `undo` come only once their intent is recorded. */
+/** The input of `decide`: a step's result, or `Resume` at the start, after a crash and after a delay. */
+export type Signal = { type: 'Resume' } | StepResult;
+
+/** The next action for a booking. The intent of `Do` and `Undo` is recorded before they are carried out. */
 export type SagaCommand =
-  | { command: 'do'; step: SagaStep }
-  | { command: 'undo'; step: SagaStep }
-  /** Look again after so long, or a little later. */
-  | { command: 'wait'; delayMs: number }
-  /** Nothing is left to be done. */
-  | { command: 'rest' };
+  | { type: 'Do'; step: SagaStep }
+  | { type: 'Undo'; step: SagaStep }
+  /** Resume after this delay, or a little later. */
+  | { type: 'Wait'; delayMs: number }
+  /** The booking is final. */
+  | { type: 'Idle' };
 
 export interface Decision {
-  /** To be recorded, all in one write, before the command is carried out. */
+  /** To be recorded in one write, before the command is carried out. */
   events: readonly BookingEvent[];
+  /** The booking after each of the events. */
+  states: readonly Booking[];
   command: SagaCommand;
 }
 
 export interface SagaPolicy {
-  /** How often a hold may go unanswered before the booking is given up. */
+  /** A hold is compensated after this many faults. */
   holdAttempts: number;
-  /** The delay after the first unanswered attempt; it doubles with every further one. */
+  /** The delay after the first fault. It doubles with each further one. */
   firstDelayMs: number;
   maxDelayMs: number;
 }
 
 export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, maxDelayMs: 30_000 };
 
-/** Whether it says something of what is under way: of a step meant to be taken, or of one being undone. */
-export function isResultOfCurrentStep(booking: Booking, happening: Signal): boolean {
-  if (!('step' in happening)) return false;
+export const resume: Signal = { type: 'Resume' };
+
+/** True where a result belongs to the step that is under way. Other results are stale. */
+export function isResultOfCurrentStep(booking: Booking, result: StepResult): boolean {
   switch (booking.status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      return booking.intended && happening.step === booking.step && happening.kind !== 'undone';
+      return booking.intended && result.step === booking.step && result.type !== 'StepUndone';
     case 'COMPENSATING':
     case 'CANCELLING':
       return (
-        happening.step === booking.undoing[0] && (happening.kind === 'undone' || happening.kind === 'faulted')
+        result.step === booking.undoing[0] && (result.type === 'StepUndone' || result.type === 'StepFaulted')
       );
     case 'COMPLETED':
     case 'FAILED':
@@ -59,63 +63,62 @@ export function isResultOfCurrentStep(booking: Booking, happening: Signal): bool
   }
 }
 
-/**
- * Decides what comes next for a booking. What is said of another step than the one under way is old news: the
- * booking is looked at as it stands.
- */
+/** Decides what to record and what to do next for a booking. A stale result counts as `Resume`. */
 export function decide(
   booking: Booking,
-  happening: Signal,
+  signal: Signal,
   now: Date,
   policy: SagaPolicy = defaultPolicy,
 ): Decision {
+  const isStale = signal.type !== 'Resume' && !isResultOfCurrentStep(booking, signal);
+  const current = isStale ? resume : signal;
   switch (booking.status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      return decideAdvancing(booking, happening, now, policy);
+      return decideAdvancing(booking, current, now, policy);
     case 'COMPENSATING':
     case 'CANCELLING':
-      return decideUndoing(booking, happening, now, policy);
+      return decideUndoing(booking, current, now, policy);
     case 'COMPLETED':
     case 'FAILED':
     case 'CANCELLED':
-      return { events: [], command: { command: 'rest' } };
+      return idle;
   }
 }
 
-function decideAdvancing(booking: Advancing, happening: Signal, now: Date, policy: SagaPolicy): Decision {
-  const news = isResultOfCurrentStep(booking, happening) ? happening : woken;
-  switch (news.kind) {
-    case 'done':
-      return then(booking, doneEvents(booking, now), (after) =>
-        after.status === 'COMPLETED' ? rest : decide(after, woken, now, policy),
-      );
-    case 'refused':
-      return compensate(booking, news.failure, now);
-    case 'faulted': {
-      const attempts = booking.attempts + 1;
-      const faulted: BookingEvent = { type: 'StepFaulted', step: booking.step, at: now };
-      if (isPaymentIntended(booking)) return { events: [faulted], command: waitAfter(attempts, policy) };
-      if (attempts >= policy.holdAttempts) {
-        const { events, command } = compensate(booking, unavailable, now);
-        return { events: [faulted, ...events], command };
-      }
-      const expiresInMs = Math.max(booking.holdExpiresAt.getTime() - now.getTime(), 0);
-      return { events: [faulted], command: waitAfter(attempts, policy, expiresInMs) };
-    }
-    case 'woken':
-    case 'undone':
-      return goOn(booking, now);
+function decideAdvancing(booking: Advancing, signal: Signal, now: Date, policy: SagaPolicy): Decision {
+  switch (signal.type) {
+    case 'StepDone':
+      return record(booking, doneEvents(booking, now), (after) => decide(after, resume, now, policy));
+    case 'StepRefused':
+      return compensate(booking, signal.failure, now);
+    case 'StepFaulted':
+      return decideFaulted(booking, now, policy);
+    case 'Resume':
+    case 'StepUndone':
+      return doNext(booking, now);
   }
 }
 
-/** Takes the step that is due, unless its time has run out. */
-function goOn(booking: Advancing, now: Date): Decision {
-  if (!isPaymentIntended(booking) && now >= booking.holdExpiresAt) return compensate(booking, expired, now);
+/** Retries the step. A hold is compensated after the last attempt; a payment and all that follows it never are. */
+function decideFaulted(booking: Advancing, now: Date, policy: SagaPolicy): Decision {
+  const attempts = booking.attempts + 1;
+  const faulted: BookingEvent = { type: 'StepFaulted', step: booking.step, at: now };
+  if (isPaymentIntended(booking)) return record(booking, [faulted], () => waitAfter(attempts, policy));
+  if (attempts >= policy.holdAttempts) return compensate(booking, supplierUnavailable, now, [faulted]);
+  const expiresInMs = Math.max(booking.holdExpiresAt.getTime() - now.getTime(), 0);
+  return record(booking, [faulted], () => waitAfter(attempts, policy, expiresInMs));
+}
+
+/** Does the current step, unless the hold has expired. */
+function doNext(booking: Advancing, now: Date): Decision {
+  if (!isPaymentIntended(booking) && now >= booking.holdExpiresAt) {
+    return compensate(booking, holdExpired, now);
+  }
   const { step } = booking;
   const events: BookingEvent[] = booking.intended ? [] : [{ type: 'StepIntended', step, at: now }];
-  return { events, command: { command: 'do', step } };
+  return record(booking, events, () => only({ type: 'Do', step }));
 }
 
 function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
@@ -135,60 +138,73 @@ function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
   }
 }
 
-/** Turns back: records why, and everything that is to be undone, the last step taken first. */
-function compensate(booking: Advancing, failure: Failure, at: Date): Decision {
+/** Starts compensation: one event records the failure and all steps to undo, in reverse order. */
+function compensate(
+  booking: Advancing,
+  failure: Failure,
+  at: Date,
+  before: readonly BookingEvent[] = [],
+): Decision {
   const undoing = stepsToUndo(booking);
-  return then(booking, [{ type: 'CompensationBegun', failure, undoing, at }], (after) => undoNext(after, at));
+  const begun: BookingEvent = { type: 'CompensationStarted', failure, undoing, at };
+  return record(booking, [...before, begun], (after) => undoNext(after, at));
 }
 
-function decideUndoing(booking: Undoing, happening: Signal, now: Date, policy: SagaPolicy): Decision {
-  const news = isResultOfCurrentStep(booking, happening) ? happening : woken;
-  switch (news.kind) {
-    case 'undone': {
-      const undone: BookingEvent = { type: 'StepUndone', step: news.step, at: now };
-      return then(booking, [undone], (after) => undoNext(after, now));
-    }
-    case 'faulted': {
-      const faulted: BookingEvent = { type: 'StepFaulted', step: news.step, at: now };
-      return { events: [faulted], command: waitAfter(booking.attempts + 1, policy) };
-    }
-    case 'woken':
-    case 'done':
-    case 'refused':
+function decideUndoing(booking: Undoing, signal: Signal, now: Date, policy: SagaPolicy): Decision {
+  switch (signal.type) {
+    case 'StepUndone':
+      return record(booking, [{ ...signal, at: now }], (after) => undoNext(after, now));
+    case 'StepFaulted':
+      return record(booking, [{ ...signal, at: now }], () => waitAfter(booking.attempts + 1, policy));
+    case 'Resume':
+    case 'StepDone':
+    case 'StepRefused':
       return undoNext(booking, now);
   }
 }
 
-/** What is decided of a booking that is being undone, as it stands. */
+/** Undoes the next step, or finishes the compensation or the cancellation. */
 export function undoNext(booking: Booking, at: Date): Decision {
-  if (booking.status !== 'COMPENSATING' && booking.status !== 'CANCELLING') return rest;
+  if (booking.status !== 'COMPENSATING' && booking.status !== 'CANCELLING') return idle;
   const [step] = booking.undoing;
-  if (step !== undefined) return { events: [], command: { command: 'undo', step } };
+  if (step !== undefined) return only({ type: 'Undo', step });
   const type = booking.status === 'CANCELLING' ? 'BookingCancelled' : 'BookingFailed';
-  return { events: [{ type, at }], command: { command: 'rest' } };
+  return record(booking, [{ type, at }], () => idle);
 }
 
-/** These events, and whatever is decided of the booking after them. */
-function then(booking: Booking, events: BookingEvent[], next: (after: Booking) => Decision): Decision {
-  const decision = next(events.reduce(evolve, booking));
-  return { events: [...events, ...decision.events], command: decision.command };
+/** Records events and continues with the decision for the booking after them. */
+export function record(
+  booking: Booking,
+  events: readonly BookingEvent[],
+  next: (after: Booking) => Decision,
+): Decision {
+  const states: Booking[] = [];
+  for (const event of events) states.push(evolve(states.at(-1) ?? booking, event));
+  const decision = next(states.at(-1) ?? booking);
+  return {
+    events: [...events, ...decision.events],
+    states: [...states, ...decision.states],
+    command: decision.command,
+  };
 }
 
-function waitAfter(attempts: number, policy: SagaPolicy, atMostMs = Infinity): SagaCommand {
+function waitAfter(attempts: number, policy: SagaPolicy, atMostMs = Infinity): Decision {
   const delayMs = policy.firstDelayMs * 2 ** (attempts - 1);
-  return { command: 'wait', delayMs: Math.min(delayMs, policy.maxDelayMs, atMostMs) };
+  return only({ type: 'Wait', delayMs: Math.min(delayMs, policy.maxDelayMs, atMostMs) });
 }
 
-const woken: Signal = { kind: 'woken' };
-const rest: Decision = { events: [], command: { command: 'rest' } };
+function only(command: SagaCommand): Decision {
+  return { events: [], states: [], command };
+}
 
-const unavailable: Failure = {
+const idle: Decision = only({ type: 'Idle' });
+
+const supplierUnavailable: Failure = {
   code: 'SUPPLIER_UNAVAILABLE',
-  message: 'A supplier could not be reached in time.',
+  message: 'A supplier did not respond in time.',
 };
 
-/** Why a booking fails that was not paid before its hold ended. */
-export const expired: Failure = {
+export const holdExpired: Failure = {
   code: 'EXPIRED',
-  message: 'It was not paid before the hold ended.',
+  message: 'The hold expired before the payment.',
 };

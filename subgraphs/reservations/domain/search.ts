@@ -17,7 +17,6 @@ export interface HotelSearch {
   rooms: number;
 }
 
-/** What a search has to know of a hotel, and of a room type. */
 export interface SearchedHotel {
   _id: string;
   name: string;
@@ -32,55 +31,54 @@ export interface SearchedRoomType {
   refundRules?: readonly RefundRule[] | undefined;
 }
 
-/** A room type as offered for a stay. */
+/** A room type with its price for a stay. */
 export interface RoomOffer {
   roomTypeId: string;
   name: string;
   capacity: number;
-  /** Rooms free on every night. */
+  /** Rooms that are free on all nights. */
   available: number;
   nightlyRate: Money;
-  /** For all the rooms asked for. */
+  /** For all requested rooms. */
   total: Money;
   refundable: boolean;
   refundRules: RefundRule[];
 }
 
-/** A hotel with what it offers for a stay: at least one room type, cheapest first. */
+/** A hotel with its offers for a stay: at least one room type, cheapest first. */
 export interface HotelOffer<Hotel> {
   hotel: Hotel;
   roomTypes: RoomOffer[];
 }
 
-/** What a search reads; each call is one round trip. */
+/** The reads of a search; each call is one round trip. */
 export interface SearchedCatalogue<Hotel extends SearchedHotel> {
   hotelsOf(cityKey: string, after: Place | null, limit: number): Promise<Hotel[]>;
   roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<SearchedRoomType[]>;
   nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
 }
 
-const largestBatch = 500;
-/** A page looks at no more batches than this, which is some 2,000 hotels: fewer than are asked for may come of it. */
-const batchesPerPage = 6;
+const maxBatchSize = 500;
+/** About 2,000 hotels at most. A page may end up shorter than requested. */
+const maxBatchesPerPage = 6;
 
-/** Where a hotel stands in the list of a city's hotels: its name and id. */
+/** The position of a hotel in its city's list. */
 type Place = readonly [name: string, id: string];
 
 /** A page of offers. */
 export interface FoundHotels<Hotel> {
-  /** One more than was asked for where there is a next page. */
+  /** One more than requested where there is a next page. */
   offers: HotelOffer<Hotel>[];
-  /** Where a page that looked at its share of hotels stopped, with hotels left to look at; null for others. */
+  /** The last hotel examined, where the page reached its batch limit before the end of the city; otherwise null. */
   stoppedAt: Place | null;
 }
 
 /**
- * The hotels of a city that have rooms for a stay, by name. Three reads find a page where nothing is sold out;
- * where hotels fall out, it goes on with four times as many, so that the number of reads grows with the logarithm
- * of the city and never with the number of hotels on the page. In a city that is sold out it stops before its end,
- * and says where.
- * @param page.after where to go on
- * @param onFaulty told of room types whose price is none: they are left out
+ * Finds the hotels of a city with free rooms for a stay, ordered by name. Without sold-out hotels a page takes three
+ * reads. Each further batch is four times as large, so that the reads grow with the logarithm of the city's hotels. In a
+ * sold-out city the search stops at the batch limit and returns `stoppedAt`.
+ * @param page.after the last hotel of the previous page
+ * @param onFaulty called for each room type with an invalid price: the search leaves it out
  */
 export async function searchHotels<Hotel extends SearchedHotel>(
   catalogue: SearchedCatalogue<Hotel>,
@@ -92,7 +90,7 @@ export async function searchHotels<Hotel extends SearchedHotel>(
   const offers: HotelOffer<Hotel>[] = [];
   let { after } = page;
   let batch = wanted;
-  for (let batches = 0; batches < batchesPerPage; batches += 1) {
+  for (let batches = 0; batches < maxBatchesPerPage; batches += 1) {
     const hotels = await catalogue.hotelsOf(search.cityKey, after, batch);
     offers.push(...(await offersOf(catalogue, search, hotels, onFaulty)));
     const last = hotels.at(-1);
@@ -100,7 +98,7 @@ export async function searchHotels<Hotel extends SearchedHotel>(
       return { offers: offers.slice(0, wanted), stoppedAt: null };
     }
     after = [last.name, last._id];
-    batch = Math.min(batch * 4, largestBatch);
+    batch = Math.min(batch * 4, maxBatchSize);
   }
   return { offers, stoppedAt: after };
 }

@@ -1,30 +1,30 @@
 import type { FlightLine, StayLine } from './trip.ts';
 
-/** What comes of asking for a hold. A fault (no answer, garbage) is thrown: it says nothing about the outcome. */
+/** The answer to a hold. A fault (no answer, an invalid answer) is thrown: the outcome is unknown then. */
 export type HoldOutcome =
   | { outcome: 'held' }
-  /** Not enough left for that line. What other lines of the same request hold stays held until it is released. */
+  /** Not enough left for this line. Holds of the other lines stay until they are released. */
   | { outcome: 'sold_out'; lineId: string }
-  /** The deadline had passed, or the hold had been released before it came. */
+  /** The deadline has passed, or the release of this hold arrived first. */
   | { outcome: 'too_late' };
 
 /**
- * Holds, books and lets go of what a trip needs. Every call is idempotent by reservation and line, and answers
- * the same however often and in whatever order repeats arrive.
+ * A port to the inventory of rooms or seats. Every call is idempotent by reservation and line: repeats get the same
+ * answer, in any order.
  */
 export interface Supplier<Line> {
-  /** Holds all lines until `deadline`, one atomic conditional write per inventory document. */
+  /** Holds all lines until `deadline`. */
   hold(reservationId: string, lines: readonly Line[], deadline: Date): Promise<HoldOutcome>;
-  /** Turns held into booked. */
+  /** Turns holds into bookings. */
   confirm(reservationId: string, lines: readonly Line[]): Promise<void>;
-  /** Lets go of what is held or booked; leaves a tombstone until `deadline` plus ten minutes, so that a hold that comes later is refused. */
+  /** Releases holds and bookings. A tombstone stays until `deadline` plus ten minutes: it refuses holds that arrive late. */
   release(reservationId: string, lines: readonly Line[], deadline: Date): Promise<void>;
 }
 
 export type HotelSupplier = Supplier<StayLine>;
 export type FlightSupplier = Supplier<FlightLine>;
 
-/** What is to be sold and paid. Its order derives from the reservation: asking twice is asking once. */
+/** The order to place and pay. Its id derives from the reservation, so that a repeated call pays once. */
 export interface Purchase {
   reservationId: string;
   userId: string;
@@ -37,30 +37,30 @@ export interface Purchase {
 
 export type PaymentOutcome =
   | { outcome: 'paid' }
-  /** For good; nothing was charged. */
+  /** Final; nothing was charged. */
   | { outcome: 'declined'; message: string }
-  /** The order was undone before it was to be paid; it never will be. */
+  /** The order was cancelled before the payment. Final. */
   | { outcome: 'cancelled'; message: string };
 
-/** Parts of what was taken, to be given back. */
+/** Partial refunds of an order. */
 export interface RefundRequest {
   reservationId: string;
   userId: string;
   refunds: readonly {
-    /** Names the refund within its order for ever: asking twice is asking once. */
+    /** The idempotency key of the refund within its order. */
     key: string;
     /** In minor units of the order's currency. */
     amount: number;
-    /** What it is for, in words. */
+    /** For the buyer: a sentence. */
     reason: string;
   }[];
 }
 
-/** Takes payments. Idempotent by reservation; a fault is thrown and says nothing about the outcome. */
+/** A port to the orders subgraph. Idempotent by reservation. A fault is thrown: the outcome is unknown then. */
 export interface Payments {
   pay(purchase: Purchase): Promise<PaymentOutcome>;
-  /** Undoes the order, and gives back what was taken; where there is none yet, a later `pay` is refused. */
+  /** Cancels the order and refunds what was paid. Before the order exists, it refuses a later `pay`. */
   cancel(order: { reservationId: string; userId: string; reason: string }): Promise<void>;
-  /** Gives back parts of what was taken, each once under its key. */
+  /** Refunds parts of the order, each once by its key. */
   refund(request: RefundRequest): Promise<void>;
 }

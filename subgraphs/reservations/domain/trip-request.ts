@@ -4,16 +4,16 @@ import { isCurrency } from './money.ts';
 import type { Cabin } from './trip.ts';
 
 /**
- * Limits of what one search or one line of a trip may ask for. Nobody sells further ahead than `daysAhead`: airlines
- * open a flight about a year before, hotels seldom more than a year and a half.
+ * Limits of one search and of one line of a trip. `daysAhead`: airlines open a flight about a year ahead, hotels seldom
+ * more than a year and a half.
  */
 export const limits = { lines: 10, nights: 30, rooms: 9, passengers: 9, daysAhead: 500 } as const;
 
-/** A trip as asked for; nothing of it has been checked. */
+/** A trip as requested, before any check. */
 export interface TripRequest {
   stays: readonly StayRequest[];
   flights: readonly FlightRequest[];
-  /** To be charged in. */
+  /** The currency to charge. */
   currency: string;
 }
 
@@ -31,7 +31,7 @@ export interface FlightRequest {
   passengers: number;
 }
 
-/** A room type that was asked for, with its hotel. */
+/** A requested room type with its hotel. */
 export interface KnownRoomType {
   _id: string;
   hotelId: string;
@@ -43,7 +43,7 @@ export interface KnownRoomType {
   hotel: { name: string; city: string; timeZone: string };
 }
 
-/** A flight that was asked for. */
+/** A requested flight. */
 export interface KnownFlight {
   _id: string;
   number: string;
@@ -60,20 +60,20 @@ export interface KnownFlight {
   >;
 }
 
-/** What is known of what was asked for, by id; what does not exist is missing. */
+/** The catalogue's data for a request, by id. Unknown ids are missing. */
 export interface TripFacts {
   roomTypes: ReadonlyMap<string, KnownRoomType>;
   flights: ReadonlyMap<string, KnownFlight>;
 }
 
-/** What is wrong with one field of a request; `expected` completes a sentence. */
+/** An invalid field. `expected` completes the sentence "expected …". */
 export interface TripProblem {
   field: string;
   expected: string;
   received: unknown;
 }
 
-/** Everything that is wrong with a request, in the order of its fields; nothing where it makes sense. */
+/** Validates a request: the problems in the order of its fields, none for a valid request. */
 export function problemsOf(request: TripRequest, facts: TripFacts, now: Date): TripProblem[] {
   const { stays, flights, currency } = request;
   return [
@@ -88,7 +88,7 @@ export function problemsOf(request: TripRequest, facts: TripFacts, now: Date): T
       .flatMap((flight, at) =>
         inField(`flights[${at}]`, flightProblems(flight, facts.flights.get(flight.flightId), now)),
       ),
-    ...unless(isCurrency(currency), 'currency', 'the ISO 4217 code of a currency we charge in', currency),
+    ...unless(isCurrency(currency), 'currency', 'the ISO 4217 code of a supported currency', currency),
   ];
 }
 
@@ -111,8 +111,8 @@ function stayProblems(stay: StayRequest, roomType: KnownRoomType | undefined, no
 }
 
 /**
- * What is wrong with the dates of a stay.
- * @param today the date where the hotel is
+ * Validates the dates of a stay.
+ * @param today the date at the hotel
  */
 export function stayDateProblems(checkIn: string, checkOut: string, today: string): TripProblem[] {
   const date = 'a date of the calendar, YYYY-MM-DD';
@@ -128,9 +128,9 @@ export function stayDateProblems(checkIn: string, checkOut: string, today: strin
 }
 
 /**
- * What is wrong with the day that something begins.
- * @param date a date of the calendar
- * @param today the date where it begins
+ * Validates the first day of a stay or the day of a flight.
+ * @param date a valid date
+ * @param today the date at the hotel or the airport
  */
 export function dayProblems(field: string, date: string, today: string): TripProblem[] {
   const furthest = addDays(today, limits.daysAhead);
@@ -146,8 +146,8 @@ export function dayProblems(field: string, date: string, today: string): TripPro
 }
 
 /**
- * What is wrong with how many come, and how many rooms they want.
- * @param capacity how many guests a room takes, where that is known
+ * Validates the number of rooms and of guests.
+ * @param capacity guests per room; undefined for an unknown room type
  */
 export function partyProblems(rooms: number, guests: number, capacity?: number): TripProblem[] {
   const roomsFit = isBetween(rooms, 1, limits.rooms);
@@ -175,7 +175,6 @@ function flightProblems(request: FlightRequest, flight: KnownFlight | undefined,
   ];
 }
 
-/** What is wrong with how many want to fly. */
 export function passengerProblems(passengers: number): TripProblem[] {
   return unless(
     isBetween(passengers, 1, limits.passengers),

@@ -3,20 +3,20 @@ import type { Money } from './money.ts';
 
 export type Cabin = 'ECONOMY' | 'BUSINESS';
 
-/** What every line of a priced trip carries. Prices are frozen when the quote is made. */
+/** The fields of stay and flight lines. Prices are frozen when the quote is made. */
 export interface PricedLine {
-  /** Names the line within its trip: `stay-0`, `flight-1`. Holds are kept under reservation and line. */
+  /** Unique within the trip: `stay-0`, `flight-1`. Holds are stored by reservation and line. */
   lineId: string;
-  /** What is sold, in words. */
+  /** For travellers: `Double at Hotel Aurora, Lisbon, …`. */
   description: string;
   /** In the supplier's own currency. */
   price: Money;
-  /** In the currency to be charged, rounded once. */
+  /** In the currency of the trip, rounded once. */
   charged: Money;
   /** Units of the charged currency for one unit of the supplier's, as a decimal number. */
   exchangeRate: string;
   refundable: boolean;
-  /** What comes back when it is cancelled; absent on trips quoted before terms were kept, which nobody can cancel. */
+  /** Absent on trips from before cancellation terms were stored: they cannot be cancelled. */
   terms?: LineTerms;
 }
 
@@ -25,7 +25,7 @@ export interface StayLine extends PricedLine {
   hotelId: string;
   roomTypeId: string;
   roomTypeName: string;
-  /** Calendar dates where the hotel is, `YYYY-MM-DD`; the night of `checkOut` is not slept. */
+  /** Dates at the hotel, `YYYY-MM-DD`. The last night is the one before `checkOut`. */
   checkIn: string;
   checkOut: string;
   rooms: number;
@@ -39,10 +39,10 @@ export interface FlightLine extends PricedLine {
   passengers: number;
 }
 
-/** A trip with its prices: what a quote offers and a reservation books. */
+/** A trip with its prices, as quoted and booked. */
 export interface PricedTrip {
   stays: StayLine[];
   flights: FlightLine[];
-  /** The sum of the lines' charged prices. */
+  /** Sum of the lines' charged prices. */
   total: Money;
 }

@@ -7,7 +7,7 @@ import type { Caller } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
-import type { BookTrip, BookTripOutcome } from '../saga/book-trip.ts';
+import type { BookTrip, BookTripOutcome } from '../use-cases/book-trip.ts';
 import { loadReservation } from '../store/bookings-loaders.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import type { ReservationSnapshot } from '../store/bookings-document.ts';

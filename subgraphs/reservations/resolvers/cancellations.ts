@@ -6,7 +6,7 @@ import { parseInput } from '../../../platform/input.ts';
 import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
 import { money } from '../domain/money.ts';
 import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
-import type { CancelOutcome, Cancellations } from '../saga/cancel-reservation.ts';
+import type { CancelOutcome, Cancellations } from '../use-cases/cancel-reservation.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 

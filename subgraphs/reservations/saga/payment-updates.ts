@@ -1,70 +1,89 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
 import { decide, isResultOfCurrentStep } from '../domain/saga.ts';
-import type { Signal } from '../domain/saga.ts';
-import type { BookingStore } from '../store/bookings.ts';
+import type { StepResult } from '../domain/saga.ts';
 import { toBooking } from '../store/bookings-document.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
+import type { BookingStore } from '../store/bookings.ts';
 import type { SagaQueue } from './queue.ts';
 import type { DecidedBooking, Recorder } from './recorder.ts';
 
-/** What became known of a booking by another way than the answer to a call. */
+/** The result of a booking's payment, or of undoing it, from an event of its order. */
 export interface PaymentUpdate {
   reservationId: string;
-  result: Signal;
+  result: StepResult;
 }
 
-/** Tells bookings what became known of them. */
-export type ApplyPaymentUpdates = (news: readonly PaymentUpdate[]) => Promise<void>;
+/** Applies payment updates to their bookings, in the given order. */
+export type ApplyPaymentUpdates = (updates: readonly PaymentUpdate[]) => Promise<void>;
 
-/**
- * Settles what a call that timed out left open. What a booking knows already, or has no use for, changes nothing:
- * its state and the guard of the write see to it.
- */
-export function createPaymentUpdates(options: {
+interface PaymentUpdatesOptions {
   store: BookingStore;
   recorder: Recorder;
   queue: Pick<SagaQueue, 'promote'>;
   clock: Clock;
-}): ApplyPaymentUpdates {
-  const { store, recorder, queue, clock } = options;
+}
 
-  async function tell(row: BookingDocument | null, happening: Signal): Promise<boolean> {
-    if (row === null) return false;
-    const booking = toBooking(row);
-    if (!isResultOfCurrentStep(booking, happening)) return false;
-    const recorded = await recorder.record({ row, decision: decide(booking, happening, clock()) });
-    return recorded !== null || tell(await store.find(row._id), happening);
-  }
-
-  /** Tells each booking its first news, all in one write. @returns those that had a use for theirs, and the news left */
-  async function tellAll(news: readonly PaymentUpdate[], rows: readonly BookingDocument[]) {
-    const untold = new Map(rows.map((row) => [row._id, row]));
-    const left: PaymentUpdate[] = [];
-    const told: (DecidedBooking & { news: PaymentUpdate })[] = [];
-    for (const each of news) {
-      const row = untold.get(each.reservationId);
-      untold.delete(each.reservationId);
-      if (row === undefined) {
-        left.push(each);
-        continue;
-      }
-      const booking = toBooking(row);
-      if (!isResultOfCurrentStep(booking, each.result)) continue;
-      told.push({ row, decision: decide(booking, each.result, clock()), news: each });
+/**
+ * Records the payments whose calls timed out. Repeated and late updates change nothing: they are not the result of the
+ * booking's current step, and the guard of the write sees to races.
+ */
+export function createPaymentUpdates(options: PaymentUpdatesOptions): ApplyPaymentUpdates {
+  const { store, queue } = options;
+  return async (updates) => {
+    const rows = await store.findMany(updates.map(({ reservationId }) => reservationId));
+    const { applied, remaining } = await applyFirstOfEach(options, updates, rows);
+    for (const update of remaining) {
+      if (await applyOne(options, update)) applied.push(update.reservationId);
     }
-    const recorded = await recorder.recordMany(told);
-    const lost = told.filter((_, at) => recorded[at] === null).map((each) => each.news);
-    const settled = told.filter((_, at) => recorded[at] !== null).map(({ row }) => row._id);
-    // In the order in which they came: what is left of a booking comes after what it lost.
-    return { settled, left: [...lost, ...left] };
-  }
-
-  return async (news) => {
-    const rows = await store.findMany(news.map(({ reservationId }) => reservationId));
-    const { settled, left } = await tellAll(news, rows);
-    for (const { reservationId, result } of left) {
-      if (await tell(await store.find(reservationId), result)) settled.push(reservationId);
-    }
-    await queue.promote(settled);
+    await queue.promote(applied);
   };
+}
+
+/**
+ * Applies the first update of each booking, all in one write.
+ * @returns the ids of the changed bookings, and the updates to apply one by one: those that lost a race come first,
+ * because they are older than the others of their bookings
+ */
+async function applyFirstOfEach(
+  { recorder, clock }: PaymentUpdatesOptions,
+  updates: readonly PaymentUpdate[],
+  rows: readonly BookingDocument[],
+): Promise<{ applied: string[]; remaining: PaymentUpdate[] }> {
+  const unused = new Map(rows.map((row) => [row._id, row]));
+  const later: PaymentUpdate[] = [];
+  const decided: (DecidedBooking & { update: PaymentUpdate })[] = [];
+  for (const update of updates) {
+    const row = unused.get(update.reservationId);
+    unused.delete(update.reservationId);
+    if (row === undefined) {
+      later.push(update);
+      continue;
+    }
+    const booking = toBooking(row);
+    if (!isResultOfCurrentStep(booking, update.result)) continue;
+    decided.push({ row, decision: decide(booking, update.result, clock()), update });
+  }
+  const recorded = await recorder.recordMany(decided);
+  const lost = decided.filter((_, index) => recorded[index] === null).map(({ update }) => update);
+  const applied = decided.filter((_, index) => recorded[index] !== null).map(({ row }) => row._id);
+  return { applied, remaining: [...lost, ...later] };
+}
+
+/** @returns false where the update changes nothing */
+function applyOne(
+  { store, recorder, clock }: PaymentUpdatesOptions,
+  { reservationId, result }: PaymentUpdate,
+): Promise<boolean> {
+  return guardedUpdate<BookingDocument | null, boolean>({
+    subject: `reservation ${reservationId}`,
+    read: () => store.find(reservationId),
+    async write(row) {
+      if (row === null) return false;
+      const booking = toBooking(row);
+      if (!isResultOfCurrentStep(booking, result)) return false;
+      const recorded = await recorder.record({ row, decision: decide(booking, result, clock()) });
+      return recorded === null ? null : true;
+    },
+  });
 }

@@ -1,16 +1,16 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { createPollingLoop } from '../../../platform/resilience/polling-loop.ts';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
+import { createPollingLoop } from '../../../platform/resilience/polling-loop.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { SagaQueue } from './queue.ts';
 
-const everyMs = 2_000;
+const intervalMs = 2_000;
 const bookingsPerSweep = 1_000;
 
 /**
- * Queues whatever is unfinished and not looked after, at once and then again and again: what a crash left, and what
- * Redis lost. The documents are the truth; the queue may be emptied at any moment.
+ * Enqueues the unfinished bookings that are overdue (`wakeAt`): after a crash, and after Redis lost its jobs. MongoDB is
+ * the truth; the queue may be emptied at any moment.
  */
 export function startSweeper(options: {
   store: BookingStore;
@@ -20,15 +20,15 @@ export function startSweeper(options: {
 }): Service {
   const { store, queue, clock, logger } = options;
   return createPollingLoop({
-    intervalMs: everyMs,
+    intervalMs,
     async run() {
       const ids = await store.due(clock(), bookingsPerSweep);
-      // A job may wait longer than its booking should: for what became known while it was about to wait.
+      // Promoted: a delayed job may have been scheduled for later than the booking has become due since.
       await queue.promote(ids);
-      if (ids.length > 0) logger.debug({ bookings: ids.length }, 'queued what was not looked after');
+      if (ids.length > 0) logger.debug({ bookings: ids.length }, 'overdue bookings enqueued');
     },
     onError(error) {
-      logger.warn({ err: error }, 'could not sweep; trying again');
+      logger.warn({ err: error }, 'saga sweep failed, retrying');
     },
   });
 }

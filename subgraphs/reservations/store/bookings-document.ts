@@ -122,7 +122,9 @@ export function toBooking(row: BookingDocument): Booking {
 }
 
 function impossible({ _id, status, saga }: BookingDocument): ImpossibleReservationError {
-  return new ImpossibleReservationError(`${_id} is ${status} with ${JSON.stringify(saga)}.`);
+  return new ImpossibleReservationError(
+    `${_id}: status ${status} does not fit saga ${JSON.stringify(saga)}.`,
+  );
 }
 
 /** The fields of a row that change with a booking's state. */

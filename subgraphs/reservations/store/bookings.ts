@@ -4,9 +4,7 @@ import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 import { isFinal, createBooking } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
-import { evolve } from '../domain/evolve.ts';
-import type { BookingEvent } from '../domain/evolve.ts';
-import { bookingSchema, stateFields, toBooking, snapshotOf } from './bookings-document.ts';
+import { bookingSchema, stateFields, snapshotOf } from './bookings-document.ts';
 import type { BookingDocument, ReservationSnapshot } from './bookings-document.ts';
 
 /** The event that a transition to a status publishes. */
@@ -32,10 +30,12 @@ export interface BookingRequest {
   quoteId: string;
 }
 
-/** What happened to a booking, to be recorded. */
+/** The states of a booking to record after a row. */
 export interface BookingRecording {
   row: BookingDocument;
-  events: readonly BookingEvent[];
+  /** In order: each state with a new version is published. */
+  states: readonly Booking[];
+  /** The sweeper enqueues the booking then, unless it is final or was written since. */
   wakeAt: Date;
 }
 
@@ -49,18 +49,14 @@ export interface BookingStore {
   find(id: string): Promise<BookingDocument | null>;
   findMany(ids: readonly string[]): Promise<BookingDocument[]>;
   /**
-   * Records what happened to a booking, with the events that it publishes, in one write guarded by its revision.
-   * @returns the row as it then is; null where somebody else wrote first, and nothing was written
+   * Records new states of a booking with the events to publish, in one write guarded by the row's revision.
+   * @returns the row after the write; null where another writer was first and nothing was written
    */
-  record(
-    row: BookingDocument,
-    events: readonly BookingEvent[],
-    wakeAt: Date,
-  ): Promise<BookingDocument | null>;
+  record(recording: BookingRecording): Promise<BookingDocument | null>;
   /**
-   * Records what happened to several bookings, each guarded by its own revision, in one round trip where nobody else
-   * writes to any of them.
-   * @returns the rows as they then are, in the same order; null where somebody else wrote, before or since
+   * Records new states of several bookings, each guarded by its own revision: one round trip, or two where another
+   * writer interferes.
+   * @returns the rows after the write, in the same order; null where another writer was there before or since
    */
   recordMany(records: readonly BookingRecording[]): Promise<(BookingDocument | null)[]>;
   /** The ids of unfinished bookings that are to be looked after, the longest due first. */
@@ -93,30 +89,27 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
         .lean<BookingDocument[]>()
         .exec(),
 
-    async record(row, events, wakeAt) {
-      const { after, update } = recording(row, events, wakeAt);
-      const { matchedCount } = await bookings.updateOne({ _id: row._id, revision: row.revision }, update);
+    async record(recording) {
+      const { filter, update, after } = toWrite(recording);
+      const { matchedCount } = await bookings.updateOne(filter, update);
       return matchedCount === 0 ? null : after;
     },
 
     async recordMany(records) {
       if (records.length === 0) return [];
-      const recordings = records.map(({ row, events, wakeAt }) => ({
-        ...recording(row, events, wakeAt),
-        filter: { _id: row._id, revision: row.revision },
-      }));
+      const writes = records.map(toWrite);
       const { matchedCount } = await bookings.bulkWrite(
-        recordings.map(({ filter, update }) => ({ updateOne: { filter, update } })),
+        writes.map(({ filter, update }) => ({ updateOne: { filter, update } })),
         { ordered: false },
       );
-      if (matchedCount === records.length) return recordings.map(({ after }) => after);
-      // The answer does not say which: what is there does.
+      if (matchedCount === records.length) return writes.map(({ after }) => after);
+      // A bulk result does not say which filters matched: compare the stored documents.
       const found = await bookings
-        .find({ _id: { $in: recordings.map(({ after }) => after._id) } })
+        .find({ _id: { $in: writes.map(({ after }) => after._id) } })
         .lean<BookingDocument[]>()
         .exec();
       const byId = new Map(found.map((row) => [row._id, row]));
-      return recordings.map(({ after }) => (isAsRecorded(byId.get(after._id), after) ? after : null));
+      return writes.map(({ after }) => (isAsRecorded(byId.get(after._id), after) ? after : null));
     },
 
     async due(now, limit) {
@@ -181,29 +174,24 @@ export function newRow(
   };
 }
 
-/**
- * What recording events makes of a row, and the update that does it.
- * @throws ImpossibleReservationError, ImpossibleEventError
- */
-export function recording(
-  row: BookingDocument,
-  events: readonly BookingEvent[],
-  wakeAt: Date,
-): { after: BookingDocument; update: UpdateQuery<BookingDocument> } {
-  const before = toBooking(row);
-  const outbox: OutboxEntry<ReservationSnapshot>[] = [];
-  let booking: Booking = before;
-  for (const event of events) {
-    const { version } = booking;
-    booking = evolve(booking, event);
-    if (booking.version > version) outbox.push(toOutbox(booking));
-  }
+/** The guarded update that records new states, and the row after it. */
+function toWrite({ row, states, wakeAt }: BookingRecording): {
+  filter: { _id: string; revision: number };
+  update: UpdateQuery<BookingDocument>;
+  after: BookingDocument;
+} {
+  const booking = states.at(-1);
+  if (booking === undefined) throw new Error(`${row._id}: expected at least one state to record, got none.`);
+  const outbox = states
+    .filter((state, index) => state.version > (states[index - 1] ?? row).version)
+    .map(toOutbox);
   const { timeline, version, updatedAt } = booking;
-  const added = timeline.slice(before.timeline.length);
+  const added = timeline.slice(row.timeline.length);
   const changed = { ...stateFields(booking), version, updatedAt, revision: row.revision + 1 };
   const { wakeAt: _, ...rest } = row;
   const final = isFinal(booking);
   return {
+    filter: { _id: row._id, revision: row.revision },
     after: {
       ...{ ...rest, ...changed, timeline: [...timeline], outbox: [...row.outbox, ...outbox] },
       ...(final ? {} : { wakeAt }),

@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import { standingsOf } from '../domain/inventory-audit.ts';
+import { allowedHoldStates } from '../domain/inventory-audit.ts';
 import type { AuditedDocument, InventoryClaim } from '../domain/inventory-audit.ts';
 import { roomDemands, seatDemands } from '../domain/inventory.ts';
 import type { BookingDocument } from './bookings-document.ts';
@@ -128,9 +128,9 @@ function mapped<From, To>(
 
 function roomClaims(reservation: AuditedReservation): InventoryClaim[] {
   const { _id: reservationId, status } = reservation;
-  const standings = standingsOf(reservation, 'rooms');
+  const allowed = allowedHoldStates(reservation, 'rooms');
   return roomDemands(reservation.stays).map(({ lineId, roomTypeId, month, days: counters, count }) => ({
-    ...{ reservationId, status, standings, counters, count },
+    ...{ reservationId, status, allowed, counters, count },
     documentId: roomMonthId(roomTypeId, month),
     key: holdKey(reservationId, lineId),
   }));
@@ -138,9 +138,9 @@ function roomClaims(reservation: AuditedReservation): InventoryClaim[] {
 
 function seatClaims(reservation: AuditedReservation): InventoryClaim[] {
   const { _id: reservationId, status } = reservation;
-  const standings = standingsOf(reservation, 'seats');
+  const allowed = allowedHoldStates(reservation, 'seats');
   return seatDemands(reservation.flights).map(({ lineId, flightId: documentId, cabin, count }) => ({
-    ...{ reservationId, status, standings, documentId, count },
+    ...{ reservationId, status, allowed, documentId, count },
     counters: [cabin],
     key: holdKey(reservationId, lineId),
   }));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { quoteCancellation } from '../../../subgraphs/reservations/domain/cancellation.ts';
-import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
+import type { SagaPoint } from '../../kit/fault-points.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
@@ -32,12 +32,12 @@ interface CancelAnswer {
 
 let world: BookingWorld;
 let subgraph: SubgraphClient;
-/** Called at every point of the saga; a test may wait there. */
-let at: (point: SagaPoint) => Promise<void> = () => Promise.resolve();
+/** Awaited at every fault point of the saga. */
+let reach: (point: SagaPoint) => Promise<void> = () => Promise.resolve();
 beforeAll(async () => {
   world = await startBookingWorld();
   subgraph = await world.startSubgraph();
-  await world.startWorker({ at: (point) => at(point) });
+  await world.startWorker({ reach: (point) => reach(point) });
 });
 afterAll(() => world.close());
 
@@ -179,7 +179,7 @@ describe('a cancellation', () => {
   it('of a booking at its very last step is refused, and changes nothing of it', async () => {
     const roomTypeId = await world.roomType('rmt_last', 1);
     let askedMeanwhile: unknown;
-    at = async ({ reservationId: id, step, direction, stage }) => {
+    reach = async ({ reservationId: id, step, direction, stage }) => {
       if (step !== 'confirmHotel' || direction !== 'do' || stage !== 'after-effect') return;
       const { userId } = await world.row(id);
       askedMeanwhile = await ask({ id, caller: signedIn(userId) }, `cxq_${id.slice(4)}_1_1`);
@@ -187,7 +187,7 @@ describe('a cancellation', () => {
     const id = await world.book({ roomTypeId });
     expect((await world.settled(id)).status).toBe('COMPLETED');
     expect(askedMeanwhile).toMatchObject({ __typename: 'NotCancellable', reason: 'STILL_BOOKING' });
-    at = () => Promise.resolve();
+    reach = () => Promise.resolve();
   });
 
   it('of what failed is refused', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
+import type { SagaPoint } from '../../kit/fault-points.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
@@ -13,15 +13,15 @@ const back = (direction: 'undo' | 'cancel') =>
   (['pay', 'holdFlight', 'holdHotel'] as const).flatMap((step) =>
     stages.slice(1).map((stage): Point => `${direction} ${step} ${stage}`),
   );
-// The intent to undo all of them is one write, and that of a cancellation is not the worker's.
+// One write records the intent to undo all steps; the request's write records the intent of a cancellation.
 const backward: Point[] = ['undo pay before-intent', ...back('undo')];
 const cancelled = back('cancel');
 
 /**
- * Drives one booking for each point, and at that point drops it as a dying worker would, and all jobs with it: what
- * is left is what was recorded. Only the sweeper can find it again.
+ * Drives one booking for each fault point. There the drive dies and Redis loses all jobs, so that only the sweeper can
+ * find the booking, in its last recorded state.
  */
-describe('a booking whose worker dies, and whose job is lost,', () => {
+describe('a booking whose worker dies and whose job is lost', () => {
   let world: BookingWorld;
   const booked = new Map<Point, string>();
   const crashed = new Set<string>();
@@ -36,7 +36,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
       booked.set(point, await world.book({ roomTypeId, flightId }, 'pm_declined'));
     for (const point of cancelled) booked.set(point, await world.book({ roomTypeId, flightId }));
     await world.startWorker({
-      async at({ reservationId, direction, step, stage }) {
+      async reach({ reservationId, direction, step, stage }) {
         const point: Point = `${direction} ${step} ${stage}`;
         if (booked.get(point) !== reservationId || crashed.has(point)) return;
         crashed.add(point);
@@ -53,7 +53,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
   }, 120_000);
   afterAll(() => world.close());
 
-  it.each(forward)('at "%s" completes all the same, paid once', async (point) => {
+  it.each(forward)('at "%s": it completes and is paid once', async (point) => {
     const row = await world.settled(booked.get(point) ?? '');
     expect(crashed).toContain(point);
     expect(row.timeline.map(({ status }) => status)).toEqual([
@@ -62,7 +62,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
     expect(world.orders.orders.get(row._id)).toBe('PAID');
   });
 
-  it.each(backward)('at "%s" is undone all the same', async (point) => {
+  it.each(backward)('at "%s": it is compensated', async (point) => {
     const row = await world.settled(booked.get(point) ?? '');
     expect(crashed).toContain(point);
     expect(row.timeline.map(({ status }) => status)).toEqual([
@@ -71,7 +71,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
     expect(world.orders.orders.get(row._id)).toBe('PAYMENT_FAILED');
   });
 
-  it.each(cancelled)('at "%s" is cancelled all the same, refunded once', async (point) => {
+  it.each(cancelled)('at "%s": it is cancelled and refunded once', async (point) => {
     const row = await world.settled(booked.get(point) ?? '');
     expect(crashed).toContain(point);
     expect(row.timeline.map(({ status }) => status)).toEqual([
@@ -82,7 +82,7 @@ describe('a booking whose worker dies, and whose job is lost,', () => {
     });
   });
 
-  it('leaves exactly what completed bookings hold', async () => {
+  it('leaves only the inventory of completed bookings taken', async () => {
     await Promise.all([...booked.values()].map((id) => world.settled(id)));
     const free = rooms - forward.length;
     const holds = forward.map(() => 'booked');

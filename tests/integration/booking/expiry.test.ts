@@ -5,7 +5,6 @@ import { systemClock as clock } from '../../../platform/clock.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
-import type { SagaPoint } from '../../../subgraphs/reservations/saga/engine.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { startSagaWorker } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
@@ -15,6 +14,7 @@ import { createInHouseHotelSupplier } from '../../../subgraphs/reservations/supp
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { eventually } from '../../kit/eventually.ts';
+import type { SagaPoint } from '../../kit/fault-points.ts';
 import { quickPolicy, startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-/** A worker without a sweeper, for a hotel that holds what it is asked to and does not answer until the test is over. */
+/** Starts a worker without a sweeper. Its hotel supplier holds rooms but does not answer until the test ends. */
 async function startUnanswered() {
   const { store, connection } = world;
   const roomMonths = connection.models['RoomMonth'] as ReturnType<typeof roomMonthModel>;
@@ -42,7 +42,7 @@ async function startUnanswered() {
         resolve(undefined);
       }),
   );
-  const unused = () => Promise.reject(new Error('nothing of this is asked for'));
+  const unused = () => Promise.reject(new Error('unexpected call of a supplier'));
   const steps = createSteps({
     hotels: {
       ...inHouse,
@@ -77,21 +77,21 @@ async function startUnanswered() {
 
 const expired = { status: 'FAILED', failure: { code: 'EXPIRED' } };
 
-describe('a booking whose hold goes unanswered', () => {
-  it('expires at its deadline by a job of its own', async () => {
+describe('a booking whose hold gets no answer', () => {
+  it('expires at its deadline through its expiry job', async () => {
     const { held } = await startUnanswered();
     world.holdFor(1);
     const roomTypeId = await world.roomType('rmt_unanswered', 1);
     const id = await world.book({ roomTypeId });
     const { timeline, holdExpiresAt } = await world.settled(id);
     expect(await world.row(id)).toMatchObject(expired);
-    // The job that drives it still waits for the hotel, and nobody sweeps.
+    // The drive job still waits for the supplier, and no sweeper runs.
     expect(held).toEqual([id]);
     expect(timeline.at(-1)?.at.getTime()).toBeGreaterThanOrEqual(holdExpiresAt.getTime());
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
   });
 
-  it('expires by the sweeper where Redis has lost its jobs', async () => {
+  it('expires through the sweeper after Redis has lost its jobs', async () => {
     const { held } = await startUnanswered();
     world.holdFor(1);
     const roomTypeId = await world.roomType('rmt_lost', 1);
@@ -106,20 +106,20 @@ describe('a booking whose hold goes unanswered', () => {
   });
 });
 
-describe('a booking that expires while it is about to be paid', { timeout: 60_000 }, () => {
-  it('is either paid and completed, or expired with nothing held and nothing charged', async () => {
+describe('a booking that expires just before its payment', { timeout: 60_000 }, () => {
+  it('either completes and is paid, or expires with nothing held or charged', async () => {
     const [rounds, perRound] = [8, 6];
     const count = rounds * perRound;
     let raced = 0;
-    /** Keeps the intent to pay back until about the moment at which the job of the hold's end comes. */
-    const at = async ({ reservationId, step, direction, stage }: SagaPoint) => {
+    /** Delays the intent to pay until around the start of the expiry job. */
+    const reach = async ({ reservationId, step, direction, stage }: SagaPoint) => {
       if (step !== 'pay' || direction !== 'do' || stage !== 'before-intent') return;
       const offsetMs = ((raced * 37) % 201) - 20;
       raced += 1;
       const { holdExpiresAt } = await world.row(reservationId);
       await pause(Math.max(0, holdExpiresAt.getTime() + offsetMs - Date.now()));
     };
-    running.push(await world.startWorker({ at }));
+    running.push(await world.startWorker({ reach }));
     world.holdFor(1);
     const trip = {
       roomTypeId: await world.roomType('rmt_race', count),

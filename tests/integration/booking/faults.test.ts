@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orderIdFor } from '../../../platform/ids.ts';
-import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
+import { paymentResultOf } from '../../../subgraphs/reservations/events.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
@@ -84,7 +84,7 @@ describe('an event of the order', () => {
       ...{ store, clock, outbox, transitions },
       logger: pino({ level: 'silent' }),
     });
-    const result = paymentNewsOf(event(id, type));
+    const result = paymentResultOf(event(id, type));
     if (result === null) throw new Error(`${type} says nothing`);
     return createPaymentUpdates({ store, recorder, queue, clock })([{ reservationId: id, result }]);
   }
@@ -131,7 +131,7 @@ describe('a booking', () => {
     await eventually(async () => {
       expect(await sampleOf('saga_impossible_states_total')).toBe(1);
     });
-    expect(worker.logged.join()).toContain(`${id} is HOTEL_BOOKED with null.`);
+    expect(worker.logged.join()).toContain(`${id}: status HOTEL_BOOKED does not fit saga null.`);
     await eventually(async () => {
       expect((await world.row(id)).wakeAt?.getTime()).toBeGreaterThan(Date.now());
     });
@@ -164,7 +164,7 @@ describe('a booking', () => {
     const outcomes = [];
     for (let attempt = 0; attempt < quickPolicy.holdAttempts; attempt += 1)
       outcomes.push(await engine.drive(id));
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wait', 'wait', 'wait', 'rest']);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wait', 'wait', 'wait', 'idle']);
     expect(await world.row(id)).toMatchObject({
       status: 'FAILED',
       failure: { code: 'SUPPLIER_UNAVAILABLE' },

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
-import type { IntakePoint } from '../../../subgraphs/reservations/saga/intake-points.ts';
+import type { RequestPoint } from '../../kit/fault-points.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
 const stages = ['before-claim', 'after-claim', 'after-record'] as const;
-const nothing = () => undefined;
+const noCheck = () => undefined;
 
-/** A process that dies at a stage: what it did until then stays, and nobody gets an answer. */
-function dyingAt(stage: IntakePoint['stage']) {
-  return (point: IntakePoint) =>
+/** Dies at a stage: earlier writes stay, and the request gets no answer. */
+function dyingAt(stage: RequestPoint['stage']) {
+  return (point: RequestPoint) =>
     point.stage === stage ? Promise.reject(new Error(`died ${stage}`)) : Promise.resolve();
 }
 
@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe('a process that dies while it takes down', () => {
-  it.each(stages)('a booking, %s, leaves one booking to who asks again', async (stage) => {
+describe('a subgraph process that dies', () => {
+  it.each(stages)('%s of bookTrip: the repeated request gets one booking', async (stage) => {
     const roomTypeId = await world.roomType(`rmt_${stage}`, 5);
     const quoteId = await world.quote({ roomTypeId });
     const request = { userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod: 'pm_ok' };
-    await expect(world.bookTripAt(dyingAt(stage))(request, nothing)).rejects.toThrow(`died ${stage}`);
+    await expect(world.bookTripAt(dyingAt(stage))(request, noCheck)).rejects.toThrow(`died ${stage}`);
     const outcome = await world.bookTrip(request);
     if (outcome.outcome !== 'accepted') throw new Error(outcome.outcome);
     expect((await world.settled(outcome.reservation._id)).status).toBe('COMPLETED');
@@ -34,24 +34,24 @@ describe('a process that dies while it takes down', () => {
     expect(another).toMatchObject({ outcome: 'quote_already_booked' });
   });
 
-  it('a booking, after it is recorded, leaves it to the sweeper where nobody asks again', async () => {
+  it('after-record of bookTrip: the sweeper completes the booking without a repeated request', async () => {
     const quoteId = await world.quote({ roomTypeId: await world.roomType('rmt_nobody', 1) });
     const request = { userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod: 'pm_ok' };
-    await expect(world.bookTripAt(dyingAt('after-record'))(request, nothing)).rejects.toThrow('died');
+    await expect(world.bookTripAt(dyingAt('after-record'))(request, noCheck)).rejects.toThrow('died');
     const [booking] = await world.bookings.find({ quoteId }).lean().exec();
     expect((await world.settled(booking?._id ?? '')).status).toBe('COMPLETED');
   });
 
-  it.each(stages)('a cancellation, %s, leaves one cancellation to who asks again', async (stage) => {
+  it.each(stages)('%s of cancelReservation: the repeated request gets one cancellation', async (stage) => {
     const roomTypeId = await world.roomType(`rmt_cancel_${stage}`, 1);
     const id = await world.book({ roomTypeId });
     await world.settled(id);
     const request = await world.cancellation(id);
     const dying = world.cancellingAt(dyingAt(stage));
-    await expect(dying.cancel(request, nothing)).rejects.toThrow(`died ${stage}`);
+    await expect(dying.cancel(request, noCheck)).rejects.toThrow(`died ${stage}`);
     if (stage !== 'after-record') {
       expect((await world.row(id)).status).toBe('COMPLETED');
-      const again = await world.cancellingAt().cancel(request, nothing);
+      const again = await world.cancellingAt().cancel(request, noCheck);
       expect(again.outcome).toBe('accepted');
     }
     expect((await world.settled(id)).status).toBe('CANCELLED');

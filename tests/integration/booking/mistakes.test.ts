@@ -9,7 +9,7 @@ const broken = new Set<string>();
 beforeAll(async () => {
   world = await startBookingWorld();
   worker = await world.startWorker({
-    at: ({ reservationId }) =>
+    reach: ({ reservationId }) =>
       broken.has(reservationId) ? Promise.reject(new RangeError('Invalid array length')) : Promise.resolve(),
   });
 });

@@ -3,8 +3,8 @@ import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
-import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
-import { paymentNewsOf } from '../../../subgraphs/reservations/events.ts';
+import type { StepResult } from '../../../subgraphs/reservations/domain/saga.ts';
+import { paymentResultOf } from '../../../subgraphs/reservations/events.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
@@ -13,10 +13,10 @@ import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from './world.ts';
 import type { BookingWorld } from './world.ts';
 
-const done = (step: 'holdFlight' | 'pay'): Signal => ({ kind: 'done', step });
-const undone: Signal = { kind: 'undone', step: 'pay' };
-const declined: Signal = {
-  ...{ kind: 'refused', step: 'pay' },
+const done = (step: 'holdFlight' | 'pay'): StepResult => ({ type: 'StepDone', step });
+const undone: StepResult = { type: 'StepUndone', step: 'pay' };
+const declined: StepResult = {
+  ...{ type: 'StepRefused', step: 'pay' },
   failure: { code: 'PAYMENT_DECLINED', message: 'The payment was declined.' },
 };
 
@@ -37,17 +37,17 @@ afterEach(() => vi.restoreAllMocks());
 /** A booking that asked for its payment and heard nothing since; nobody drives it. */
 async function paying(): Promise<string> {
   const id = await world.takeDown({ flightId: 'flt_of_nobody' });
-  for (const happening of [{ kind: 'woken' } as const, done('holdFlight')]) {
+  for (const signal of [{ type: 'Resume' } as const, done('holdFlight')]) {
     const row = await world.row(id);
-    const { events } = decide(toBooking(row), happening, new Date());
-    await world.store.record(row, events, new Date(Date.now() + 900_000));
+    const { states } = decide(toBooking(row), signal, new Date());
+    await world.store.record({ row, states, wakeAt: new Date(Date.now() + 900_000) });
   }
   expect((await world.row(id)).saga).toMatchObject({ step: 'pay', intended: true });
   return id;
 }
 
-const news = (reservationId: string, ...happenings: Signal[]) =>
-  happenings.map((result) => ({ reservationId, result }));
+const news = (reservationId: string, ...results: StepResult[]) =>
+  results.map((result) => ({ reservationId, result }));
 const stepOf = async (id: string) => (await world.row(id)).saga?.step;
 
 describe('what becomes known of payments', () => {
@@ -100,8 +100,8 @@ describe('what becomes known of payments', () => {
         // Half of them get a fault recorded in between.
         for (const id of ids.slice(4)) {
           const row = await world.row(id);
-          const { events } = decide(toBooking(row), { kind: 'faulted', step: 'pay' }, new Date());
-          await world.store.record(row, events, new Date(Date.now() + 900_000));
+          const { states } = decide(toBooking(row), { type: 'StepFaulted', step: 'pay' }, new Date());
+          await world.store.record({ row, states, wakeAt: new Date(Date.now() + 900_000) });
         }
         return bulkWrite(...given);
       },
@@ -135,11 +135,11 @@ it.each([
   ['order.refunded', { status: 'PAID' }, null],
   ['order.refunded', { status: 'REFUNDED' }, undone],
   ['order.paid', {}, done('pay')],
-])('%s %j says of a payment: %j', (type, data, happening) => {
-  expect(paymentNewsOf({ type, data })).toEqual(happening);
+])('%s %j says of a payment: %j', (type, data, signal) => {
+  expect(paymentResultOf({ type, data })).toEqual(signal);
 });
 
 it('an order’s refund whose data is of a shape to come says so', () => {
   const id = orderIdFor(`rsv_${newId('usr').slice(4)}_${newId('usr').slice(4)}`);
-  expect(() => paymentNewsOf({ type: 'order.refunded', data: { id, state: 3 } })).toThrow('status');
+  expect(() => paymentResultOf({ type: 'order.refunded', data: { id, state: 3 } })).toThrow('status');
 });

@@ -28,11 +28,11 @@ let bookings = 0;
 /** A booking that asked for its payment and heard nothing since. */
 async function paying(): Promise<string> {
   const id = await world.takeDown({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
-  const held: Signal = { kind: 'done', step: 'holdFlight' };
-  for (const happening of [{ kind: 'woken' } as const, held]) {
+  const held: Signal = { type: 'StepDone', step: 'holdFlight' };
+  for (const signal of [{ type: 'Resume' } as const, held]) {
     const row = await world.row(id);
-    const { events } = decide(toBooking(row), happening, new Date());
-    await world.store.record(row, events, new Date(Date.now() + 900_000));
+    const { states } = decide(toBooking(row), signal, new Date());
+    await world.store.record({ row, states, wakeAt: new Date(Date.now() + 900_000) });
   }
   return id;
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../../platform/connections.ts';
 import { newId, snapshotKey } from '../../../platform/ids.ts';
+import { evolve } from '../../../subgraphs/reservations/domain/evolve.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
@@ -116,7 +118,7 @@ describe('reservation', () => {
       ...{ failure: null, version: 1, flights: [] },
       holdExpiresAt: (await world.row(id)).holdExpiresAt.toISOString(),
       stays: [{ id: 'stay-0', roomTypeId: 'rmt_a', price: { amount: 10_000 }, hotel: null }],
-      timeline: [{ status: 'INIT', detail: 'The booking was taken down.' }],
+      timeline: [{ status: 'INIT', detail: 'Booking created.' }],
     });
   });
 
@@ -173,8 +175,9 @@ describe('a reservation asked for by its key', () => {
     const before = await ask();
     expect(before).toEqual([expect.objectContaining({ version: 1 })]);
     const at = new Date(Date.now() + 60_000);
-    const noted = [{ type: 'StepIntended', step: 'holdHotel', at } as const];
-    expect(await world.store.record(await world.row(id), noted, at)).toMatchObject({ revision: 2 });
+    const row = await world.row(id);
+    const states = [evolve(toBooking(row), { type: 'StepIntended', step: 'holdHotel', at })];
+    expect(await world.store.record({ row, states, wakeAt: at })).toMatchObject({ revision: 2 });
     expect(await ask()).toEqual(before);
   });
 });

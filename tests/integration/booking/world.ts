@@ -9,10 +9,10 @@ import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
 import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
-import { createBookTrip } from '../../../subgraphs/reservations/saga/book-trip.ts';
-import type { BookTripRequest } from '../../../subgraphs/reservations/saga/book-trip.ts';
-import { createCancellations } from '../../../subgraphs/reservations/saga/cancel-reservation.ts';
-import type { IntakeHook } from '../../../subgraphs/reservations/saga/intake-points.ts';
+import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
+import { createBookTrip } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
+import type { BookTripRequest } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
+import { createCancellations } from '../../../subgraphs/reservations/use-cases/cancel-reservation.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
@@ -27,12 +27,14 @@ import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
 import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { parseWorkerConfig } from '../../../subgraphs/reservations/worker/config.ts';
-import { startWorker } from '../../../subgraphs/reservations/worker/app.ts';
+import { openWorkerPorts, runWorker } from '../../../subgraphs/reservations/worker/app.ts';
 import type { WorkerOptions } from '../../../subgraphs/reservations/worker/app.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { assertInventoryBalanced } from '../../kit/inventory.ts';
 import { startStores } from '../../kit/stores.ts';
 import { createSubgraphClient, testCallers } from '../../kit/subgraph-client.ts';
+import { withRequestPoints, withSagaPoints } from '../../kit/fault-points.ts';
+import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 import { startOrdersStub } from './orders-stub.ts';
 import { month, nights, pricedTrip } from './trips.ts';
 
@@ -63,16 +65,20 @@ export async function startBookingWorld() {
   const outside = { hotels: false, flights: false };
   let holdSeconds = 900;
 
-  const intake = { store, queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
+  const shared = { queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
   const { transitions } = createSagaMetrics(new Registry(), store);
-  /** As the subgraph takes bookings and cancellations down; `at` is where it may die meanwhile. */
-  const bookTripAt = (at?: IntakeHook) => createBookTrip({ ...intake, quotes: quoteStore, holdSeconds, at });
-  const cancellingAt = (at?: IntakeHook) =>
-    createCancellations({
-      ...{ ...intake, claims, at, quoteSeconds: 900 },
-      recorder: createRecorder({ ...intake, transitions }),
-    });
+  const portsWith = (reach: (point: RequestPoint) => Promise<void>) =>
+    withRequestPoints({ store, quotes: quoteStore, claims }, reach);
+  const pass = () => Promise.resolve();
+  /** The use cases of the subgraph. `reach` is awaited at their fault points. */
+  const bookTripAt = (reach: (point: RequestPoint) => Promise<void> = pass) =>
+    createBookTrip({ ...shared, ...portsWith(reach), holdSeconds });
+  const cancellingAt = (reach: (point: RequestPoint) => Promise<void> = pass) => {
+    const ports = portsWith(reach);
+    const recorder = createRecorder({ ...shared, ...ports, transitions });
+    return createCancellations({ ...shared, ...ports, recorder, quoteSeconds: 900 });
+  };
   const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
 
   return {
@@ -85,8 +91,14 @@ export async function startBookingWorld() {
       holdSeconds = seconds;
     },
 
-    /** Starts a worker; its logs are lines of JSON in `logged`. */
-    async startWorker(options: Partial<WorkerOptions> = {}, settings: Record<string, string> = {}) {
+    /** Starts a worker. Its log is in `logged`, as lines of JSON. `reach` is awaited at the fault points of the saga. */
+    async startWorker(
+      {
+        reach = pass,
+        ...options
+      }: Partial<WorkerOptions> & { reach?: (point: SagaPoint) => Promise<void> } = {},
+      settings: Record<string, string> = {},
+    ) {
       outside.hotels ||= 'HOTEL_SUPPLIER_URL' in settings;
       outside.flights ||= 'FLIGHT_SUPPLIER_URL' in settings;
       const logged: string[] = [];
@@ -102,10 +114,14 @@ export async function startBookingWorld() {
         CALLER_KEY: callers.serviceKeys['reservations'],
         ...settings,
       });
-      const worker = await startWorker({
+      const workerOptions: WorkerOptions = {
         ...{ config, metrics, policy: quickPolicy },
         logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
         ...options,
+      };
+      const worker = await startInOrder(workerOptions.logger, async (started) => {
+        const ports = await openWorkerPorts(workerOptions, started);
+        return runWorker(workerOptions, { ...ports, ...withSagaPoints(ports, reach) }, started);
       });
       workers.push(worker);
       return { ...worker, metrics, logged };

@@ -178,7 +178,7 @@ describe('a quote is refused', () => {
     ]);
     expect(problems?.at(-1)).toEqual({
       field: 'currency',
-      expected: 'the ISO 4217 code of a currency we charge in',
+      expected: 'the ISO 4217 code of a supported currency',
       received: '"DOGE"',
     });
   });

@@ -77,7 +77,7 @@ describe('npm run inventory:check', { timeout: 120_000 }, () => {
     });
     expect(code).toBe(1);
     expect(lines).toEqual([
-      `flt_a hold ${stray}:flight-0: expected none (no reservation asks for it), found held 1 × ECONOMY`,
+      `flt_a hold ${stray}:flight-0: expected none (no reservation claims it), found held 1 × ECONOMY`,
       'flt_a ECONOMY seats: expected 4 free (5 less 1 taken), found 3 free',
       expect.stringContaining('2 differences.'),
     ]);

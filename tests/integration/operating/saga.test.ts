@@ -78,7 +78,7 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     expect(text).toMatch(
       new RegExp(`rmt_first:2031-05  ${first}:stay-0  held 1 × 10 11 +\\(may be: held, booked\\)`),
     );
-    expect(text).toMatch(/INIT +The booking was taken down\.\n.*HOTEL_BOOKED .*\n.*COMPENSATING /);
+    expect(text).toMatch(/INIT +Booking created\.\n.*HOTEL_BOOKED .*\n.*COMPENSATING /);
 
     world.orders.refusesToCancel = false;
     for (const id of [first, second]) {
@@ -112,7 +112,7 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     await world.bookings.updateOne({ _id: id }, { $set: { status: 'HOTEL_BOOKED', saga: null } });
     expect((await listed('--stuck')).bookings.map((booking) => booking.id)).toEqual([id]);
     const { lines } = await ask('show', id);
-    expect(lines[1]).toMatch(`HOTEL_BOOKED: impossible. ${id} is HOTEL_BOOKED with null.`);
+    expect(lines[1]).toMatch(`HOTEL_BOOKED: impossible. ${id}: status HOTEL_BOOKED does not fit saga null.`);
     await world.bookings.deleteOne({ _id: id });
   });
 

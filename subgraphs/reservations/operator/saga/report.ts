@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Cancellation, Transition } from '../../domain/booking.ts';
-import type { Standing } from '../../domain/inventory-audit.ts';
+import type { HoldState } from '../../domain/inventory-audit.ts';
 import { attemptsBetweenAlerts } from '../../metrics.ts';
 import { ImpossibleReservationError, toBooking } from '../../store/bookings-document.ts';
 import type { BookingDocument, SagaDocument } from '../../store/bookings-document.ts';
@@ -43,7 +43,7 @@ export interface InventoryPlace {
   documentId: string;
   key: string;
   /** How it may stand there. */
-  expected: readonly Standing[];
+  expected: readonly HoldState[];
   /** How it stands there. */
   found: string;
 }
@@ -131,7 +131,7 @@ async function placesOf(
   const ids = [...new Set(claims.map(({ documentId }) => documentId))];
   const documents = (await Promise.all(inventory.collections.map((book) => book.byId(ids)))).flat();
   const holds = new Map(documents.map((document) => [document.id, document.holds]));
-  return claims.map(({ documentId, key, standings: expected }) => {
+  return claims.map(({ documentId, key, allowed: expected }) => {
     const hold = holds.get(documentId)?.[key];
     const found = hold === undefined ? 'none' : `${hold.state} ${hold.count} × ${hold.counters.join(' ')}`;
     return { documentId, key, expected, found };

@@ -39,7 +39,7 @@ export function reportText(story: BookingReport, now: Date): string[] {
   ];
   const left = [...(outside.hotels ? ['Rooms'] : []), ...(outside.flights ? ['Seats'] : [])];
   const places = story.inventory.map(({ documentId, key, expected, found }) => [
-    ...[documentId, key, found, expected.some((standing) => found.startsWith(standing)) ? '' : 'WRONG'],
+    ...[documentId, key, found, expected.some((state) => found.startsWith(state)) ? '' : 'WRONG'],
     `(may be: ${expected.join(', ')})`,
   ]);
   return [

@@ -1,5 +1,5 @@
-import { orderIdFor } from '../../../../platform/ids.ts';
-import type { PaymentOutcome, Payments } from '../../domain/suppliers.ts';
+import { orderIdFor } from '../../../platform/ids.ts';
+import type { PaymentOutcome, Payments } from '../../../subgraphs/reservations/domain/suppliers.ts';
 import type { Process } from './processes.ts';
 
 /** What orders knows of a booking's order. */

@@ -6,8 +6,8 @@ export interface Kept {
   script: Script;
 }
 
-const book = { kind: 'book', api: 0, user: 0, key: 0, quote: 0, declined: false } as const;
-const cancel = { kind: 'cancel', api: 0, booking: 0, key: 0, greedy: false, stranger: false } as const;
+const book = { type: 'Book', api: 0, user: 0, key: 0, quote: 0, declined: false } as const;
+const cancel = { type: 'Cancel', api: 0, booking: 0, key: 0, forged: false, stranger: false } as const;
 
 /**
  * Every one of them is run in many interleavings, always. The product never failed one so far: each fails with one of
@@ -17,42 +17,42 @@ export const kept: readonly Kept[] = [
   {
     once: 'a hold that crossed its release stayed, where the release buried it only after it had looked for it',
     script: script(
-      { kind: 'trouble', callee: 'hotels', troubles: ['crossing', 'lost'] },
+      { type: 'FailCalls', callee: 'hotels', troubles: ['crossing', 'lost'] },
       book,
-      { kind: 'quiet' },
-      { kind: 'advance', seconds: 1 },
+      { type: 'AwaitQuiet' },
+      { type: 'AdvanceClock', seconds: 1 },
     ),
   },
   {
     once: 'a hold that came long after its release stayed, where holds did not look for tombstones',
     script: script(
-      { kind: 'trouble', callee: 'hotels', troubles: ['late', 'lost'] },
+      { type: 'FailCalls', callee: 'hotels', troubles: ['late', 'lost'] },
       book,
-      { kind: 'quiet' },
-      { kind: 'advance', seconds: 1 },
-      { kind: 'quiet' },
-      { kind: 'deliver', which: 0 },
+      { type: 'AwaitQuiet' },
+      { type: 'AdvanceClock', seconds: 1 },
+      { type: 'AwaitQuiet' },
+      { type: 'DeliverLateCall', which: 0 },
     ),
   },
   {
     once: 'a refund whose answer was lost was given twice, where its key was not the line alone',
     script: script(
       book,
-      { kind: 'quiet' },
-      { kind: 'trouble', callee: 'payments', troubles: ['unanswered'] },
+      { type: 'AwaitQuiet' },
+      { type: 'FailCalls', callee: 'payments', troubles: ['unanswered'] },
       { ...cancel, by: 'new quote' },
-      { kind: 'quiet' },
-      { kind: 'advance', seconds: 1 },
+      { type: 'AwaitQuiet' },
+      { type: 'AdvanceClock', seconds: 1 },
     ),
   },
   {
     once: 'a booking expired while it may have been paid, where the intent to pay did not end its deadline',
     script: script(
-      { kind: 'trouble', callee: 'payments', troubles: ['late'] },
+      { type: 'FailCalls', callee: 'payments', troubles: ['late'] },
       book,
-      { kind: 'quiet' },
-      { kind: 'advance', seconds: 16 * 60 },
-      { kind: 'deliver', which: 0 },
+      { type: 'AwaitQuiet' },
+      { type: 'AdvanceClock', seconds: 16 * 60 },
+      { type: 'DeliverLateCall', which: 0 },
     ),
   },
   {
@@ -60,7 +60,7 @@ export const kept: readonly Kept[] = [
     script: script(
       { ...book, key: 1, quote: 4 },
       book,
-      { kind: 'quiet' },
+      { type: 'AwaitQuiet' },
       { ...cancel, by: 'new quote' },
       { ...cancel, api: 1, booking: 1, by: 'new quote' },
     ),
@@ -69,10 +69,10 @@ export const kept: readonly Kept[] = [
     once: 'a cancellation went by a quote that had expired, where nobody looked at when it did',
     script: script(
       book,
-      { kind: 'quiet' },
+      { type: 'AwaitQuiet' },
       { ...cancel, by: 'no quote' },
-      { kind: 'quiet' },
-      { kind: 'advance', seconds: 16 * 60 },
+      { type: 'AwaitQuiet' },
+      { type: 'AdvanceClock', seconds: 16 * 60 },
       { ...cancel, by: 'old quote' },
     ),
   },

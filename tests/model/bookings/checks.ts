@@ -1,8 +1,8 @@
-import { cancellationIdFor, reservationIdFor } from '../../../../platform/ids.ts';
-import { isHolding } from '../../domain/booking.ts';
-import type { BookingStatus } from '../../domain/booking.ts';
-import type { BookingDocument } from '../../store/bookings-document.ts';
-import type { QuoteDocument } from '../../store/quotes.ts';
+import { cancellationIdFor, reservationIdFor } from '../../../platform/ids.ts';
+import { isHolding } from '../../../subgraphs/reservations/domain/booking.ts';
+import type { BookingStatus } from '../../../subgraphs/reservations/domain/booking.ts';
+import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { QuoteDocument } from '../../../subgraphs/reservations/store/quotes.ts';
 import type { BookAnswer, CancelAnswer } from './clients.ts';
 import type { Order } from './orders.ts';
 import type { Counted, Violate } from './watch.ts';

@@ -1,8 +1,8 @@
-import { isPaymentIntended, stepsToUndo } from '../../domain/booking.ts';
-import type { SagaStep } from '../../domain/booking.ts';
-import { toBooking } from '../../store/bookings-document.ts';
-import type { BookingDocument } from '../../store/bookings-document.ts';
-import type { Hold } from '../../store/holds.ts';
+import { isPaymentIntended, stepsToUndo } from '../../../subgraphs/reservations/domain/booking.ts';
+import type { SagaStep } from '../../../subgraphs/reservations/domain/booking.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { Hold } from '../../../subgraphs/reservations/store/holds.ts';
 
 /** Tells of what must never be. */
 export type Violate = (what: string) => void;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { scripts } from './model/commands.ts';
-import type { Script } from './model/commands.ts';
-import { kept } from './model/kept.ts';
-import { run } from './model/run.ts';
+import { scripts } from './commands.ts';
+import type { Script } from './commands.ts';
+import { kept } from './kept.ts';
+import { run } from './run.ts';
 
 const runs = 1_000;
 const runsOfKept = 50;
@@ -26,7 +26,7 @@ async function assertHolds(script: fc.Arbitrary<Script>, numRuns: number): Promi
   throw new Error(
     [
       `Failed with { seed: ${seed}, path: '${String(counterexamplePath)}' } after ${details.numRuns} runs.`,
-      'To be kept in saga/model/kept.ts, in as few commands as could be found:',
+      'To be kept in tests/model/bookings/kept.ts, in as few commands as could be found:',
       ...commands,
       errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
     ].join('\n'),

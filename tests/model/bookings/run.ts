@@ -1,29 +1,28 @@
 import type { Scheduler } from 'fast-check';
 import { checkOutcome } from './checks.ts';
 import { createClients } from './clients.ts';
-import { isExpected, perform, tell } from './commands.ts';
+import { deliverOrderEvents, isExpected, perform } from './commands.ts';
 import type { Script } from './commands.ts';
 import { createWorld } from './world.ts';
 import type { World } from './world.ts';
 
-/** What came of a run. */
 export interface Run {
-  /** What must not be; nothing where all is well. */
+  /** Broken invariants. */
   violations: readonly string[];
-  /** What happened, a line each. */
+  /** A readable log, one line per entry. */
   history: readonly string[];
-  /** How many bookings ended in each state. */
+  /** The number of bookings by final status. */
   ends: Readonly<Record<string, number>>;
 }
 
-/** More than a booking can take whose every step may be waited for. */
-const mostRounds = 60;
-/** Longer than any booking waits before it is looked at again. */
+/** More rounds than a booking needs that waits at every step. */
+const maxRounds = 60;
+/** Longer than the longest delay of a booking. */
 const roundMs = 50_000;
 
 const turnsUntilQuiet = 4;
 
-/** Runs a script, lets everything come to its end, and looks at what is left. */
+/** Runs a script, ends all faults, drives every booking to its end, and checks the invariants. */
 export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
   const turns = { next: (label: string) => scheduler.schedule(Promise.resolve(), label) };
   const world = createWorld(turns);
@@ -41,7 +40,7 @@ export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
     begun.add(settled);
   }
 
-  /** Once nothing has been under way for some turns: what was queued begins in one of them. */
+  /** Waits until nothing has been under way for several turns, in which queued jobs get their chance to start. */
   async function quiet(): Promise<void> {
     for (let idle = 0; idle < turnsUntilQuiet; idle += 1) {
       await turns.next('the script');
@@ -55,7 +54,7 @@ export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
       for (let turn = 0; turn <= command.after; turn += 1) await turns.next('the script');
       history.push(`-------- ${JSON.stringify(command)}`);
       begin(perform(world, clients, command));
-      if (command.kind === 'quiet') await quiet();
+      if (command.type === 'AwaitQuiet') await quiet();
     }
   }
 
@@ -71,13 +70,13 @@ export async function run(script: Script, scheduler: Scheduler): Promise<Run> {
     violations.push(what);
   });
   const impossible = await world.impossible();
-  if (impossible > 0) violations.push(`${impossible} times a booking was in an impossible state`);
+  if (impossible > 0) violations.push(`a booking was in an impossible state, ${impossible} times`);
   const ends: Record<string, number> = {};
   for (const { status } of bookings.rows.values()) ends[status] = (ends[status] ?? 0) + 1;
   return { violations, history, ends };
 }
 
-/** Nothing goes wrong any more: what is due is driven until nothing is. What was late comes last of all. */
+/** Ends all faults and drives overdue bookings until all are final. Late calls and events arrive after that. */
 async function end(
   world: World,
   idle: () => Promise<void>,
@@ -86,16 +85,16 @@ async function end(
   world.history.push('-------- the end');
   world.calm();
   const unfinished = () => [...world.bookings.rows.values()].filter(({ wakeAt }) => wakeAt !== undefined);
-  for (let round = 0; round < mostRounds && unfinished().length > 0; round += 1) {
+  for (let round = 0; round < maxRounds && unfinished().length > 0; round += 1) {
     world.advance(roundMs);
     world.jobs.start();
     begin(world.sweep(round));
     await idle();
   }
-  // By itself: what comes yet does not help it.
-  for (const { _id, status } of unfinished()) world.violations.push(`${_id} stays ${status} for ever`);
+  // Checked before late calls and events arrive: a booking must not depend on them.
+  for (const { _id, status } of unfinished()) world.violations.push(`${_id} stays ${status}`);
   world.network.deliver('all');
   await idle();
-  begin(tell(world, 0, Array.from(world.orders.published.keys())));
+  begin(deliverOrderEvents(world, 0, Array.from(world.orders.published.keys())));
   await idle();
 }

@@ -1,9 +1,9 @@
-import { termsOf } from '../../domain/cancellation-terms.ts';
-import { sum } from '../../domain/money.ts';
-import type { FlightLine, PricedTrip, StayLine } from '../../domain/trip.ts';
-import type { FlightDocument } from '../../store/flights.ts';
-import type { QuoteDocument } from '../../store/quotes.ts';
-import type { RoomMonthDocument } from '../../store/room-months.ts';
+import { termsOf } from '../../../subgraphs/reservations/domain/cancellation-terms.ts';
+import { sum } from '../../../subgraphs/reservations/domain/money.ts';
+import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
+import type { QuoteDocument } from '../../../subgraphs/reservations/store/quotes.ts';
+import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
 
 /** When a run begins: fifteen hours before check-in, which is when the flights leave as well. */
 export const beginning = new Date('2031-05-31T00:00:00Z');

@@ -1,5 +1,5 @@
-import type { Payments, Supplier } from '../../domain/suppliers.ts';
-import type { Suppliers } from '../steps.ts';
+import type { Payments, Supplier } from '../../../subgraphs/reservations/domain/suppliers.ts';
+import type { Suppliers } from '../../../subgraphs/reservations/saga/steps.ts';
 import type { Process } from './processes.ts';
 
 /** What may go wrong with a call. However it does, the caller is told nothing. */

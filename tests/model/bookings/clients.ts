@@ -1,23 +1,31 @@
-import { toBooking } from '../../store/bookings-document.ts';
-import type { BookingDocument } from '../../store/bookings-document.ts';
-import type { BookingStore } from '../../store/bookings.ts';
-import type { BookTrip, BookTripOutcome, BookTripRequest } from '../book-trip.ts';
-import type { CancelOutcome, CancelReservationRequest, Cancellations } from '../cancel-reservation.ts';
+import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import type { BookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
+import type {
+  BookTrip,
+  BookTripOutcome,
+  BookTripRequest,
+} from '../../../subgraphs/reservations/use-cases/book-trip.ts';
+import type {
+  CancelOutcome,
+  CancelReservationRequest,
+  Cancellations,
+} from '../../../subgraphs/reservations/use-cases/cancel-reservation.ts';
 import { declinedMethod } from './orders.ts';
 import { quotes, users } from './trips.ts';
 
-/** What a person asked, and was told. */
+/** A request with its answer. */
 export type BookAnswer = BookTripRequest & { outcome: BookTripOutcome };
 export type CancelAnswer = CancelReservationRequest & {
-  /** What the quote said comes back. */
+  /** The quoted refund, in minor units. */
   promised: number;
-  /** And until when that holds. */
+  /** The expiry of the quote. */
   until: Date;
   outcome: CancelOutcome;
 };
 
 export interface BookCommand {
-  kind: 'book';
+  type: 'Book';
   api: number;
   user: number;
   key: number;
@@ -26,20 +34,20 @@ export interface BookCommand {
 }
 
 export interface CancelCommand {
-  kind: 'cancel';
+  type: 'Cancel';
   api: number;
   booking: number;
   key: number;
-  /** Only asks what would come back; or cancels by what was quoted just now, or first, however long ago. */
+  /** `no quote` requests a quote and does not cancel. `old quote` is the first one of the booking. */
   by: 'no quote' | 'new quote' | 'old quote';
-  /** Makes a quote up. */
-  greedy: boolean;
-  /** Cancels somebody else's. */
+  /** Forges the quote's id for a higher refund. */
+  forged: boolean;
+  /** Sent by another user than the booking's owner. */
   stranger: boolean;
 }
 
-/** What persons reach of one of the subgraph's processes. */
-export interface Intake {
+/** The requests that one process of the subgraph serves. */
+export interface RequestPorts {
   store: BookingStore;
   bookTrip: BookTrip;
   cancelling: Cancellations;
@@ -53,22 +61,22 @@ interface Quoted {
 
 type Booked = Pick<BookingDocument, '_id' | 'userId'>;
 
-/** The persons: what they ask, and what they were told. */
+/** The users of the subgraph, with all answers that they got. */
 export interface Clients {
   booked: readonly BookAnswer[];
   cancelled: readonly CancelAnswer[];
-  book(intake: Intake, command: BookCommand): Promise<void>;
-  cancel(intake: Intake, booking: Booked, command: CancelCommand): Promise<void>;
+  book(ports: RequestPorts, command: BookCommand): Promise<void>;
+  cancel(ports: RequestPorts, booking: Booked, command: CancelCommand): Promise<void>;
 }
 
-const nothing = () => undefined;
+const noCheck = () => undefined;
 
 export function createClients(): Clients {
   const booked: BookAnswer[] = [];
   const cancelled: CancelAnswer[] = [];
   const firstQuotes = new Map<string, Quoted>();
 
-  async function quote({ store, cancelling }: Intake, id: string): Promise<Quoted | null> {
+  async function quote({ store, cancelling }: RequestPorts, id: string): Promise<Quoted | null> {
     const row = await store.find(id);
     const offer = row === null ? null : cancelling.quote(toBooking(row));
     if (offer === null) return null;
@@ -88,25 +96,25 @@ export function createClients(): Clients {
         quoteId: quotes()[at]?._id ?? '',
         paymentMethod: declined ? declinedMethod : 'pm_card',
       };
-      booked.push({ ...request, outcome: await bookTrip(request, nothing) });
+      booked.push({ ...request, outcome: await bookTrip(request, noCheck) });
     },
 
-    async cancel(intake, { _id: reservationId, userId: owner }, { key, by, greedy, stranger }) {
+    async cancel(ports, { _id: reservationId, userId: owner }, { key, by, forged, stranger }) {
       const userId = users.find((user) => (user === owner) !== stranger) ?? '';
-      const fresh = await quote(intake, reservationId);
+      const fresh = await quote(ports, reservationId);
       if (by === 'no quote') return;
       const own = (by === 'old quote' ? firstQuotes.get(reservationId) : undefined) ?? fresh;
-      const madeUp = `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`;
-      const quoted = own ?? { id: madeUp, promised: NaN, until: new Date(0) };
-      const cancellationQuoteId = greedy ? `${quoted.id}z` : quoted.id;
-      const promised = greedy ? NaN : quoted.promised;
+      const unknownId = `cxq_${reservationId.slice('rsv_'.length)}_zzzzzzz_1`;
+      const quoted = own ?? { id: unknownId, promised: NaN, until: new Date(0) };
+      const cancellationQuoteId = forged ? `${quoted.id}z` : quoted.id;
+      const promised = forged ? NaN : quoted.promised;
       const { until } = quoted;
       const request = { userId, reservationId, cancellationQuoteId, idempotencyKey: `cancel ${key}` };
       cancelled.push({
         ...request,
         promised,
         until,
-        outcome: await intake.cancelling.cancel(request, nothing),
+        outcome: await ports.cancelling.cancel(request, noCheck),
       });
     },
   };

@@ -1,42 +1,41 @@
-import type { IntakePoint } from '../intake-points.ts';
-import type { SagaPoint } from '../engine.ts';
+import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 
-/** Lets one thing after the other happen: the scheduler of a run. Every turn is given to one of those who wait for it. */
+/** The scheduler of a run. Each turn goes to one of the operations that wait for it. */
 export interface Turns {
   next(label: string): Promise<void>;
 }
 
-/** Thrown where a store gives no answer: what was asked of it may have happened. */
+/** Thrown by a store operation without an answer: it may have happened or not. */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 }
 
-/** A stage of a saga's or a request's way at which processes die. */
-export type Stage = SagaPoint['stage'] | IntakePoint['stage'];
+/** The stages of fault points: processes die there. */
+export type Stage = SagaPoint['stage'] | RequestPoint['stage'];
 
-/** A process: what it does happens turn by turn, and nothing more once it is dead. */
+/** A process runs turn by turn. Once dead, its promises never settle. */
 export interface Process {
   isAlive(): boolean;
-  /** Does something all at once, when its turn comes. It is never answered where the process died meanwhile. */
+  /** Runs an atomic operation when its turn comes. */
   turn<Result>(label: string, act: () => Result): Promise<Result>;
-  /** Something that the process does for somebody, who is told null where it dies before it is done. */
+  /** Work of the process for another part. @returns null where the process dies first */
   busy<Result>(work: Promise<Result>): Promise<Result | null>;
-  /** Passes a point at which processes may die. */
-  at(point: { stage: Stage }): Promise<void>;
+  /** Reaches a fault point. */
+  reach(point: { stage: Stage }): Promise<void>;
   kill(): void;
-  /** Dies at the so manieth point from now on that has that stage. */
+  /** Dies at the nth fault point of that stage from now on. */
   dieAt(stage: Stage, nth: number): void;
-  /** Its next write or read of a store is not answered; it happens or not. */
+  /** Its next store operation fails without an answer. `happens`: its effect takes place all the same. */
   disturb(happens: boolean): void;
-  /** Nothing is in its way any more. */
+  /** Cancels `dieAt` and `disturb`. */
   calm(): void;
 }
 
-/** @param longestTurnMs a write that is under way for longer is given up: it does not happen */
+/** @param time.maxTurnMs an operation that waits longer for its turn fails without an effect */
 export function startProcess(
   name: string,
   turns: Turns,
-  time: { now(): number; longestTurnMs: number },
+  time: { now(): number; maxTurnMs: number },
 ): Process {
   let alive = true;
   let die = (): void => undefined;
@@ -57,16 +56,16 @@ export function startProcess(
       const since = time.now();
       await turns.next(`${name} ${label}`);
       if (isDead()) return never();
-      if (time.now() - since >= time.longestTurnMs) throw new StoreFault(`${label} took too long`);
+      if (time.now() - since >= time.maxTurnMs) throw new StoreFault(`${label} took too long`);
       const trouble = disturbance;
       disturbance = null;
-      if (trouble?.happens === false) throw new StoreFault(`${label} did not get there`);
+      if (trouble?.happens === false) throw new StoreFault(`${label} was lost`);
       const result = act();
       if (trouble !== null) throw new StoreFault(`${label} was not answered`);
       return result;
     },
     busy: (work) => Promise.race([work, died]),
-    async at({ stage }) {
+    async reach({ stage }) {
       if (!alive) return never();
       if (doom?.stage !== stage) return;
       doom.left -= 1;

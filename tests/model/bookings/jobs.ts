@@ -1,5 +1,5 @@
-import type { DriveOutcome } from '../engine.ts';
-import type { SagaQueue } from '../queue.ts';
+import type { DriveOutcome } from '../../../subgraphs/reservations/saga/engine.ts';
+import type { SagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import type { Process } from './processes.ts';
 
 export interface Jobs {

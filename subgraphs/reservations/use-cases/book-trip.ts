@@ -1,0 +1,113 @@
+import type { Clock } from '../../../platform/clock.ts';
+import { reservationIdFor } from '../../../platform/ids.ts';
+import type { Logger } from '../../../platform/log.ts';
+import type { SagaQueue } from '../saga/queue.ts';
+import { sweepAfterMs } from '../saga/recorder.ts';
+import type { BookingStore } from '../store/bookings.ts';
+import type { BookingDocument } from '../store/bookings-document.ts';
+import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
+import { inputHashOf } from './input-hash.ts';
+
+export interface BookTripRequest {
+  userId: string;
+  idempotencyKey: string;
+  quoteId: string;
+  paymentMethod: string;
+}
+
+/** A refusal wrote nothing: the same request is evaluated again. */
+export type BookTripOutcome =
+  | { outcome: 'accepted'; reservation: BookingDocument }
+  | { outcome: 'quote_expired' }
+  | { outcome: 'quote_already_booked'; reservation: BookingDocument | null }
+  | { outcome: 'key_reused' };
+
+export interface BookTripOptions {
+  store: BookingStore;
+  quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
+  queue: Pick<SagaQueue, 'start'>;
+  /** Notified after the event of a new booking is stored. */
+  outbox: { notify(): void };
+  clock: Clock;
+  /** How long rooms and seats are held for an unpaid booking. */
+  holdSeconds: number;
+  logger: Logger;
+}
+
+/** @param check throws for invalid input of a first request; a repeated request is answered without it */
+export type BookTrip = (request: BookTripRequest, check: () => void) => Promise<BookTripOutcome>;
+
+/** Books quotes. The reservation's id derives from the caller and the idempotency key, so that the insert is the claim. */
+export function createBookTrip(options: BookTripOptions): BookTrip {
+  const { store, quotes, clock } = options;
+  return async (request, check) => {
+    const { userId, quoteId, paymentMethod } = request;
+    const id = reservationIdFor(userId, request.idempotencyKey);
+    const inputHash = inputHashOf(quoteId, paymentMethod);
+    const existing = await store.find(id);
+    if (existing !== null) return replay(existing, inputHash);
+    check();
+
+    const now = clock();
+    const quote = await quotes.findQuote(quoteId);
+    if (quote === null || (quote.userId !== null && quote.userId !== userId)) {
+      return { outcome: 'quote_expired' };
+    }
+    const refused = await claimQuote(options, quoteId, id, now);
+    return refused ?? insertBooking(options, { id, inputHash, request, quote, now });
+  };
+}
+
+/** @returns the refusal; null where the reservation has the quote */
+async function claimQuote(
+  options: Pick<BookTripOptions, 'store' | 'quotes'>,
+  quoteId: string,
+  id: string,
+  now: Date,
+): Promise<BookTripOutcome | null> {
+  const { store, quotes } = options;
+  const claim = await quotes.claimQuote(quoteId, id, now);
+  if (claim.outcome === 'claimed') return null;
+  if (claim.outcome === 'expired') return { outcome: 'quote_expired' };
+  const reservation = await store.find(claim.bookedBy);
+  if (reservation === null || reservation.quoteId === quoteId) {
+    return { outcome: 'quote_already_booked', reservation };
+  }
+  // A stale claim: the claimant booked another quote under the same key, and died before it took this claim back.
+  await quotes.unclaimQuote(quoteId, reservation._id);
+  return claimQuote(options, quoteId, id, now);
+}
+
+async function insertBooking(
+  options: BookTripOptions,
+  booking: { id: string; inputHash: string; request: BookTripRequest; quote: QuoteDocument; now: Date },
+): Promise<BookTripOutcome> {
+  const { store, quotes, queue, outbox, holdSeconds, logger } = options;
+  const { id, inputHash, request, quote, now } = booking;
+  const { userId, paymentMethod, quoteId } = request;
+  const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
+  const facts = { id, userId, trip: quote.trip, paymentMethod, holdExpiresAt, createdAt: now };
+  const wakeAt = new Date(now.getTime() + sweepAfterMs);
+  const reservation = await store.insert(facts, { inputHash, quoteId }, wakeAt);
+  if (reservation === null) {
+    // A concurrent request with the same key was first: its outcome is this one's.
+    const first = await store.find(id);
+    if (first === null)
+      throw new Error(`${id}: insert reported a duplicate key, but no such reservation exists.`);
+    // The key books the quote of the first request and no other.
+    if (first.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
+    return replay(first, inputHash);
+  }
+  outbox.notify();
+  // Not awaited: the booking is stored, and the sweeper enqueues it where Redis is down.
+  queue.start(facts).catch((error: unknown) => {
+    logger.warn({ reservationId: id, err: error }, 'booking not enqueued, left to the sweeper');
+  });
+  return { outcome: 'accepted', reservation };
+}
+
+function replay(reservation: BookingDocument, inputHash: string): BookTripOutcome {
+  return reservation.inputHash === inputHash
+    ? { outcome: 'accepted', reservation }
+    : { outcome: 'key_reused' };
+}
