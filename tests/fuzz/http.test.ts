@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLibrary } from '../integration/router/library.ts';
+import { startLibrary } from '../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../kit/router.ts';
 import type { RouterUnderTest } from '../kit/router.ts';
 import { fuzzing, fuzzTimeoutMs } from './support/runs.ts';

@@ -1,0 +1,71 @@
+import { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startLibrary } from '../../kit/graphs/library.ts';
+import { startRouterUnderTest } from '../../kit/router.ts';
+import type { RouterUnderTest } from '../../kit/router.ts';
+
+describe('what a router is made of', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  it('is Apollo Gateway, which loads the supergraph', async () => {
+    // Not before the router, which corrects the planner as it loads it.
+    const { ApolloGateway } = await import('@apollo/gateway');
+    const loads = vi.spyOn(ApolloGateway.prototype, 'load');
+
+    const other = await startRouterUnderTest(library.all);
+    await other.close();
+
+    expect(loads).toHaveBeenCalledTimes(1);
+    const { schema } = (await loads.mock.results[0]?.value) as { schema: GraphQLSchema };
+    expect(schema.getQueryType()?.getFields()).toHaveProperty('everybody');
+  });
+
+  it('is Apollo Server, which every request passes, and the gateway’s planner, which every operation passes once', async () => {
+    // Not before the router, which corrects the planner as it loads it.
+    const { QueryPlanner } = await import('@apollo/query-planner');
+    const plans = vi.spyOn(QueryPlanner.prototype, 'buildQueryPlan');
+    const operations = vi.spyOn(ApolloServer.prototype, 'executeOperation');
+    const requests = vi.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
+    const query = '{ everybody { name books { title } } }';
+
+    await router.ask(query);
+    await router.ask(query);
+    await fetch(`${router.url}/graphql?query=${encodeURIComponent(query)}`);
+
+    expect(operations.mock.calls.length + requests.mock.calls.length).toBe(3);
+    expect(plans).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps Apollo Server’s own features: an operation may be sent once, and by its hash from then on', async () => {
+    const query = '{ everybody { id } }';
+    const sha256Hash = '7d2dcd4b7a7d2b6e1e0cb1c4c4a2e5ba';
+    const send = (body: object) =>
+      fetch(`${router.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then((response) => response.json() as Promise<{ errors?: { extensions: { code: string } }[] }>);
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update(query).digest('hex');
+    const persisted = (of: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: of } } });
+
+    expect((await send(persisted(hash))).errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(await send({ query, ...persisted(hash) })).toMatchObject({ data: { everybody: [{}, {}] } });
+    expect(await send(persisted(hash))).toMatchObject({ data: { everybody: [{}, {}] } });
+    expect((await send({ query, ...persisted(sha256Hash) })).errors).toBeDefined();
+  });
+});

@@ -1,0 +1,255 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { testCallers } from '../../../kit/subgraph-client.ts';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
+import { ask, errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../../../kit/router.ts';
+import { startTokenIssuer } from '../../../kit/token-issuer.ts';
+import type { TokenIssuer } from '../../../kit/token-issuer.ts';
+
+describe('equal queries that are under way at the same time', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let sharing: RouterUnderTest;
+  let plain: RouterUnderTest;
+  let held: ServerResponse[] = [];
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    [sharing, plain] = await Promise.all([
+      startRouterUnderTest(library.all, { DEDUPLICATE_REQUESTS: 'true' }),
+      startRouterUnderTest(library.all),
+    ]);
+  });
+  beforeEach(() => {
+    held = [];
+    library.people.requests.length = 0;
+    library.people.abortedRequests = 0;
+    library.people.respondWith((response) => held.push(response));
+  });
+  afterAll(async () => {
+    library.people.respondWith(null);
+    await Promise.all([sharing.close(), plain.close()]);
+    await library.close();
+  });
+
+  const query = 'query ($id: ID!) { person(id: $id) { name } }';
+  const answerAll = () => {
+    for (const [index, response] of held.entries()) response.end(`{"data":{"person":{"name":"${index}"}}}`);
+  };
+  const arrived = (count: number) =>
+    vi.waitFor(() => {
+      expect(held).toHaveLength(count);
+    });
+
+  it('share one fetch where the router is told to, and the next one is another', async () => {
+    const asked = Array.from({ length: 5 }, () => sharing.ask(query, { variables: { id: '1' } }));
+    await arrived(1);
+    // All five are at the router once it has answered a sixth request that came after them.
+    await sharing.ask('{ __typename }');
+    answerAll();
+
+    expect((await Promise.all(asked)).map(({ data }) => data)).toEqual(
+      asked.map(() => ({ person: { name: '0' } })),
+    );
+    expect(library.people.requests).toHaveLength(1);
+    const again = sharing.ask(query, { variables: { id: '1' } });
+    await arrived(2);
+    answerAll();
+    expect((await again).data).toEqual({ person: { name: '1' } });
+  });
+
+  it('are no longer equal with other variables', async () => {
+    const asked = ['1', '2'].map((id) => sharing.ask(query, { variables: { id } }));
+    await arrived(2);
+    answerAll();
+    await Promise.all(asked);
+  });
+
+  it('are still equal with other variables that the operation does not have', async () => {
+    const asked = [
+      sharing.ask(query, { variables: { id: '4' } }),
+      sharing.ask(query, { variables: { id: '4', more: 1 } }),
+    ];
+    await arrived(1);
+    await sharing.ask('{ __typename }');
+    answerAll();
+
+    expect((await Promise.all(asked)).map(({ data }) => data)).toEqual(
+      asked.map(() => ({ person: { name: '0' } })),
+    );
+    expect(library.people.requests).toHaveLength(1);
+  });
+
+  describe('with variables nested deeper than anybody means it', () => {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    const send = async (variables: string): Promise<RouterResponse> => {
+      const response = await fetch(`${sharing.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: `{"query":"query ($id: ID!) { person(id: $id) { name } }","variables":${variables}}`,
+      });
+      return { ...((await response.json()) as object), status: response.status, headers: response.headers };
+    };
+
+    it('are answered where the operation does not have those', async () => {
+      const asked = send(`{"id":"5","more":${deep}}`);
+      await arrived(1);
+      answerAll();
+
+      expect(await asked).toMatchObject({ status: 200, data: { person: { name: '0' } } });
+    });
+
+    it('are refused where it has', async () => {
+      const answer = await send(`{"id":${deep}}`);
+
+      expect([answer.status, errorCodes(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+    });
+  });
+
+  it('each fetch for themselves where the router is not told otherwise', async () => {
+    const asked = [1, 2].map(() => plain.ask(query, { variables: { id: '1' } }));
+    await arrived(2);
+    answerAll();
+    await Promise.all(asked);
+  });
+
+  it('go on for as long as one of their clients waits, and end with the last', async () => {
+    const leaving = [new AbortController(), new AbortController()];
+    const asked = leaving.map(({ signal }) =>
+      sharing.ask(query, { variables: { id: '3' }, signal }).catch(() => 'left'),
+    );
+    await arrived(1);
+    await sharing.ask('{ __typename }');
+    leaving[0]?.abort();
+    expect(await asked[0]).toBe('left');
+    await sharing.ask('{ __typename }');
+    expect(library.people.abortedRequests).toBe(0);
+
+    leaving[1]?.abort();
+    await vi.waitFor(() => {
+      expect(library.people.abortedRequests).toBe(1);
+    });
+  });
+
+  it('are each carried out where they are mutations', async () => {
+    const mutation = 'mutation { rename(id: "1", name: "Ada") { name } }';
+    const asked = [1, 2].map(() => sharing.ask(mutation));
+    await arrived(2);
+    for (const response of held) response.end('{"data":{"rename":{"name":"Ada"}}}');
+    await Promise.all(asked);
+  });
+});
+
+describe('equal queries of several callers that are under way at the same time', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let issuer: TokenIssuer;
+  let router: RouterUnderTest;
+  /** Gives the router the issuer's keys once it may have them. */
+  let keys: Server;
+  let give: () => void;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  let held: { userId: string | undefined; response: ServerResponse }[] = [];
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    issuer = await startTokenIssuer();
+    keys = createServer((_request, response) => {
+      void given.then(() => response.end(JSON.stringify({ keys: [issuer.publicKey()] })));
+    });
+    keys.listen(0, '127.0.0.1');
+    await once(keys, 'listening');
+    const { serviceKeys } = await testCallers({ sharing: ['all'] });
+    router = await startRouterUnderTest(library.all, {
+      DEDUPLICATE_REQUESTS: 'true',
+      JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`,
+      CALLER_NAME: 'sharing',
+      CALLER_KEY: serviceKeys['sharing'] ?? '',
+    });
+  });
+  beforeEach(() => {
+    held = [];
+    library.people.requests.length = 0;
+    library.people.respondWith((response) => {
+      const assertion = library.people.requests.at(-1)?.headers['x-wayfare-caller'] as string;
+      held.push({ userId: decodeJwt(assertion).sub, response });
+    });
+  });
+  afterAll(async () => {
+    library.people.respondWith(null);
+    give();
+    await router.close();
+    await library.close();
+    await issuer.stop();
+    keys.close();
+    keys.closeAllConnections();
+    await once(keys, 'close');
+  });
+
+  const query = '{ person(id: "1") { name } }';
+  const askAs = (token?: string) => ask(router.url, query, { token });
+  const arrived = (count: number) =>
+    vi.waitFor(() => {
+      expect(held).toHaveLength(count);
+    });
+  /** Answers each fetch with the name of the caller it was for. */
+  const answerAll = () => {
+    for (const { userId = 'nobody', response } of held) {
+      response.end(JSON.stringify({ data: { person: { name: userId } } }));
+    }
+  };
+  const nameIn = ({ data }: RouterResponse) => data?.['person'];
+
+  it('are not begun for a client that has left already', async () => {
+    const token = await issuer.token('usr_ada');
+    const client = await connectRaw(router.url);
+    client.send(rawPost({ query: '{ person(id: "2") { name } }' }, { Authorization: `Bearer ${token}` }));
+    // The router has read that once it has answered what came after it.
+    await router.ask('{ __typename }');
+    client.socket.end();
+    await client.untilClosed();
+    await router.ask('{ __typename }');
+    give();
+
+    await vi.waitFor(async () => {
+      expect(await router.metrics()).toContain(
+        'router_subgraph_fetches_total{subgraph="people",outcome="abandoned",service="router"} 1',
+      );
+    });
+    expect(library.people.requests).toEqual([]);
+  });
+
+  it('are fetched once for each caller, and each gets its own answer', async () => {
+    const [ada, grace] = await Promise.all([issuer.token('usr_ada'), issuer.token('usr_grace')]);
+    give();
+    const asked = [askAs(ada), askAs(grace), askAs()];
+    await arrived(3);
+    // Those who were first wait still: one more of each would join them.
+    const again = [askAs(ada), askAs(grace), askAs()];
+    for (const token of [ada, grace, undefined]) await ask(router.url, '{ __typename }', { token });
+    answerAll();
+
+    const names = [{ name: 'usr_ada' }, { name: 'usr_grace' }, { name: 'nobody' }];
+    expect((await Promise.all(asked)).map(nameIn)).toEqual(names);
+    expect((await Promise.all(again)).map(nameIn)).toEqual(names);
+    expect(library.people.requests).toHaveLength(3);
+  });
+
+  it('are not shared by one user with more rights than another time', async () => {
+    const tokens = await Promise.all([
+      issuer.token('usr_ada'),
+      issuer.token('usr_ada', { claims: { scope: 'read:any' } }),
+    ]);
+    give();
+    const asked = tokens.map(askAs);
+    await arrived(2);
+    answerAll();
+    await Promise.all(asked);
+  });
+});

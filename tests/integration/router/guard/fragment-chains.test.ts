@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+/** Fragments of which each spreads the next; the last has what is given. */
+function chain(levels: number, end: string): string {
+  const links = Array.from({ length: levels }, (_, at) => `fragment F${at} on Query { ...F${at + 1} }`);
+  return `${links.join(' ')} fragment F${levels} on Query { ${end} }`;
+}
+
+const everybody = 'everybody { id }';
+
+describe('a chain of fragments', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all, {
+      ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000', LIMIT_DEPTH: '1000' },
+    });
+  });
+  afterEach(async () => {
+    expect((await router.ask(`{ ${everybody} }`)).errors).toBeUndefined();
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  it.each([
+    ['is longer than can be gone through', `{ ...F0 } ${chain(1_100, everybody)}`],
+    ['is longer than can be planned', `{ ...F0 } ${chain(3_000, everybody)}`],
+    ['is longer than GraphQL’s own rules can follow', `{ ...F0 } ${chain(9_000, everybody)}`],
+    ['is spread by nobody', `{ ${everybody} } ${chain(9_000, everybody)}`],
+    ['has no end', `{ ...F0 } ${chain(9_000, '...F0')}`],
+    ['is one of inline fragments', `${'{ ... '.repeat(2_500)}{ ${everybody} }${'}'.repeat(2_500)}`],
+    [
+      'is short, of fragments that are deep',
+      `{ ...F0 } ${chain(40, everybody).replaceAll(/\{ (\.\.\.F\d+) \}/g, `${'{ ... '.repeat(50)}{ $1 }${'}'.repeat(50)}`)}`,
+    ],
+  ])('is refused where it %s', async (_name, query) => {
+    const answer = await router.ask(query);
+
+    expect(answer.status).toBe(400);
+    expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
+    expect(answer.data).toBeUndefined();
+  });
+
+  it('is answered where it is long', async () => {
+    expect((await router.ask(`{ ...F0 } ${chain(900, everybody)}`)).data).toEqual({
+      everybody: [{ id: '1' }, { id: '2' }],
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+/** `{ everybody { books { author { books { author … { id } } } } } }`, so many levels deep. */
+function deep(levels: number): string {
+  const pairs = Array.from({ length: levels }, (_, level) => (level % 2 === 0 ? 'books' : 'author'));
+  return `{ everybody { ${pairs.join(' { ')} { id } ${'} '.repeat(levels)}}`;
+}
+
+describe('operations that are too large', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all, { LIMIT_BODY_BYTES: '20000' });
+  });
+  beforeEach(() => {
+    for (const { requests } of library.all) requests.length = 0;
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  const fragments = Array.from(
+    { length: 10 },
+    (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`,
+  );
+  it.each([
+    ['are deep', deep(40)],
+    ['are deep through fragments', `{ everybody { ...A } } fragment A on Person ${deep(40).slice(12, -2)}`],
+    [
+      'ask one thing under many names',
+      `{ ${Array.from({ length: 100 }, (_, i) => `a${i}: everybody { id }`).join(' ')} }`,
+    ],
+    [
+      'multiply names through fragments',
+      `{ ...F0 } ${fragments.join(' ')} fragment F10 on Query { a: everybody { id } }`,
+    ],
+    ['have many directives', `{ everybody { id ${'@include(if: true) '.repeat(80)} } }`],
+    ['have many tokens', `{ everybody { ${'id '.repeat(5_000)} } }`],
+  ])('are refused before any subgraph is asked where they %s', async (_name, query) => {
+    const answer = await router.ask(query);
+
+    expect(answer.status).toBe(400);
+    expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
+    expect(answer.data).toBeUndefined();
+    expect([...library.people.requests, ...library.books.requests]).toHaveLength(0);
+  });
+
+  it('are refused before any subgraph is asked where their fragments go round in circles', async () => {
+    const answer = await router.ask(
+      '{ everybody { ...A } } fragment A on Person { books { ...B } } fragment B on Book { author { ...A } }',
+    );
+
+    expect(errorCodes(answer)).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(library.people.requests).toHaveLength(0);
+  });
+
+  it('are refused unread where the request is long', async () => {
+    const answer = await router.ask('{ everybody { id } }', { variables: { padding: 'x'.repeat(30_000) } });
+
+    expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
+      status: 413,
+      codes: ['OPERATION_TOO_LARGE'],
+    });
+  });
+
+  it('do not come in batches', async () => {
+    const response = await fetch(`${router.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ everybody { id } }' }))),
+    });
+
+    expect(response.status).toBe(400);
+    expect(library.people.requests).toHaveLength(0);
+  });
+
+  it('are none where an operation is of the size that front ends send, introspection among them', async () => {
+    const { getIntrospectionQuery } = await import('graphql');
+
+    expect((await router.ask(deep(8))).errors).toBeUndefined();
+    expect((await router.ask(getIntrospectionQuery())).errors).toBeUndefined();
+  });
+
+  it('can be told not to be', async () => {
+    const lenient = await startRouterUnderTest(library.all, { LIMIT_DEPTH: '100', LIMIT_ALIASES: '1000' });
+
+    expect((await lenient.ask(deep(20))).errors).toBeUndefined();
+    await lenient.close();
+  });
+});

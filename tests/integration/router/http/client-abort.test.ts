@@ -1,0 +1,123 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+describe('a client that leaves before it is answered', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+  });
+  beforeEach(() => {
+    for (const stub of library.all) {
+      stub.requests.length = 0;
+      stub.abortedRequests = 0;
+    }
+  });
+  afterEach(() => {
+    for (const stub of library.all) stub.respondWith(null);
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  const silent = () => undefined;
+  const query = { query: '{ everybody { id } }' };
+  const untilAsked = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.requests).toHaveLength(times);
+    });
+  const fetchesThatWentWell = async () => {
+    const name = 'router_subgraph_fetches_total{subgraph="people",outcome="ok",service="router"} ';
+    const line = (await router.metrics()).split('\n').find((text) => text.startsWith(name));
+    return Number(line?.slice(name.length) ?? 0);
+  };
+  const untilAbandoned = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.abortedRequests).toBe(times);
+    });
+
+  it('leaves its query to nobody, over a connection that has carried others', async () => {
+    const client = await connectRaw(router.url);
+    client.send(rawPost({ query: '{ __typename }' }));
+    await client.until(/"Query"/);
+    library.people.respondWith(silent);
+    client.send(rawPost(query));
+    await untilAsked(1);
+
+    client.socket.destroy();
+
+    await untilAbandoned(1);
+  });
+
+  it('leaves every query that it sent at once to nobody', async () => {
+    library.people.respondWith(silent);
+    const client = await connectRaw(router.url);
+    client.send(rawPost(query) + rawPost(query) + rawPost(query));
+    await untilAsked(3);
+
+    client.socket.destroy();
+
+    await untilAbandoned(3);
+  });
+
+  it('keeps the others’ queries under way', async () => {
+    const answers: (() => void)[] = [];
+    library.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const [leaving, staying] = [await connectRaw(router.url), await connectRaw(router.url)];
+    leaving.send(rawPost(query));
+    staying.send(rawPost(query));
+    await untilAsked(2);
+    leaving.socket.destroy();
+    await untilAbandoned(1);
+
+    for (const answer of answers) answer();
+
+    expect(await staying.until(/"everybody"/)).toContain('{"data":{"everybody":[]}}');
+    staying.socket.destroy();
+  });
+
+  it('does not leave a mutation half done', async () => {
+    const responses: ServerResponse[] = [];
+    library.people.respondWith((response) => responses.push(response));
+    const client = await connectRaw(router.url);
+    client.send(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id } }' }));
+    await untilAsked(1);
+    client.socket.destroy();
+    // Whoever leaves after it is given up after it.
+    const other = await connectRaw(router.url);
+    other.send(rawPost(query));
+    await untilAsked(2);
+    other.socket.destroy();
+    await untilAbandoned(1);
+
+    const [mutation, given] = responses;
+    expect([mutation?.destroyed, given?.destroyed]).toEqual([false, true]);
+    const before = await fetchesThatWentWell();
+    mutation?.setHeader('content-type', 'application/json');
+    mutation?.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}');
+    await vi.waitFor(async () => {
+      expect(await fetchesThatWentWell()).toBe(before + 1);
+    });
+  });
+
+  it('has changed nothing where it had not sent all of its request, though all of its mutation', async () => {
+    const mutation = { query: 'mutation { rename(id: "1", name: "Ada") { id } }' };
+    const client = await connectRaw(router.url);
+    client.send(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));
+    client.socket.end();
+
+    expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+    expect(library.people.requests).toHaveLength(1);
+    expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
+import type { RawConnection } from '../../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+const head = 'POST /graphql HTTP/1.1\r\nHost: router\r\nContent-Type: application/json\r\n';
+const query = { query: '{ __typename }' };
+const answered = '{"data":{"__typename":"Query"}}';
+
+describe('a connection', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+  /** One that has no patience. */
+  let strict: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+    strict = await startRouterUnderTest(library.all, {
+      LIMIT_BODY_BYTES: '2000',
+      LIMIT_HEADER_BYTES: '2000',
+      LIMIT_CONNECTION_REQUESTS: '3',
+      REQUEST_TIMEOUT_SECONDS: '1',
+      KEEP_ALIVE_SECONDS: '1',
+    });
+  });
+  afterEach(() => {
+    library.people.respondWith(null);
+  });
+  afterAll(async () => {
+    await router.close();
+    await strict.close();
+    await library.close();
+  });
+
+  /** Says the same again and again, for as long as anybody listens. */
+  function drip(client: RawConnection, text: string): void {
+    const dripping = setInterval(() => {
+      client.send(text);
+    }, 20);
+    client.socket.once('close', () => {
+      clearInterval(dripping);
+    });
+  }
+  const refusal = (text: string) => JSON.parse(text.slice(text.indexOf('{'))) as unknown;
+  const refused = (code: string) => ({ errors: [{ extensions: { code } }] });
+
+  it.each([
+    ['its headers', `${head}X-Slow: `, 'x'],
+    ['its body', `${head}Content-Length: 1000\r\n\r\n`, ' '],
+    ['its body, in chunks', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
+  ])('that takes for ever over %s is ended', async (_name, start, more) => {
+    const client = await connectRaw(strict.url);
+    client.send(start);
+    drip(client, more);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 408 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('is told that a body is too large before it has sent it', async () => {
+    const client = await connectRaw(strict.url);
+    client.send(`${head}Content-Length: 2001\r\n\r\n`);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+    expect(refusal(heard)).toMatchObject(refused('OPERATION_TOO_LARGE'));
+  });
+
+  it('is ended where a body has no end', async () => {
+    const client = await connectRaw(strict.url);
+    const chunk = `${(500).toString(16)}\r\n${' '.repeat(500)}\r\n`;
+    client.send(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    drip(client, chunk);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+    expect(client.socket.bytesWritten).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['headers', `${head}X-Long: ${'x'.repeat(3_000)}\r\n\r\n`],
+    ['a URL', `GET /graphql?query={__typename}&x=${'x'.repeat(3_000)} HTTP/1.1\r\nHost: router\r\n\r\n`],
+  ])('is told that it sends %s too large', async (_name, text) => {
+    const client = await connectRaw(strict.url);
+    client.send(text);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 431 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it.each([
+    ['no HTTP', 'GRAPHQL { __typename }\r\n\r\n'],
+    ['two lengths', `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['a length that is none', `${head}Content-Length: -1\r\n\r\n`],
+    ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
+  ])('that says %s is refused', async (_name, text) => {
+    const client = await connectRaw(router.url);
+    client.send(text);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that says no host is refused by Node.js, without a body', async () => {
+    const client = await connectRaw(router.url);
+    client.send('GET /graphql?query={__typename} HTTP/1.1\r\n\r\n');
+
+    expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^{]*\r\n\r\n$/);
+  });
+
+  it('that has requests under way is refused what is no HTTP once they are answered', async () => {
+    const answers: (() => void)[] = [];
+    library.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const client = await connectRaw(router.url);
+    const slow = { query: '{ everybody { id } }' };
+    client.send(`${rawPost(slow)}${rawPost(slow)}GRAPHQL { __typename }\r\n\r\n`);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    client.send('GRAPHQL { __typename }\r\n\r\n');
+    // It has been read: whoever comes later is answered.
+    expect((await router.ask('{ __typename }')).status).toBe(200);
+    expect(client.received()).toBe('');
+    for (const answer of answers) answer();
+    const heard = await client.untilClosed();
+
+    expect(heard.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(heard.match(/\{"data":\{"everybody":\[\]\}\}/g)).toHaveLength(2);
+    expect(refusal(heard.slice(heard.indexOf('HTTP/1.1 400')))).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that says half a request, for too long, behind one under way is told so once that is answered', async () => {
+    const answers: (() => void)[] = [];
+    library.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    const client = await connectRaw(strict.url);
+    const unheard = await connectRaw(strict.url);
+    client.send(`${rawPost({ query: '{ everybody { id } }' })}${head}`);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(1);
+    });
+    unheard.send(head);
+    expect(await unheard.untilClosed()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(client.received()).toBe('');
+    for (const answer of answers) answer();
+
+    expect((await client.untilClosed()).match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
+  });
+
+  it('that has half of a body which is no HTTP is refused', async () => {
+    const client = await connectRaw(router.url);
+    client.send(`${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`);
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('that expects what there is not is told so', async () => {
+    const client = await connectRaw(router.url);
+    client.send(rawPost(query, { Expect: 'the unexpected' }));
+    const heard = await client.untilClosed();
+
+    expect(heard).toMatch(/^HTTP\/1\.1 417 Expectation Failed\r\ncontent-type: application\/json/i);
+    expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('carries any number of requests, and answers them in turn', async () => {
+    const client = await connectRaw(router.url);
+    const requests = Array.from({ length: 100 }, (_, n) =>
+      rawPost({ query: `{ is${n}: __typename }` }, { 'X-Request-Id': `turn-${n}` }),
+    );
+    client.send(requests.join(''));
+    const heard = await client.until(/"is99"/);
+
+    const turns = [...heard.matchAll(/x-request-id: turn-(\d+)[^]*?"is(\d+)":"Query"/g)];
+    expect(turns.map(([, id, name]) => [id, name])).toEqual(
+      requests.map((_request, n) => [String(n), String(n)]),
+    );
+    client.socket.destroy();
+  });
+
+  it('carries no more requests than it may', async () => {
+    const client = await connectRaw(strict.url);
+    for (const last of [false, false, true]) {
+      const before = client.received().length;
+      client.send(rawPost(query));
+      const heard = (await client.until(new RegExp(`^[^]{${before}}[^]*__typename`))).slice(before);
+      expect(heard).toContain(answered);
+      expect(/^connection: close/im.test(heard)).toBe(last);
+    }
+    client.send(rawPost(query));
+    const heard = await client.until(/^HTTP\/1\.1 503 [^]*\r\n\r\n/m);
+    expect(heard).toMatch(/\r\n\r\n$/);
+    client.socket.destroy();
+  });
+
+  it('that carries nothing is closed after a while', async () => {
+    const client = await connectRaw(strict.url);
+    client.send(rawPost(query));
+    const heard = await client.untilClosed();
+
+    expect(heard).toContain(answered);
+    expect(heard).toMatch(/^keep-alive: timeout=1/im);
+  });
+
+  it('is not held up by others that say nothing', async () => {
+    const idle = await Promise.all(Array.from({ length: 200 }, () => connectRaw(router.url)));
+    for (const { socket } of idle) socket.write(head);
+
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+    for (const { socket } of idle) socket.destroy();
+  });
+});

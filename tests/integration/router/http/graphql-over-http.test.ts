@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+const json = 'application/json; charset=utf-8';
+const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
+
+/** What the audits of GraphQL over HTTP leave out. */
+describe('a request over HTTP', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+  });
+  beforeEach(() => {
+    for (const { requests } of library.all) requests.length = 0;
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  async function post(body: unknown, headers: Record<string, string> = {}) {
+    const response = await fetch(`${router.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { response, answer: (await response.json()) as unknown };
+  }
+  async function get(search: string) {
+    const response = await fetch(`${router.url}/graphql?${search}`);
+    return { response, answer: (await response.json()) as unknown };
+  }
+  const refused = (code: string) => ({ errors: [{ extensions: { code } }] });
+  const query = { query: '{ __typename }' };
+  const answered = { data: { __typename: 'Query' } };
+  const wrong = { query: '{ nothing }' };
+
+  it.each([
+    ['application/json', json, 200],
+    ['application/graphql-response+json', graphqlResponse, 400],
+    ['application/graphql-response+json, application/json;q=0.9', graphqlResponse, 400],
+    ['application/graphql-response+json;q=0.5, application/json', json, 200],
+    ['application/json;charset=UTF-8', json, 200],
+    ['application/*', json, 400],
+    ['*/*', json, 400],
+    ['text/html, */*;q=0.1', json, 400],
+    ['', json, 400],
+  ])('that accepts %j is answered in what it likes best', async (accept, type, statusWhereWrong) => {
+    const right = await post(query, { accept });
+    expect([right.response.status, right.response.headers.get('content-type')]).toEqual([200, type]);
+    const faulty = await post(wrong, { accept });
+    expect([faulty.response.status, faulty.response.headers.get('content-type')]).toEqual([
+      statusWhereWrong,
+      type,
+    ]);
+    expect(faulty.answer).toMatchObject(refused('GRAPHQL_VALIDATION_FAILED'));
+  });
+
+  it.each(['text/plain', 'multipart/mixed', 'application/json;q=0', 'application/json; charset=utf-16'])(
+    'that accepts %s alone is refused before anything is done',
+    async (accept) => {
+      const mutation = { query: 'mutation { rename(id: "1", name: "Eve") { id } }' };
+      const { response, answer } = await post(mutation, { accept });
+
+      expect(response.status).toBe(406);
+      expect(answer).toMatchObject(refused('BAD_REQUEST'));
+      expect(library.people.requests).toHaveLength(0);
+    },
+  );
+
+  it('is refused in the media type that it accepts', async () => {
+    const { response } = await post('{', { accept: 'application/graphql-response+json' });
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([400, graphqlResponse]);
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
+    'by %s is told which methods there are',
+    async (method) => {
+      const response = await fetch(`${router.url}/graphql?query={__typename}`, { method });
+
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+      if (method !== 'HEAD') expect(await response.json()).toMatchObject(refused('BAD_REQUEST'));
+    },
+  );
+
+  it.each([
+    ['a variable text', { ...query, variables: '{}' }],
+    ['a list of variables', { ...query, variables: [] }],
+    ['false for variables', { ...query, variables: false }],
+    ['a number for a name', { ...query, operationName: 1 }],
+    ['an object for a name', { ...query, operationName: {} }],
+    ['a text for extensions', { ...query, extensions: '{}' }],
+    ['a list of extensions', { ...query, extensions: [] }],
+    ['a number for a query', { query: 1 }],
+    ['a list for a query', { query: ['{ __typename }'] }],
+    ['null for a query', { query: null }],
+    ['no query', { variables: {} }],
+    ['nothing', {}],
+    ['null', null],
+    ['a text', 'x'],
+    ['a list', [query]],
+  ])('with %s is a 400, whatever it accepts', async (_name, body) => {
+    for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
+      const { response, answer } = await post(JSON.stringify(body), { accept });
+      expect(response.status).toBe(400);
+      expect(answer).toMatchObject(refused('BAD_REQUEST'));
+    }
+  });
+
+  it.each([
+    ['null for what may be left out', { ...query, variables: null, operationName: null, extensions: null }],
+    ['more than is known', { ...query, id: 7, constructor: 1 }],
+  ])('with %s is answered', async (_name, body) => {
+    expect((await post(body)).answer).toEqual(answered);
+  });
+
+  it.each([
+    ['application/json;charset=UTF-8', 200],
+    ['application/json; charset="utf-8"', 200],
+    ['APPLICATION/JSON', 200],
+    ['application/json; charset=utf-16', 415],
+    ['application/graphql', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['multipart/form-data; boundary=x', 415],
+    ['text/plain; a=application/json', 415],
+    ['application/jsonp', 415],
+  ])('whose body is said to be %s gets %i', async (type, status) => {
+    const { response, answer } = await post(query, { 'content-type': type });
+
+    expect(response.status).toBe(status);
+    expect(answer).toMatchObject(status === 200 ? answered : refused('BAD_REQUEST'));
+  });
+
+  it.each([
+    ['the query twice', 'query={__typename}&query={__typename}'],
+    ['the name twice', 'query={__typename}&operationName=&operationName=A'],
+    ['variables that are no JSON', 'query={__typename}&variables={'],
+    ['variables that are no object', 'query={__typename}&variables=[]'],
+    ['extensions that are no object', 'query={__typename}&extensions=1'],
+    ['no query', ''],
+    ['half a percent', 'query={__typename}%'],
+    ['what is not UTF-8', 'query={person(id:"%FF"){id}}'],
+  ])('by GET with %s is a 400', async (_name, search) => {
+    const { response, answer } = await get(search);
+
+    expect(response.status).toBe(400);
+    expect(answer).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('by GET says with an empty name, or null, that there is none', async () => {
+    const { answer } = await get('query={__typename}&operationName=&variables=null&extensions=null');
+
+    expect(answer).toEqual(answered);
+  });
+
+  it('by GET may be in any language', async () => {
+    const search = new URLSearchParams({
+      query: 'query ($id: ID!) { person(id: $id) { id } }',
+      variables: JSON.stringify({ id: 'žluťoučký 🐎 +&=' }),
+    });
+    const { answer } = await get(search.toString());
+
+    expect(answer).toEqual({ data: { person: null } });
+    expect(library.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
+  });
+
+  it('may name the router in its target', async () => {
+    const client = await connectRaw(router.url);
+    client.send(rawPost(query).replace(' /graphql ', ' http://router/graphql '));
+
+    expect(await client.until(/__typename/)).toContain('{"data":{"__typename":"Query"}}');
+    client.socket.destroy();
+  });
+
+  it('with a hash alone is told that its query is not known, in the status of its media type', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    for (const [accept, status] of [
+      ['application/json', 200],
+      ['application/graphql-response+json', 400],
+    ] as const) {
+      const { response, answer } = await post({ extensions }, { accept });
+      expect(response.status).toBe(status);
+      expect(answer).toMatchObject(refused('PERSISTED_QUERY_NOT_FOUND'));
+    }
+  });
+
+  it('with the hash of something else is told so', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    const { response, answer } = await post({ ...query, extensions });
+
+    expect(response.status).toBe(400);
+    expect(answer).toMatchObject(refused('BAD_REQUEST'));
+  });
+
+  it('is not repeated in full by what is wrong with it', async () => {
+    const name = 'N'.repeat(100_000);
+    const unused = Array.from({ length: 99 }, (_, n) => `$v${n}: ID`);
+    const { response, answer } = await post({ query: `query ${name}(${unused.join()}) { __typename }` });
+
+    expect(response.status).toBe(400);
+    const { errors } = answer as { errors: { message: string }[] };
+    expect(errors[98]?.message).toMatch(/^Variable "\$v98" is never used in operation "N+…N+"\.$/);
+    expect(JSON.stringify(answer).length).toBeLessThan(120_000);
+  });
+
+  it('with a variable that does not fit is told what was expected', async () => {
+    const { answer } = await post({
+      query: 'query ($id: ID!) { person(id: $id) { id } }',
+      variables: { id: { text: 'x'.repeat(100_000) } },
+    });
+
+    expect(answer).toMatchObject(refused('BAD_USER_INPUT'));
+    const [error] = (answer as { errors: { message: string }[] }).errors;
+    expect(error?.message).toMatch(/^Variable "\$id" got invalid value .* ID cannot represent/);
+  });
+
+  it('has one id from its arrival to its refusal', async () => {
+    const { response } = await post('{', { 'x-request-id': 'refused.1' });
+
+    expect(response.headers.get('x-request-id')).toBe('refused.1');
+  });
+});

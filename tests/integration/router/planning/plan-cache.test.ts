@@ -1,0 +1,225 @@
+// First of all: what follows loads the planner.
+import '../../../../router/planning/corrected-planner.ts';
+import { ApolloGateway } from '@apollo/gateway';
+import { parse, print } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { graphqlError } from '../../../../platform/errors.ts';
+import { anonymous } from '../../../../platform/identity.ts';
+import { createLogger } from '../../../../platform/log.ts';
+import { createMetrics } from '../../../../platform/metrics.ts';
+import { createContextFactory } from '../../../../router/context.ts';
+import { createDataSource } from '../../../../router/subgraphs/subgraph-client.ts';
+import type { SubgraphSource } from '../../../../router/subgraphs/subgraph-client.ts';
+import { ClientAbort } from '../../../../router/client-abort.ts';
+import { createFetchNaming } from '../../../../router/execution/fetch-names.ts';
+import { compileOperation } from '../../../../router/execution/operation.ts';
+import type { GraphSurroundings } from '../../../../router/execution/operation.ts';
+import { createVariantCache } from '../../../../router/execution/variant-cache.ts';
+import { plannerOf } from '../../../../router/planning/planner.ts';
+import { separateRequiredArguments } from '../../../../router/planning/corrections/required-arguments.ts';
+import { planSubscription } from '../../../../router/execution/subscription-plan.ts';
+import { createRouterMetrics } from '../../../../router/metrics.ts';
+import { composeToFile } from '../../../kit/router.ts';
+import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
+
+/** Tells of people, and has more of them than the router knows of an event. */
+const events = {
+  name: 'events',
+  url: 'http://events.invalid',
+  typeDefs: `
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])
+    type Person @key(fields: "snapshot") { snapshot: ID! @inaccessible mood: String }
+    type Subscription { moved: Person }`,
+};
+
+function startPeople(): Promise<FakeSubgraph> {
+  const people = ['Ada', 'Grace'].map((name) => ({ id: name, snapshot: name, name }));
+  return startFakeSubgraph({
+    name: 'people',
+    typeDefs: `
+      type Person @key(fields: "id") @key(fields: "snapshot") { id: ID! snapshot: ID! @inaccessible name: String! }
+      type Query { everybody: [Person!] person(id: ID!): Person }`,
+    resolvers: {
+      Query: {
+        everybody: () => people,
+        person: (_: unknown, { id }: { id: string }) => people.find((person) => person.id === id),
+      },
+      Person: {
+        __resolveReference: ({ snapshot }: { snapshot: string }) =>
+          people.find((person) => person.id === snapshot),
+      },
+    },
+  });
+}
+
+describe('the plans of operations', () => {
+  let people: FakeSubgraph;
+  let apollo: ApolloGateway;
+  let source: SubgraphSource;
+  let graph: Omit<GraphSurroundings, 'plans'>;
+  /** What was planned, in order. */
+  const planned: string[] = [];
+
+  beforeAll(async () => {
+    people = await startPeople();
+    const composed = await composeToFile([people, events]);
+    await composed.remove();
+    const required = separateRequiredArguments(composed.sdl);
+    apollo = new ApolloGateway({ supergraphSdl: required.sdl, logger: createLogger('plans', 'fatal') });
+    let schema: GraphQLSchema | undefined;
+    apollo.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema));
+    await apollo.load({ apollo: {} });
+    if (schema === undefined) throw new Error('the gateway loaded no schema');
+    const planner = plannerOf(apollo);
+    source = sourceOf(people);
+    graph = {
+      ...{ schema, required, supergraph: planner.supergraph },
+      namesIn: createFetchNaming(planner.supergraph),
+      sourceOf: () => source,
+      planner: {
+        ...planner,
+        plan(document, name) {
+          planned.push(print(document).replaceAll(/\s+/g, ' '));
+          return planner.plan(document, name);
+        },
+      },
+    };
+  });
+  beforeEach(() => {
+    planned.length = 0;
+  });
+  afterAll(async () => {
+    await source.close();
+    await apollo.stop();
+    await people.stop();
+  });
+
+  const contextFor = createContextFactory(null);
+  const context = () =>
+    contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: new ClientAbort() });
+
+  it('are made once for each combination of what is skipped and included', async () => {
+    const text =
+      'query ($a: Boolean!, $b: Boolean!) { everybody { id name @include(if: $a) same: name @skip(if: $b) } }';
+    const operation = compileOperation(parse(text), undefined, { ...graph, plans: createVariantCache() });
+    for (const _again of [1, 2]) {
+      for (const a of [true, false]) {
+        for (const b of [true, false]) await operation.execute({ variables: { a, b }, context: context() });
+      }
+    }
+
+    expect(planned).toHaveLength(4);
+    expect(new Set(planned).size).toBe(4);
+  });
+
+  it('are made anew once they had to make room for those of other documents, and answer as before', async () => {
+    const around = { ...graph, plans: createVariantCache({ mostPlans: 2 }) };
+    const answers = async (document: DocumentNode, variables: Record<string, unknown>) =>
+      compileOperation(document, undefined, around).execute({ variables, context: context() });
+    const hot = compileOperation(parse('{ everybody { name } }'), undefined, around);
+    const ask = () => hot.execute({ variables: {}, context: context() });
+    const expected = { data: { everybody: [{ name: 'Ada' }, { name: 'Grace' }] } };
+    expect(await ask()).toEqual(expected);
+    await answers(parse('{ everybody { id } }'), {});
+    expect(await ask()).toEqual(expected);
+    await answers(parse('query ($a: Boolean!) { everybody { id @skip(if: $a) } }'), { a: false });
+    expect(await ask()).toEqual(expected);
+    expect(planned).toHaveLength(3);
+
+    for (const a of [true, false]) {
+      await answers(parse('query ($a: Boolean!) { person(id: "Ada") { name @skip(if: $a) } }'), { a });
+    }
+
+    expect(await ask()).toEqual(expected);
+    expect(planned).toHaveLength(6);
+    expect(planned[5]).toBe(planned[0]);
+  });
+
+  it('of one operation do not depend on what is sent for the variables of others beside it', async () => {
+    const text = `
+      query A { everybody { name } }
+      query B($x: Boolean!) { everybody { id @include(if: $x) } }`;
+    const operation = compileOperation(parse(text), 'A', { ...graph, plans: createVariantCache() });
+    const results = [];
+    for (const variables of [{}, { x: 1 }, { x: 2 }, { x: [[]] }]) {
+      results.push(await operation.execute({ variables, context: context() }));
+    }
+
+    expect(results.map(({ errors }) => errors)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(planned).toEqual(['query A { everybody { name } }']);
+  });
+
+  it('are tried again after a minute where planning has failed', async () => {
+    let now = 1;
+    let paused = true;
+    const operation = compileOperation(parse('{ everybody { name } }'), undefined, {
+      ...{ ...graph, plans: createVariantCache({ now: () => now }) },
+      planner: {
+        ...graph.planner,
+        plan(document, name) {
+          const plan = graph.planner.plan(document, name);
+          if (paused) throw graphqlError('OPERATION_TOO_LARGE', 'The operation takes too long to plan.');
+          return plan;
+        },
+      },
+    });
+    const ask = async () => {
+      const { errors = [] } = await operation.execute({ variables: {}, context: context() });
+      return errors.map(({ extensions }) => extensions['code']);
+    };
+    expect(await ask()).toEqual(['OPERATION_TOO_LARGE']);
+    paused = false;
+    now += 60_000;
+    expect(await ask()).toEqual(['OPERATION_TOO_LARGE']);
+    expect(planned).toHaveLength(1);
+
+    now += 1;
+
+    expect(await ask()).toEqual([]);
+    expect(planned).toHaveLength(2);
+  });
+
+  describe('of subscriptions', () => {
+    const subscribe = (text: string, name?: string) =>
+      planSubscription(parse(text), name, { ...graph, plans: createVariantCache() });
+    const untold = 'Person.mood is not among what events say of an entity.';
+
+    it.each([
+      ['is asked for', '{ moved { name mood } }'],
+      ['may be left out', '($x: Boolean!) { moved { name mood @skip(if: $x) } }'],
+      ['may be asked for', '($x: Boolean!) { moved { name mood @include(if: $x) } }'],
+      [
+        'may be either',
+        '($x: Boolean!, $y: Boolean!) { moved { name ... @skip(if: $x) { mood @include(if: $y) } } }',
+      ],
+    ])('are refused at once where what events do not say %s', (_case, text) => {
+      expect(() => subscribe(`subscription ${text}`)).toThrow(untold);
+    });
+
+    it('do not mind what is left out whatever the variables', () => {
+      subscribe('subscription { moved { name mood @skip(if: true) } }');
+      subscribe('subscription ($x: Boolean!) { moved { name @skip(if: $x) mood @include(if: false) } }');
+    });
+
+    it('do not mind other operations beside them, whose variables have no values', async () => {
+      const plan = subscribe(
+        `subscription A { moved { name } }
+        subscription B($x: Boolean!) { moved { name mood @include(if: $x) } }`,
+        'A',
+      );
+
+      const result = await plan.execute({ snapshot: 'Ada', variables: {}, context: context() });
+      expect(result).toEqual({ data: { moved: { name: 'Ada' } } });
+    });
+  });
+});
+
+function sourceOf({ name, url }: FakeSubgraph): SubgraphSource {
+  return createDataSource({
+    ...{ name, url, connections: 1, timeoutMs: 10_000, answerLimitBytes: 1_000_000 },
+    logger: createLogger('plans', 'fatal'),
+    metrics: createRouterMetrics(createMetrics(name)),
+  });
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSubgraphConnections } from '../../../../router/subgraphs/subgraph-pool.ts';
+import type { SubgraphConnections } from '../../../../router/subgraphs/subgraph-pool.ts';
+
+describe('a request that is abandoned', () => {
+  let server: Server;
+  let subgraph: SubgraphConnections;
+  let connections = 0;
+  /** The requests that came, by their bodies, until they are answered. */
+  let arrived: { body: string; response: ServerResponse }[] = [];
+
+  beforeEach(async () => {
+    connections = 0;
+    arrived = [];
+    server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      request.once('end', () => arrived.push({ body, response }));
+    });
+    server.on('connection', () => (connections += 1));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    subgraph = createSubgraphConnections({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+      connections: 1,
+      timeoutMs: 10_000,
+      answerLimitBytes: 1_000,
+    });
+  });
+  afterEach(async () => {
+    await subgraph.close();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+
+  const gone = new Error('gone');
+  const post = (body: string) => subgraph.post([], body);
+  /** Posts it, and gives it up in the same breath. */
+  function abandoned(body: string): Promise<unknown> {
+    const exchange = post(body);
+    exchange.abandon(gone);
+    return exchange.answer.catch((error: unknown) => error);
+  }
+  async function answerNext(body: string): Promise<void> {
+    await vi.waitFor(() => {
+      expect(arrived).toMatchObject([{ body }]);
+    });
+    arrived.shift()?.response.end(`to ${body}`);
+  }
+
+  it('while it waits for a connection costs none, and is never sent', async () => {
+    const first = post('first');
+    await vi.waitFor(() => {
+      expect(arrived).toHaveLength(1);
+    });
+    const left = Array.from({ length: 50 }, (_, index) => abandoned(`left ${index}`));
+    const second = post('second');
+    left.push(abandoned('left'));
+    const third = post('third');
+    expect(new Set(await Promise.all(left))).toEqual(new Set([gone]));
+
+    for (const body of ['first', 'second', 'third']) await answerNext(body);
+
+    expect(await Promise.all([first.answer, second.answer, third.answer])).toEqual([
+      { status: 200, body: 'to first' },
+      { status: 200, body: 'to second' },
+      { status: 200, body: 'to third' },
+    ]);
+    expect(connections).toBe(1);
+  });
+
+  it('while its connection is made leaves that to the next', async () => {
+    await abandoned('left');
+    const next = post('next');
+    await answerNext('next');
+
+    expect(await next.answer).toEqual({ status: 200, body: 'to next' });
+    expect(connections).toBe(1);
+  });
+
+  it('while it is answered costs its connection, and no other request', async () => {
+    const leaving = post('leaving');
+    const next = post('next');
+    await vi.waitFor(() => {
+      expect(arrived).toHaveLength(1);
+    });
+    leaving.abandon(gone);
+    await expect(leaving.answer).rejects.toBe(gone);
+    arrived.shift();
+    await answerNext('next');
+
+    expect(await next.answer).toEqual({ status: 200, body: 'to next' });
+    expect(connections).toBe(2);
+  });
+});

@@ -1,0 +1,141 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+const joined = '{ everybody { name books { title } } }';
+const peopleAlone = {
+  everybody: [
+    { name: 'Ada', books: null },
+    { name: 'Grace', books: null },
+  ],
+};
+
+describe('a subgraph that is not as it should be', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all, {
+      SUBGRAPH_TIMEOUT_MS: '400',
+      SUBGRAPH_ANSWER_LIMIT_BYTES: '20000',
+    });
+  });
+  afterEach(() => {
+    for (const stub of library.all) stub.respondWith(null);
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  it('costs the fields it owns and nothing else while it is dead, and comes back by itself', async () => {
+    await library.books.stop();
+    const without = await router.ask(joined);
+    await library.books.start();
+    const again = await router.ask(joined);
+
+    expect(without.data).toEqual(peopleAlone);
+    expect(without.errors).toMatchObject([
+      {
+        message: 'The subgraph books cannot be reached.',
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'books' },
+      },
+    ]);
+    expect(again.errors).toBeUndefined();
+  });
+
+  it.each<[string, string, (response: ServerResponse) => void]>([
+    ['never answers', 'SUBGRAPH_TIMEOUT', () => undefined],
+    [
+      'stops in the middle of its answer',
+      'SUBGRAPH_TIMEOUT',
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"data":'),
+    ],
+    [
+      'answers drop by drop for ever',
+      'SUBGRAPH_TIMEOUT',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const drops = setInterval(() => response.write(' '), 50);
+        response.once('close', () => {
+          clearInterval(drops);
+        });
+      },
+    ],
+    [
+      'answers a page',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => void response.setHeader('content-type', 'text/html').end('<h1>secret-host</h1>'),
+    ],
+    ['answers half a JSON', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('{"data":{"_ent')],
+    ['answers nothing', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end()],
+    ['answers a list', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('[1]')],
+    ['answers neither data nor errors', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('{}')],
+    [
+      'answers errors that are none',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => void response.end('{"errors":["secret-host"]}'),
+    ],
+    [
+      'fails',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => void response.writeHead(500).end('{"errors":[{"message":"secret-host"}]}'),
+    ],
+    [
+      'refuses the operation itself',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) =>
+        void response.end(
+          '{"errors":[{"message":"secret-host","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}',
+        ),
+    ],
+    [
+      'answers without end',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => {
+        const more = () => {
+          while (!response.destroyed && response.write(' '.repeat(1_000)));
+          response.once('drain', more);
+        };
+        more();
+      },
+    ],
+    ['hangs up', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
+  ])('costs no more where it %s', async (_name, code, how) => {
+    library.books.respondWith(how);
+
+    const answer = await router.ask(joined);
+
+    expect(errorCodes(answer)).toEqual([code]);
+    expect(answer.data).toEqual(peopleAlone);
+    expect(JSON.stringify(answer)).not.toContain('secret-host');
+    expect(JSON.stringify(answer)).not.toContain('127.0.0.1');
+  });
+
+  it('has errors without a code masked, under an id that finds them in the log', async () => {
+    const { errors } = await router.ask('{ person(id: "1") { name rude } }');
+
+    expect(errors).toMatchObject([
+      { path: ['person', 'rude'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('hunter2');
+    const errorId = String(errors?.[0]?.extensions['errorId']);
+    expect(router.logs.some((line) => line.includes(errorId) && line.includes('hunter2'))).toBe(true);
+  });
+
+  it('has errors with a code of its own passed on', async () => {
+    const { data, errors } = await router.ask('{ person(id: "1") { name coded } }');
+
+    expect(data).toEqual({ person: { name: 'Ada', coded: null } });
+    expect(errors).toMatchObject([
+      {
+        message: 'Not on a Sunday.',
+        path: ['person', 'coded'],
+        extensions: { code: 'CLOSED_ON_SUNDAYS', serviceName: 'people' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
+
+const hangUp = (response: ServerResponse) => void response.socket?.destroy();
+/** Sends so much, and hangs up. */
+const breakOff = (text: string) => (response: ServerResponse) => {
+  const { socket } = response;
+  socket?.write(text, () => socket.destroy());
+};
+
+describe('a subgraph whose connection breaks', () => {
+  let subgraph: FakeSubgraph;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    subgraph = await startFakeSubgraph({
+      name: 'numbers',
+      typeDefs: 'type Query { one: Int two: Int } type Mutation { count: Int }',
+      resolvers: { Query: { one: () => 1 }, Mutation: { count: () => 1 } },
+    });
+    router = await startRouterUnderTest([subgraph], { SUBGRAPH_TIMEOUT_MS: '2000' });
+  });
+  beforeEach(async () => {
+    await subgraph.stop();
+    await subgraph.start();
+    subgraph.requests.length = 0;
+  });
+  afterEach(() => {
+    subgraph.respondWith(null);
+  });
+  afterAll(async () => {
+    await router.close();
+    await subgraph.stop();
+  });
+
+  /** Has a connection that has carried a request. */
+  async function keepConnection(): Promise<void> {
+    expect((await router.ask('{ one }')).data).toEqual({ one: 1 });
+    subgraph.requests.length = 0;
+  }
+
+  it('is asked once more for a query where it may have closed one that was kept', async () => {
+    await keepConnection();
+    subgraph.respondWith((response) => {
+      subgraph.respondWith(null);
+      hangUp(response);
+    });
+
+    expect(await router.ask('{ one }')).toMatchObject({ status: 200, data: { one: 1 } });
+    expect(subgraph.requests).toHaveLength(2);
+  });
+
+  it('is not asked a third time', async () => {
+    await keepConnection();
+    subgraph.respondWith(hangUp);
+
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(subgraph.requests).toHaveLength(2);
+  });
+
+  it('is asked once for a mutation', async () => {
+    await keepConnection();
+    subgraph.respondWith(hangUp);
+
+    expect(errorCodes(await router.ask('mutation { count }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(subgraph.requests).toHaveLength(1);
+  });
+
+  it('is asked once where the connection was made for the query', async () => {
+    subgraph.respondWith(hangUp);
+
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(subgraph.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['a status', 'HTTP/1.1 200 OK\r\n'],
+    ['a head', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n'],
+    ['part of an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"data"'],
+  ])('is asked once where %s has come', async (_name, text) => {
+    await keepConnection();
+    subgraph.respondWith(breakOff(text));
+
+    expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(subgraph.requests).toHaveLength(1);
+  });
+
+  it('has no more time for the second time of asking', async () => {
+    await keepConnection();
+    const held: ServerResponse[] = [];
+    subgraph.respondWith((response) => held.push(response));
+    const arrived = (count: number) =>
+      vi.waitFor(() => {
+        expect(held).toHaveLength(count);
+      });
+
+    const askedTwice = router.ask('{ one }');
+    await arrived(1);
+    const askedLater = router.ask('{ two }');
+    await arrived(2);
+    held.forEach((response, index) => {
+      if (index === 0) hangUp(response);
+    });
+    await arrived(3);
+
+    const first = Promise.race([askedTwice.then(() => 'twice'), askedLater.then(() => 'later')]);
+    expect(await first).toBe('twice');
+    expect(errorCodes(await askedTwice)).toEqual(['SUBGRAPH_TIMEOUT']);
+    expect(errorCodes(await askedLater)).toEqual(['SUBGRAPH_TIMEOUT']);
+  });
+});

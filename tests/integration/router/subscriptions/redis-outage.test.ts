@@ -1,0 +1,44 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { wakeChannel } from '../../../../platform/events/channels.ts';
+import { createLogger } from '../../../../platform/log.ts';
+import { createWakeUps } from '../../../../router/subscriptions/wake-ups.ts';
+import { eventually } from '../../../kit/eventually.ts';
+import { startStores } from '../../../kit/stores.ts';
+import type { Stores } from '../../../kit/stores.ts';
+
+let stores: Stores;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+
+it('who begins and ends to listen while Redis is away is what Redis knows of once it is back, and no warning each', async () => {
+  const logged: string[] = [];
+  const logger = createLogger('test', 'warn', { write: (line) => void logged.push(line) });
+  const wakeUps = createWakeUps({ url: stores.redisUrl, logger });
+  const nothing = { wokenUp: () => undefined, resumed: () => undefined };
+  const listen = (name: string) => wakeUps.listen(name, nothing);
+  const early = Array.from({ length: 20 }, (_, at) => listen(`Early:${at}`));
+  await Promise.all(early.map(({ started }) => started));
+
+  await stores.replaceRedis(async () => {
+    await eventually(() => {
+      expect(logged.join()).toContain('is unreachable');
+    });
+    for (const each of early.slice(5)) each.stop();
+    const late = Array.from({ length: 20 }, (_, at) => listen(`Late:${at}`));
+    for (const each of late.slice(5)) each.stop();
+  });
+
+  const redis = new Redis(stores.redisUrl);
+  const wanted = ['Early', 'Late'].flatMap((name) =>
+    [0, 1, 2, 3, 4].map((at) => wakeChannel(`${name}:${at}`)),
+  );
+  await eventually(async () => {
+    expect((await redis.pubsub('CHANNELS')).map(String).toSorted()).toEqual(wanted);
+  });
+  expect(logged.filter((line) => line.includes('Early') || line.includes('Late'))).toEqual([]);
+  redis.disconnect();
+  wakeUps.close();
+});

@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+interface Message {
+  type: string;
+  id?: string;
+  payload?: unknown;
+}
+
+/** A socket that has been let in, as nobody. */
+async function enter(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const messages: Message[] = [];
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
+  const say = (message: Message) => {
+    socket.send(JSON.stringify(message));
+  };
+  const until = (type: string, id?: string) =>
+    vi.waitFor(() => {
+      const found = messages.find((message) => message.type === type && message.id === id);
+      if (found === undefined) throw new Error(`no ${type} for ${id ?? 'the connection'} yet`);
+      return found;
+    });
+  await once(socket, 'open');
+  say({ type: 'connection_init' });
+  await until('connection_ack');
+  return {
+    ...{ messages, say, until },
+    subscribe: (id: string, query: string, variables = {}) => {
+      say({ type: 'subscribe', id, payload: { query, variables } });
+    },
+    complete: (id: string) => {
+      say({ type: 'complete', id });
+    },
+    async leave() {
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+}
+
+describe('an operation over a WebSocket', () => {
+  const limit = 3;
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+  let client: Awaited<ReturnType<typeof enter>>;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all, { LIMIT_SOCKET_OPERATIONS: String(limit) });
+  });
+  beforeEach(async () => {
+    client = await enter(router.url);
+  });
+  afterEach(async () => {
+    for (const stub of library.all) {
+      stub.respondWith(null);
+      stub.requests.length = 0;
+      stub.abortedRequests = 0;
+    }
+    await client.leave();
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  const silent = () => undefined;
+  const slowQuery = '{ everybody { id } }';
+  const mutation = 'mutation { rename(id: "1", name: "Ada") { id } }';
+  const untilAsked = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.requests).toHaveLength(times);
+    });
+  const untilAbandoned = (times: number) =>
+    vi.waitFor(() => {
+      expect(library.people.abortedRequests).toBe(times);
+    });
+
+  it('is a query and an answer, and complete', async () => {
+    client.subscribe('1', '{ __typename }');
+    await client.until('complete', '1');
+
+    expect(client.messages.slice(1)).toEqual([
+      { type: 'next', id: '1', payload: { data: { __typename: 'Query' } } },
+      { type: 'complete', id: '1' },
+    ]);
+  });
+
+  it('is given up where it is a query, once its client wants no more of it', async () => {
+    library.people.respondWith(silent);
+    client.subscribe('1', slowQuery);
+    await untilAsked(1);
+
+    client.complete('1');
+
+    await untilAbandoned(1);
+    client.subscribe('2', '{ __typename }');
+    await client.until('complete', '2');
+    expect(client.messages.filter(({ id }) => id === '1')).toEqual([]);
+  });
+
+  it('leaves the others of its socket be', async () => {
+    const answers: (() => void)[] = [];
+    library.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[]}}'));
+    });
+    client.subscribe('1', slowQuery);
+    await untilAsked(1);
+    client.subscribe('2', slowQuery);
+    await untilAsked(2);
+    client.complete('1');
+    await untilAbandoned(1);
+
+    for (const answer of answers) answer();
+
+    expect(await client.until('next', '2')).toMatchObject({ payload: { data: { everybody: [] } } });
+  });
+
+  it('is given up with its socket', async () => {
+    library.people.respondWith(silent);
+    const other = await enter(router.url);
+    for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
+    await vi.waitFor(() => {
+      expect(library.people.requests.length).toBeGreaterThan(0);
+    });
+
+    await other.leave();
+
+    await vi.waitFor(() => {
+      expect(library.people.abortedRequests).toBe(library.people.requests.length);
+    });
+  });
+
+  it('makes room for another where it is given up', async () => {
+    library.people.respondWith(silent);
+    for (let round = 1; round <= limit + 2; round += 1) {
+      client.subscribe(`q${round}`, slowQuery);
+      await untilAsked(round);
+      client.complete(`q${round}`);
+      await untilAbandoned(round);
+    }
+
+    expect(client.messages.filter(({ type }) => type === 'error')).toEqual([]);
+  });
+
+  it('counts for as long as it is carried out, whatever its client says', async () => {
+    const answers: (() => void)[] = [];
+    library.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}'));
+    });
+    for (let round = 1; round <= limit; round += 1) {
+      client.subscribe(`m${round}`, mutation);
+      await untilAsked(round);
+      client.complete(`m${round}`);
+    }
+
+    client.subscribe('more', mutation);
+
+    expect(await client.until('error', 'more')).toMatchObject({
+      payload: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
+    });
+    expect(library.people.requests).toHaveLength(limit);
+    library.people.respondWith(null);
+    for (const answer of answers) answer();
+    let tries = 0;
+    await vi.waitFor(() => {
+      tries += 1;
+      client.subscribe(`again${tries}`, '{ __typename }');
+      expect(client.messages.map(({ type }) => type)).toContain('complete');
+    });
+    expect(library.people.abortedRequests).toBe(0);
+  });
+
+  it.each([
+    ['of another name', { operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['that is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s is an error of the client’s', async (_name, payload, code) => {
+    client.say({ type: 'subscribe', id: '1', payload: { query: '{ __typename }', ...payload } });
+    await vi.waitFor(() => {
+      expect(JSON.stringify(client.messages)).toContain(code);
+    });
+
+    expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe('a subscription over a WebSocket', () => {
+  it('ends with its socket, also where another took its id', async () => {
+    const stack = await startSubscriptionStack('WebSocket');
+    try {
+      const { id } = stack.parcels.create('nobody');
+      const client = await enter(stack.router.url);
+      client.subscribe('1', parcelMoved, { id });
+      client.complete('1');
+      client.subscribe('1', parcelMoved, { id });
+      await client.until('next', '1');
+
+      await client.leave();
+
+      await vi.waitFor(async () => {
+        expect(await stack.parcels.subscriberCount(`Parcel:${id}`)).toBe(0);
+        expect(await stack.router.metrics()).toContain(
+          'router_open_subscriptions{field="parcelMoved",service="router"} 0',
+        );
+      });
+    } finally {
+      await stack.close();
+    }
+  });
+});

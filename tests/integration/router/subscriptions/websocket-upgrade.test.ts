@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+
+describe('a connection that asks to become a WebSocket', () => {
+  let library: Awaited<ReturnType<typeof startLibrary>>;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    library = await startLibrary();
+    router = await startRouterUnderTest(library.all);
+  });
+  afterAll(async () => {
+    await router.close();
+    await library.close();
+  });
+
+  async function upgrade(target: string, more = '', url = router.url): Promise<Socket> {
+    const { hostname, port } = new URL(url);
+    // One that is left half open: its client closes nothing by itself.
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    await once(socket, 'connect');
+    socket.write(
+      `GET ${target} HTTP/1.1\r\nHost: router\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`,
+    );
+    return socket;
+  }
+
+  it.each([
+    ['//', '400', 'BAD_REQUEST'],
+    ['http://[::1', '400', 'BAD_REQUEST'],
+    ['/nowhere', '404', 'NOT_FOUND'],
+  ])('at %s is refused with %s, and the router stands', async (target, status, code) => {
+    const socket = await upgrade(target);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+
+    const [head, body = ''] = answer.toString().split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toContain('application/json');
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+  });
+
+  it.each([
+    ['/nowhere', ''],
+    ['/graphql', 'Origin: https://evil.example.com\r\n'],
+  ])(
+    'and is refused at %s keeps no router from its end, if its client never closes',
+    async (target, more) => {
+      const another = await startRouterUnderTest(library.all);
+      const socket = await upgrade(target, more, another.url);
+      await once(socket, 'data');
+
+      await another.close();
+
+      expect(socket.writable).toBe(true);
+      socket.destroy();
+    },
+  );
+
+  it('and speaks no WebSocket afterwards is closed, with nothing said on the console', async () => {
+    const said = vi.spyOn(console, 'error');
+    const protocol = 'Sec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Version: 13\r\n';
+    const socket = await upgrade('/graphql', `${protocol}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 101 /);
+    socket.resume();
+    const ended = once(socket, 'end');
+
+    // Bits that are reserved, on a frame of no kind there is (RFC 6455, section 5.2).
+    socket.write(Buffer.from([0xff, 0xff, 0, 0]));
+    await ended;
+    socket.destroy();
+
+    expect(said).not.toHaveBeenCalled();
+    expect(router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
+    said.mockRestore();
+  });
+
+  it('may be reset at any moment, and the router stands', async () => {
+    for (let at = 0; at < 50; at += 1) {
+      for (const target of ['/nowhere', '/graphql']) (await upgrade(target)).resetAndDestroy();
+    }
+    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+  });
+});

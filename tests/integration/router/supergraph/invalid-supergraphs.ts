@@ -1,0 +1,37 @@
+const unknownSpecification = `
+  extend schema @link(url: "https://example.com/vault/v1.0", for: SECURITY)
+  directive @vault on FIELD_DEFINITION`;
+
+/** What no router can serve: what is wrong with it, how it is made of a good one of the library, and what is said of it. */
+export const invalidSupergraphs: [string, (good: string) => string, RegExp][] = [
+  ['is not GraphQL', () => '<html>Bad gateway</html>', /^Syntax Error: /],
+  ['is no supergraph', () => 'type Query { a: Int }', /cannot be served: /],
+  ['is empty', () => '', /^Syntax Error: Unexpected <EOF>/],
+  ['ends in the middle', (good) => good.slice(0, good.length / 2), /./],
+  [
+    'ends after some of its types',
+    (good) => good.slice(0, good.lastIndexOf('type Query')),
+    /cannot be served: /,
+  ],
+  [
+    'has no address for a subgraph',
+    (good) => good.replace(/(name: "books", url: )"[^"]*"/, '$1""'),
+    /^the subgraph books has no address/,
+  ],
+  ['asks for protection that is unknown', (good) => `${good}${unknownSpecification}`, /vault/],
+  [
+    'is nested deeper than it can be read',
+    (good) => `${good}\nscalar Deep @deep(in: ${'['.repeat(100_000)})`,
+    /cannot be served: it is nested too deep/,
+  ],
+  [
+    'is of a version of federation to come',
+    (good) => good.replace(/join\/v[\d.]+/, 'join/v9.9'),
+    /join spec version v9\.9/,
+  ],
+  [
+    'has connectors',
+    (good) => `${good}\nextend schema @link(url: "https://specs.apollo.dev/connect/v0.1", for: EXECUTION)`,
+    /cannot be served: it has connectors \(@connect/,
+  ],
+];

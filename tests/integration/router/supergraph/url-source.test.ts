@@ -1,0 +1,231 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '../../../../platform/log.ts';
+import { createMetrics } from '../../../../platform/metrics.ts';
+import { parseRouterConfig } from '../../../../router/config.ts';
+import { startRouter } from '../../../../router/app.ts';
+import { firstSupergraph } from '../../../../router/supergraph/source.ts';
+import { createUrlSource } from '../../../../router/supergraph/url-source.ts';
+import { startLibrary } from '../../../kit/graphs/library.ts';
+import { ask } from '../../../kit/router.ts';
+import {
+  logEntries,
+  reloadCounts,
+  supergraphWith,
+  untilFieldServed,
+  reloadTimeout,
+} from '../../../kit/supergraph.ts';
+
+type Misbehaviour = (response: ServerResponse) => void;
+
+/** A registry of one supergraph, with an ETag for each of its texts. */
+async function startRegistry() {
+  const registry = {
+    url: '',
+    text: 'type First { a: Int }',
+    requests: [] as IncomingMessage[],
+    misbehaviour: null as Misbehaviour | null,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  const server = createServer((request, response) => {
+    registry.requests.push(request);
+    if (registry.misbehaviour !== null) {
+      registry.misbehaviour(response);
+      return;
+    }
+    const etag = `"${Buffer.from(registry.text.slice(0, 60)).toString('base64')}-${registry.text.length}"`;
+    const isKnown = request.headers['if-none-match'] === etag;
+    response.writeHead(isKnown ? 304 : 200, { etag }).end(isKnown ? undefined : registry.text);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  registry.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/supergraph`;
+  return registry;
+}
+
+let registry: Awaited<ReturnType<typeof startRegistry>>;
+const { signal } = new AbortController();
+
+beforeEach(async () => {
+  registry = await startRegistry();
+});
+afterEach(() => registry.close());
+
+describe('a supergraph at a URL', () => {
+  const sourceOf = (options: Partial<Parameters<typeof createUrlSource>[0]> = {}) =>
+    createUrlSource({ url: registry.url, pollMs: 10, ...options });
+
+  it('is sent again only where it is another', async () => {
+    const source = sourceOf();
+    expect(await source.read(signal)).toBe(registry.text);
+    expect(await source.readIfNew(signal)).toBeNull();
+    registry.text = 'type Second { a: Int }';
+    expect(await source.readIfNew(signal)).toBe(registry.text);
+    expect(await source.readIfNew(signal)).toBeNull();
+
+    const conditions = registry.requests.map(({ headers }) => headers['if-none-match'] !== undefined);
+    expect(conditions).toEqual([false, true, true, true]);
+  });
+
+  it('is sent as a whole where there is no ETag, and after a failure', async () => {
+    const source = sourceOf();
+    registry.misbehaviour = (response) => response.end(registry.text);
+    await source.read(signal);
+    expect(await source.readIfNew(signal)).toBe(registry.text);
+    registry.misbehaviour = null;
+    await source.readIfNew(signal);
+    registry.misbehaviour = (response) => response.writeHead(502).end();
+    await expect(source.readIfNew(signal)).rejects.toThrow();
+    registry.misbehaviour = null;
+    expect(await source.readIfNew(signal)).toBe(registry.text);
+  });
+
+  it.each<[string, Misbehaviour, RegExp]>([
+    ['500', (response) => response.writeHead(500).end('type A { a: Int }'), /answered 500$/],
+    ['304 that nobody asked for', (response) => response.writeHead(304).end(), /answered 304$/],
+    ['nothing', () => undefined, /gave no whole answer within 200 ms$/],
+    ['no end', (response) => void response.write('type A'), /gave no whole answer within 200 ms$/],
+    ['more than fits', (response) => response.end('#'.repeat(2_000)), /answered more than 1000 bytes$/],
+    ['a connection that breaks', (response) => response.destroy(), /did not answer \(UND_ERR_SOCKET\)$/],
+    [
+      'half of it',
+      (response) => {
+        response.writeHead(200, { 'content-length': 100 }).write('type A');
+        setImmediate(() => response.destroy());
+      },
+      /did not answer \(UND_ERR_SOCKET\)$/,
+    ],
+  ])('cannot be had where the answer is %s', async (_name, misbehaviour, reason) => {
+    const source = sourceOf({ timeoutMs: 200, limitBytes: 1_000 });
+    registry.misbehaviour = misbehaviour;
+
+    await expect(source.read(signal)).rejects.toThrow(reason);
+    await expect(source.readIfNew(signal)).rejects.toThrow(registry.url);
+  });
+
+  it('is cut off where it has no end, before it fills the memory', async () => {
+    let sent = 0;
+    registry.misbehaviour = (response) => {
+      const chunk = Buffer.alloc(64 * 1024, '#');
+      const send = () => {
+        while (!response.destroyed && response.write(chunk)) sent += chunk.length;
+      };
+      response.on('drain', send);
+      send();
+    };
+    await expect(sourceOf({ limitBytes: 1024 * 1024 }).read(signal)).rejects.toThrow(
+      'more than 1048576 bytes',
+    );
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('is asked for with the credentials in the URL, which no message tells', async () => {
+    const source = sourceOf({ url: registry.url.replace('//', '//me:s%40crit@') });
+    await source.read(signal);
+    registry.misbehaviour = (response) => response.writeHead(403).end();
+    await expect(source.read(signal)).rejects.toThrow(new Error(`${registry.url} answered 403`));
+
+    expect(registry.requests[0]?.headers.authorization).toBe(
+      `Basic ${Buffer.from('me:s@crit').toString('base64')}`,
+    );
+    expect(source.address).toBe(registry.url);
+  });
+
+  it('is waited for by a router that starts, for a while', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('router', 'info', { write: (line) => lines.push(line) });
+    registry.misbehaviour = (response) => {
+      if (registry.requests.length > 2) registry.misbehaviour = null;
+      response.writeHead(503).end();
+    };
+    expect((await firstSupergraph(sourceOf(), { logger })).text).toBe(registry.text);
+    expect(logEntries({ logs: lines }, 'waiting for the supergraph')[0]).toMatchObject({
+      error: `${registry.url} answered 503`,
+    });
+
+    registry.misbehaviour = (response) => response.writeHead(503).end();
+    await expect(firstSupergraph(sourceOf({ patienceMs: 300 }), { logger })).rejects.toThrow(
+      /^SUPERGRAPH_URL: no supergraph from .* within 0\.3 s: .* answered 503$/,
+    );
+  });
+
+  it('is a fault of the settings where there is something else', async () => {
+    const logger = createLogger('router', 'silent');
+    registry.text = '<html></html>';
+    await expect(firstSupergraph(sourceOf(), { logger })).rejects.toThrow(
+      `Faulty settings:\n  SUPERGRAPH_URL: ${registry.url}: Syntax Error: Unexpected character: "<".`,
+    );
+    const config = parseRouterConfig({ PORT: '0', SUPERGRAPH_URL: registry.url });
+    registry.text = 'type Query { a: Int }';
+    await expect(startRouter({ config, logger, metrics: createMetrics('router') })).rejects.toThrow(
+      /^Faulty settings:\n {2}SUPERGRAPH_URL: .*: cannot be served: /,
+    );
+  });
+
+  it('and a file exclude each other', () => {
+    const both = { SUPERGRAPH_URL: registry.url, SUPERGRAPH_PATH: 'a.graphql' };
+    expect(() => parseRouterConfig({ ...both, PORT: 'x' })).toThrow(
+      /PORT: .*\n {2}SUPERGRAPH_URL: expected this or SUPERGRAPH_PATH, got both$/,
+    );
+    expect(parseRouterConfig({ ...both, SUPERGRAPH_PATH: '' }).SUPERGRAPH_URL).toBe(registry.url);
+  });
+});
+
+describe('a router whose supergraph is at a URL', () => {
+  it('serves what is there, and goes on serving it when something else is', { timeout: 60_000 }, async () => {
+    const library = await startLibrary();
+    registry.text = await supergraphWith('first', library.all);
+    const logs: string[] = [];
+    const metrics = createMetrics('router');
+    const router = await startRouter({
+      config: parseRouterConfig({ PORT: '0', SUPERGRAPH_URL: registry.url, SUPERGRAPH_POLL_SECONDS: '1' }),
+      logger: createLogger('router', 'info', { write: (line) => logs.push(line) }),
+      metrics,
+    });
+    const routerUnderTest = {
+      logs,
+      ask: (query: string) => ask(router.url, query),
+      metrics: () => metrics.metrics(),
+    };
+    const { text } = registry;
+    const untilAskedAgain = async () => {
+      const before = registry.requests.length;
+      await vi.waitFor(() => {
+        expect(registry.requests.length).toBeGreaterThan(before + 1);
+      }, reloadTimeout);
+    };
+
+    await untilFieldServed(routerUnderTest, 'first');
+    registry.text = '<html>Bad gateway</html>';
+    await untilAskedAgain();
+    registry.misbehaviour = (response) => response.writeHead(500).end();
+    await untilAskedAgain();
+    registry.misbehaviour = null;
+    registry.text = text;
+    await untilAskedAgain();
+    expect((await routerUnderTest.ask('{ everybody { name } }')).errors).toBeUndefined();
+    expect(await reloadCounts(routerUnderTest)).toEqual({ loaded: 0, refused: 1, unavailable: 1 });
+    for (const line of [
+      'is refused',
+      'cannot be had',
+      'can be had again',
+      'is again the one that is served',
+    ]) {
+      expect(logEntries(routerUnderTest, line)).toMatchObject([{ SUPERGRAPH_URL: registry.url }]);
+    }
+
+    registry.text = await supergraphWith('second', library.all);
+    await router.reload();
+    await untilFieldServed(routerUnderTest, 'second');
+    await router.close();
+    await library.close();
+  });
+});
