@@ -101,7 +101,7 @@ const pureDomain = {
 /** The files of platform/ that import them. */
 const impurePlatform = {
   regex:
-    '^(\\.\\./)+platform/(errors|input|id-input|connections|scalars|subgraph-server|stores/.*|http/.*)\\.ts$',
+    '^(\\.\\./)+platform/(errors|input|id-input|page-connections|scalars|subgraph-server|stores/.*|http/.*)\\.ts$',
   message: pureDomain.message,
 };
 

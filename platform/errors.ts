@@ -54,7 +54,7 @@ export function forbidden(message = 'Your account may not do this.'): GraphQLErr
 }
 
 /** The error, with the HTTP status that Apollo Server is to answer with. */
-export function withStatus(error: GraphQLError, status: number): GraphQLError {
+export function withHttpStatus(error: GraphQLError, status: number): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
 }
 

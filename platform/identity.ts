@@ -38,12 +38,12 @@ export function requireUser(caller: Caller): UserCaller {
  * For what belongs to people: a caller who is nobody is told so, rather than that there is nothing.
  * @throws GraphQLError UNAUTHENTICATED where nobody is signed in
  */
-export function requireSomebody(caller: Caller): void {
+export function requireAuthenticated(caller: Caller): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
 }
 
 /** Whether a caller may read what belongs to a person: that person, those who may read anything, our services. */
-export function mayRead(caller: Caller, ownerId: string): boolean {
+export function canRead(caller: Caller, ownerId: string): boolean {
   switch (caller.kind) {
     case 'anonymous':
       return false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLogger } from './log.ts';
-import { onBehalfOf } from './request-scope.ts';
+import { runWithRequestId } from './request-scope.ts';
 
 function capturing() {
   const lines: string[] = [];
@@ -26,7 +26,7 @@ describe('a log line', () => {
       await Promise.resolve();
       logger.warn('deep inside');
     };
-    await onBehalfOf('request-1', deep);
+    await runWithRequestId('request-1', deep);
     expect(last()).toMatchObject({ requestId: 'request-1', msg: 'deep inside' });
     logger.info('outside');
     expect(last()).not.toHaveProperty('requestId');

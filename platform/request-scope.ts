@@ -8,7 +8,7 @@ export interface RequestScope {
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Does something on behalf of a request: all that is logged meanwhile, however deep, carries its id. */
-export function onBehalfOf<Result>(requestId: string, work: () => Result): Result {
+export function runWithRequestId<Result>(requestId: string, work: () => Result): Result {
   return scopes.run({ requestId }, work);
 }
 

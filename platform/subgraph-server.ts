@@ -12,7 +12,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
-import { createErrorFormatter, forbidden, withStatus } from './errors.ts';
+import { createErrorFormatter, forbidden, withHttpStatus } from './errors.ts';
 import { createHttpServer, listen } from './http/server.ts';
 import { callerHeader } from './identity.ts';
 import type { Assertion, Caller, CallerVerifier } from './identity.ts';
@@ -43,7 +43,7 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   host: string;
   port: number;
   /** What is missing before it can serve. */
-  waitingFor: () => Promise<readonly string[]>;
+  missingDependencies: () => Promise<readonly string[]>;
   /** Aborts when the process is to end: it is not ready from then on. */
   signal?: AbortSignal | undefined;
   /** Routes besides `/graphql`. */
@@ -62,8 +62,8 @@ const bodyLimitBytes = 4 * 1024 * 1024;
 export async function startSubgraphServer<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
-  const { logger, metrics, verifier, waitingFor, signal } = options;
-  const http = createHttpServer({ logger, metrics, bodyLimitBytes, waitingFor, signal });
+  const { logger, metrics, verifier, missingDependencies, signal } = options;
+  const http = createHttpServer({ logger, metrics, bodyLimitBytes, missingDependencies, signal });
   const apollo = new ApolloServer<Context & { assertion: Assertion }>({
     schema: buildSubgraphSchema({
       typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),
@@ -131,7 +131,7 @@ const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
         );
         for (const field of rootFields(operation.selectionSet, fragments)) {
           if (!allowed.includes(field))
-            throw withStatus(forbidden(`This service may not use ${field}.`), 403);
+            throw withHttpStatus(forbidden(`This service may not use ${field}.`), 403);
         }
         return Promise.resolve();
       },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
-  answerFirst,
+  addEarlyHandler,
   closingOf,
   createHttpServer,
   createRequestMeter,
@@ -108,12 +108,12 @@ async function startAll(
     keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
     requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
     headerLimitBytes: config.LIMIT_HEADER_BYTES,
-    answerUnreadable: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
+    clientErrorBody: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
     trustedProxies: config.TRUSTED_PROXIES,
     signal: options.signal,
     requestScopes: false,
     // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
-    waitingFor: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
+    missingDependencies: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
   });
   answerErrorsAsGraphql(http, format);
   await allowOrigins(http, config.CORS_ORIGINS);
@@ -128,7 +128,7 @@ async function startAll(
     ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
-  answerFirst(
+  addEarlyHandler(
     http,
     createGraphqlEndpoint({
       ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
@@ -157,7 +157,7 @@ async function startAll(
     }),
   );
   started.add(operations);
-  if (options.isOneOfMany !== true) sayWhatIsOff(config, supergraph.unenforced, logger);
+  if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforced, logger);
   const { url } = await listen(http, config.HOST, config.PORT);
   const supergraphs = followSupergraph({
     ...{ source, text, logger, clock },
@@ -197,7 +197,7 @@ async function wakeUpsFor(
   return wakeUps;
 }
 
-function sayWhatIsOff(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
+function logDisabledFeatures(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
   const off = [
     ...(config.REDIS_URL === undefined ? ['subscriptions (no REDIS_URL)'] : []),
     ...(config.JWKS_URL === undefined ? ['access tokens: everybody is anonymous (no JWKS_URL)'] : []),

@@ -15,14 +15,14 @@ export interface Entry {
 }
 
 /** Why an entry was given up. */
-export interface GivenUp {
+export interface Failure {
   reason: string;
   /** How often it was tried. */
   deliveries: number;
 }
 
 /** An event that a group gave up, as it waits among the group's dead letters. */
-export interface Letter extends GivenUp {
+export interface DeadLetter extends Failure {
   source: string;
   /** The event's place in its stream. */
   entry: string;
@@ -33,12 +33,19 @@ export interface Letter extends GivenUp {
 }
 
 /** The letter that becomes of an entry. */
-export function toLetter(source: string, { id, event, origin }: Entry, why: GivenUp): Letter {
+export function toDeadLetter(source: string, { id, event, origin }: Entry, why: Failure): DeadLetter {
   return { source, entry: origin?.id ?? id, event: event ?? '', replays: origin?.replays ?? 0, ...why };
 }
 
 /** The fields of a letter in a dead-letter stream. */
-export function letterFields({ source, entry, reason, event, deliveries, replays }: Letter): string[] {
+export function deadLetterFields({
+  source,
+  entry,
+  reason,
+  event,
+  deliveries,
+  replays,
+}: DeadLetter): string[] {
   const fields = { source, id: entry, reason, event, deliveries, replays };
   return Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
 }
@@ -48,24 +55,24 @@ export interface GroupMember {
   /** Entries that nobody in the group was given yet; waits for some, or not at all where `waitMs` is null. */
   read(count: number, waitMs: number | null): Promise<Entry[]>;
   /** Entries after an id that this consumer was given and has not acknowledged. Each becomes a delivery more. */
-  readOwn(count: number, after: string): Promise<Entry[]>;
+  readPending(count: number, after: string): Promise<Entry[]>;
   /** Takes over entries that others were given, and left for so long. Each becomes a delivery more. */
-  takeOver(count: number, idleMs: number): Promise<Entry[]>;
+  claimIdle(count: number, idleMs: number): Promise<Entry[]>;
   /** Takes again some that this consumer was given. Each becomes a delivery more. */
-  retake(ids: readonly string[]): Promise<Entry[]>;
+  claim(ids: readonly string[]): Promise<Entry[]>;
   /** How often an entry was delivered. */
   deliveriesOf(id: string): Promise<number>;
   acknowledge(entries: readonly Entry[]): Promise<void>;
   /** Moves an entry to the group's dead letters. */
-  park(entry: Entry, why: GivenUp): Promise<void>;
+  deadLetter(entry: Entry, why: Failure): Promise<void>;
   /** Forgets consumers that have nothing left and did nothing for so long. */
-  removeGone(idleMs: number): Promise<void>;
+  removeIdleConsumers(idleMs: number): Promise<void>;
   /** Forgets this consumer, unless it has something left. */
   leave(): Promise<void>;
 }
 
 /** How many dead letters of a group Redis has, the newest. */
-export const deadLettersKept = 10_000;
+export const maxDeadLetters = 10_000;
 
 const entriesShape = z
   .array(z.tuple([z.string(), z.array(z.string()).nullable()]))
@@ -142,7 +149,7 @@ export function joinGroup(options: {
 
   async function settled(commands: ChainableCommander, ids: readonly string[]): Promise<void> {
     const acknowledged = commands.xack(key, group, ...ids);
-    await atOnce(lane === 'events' ? acknowledged : acknowledged.xdel(key, ...ids));
+    await execTransaction(lane === 'events' ? acknowledged : acknowledged.xdel(key, ...ids));
   }
 
   async function remove(consumer: string): Promise<void> {
@@ -152,14 +159,14 @@ export function joinGroup(options: {
   return {
     read: (count, waitMs) =>
       inGroup(() => readFrom(waitMs === null ? commands : blocking, count, waitMs, '>')),
-    readOwn: (count, after) => inGroup(() => readFrom(commands, count, null, after)),
+    readPending: (count, after) => inGroup(() => readFrom(commands, count, null, after)),
 
-    async takeOver(count, idleMs) {
+    async claimIdle(count, idleMs) {
       const reply = await inGroup(() => commands.xautoclaim(key, group, name, idleMs, '0', 'COUNT', count));
       return claimShape.parse(reply)[1];
     },
 
-    async retake(ids) {
+    async claim(ids) {
       if (ids.length === 0) return [];
       return entriesShape.parse(await inGroup(() => commands.xclaim(key, group, name, 0, ...ids)));
     },
@@ -174,15 +181,15 @@ export function joinGroup(options: {
       if (ids.length > 0) await settled(commands.multi(), ids);
     },
 
-    async park(entry, why) {
-      const fields = letterFields(toLetter(source, entry, why));
+    async deadLetter(entry, why) {
+      const fields = deadLetterFields(toDeadLetter(source, entry, why));
       const parked = commands
         .multi()
-        .xadd(deadLettersOf(group), 'MAXLEN', '~', deadLettersKept, '*', ...fields);
+        .xadd(deadLettersOf(group), 'MAXLEN', '~', maxDeadLetters, '*', ...fields);
       await settled(parked, [entry.id]);
     },
 
-    async removeGone(idleMs) {
+    async removeIdleConsumers(idleMs) {
       const reply = await inGroup(() => commands.xinfo('CONSUMERS', key, group));
       for (const flat of consumersShape.parse(reply)) {
         const field = (wanted: string) => flat[flat.indexOf(wanted) + 1];
@@ -196,7 +203,7 @@ export function joinGroup(options: {
 }
 
 /** Sends commands that happen all together. @throws what any of them threw */
-export async function atOnce(commands: ChainableCommander): Promise<void> {
+export async function execTransaction(commands: ChainableCommander): Promise<void> {
   const replies = await commands.exec();
   const failure = replies?.find(([error]) => error !== null)?.[0];
   if (failure) throw failure;

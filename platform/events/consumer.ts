@@ -8,10 +8,10 @@ import { streamOf } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { joinGroup } from './consumer-group.ts';
 import type { GroupMember } from './consumer-group.ts';
-import { keptLetters } from './dead-letters/kept-letters.ts';
+import { createDeadLetterStore } from './dead-letters/dead-letter-store.ts';
 import { createDelivery } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
-import { readGauge } from './gauges.ts';
+import { addPolledGauge } from './gauges.ts';
 import { parseStreamId } from './position.ts';
 import { groupsOf } from './stream-trim.ts';
 
@@ -72,7 +72,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const blocking = openRedis({ url: redisUrl, use: 'blocking', logger });
   const stopping = new AbortController();
-  const letters = keptLetters({ connection: options.connection, redis: commands, group, source });
+  const letters = createDeadLetterStore({ connection: options.connection, redis: commands, group, source });
   const laneOf = (lane: 'events' | 'replays'): Lane => {
     const member = letters.keeping(joinGroup({ commands, blocking, source, group, lane }));
     return { member, delivery: createDelivery({ ...options, member, signal: stopping.signal }) };
@@ -91,11 +91,11 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
     if (performance.now() < claimAtMs) return;
     for (const { member, delivery } of lanes) {
       for (;;) {
-        const left = await member.takeOver(batchSize, claimAfterMs);
+        const left = await member.claimIdle(batchSize, claimAfterMs);
         await delivery.deliver(left);
         if (left.length < batchSize || stopped()) break;
       }
-      await member.removeGone(consumersKeptMs);
+      await member.removeIdleConsumers(consumersKeptMs);
     }
     await letters.restore();
     claimAtMs = performance.now() + claimAfterMs / 2;
@@ -105,7 +105,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   async function resume({ member, delivery }: Lane): Promise<void> {
     let after = '0';
     while (!stopped()) {
-      const own = await member.readOwn(batchSize, after);
+      const own = await member.readPending(batchSize, after);
       const last = own.at(-1);
       if (last === undefined) return;
       await delivery.deliver(own);
@@ -144,7 +144,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
     }
   }
 
-  const endGauge = readGauge({
+  const endGauge = addPolledGauge({
     metrics,
     name: 'stream_lag',
     help: 'Events of a stream that a consumer group has not acknowledged yet.',

@@ -4,11 +4,11 @@ import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
 import { parseCloudEvent } from './cloud-event.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import type { Entry, GivenUp, GroupMember } from './consumer-group.ts';
+import type { Entry, Failure, GroupMember } from './consumer-group.ts';
 import { sharedCounter } from './gauges.ts';
 import { isOutage } from './outage.ts';
 
-interface Opened {
+interface ParsedEntry {
   entry: Entry;
   event: CloudEvent;
 }
@@ -71,8 +71,8 @@ export function createDelivery(options: {
     }
   }
 
-  async function park(entry: Entry, why: GivenUp): Promise<void> {
-    await member.park(entry, why);
+  async function park(entry: Entry, why: Failure): Promise<void> {
+    await member.deadLetter(entry, why);
     failed.delete(entry.id);
     parked.inc({ source, group });
     logger.error(
@@ -90,13 +90,13 @@ export function createDelivery(options: {
     logger.info(fields, 'events of a type that nobody here asked for are passed over');
   }
 
-  async function settle(letters: readonly Opened[]): Promise<void> {
+  async function settle(letters: readonly ParsedEntry[]): Promise<void> {
     const entries = letters.map(({ entry }) => entry);
     await member.acknowledge(entries);
     for (const { id } of entries) failed.delete(id);
   }
 
-  async function deliverOne(letter: Opened): Promise<void> {
+  async function deliverOne(letter: ParsedEntry): Promise<void> {
     const { entry, event } = letter;
     try {
       await applyWhenPossible([event]);
@@ -117,7 +117,7 @@ export function createDelivery(options: {
     await settle([letter]);
   }
 
-  async function deliverAll(letters: readonly Opened[]): Promise<void> {
+  async function deliverAll(letters: readonly ParsedEntry[]): Promise<void> {
     if (letters.length > 1) {
       try {
         await applyWhenPossible(letters.map(({ event }) => event));
@@ -134,8 +134,8 @@ export function createDelivery(options: {
   }
 
   /** The events among entries; those that cannot be read are parked, and those that are not wanted acknowledged. */
-  async function open(entries: readonly Entry[]): Promise<Opened[]> {
-    const letters: Opened[] = [];
+  async function open(entries: readonly Entry[]): Promise<ParsedEntry[]> {
+    const letters: ParsedEntry[] = [];
     const unwanted: Entry[] = [];
     for (const entry of entries) {
       if (entry.dropped === true) {
@@ -170,7 +170,7 @@ export function createDelivery(options: {
       const nowMs = performance.now();
       const due = [...failed].filter(([, atMs]) => atMs <= nowMs).map(([id]) => id);
       if (due.length === 0) return;
-      const taken = await member.retake(due);
+      const taken = await member.claim(due);
       // Those that did not come back were settled by another, or lost with Redis's data, and come anew.
       for (const id of due) failed.delete(id);
       for (const letter of await open(taken)) await deliverOne(letter);

@@ -62,7 +62,7 @@ export interface EventLog {
 }
 
 /** The events that a subgraph's relay has written to its database. */
-export function eventLog(connection: Connection): EventLog {
+export function createEventLog(connection: Connection): EventLog {
   const events = eventModel(connection);
   return {
     async snapshots(ids) {

@@ -11,7 +11,7 @@ const readings = new WeakMap<object, Map<string, { labels: Record<string, string
  * @param options.read gives null where there is no value at present
  * @returns how to end it
  */
-export function readGauge(options: {
+export function addPolledGauge(options: {
   metrics: Registry;
   name: string;
   help: string;

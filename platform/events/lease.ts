@@ -4,7 +4,7 @@ import type { Connection, Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../stores/mongo.ts';
 
-interface LeaseRow {
+interface LeaseDocument {
   /** What is leased. */
   _id: string;
   holder: string;
@@ -15,10 +15,10 @@ interface LeaseRow {
   expiresAt: Date;
 }
 
-function leaseModel(connection: Connection): Model<LeaseRow> {
+function leaseModel(connection: Connection): Model<LeaseDocument> {
   const known = connection.models['RelayLease'];
-  if (known !== undefined) return known as Model<LeaseRow>;
-  const schema = new Schema<LeaseRow>(
+  if (known !== undefined) return known as Model<LeaseDocument>;
+  const schema = new Schema<LeaseDocument>(
     {
       _id: { type: String, required: true },
       holder: { type: String, required: true },
@@ -28,11 +28,11 @@ function leaseModel(connection: Connection): Model<LeaseRow> {
     },
     { collection: 'relay_leases', versionKey: false },
   );
-  return connection.model<LeaseRow>('RelayLease', schema);
+  return connection.model<LeaseDocument>('RelayLease', schema);
 }
 
 /** A lease in one's hand. */
-export interface Held {
+export interface HeldLease {
   epoch: number;
   /** The last place in the log that was known when it was taken. */
   n: number;
@@ -40,13 +40,13 @@ export interface Held {
 
 export interface Lease {
   /** What is held, as far as is known without asking. */
-  readonly held: Held | null;
+  readonly held: HeldLease | null;
   /**
    * Takes the lease, or renews it once a third of its time has gone.
    * @param n the last place in the log that is known
    * @returns what is held, or null where another holds it; another epoch than before means that it was lost in between
    */
-  hold(n: number): Promise<Held | null>;
+  hold(n: number): Promise<HeldLease | null>;
   /** Lets go, so that another need not wait. */
   release(): Promise<void>;
 }
@@ -66,11 +66,11 @@ export function createLease(options: {
   const { connection, name, clock, leaseMs } = options;
   const leases = leaseModel(connection);
   const holder = randomUUID();
-  let held: Held | null = null;
+  let held: HeldLease | null = null;
   let renewedAtMs = 0;
   const expiry = () => new Date(clock().getTime() + leaseMs);
 
-  async function renew({ epoch }: Held, n: number): Promise<boolean> {
+  async function renew({ epoch }: HeldLease, n: number): Promise<boolean> {
     const { matchedCount } = await leases.updateOne(
       { _id: name, holder, epoch },
       { $set: { expiresAt: expiry(), n } },
@@ -78,7 +78,7 @@ export function createLease(options: {
     return matchedCount === 1;
   }
 
-  async function take(): Promise<Held | null> {
+  async function take(): Promise<HeldLease | null> {
     try {
       const { epoch, n } = await leases
         .findOneAndUpdate(

@@ -9,7 +9,7 @@ export class LeaseLostError extends Error {
 }
 
 /** An event that is to be written to the log. */
-export type Unplaced = Omit<StoredEvent, keyof Position>;
+export type UnplacedEvent = Omit<StoredEvent, keyof Position>;
 
 export interface LogWriter {
   /** The last place that was taken, as far as is known. */
@@ -20,7 +20,7 @@ export interface LogWriter {
    * @throws LeaseLostError where the log was written under a later epoch: then nothing, or only the first of the
    * events, was written, and before anything of that epoch
    */
-  record(events: readonly Unplaced[]): Promise<StoredEvent[]>;
+  record(events: readonly UnplacedEvent[]): Promise<StoredEvent[]>;
 }
 
 /** How often a duplicate may send it back to look where the log ends. */
@@ -71,7 +71,7 @@ export function createLogWriter(options: {
   }
 
   /** Where each of the events is that the log has. */
-  async function placesOf(wanted: readonly Unplaced[]): Promise<Map<string, Position>> {
+  async function placesOf(wanted: readonly UnplacedEvent[]): Promise<Map<string, Position>> {
     const ids = wanted.map(({ _id }) => _id);
     const found = await events
       .find({ _id: { $in: ids } }, { n: 1, epoch: 1 })

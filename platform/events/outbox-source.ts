@@ -25,7 +25,7 @@ export interface PublishedEvent extends PendingEvent {
 }
 
 /** Where a relay finds the events of one kind of entity. Every method may be repeated, by any process. */
-export interface EventSource {
+export interface OutboxSource {
   /** Up to `limit` unpublished events, the longest waiting first, and those of one subject in the order of versions. */
   pending(limit: number): Promise<PendingEvent[]>;
   /** Called once they are in the event log and in the stream: they are not to be given as pending again. */
@@ -59,11 +59,11 @@ export function outboxIndex(schema: {
  * The events in the `outbox` arrays of a collection's documents, whose `_id` is the entity's public id.
  * @param options.model a model with `outboxFields` and `outboxIndex`
  */
-export function outboxSource({
+export function createOutboxSource({
   model,
 }: {
   model: { readonly db: Connection; readonly collection: { readonly collectionName: string } };
-}): EventSource {
+}): OutboxSource {
   const documents = model.db.collection<WithOutbox>(model.collection.collectionName);
   return {
     async pending(limit) {

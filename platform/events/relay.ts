@@ -8,15 +8,15 @@ import { openRedis } from '../stores/redis.ts';
 import { outboxChannel } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { eventModel } from './event-log.ts';
-import { readGauge } from './gauges.ts';
+import { addPolledGauge } from './gauges.ts';
 import { createLease } from './lease.ts';
-import type { Held } from './lease.ts';
+import type { HeldLease } from './lease.ts';
 import { createOutboxSignal } from './outbox-signal.ts';
-import type { EventSource } from './outbox-source.ts';
+import type { OutboxSource } from './outbox-source.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { createPollingLoop } from '../resilience/polling-loop.ts';
-import { createTerm } from './term.ts';
-import type { RelayPoint, Term } from './term.ts';
+import { createLeaseSession } from './lease-session.ts';
+import type { RelayPoint, LeaseSession } from './lease-session.ts';
 
 export interface RelayOptions {
   /** The subgraph: `orders`. */
@@ -24,7 +24,7 @@ export interface RelayOptions {
   /** The connection to its database. */
   connection: Connection;
   /** Where its events come from. */
-  sources: readonly EventSource[];
+  sources: readonly OutboxSource[];
   /** The Redis for events. It need not be up. */
   redisUrl: string;
   /** The names of the `@eventSource` channels that an event wakes: `["Order:ord_…"]`. */
@@ -76,7 +76,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     { began: 'relay failed: events wait in the outbox', ended: 'relay moves events again' },
     { source },
   );
-  let term: Term | null = null;
+  let term: LeaseSession | null = null;
   let askedAtMs = -Infinity;
   let syncedAtMs = -Infinity;
   let trimmedAtMs = performance.now();
@@ -84,7 +84,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const since = (atMs: number) => performance.now() - atMs;
 
   /** Whether this relay has, or has just got, the lease. One that has not asks for it once in a while. */
-  async function holdLease(): Promise<Held | null> {
+  async function holdLease(): Promise<HeldLease | null> {
     if (lease.held === null && since(askedAtMs) < pollMs / 2) return null;
     askedAtMs = performance.now();
     return lease.hold(term?.lastPlace() ?? 0);
@@ -98,7 +98,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     }
     if (term?.epoch !== held.epoch) {
       logger.info({ source, epoch: held.epoch }, 'relaying events');
-      term = createTerm({ ...options, redis: commands, events, held, stillHeld, clock, batchSize });
+      term = createLeaseSession({ ...options, redis: commands, events, held, stillHeld, clock, batchSize });
       syncedAtMs = -Infinity;
     }
     if (since(syncedAtMs) >= pollMs / 2) {
@@ -138,7 +138,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     loop.wake();
   });
   subscriber.subscribe(outboxChannel(source)).catch(() => undefined);
-  const endGauge = readGauge({
+  const endGauge = addPolledGauge({
     metrics,
     name: 'outbox_age_seconds',
     help: 'Age of the oldest event that is not published yet; 0 without any.',
@@ -176,7 +176,7 @@ async function tellOthers(redis: Redis, source: string): Promise<void> {
   if (redis.status === 'ready') await redis.publish(outboxChannel(source), released);
 }
 
-async function ageOfOldest(sources: readonly EventSource[], clock: Clock): Promise<number> {
+async function ageOfOldest(sources: readonly OutboxSource[], clock: Clock): Promise<number> {
   const oldest = (await Promise.all(sources.map((one) => one.pending(1)))).flat();
   const ages = oldest.map(({ at }) => (clock().getTime() - at.getTime()) / 1_000);
   return Math.max(0, ...ages);

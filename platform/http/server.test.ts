@@ -19,7 +19,7 @@ function create(options: Partial<HttpServerOptions> = {}): FastifyInstance {
     logger: createLogger('test', 'silent'),
     metrics: createMetrics('test'),
     bodyLimitBytes: 1_024,
-    waitingFor: () => Promise.resolve([]),
+    missingDependencies: () => Promise.resolve([]),
     ...options,
   });
   servers.push(server);
@@ -36,7 +36,9 @@ async function untilEnded(socket: Socket): Promise<string> {
 
 describe('readiness', () => {
   it('says what the process waits for', async () => {
-    const answer = await create({ waitingFor: () => Promise.resolve(['MongoDB']) }).inject('/health/ready');
+    const answer = await create({ missingDependencies: () => Promise.resolve(['MongoDB']) }).inject(
+      '/health/ready',
+    );
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({ status: 'waiting', for: ['MongoDB'] });
   });

@@ -6,10 +6,10 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
-import { onBehalfOf } from '../request-scope.ts';
-import { refuseExpectation, refuseUnreadable } from './unreadable-requests.ts';
-import type { Unreadable } from './unreadable-requests.ts';
-import { endUntakenAnswers } from './untaken-answers.ts';
+import { runWithRequestId } from '../request-scope.ts';
+import { createExpectationHandler, createClientErrorHandler } from './client-errors.ts';
+import type { ClientError } from './client-errors.ts';
+import { closeStalledResponses } from './stalled-responses.ts';
 
 /** The header that carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
@@ -28,7 +28,7 @@ export interface HttpServerOptions {
   /** Proxies whose word on a client's address is taken, as addresses or ranges; none where left out. */
   trustedProxies?: readonly string[];
   /** Whether the process can serve: what it waits for, or nothing. */
-  waitingFor: () => Promise<readonly string[]>;
+  missingDependencies: () => Promise<readonly string[]>;
   /** Aborts when the process is to end: it is not ready from then on. */
   signal?: AbortSignal | undefined;
   /**
@@ -43,7 +43,7 @@ export interface HttpServerOptions {
   /** The largest headers of a request, its target included. */
   headerLimitBytes?: number;
   /** The answer to what is no request at all. */
-  answerUnreadable?: (unreadable: Unreadable) => object;
+  clientErrorBody?: (unreadable: ClientError) => object;
   /**
    * Whether what is logged on behalf of a request carries its id by itself. It makes every promise of the process cost
    * more; without it, whoever logs says the id.
@@ -66,13 +66,13 @@ export function createHttpServer({
   metrics,
   bodyLimitBytes,
   trustedProxies = [],
-  waitingFor,
+  missingDependencies,
   signal,
   requestTimeoutMs = 30_000,
   keepAliveMs = 72_000,
   requestsPerConnection = 0,
   headerLimitBytes = 16 * 1_024,
-  answerUnreadable = ({ status, message }) => ({ statusCode: status, message }),
+  clientErrorBody = ({ status, message }) => ({ statusCode: status, message }),
   requestScopes = true,
 }: HttpServerOptions): FastifyInstance {
   const fastifyLogger: FastifyBaseLogger = logger;
@@ -89,20 +89,20 @@ export function createHttpServer({
       connectionsCheckingInterval: requestTimeoutMs / 10,
       maxHeaderSize: headerLimitBytes,
     },
-    clientErrorHandler: refuseUnreadable({ requestTimeoutMs, headerLimitBytes }, answerUnreadable),
+    clientErrorHandler: createClientErrorHandler({ requestTimeoutMs, headerLimitBytes }, clientErrorBody),
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: requestIdOf,
   });
   measureRequests(server, createRequestMeter(metrics), requestScopes);
   endConnectionsOnClose(server);
-  endUntakenAnswers(server.server, requestTimeoutMs);
-  server.server.on('checkExpectation', refuseExpectation(answerUnreadable));
+  closeStalledResponses(server.server, requestTimeoutMs);
+  server.server.on('checkExpectation', createExpectationHandler(clientErrorBody));
 
   server.get('/health/live', () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
     if (signal?.aborted === true) return reply.code(503).send({ status: 'stopping' });
-    const missing = await waitingFor();
+    const missing = await missingDependencies();
     if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing });
     return { status: 'ok' };
   });
@@ -160,7 +160,7 @@ export function createRequestMeter(metrics: Registry): RequestMeter {
 function measureRequests(server: FastifyInstance, measure: RequestMeter, requestScopes: boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header(requestIdHeader, request.id);
-    if (requestScopes) onBehalfOf(request.id, done);
+    if (requestScopes) runWithRequestId(request.id, done);
     else done();
   });
   server.addHook('onResponse', (request, reply, done) => {
@@ -176,7 +176,7 @@ function measureRequests(server: FastifyInstance, measure: RequestMeter, request
  * Lets a listener answer requests before the server's own routes see them: none of what these do for each is done then.
  * @param answer whether it takes the request
  */
-export function answerFirst(
+export function addEarlyHandler(
   { server }: FastifyInstance,
   answer: (...exchange: Parameters<RequestListener>) => boolean,
 ): void {

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Model, PipelineStage } from 'mongoose';
 import { z } from 'zod';
-import type { Page } from '../connections.ts';
+import type { Page } from '../page-connections.ts';
 
 /**
  * An instant in a cursor, in milliseconds. Whoever asks may write into a cursor what they like: this is what a `Date`

@@ -23,7 +23,7 @@ export interface StoreOpener {
  * Opens stores, one by one or all at once.
  * @param options.signal gives up waiting for a store that is not up yet
  */
-export function storeOpener(options: {
+export function createStoreOpener(options: {
   logger: Logger;
   signal: AbortSignal | undefined;
   started: StartedServices;
@@ -38,14 +38,14 @@ export function storeOpener(options: {
 
     async redis(url, use) {
       const redis = await connectRedis({ url, use, logger, signal });
-      started.add(disconnecting(redis));
+      started.add(asService(redis));
       return redis;
     },
   };
 }
 
 /** A connection to Redis as something that can be closed: at once, as nothing that matters waits in it. */
-export function disconnecting(redis: Pick<Redis, 'disconnect'>): Service {
+export function asService(redis: Pick<Redis, 'disconnect'>): Service {
   return {
     close() {
       redis.disconnect();

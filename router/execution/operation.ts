@@ -1,6 +1,6 @@
 import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import { graphqlError, withStatus } from '../../platform/errors.ts';
+import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import { selectionExtentOf } from '../selection-extent.ts';
 import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
@@ -78,7 +78,7 @@ export function compileOperation(
     const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
     if (tooDeep !== undefined) {
       const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
-      throw new AggregateError([withStatus(graphqlError('BAD_USER_INPUT', message), 400)]);
+      throw new AggregateError([withHttpStatus(graphqlError('BAD_USER_INPUT', message), 400)]);
     }
     const { coerced, errors } = getVariableValues(around.schema, variableDefinitions, variables, {
       maxErrors: mostFaults,

@@ -1,7 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
-import { graphqlError, unauthenticated, withStatus } from '../../platform/errors.ts';
+import { graphqlError, unauthenticated, withHttpStatus } from '../../platform/errors.ts';
 import { anonymous } from '../../platform/identity.ts';
 import type { Caller, Scope } from '../../platform/identity.ts';
 import type { KeySet } from './jwks.ts';
@@ -63,7 +63,7 @@ export function createTokenVerifier(options: {
           throw invalid('The access token is not valid.');
         }
         const message = 'Access tokens cannot be verified at the moment. Try again.';
-        throw withStatus(graphqlError('SUBGRAPH_UNAVAILABLE', message), 503);
+        throw withHttpStatus(graphqlError('SUBGRAPH_UNAVAILABLE', message), 503);
       }
     },
   };
@@ -82,5 +82,5 @@ function sessionOf({ sub = '', exp = 0, scope }: JWTPayload): Session {
 }
 
 function invalid(message: string) {
-  return withStatus(unauthenticated(message), 401);
+  return withHttpStatus(unauthenticated(message), 401);
 }

@@ -9,7 +9,7 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
-import { graphqlError, withStatus } from '../../platform/errors.ts';
+import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 
 /** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
 const sizeArguments = ['first', 'last'];
@@ -31,7 +31,7 @@ export function checkListSizes(options: {
   const items = fixedItems.get(operation) ?? countItems(schema, document, operation, variables);
   if (items <= maxItems) return;
   const message = `The operation could be answered with ${items} list items; at most ${maxItems} may be asked for.`;
-  throw withStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
+  throw withHttpStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
 }
 
 /** What was counted of operations whose sizes are not in variables. An operation is of one document, and that of one schema. */

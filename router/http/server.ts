@@ -6,7 +6,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
-import { graphqlError, withStatus } from '../../platform/errors.ts';
+import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../platform/errors.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -160,9 +160,9 @@ function nameFault({ extensions }: GraphQLError): void {
 function expectExecutable(operation: OperationDefinitionNode | undefined): OperationDefinitionNode {
   if (operation === undefined) {
     const message = 'There is no operation of that name, or none is named of several.';
-    throw withStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
+    throw withHttpStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
   }
   if (operation.operation.toString() !== 'subscription') return operation;
   const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
-  throw withStatus(graphqlError('BAD_REQUEST', message), 400);
+  throw withHttpStatus(graphqlError('BAD_REQUEST', message), 400);
 }

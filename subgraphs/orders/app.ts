@@ -1,13 +1,13 @@
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { eventLog } from '../../platform/events/event-log.ts';
+import { createEventLog } from '../../platform/events/event-log.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
-import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
+import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createCheckout } from './use-cases/checkout.ts';
 import type { OrdersConfig } from './config.ts';
@@ -44,7 +44,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   const { config, logger, metrics, clock = systemClock, signal, provider = (sandbox) => sandbox } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
-  const connection = await storeOpener({ logger, signal, started }).mongo(config);
+  const connection = await createStoreOpener({ logger, signal, started }).mongo(config);
   const models = {
     orders: orderModel(connection),
     buyers: buyerModel(connection),
@@ -85,7 +85,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
     }),
   );
 
-  const events = eventLog(connection);
+  const events = createEventLog(connection);
   const server = await startSubgraphServer({
     sdlPath: 'schema/orders.graphql',
     resolvers: allResolvers,
@@ -98,7 +98,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
     signal,
     // Without Redis orders are still placed and paid; their events wait in the outbox.
-    waitingFor: () => missingStores({ connection }),
+    missingDependencies: () => missingStores({ connection }),
   });
   started.add(server);
   return { url: server.url };

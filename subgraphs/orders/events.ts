@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { CloudEvent } from '../../platform/events/cloud-event.ts';
 import { startConsumer } from '../../platform/events/consumer.ts';
-import { outboxSource } from '../../platform/events/outbox-source.ts';
+import { createOutboxSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay } from '../../platform/events/relay.ts';
 import type { Service } from '../../platform/lifecycle.ts';
@@ -45,7 +45,7 @@ export function startPublishing({
   orders,
   ...options
 }: EventsOptions & { connection: Connection; orders: Model<OrderDocument>; clock: Clock }): Promise<Relay> {
-  return startRelay({ ...options, source, wakeUpsOf, sources: [outboxSource({ model: orders })] });
+  return startRelay({ ...options, source, wakeUpsOf, sources: [createOutboxSource({ model: orders })] });
 }
 
 /** Keeps the buyers that `user.*` tells of. */

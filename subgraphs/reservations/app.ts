@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Connection, Model } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { eventLog } from '../../platform/events/event-log.ts';
+import { createEventLog } from '../../platform/events/event-log.ts';
 import type { RelayOptions } from '../../platform/events/relay.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newId } from '../../platform/ids.ts';
@@ -11,7 +11,7 @@ import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
-import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
+import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
@@ -75,7 +75,7 @@ export async function openPorts(
   { config, logger, signal }: ReservationsOptions,
   started: StartedServices,
 ): Promise<ReservationsPorts> {
-  const open = storeOpener({ logger, signal, started });
+  const open = createStoreOpener({ logger, signal, started });
   const [connection, redis] = await Promise.all([
     open.mongo(config),
     open.redis(config.REDIS_URL, 'command'),
@@ -124,7 +124,7 @@ export async function runReservations(
   const applyPaymentUpdates = createPaymentUpdates({ store, recorder, queue, clock });
   started.add(await startConsuming({ ...eventing, connection, applyPaymentUpdates }));
 
-  const events = eventLog(connection);
+  const events = createEventLog(connection);
   const server = await startSubgraphServer<Context>({
     sdlPath: 'schema/reservations.graphql',
     resolvers: allResolvers({
@@ -136,7 +136,7 @@ export async function runReservations(
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
     signal,
     // Not for Redis: without it searches, quotes and bookings are still served; the sweeper enqueues bookings later.
-    waitingFor: () => missingStores({ connection }),
+    missingDependencies: () => missingStores({ connection }),
   });
   started.add(server);
   return { url: server.url };

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { CloudEvent } from '../../platform/events/cloud-event.ts';
 import { startConsumer } from '../../platform/events/consumer.ts';
-import { outboxSource } from '../../platform/events/outbox-source.ts';
-import type { EventSource } from '../../platform/events/outbox-source.ts';
+import { createOutboxSource } from '../../platform/events/outbox-source.ts';
+import type { OutboxSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay, RelayOptions } from '../../platform/events/relay.ts';
 import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
@@ -74,10 +74,15 @@ export function startPublishing({
 }: EventsOptions & {
   connection: Connection;
   bookings: Model<BookingDocument>;
-  flights: EventSource;
+  flights: OutboxSource;
   at?: RelayOptions['at'];
 }): Promise<Relay> {
-  return startRelay({ ...options, source, wakeUpsOf, sources: [outboxSource({ model: bookings }), flights] });
+  return startRelay({
+    ...options,
+    source,
+    wakeUpsOf,
+    sources: [createOutboxSource({ model: bookings }), flights],
+  });
 }
 
 /** Consumes the events of orders: they settle payments whose calls timed out. */

@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
-import { missingStores, storeOpener } from '../../platform/stores/open-stores.ts';
+import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createAccounts } from './use-cases/accounts.ts';
 import type { UsersConfig } from './config.ts';
@@ -37,7 +37,7 @@ const keySetMaxAgeSeconds = 300;
 export async function startUsers(options: UsersOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { config, logger, metrics, clock = systemClock, signal } = options;
   return startInOrder(logger, async (started) => {
-    const open = storeOpener({ logger, signal, started });
+    const open = createStoreOpener({ logger, signal, started });
     const [connection, redis, cacheRedis] = await Promise.all([
       open.mongo(config),
       open.redis(config.REDIS_URL, 'command'),
@@ -102,7 +102,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       port: config.PORT,
       // Without Redis accounts still work: uncached, and with attempts counted per process.
       signal,
-      waitingFor: () => missingStores({ connection }),
+      missingDependencies: () => missingStores({ connection }),
       routes: (http) => {
         http.get('/.well-known/jwks.json', (_request, reply) =>
           reply.header('cache-control', `public, max-age=${keySetMaxAgeSeconds}`).send(accessTokens.keySet),

@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import type { Clock } from '../../platform/clock.ts';
-import { outboxSource } from '../../platform/events/outbox-source.ts';
+import { createOutboxSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay } from '../../platform/events/relay.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -24,5 +24,10 @@ export function startPublishing(options: {
   signal?: AbortSignal | undefined;
 }): Promise<Relay> {
   const { users, ...rest } = options;
-  return startRelay({ ...rest, source, sources: [outboxSource({ model: users })], wakeUpsOf: () => [] });
+  return startRelay({
+    ...rest,
+    source,
+    sources: [createOutboxSource({ model: users })],
+    wakeUpsOf: () => [],
+  });
 }

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { parseConfig, redisSettings } from '../../config.ts';
 import { connectRedis } from '../../stores/redis.ts';
-import { deadLettersIn } from './dead-letters.ts';
-import type { DeadLetter, DeadLetters, Selection } from './dead-letters.ts';
+import { createDeadLetterStreams } from './dead-letter-streams.ts';
+import type { DeadLetterEntry, DeadLetterStreams, Selection } from './dead-letter-streams.ts';
 
 const usage = `Usage: dead-letters <command> [<id> …] [--group <name>] [--source <name>] [--all] [--json]
   list               the events that consumer groups gave up, and why
@@ -51,7 +51,7 @@ function parseRequest(args: string[]): Request | null {
   }
 }
 
-async function run({ command, selection, json }: Request, letters: DeadLetters): Promise<number> {
+async function run({ command, selection, json }: Request, letters: DeadLetterStreams): Promise<number> {
   const found = await letters.list(selection);
   if (command === 'replay') await letters.replay(found);
   if (command === 'drop') await letters.drop(found);
@@ -60,7 +60,7 @@ async function run({ command, selection, json }: Request, letters: DeadLetters):
   return selection.ids !== undefined && found.length === 0 ? 1 : 0;
 }
 
-function textOf(command: Request['command'], letters: readonly DeadLetter[]): string[] {
+function textOf(command: Request['command'], letters: readonly DeadLetterEntry[]): string[] {
   if (letters.length === 0) return ['There are no such dead letters.'];
   switch (command) {
     case 'list':
@@ -74,7 +74,7 @@ function textOf(command: Request['command'], letters: readonly DeadLetter[]): st
   }
 }
 
-function lineOf({ id, group, source, entry, at, deliveries, replays, reason }: DeadLetter): string {
+function lineOf({ id, group, source, entry, at, deliveries, replays, reason }: DeadLetterEntry): string {
   const [why = ''] = reason.split('\n');
   const tried = `tried ${deliveries} times${replays > 0 ? `, given once more ${replays} times` : ''}`;
   return `${id}  ${at.toISOString()}  ${group} ← ${source} ${entry}  ${tried}: ${why}`;
@@ -92,7 +92,7 @@ async function main(args: string[]): Promise<number> {
     const logger = pino({ level: 'silent' });
     const redis = await connectRedis({ url, use: 'command', logger, signal });
     try {
-      return await run(request, deadLettersIn(redis));
+      return await run(request, createDeadLetterStreams(redis));
     } finally {
       redis.disconnect();
     }

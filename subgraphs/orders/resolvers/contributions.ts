@@ -1,5 +1,5 @@
-import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
-import { mayRead } from '../../../platform/identity.ts';
+import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
+import { canRead } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { orderIdFor } from '../../../platform/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -17,9 +17,9 @@ export const contributionResolvers = {
     __resolveReference: ({ id }) => ({ id: parseId('User', id) }),
     async orders({ id: userId }, { first, after, status }, { caller, loaders }) {
       const page = parsePage(list, newestFirst, { first, after: after ?? null });
-      if (!mayRead(caller, userId)) return null;
+      if (!canRead(caller, userId)) return null;
       const filter = status === null || status === undefined ? { userId } : { userId, status };
-      return toConnection(
+      return toPageConnection(
         await loaders.orderPage.load({ filter, page }),
         page,
         ({ placedAt, _id }) => encodeCursor(list, [placedAt.getTime(), _id]),

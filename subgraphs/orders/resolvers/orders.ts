@@ -1,4 +1,4 @@
-import { mayRead, requireSomebody } from '../../../platform/identity.ts';
+import { canRead, requireAuthenticated } from '../../../platform/identity.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { snapshotKey, userIdOf } from '../../../platform/ids.ts';
 import type { SnapshotKey } from '../../../platform/ids.ts';
@@ -11,8 +11,8 @@ export async function readOrder(
   { id, version }: SnapshotKey,
   { caller, loaders }: Context,
 ): Promise<OrderSnapshot | null> {
-  requireSomebody(caller);
-  if (!mayRead(caller, userIdOf(id))) return null;
+  requireAuthenticated(caller);
+  if (!canRead(caller, userIdOf(id))) return null;
   const live = await loaders.order.load(id);
   if (live === null || version === null || live.version === version) return live;
   return loaders.orderSnapshot.load(snapshotKey(id, version));

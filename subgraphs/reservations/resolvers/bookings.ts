@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { idForm, isId, snapshotKey } from '../../../platform/ids.ts';
-import { mayRead, requireSomebody, requireUser } from '../../../platform/identity.ts';
+import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -35,7 +35,7 @@ export function bookingResolvers(options: {
     Query: {
       async reservation(_, args, { caller, loaders }) {
         const id = parseId('Reservation', args.id);
-        requireSomebody(caller);
+        requireAuthenticated(caller);
         return readable(caller, await loaders.reservation.load(id));
       },
     },
@@ -55,7 +55,7 @@ export function bookingResolvers(options: {
       async __resolveReference(reference, { caller, loaders }) {
         const key = 'snapshot' in reference ? reference.snapshot : reference.id;
         const version = parseSnapshotKey('Reservation', key);
-        requireSomebody(caller);
+        requireAuthenticated(caller);
         return readable(caller, await loadReservation(loaders, version));
       },
       snapshot: ({ id, version }) => snapshotKey(id, version),
@@ -79,12 +79,12 @@ export function bookingResolvers(options: {
     User: {
       async reservations({ id }, { status, ...args }, { caller, loaders }) {
         const page = parsePage('reservations', newestFirst, args);
-        if (!mayRead(caller, id)) return null;
+        if (!canRead(caller, id)) return null;
         const filter = { userId: id, ...(status == null ? {} : { status }) };
         const rows = await loaders.reservationPage.load({ filter, page });
         const cursorOf = (row: (typeof rows)[number]) =>
           encodeCursor('reservations', [row.createdAt.getTime(), row._id]);
-        return toConnection(rows, page, cursorOf, snapshotOfDocument);
+        return toPageConnection(rows, page, cursorOf, snapshotOfDocument);
       },
     },
   };
@@ -92,7 +92,7 @@ export function bookingResolvers(options: {
 
 /** Somebody else's reservation is as one that does not exist. */
 function readable(caller: Caller, reservation: ReservationSnapshot | null): ReservationSnapshot | null {
-  return reservation !== null && mayRead(caller, reservation.userId) ? reservation : null;
+  return reservation !== null && canRead(caller, reservation.userId) ? reservation : null;
 }
 
 function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['BookTripResult'] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseId } from '../../../platform/id-input.ts';
 import { idForm, isId } from '../../../platform/ids.ts';
-import { requireSomebody, requireUser } from '../../../platform/identity.ts';
+import { requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
 import { money } from '../domain/money.ts';
@@ -25,7 +25,7 @@ export function cancellationResolvers({ cancelling }: { cancelling: Cancellation
     Query: {
       async cancellationQuote(_, { reservationId }, { caller, loaders }) {
         const id = parseId('Reservation', reservationId, 'reservationId');
-        requireSomebody(caller);
+        requireAuthenticated(caller);
         const reservation = await loaders.reservation.load(id);
         // Those who may read anything may not cancel it.
         if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../../platform/clock.ts';
-import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
-import type { Page } from '../../../platform/connections.ts';
+import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
+import type { Page } from '../../../platform/page-connections.ts';
 import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
 import { snapshotKey } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
@@ -26,7 +26,7 @@ type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
 /** A page that was cut short ends where its search stopped, so that the next one goes on from there. */
 function toOffers({ offers, stoppedAt }: FoundHotels<HotelDocument>, page: Page<ByName>) {
   const cursorOf = ({ hotel }: HotelOffer<HotelDocument>) => encodeCursor('hotels', [hotel.name, hotel._id]);
-  const found = toConnection(offers, page, cursorOf, (offer) => offer);
+  const found = toPageConnection(offers, page, cursorOf, (offer) => offer);
   if (stoppedAt === null) return found;
   const endCursor = encodeCursor('hotels', stoppedAt);
   return { ...found, pageInfo: { ...found.pageInfo, hasNextPage: true, endCursor } };
@@ -63,7 +63,7 @@ export function catalogueResolvers(options: {
         const flights = await catalogue.flightsOf(search, page.after, page.first + 1);
         const cursorOf = ({ departsAt, _id }: (typeof flights)[number]) =>
           encodeCursor('flights', [departsAt.getTime(), _id]);
-        return toConnection(flights, page, cursorOf, (flight) => flight);
+        return toPageConnection(flights, page, cursorOf, (flight) => flight);
       },
       flight: (_, { id }, { loaders }) => loaders.flight.load(parseId('Flight', id)),
     },

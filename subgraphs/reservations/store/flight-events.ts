@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
-import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import type { OutboxSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
 import type { FlightDocument, FlightSnapshot } from './flights.ts';
 import { withoutHolds } from './holds.ts';
 
@@ -11,7 +11,7 @@ import { withoutHolds } from './holds.ts';
  * What the log once has as a version stays that version: where a relay died between keeping an event and saying so,
  * the flight waits on, and what changed since becomes the version after it.
  */
-export function flightEvents(flights: Model<FlightDocument>): EventSource {
+export function flightEvents(flights: Model<FlightDocument>): OutboxSource {
   return {
     async pending(limit) {
       const changed = await flights

@@ -10,7 +10,7 @@ import type { Registry } from '../../../platform/metrics.ts';
 import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../../platform/stores/mongo.ts';
-import { missingStores, storeOpener } from '../../../platform/stores/open-stores.ts';
+import { missingStores, createStoreOpener } from '../../../platform/stores/open-stores.ts';
 import type { SagaStep } from '../domain/booking.ts';
 import { defaultPolicy } from '../domain/saga.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
@@ -68,7 +68,7 @@ export async function openWorkerPorts(
   { config, logger, clock = systemClock, signal }: WorkerOptions,
   started: StartedServices,
 ): Promise<WorkerPorts> {
-  const open = storeOpener({ logger, signal, started });
+  const open = createStoreOpener({ logger, signal, started });
   const [connection, redis, commands] = await Promise.all([
     open.mongo(config),
     open.redis(config.REDIS_URL, 'blocking'),
@@ -105,9 +105,15 @@ export async function runWorker(
   const queue = started.add(createSagaQueue({ redis, logger }));
   started.add(startSweeper({ store, queue, clock, logger }));
 
-  const waitingFor = () => missingStores({ connection, redis });
+  const missingDependencies = () => missingStores({ connection, redis });
   const { signal } = options;
-  const http = createHttpServer({ logger, metrics: options.metrics, bodyLimitBytes, waitingFor, signal });
+  const http = createHttpServer({
+    logger,
+    metrics: options.metrics,
+    bodyLimitBytes,
+    missingDependencies,
+    signal,
+  });
   started.add({ close: () => http.close() });
   const { url } = await listen(http, config.HOST, config.PORT);
   started.add({

@@ -1,6 +1,6 @@
-import { encodeCursor, parsePage, toConnection } from '../../../platform/connections.ts';
+import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
 import { forbidden } from '../../../platform/errors.ts';
-import { mayRead, requireSomebody, requireUser } from '../../../platform/identity.ts';
+import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { isId } from '../../../platform/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -17,7 +17,7 @@ export function userResolvers({ users }: { users: UserStore }) {
 
       user(_parent, args, context) {
         const id = parseId('User', args.id);
-        requireSomebody(context.caller);
+        requireAuthenticated(context.caller);
         return readable(id, context);
       },
 
@@ -27,7 +27,7 @@ export function userResolvers({ users }: { users: UserStore }) {
         const rows = await users.page(page);
         for (const row of rows) loaders.user.prime(row.id, row);
         const cursorOf = ({ createdAt, id }: User) => encodeCursor('users', [createdAt.getTime(), id]);
-        return toConnection(rows, page, cursorOf, (row) => row);
+        return toPageConnection(rows, page, cursorOf, (row) => row);
       },
     },
 
@@ -39,5 +39,5 @@ export function userResolvers({ users }: { users: UserStore }) {
 
 /** An account, where the caller may see it: someone else's is as if it did not exist. */
 function readable(id: string, { caller, loaders }: Context): Promise<User | null> | null {
-  return mayRead(caller, id) ? loaders.user.load(id) : null;
+  return canRead(caller, id) ? loaders.user.load(id) : null;
 }

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { NewestFirst } from '../../../platform/stores/keyset-pages.ts';
 import { afterCondition } from '../../../platform/stores/keyset-pages.ts';
-import type { Page } from '../../../platform/connections.ts';
+import type { Page } from '../../../platform/page-connections.ts';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
 import { publicUser } from '../domain/user.ts';

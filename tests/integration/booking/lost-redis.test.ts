@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLettersOf, streamOf } from '../../../platform/events/channels.ts';
 import { parseCloudEvent } from '../../../platform/events/cloud-event.ts';
 import { eventModel } from '../../../platform/events/event-log.ts';
-import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import type { OutboxSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
 import { beginning, streamId } from '../../../platform/events/position.ts';
 import { startRelay } from '../../../platform/events/relay.ts';
 import { groupsOf } from '../../../platform/events/stream-trim.ts';
@@ -68,7 +68,7 @@ function userEvents() {
   const ids = Array.from({ length: people }, () => newId('usr'));
   let waiting: PendingEvent[] = [];
   let version = 0;
-  const source: EventSource = {
+  const source: OutboxSource = {
     pending: (limit) => Promise.resolve(waiting.slice(0, limit)),
     published(events) {
       const done = new Set(events.map((event) => `${event.subject}@${event.version}`));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
-import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
 import { groupsOf } from '../../../platform/events/stream-trim.ts';
 import { streamId } from '../../../platform/events/position.ts';
 import { orderIdFor } from '../../../platform/ids.ts';
@@ -67,7 +67,7 @@ async function consumed(...events: string[]): Promise<void> {
   });
 }
 
-const letters = () => deadLettersIn(world.redis).list({ group: 'reservations' });
+const letters = () => createDeadLetterStreams(world.redis).list({ group: 'reservations' });
 const stepOf = async (id: string) => (await world.row(id)).saga?.step;
 const undoingOf = async (id: string) => (await world.row(id)).saga?.undoing;
 
@@ -129,7 +129,7 @@ describe('an event of an order', () => {
 
       // As after an upgrade: what it says can be read.
       const readable = told(id, 'order.refunded', 3, { data: { status: 'REFUNDED' } });
-      await deadLettersIn(world.redis).replay(
+      await createDeadLetterStreams(world.redis).replay(
         (await letters()).map((each) => ({ ...each, event: readable })),
       );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeCursor } from '../../../platform/connections.ts';
+import { encodeCursor } from '../../../platform/page-connections.ts';
 import { newId, snapshotKey } from '../../../platform/ids.ts';
 import { evolve } from '../../../subgraphs/reservations/domain/evolve.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import { createLogger } from '../../../platform/log.ts';
-import type { EventSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import type { OutboxSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
 import { startRelay } from '../../../platform/events/relay.ts';
 import { newId, orderIdFor, reservationIdFor } from '../../../platform/ids.ts';
 import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
@@ -165,7 +165,7 @@ export async function startBookingWorld() {
       const ordersDatabase = connection.useDb(stores.uniqueDatabase('orders'));
       const subject = orderIdFor(reservationId);
       let waiting: PendingEvent[] = [{ type, subject, version: 2, at: new Date(), data: {} }];
-      const source: EventSource = {
+      const source: OutboxSource = {
         pending: () => Promise.resolve(waiting),
         published: () => Promise.resolve(void (waiting = [])),
       };

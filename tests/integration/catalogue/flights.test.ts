@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeCursor } from '../../../platform/connections.ts';
+import { encodeCursor } from '../../../platform/page-connections.ts';
 import { flightRow, hotelRow, now } from './catalogue-fixtures.ts';
 import { startReservationsUnderTest } from './reservations-under-test.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
@@ -49,7 +49,7 @@ async function withPoison() {
   await world.consumer({ apply: others.apply, group: 'others' });
   await world.relay();
   for (const id of ['a', 'poison', 'b']) await world.move(id);
-  const letters = deadLettersIn(world.redis);
+  const letters = createDeadLetterStreams(world.redis);
   const parked = (replays: number) =>
     eventually(async () => {
       const list = await letters.list({ group: 'readers' });
@@ -118,7 +118,7 @@ describe('a dead letter', () => {
     const old = await world.consumer(reading(z.object({ street: z.string() })));
     await world.relay();
     await world.move('a');
-    const letters = deadLettersIn(world.redis);
+    const letters = createDeadLetterStreams(world.redis);
     const [letter] = await eventually(async () => {
       const list = await letters.list({});
       expect(list).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('a dead letter', () => {
     await world.redis.flushall();
     const unreadable = () =>
       eventually(async () => {
-        const list = await deadLettersIn(world.redis).list({ group: 'others' });
+        const list = await createDeadLetterStreams(world.redis).list({ group: 'others' });
         expect(list.map(({ entry, reason }) => [entry, reason])).toEqual([
           ['1-1', expect.stringContaining('→ at version')],
         ]);

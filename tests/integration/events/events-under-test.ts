@@ -8,8 +8,8 @@ import { startConsumer } from '../../../platform/events/consumer.ts';
 import type { Consumer, ConsumerOptions } from '../../../platform/events/consumer.ts';
 import { eventModel } from '../../../platform/events/event-log.ts';
 import type { StoredEvent } from '../../../platform/events/event-log.ts';
-import { outboxFields, outboxIndex, outboxSource } from '../../../platform/events/outbox-source.ts';
-import type { EventSource } from '../../../platform/events/outbox-source.ts';
+import { outboxFields, outboxIndex, createOutboxSource } from '../../../platform/events/outbox-source.ts';
+import type { OutboxSource } from '../../../platform/events/outbox-source.ts';
 import { startRelay } from '../../../platform/events/relay.ts';
 import type { Relay, RelayOptions } from '../../../platform/events/relay.ts';
 import { createLogger } from '../../../platform/log.ts';
@@ -33,7 +33,7 @@ interface Parcel {
 export interface World {
   connection: Connection;
   redis: Redis;
-  parcels: EventSource;
+  parcels: OutboxSource;
   events: Model<StoredEvent>;
   metrics: Registry;
   /** The names of the commands that went to MongoDB so far. */
@@ -78,7 +78,7 @@ export async function createWorld(stores: Stores): Promise<World> {
   await prepareModels(connection);
   const redis = new Redis(stores.redisUrl);
   await redis.flushall();
-  const parcels = outboxSource({ model });
+  const parcels = createOutboxSource({ model });
   const logger = createLogger('parcels', 'silent');
   const metrics = createMetrics('parcels');
   const started: { close(): Promise<void> }[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogWriter, LeaseLostError } from '../../../platform/events/log-writer.ts';
-import type { Unplaced } from '../../../platform/events/log-writer.ts';
+import type { UnplacedEvent } from '../../../platform/events/log-writer.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
 import { createWorld } from './events-under-test.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-function event(subject: string): Unplaced {
+function event(subject: string): UnplacedEvent {
   const time = new Date();
   const named = {
     _id: `${subject}@1`,

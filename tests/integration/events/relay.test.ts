@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { wakeChannel } from '../../../platform/events/channels.ts';
-import { eventLog } from '../../../platform/events/event-log.ts';
+import { createEventLog } from '../../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -49,7 +49,7 @@ describe('a relay', () => {
     await relay.close();
 
     const { length: before } = world.commands;
-    const snapshots = await eventLog(world.connection).snapshots(['a@1', 'a@2', 'nobody@7']);
+    const snapshots = await createEventLog(world.connection).snapshots(['a@1', 'a@2', 'nobody@7']);
 
     expect(world.commands.slice(before)).toEqual(['find']);
     expect([...snapshots.keys()].toSorted()).toEqual(['a@1', 'a@2']);
@@ -77,7 +77,7 @@ describe('a relay', () => {
     await listener.subscribe(wakeChannel('Parcel:a'));
     const readable = new Promise((resolve) => {
       listener.on('message', (_channel, message) => {
-        void eventLog(world.connection)
+        void createEventLog(world.connection)
           .snapshots(['a@1'])
           .then((snapshots) => {
             resolve([message, snapshots.size]);

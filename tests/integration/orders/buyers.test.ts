@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deadLettersOf, replaysOf, streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
-import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
+import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
 import { newId, orderIdFor } from '../../../platform/ids.ts';
 import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/buyers.ts';
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
@@ -105,7 +105,7 @@ describe("a buyer's name and address", () => {
     await eventually(async () => {
       expect(await buyerOf(purchase)).toMatchObject({ displayName: 'mae-2' });
     });
-    const letters = deadLettersIn(redis);
+    const letters = createDeadLetterStreams(redis);
     const ours = async () =>
       (await letters.list({ group: 'orders' })).filter(({ event }) => event.includes(purchase.userId));
     const [letter] = await ours();

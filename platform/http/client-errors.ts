@@ -1,15 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AnsweringSocket } from './untaken-answers.ts';
+import type { RespondingSocket } from './stalled-responses.ts';
 
 /** Why what came over a connection is no request, or none that is taken. */
-export interface Unreadable {
+export interface ClientError {
   status: 400 | 408 | 417 | 431;
   message: string;
 }
 
 /** What Node says of a connection that it cannot read a request from. */
-interface ConnectionFault {
+interface NodeClientError {
   code?: string;
   /** The parser's own words. */
   reason?: string;
@@ -20,14 +20,14 @@ interface ConnectionFault {
  * came before it are answered first.
  * @param bodyOf the answer, to be written as JSON
  */
-export function refuseUnreadable(
+export function createClientErrorHandler(
   limits: { requestTimeoutMs: number; headerLimitBytes: number },
-  bodyOf: (unreadable: Unreadable) => object,
-): (fault: ConnectionFault, socket: AnsweringSocket) => void {
+  bodyOf: (unreadable: ClientError) => object,
+): (fault: NodeClientError, socket: RespondingSocket) => void {
   /** Whatever follows is just as unreadable. */
-  const faulty = new WeakSet<AnsweringSocket>();
+  const faulty = new WeakSet<RespondingSocket>();
 
-  function refuseInTurn(fault: ConnectionFault, socket: AnsweringSocket): void {
+  function refuseInTurn(fault: NodeClientError, socket: RespondingSocket): void {
     const answering = socket._httpMessage ?? null;
     const isOver = !socket.writable || fault.code === 'ECONNRESET';
     if (!isOver && answering !== null && isToBeAnswered(answering)) {
@@ -53,8 +53,8 @@ function isToBeAnswered({ req, headersSent, writableEnded }: ServerResponse): bo
 }
 
 /** Answers a request that expects what there is not (RFC 9110, section 10.1.1). */
-export function refuseExpectation(
-  bodyOf: (unreadable: Unreadable) => object,
+export function createExpectationHandler(
+  bodyOf: (unreadable: ClientError) => object,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return ({ headers: { expect = '' } }, response) => {
     const message = `Expect: expected 100-continue or none, got ${expect.slice(0, 100)}.`;
@@ -63,7 +63,7 @@ export function refuseExpectation(
   };
 }
 
-function refusal(unreadable: Unreadable, bodyOf: (unreadable: Unreadable) => object): string {
+function refusal(unreadable: ClientError, bodyOf: (unreadable: ClientError) => object): string {
   const body = JSON.stringify(bodyOf(unreadable));
   const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${unreadable.status} ${STATUS_CODES[unreadable.status] ?? ''}\r\n${headers.join('')}\r\n${body}`;
@@ -78,9 +78,9 @@ function headersOf(body: string): Record<string, string> {
 }
 
 function describe(
-  { code, reason }: ConnectionFault,
+  { code, reason }: NodeClientError,
   { requestTimeoutMs, headerLimitBytes }: { requestTimeoutMs: number; headerLimitBytes: number },
-): Unreadable {
+): ClientError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return { status: 408, message: `The request did not arrive within ${requestTimeoutMs / 1_000} seconds.` };
   }

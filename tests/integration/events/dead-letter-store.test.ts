@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deadLettersOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
-import { deadLettersIn } from '../../../platform/events/dead-letters/dead-letters.ts';
-import type { DeadLetters } from '../../../platform/events/dead-letters/dead-letters.ts';
-import { deadLetterModel, keptLetters } from '../../../platform/events/dead-letters/kept-letters.ts';
+import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
+import type { DeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
+import {
+  deadLetterModel,
+  createDeadLetterStore,
+} from '../../../platform/events/dead-letters/dead-letter-store.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
@@ -12,7 +15,7 @@ import type { World } from './events-under-test.ts';
 
 let stores: Stores;
 let world: World;
-let letters: DeadLetters;
+let letters: DeadLetterStreams;
 let applied: string[];
 /** Whether nothing of `poison` can be applied. */
 let broken: boolean;
@@ -22,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 beforeEach(async () => {
   world = await createWorld(stores);
-  letters = deadLettersIn(world.redis);
+  letters = createDeadLetterStreams(world.redis);
   [applied, broken] = [[], true];
   await world.relay();
   await consume();
@@ -91,7 +94,7 @@ describe('a dead letter whose event has left the log', () => {
     await world.stopConsumers();
     await world.redis.del(deadLettersOf('readers'));
     const consumers = Array.from({ length: 5 }, () =>
-      keptLetters({ connection: world.connection, redis: world.redis, group: 'readers', source }),
+      createDeadLetterStore({ connection: world.connection, redis: world.redis, group: 'readers', source }),
     );
     await Promise.all(consumers.map((each) => each.restore()));
     await Promise.all(consumers.map((each) => each.restore()));

@@ -2,21 +2,21 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Node's own way to know whose turn it is (https://nodejs.org/api/http.html#event-clienterror). */
-export type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null };
+export type RespondingSocket = Socket & { _httpMessage?: ServerResponse | null };
 
 /**
  * Ends connections whose clients do not take their answers, which would be held for ever. An answer counts that is
  * complete, and of which nothing has left for so long; one that takes its time, or a stream of them, does not. It is
  * looked for from time to time, so that answers that are taken cost nothing.
  */
-export function endUntakenAnswers(server: Server, patienceMs: number): void {
-  const sockets = new Set<AnsweringSocket>();
-  server.on('connection', (socket: AnsweringSocket) => {
+export function closeStalledResponses(server: Server, patienceMs: number): void {
+  const sockets = new Set<RespondingSocket>();
+  server.on('connection', (socket: RespondingSocket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   // Node knows what has left of what was written, and does not let a socket time out whose client reads on.
-  server.on('timeout', (socket: AnsweringSocket) => {
+  server.on('timeout', (socket: RespondingSocket) => {
     if (isUnderWay(socket)) return;
     socket.destroy();
   });
@@ -35,6 +35,6 @@ export function endUntakenAnswers(server: Server, patienceMs: number): void {
 }
 
 /** Whether a request is being answered. Between two of them, it is the keep-alive that times out. */
-function isUnderWay({ _httpMessage: answer }: AnsweringSocket): boolean {
+function isUnderWay({ _httpMessage: answer }: RespondingSocket): boolean {
   return answer !== null && answer !== undefined && !answer.writableEnded;
 }

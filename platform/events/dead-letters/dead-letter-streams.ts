@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { deadLettersOf, replaysOf } from '../channels.ts';
-import { atOnce, fieldsOf } from '../consumer-group.ts';
+import { execTransaction, fieldsOf } from '../consumer-group.ts';
 
 /** An event that a consumer group could not apply, and why. */
-export interface DeadLetter {
+export interface DeadLetterEntry {
   /** Its place among the group's dead letters. */
   id: string;
   /** The consumer group that gave it up. */
@@ -32,18 +32,18 @@ export interface Selection {
 }
 
 /**
- * The dead letters of a Redis. They survive it, because the groups' own databases keep them: see `kept-letters.ts`.
+ * The dead letters of a Redis. They survive it, because the groups' own databases keep them: see `dead-letter-store.ts`.
  */
-export interface DeadLetters {
+export interface DeadLetterStreams {
   /** Those selected, group by group, the oldest first. */
-  list(selection: Selection): Promise<DeadLetter[]>;
+  list(selection: Selection): Promise<DeadLetterEntry[]>;
   /** Gives letters once more to the groups that gave them up, and to no other. Each moves in one step. */
-  replay(letters: readonly DeadLetter[]): Promise<void>;
+  replay(letters: readonly DeadLetterEntry[]): Promise<void>;
   /** Throws letters away: for good once a consumer of the group has seen to it. */
-  drop(letters: readonly DeadLetter[]): Promise<void>;
+  drop(letters: readonly DeadLetterEntry[]): Promise<void>;
 }
 
-export function deadLettersIn(redis: Redis): DeadLetters {
+export function createDeadLetterStreams(redis: Redis): DeadLetterStreams {
   async function groups(): Promise<string[]> {
     const prefix = deadLettersOf('');
     const found: string[] = [];
@@ -57,15 +57,18 @@ export function deadLettersIn(redis: Redis): DeadLetters {
   }
 
   /** Gives a letter to its group in one step. */
-  async function handBack({ id, group, source, entry, event }: DeadLetter, more: Record<string, string>) {
+  async function handBack(
+    { id, group, source, entry, event }: DeadLetterEntry,
+    more: Record<string, string>,
+  ) {
     const fields = Object.entries({ event, entry, ...more }).flat();
     const given = redis.multi().xadd(replaysOf(source, group), '*', ...fields);
-    await atOnce(given.xdel(deadLettersOf(group), id));
+    await execTransaction(given.xdel(deadLettersOf(group), id));
   }
 
   return {
     async list({ group, source, ids }) {
-      const letters: DeadLetter[] = [];
+      const letters: DeadLetterEntry[] = [];
       for (const each of group === undefined ? await groups() : [group]) {
         const entries = await redis.xrange(deadLettersOf(each), '-', '+');
         letters.push(...entries.map(([id, flat]) => letterOf(each, id, flat)));
@@ -88,7 +91,7 @@ export function deadLettersIn(redis: Redis): DeadLetters {
   };
 }
 
-function letterOf(group: string, id: string, flat: readonly string[]): DeadLetter {
+function letterOf(group: string, id: string, flat: readonly string[]): DeadLetterEntry {
   const { source = '', id: entry = '', reason = '', deliveries, replays, event = '' } = fieldsOf(flat);
   const at = new Date(Number(id.split('-')[0]));
   return {

@@ -7,14 +7,14 @@ import { wakeChannel } from './channels.ts';
 import type { CloudEvent, WakeUp } from './cloud-event.ts';
 import { toCloudEvent } from './event-log.ts';
 import type { StoredEvent } from './event-log.ts';
-import type { Held } from './lease.ts';
+import type { HeldLease } from './lease.ts';
 import { createLogWriter, LeaseLostError } from './log-writer.ts';
-import type { Unplaced } from './log-writer.ts';
-import type { EventSource, PendingEvent } from './outbox-source.ts';
+import type { UnplacedEvent } from './log-writer.ts';
+import type { OutboxSource, PendingEvent } from './outbox-source.ts';
 import { createEventStream } from './stream.ts';
 
 /** What a relay does while it holds the lease, under one epoch. */
-export interface Term {
+export interface LeaseSession {
   readonly epoch: number;
   /** The last place in the log that is known to have been taken. */
   lastPlace(): number;
@@ -39,32 +39,32 @@ export interface RelayPoint {
 }
 
 /** @param options.stillHeld whether the lease is held under that epoch, asked before each write to the log */
-export function createTerm(options: {
+export function createLeaseSession(options: {
   source: string;
-  sources: readonly EventSource[];
+  sources: readonly OutboxSource[];
   redis: Redis;
   events: Model<StoredEvent>;
-  held: Held;
+  held: HeldLease;
   stillHeld: (epoch: number) => Promise<boolean>;
   wakeUpsOf: (event: CloudEvent) => readonly string[];
   clock: Clock;
   batchSize: number;
   logger: Logger;
   at?: ((point: RelayPoint) => Promise<void>) | undefined;
-}): Term {
+}): LeaseSession {
   const { source, sources, redis, events, held, stillHeld, wakeUpsOf, clock, batchSize, logger } = options;
   const at = options.at ?? (() => Promise.resolve());
   const { epoch } = held;
   const log = createLogWriter({ events, epoch, n: held.n });
   const stream = createEventStream({ redis, events, source, epoch, lastPlace: () => log.n, logger });
 
-  function unplaced({ type, subject, version, at, data }: PendingEvent): Unplaced {
+  function unplaced({ type, subject, version, at, data }: PendingEvent): UnplacedEvent {
     const _id = snapshotKey(subject, version);
     const from = `/subgraphs/${source}`;
     return { _id, type, subject, version, source: from, time: at, recordedAt: clock(), data };
   }
 
-  async function wakeSubscriptions(moved: readonly Unplaced[]): Promise<void> {
+  async function wakeSubscriptions(moved: readonly UnplacedEvent[]): Promise<void> {
     const pipeline = redis.pipeline();
     for (const event of moved) {
       const { subject: id, version } = event;
@@ -76,7 +76,7 @@ export function createTerm(options: {
     if (failure) throw failure;
   }
 
-  async function moveFrom(one: EventSource): Promise<boolean> {
+  async function moveFrom(one: OutboxSource): Promise<boolean> {
     const pending = await one.pending(batchSize);
     if (pending.length === 0) return false;
     if (!(await stillHeld(epoch))) throw new LeaseLostError(`the lease of epoch ${epoch} is over`);

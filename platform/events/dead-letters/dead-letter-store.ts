@@ -3,13 +3,13 @@ import type { Connection, Model } from 'mongoose';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../../clock.ts';
 import { deadLettersOf, deadLettersSinceOf, replaysOf, streamOf } from '../channels.ts';
-import { deadLettersKept, fieldsOf, letterFields, toLetter } from '../consumer-group.ts';
-import type { GroupMember, Letter } from '../consumer-group.ts';
+import { maxDeadLetters, fieldsOf, deadLetterFields, toDeadLetter } from '../consumer-group.ts';
+import type { GroupMember, DeadLetter } from '../consumer-group.ts';
 import { parseStreamId } from '../position.ts';
 import { putBackScript } from '../stream-scripts.ts';
 import { groupsOf } from '../stream-trim.ts';
 
-interface StoredLetter extends Letter {
+interface DeadLetterDocument extends DeadLetter {
   /** Group, source and the event's place in its stream. */
   _id: string;
   group: string;
@@ -17,26 +17,26 @@ interface StoredLetter extends Letter {
 }
 
 /** The dead letters of the consumer groups of a database: what the dead-letter streams in Redis are filled from. */
-export function deadLetterModel(connection: Connection): Model<StoredLetter> {
+export function deadLetterModel(connection: Connection): Model<DeadLetterDocument> {
   const known = connection.models['DeadLetter'];
-  if (known !== undefined) return known as Model<StoredLetter>;
+  if (known !== undefined) return known as Model<DeadLetterDocument>;
   const text = { type: String, required: true } as const;
   const number = { type: Number, required: true } as const;
-  const schema = new Schema<StoredLetter>(
+  const schema = new Schema<DeadLetterDocument>(
     {
       ...{ _id: text, group: text, source: text, entry: text, reason: text, event: String },
       ...{ deliveries: number, replays: number, parkedAt: { type: Date, required: true } },
     },
     { collection: 'dead_letters', versionKey: false },
   );
-  return connection.model<StoredLetter>('DeadLetter', schema);
+  return connection.model<DeadLetterDocument>('DeadLetter', schema);
 }
 
 /** How many letters are put back at once. */
 const batchSize = 200;
 
 /** A group's dead letters of one source, from when an event is given up until it is applied or thrown away. */
-export interface KeptLetters {
+export interface DeadLetterStore {
   /** A member of the group that keeps what it parks, and forgets what it settles of it. */
   keeping(member: GroupMember): GroupMember;
   /**
@@ -46,12 +46,12 @@ export interface KeptLetters {
   restore(): Promise<void>;
 }
 
-export function keptLetters(options: {
+export function createDeadLetterStore(options: {
   connection: Connection;
   redis: Redis;
   group: string;
   source: string;
-}): KeptLetters {
+}): DeadLetterStore {
   const { connection, redis, group, source } = options;
   const letters = deadLetterModel(connection);
   const idOf = (entry: string) => `${group} ${source} ${entry}`;
@@ -103,20 +103,20 @@ export function keptLetters(options: {
       const found = await letters
         .find({ _id: { $in: batch } })
         .sort({ parkedAt: 1 })
-        .lean<StoredLetter[]>()
+        .lean<DeadLetterDocument[]>()
         .exec();
-      await redis.eval(putBackScript, 1, deadLettersOf(group), ...found.flatMap(letterFields));
+      await redis.eval(putBackScript, 1, deadLettersOf(group), ...found.flatMap(deadLetterFields));
     }
   }
 
   return {
     keeping: (member) => ({
       ...member,
-      async park(entry, why) {
+      async deadLetter(entry, why) {
         await intactSince();
-        const letter = { ...toLetter(source, entry, why), group, parkedAt: systemClock() };
+        const letter = { ...toDeadLetter(source, entry, why), group, parkedAt: systemClock() };
         await letters.updateOne({ _id: idOf(letter.entry) }, { $set: letter }, { upsert: true });
-        await member.park(entry, why);
+        await member.deadLetter(entry, why);
       },
       async acknowledge(entries) {
         await forget(entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin.id])));
@@ -130,7 +130,7 @@ export function keptLetters(options: {
       const kept = await letters
         .find({ group, source }, { entry: 1, parkedAt: 1 })
         .sort({ parkedAt: 1 })
-        .lean<Pick<StoredLetter, '_id' | 'entry' | 'parkedAt'>[]>()
+        .lean<Pick<DeadLetterDocument, '_id' | 'entry' | 'parkedAt'>[]>()
         .exec();
       const stream = streamOf(source);
       const progress = (await groupsOf(redis, stream)).find((each) => each.group === group);
@@ -152,7 +152,7 @@ export function keptLetters(options: {
       // Again: what was parked or given once more meanwhile is there by now.
       const known = await inRedis();
       await forget(settled.filter((entry) => !known.has(entry)));
-      await putBack(missing.slice(0, Math.max(0, deadLettersKept - known.size)));
+      await putBack(missing.slice(0, Math.max(0, maxDeadLetters - known.size)));
     },
   };
 }

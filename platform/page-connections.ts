@@ -3,7 +3,7 @@ import { badUserInput } from './errors.ts';
 import { parseInput } from './input.ts';
 
 /** One page of a Relay connection (https://relay.dev/graphql/connections.htm), with its nodes besides. */
-export interface Connection<Node> {
+export interface PageConnection<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];
   pageInfo: {
@@ -68,12 +68,12 @@ function decodeCursor<Values extends CursorValues>(
  * @param rows what follows `page.after`, in order: one more than the page's size where there is a next page
  * @param cursorOf where a row stands
  */
-export function toConnection<Row, Node>(
+export function toPageConnection<Row, Node>(
   rows: readonly Row[],
   page: Page,
   cursorOf: (row: Row) => string,
   nodeOf: (row: Row) => Node,
-): Connection<Node> {
+): PageConnection<Node> {
   const edges = rows.slice(0, page.first).map((row) => ({ cursor: cursorOf(row), node: nodeOf(row) }));
   return {
     edges,
