@@ -17,7 +17,7 @@ const parameters = z.object({
 
 /**
  * The operation that an event stream is asked for with, under the rules for requests at `/graphql`: a foreign page can
- * send none without a preflight (docs/decisions/2026-11-21-who-needs-no-preflight.md).
+ * send none without a preflight (docs/decisions/2026-11-21-csrf-check-without-a-header.md).
  * @returns null where the client left before it had sent it
  * @throws RequestRefused with status 400, 405, 406, 413 or 415
  */
