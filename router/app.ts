@@ -19,7 +19,9 @@ import { createContextFactory } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { withShortMessages } from './http/message-truncation.ts';
-import { createGateway } from './planning/gateway.ts';
+import { serveGraph } from './execution/served-graph.ts';
+import { createApolloPlanner } from './planning/apollo-planner.ts';
+import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { createTokenVerifier, noTokens } from './guard/access-tokens.ts';
 import type { TokenVerifier } from './guard/access-tokens.ts';
 import { createKeySet } from './guard/jwks.ts';
@@ -98,8 +100,13 @@ async function startAll(
   const contextFor = createContextFactory(signer);
   const wakeUps = await wakeUpsFor(config, logger, started);
 
-  const gateway = createGateway({ supergraph, config, logger, metrics });
-  started.add(gateway);
+  const served = await serveGraph({
+    supergraph,
+    createPlanner: (sdl) => createApolloPlanner(sdl, logger),
+    clients: createSubgraphClients({ config, logger, metrics }),
+    deduplicate: config.DEDUPLICATE_REQUESTS,
+  });
+  started.add(served);
   const http = createHttpServer({
     logger,
     metrics: options.metrics,
@@ -118,14 +125,14 @@ async function startAll(
   answerErrorsAsGraphql(http, format);
   await allowOrigins(http, config.CORS_ORIGINS);
   const apollo = await startApollo({
-    ...{ http, gateway, limits, format, metrics, logger },
+    ...{ http, served, limits, format, metrics, logger },
     introspection: config.INTROSPECTION,
   });
   started.add({ close: () => apollo.stop() });
 
-  const schema = () => gateway.graph().schema;
+  const schema = () => served.current().schema;
   const operations = createStreamingOperations({
-    ...{ apollo, graph: gateway.graph, limits, contextFor, format, metrics, wakeUps },
+    ...{ apollo, graph: served.current, limits, contextFor, format, metrics, wakeUps },
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
   addEarlyHandler(
@@ -161,7 +168,7 @@ async function startAll(
   const { url } = await listen(http, config.HOST, config.PORT);
   const supergraphs = followSupergraph({
     ...{ source, text, logger, clock },
-    update: (document) => gateway.update(document),
+    update: (document) => served.replace(document),
     metrics: createSupergraphMetrics(options.metrics),
   });
   started.add(supergraphs);

@@ -1,4 +1,5 @@
 import type { Caller, CallerSigner } from '../platform/identity.ts';
+import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
 /** What everything that serves one operation knows of it. */
@@ -11,6 +12,8 @@ export interface RouterContext {
   signal: ClientAbortSignal;
   /** The signed assertion of the caller for one subgraph, made once per operation; null where callers are not signed. */
   assertionFor(subgraph: string): Promise<string> | null;
+  /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
+  executed: Promise<ExecutionResult> | null;
 }
 
 /** Makes the context of an operation, or of one execution of a subscription's. */
@@ -25,6 +28,7 @@ export function createContextFactory(signer: CallerSigner | null): ContextFactor
     const assertions = new Map<string, Promise<string>>();
     return {
       ...request,
+      executed: null,
       assertionFor(subgraph) {
         if (signer === null) return null;
         const signed = assertions.get(subgraph) ?? signer.sign(caller, subgraph, requestId, clientAddress);

@@ -33,7 +33,7 @@ await runProcess(name, process.env, async (signal) => {
     return workers;
   }
   deferUnusedPackages();
-  const { correctPlanner } = await import('./planning/planner-corrections.ts');
+  const { correctPlanner } = await import('./planning/corrections/correct-planner.ts');
   correctPlanner();
   const { startRouter } = await import('./app.ts');
   const metrics = createMetrics('router');

@@ -1,96 +1,52 @@
-import { isInterfaceType, Kind, parse } from 'graphql';
-import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
-import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
-import { compileContexts, hasContexts } from './context-arguments.ts';
-import { compileFetch } from './fetch.ts';
-import { responseNameOf } from './fetch-names.ts';
-import type { FetchNames } from './fetch-names.ts';
+import { isInterfaceType, parse } from 'graphql';
+import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { FetchNode, Planner, PlanNode } from '../planning/planner.ts';
+import { fieldsIn, noFragments, responseNameOf } from '../selections.ts';
+import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
+import { compileContextArguments, hasContextArguments } from './context-arguments.ts';
+import type { PlanStep } from './execution-state.ts';
+import { compileEntityFetch } from './entity-fetch.ts';
+import type { Fetch } from './fetch.ts';
+import type { FetchNames } from './fetch-names.ts';
 import { compileRepresentation } from './representations.ts';
-import type { RequiredArguments } from '../planning/corrections/required-arguments.ts';
-import { separateFetches } from '../planning/corrections/required-argument-fetches.ts';
 import { applyRewrites } from './rewrites.ts';
-import { givenBy, inLots } from '../planning/corrections/parallel-dependencies.ts';
-import type { ExecutionState, PlanStep } from './execution-state.ts';
+import { compileRootFetch } from './root-fetch.ts';
 
-/** What plans of one graph are compiled with. */
-export interface PlanSurroundings {
-  /** All types, with what clients do not see of them. */
-  supergraph: GraphQLSchema;
-  planner: Pick<Planner, 'keys'>;
+/** What the plans of one operation are compiled with. */
+export interface CompileContext {
+  planner: Pick<Planner, 'supergraphSchema' | 'identifies'>;
   names: FetchNames;
-  required: RequiredArguments;
-  /** By the subgraph's name. */
-  sourceOf: (subgraph: string) => SubgraphSource;
+  clientFor: (subgraph: string) => SubgraphSource;
 }
 
-/** And with what is so of one plan. */
-interface Surroundings extends PlanSurroundings {
+interface PlanContext extends CompileContext {
+  /** True when one object may stand at several places of the data: no fetch depends on ancestors. */
   mayShare: boolean;
 }
 
-/** Compiles a plan into steps that know all that can be known before a request comes. */
-export function compilePlan(node: PlanNode, around: PlanSurroundings): PlanStep {
-  return compileNode(node, [], { ...around, mayShare: !hasContexts(node) }, new Set());
+/** Compiles a plan into functions that do at request time only what depends on the request. */
+export function compilePlan(node: PlanNode, context: CompileContext): PlanStep {
+  return compileNode(node, { ...context, mayShare: !hasContextArguments(node) });
 }
 
-function compileNode(
-  node: PlanNode,
-  path: readonly string[],
-  around: Surroundings,
-  available: ReadonlySet<string>,
-): PlanStep {
-  switch (node.kind) {
+function compileNode(node: PlanNode, context: PlanContext): PlanStep {
+  switch (node.type) {
     case 'Fetch':
-      return inParallel(
-        separateFetches(node, around.required).map((fetch) => compileFetchNode(fetch, path, around)),
-      );
-    case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path.map(String)], around, available);
+      return compileFetchNode(node, context);
     case 'Sequence':
-      return inSequence(compileInTurn(node.nodes, path, around, available));
+      return inSequence(node.nodes.map((child) => compileNode(child, context)));
     case 'Parallel':
-      return inSequence(
-        inLots(node.nodes, path, available).map((lot) =>
-          inParallel(lot.map((child) => compileNode(child, path, around, available))),
-        ),
-      );
-    case 'Condition': {
-      const branch = (child: PlanNode | undefined) =>
-        child === undefined ? nothing : compileNode(child, path, around, available);
-      const name = around.names.variableAsked(node.condition);
-      const [holds, fails] = [branch(node.ifClause), branch(node.elseClause)];
-      return (run) => (run.coerced[name] === true ? holds(run) : fails(run));
-    }
-    case 'Defer':
-      throw new Error('the planner deferred what nobody asked to be deferred');
+      return inParallel(node.nodes.map((child) => compileNode(child, context)));
   }
 }
-
-/** Each part finds there what the ones before it bring. */
-function compileInTurn(
-  nodes: readonly PlanNode[],
-  path: readonly string[],
-  around: Surroundings,
-  available: ReadonlySet<string>,
-): PlanStep[] {
-  const known = new Set(available);
-  return nodes.map((node) => {
-    const step = compileNode(node, path, around, new Set(known));
-    for (const field of givenBy(node, path)) known.add(field);
-    return step;
-  });
-}
-
-const nothing: PlanStep = () => undefined;
 
 function inSequence(steps: readonly PlanStep[]): PlanStep {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return only;
-  return async (run) => {
+  return async (state) => {
     for (const step of steps) {
-      if (run.halted) return;
-      await step(run);
+      if (state.halted) return;
+      await step(state);
     }
   };
 }
@@ -98,75 +54,56 @@ function inSequence(steps: readonly PlanStep[]): PlanStep {
 function inParallel(steps: readonly PlanStep[]): PlanStep {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return only;
-  return (run: ExecutionState) => {
-    const pending = steps.map((step) => step(run)).filter((step) => step !== undefined);
+  return (state) => {
+    const pending = steps.map((step) => step(state)).filter((step) => step !== undefined);
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
   };
 }
 
-function compileFetchNode(node: FetchNode, path: readonly string[], around: Surroundings): PlanStep {
-  const { supergraph, names, required, planner, mayShare } = around;
-  const { serviceName: subgraph, requires, inputRewrites = [], outputRewrites = [] } = node;
-  const { variableUsages = [], contextRewrites = [] } = node;
-  const fromContext = contextRewrites.filter(({ renameKeyTo }) => variableUsages.includes(renameKeyTo));
-  if (fromContext.length > 0 && requires === undefined) throw new Error('nothing is above the query itself');
-  const topFields = topFieldsOf(parse(node.operation));
-  const isMutation = node.operationKind.toString() === 'mutation';
-  return compileFetch({
-    ...{ subgraph, path, names, mayShare },
-    source: around.sourceOf(subgraph),
-    operation: node.operation,
-    isMutation,
-    variables: variableUsages.filter((name) => !fromContext.some(({ renameKeyTo }) => renameKeyTo === name)),
-    contexts: fromContext.length === 0 ? null : compileContexts(supergraph, fromContext, path),
+function compileFetchNode(node: FetchNode, { planner, names, clientFor, mayShare }: PlanContext): PlanStep {
+  const { supergraphSchema, identifies } = planner;
+  const { subgraph, operation, path, requires, outputRewrites, contextArguments } = node;
+  const rootFields = requires === null ? rootFieldsOf(operation) : [];
+  const isMutation = node.operationType === 'mutation';
+  const fetch: Fetch = {
+    ...{ subgraph, path, names, mayShare, operation, isMutation },
+    variables: node.variables,
+    client: clientFor(subgraph),
+    contextArguments:
+      contextArguments.length === 0
+        ? null
+        : compileContextArguments(supergraphSchema, contextArguments, path),
     represent:
-      requires === undefined
+      requires === null
         ? null
         : compileRepresentation({
-            schema: supergraph,
+            schema: supergraphSchema,
             selections: requires,
-            rewrites: inputRewrites,
-            ownName: (name) => required.fields.get(name)?.name ?? name,
-            identify: (type, fields) => planner.keys.identify(subgraph, type, fields),
+            rewrites: node.inputRewrites,
+            identifies: (type, fields) => identifies(subgraph, type, fields),
           }),
     rewrite:
       outputRewrites.length === 0
         ? null
         : (data) => {
-            applyRewrites(supergraph, outputRewrites, data);
+            applyRewrites(supergraphSchema, outputRewrites, data);
           },
-    isInterface: (typename) => typeof typename === 'string' && isInterfaceType(supergraph.getType(typename)),
-    asked: askedNames(node, around),
-    topFields: requires === undefined ? topFields.map(responseNameOf) : [],
-    mustSucceed: isMutation && topFields.some((field) => isRequired(field, supergraph)),
-  });
-}
-
-/** The client's name of a field, by its name in the fetch: some the planner gives other names to, and changes back. */
-function askedNames(
-  { outputRewrites = [] }: FetchNode,
-  { names, required }: PlanSurroundings,
-): (name: string) => string {
-  const changedBack = new Map(
-    outputRewrites.flatMap((rewrite) =>
-      rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1), rewrite.renameKeyTo] as const] : [],
-    ),
-  );
-  return (fetched) => {
-    const name = changedBack.get(fetched) ?? fetched;
-    return names.asked(required.fields.get(name)?.name ?? name);
+    isInterface: (typename) =>
+      typeof typename === 'string' && isInterfaceType(supergraphSchema.getType(typename)),
+    clientName: (fetched) => names.clientName(node.renamedFields.get(fetched) ?? fetched),
+    rootFields: rootFields.map(responseNameOf),
+    mustSucceed: isMutation && rootFields.some((field) => isNonNull(field, supergraphSchema)),
   };
+  return fetch.represent === null ? compileRootFetch(fetch) : compileEntityFetch(fetch, fetch.represent);
 }
 
-function topFieldsOf({ definitions }: DocumentNode): FieldNode[] {
-  return definitions.flatMap((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION
-      ? definition.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD)
-      : [],
+function rootFieldsOf(operation: string): FieldNode[] {
+  return parse(operation).definitions.flatMap((definition) =>
+    'operation' in definition ? fieldsIn(definition.selectionSet, noFragments) : [],
   );
 }
 
-function isRequired({ name }: FieldNode, supergraph: GraphQLSchema): boolean {
-  const type = supergraph.getMutationType()?.getFields()[name.value]?.type;
+function isNonNull({ name }: FieldNode, schema: GraphQLSchema): boolean {
+  const type = schema.getMutationType()?.getFields()[name.value]?.type;
   return type?.toString().endsWith('!') === true;
 }

@@ -21,78 +21,78 @@ import type {
   GraphQLOutputType,
 } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
+import { maxErrors } from '../errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { ResponsePath } from './paths.ts';
-import { maxErrors } from '../errors.ts';
 
-/** In the place of a value that could not be had; where nothing may be null, it goes up to where something may. */
-export const invalidValue = Symbol('faulty');
+/** Marks an invalid value during completion: it propagates up to the nearest nullable field or list item. */
+export const invalidValue = Symbol('invalid value');
 
-/** How far the completion of one response has come. */
+/** The state of one response's completion. */
 export interface Completion {
-  /** The place being completed, in the client's names. */
+  /** The path of the value being completed, with the client's names. */
   path: (string | number)[];
   errors: GraphQLError[];
-  /** Whether an error says already why there is nothing at that place. */
-  explained: (path: ResponsePath) => boolean;
+  /** True when an error explains a null at that path. */
+  isExplained: (path: ResponsePath) => boolean;
 }
 
-/** Makes of what was fetched what the client asked for; `faulty` where that cannot be. */
+/** Completes one fetched value; returns `invalidValue` when it does not fit the type. */
 export type Completer = (value: unknown, at: Completion) => unknown;
 
 /** A field of a response. */
 export interface CompletedField {
   responseName: string;
-  /** Its name in what was fetched. */
+  /** Its name in the fetched data. */
   from: string;
-  /** What all objects inherit is no data: such a name needs a closer look. */
+  /** True for names on Object.prototype: read them with Object.hasOwn. */
   inherited: boolean;
-  /** Null for `__typename`, which is known. */
+  /** Null for `__typename`: the completer of the object knows it. */
   complete: Completer | null;
   nullable: boolean;
 }
 
-/** The type of an object, or all that is known of it: an `@interfaceObject` may be of the interface alone. */
+/** An object's type. For an `@interfaceObject`, only the interface may be known. */
 export type KnownType = GraphQLObjectType | GraphQLInterfaceType;
 
-/** What was selected of one type of object, in the order of the response. */
+/** The selected fields of a type, in the order of the response. */
 export type FieldsOf = (type: KnownType) => readonly CompletedField[];
 
 /**
- * The completer of a type, after https://spec.graphql.org/draft/#sec-Value-Completion.
- * @param select what was selected, for composite types
- * @param described names the field in messages
+ * Compiles the completion of a type (https://spec.graphql.org/draft/#sec-Value-Completion).
+ * @param select compiles the selections of composite types
+ * @param coordinate `Type.field`, for messages
  */
 export function completerOf(
   type: GraphQLOutputType,
   select: (type: GraphQLCompositeType) => Completer,
-  described: string,
+  coordinate: string,
 ): Completer {
   if (isNonNullType(type)) {
-    const complete = completerOf(type.ofType, select, described);
+    const complete = completerOf(type.ofType, select, coordinate);
     return (value, at) => {
       const completed = complete(value, at);
       if (completed !== null) return completed;
-      if (!at.explained(at.path)) report(at, `Cannot return null for non-nullable ${described}.`);
+      if (!at.isExplained(at.path)) report(at, `Cannot return null for non-nullable ${coordinate}.`);
       return invalidValue;
     };
   }
-  if (isListType(type)) return listCompleter(type.ofType, select, described);
-  if (isLeafType(type)) return leafCompleter(type, described);
+  if (isListType(type)) return listCompleter(type.ofType, select, coordinate);
+  if (isLeafType(type)) return leafCompleter(type, coordinate);
   return select(type);
 }
 
 function listCompleter(
   itemType: GraphQLOutputType,
   select: (type: GraphQLCompositeType) => Completer,
-  described: string,
+  coordinate: string,
 ): Completer {
-  const complete = completerOf(itemType, select, described);
+  const complete = completerOf(itemType, select, coordinate);
   const nullable = getNullableType(itemType) === itemType;
   return (value, at) => {
     if (value === undefined || value === null) return null;
-    if (!Array.isArray(value)) return invalid(at, described, 'a list');
+    if (!Array.isArray(value)) return invalid(at, coordinate, 'a list');
     const { path } = at;
     const completed = new Array<unknown>(value.length);
     for (let index = 0; index < value.length; index += 1) {
@@ -107,14 +107,14 @@ function listCompleter(
   };
 }
 
-/** What a subgraph serialised is taken as it is where it is of the type; scalars of the graph's own may be anything. */
-function leafCompleter(type: GraphQLLeafType, described: string): Completer {
+/** Values that subgraphs serialized are checked, not serialized again. Custom scalars may have any JSON value. */
+function leafCompleter(type: GraphQLLeafType, coordinate: string): Completer {
   const isValid = validityOf(type);
   const isId = type.name === GraphQLID.name;
   return (value, at) => {
     if (value === undefined || value === null) return null;
     if (isValid(value)) return isId && typeof value === 'number' ? String(value) : value;
-    return invalid(at, described, type.name);
+    return invalid(at, coordinate, type.name);
   };
 }
 
@@ -132,7 +132,7 @@ function validityOf(type: GraphQLLeafType): (value: unknown) => boolean {
     case GraphQLInt.name:
       return (value) => typeof value === 'number' && (value | 0) === value;
     case GraphQLFloat.name:
-      // JSON has numbers that are too large to be one, and no way to pass them on.
+      // JSON.parse turns numbers such as 1e999 into Infinity, which JSON cannot express.
       return (value) => Number.isFinite(value);
     case GraphQLID.name:
       return (value) => typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value));
@@ -142,20 +142,20 @@ function validityOf(type: GraphQLLeafType): (value: unknown) => boolean {
 }
 
 /**
- * The completer of objects of an object type, an interface or a union.
- * @param typeNamed a type within this one that clients see, by name
+ * Compiles the completion of objects.
+ * @param typeNamed returns the possible type of that name; undefined when the API schema has none
  */
 export function objectCompleter(
   type: GraphQLCompositeType,
   fieldsOf: FieldsOf,
   typeNamed: (name: unknown) => KnownType | undefined,
-  described: string,
+  coordinate: string,
 ): Completer {
   if (isObjectType(type)) {
     let fields: readonly CompletedField[] | undefined;
     return (value, at) => {
       if (value === undefined || value === null) return null;
-      if (!isJsonObject(value)) return invalid(at, described, 'an object');
+      if (!isJsonObject(value)) return invalid(at, coordinate, 'an object');
       fields ??= fieldsOf(type);
       return completeFields(fields, type, value, at);
     };
@@ -163,12 +163,12 @@ export function objectCompleter(
   const byName = new Map<unknown, { concrete: KnownType; fields: readonly CompletedField[] }>();
   return (value, at) => {
     if (value === undefined || value === null) return null;
-    if (!isJsonObject(value)) return invalid(at, described, 'an object');
+    if (!isJsonObject(value)) return invalid(at, coordinate, 'an object');
     const typename = value['__typename'];
     let known = byName.get(typename);
     if (known === undefined) {
       const concrete = typeNamed(typename);
-      if (concrete === undefined) return invalid(at, described, `an object of a type of ${type.name}`);
+      if (concrete === undefined) return invalid(at, coordinate, `an object of a type of ${type.name}`);
       known = { concrete, fields: fieldsOf(concrete) };
       byName.set(typename, known);
     }
@@ -176,7 +176,7 @@ export function objectCompleter(
   };
 }
 
-/** The fields of one object; `faulty` where one of them may not be null and is. */
+/** Completes the fields of one object; returns `invalidValue` when a non-null field is null or invalid. */
 export function completeFields(
   fields: readonly CompletedField[],
   type: KnownType,
@@ -204,19 +204,19 @@ export function completeFields(
   return completed;
 }
 
-/** Assigned, it would change what the object is. */
+/** Assigning `__proto__` would replace the prototype. */
 function setOwn(object: JsonObject, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function invalid(at: Completion, described: string, expected: string): typeof invalidValue {
-  report(at, `What was found for ${described} is not ${expected}.`);
+function invalid(at: Completion, coordinate: string, expected: string): typeof invalidValue {
+  report(at, `What was found for ${coordinate} is not ${expected}.`);
   return invalidValue;
 }
 
-/** Nobody could say which type of an interface an object is of. */
+/** No subgraph resolved the `__typename` of an object. */
 function reportUnresolvedType(at: Completion, { name }: KnownType): typeof invalidValue {
-  if (!at.explained(at.path)) report(at, `No subgraph tells which ${name} this is.`);
+  if (!at.isExplained(at.path)) report(at, `No subgraph tells which ${name} this is.`);
   return invalidValue;
 }
 

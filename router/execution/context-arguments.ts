@@ -1,82 +1,77 @@
-// What a subgraph is told of what is above an entity: `@context` and `@fromContext`
-// (https://specs.apollo.dev/context/v0.1/).
+// Resolves `@fromContext` arguments from the ancestors of each entity (https://specs.apollo.dev/context/v0.1/).
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { listItem } from './paths.ts';
-import type { FetchNode, PlanNode } from '../planning/planner.ts';
-import { fragmentPrefix } from './rewrites.ts';
-import { isOfType } from '../type-conditions.ts';
+import { listItem, parentObject, typeConditionPrefix } from '../planning/planner.ts';
+import type { ContextArgument, PlanNode } from '../planning/planner.ts';
+import { isOfType } from '../selections.ts';
 
-/** The variables that a fetch takes from above an entity. */
-export interface Above {
-  /** Their values, as JSON without braces. */
-  values: string;
-  /** Those that have none: nothing brought it, since nobody asked here for what needs it. */
+/** The context arguments of one entity. */
+export interface ContextValues {
+  /** Members of a JSON object, without braces. */
+  json: string;
+  /** Variables without a value: the client selected no field here that needs them. */
   missing: readonly string[];
 }
 
-/** Tells what is above each of the objects that are at a fetch's path. */
-export type ContextWriter = (data: JsonObject) => Above[];
+/** Reads the context arguments of each object at a fetch's path. */
+export type ContextReader = (data: JsonObject) => ContextValues[];
 
-/** One way to a variable's value: so many fields up, and from there down. */
-interface Way {
+/** From an entity so many objects up, then down to a field. */
+interface AncestorPath {
   up: number;
   down: readonly string[];
 }
 
-/** Stands in a way for the object that has the field. */
-export const oneUp = '..';
-
 /**
- * @param rewrites say where each variable is to be had; one of several ways holds, as what is above is of one type
+ * @param contextArguments may have several paths for one variable: one for each type that sets the context
  * @param path of the fetch
  */
-export function compileContexts(
+export function compileContextArguments(
   schema: GraphQLSchema,
-  rewrites: NonNullable<FetchNode['contextRewrites']>,
+  contextArguments: readonly ContextArgument[],
   path: readonly string[],
-): ContextWriter {
-  const ways = new Map<string, Way[]>();
-  for (const { path: way, renameKeyTo: variable } of rewrites) {
-    const up = way.findIndex((part) => part !== oneUp);
-    ways.set(variable, [...(ways.get(variable) ?? []), { up, down: way.slice(up) }]);
+): ContextReader {
+  const pathsByVariable = new Map<string, AncestorPath[]>();
+  for (const { path: steps, variable } of contextArguments) {
+    const up = steps.findIndex((part) => part !== parentObject);
+    pathsByVariable.set(variable, [...(pathsByVariable.get(variable) ?? []), { up, down: steps.slice(up) }]);
   }
 
-  function write(above: readonly JsonObject[]): Above {
+  function read(ancestors: readonly JsonObject[]): ContextValues {
     const members: string[] = [];
     const missing: string[] = [];
-    for (const [variable, ofVariable] of ways) {
-      const value = firstOf(ofVariable, above);
+    for (const [variable, paths] of pathsByVariable) {
+      const value = firstValue(paths, ancestors);
       if (value === undefined) missing.push(variable);
       else members.push(`${JSON.stringify(variable)}:${JSON.stringify(value)}`);
     }
-    return { values: members.join(','), missing };
+    return { json: members.join(','), missing };
   }
 
-  function firstOf(ofVariable: readonly Way[], above: readonly JsonObject[]): unknown {
-    for (const { up, down } of ofVariable) {
-      const value = valueAt(above[above.length - 1 - up], down, schema);
+  function firstValue(paths: readonly AncestorPath[], ancestors: readonly JsonObject[]): unknown {
+    for (const { up, down } of paths) {
+      const value = valueAt(ancestors[ancestors.length - 1 - up], down, schema);
       if (value !== undefined) return value;
     }
     return undefined;
   }
 
   return (data) => {
-    const written: Above[] = [];
-    const gather = (value: unknown, depth: number, above: readonly JsonObject[]): void => {
+    const found: ContextValues[] = [];
+    const gather = (value: unknown, depth: number, ancestors: readonly JsonObject[]): void => {
       if (Array.isArray(value)) {
-        if (path[depth] === listItem) for (const item of value) gather(item, depth + 1, above);
+        if (path[depth] === listItem) for (const item of value) gather(item, depth + 1, ancestors);
         return;
       }
       if (!isJsonObject(value)) return;
       const key = path[depth];
-      const here = [...above, value];
-      if (key === undefined) written.push(write(here));
+      const here = [...ancestors, value];
+      if (key === undefined) found.push(read(here));
       else gather(ownValue(value, key), depth + 1, here);
     };
     gather(data, 0, []);
-    return written;
+    return found;
   };
 }
 
@@ -88,26 +83,14 @@ function valueAt(value: unknown, path: readonly string[], schema: GraphQLSchema)
     return items.includes(undefined) ? undefined : items;
   }
   if (!isJsonObject(value)) return undefined;
-  if (!first.startsWith(fragmentPrefix)) return valueAt(ownValue(value, first), rest, schema);
+  if (!first.startsWith(typeConditionPrefix)) return valueAt(ownValue(value, first), rest, schema);
   const typename = value['__typename'];
-  const holds =
-    typeof typename !== 'string' || isOfType(schema, typename, first.slice(fragmentPrefix.length));
+  const condition = first.slice(typeConditionPrefix.length);
+  const holds = typeof typename !== 'string' || isOfType(schema, typename, condition);
   return holds ? valueAt(value, rest, schema) : undefined;
 }
 
-/** Whether anything in a plan depends on where an entity is, and not on which it is alone. */
-export function hasContexts(node: PlanNode): boolean {
-  switch (node.kind) {
-    case 'Fetch':
-      return (node.contextRewrites ?? []).length > 0;
-    case 'Flatten':
-      return hasContexts(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.some(hasContexts);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].some((child) => child !== undefined && hasContexts(child));
-    case 'Defer':
-      return false;
-  }
+/** True when a fetch of the plan depends on the ancestors of an entity, not only on its key. */
+export function hasContextArguments(node: PlanNode): boolean {
+  return node.type === 'Fetch' ? node.contextArguments.length > 0 : node.nodes.some(hasContextArguments);
 }

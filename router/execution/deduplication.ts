@@ -1,7 +1,8 @@
+import type { ExecutionResult } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { ClientAbort } from '../client-abort.ts';
 import { isShallow } from '../json.ts';
-import type { CompiledOperation, ExecutionResult } from './operation.ts';
+import type { CompiledOperation } from './operation.ts';
 
 type Execute = (
   operation: CompiledOperation,

@@ -1,45 +1,46 @@
 import type { GraphQLError } from 'graphql';
 import type { ResponsePath } from './paths.ts';
 
-/** A place that errors name, or one on the way there. */
-interface Named {
-  within: Map<string | number, Named>;
-  isPlace: boolean;
+/** A tree of response paths: one node for each prefix of an error's path. */
+interface PathNode {
+  children: Map<string | number, PathNode>;
+  /** True at the end of an error's path. */
+  isErrorPath: boolean;
 }
 
 /**
- * Finds whether one of the errors is the reason for nothing being at a place: it is of that place, of one within it from
- * which the nothing came up, or of one around it. One that names no place may be the reason for any.
+ * Returns a function that is true when a subgraph's error explains a null at a path. The error's path is the null's path,
+ * one below it (its null propagated up), or one above it. An error without a path explains all nulls.
  */
-export function errorPathLookup(errors: readonly GraphQLError[]): (place: ResponsePath) => boolean {
-  let root: Named | undefined;
-  return (place) => {
+export function errorPathLookup(errors: readonly GraphQLError[]): (path: ResponsePath) => boolean {
+  let root: PathNode | undefined;
+  return (path) => {
     if (errors.length === 0) return false;
-    root ??= named(errors);
-    let at: Named | undefined = root;
-    if (at.isPlace) return true;
-    for (const part of place) {
-      at = at.within.get(part);
+    root ??= treeOf(errors);
+    let at: PathNode | undefined = root;
+    if (at.isErrorPath) return true;
+    for (const part of path) {
+      at = at.children.get(part);
       if (at === undefined) return false;
-      if (at.isPlace) return true;
+      if (at.isErrorPath) return true;
     }
     return true;
   };
 }
 
-function named(errors: readonly GraphQLError[]): Named {
-  const root: Named = { within: new Map(), isPlace: false };
+function treeOf(errors: readonly GraphQLError[]): PathNode {
+  const root: PathNode = { children: new Map(), isErrorPath: false };
   for (const { path = [] } of errors) {
     let at = root;
     for (const part of path) {
-      let next = at.within.get(part);
+      let next = at.children.get(part);
       if (next === undefined) {
-        next = { within: new Map(), isPlace: false };
-        at.within.set(part, next);
+        next = { children: new Map(), isErrorPath: false };
+        at.children.set(part, next);
       }
       at = next;
     }
-    at.isPlace = true;
+    at.isErrorPath = true;
   }
   return root;
 }

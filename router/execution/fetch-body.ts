@@ -1,40 +1,40 @@
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ASTNode } from 'graphql';
-import type { FetchNames } from './fetch-names.ts';
 import type { ExecutionState } from './execution-state.ts';
+import type { FetchNames } from './fetch-names.ts';
 
-/** What the body of a fetch is written of. */
-export interface BodyPlan {
+/** The operation of a fetch. */
+export interface FetchOperation {
   operation: string;
-  /** The client's variables in it, as the subgraph knows them. */
+  /** The client's variables in it, by their names in the operation. */
   variables: readonly string[];
   names: FetchNames;
 }
 
 /**
- * Writes the body of a request.
- * @param representations of entities, as JSON; null where it asks for none
- * @param above the variables that are taken from above the entities, as JSON without braces
+ * Writes the JSON body of a request to a subgraph.
+ * @param representations as JSON; null for a fetch of root fields
+ * @param contextValues variables for `@fromContext` arguments, as JSON members without braces
  */
 export type BodyWriter = (
-  run: ExecutionState,
+  state: ExecutionState,
   representations: readonly string[] | null,
-  above?: string,
+  contextValues?: string,
 ) => string;
 
-/** All of a body that does not change is written once. */
-export function bodyWriter({ operation, variables, names }: BodyPlan): BodyWriter {
+/** Serializes the constant parts of a body once. */
+export function bodyWriter({ operation, variables, names }: FetchOperation): BodyWriter {
   const head = `{"query":${JSON.stringify(operation)}`;
   const used = variables.map((sent) => ({
     label: `${JSON.stringify(sent)}:`,
-    name: names.variableAsked(sent),
+    name: names.clientVariable(sent),
   }));
-  return (run, representations, above = '') => {
+  return (state, representations, contextValues = '') => {
     if (used.length === 0 && representations === null) return `${head}}`;
-    let json = above;
+    let json = contextValues;
     for (const { label, name } of used) {
-      if (!Object.hasOwn(run.variables, name)) continue;
-      const value = JSON.stringify(run.variables[name]) as string | undefined;
+      if (!Object.hasOwn(state.variables, name)) continue;
+      const value = JSON.stringify(state.variables[name]) as string | undefined;
       if (value !== undefined) json += json === '' ? label + value : `,${label}${value}`;
     }
     if (representations !== null) {
@@ -46,14 +46,14 @@ export function bodyWriter({ operation, variables, names }: BodyPlan): BodyWrite
 }
 
 /**
- * The operation of a fetch without the fields that need variables which have no value.
- * @returns null where nothing is left that anybody asked for
+ * Removes the fields whose arguments use variables without a value.
+ * @returns null when no field is left
  */
 export function withoutVariables(operation: string, missing: readonly string[]): string | null {
-  const needsMissing = (node: ASTNode) => variablesIn(node).some((name) => missing.includes(name));
+  const usesMissing = (node: ASTNode) => variablesIn(node).some((name) => missing.includes(name));
   const stripped = visit(parse(operation, { noLocation: true }), {
     Field: {
-      enter: (node) => ((node.arguments ?? []).some(needsMissing) ? null : undefined),
+      enter: (node) => ((node.arguments ?? []).some(usesMissing) ? null : undefined),
       leave: (node) => (node.selectionSet?.selections.length === 0 ? null : undefined),
     },
     InlineFragment: { leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined) },

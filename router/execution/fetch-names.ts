@@ -1,102 +1,109 @@
 import { Kind, print, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import { responseNameOf } from '../selections.ts';
 
-/** The variable by which federation passes the keys of entities. A client may have one of that name too. */
+/** Federation's variable for entity representations. A client may define a variable of the same name. */
 const representations = 'representations';
-/** The variables by which the planner passes what is above entities. */
-const contextual = 'contextualArgument_';
+/** Begins the planner's variables for `@fromContext` arguments. */
+const contextVariablePrefix = 'contextualArgument_';
 
 /**
- * The names by which a client's fields and variables go while they are fetched. The planner adds fields of its own to
- * what the client asks for (keys, and what `@requires` names) under their plain names: an alias of the client's that is
- * such a name would collide with them, so it is fetched under another. So is a name that stands for several things, as
- * it may where types differ: a subgraph that has an interface as an object knows no types that keep them apart.
+ * The names of a client's fields and variables in fetches. The planner adds fields under their plain names (keys, and
+ * fields that `@requires` names): a client's alias that is the name of a field would collide with them, and is fetched
+ * under another name. So is an alias that stands for different fields in different types: in a subgraph that declares
+ * their interface as `@interfaceObject`, the types are one.
  */
 export interface FetchNames {
-  /** The name under which a field of the client's is fetched. */
+  /** The response name of a client's field in fetches. */
   ofField(field: FieldNode): string;
-  /** The name under which the client knows a field that was fetched. */
-  asked(fetched: string): string;
-  /** The name under which a variable of the client's is sent to subgraphs. */
+  /** Reverses `ofField`. */
+  clientName(fetched: string): string;
+  /** The name of a client's variable in fetches. */
   ofVariable(name: string): string;
-  variableAsked(sent: string): string;
-  /** The document with these names. */
+  /** Reverses `ofVariable`. */
+  clientVariable(sent: string): string;
+  /** The document with the names of fetches. */
   renamed(): DocumentNode;
 }
 
 /**
- * @param schema all types that fields can be fetched of, those that clients do not see among them
- * @returns the names for a document
+ * Creates the function that names the fields of a document.
+ * @param schema with the elements that are `@inaccessible` to clients
  */
 export function createFetchNaming(schema: GraphQLSchema): (document: DocumentNode) => FetchNames {
   const fieldNames = new Set<string>();
   for (const type of Object.values(schema.getTypeMap())) {
     if ('getFields' in type) for (const name of Object.keys(type.getFields())) fieldNames.add(name);
   }
-  let mark = 'as';
-  while ([...fieldNames].some((name) => name.startsWith(mark) && isMarked(name, mark))) mark = `${mark}s`;
-  return (document) => namesIn(document, fieldNames, mark);
+  let prefix = 'as';
+  while ([...fieldNames].some((name) => prefixPattern(prefix).test(name))) prefix = `${prefix}s`;
+  return (document) => namesIn(document, fieldNames, prefix);
 }
 
-function isMarked(name: string, mark: string): boolean {
-  return new RegExp(`^${mark}\\d*_`).test(name);
+function prefixPattern(prefix: string): RegExp {
+  return new RegExp(`^${prefix}\\d*_`);
 }
 
-function namesIn(document: DocumentNode, fieldNames: ReadonlySet<string>, mark: string): FetchNames {
-  const marked = new RegExp(`^${mark}\\d*_`);
-  /** What each response name stands for: fields with their arguments. */
-  const meanings = new Map<string, string[]>();
-  visit(document, {
-    Field(node) {
-      const responseName = responseNameOf(node);
-      const known = meanings.get(responseName);
-      const meaning = meaningOf(node);
-      if (known === undefined) meanings.set(responseName, [meaning]);
-      else if (!known.includes(meaning)) known.push(meaning);
-    },
-  });
-  const mustChange = (alias: string) =>
-    fieldNames.has(alias) || alias.startsWith('__') || marked.test(alias) || alias in {};
+function namesIn(document: DocumentNode, fieldNames: ReadonlySet<string>, prefix: string): FetchNames {
+  const prefixed = prefixPattern(prefix);
+  const uses = usesByResponseName(document);
+  const collides = (alias: string) =>
+    fieldNames.has(alias) || alias.startsWith('__') || prefixed.test(alias) || alias in {};
 
   const names: FetchNames = {
     ofField(field) {
       const responseName = responseNameOf(field);
-      const several = meanings.get(responseName) ?? [];
+      const ofName = uses.get(responseName) ?? [];
       const isAlias = responseName !== field.name.value;
-      if (several.length > 1) {
-        const index = several.indexOf(meaningOf(field));
-        // A field under its own name is what everybody takes that name for, the planner too.
+      if (ofName.length > 1) {
+        // A field without arguments keeps its own name: the planner uses that name too.
         return isAlias || (field.arguments ?? []).length > 0
-          ? `${mark}${index}_${responseName}`
+          ? `${prefix}${ofName.indexOf(useOf(field))}_${responseName}`
           : responseName;
       }
-      return isAlias && mustChange(responseName) ? `${mark}_${responseName}` : responseName;
+      return isAlias && collides(responseName) ? `${prefix}_${responseName}` : responseName;
     },
-    asked: (fetched) => fetched.replace(marked, ''),
+    clientName: (fetched) => fetched.replace(prefixed, ''),
     ofVariable: (name) =>
-      name === representations || name.startsWith(contextual) || marked.test(name) ? `${mark}_${name}` : name,
-    variableAsked: (sent) => sent.replace(marked, ''),
-    renamed: () =>
-      visit(document, {
-        Field(node) {
-          const name = names.ofField(node);
-          if (name === responseNameOf(node)) return undefined;
-          return { ...node, alias: { kind: Kind.NAME, value: name } };
-        },
-        Variable(node) {
-          const value = names.ofVariable(node.name.value);
-          return value === node.name.value ? undefined : { ...node, name: { ...node.name, value } };
-        },
-      }),
+      name === representations || name.startsWith(contextVariablePrefix) || prefixed.test(name)
+        ? `${prefix}_${name}`
+        : name,
+    clientVariable: (sent) => sent.replace(prefixed, ''),
+    renamed: () => renamed(document, names),
   };
   return names;
 }
 
-export function responseNameOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
+function renamed(document: DocumentNode, names: FetchNames): DocumentNode {
+  return visit(document, {
+    Field(node) {
+      const name = names.ofField(node);
+      if (name === responseNameOf(node)) return undefined;
+      return { ...node, alias: { kind: Kind.NAME, value: name } };
+    },
+    Variable(node) {
+      const value = names.ofVariable(node.name.value);
+      return value === node.name.value ? undefined : { ...node, name: { ...node.name, value } };
+    },
+  });
 }
 
-/** The field and its arguments, as text. */
-function meaningOf({ kind, name, arguments: given = [] }: FieldNode): string {
+/** The different fields, with their arguments, that each response name of the document stands for. */
+function usesByResponseName(document: DocumentNode): Map<string, string[]> {
+  const uses = new Map<string, string[]>();
+  visit(document, {
+    Field(node) {
+      const responseName = responseNameOf(node);
+      const known = uses.get(responseName);
+      const use = useOf(node);
+      if (known === undefined) uses.set(responseName, [use]);
+      else if (!known.includes(use)) known.push(use);
+    },
+  });
+  return uses;
+}
+
+/** The field with its arguments, as text. */
+function useOf({ kind, name, arguments: given = [] }: FieldNode): string {
   return given.length === 0 ? name.value : print({ kind, name, arguments: given });
 }

@@ -1,24 +1,20 @@
 import { executeSync, Kind } from 'graphql';
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  SelectionNode,
-} from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { JsonObject } from '../json.ts';
+import { fieldsIn } from '../selections.ts';
+import type { Fragments } from '../selections.ts';
 
-/** Answers what an operation asks of the schema itself; null where it asks nothing of the kind. */
+/** Resolves the introspection fields of an operation. */
 export type Introspection = (variables: Readonly<Record<string, unknown>>) => JsonObject;
 
+/** @returns null when the operation selects neither `__schema` nor `__type` */
 export function compileIntrospection(options: {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  fragments: Fragments;
 }): Introspection | null {
   const { schema, operation, fragments } = options;
-  const selections = schemaFields(operation.selectionSet.selections);
+  const selections = fieldsIn(operation.selectionSet, fragments).filter(isIntrospection);
   if (selections.length === 0) return null;
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
@@ -33,29 +29,8 @@ export function compileIntrospection(options: {
     if (error !== undefined) throw error;
     return { ...data };
   };
-
-  /** Its selections of `__schema` and `__type`, with the fragments around them. */
-  function schemaFields(nodes: readonly SelectionNode[]): SelectionNode[] {
-    return nodes.flatMap((node): SelectionNode[] => {
-      if (node.kind === Kind.FIELD) return isOfSchema(node) ? [node] : [];
-      const within =
-        node.kind === Kind.INLINE_FRAGMENT
-          ? node.selectionSet.selections
-          : (fragments.get(node.name.value)?.selectionSet.selections ?? []);
-      const found = schemaFields(within);
-      if (found.length === 0) return [];
-      const { directives } = node;
-      return [
-        {
-          kind: Kind.INLINE_FRAGMENT,
-          selectionSet: { kind: Kind.SELECTION_SET, selections: found },
-          ...(directives === undefined ? {} : { directives }),
-        },
-      ];
-    });
-  }
 }
 
-function isOfSchema({ name }: FieldNode): boolean {
+function isIntrospection({ name }: FieldNode): boolean {
   return name.value === '__schema' || name.value === '__type';
 }

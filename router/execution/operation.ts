@@ -1,122 +1,130 @@
 import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
-import { selectionExtentOf } from '../selection-extent.ts';
-import { conditionVariables, withConditionsSettled, withoutConditionVariables } from './conditions.ts';
 import { isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { errorPathLookup } from './error-paths.ts';
 import type { FetchNode } from '../planning/planner.ts';
+import { selectionExtentOf } from '../selection-extent.ts';
+import { conditionVariables, resolveConditions, withoutConditionVariables } from './conditions.ts';
+import { errorPathLookup } from './error-paths.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { compileVariant } from './operation-variant.ts';
-import type { ExecutionContext, OperationVariant } from './operation-variant.ts';
-
-export type { ExecutionContext as GraphSurroundings } from './operation-variant.ts';
+import type { GraphContext, OperationVariant } from './operation-variant.ts';
+import type { VariantCache } from './variant-cache.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What came of an operation. */
-export interface ExecutionResult {
-  /** Left out where the operation was not begun. */
-  data?: JsonObject | null;
-  errors?: readonly GraphQLError[];
+/** Each message about a variable is slow to format, and a short list may have many invalid items. */
+const maxVariableErrors = 20;
+
+/** What the operations of one graph are executed with. */
+export interface ExecutionContext extends GraphContext {
+  variants: VariantCache;
 }
 
-/** An operation that is planned and compiled: the same for everybody who sends the same document. */
+/** An operation of one document, compiled for all clients that send the same document. */
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
-  /** The operation where everything is asked for that any variables would have asked for. */
-  inFull(): OperationVariant;
-  /**
-   * Never rejects.
-   * @param options.variables as the client sent them
-   * @param options.begin answers the first fetch of a subscription: what an event says. It is changed
-   */
-  execute(options: {
-    variables: Variables;
-    context: RouterContext;
-    begin?: (primary: FetchNode) => JsonObject;
-  }): Promise<ExecutionResult>;
+  /** The variant in which every selection is included that some variables include. */
+  fullVariant(): OperationVariant;
+  execute(options: OperationRequest): Promise<ExecutionResult<JsonObject>>;
+}
+
+export interface OperationRequest {
+  /** As the client sent them. */
+  variables: Variables;
+  context: RouterContext;
+  /** Returns the result of a subscription's first fetch; execution changes it. */
+  seed?: (subscription: FetchNode) => JsonObject;
 }
 
 /**
- * Compiles an operation: a plan for each combination of its conditions, once that is asked for.
+ * Compiles an operation. Its variants are planned when a request needs them.
  * @param whole valid against the schema
- * @throws GraphQLError where there is no such operation in it
+ * @throws GraphQLError `OPERATION_RESOLUTION_FAILURE` when the document has no operation of that name
  */
 export function compileOperation(
   whole: DocumentNode,
   operationName: string | undefined,
-  around: ExecutionContext,
+  context: ExecutionContext,
 ): CompiledOperation {
   const definition = operationIn(whole, operationName);
-  const document = alone(definition, whole);
-  const { variableDefinitions = [] } = definition;
+  const document = separate(definition, whole);
   const conditions = conditionVariables(document);
-  const { plans } = around;
-  const name = plans.nameOperation();
+  const { variants, planner } = context;
+  const name = variants.nameOperation();
+  const compile = (variant: DocumentNode) =>
+    compileVariant(variant, operationIn(variant, operationName), context);
 
-  const compiled = (plain: DocumentNode) => compileVariant(plain, operationIn(plain, operationName), around);
-
-  function settled(variables: Variables): OperationVariant {
-    const key =
-      conditions.length === 0
-        ? name
-        : `${name} ${conditions.map((condition) => String(variables[condition])).join()}`;
-    const known = plans.get(key);
+  function variantFor(variables: Variables): OperationVariant {
+    const values = conditions.map((condition) => String(variables[condition]));
+    const key = conditions.length === 0 ? name : `${name} ${values.join()}`;
+    const known = variants.get(key);
     if (known !== undefined) return known;
-    const plain = withConditionsSettled(document, variables);
-    const plan = compiled(plain);
-    plans.keep(key, plan, selectionExtentOf(plain).selections);
-    return plan;
-  }
-
-  /** @throws AggregateError of what is wrong with them */
-  function coercedFrom(variables: Variables): Variables {
-    if (variableDefinitions.length === 0) return variables;
-    const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
-    if (tooDeep !== undefined) {
-      const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
-      throw new AggregateError([withHttpStatus(graphqlError('BAD_USER_INPUT', message), 400)]);
-    }
-    const { coerced, errors } = getVariableValues(around.schema, variableDefinitions, variables, {
-      maxErrors: mostFaults,
-    });
-    if (errors !== undefined) throw new AggregateError(errors);
-    return coerced;
+    const resolved = resolveConditions(document, variables);
+    const variant = compile(resolved);
+    variants.set(key, variant, selectionExtentOf(resolved).selections);
+    return variant;
   }
 
   return {
     definition,
-    inFull: () =>
+    fullVariant: () =>
       conditions.length === 0
-        ? settled({})
-        : compiled(withConditionsSettled(withoutConditionVariables(document), {})),
-    async execute({ variables, context, begin }) {
-      let coerced: Variables;
-      try {
-        coerced = coercedFrom(variables);
-      } catch (error) {
-        if (error instanceof AggregateError) return { errors: error.errors as GraphQLError[] };
-        throw error;
-      }
-      const { fault, primary, step, introspect, response } = settled(coerced);
-      if (fault !== null) return failedWith(fault, response);
-      const data = begin !== undefined && primary !== null ? begin(primary) : {};
-      const run: ExecutionState = { data, errors: [], variables, coerced, context, halted: false };
-      await step?.(run);
-      if (introspect !== null) Object.assign(run.data, introspect(variables));
-      const explained = errorPathLookup(run.errors);
-      const completed = response.complete({
-        data: run.data,
-        // What comes after a mutation that failed was not begun, and that is no fault of its own.
-        explained: run.halted ? () => true : explained,
-      });
-      const errors = completed.errors.length === 0 ? run.errors : [...run.errors, ...completed.errors];
-      return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
+        ? variantFor({})
+        : compile(resolveConditions(withoutConditionVariables(document), {})),
+    async execute(request) {
+      const { coerced, errors } = coerceVariables(definition, request.variables, planner.schema);
+      return errors === undefined ? executeVariant(variantFor(coerced), request) : { errors };
     },
   };
+}
+
+async function executeVariant(
+  { planError, subscription, step, introspect, response }: OperationVariant,
+  { variables, context, seed }: OperationRequest,
+): Promise<ExecutionResult<JsonObject>> {
+  if (planError !== null) return planFailure(planError, response);
+  const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
+  const state: ExecutionState = { data, errors: [], variables, context, halted: false };
+  await step?.(state);
+  if (introspect !== null) Object.assign(state.data, introspect(variables));
+  const isExplained = errorPathLookup(state.errors);
+  const completed = response.complete({
+    data: state.data,
+    // The fields after a failed mutation are null because they were not executed: one error is enough.
+    isExplained: state.halted ? () => true : isExplained,
+  });
+  const errors = completed.errors.length === 0 ? state.errors : [...state.errors, ...completed.errors];
+  return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
+}
+
+/** Reports the planning error at each root field. */
+function planFailure(
+  planError: GraphQLError,
+  response: OperationVariant['response'],
+): ExecutionResult<JsonObject> {
+  const { data, errors } = response.complete({ data: {}, isExplained: () => false });
+  const { message, extensions } = planError;
+  const atFields = errors.map(
+    ({ path }) => new GraphQLError(message, { path, extensions, originalError: planError }),
+  );
+  return { data, errors: atFields.length === 0 ? [planError] : atFields };
+}
+
+function coerceVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Variables,
+  schema: GraphQLSchema,
+): ReturnType<typeof getVariableValues> {
+  if (variableDefinitions.length === 0) return { coerced: variables };
+  const tooDeep = variableDefinitions.find(({ variable: { name } }) => !isShallow(variables[name.value]));
+  if (tooDeep !== undefined) {
+    const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
+    return { errors: [withHttpStatus(graphqlError('BAD_USER_INPUT', message), 400)] };
+  }
+  return getVariableValues(schema, variableDefinitions, variables, { maxErrors: maxVariableErrors });
 }
 
 function operationIn(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
@@ -125,8 +133,8 @@ function operationIn(document: DocumentNode, operationName: string | undefined):
   throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
 }
 
-/** The operation and the fragments that it reaches: variables of the document's other operations have no values. */
-function alone(operation: OperationDefinitionNode, { kind, definitions }: DocumentNode): DocumentNode {
+/** The operation with the fragments that it spreads: other operations have variables without values. */
+function separate(operation: OperationDefinitionNode, { kind, definitions }: DocumentNode): DocumentNode {
   const one = {
     kind,
     definitions: definitions.filter((node) => node === operation || node.kind !== Kind.OPERATION_DEFINITION),
@@ -134,16 +142,3 @@ function alone(operation: OperationDefinitionNode, { kind, definitions }: Docume
   const [separated = one] = Object.values(separateOperations(one));
   return separated;
 }
-
-/** Nothing came of what cannot be planned: each of its fields says so. */
-function failedWith(fault: GraphQLError, response: OperationVariant['response']): ExecutionResult {
-  const { data, errors } = response.complete({ data: {}, explained: () => false });
-  const { message, extensions } = fault;
-  const placed = errors.map(
-    ({ path }) => new GraphQLError(message, { path, extensions, originalError: fault }),
-  );
-  return { data, errors: placed.length === 0 ? [fault] : placed };
-}
-
-/** So many faults of variables are told: each is slow to put into words, and a short list may be full of them. */
-const mostFaults = 20;

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { FetchDataRewrite } from '../planning/planner.ts';
+import type { Rewrite } from '../planning/planner.ts';
 import { compileRepresentation } from './representations.ts';
 
 const schema = buildSchema(`
@@ -9,29 +9,25 @@ const schema = buildSchema(`
   type Hotel implements Stay { id: ID }
 `);
 
-const writer = (rewrites: FetchDataRewrite[]) =>
+const writer = (rewrites: Rewrite[]) =>
   compileRepresentation({
     ...{ schema, rewrites },
-    selections: [
-      { kind: 'Field', name: '__typename' },
-      { kind: 'Field', name: 'id' },
-    ],
-    ownName: (field) => field,
-    identify: () => true,
+    selections: ['__typename', 'id'].map((name) => ({ type: 'Field', name, sentAs: name, selections: [] })),
+    identifies: () => true,
   });
 
-describe('what a subgraph is told of an entity', () => {
-  it('is written as the plan changes it', () => {
-    const write = writer([{ kind: 'ValueSetter', path: ['... on Hotel', '__typename'], setValueTo: 'Stay' }]);
+describe('a representation', () => {
+  it('is written with the input rewrites of the fetch', () => {
+    const write = writer([{ type: 'SetValue', path: ['... on Hotel', '__typename'], value: 'Stay' }]);
 
     expect(write({ __typename: 'Hotel', id: '1' })).toBe('{"__typename":"Stay","id":"1"}');
   });
 
   it.each([[['... on Hotel']], [['id', '... on Hotel']], [[]]])(
-    'is not guessed where the plan changes what is no field: %j',
+    'rejects an input rewrite whose path ends at no field: %j',
     (path) => {
-      expect(() => writer([{ kind: 'ValueSetter', path, setValueTo: 'Stay' }])).toThrow(
-        'the plan changes no field',
+      expect(() => writer([{ type: 'SetValue', path, value: 'Stay' }])).toThrow(
+        'Expected an input rewrite of a field',
       );
     },
   );

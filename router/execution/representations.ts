@@ -1,86 +1,83 @@
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, ownValue } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '../planning/planner.ts';
-import { fragmentPrefix } from './rewrites.ts';
-import { isOfType } from '../type-conditions.ts';
+import { typeConditionPrefix } from '../planning/planner.ts';
+import type { RequiredSelection, Rewrite } from '../planning/planner.ts';
+import { isOfType } from '../selections.ts';
 
-/** Writes what a subgraph needs to know an entity by, as JSON; null where the data does not have it. */
+/** Writes the representation of an entity as JSON; null when the data lacks a required field. */
 export type RepresentationWriter = (entity: JsonObject) => string | null;
 
-/** What a writer has to do for the objects of one type. */
+/** One field of a representation, for objects of one type. */
 interface WrittenField {
   /** The key as JSON, with its colon. */
   label: string;
+  /** The response name in the data. */
   from: string;
-  /** Written whatever the data has. */
+  /** JSON that replaces the value in the data. */
   constant: string | undefined;
   nested: RepresentationWriter | undefined;
 }
 
-interface Rewrite {
+interface LocatedRewrite {
+  /** From the current object. */
   path: readonly string[];
-  rewrite: FetchDataRewrite;
+  rewrite: Rewrite;
 }
 
 /**
- * Compiles the selection of a fetch's `requires`: once for each type that objects turn out to be of, after which no
- * type is looked at any more.
- * @param options.ownName the subgraph's name of a field
- * @param options.identify whether the subgraph knows an entity of that type by those fields. One fetch may be for several
- *   types, and have the key of some and only what is required of others: nothing is wanted of those
- * @throws Error where a rewrite is of no field
+ * Compiles the `requires` of an entity fetch. The fields to write are collected on the first object of each type, and no
+ * type is looked up afterwards.
+ * @param options.identifies true when the subgraph has a key of these fields for the type. A fetch for several types may
+ *   select the key of some types, and only `@requires` fields of others: entities of the others are skipped
+ * @throws Error when a rewrite ends in a type condition
  */
 export function compileRepresentation(options: {
   schema: GraphQLSchema;
-  selections: readonly QueryPlanSelectionNode[];
-  rewrites: readonly FetchDataRewrite[];
-  ownName: (field: string) => string;
-  identify: (type: string, fields: ReadonlySet<string>) => boolean;
+  selections: readonly RequiredSelection[];
+  rewrites: readonly Rewrite[];
+  identifies: (type: string, fields: ReadonlySet<string>) => boolean;
 }): RepresentationWriter {
-  const { schema, selections, rewrites, ownName, identify } = options;
+  const { schema, selections, rewrites, identifies } = options;
   for (const { path } of rewrites) {
-    const last = path.at(-1) ?? fragmentPrefix;
-    if (last.startsWith(fragmentPrefix)) throw new Error(`the plan changes no field at ${path.join(' ')}`);
+    const last = path.at(-1) ?? typeConditionPrefix;
+    if (last.startsWith(typeConditionPrefix)) {
+      throw new Error(`Expected an input rewrite of a field, found the path ${path.join(' ')}`);
+    }
   }
   const write = compileSelection(
     selections,
     rewrites.map((rewrite) => ({ path: rewrite.path, rewrite })),
-    { schema, ownName },
-    (fields, type) => identify(typeWritten(fields, type), new Set(fields.map(({ from }) => from))),
+    schema,
+    (fields, type) => identifies(writtenType(fields, type), new Set(fields.map(({ from }) => from))),
   );
   return (entity) => {
     const json = typeof entity['__typename'] === 'string' ? write(entity) : null;
-    return json === nothingWanted ? null : json;
+    return json === emptyObject ? null : json;
   };
 }
 
-/** What is written of an object of a type of which nothing is wanted. */
-const nothingWanted = '{}';
-
-interface Surroundings {
-  schema: GraphQLSchema;
-  ownName: (field: string) => string;
-}
+/** Written for objects of types that the selection has no fields of. */
+const emptyObject = '{}';
 
 function compileSelection(
-  selections: readonly QueryPlanSelectionNode[],
-  rewrites: readonly Rewrite[],
-  around: Surroundings,
-  isWanted: (fields: readonly WrittenField[], type: string) => boolean = () => true,
+  selections: readonly RequiredSelection[],
+  rewrites: readonly LocatedRewrite[],
+  schema: GraphQLSchema,
+  isWritten: (fields: readonly WrittenField[], type: string) => boolean = () => true,
 ): RepresentationWriter {
   const byType = new Map<unknown, readonly WrittenField[]>();
   return (object) => {
     const typename = object['__typename'];
     let fields = byType.get(typename);
     if (fields === undefined) {
-      const known = typeof typename === 'string' && around.schema.getType(typename) !== undefined;
-      fields = fieldsFor(known ? typename : undefined, selections, rewrites, around);
-      if (known && !isWanted(fields, typename)) fields = [];
-      // What a subgraph makes up is not kept.
+      const known = typeof typename === 'string' && schema.getType(typename) !== undefined;
+      fields = fieldsFor(known ? typename : undefined, selections, rewrites, schema);
+      if (known && !isWritten(fields, typename)) fields = [];
+      // Type names that are not in the schema are not cached: a subgraph could send any number of them.
       if (known || typename === undefined) byType.set(typename, fields);
     }
-    if (fields.length === 0) return nothingWanted;
+    if (fields.length === 0) return emptyObject;
     let json = '';
     for (const field of fields) {
       const value = field.constant ?? written(ownValue(object, field.from), field.nested);
@@ -91,8 +88,8 @@ function compileSelection(
   };
 }
 
-/** The type that the subgraph is told: to one that has an interface as an object, that is its type. */
-function typeWritten(fields: readonly WrittenField[], type: string): string {
+/** The `__typename` in the representation: an input rewrite sets it to the interface for an `@interfaceObject`. */
+function writtenType(fields: readonly WrittenField[], type: string): string {
   const constant = fields.find(({ from }) => from === '__typename')?.constant;
   return constant === undefined ? type : String(JSON.parse(constant));
 }
@@ -113,55 +110,62 @@ function written(value: unknown, nested: RepresentationWriter | undefined): stri
   return isJsonObject(value) ? nested(value) : null;
 }
 
-/** What to write of an object of that type, everything that applies to it merged. */
+/** The fields to write of an object of that type, from all fragments that apply to it. */
 function fieldsFor(
   typename: string | undefined,
-  selections: readonly QueryPlanSelectionNode[],
-  rewrites: readonly Rewrite[],
-  around: Surroundings,
+  selections: readonly RequiredSelection[],
+  rewrites: readonly LocatedRewrite[],
+  schema: GraphQLSchema,
 ): readonly WrittenField[] {
-  const selected = new Map<string, QueryPlanSelectionNode[]>();
+  const selected = new Map<string, { sentAs: string; nested: RequiredSelection[] }>();
   collect(selections);
-  function collect(nodes: readonly QueryPlanSelectionNode[]): void {
+  function collect(nodes: readonly RequiredSelection[]): void {
     for (const node of nodes) {
-      if (node.kind === 'Field') {
-        const name = node.alias ?? node.name;
-        selected.set(name, [...(selected.get(name) ?? []), ...(node.selections ?? [])]);
+      if (node.type === 'Field') {
+        const known = selected.get(node.name);
+        if (known === undefined)
+          selected.set(node.name, { sentAs: node.sentAs, nested: [...node.selections] });
+        else known.nested.push(...node.selections);
       } else if (
-        node.typeCondition === undefined ||
-        (typename !== undefined && isOfType(around.schema, typename, node.typeCondition))
+        node.typeCondition === null ||
+        (typename !== undefined && isOfType(schema, typename, node.typeCondition))
       ) {
         collect(node.selections);
       }
     }
   }
 
-  const applying = rewrites.map(({ path, rewrite }) => ({ path: within(typename, path, around), rewrite }));
-  return [...selected].map(([from, nested]) => {
+  const applying = rewrites.map(({ path, rewrite }) => ({
+    path: pathFrom(typename, path, schema),
+    rewrite,
+  }));
+  return [...selected].map(([from, { sentAs, nested }]) => {
     const own = applying.filter(({ path }) => path?.[0] === from);
     const here = own.find(({ path }) => path?.length === 1)?.rewrite;
     const deeper = own.flatMap(({ path, rewrite }) =>
       path !== null && path.length > 1 ? [{ path: path.slice(1), rewrite }] : [],
     );
-    const name = here?.kind === 'KeyRenamer' ? here.renameKeyTo : around.ownName(from);
+    const name = here?.type === 'RenameField' ? here.to : sentAs;
     return {
       label: `${JSON.stringify(name)}:`,
       from,
-      constant: here?.kind === 'ValueSetter' ? JSON.stringify(here.setValueTo) : undefined,
-      nested: nested.length === 0 ? undefined : compileSelection(nested, deeper, around),
+      constant: here?.type === 'SetValue' ? JSON.stringify(here.value) : undefined,
+      nested: nested.length === 0 ? undefined : compileSelection(nested, deeper, schema),
     };
   });
 }
 
-/** The path below its type conditions; null where one of them does not hold. */
-function within(
+/** The path after its leading type conditions; null when the type does not satisfy one of them. */
+function pathFrom(
   typename: string | undefined,
   path: readonly string[],
-  { schema }: Surroundings,
+  schema: GraphQLSchema,
 ): readonly string[] | null {
-  const at = path.findIndex((part) => !part.startsWith(fragmentPrefix));
+  const at = path.findIndex((part) => !part.startsWith(typeConditionPrefix));
   const holds = path
     .slice(0, at)
-    .every((part) => typename === undefined || isOfType(schema, typename, part.slice(fragmentPrefix.length)));
+    .every(
+      (part) => typename === undefined || isOfType(schema, typename, part.slice(typeConditionPrefix.length)),
+    );
   return holds ? path.slice(at) : null;
 }

@@ -8,31 +8,25 @@ import {
   Kind,
   TypeNameMetaFieldDef,
 } from 'graphql';
-import type {
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  SelectionSetNode,
-} from 'graphql';
+import type { FieldNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
+import type { JsonObject } from '../json.ts';
+import { responseNameOf, walkFields } from '../selections.ts';
+import type { Fragment, Fragments } from '../selections.ts';
 import { completeFields, completerOf, invalidValue, objectCompleter } from './completion.ts';
 import type { CompletedField, Completer, Completion, KnownType } from './completion.ts';
-import { nothingLeft } from './conditions.ts';
-import type { JsonObject } from '../json.ts';
-import { responseNameOf } from './fetch-names.ts';
+import { emptySelection } from './conditions.ts';
 import type { FetchNames } from './fetch-names.ts';
 import type { ResponsePath } from './paths.ts';
 
-/** What a client asked for, ready to be picked out of what was fetched. */
+/** The compiled selections of an operation. */
 export interface ResponseShape {
   /**
-   * Picks it out, checks it against the schema and puts it in order. Nothing of the data given is changed or, but for
-   * the values of custom scalars, kept.
-   * @param options.explained whether an error says already why there is nothing at that place
-   * @returns the data of the response, and the errors that came up
+   * Completes the fetched data: selects it, checks it against the schema, and orders its fields. The fetched data stays
+   * unchanged, and the result shares only values of custom scalars with it.
+   * @param options.isExplained true when an error explains a null at that path
    */
-  complete(options: { data: JsonObject; explained: (path: ResponsePath) => boolean }): {
+  complete(options: { data: JsonObject; isExplained: (path: ResponsePath) => boolean }): {
     data: JsonObject | null;
     errors: GraphQLError[];
   };
@@ -41,112 +35,107 @@ export interface ResponseShape {
 interface Operation {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  fragments: Fragments;
   names: FetchNames;
 }
 
-/** Compiles the response of an operation without conditions. */
+/** @param options.operation without `@skip` and `@include` */
 export function compileResponse(options: Operation): ResponseShape {
   const { schema, operation } = options;
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
   const fields = selectionFields(options, [operation.selectionSet], root as KnownType);
   return {
-    complete({ data, explained }) {
-      const unanswered = fields.filter(
+    complete({ data, isExplained }) {
+      const missing = fields.filter(
         ({ from, complete, responseName }) =>
-          complete !== null && data[from] === undefined && !explained([responseName]),
+          complete !== null && data[from] === undefined && !isExplained([responseName]),
       );
       const at: Completion =
-        unanswered.length === 0
-          ? { path: [], errors: [], explained }
+        missing.length === 0
+          ? { path: [], errors: [], isExplained }
           : {
               path: [],
-              errors: unanswered.map(({ responseName }) => nobodyAnswers(responseName)),
-              explained: (path) =>
-                explained(path) || unanswered.some((field) => field.responseName === path[0]),
+              errors: missing.map(({ responseName }) => missingFieldError(responseName)),
+              isExplained: (path) =>
+                isExplained(path) || missing.some((field) => field.responseName === path[0]),
             };
       const completed = completeFields(fields, root, data, at);
       if (completed !== invalidValue) return { data: completed as JsonObject, errors: at.errors };
-      // A subgraph that gave null for all it was asked, and said why, left nothing out.
-      return { data: null, errors: explained([]) ? at.errors.slice(unanswered.length) : at.errors };
+      // A subgraph that answered null for all root fields, and reported why, left out no field.
+      return { data: null, errors: isExplained([]) ? at.errors.slice(missing.length) : at.errors };
     },
   };
 }
 
-/** The planner leaves out what no subgraph can answer, and a subgraph may leave out what it was asked for. */
-function nobodyAnswers(responseName: string): GraphQLError {
+/** A root field that the planner found no subgraph for, or that its subgraph left out. */
+function missingFieldError(responseName: string): GraphQLError {
   const { message, extensions } = graphqlError('SUBGRAPH_INVALID_RESPONSE', 'No subgraph answers this.');
   return new GraphQLError(message, { path: [responseName], extensions });
 }
 
-/** The fields of an object, after https://spec.graphql.org/draft/#CollectFields(). */
+/** Collects the fields of an object (https://spec.graphql.org/draft/#CollectFields()). */
 function selectionFields(
-  around: Operation,
+  context: Operation,
   selectionSets: readonly SelectionSetNode[],
   type: KnownType,
 ): readonly CompletedField[] {
   const collected = new Map<string, FieldNode[]>();
-  const visited = new Set<string>();
-  const dependent: string[] = [];
-  for (const selectionSet of selectionSets) collect(selectionSet);
+  const visited = new Set<Fragment>();
+  /** Type conditions that the type does not satisfy. */
+  const unsatisfied = new Set<string>();
+  for (const selectionSet of selectionSets) walkFields(selectionSet, context.fragments, collect, opens);
   const fields = [...collected].map(([responseName, nodes]) =>
-    completedField(around, type, responseName, nodes),
+    completedField(context, type, responseName, nodes),
   );
-  // Of an interface alone there is no saying what is to be answered.
-  return dependent.length > 0 && isInterfaceType(type) ? [typeField('__typename'), ...fields] : fields;
+  // With only the interface known, fragments on its object types cannot be applied: completion reports an error.
+  return unsatisfied.size > 0 && isInterfaceType(type) ? [typenameField('__typename'), ...fields] : fields;
 
-  function collect({ selections }: SelectionSetNode): void {
-    for (const selection of selections) {
-      if (selection === nothingLeft) continue;
-      if (selection.kind === Kind.FIELD) {
-        const responseName = responseNameOf(selection);
-        const same = collected.get(responseName);
-        if (same === undefined) collected.set(responseName, [selection]);
-        else same.push(selection);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(selection.typeCondition?.name.value)) collect(selection.selectionSet);
-      } else {
-        const fragment = around.fragments.get(selection.name.value);
-        if (fragment === undefined || visited.has(fragment.name.value)) continue;
-        visited.add(fragment.name.value);
-        if (applies(fragment.typeCondition.name.value)) collect(fragment.selectionSet);
-      }
-    }
+  function collect(field: FieldNode): void {
+    if (field === emptySelection) return;
+    const responseName = responseNameOf(field);
+    const same = collected.get(responseName);
+    if (same === undefined) collected.set(responseName, [field]);
+    else same.push(field);
   }
 
-  function applies(condition: string | undefined): boolean {
+  function opens(fragment: Fragment): boolean {
+    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
+      if (visited.has(fragment)) return false;
+      visited.add(fragment);
+    }
+    const condition = fragment.typeCondition?.name.value;
     if (condition === undefined || condition === type.name) return true;
-    const wanted = around.schema.getType(condition);
-    const does = isAbstractType(wanted) && around.schema.isSubType(wanted, type);
-    if (!does) dependent.push(condition);
-    return does;
+    const wanted = context.schema.getType(condition);
+    const applies = isAbstractType(wanted) && context.schema.isSubType(wanted, type);
+    if (!applies) unsatisfied.add(condition);
+    return applies;
   }
 }
 
 function completedField(
-  around: Operation,
+  context: Operation,
   parent: KnownType,
   responseName: string,
   nodes: readonly FieldNode[],
 ): CompletedField {
-  const { schema, names } = around;
+  const { schema, names } = context;
   const [node] = nodes;
   const name = node?.name.value ?? '';
   if (node === undefined || name === TypeNameMetaFieldDef.name) {
-    return typeField(responseName);
+    return typenameField(responseName);
   }
   const from = names.ofField(node);
-  // Introspection is done by graphql-js, and is as it must be.
+  // graphql-js resolves introspection fields, and completes them too.
   const definition = name.startsWith('__') ? undefined : parent.getFields()[name];
   if (definition === undefined) {
-    return { responseName, from: responseName, inherited: true, complete: asItIs, nullable: true };
+    return { responseName, from: responseName, inherited: true, complete: unchanged, nullable: true };
   }
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const described = `${parent.name}.${name}`;
+  const coordinate = `${parent.name}.${name}`;
   const within = getNamedType(definition.type);
   const typeNamed = (typename: unknown): KnownType | undefined => {
-    // Nobody asked which type of an interface it is, nor for anything that depends on that.
+    // The plan fetches no `__typename` when all possible types have the same selections.
     if (typename === undefined && isInterfaceType(within)) return within;
     const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
     if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
@@ -158,18 +147,18 @@ function completedField(
     (type) =>
       objectCompleter(
         type,
-        (concrete) => selectionFields(around, selectionSets, concrete),
+        (concrete) => selectionFields(context, selectionSets, concrete),
         typeNamed,
-        described,
+        coordinate,
       ),
-    described,
+    coordinate,
   );
   const nullable = getNullableType(definition.type) === definition.type;
   return { responseName, from, inherited: from in {}, complete, nullable };
 }
 
-function typeField(responseName: string): CompletedField {
+function typenameField(responseName: string): CompletedField {
   return { responseName, from: '__typename', inherited: false, complete: null, nullable: false };
 }
 
-const asItIs: Completer = (value) => value ?? null;
+const unchanged: Completer = (value) => value ?? null;

@@ -1,98 +1,74 @@
-import { getNamedType, GraphQLError, GraphQLObjectType, Kind, parse } from 'graphql';
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLSchema,
-  SelectionSetNode,
-} from 'graphql';
+import { getNamedType, getOperationAST, GraphQLError, GraphQLObjectType, parse } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from '../json.ts';
-import { fragmentsOf } from './fragments.ts';
-import { compileOperation } from './operation.ts';
-import type { ExecutionResult, GraphSurroundings } from './operation.ts';
 import type { FetchNode } from '../planning/planner.ts';
+import { fieldsIn, fragmentsOf, responseNameOf } from '../selections.ts';
+import { compileOperation } from './operation.ts';
+import type { ExecutionContext } from './operation.ts';
 
-/** The field that an event names an entity by: `<id>`, or `<id>@<version>`. */
+/** The key field of an entity in an event: `<id>`, or `<id>@<version>`. */
 const snapshotField = 'snapshot';
 
-/** How a subscription's selection is gathered from the subgraphs, once an event has named the entity. */
+/** Hydrates events: fetches a subscription's selection for the entity that an event names. */
 export interface SubscriptionPlan {
   execute(options: {
-    /** The entity: `<id>`, or `<id>@<version>`. */
+    /** `<id>`, or `<id>@<version>`. */
     snapshot: string;
     variables: Record<string, unknown>;
     context: RouterContext;
-  }): Promise<ExecutionResult>;
+  }): Promise<ExecutionResult<JsonObject>>;
 }
 
 /**
- * Plans a subscription as any operation, with an event in the place of its first fetch: rights and joins are those of a
- * query.
- * @throws GraphQLError where it cannot be planned or fed by events
+ * Plans a subscription as any operation; an event answers its first fetch. Authorisation and joins are those of a query.
+ * @throws GraphQLError when it cannot be planned, or selects from the events' subgraph a field that events do not have
  */
 export function planSubscription(
   document: DocumentNode,
   operationName: string | undefined,
-  around: GraphSurroundings,
+  context: ExecutionContext,
 ): SubscriptionPlan {
-  const operation = compileOperation(document, operationName, around);
-  const { fault, primary } = operation.inFull();
-  if (fault !== null) throw fault;
-  if (primary === null) throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
-  // What cannot be fed is refused now, and not when something happens.
-  seedOf(primary, around.schema);
+  const { schema } = context.planner;
+  const operation = compileOperation(document, operationName, context);
+  const { planError, subscription } = operation.fullVariant();
+  if (planError !== null) throw planError;
+  if (subscription === null) throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
+  // Throws for a selection that events cannot answer: the client learns it now, not at the first event.
+  compileSeed(subscription, schema);
   const seeds = new WeakMap<FetchNode, (snapshot: string) => JsonObject>();
   const seedFor = (fetch: FetchNode) => {
-    const seed = seeds.get(fetch) ?? seedOf(fetch, around.schema);
+    const seed = seeds.get(fetch) ?? compileSeed(fetch, schema);
     seeds.set(fetch, seed);
     return seed;
   };
   return {
-    execute: ({ snapshot, variables, context }) =>
-      operation.execute({ variables, context, begin: (fetch) => seedFor(fetch)(snapshot) }),
+    execute: ({ snapshot, variables, context: request }) =>
+      operation.execute({ variables, context: request, seed: (fetch) => seedFor(fetch)(snapshot) }),
   };
 }
 
-/** Answers the first fetch of a subscription's plan from an event: the entity's type and its snapshot key. */
-function seedOf({ operation }: FetchNode, schema: GraphQLSchema): (snapshot: string) => JsonObject {
+/** Compiles the result of a subscription's first fetch: the entity's type and snapshot key. */
+function compileSeed({ operation }: FetchNode, schema: GraphQLSchema): (snapshot: string) => JsonObject {
   const document = parse(operation);
   const fragments = fragmentsOf(document);
-  const root = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const [field] = fieldsOf(root?.selectionSet, fragments);
+  const [field] = fieldsIn(getOperationAST(document)?.selectionSet, fragments);
   const type = getNamedType(schema.getSubscriptionType()?.getFields()[field?.name.value ?? '']?.type);
   if (field === undefined || !(type instanceof GraphQLObjectType)) {
     throw new GraphQLError('A subscription that events feed must be to a field of an object type.');
   }
-  const asked = fieldsOf(field.selectionSet, fragments).map(({ name, alias }) => ({
-    name: name.value,
-    as: alias?.value ?? name.value,
+  const selected = fieldsIn(field.selectionSet, fragments).map((node) => ({
+    name: node.name.value,
+    responseName: responseNameOf(node),
   }));
-  const unknown = asked.find(({ name }) => name !== '__typename' && name !== snapshotField);
+  const unknown = selected.find(({ name }) => name !== '__typename' && name !== snapshotField);
   if (unknown !== undefined) {
     throw new GraphQLError(`${type.name}.${unknown.name} is not among what events say of an entity.`);
   }
   return (snapshot) => ({
-    [field.alias?.value ?? field.name.value]: Object.fromEntries(
-      asked.map(({ name, as }) => [as, name === '__typename' ? type.name : snapshot]),
+    [responseNameOf(field)]: Object.fromEntries(
+      selected.map(({ name, responseName }) => [responseName, name === '__typename' ? type.name : snapshot]),
     ),
-  });
-}
-
-/** The fields of a selection, those in fragments among them. */
-export function fieldsOf(
-  selectionSet: SelectionSetNode | undefined,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FieldNode[] {
-  return (selectionSet?.selections ?? []).flatMap((selection) => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return [selection];
-      case Kind.INLINE_FRAGMENT:
-        return fieldsOf(selection.selectionSet, fragments);
-      case Kind.FRAGMENT_SPREAD:
-        return fieldsOf(fragments.get(selection.name.value)?.selectionSet, fragments);
-    }
   });
 }

@@ -1,78 +1,78 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import type { OperationVariant } from './operation-variant.ts';
 import { createVariantCache } from './variant-cache.ts';
 import type { VariantCache } from './variant-cache.ts';
-import type { OperationVariant } from './operation-variant.ts';
 
-function plan({ fault = null, planLength = 100 }: Partial<OperationVariant> = {}): OperationVariant {
+function variant({ planError = null, planLength = 100 }: Partial<OperationVariant> = {}): OperationVariant {
   const response = { complete: () => ({ data: {}, errors: [] }) };
-  return { fault, primary: null, step: null, introspect: null, response, planLength };
+  return { planError, subscription: null, step: null, introspect: null, response, planLength };
 }
 
-/** Which of these keys there is a plan under. */
-function keptOf(plans: VariantCache, keys: readonly string[]): string[] {
-  return keys.filter((key) => plans.get(key) !== undefined);
+/** Those of the keys that the cache still has. */
+function cachedOf(variants: VariantCache, keys: readonly string[]): string[] {
+  return keys.filter((key) => variants.get(key) !== undefined);
 }
 
-describe('the plans that are kept', () => {
-  it('are each under the name of its operation', () => {
-    const plans = createVariantCache();
-    const names = [plans.nameOperation(), plans.nameOperation()];
-    const made = [plan(), plan()];
-    for (const [index, one] of made.entries()) plans.keep(names[index] ?? '', one, 1);
+describe('the cache of operation variants', () => {
+  it('keeps the variants of each operation under its own name', () => {
+    const variants = createVariantCache();
+    const names = [variants.nameOperation(), variants.nameOperation()];
+    const compiled = [variant(), variant()];
+    for (const [index, one] of compiled.entries()) variants.set(names[index] ?? '', one, 1);
 
-    expect(names.map((name) => plans.get(name))).toEqual(made);
-    expect(plans.get(plans.nameOperation())).toBeUndefined();
+    expect(names.map((name) => variants.get(name))).toEqual(compiled);
+    expect(variants.get(variants.nameOperation())).toBeUndefined();
   });
 
-  it('are those used last, where there are too many', () => {
-    const plans = createVariantCache({ mostPlans: 3 });
-    for (const key of ['a', 'b', 'c']) plans.keep(key, plan(), 1);
-    plans.get('a');
-    plans.keep('d', plan(), 1);
+  it('evicts the least recently used variant', () => {
+    const variants = createVariantCache({ maxVariants: 3 });
+    for (const key of ['a', 'b', 'c']) variants.set(key, variant(), 1);
+    variants.get('a');
+    variants.set('d', variant(), 1);
 
-    expect(keptOf(plans, ['a', 'b', 'c', 'd'])).toEqual(['a', 'c', 'd']);
+    expect(cachedOf(variants, ['a', 'b', 'c', 'd'])).toEqual(['a', 'c', 'd']);
   });
 
   it.each([
-    ['ask for much', 1_200, 100],
-    ['are long', 1, 100_000],
-  ])('are fewer where they %s', (_case, selections, planLength) => {
-    const plans = createVariantCache({ mostBytes: 1_000_000 });
+    ['with many selections', 1_200, 100],
+    ['with long plans', 1, 100_000],
+  ])('holds fewer variants %s', (_case, selections, planLength) => {
+    const variants = createVariantCache({ maxBytes: 1_000_000 });
     const keys = Array.from({ length: 50 }, (_, index) => String(index));
-    for (const key of keys) plans.keep(key, plan(), 1);
-    expect(keptOf(plans, keys)).toEqual(keys);
+    for (const key of keys) variants.set(key, variant(), 1);
+    expect(cachedOf(variants, keys)).toEqual(keys);
 
-    plans.keep('large', plan({ planLength }), selections);
+    variants.set('large', variant({ planLength }), selections);
 
-    const kept = keptOf(plans, [...keys, 'large']);
-    expect(kept.at(-1)).toBe('large');
-    expect(kept.length).toBeLessThan(45);
-    expect(kept.slice(0, -1)).toEqual(keys.slice(1 - kept.length));
+    const cached = cachedOf(variants, [...keys, 'large']);
+    expect(cached.at(-1)).toBe('large');
+    expect(cached.length).toBeLessThan(45);
+    expect(cached.slice(0, -1)).toEqual(keys.slice(1 - cached.length));
   });
 
-  it('hold no more than fits of what any client may send', () => {
-    const plans = createVariantCache();
+  it('holds at most 2,000 variants, and at most 6 of the largest operations', () => {
+    const variants = createVariantCache();
     const keys = Array.from({ length: 3_000 }, (_, index) => String(index));
-    for (const key of keys) plans.keep(key, plan(), 1);
-    expect(keptOf(plans, keys)).toHaveLength(2_000);
+    for (const key of keys) variants.set(key, variant(), 1);
+    expect(cachedOf(variants, keys)).toHaveLength(2_000);
 
-    for (const key of keys) plans.keep(key, plan(), 20_000);
-    expect(keptOf(plans, keys)).toHaveLength(6);
+    for (const key of keys) variants.set(key, variant(), 20_000);
+    expect(cachedOf(variants, keys)).toHaveLength(6);
   });
 
-  it('are forgotten after a minute where nothing could be planned, and made again', () => {
+  it('drops a failed plan after a minute', () => {
     let now = 1;
-    const plans = createVariantCache({ now: () => now });
-    const fault = plan({ fault: new GraphQLError('It takes too long.') });
-    plans.keep('faulty', fault, 1);
-    plans.keep('sound', plan(), 1);
+    const variants = createVariantCache({ now: () => now });
+    const failed = variant({ planError: new GraphQLError('The operation takes too long to plan.') });
+    variants.set('failed', failed, 1);
+    variants.set('planned', variant(), 1);
 
     now += 60_000;
-    expect(plans.get('faulty')).toBe(fault);
+    expect(variants.get('failed')).toBe(failed);
     now += 1;
-    expect(keptOf(plans, ['faulty', 'sound'])).toEqual(['sound']);
+    expect(cachedOf(variants, ['failed', 'planned'])).toEqual(['planned']);
     now += 10_000_000;
-    expect(keptOf(plans, ['sound'])).toEqual(['sound']);
+    expect(cachedOf(variants, ['planned'])).toEqual(['planned']);
   });
 });

@@ -1,53 +1,53 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationVariant } from './operation-variant.ts';
 
-/** The plans of one graph's operations: those used last, and no more than there is room for. */
+/** The compiled variants of one graph's operations: the least recently used ones are evicted. */
 export interface VariantCache {
-  /** A name for an operation, for its plans to be kept under. */
+  /** @returns a new prefix for the cache keys of one operation */
   nameOperation(): string;
   get(key: string): OperationVariant | undefined;
-  /** @param selections how many selections the operation has, with those of its fragments wherever they are spread */
-  keep(key: string, plan: OperationVariant, selections: number): void;
+  /** @param selections of the operation, with those of a fragment counted at each spread */
+  set(key: string, variant: OperationVariant, selections: number): void;
 }
 
 export interface VariantCacheOptions {
-  mostPlans?: number;
-  mostBytes?: number;
-  /** The time in milliseconds, since whenever. */
+  maxVariants?: number;
+  maxBytes?: number;
+  /** Milliseconds on a monotonic clock. */
   now?: () => number;
 }
 
-// Clients choose how many operations there are, and each combination of what is skipped and included is one more.
-const mostPlans = 2_000;
-const mostBytes = 64 * 1024 * 1024;
+// Clients choose the number of operations, and of combinations of their conditions.
+const defaultMaxVariants = 2_000;
+const defaultMaxBytes = 64 * 1024 * 1024;
 
-// Measured: this is what a plan takes, as a rule.
-const bytesPerPlan = 10_000;
+// Estimates, from measured heap sizes.
+const bytesPerVariant = 10_000;
 const bytesPerSelection = 500;
-const bytesPerCharacter = 6;
+const bytesPerPlanCharacter = 6;
 
 /**
- * The reason may have been the process: planning ends after some seconds, which a process that is paused has let pass.
- * Without any delay, one who sends such an operation again and again would have it do nothing else.
+ * A failed plan is kept for a minute. Without a delay, a client that repeats the operation would keep the process busy
+ * with planning. For ever would be too long: planning has a time limit, which also passes while a process is paused.
  */
-const faultsKeptMs = 60_000;
+const failedPlanTtlMs = 60_000;
 
 export function createVariantCache(options: VariantCacheOptions = {}): VariantCache {
   const { now = () => performance.now() } = options;
-  const plans = new LRUCache<string, OperationVariant>({
-    max: options.mostPlans ?? mostPlans,
-    maxSize: options.mostBytes ?? mostBytes,
+  const variants = new LRUCache<string, OperationVariant>({
+    max: options.maxVariants ?? defaultMaxVariants,
+    maxSize: options.maxBytes ?? defaultMaxBytes,
     perf: { now },
     ttlResolution: 0,
   });
   let operations = 0;
   return {
     nameOperation: () => String((operations += 1)),
-    get: (key) => plans.get(key),
-    keep(key, plan, selections) {
-      plans.set(key, plan, {
-        size: bytesPerPlan + bytesPerSelection * selections + bytesPerCharacter * plan.planLength,
-        ...(plan.fault === null ? {} : { ttl: faultsKeptMs }),
+    get: (key) => variants.get(key),
+    set(key, variant, selections) {
+      variants.set(key, variant, {
+        size: bytesPerVariant + bytesPerSelection * selections + bytesPerPlanCharacter * variant.planLength,
+        ...(variant.planError === null ? {} : { ttl: failedPlanTtlMs }),
       });
     },
   };

@@ -5,11 +5,13 @@ import type {
   FragmentDefinitionNode,
   GraphQLNamedType,
   GraphQLSchema,
+  InlineFragmentNode,
   OperationDefinitionNode,
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
+import { fragmentsOf, walkFields } from '../selections.ts';
 
 /** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
 const sizeArguments = ['first', 'last'];
@@ -59,11 +61,7 @@ function createCounter(
   variables: Readonly<Record<string, unknown>>,
 ): { count: Count; readVariables: () => boolean } {
   let readVariables = false;
-  const fragments = new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
+  const fragments = fragmentsOf(document);
   // A fragment counts the same wherever it is spread, so each is looked at once, however often it is.
   const counted = new Map<FragmentDefinitionNode, number>();
 
@@ -99,17 +97,25 @@ function createCounter(
     return numberIn(definition?.defaultValue);
   }
 
-  function count({ selections }: SelectionSetNode, type: GraphQLNamedType): number {
-    return selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FIELD) return sum + ofField(selection, type);
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        return sum + (fragment === undefined ? 0 : ofFragment(fragment));
-      }
-      const condition = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
-      return sum + count(selection.selectionSet, isCompositeType(condition) ? condition : type);
-    }, 0);
+  function count(selectionSet: SelectionSetNode, type: GraphQLNamedType): number {
+    let items = 0;
+    walkFields(
+      selectionSet,
+      fragments,
+      (field) => (items += ofField(field, type)),
+      (fragment) => {
+        items += fragment.kind === Kind.FRAGMENT_DEFINITION ? ofFragment(fragment) : ofInline(fragment, type);
+        return false;
+      },
+    );
+    return items;
   }
+
+  function ofInline({ typeCondition, selectionSet }: InlineFragmentNode, type: GraphQLNamedType): number {
+    const condition = typeCondition && schema.getType(typeCondition.name.value);
+    return count(selectionSet, isCompositeType(condition) ? condition : type);
+  }
+
   return { count, readVariables: () => readVariables };
 }
 

@@ -13,8 +13,9 @@ import type { Logger } from '../../platform/log.ts';
 import type { RouterContext } from '../context.ts';
 import { formatThrown, rememberRequest } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import { unservable } from '../planning/gateway.ts';
-import type { Gateway } from '../planning/gateway.ts';
+import type { ServedGraph } from '../execution/served-graph.ts';
+import { createApolloServerGateway } from './apollo-gateway.ts';
+import type { ApolloServerGateway } from './apollo-gateway.ts';
 import { answerType } from './media-types.ts';
 import { settleStatus } from './http-status.ts';
 import { paths } from './landing.ts';
@@ -24,7 +25,7 @@ import type { RouterMetrics } from '../metrics.ts';
 
 export interface GraphServerOptions {
   http: FastifyInstance;
-  gateway: Gateway;
+  served: ServedGraph;
   introspection: boolean;
   limits: OperationLimits;
   format: ErrorFormatter;
@@ -33,13 +34,13 @@ export interface GraphServerOptions {
 }
 
 /**
- * Apollo Server over the gateway, started. Stopping it drains HTTP and stops the gateway.
- * @throws ConfigurationError where the gateway cannot load the supergraph
+ * Starts Apollo Server over the served graph. Stopping it drains HTTP.
  */
 export async function startApollo(options: GraphServerOptions): Promise<ApolloServer<RouterContext>> {
-  const { http, gateway, introspection, limits, format, metrics, logger } = options;
+  const { http, served, introspection, limits, format, metrics, logger } = options;
+  const { gateway, respond } = createApolloServerGateway(served);
   const apollo = new ApolloServer<RouterContext>({
-    gateway: gateway.apollo,
+    gateway,
     formatError: format,
     introspection,
     includeStacktraceInErrorResponses: false,
@@ -55,14 +56,10 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
       fastifyApolloDrainPlugin(http),
       // Answers say themselves that nobody is to keep them.
       ApolloServerPluginCacheControlDisabled(),
-      eachOperation({ gateway, metrics, limits }),
+      eachOperation({ respond, metrics, limits }),
     ],
   });
-  try {
-    await apollo.start();
-  } catch (error) {
-    throw unservable(error);
-  }
+  await apollo.start();
   return apollo;
 }
 
@@ -110,11 +107,11 @@ export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormat
 
 /** All that is done for every operation: one plugin, since Apollo Server waits for each of them at every turn. */
 function eachOperation(options: {
-  gateway: Gateway;
+  respond: ApolloServerGateway['respond'];
   metrics: RouterMetrics;
   limits: OperationLimits;
 }): ApolloServerPlugin<RouterContext> {
-  const { gateway, metrics, limits } = options;
+  const { respond, metrics, limits } = options;
   return {
     requestDidStart() {
       const started = performance.now();
@@ -126,7 +123,7 @@ function eachOperation(options: {
           return done;
         },
         responseForOperation({ schema, document, request, contextValue: context }) {
-          return gateway.answer({ schema, document, request, context });
+          return respond({ schema, document, request, context });
         },
         didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {

@@ -1,16 +1,9 @@
 import { federationMetadata, isCompositeType, parseFieldSetArgument } from '@apollo/federation-internals';
 import type { Supergraph } from '@apollo/federation-internals';
+import type { Planner } from './planner.ts';
 
-export interface EntityKeys {
-  /**
-   * Whether a subgraph knows entities of that type by those fields.
-   * @param fields the names at the top of a representation
-   */
-  identify(subgraph: string, type: string, fields: ReadonlySet<string>): boolean;
-}
-
-/** The keys of all types in all subgraphs, as they were composed. */
-export function createEntityKeys(supergraph: Supergraph): EntityKeys {
+/** Looks up the `@key` directives of all types in all subgraphs, each once. */
+export function createEntityKeys(supergraph: Supergraph): Planner['identifies'] {
   /** The fields at the top of each key, by subgraph and type. */
   const known = new Map<string, readonly string[][]>();
 
@@ -26,15 +19,13 @@ export function createEntityKeys(supergraph: Supergraph): EntityKeys {
     );
   }
 
-  return {
-    identify(subgraph, type, fields) {
-      const name = `${subgraph} ${type}`;
-      let keys = known.get(name);
-      if (keys === undefined) {
-        keys = keysOf(subgraph, type);
-        known.set(name, keys);
-      }
-      return keys.some((key) => key.every((field) => fields.has(field)));
-    },
+  return (subgraph, type, fields) => {
+    const name = `${subgraph} ${type}`;
+    let keys = known.get(name);
+    if (keys === undefined) {
+      keys = keysOf(subgraph, type);
+      known.set(name, keys);
+    }
+    return keys.some((key) => key.every((field) => fields.has(field)));
   };
 }

@@ -1,73 +1,111 @@
-// This, the planner's corrections and the keys of entities reach into federation's own modules, which promise nothing
-// from one version to the next: their versions are pinned in package.json.
-import { operationFromDocument } from '@apollo/federation-internals';
-import { runInThisContext } from 'node:vm';
-import type { ApolloGateway } from '@apollo/gateway';
-import type { PlanNode, QueryPlanner, SubscriptionNode } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { graphqlError } from '../../platform/errors.ts';
-import { createEntityKeys } from './entity-keys.ts';
-import type { EntityKeys } from './entity-keys.ts';
-import { expandAbstractTypes } from './corrections/expand-abstract-types.ts';
 
-export type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-
-/** The gateway's planner. */
+/**
+ * The door of this room: plans operations on one supergraph. `apollo-planner.ts` implements it; no other room knows
+ * Apollo's planner.
+ */
 export interface Planner {
-  /** All types, with what clients do not see of them. */
-  supergraph: GraphQLSchema;
-  keys: EntityKeys;
+  /** The API schema: clients see all of it. */
+  schema: GraphQLSchema;
+  /** The API schema with the elements that are `@inaccessible` to clients. */
+  supergraphSchema: GraphQLSchema;
+  /** In the order of the supergraph. */
+  subgraphs: readonly SubgraphEndpoint[];
   /**
-   * @returns nothing where there is nothing to fetch
-   * @throws GraphQLError where the operation cannot be planned
+   * @param document valid against the API schema, without `@skip` and `@include`
+   * @throws GraphQLError when there is no plan, or planning takes too long (`OPERATION_TOO_LARGE`)
    */
-  plan(document: DocumentNode, operationName: string | undefined): PlanNode | SubscriptionNode | undefined;
+  plan(document: DocumentNode, operationName?: string): QueryPlan;
+  /**
+   * True when a `@key` of the type in that subgraph consists of these fields, or of some of them.
+   * @param fields the field names at the top of a representation
+   */
+  identifies(subgraph: string, type: string, fields: ReadonlySet<string>): boolean;
+  close(): Promise<void>;
 }
 
-/** @param gateway one that has loaded its supergraph */
-export function plannerOf(gateway: ApolloGateway): Planner {
-  const { queryPlanner: planner } = gateway.__testing() as { queryPlanner?: QueryPlanner };
-  if (planner === undefined) throw new Error('the gateway has not loaded a supergraph');
-  const { supergraph } = planner;
-  const apiSchema = supergraph.apiSchema();
-  let clientSchema: GraphQLSchema | undefined;
-  const plan = (document: DocumentNode, operationName: string | undefined) => {
-    const named = operationName === undefined ? {} : { operationName };
-    return planner.buildQueryPlan(operationFromDocument(apiSchema, document, named)).node;
-  };
-  return {
-    supergraph: supergraph.schema.toGraphQLJSSchema(),
-    keys: createEntityKeys(supergraph),
-    plan: (document, operationName) =>
-      withinTime(() => {
-        try {
-          return plan(document, operationName);
-        } catch (error) {
-          // There are interfaces and unions that the planner finds no way for, and does for each of their types.
-          clientSchema ??= apiSchema.toGraphQLJSSchema();
-          const separated = expandAbstractTypes(document, operationName, clientSchema);
-          if (separated === undefined) throw error;
-          return plan(separated, operationName);
-        }
-      }),
-  };
+export interface SubgraphEndpoint {
+  name: string;
+  /** As the supergraph has it; it may be empty or missing. */
+  url: string | undefined;
 }
 
-/** Nothing else happens in the process while it plans. There are short operations that the planner never ends with. */
-const longestPlanningMs = 5_000;
-/** Where code that is run with a time limit finds what it is to do: it is given as text, and sees globals alone. */
-const planning = Symbol.for('wayfare.planning');
-
-function withinTime<Result>(plan: () => Result): Result {
-  const surroundings = globalThis as { [planning]?: (() => Result) | undefined };
-  surroundings[planning] = plan;
-  try {
-    const timeout = { timeout: longestPlanningMs };
-    return runInThisContext(`globalThis[Symbol.for('wayfare.planning')]()`, timeout) as Result;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw graphqlError('OPERATION_TOO_LARGE', 'The operation takes too long to plan.', { limit: 'planning' });
-  } finally {
-    surroundings[planning] = undefined;
-  }
+export interface QueryPlan {
+  /** The first fetch of a subscription, which an event answers; null for queries and mutations. */
+  subscription: FetchNode | null;
+  /** Null when there is nothing to fetch. */
+  root: PlanNode | null;
 }
+
+export type PlanNode = FetchNode | SequenceNode | ParallelNode;
+
+export interface SequenceNode {
+  type: 'Sequence';
+  nodes: readonly PlanNode[];
+}
+
+export interface ParallelNode {
+  type: 'Parallel';
+  nodes: readonly PlanNode[];
+}
+
+/** One request to one subgraph. */
+export interface FetchNode {
+  type: 'Fetch';
+  subgraph: string;
+  /** GraphQL text; an entity fetch selects `_entities(representations: $representations)`. */
+  operation: string;
+  operationType: 'query' | 'mutation' | 'subscription';
+  /** The client's variables that the operation uses. */
+  variables: readonly string[];
+  /** Where the result is merged into the data: response names, and `@` for each item of a list. */
+  path: readonly string[];
+  /** The fields of a representation; null for a fetch of root fields. */
+  requires: readonly RequiredSelection[] | null;
+  /** Changes to a representation. */
+  inputRewrites: readonly Rewrite[];
+  /** Changes to the result. */
+  outputRewrites: readonly Rewrite[];
+  /** Variables for `@fromContext` arguments: their values are read from the ancestors of each entity. */
+  contextArguments: readonly ContextArgument[];
+  /** The names of the plan's document, by the names that the planner gave their fields in the operation. */
+  renamedFields: ReadonlyMap<string, string>;
+}
+
+export type RequiredSelection = RequiredField | RequiredFragment;
+
+export interface RequiredField {
+  type: 'Field';
+  /** The response name in the data. */
+  name: string;
+  /** The field name in the representation. */
+  sentAs: string;
+  selections: readonly RequiredSelection[];
+}
+
+export interface RequiredFragment {
+  type: 'InlineFragment';
+  /** Null for every type. */
+  typeCondition: string | null;
+  selections: readonly RequiredSelection[];
+}
+
+/** A path segment `... on Type` holds for objects of that type only. */
+export type Rewrite =
+  | { type: 'SetValue'; path: readonly string[]; value: unknown }
+  | { type: 'RenameField'; path: readonly string[]; to: string };
+
+export interface ContextArgument {
+  variable: string;
+  /** From an entity to the value: `..` for each step to the parent object, then field names. */
+  path: readonly string[];
+}
+
+/** The path segment for each item of a list. */
+export const listItem = '@';
+
+/** The path segment for the parent object. */
+export const parentObject = '..';
+
+/** Begins the path segment of a type condition. */
+export const typeConditionPrefix = '... on ';

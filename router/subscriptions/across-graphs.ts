@@ -1,5 +1,5 @@
 import { graphqlError } from '../../platform/errors.ts';
-import type { Graph } from '../planning/gateway.ts';
+import type { Graph } from '../execution/graph.ts';
 import type { PreparedSubscription, Subject } from './prepare.ts';
 
 /**

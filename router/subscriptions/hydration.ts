@@ -1,9 +1,8 @@
 import { GraphQLError } from 'graphql';
-import type { FormattedExecutionResult } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import type { ExecutionResult } from '../execution/operation.ts';
 import type { PreparedSubscription } from './prepare.ts';
 
 /** What came of asking for an entity with a subscriber's selection and rights. */

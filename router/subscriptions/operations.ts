@@ -8,7 +8,7 @@ import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
 import { formatThrown } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
-import type { Graph } from '../planning/gateway.ts';
+import type { Graph } from '../execution/graph.ts';
 import type { Session } from '../guard/access-tokens.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import type { RouterMetrics } from '../metrics.ts';

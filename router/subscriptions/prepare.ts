@@ -2,10 +2,9 @@ import { getArgumentValues, getVariableValues, GraphQLError, Kind, specifiedRule
 import type { DocumentNode, FieldNode, GraphQLField, OperationDefinitionNode } from 'graphql';
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
-import { fragmentsOf } from '../execution/fragments.ts';
-import { fieldsOf } from '../execution/subscription-plan.ts';
+import { fieldsIn, fragmentsOf } from '../selections.ts';
 import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
-import type { Graph } from '../planning/gateway.ts';
+import type { Graph } from '../execution/graph.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { EventSource } from '../supergraph/supergraph-document.ts';
@@ -46,7 +45,7 @@ export function prepareSubscription(options: {
   const faults = validate(schema, document, [...specifiedRules, ...limits.validationRules]);
   if (faults.length > 0) throw new AggregateError(faults.map(asValidationFailure));
 
-  const [node] = fieldsOf(operation.selectionSet, fragmentsOf(document));
+  const [node] = fieldsIn(operation.selectionSet, fragmentsOf(document));
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
   if (node === undefined || field === undefined)
     throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');

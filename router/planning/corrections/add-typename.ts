@@ -8,26 +8,28 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { DocumentNode, FieldNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLAbstractType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import { fragmentsOf, walkFields } from '../../selections.ts';
+import type { Fragments } from '../../selections.ts';
 
-import { fragmentsOf } from '../../execution/fragments.ts';
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+export const typenameField: FieldNode = {
+  kind: Kind.FIELD,
+  name: { kind: Kind.NAME, value: '__typename' },
+};
 
 /**
- * Asks for the type of every object whose fields depend on it. The planner does so where it fetches several types by
- * one field; not where the field of one subgraph is of one type of an interface or union, nor where nothing at all is
- * asked of a type: but there is an object, if an empty one.
+ * Adds `__typename` to each selection of an interface or union whose fields depend on the object's type. The planner adds
+ * it when several types are possible in the subgraph; not when the field returns one concrete type there, and not when no
+ * field of the concrete type is selected. Completion needs it to tell an object that has no selected fields.
+ *
+ *     # subgraph a                         # subgraph b
+ *     type Query { media: Book }           type Query { medias: [Media] }
+ *     type Book { id: ID! }                union Media = Book | Film
+ *     { media { ... on Book { id } } }     { medias { ... on Book { id } } }
  */
 export function addTypename(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const types = new TypeInfo(schema);
   const fragments = fragmentsOf(document);
-  const fragmentNamed = (name: string) => {
-    const fragment = fragments.get(name);
-    if (fragment === undefined)
-      throw new Error(`there is no fragment ${name} in a document that was validated`);
-    return fragment;
-  };
   return visit(
     document,
     visitWithTypeInfo(types, {
@@ -35,29 +37,37 @@ export function addTypename(document: DocumentNode, schema: GraphQLSchema): Docu
         const type = getNamedType(types.getType());
         const { selectionSet } = node;
         if (selectionSet === undefined || !isAbstractType(type)) return undefined;
-        if (!dependsOnType(selectionSet, type, schema)) return undefined;
-        const selections = [typename, ...selectionSet.selections];
+        if (!dependsOnType(selectionSet, type, fragments, schema)) return undefined;
+        const selections = [typenameField, ...selectionSet.selections];
         return { ...node, selectionSet: { ...selectionSet, selections } };
       },
     }),
   );
+}
 
-  /** Whether what is selected differs between the types of an interface or union. */
-  function dependsOnType(
-    { selections }: SelectionSetNode,
-    type: GraphQLNamedType,
-    within: GraphQLSchema,
-  ): boolean {
-    if (isUnionType(type)) return true;
-    return selections.some((selection) => {
-      if (selection.kind === Kind.FIELD) return false;
-      const { typeCondition, selectionSet } =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentNamed(selection.name.value);
-      const condition = within.getType(typeCondition?.name.value ?? type.name);
-      const widens =
-        condition === type ||
-        (isAbstractType(condition) && isInterfaceType(type) && within.isSubType(condition, type));
-      return !widens || dependsOnType(selectionSet, type, within);
-    });
-  }
+/** True when the selected fields differ between the possible types of an interface or union. */
+function dependsOnType(
+  selectionSet: SelectionSetNode,
+  type: GraphQLAbstractType,
+  fragments: Fragments,
+  schema: GraphQLSchema,
+): boolean {
+  if (isUnionType(type)) return true;
+  let depends = false;
+  const appliesToAll = (condition: string) => {
+    const wanted = schema.getType(condition);
+    return (
+      wanted === type || (isAbstractType(wanted) && isInterfaceType(type) && schema.isSubType(wanted, type))
+    );
+  };
+  walkFields(
+    selectionSet,
+    fragments,
+    () => undefined,
+    ({ typeCondition }) => {
+      depends ||= typeCondition !== undefined && !appliesToAll(typeCondition.name.value);
+      return !depends;
+    },
+  );
+  return depends;
 }

@@ -10,18 +10,19 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../../execution/fragments.ts';
-import { selectedFields } from '../../selections.ts';
+import { fieldsOfType, fragmentsOf } from '../../selections.ts';
+import { typenameField } from './add-typename.ts';
 
-/** What is nested is written once for each combination of types: so many fields are, and no more. */
-const mostSelections = 10_000;
+/** Nested selections multiply by the possible types at each level. */
+const maxFields = 10_000;
 
 /**
- * The same operation, asking for each object type by itself: `{ stay { name } }` is
- * `{ stay { ... on Hotel { name } ... on Cabin { name } } }`. That can be planned where no one subgraph tells a field
- * of all types of an interface, and where an interface has a type condition that is a union.
+ * Expands interfaces and unions into one inline fragment per object type: `{ stay { name } }` becomes
+ * `{ stay { ... on Hotel { name } ... on Cabin { name } } }`. The planner finds no plan for some operations on abstract
+ * types and plans their expansion: a field that no single subgraph resolves for all types of an interface, and a type
+ * condition on a union inside an interface.
  * @param document valid against the schema
- * @returns nothing where that would be too large
+ * @returns undefined when the expansion has more than 10,000 fields
  */
 export function expandAbstractTypes(
   document: DocumentNode,
@@ -34,36 +35,35 @@ export function expandAbstractTypes(
   const fragments = fragmentsOf(document);
   let written = 0;
 
-  function separated(selectionSet: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode {
+  function expand(selectionSet: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode {
     const selections = isObjectType(type)
-      ? selectedOf(type, selectionSet)
+      ? expandFields(type, selectionSet)
       : schema.getPossibleTypes(type).flatMap((possible): InlineFragmentNode[] => {
-          const ofType = selectedOf(possible, selectionSet);
+          const ofType = expandFields(possible, selectionSet);
           return ofType.length === 0 ? [] : [inlineFragment(possible, ofType)];
         });
-    return { ...selectionSet, selections: selections.length === 0 ? [typename] : selections };
+    return { ...selectionSet, selections: selections.length === 0 ? [typenameField] : selections };
   }
 
-  /** What is selected of an object of that type, with no conditions left. */
-  function selectedOf(type: GraphQLObjectType, selectionSet: SelectionSetNode): SelectionNode[] {
-    return Array.from(selectedFields(selectionSet, type, { schema, fragments }), (node) => {
+  function expandFields(type: GraphQLObjectType, selectionSet: SelectionSetNode): SelectionNode[] {
+    return fieldsOfType(selectionSet, type, { schema, fragments }).map((node) => {
       written += 1;
-      if (written > mostSelections) throw new RangeError('there are too many combinations of types');
-      return field(node, type);
+      if (written > maxFields) throw new RangeError(`The expansion has more than ${maxFields} fields.`);
+      return expandField(node, type);
     });
   }
 
-  function field(node: FieldNode, type: GraphQLObjectType): FieldNode {
+  function expandField(node: FieldNode, type: GraphQLObjectType): FieldNode {
     const definition = type.getFields()[node.name.value];
     const fieldType = definition && getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(fieldType)) return node;
-    return { ...node, selectionSet: separated(node.selectionSet, fieldType) };
+    return { ...node, selectionSet: expand(node.selectionSet, fieldType) };
   }
 
   try {
     const whole: OperationDefinitionNode = {
       ...operation,
-      selectionSet: separated(operation.selectionSet, root),
+      selectionSet: expand(operation.selectionSet, root),
     };
     const definitions = document.definitions.map((node) => (node === operation ? whole : node));
     return { ...document, definitions };
@@ -72,8 +72,6 @@ export function expandAbstractTypes(
     throw error;
   }
 }
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function inlineFragment({ name }: GraphQLObjectType, selections: SelectionNode[]): InlineFragmentNode {
   return {

@@ -1,8 +1,5 @@
-// First of all: what follows loads the planner.
-import '../../../../router/planning/corrected-planner.ts';
-import { ApolloGateway } from '@apollo/gateway';
 import { parse, print } from 'graphql';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { graphqlError } from '../../../../platform/errors.ts';
 import { anonymous } from '../../../../platform/identity.ts';
@@ -14,10 +11,10 @@ import type { SubgraphSource } from '../../../../router/subgraphs/subgraph-clien
 import { ClientAbort } from '../../../../router/client-abort.ts';
 import { createFetchNaming } from '../../../../router/execution/fetch-names.ts';
 import { compileOperation } from '../../../../router/execution/operation.ts';
-import type { GraphSurroundings } from '../../../../router/execution/operation.ts';
+import type { ExecutionContext } from '../../../../router/execution/operation.ts';
 import { createVariantCache } from '../../../../router/execution/variant-cache.ts';
-import { plannerOf } from '../../../../router/planning/planner.ts';
-import { separateRequiredArguments } from '../../../../router/planning/corrections/required-arguments.ts';
+import { createApolloPlanner } from '../../../../router/planning/apollo-planner.ts';
+import type { Planner } from '../../../../router/planning/planner.ts';
 import { planSubscription } from '../../../../router/execution/subscription-plan.ts';
 import { createRouterMetrics } from '../../../../router/metrics.ts';
 import { composeToFile } from '../../../kit/router.ts';
@@ -56,9 +53,9 @@ function startPeople(): Promise<FakeSubgraph> {
 
 describe('the plans of operations', () => {
   let people: FakeSubgraph;
-  let apollo: ApolloGateway;
+  let planner: Planner;
   let source: SubgraphSource;
-  let graph: Omit<GraphSurroundings, 'plans'>;
+  let graph: Omit<ExecutionContext, 'variants'>;
   /** What was planned, in order. */
   const planned: string[] = [];
 
@@ -66,18 +63,11 @@ describe('the plans of operations', () => {
     people = await startPeople();
     const composed = await composeToFile([people, events]);
     await composed.remove();
-    const required = separateRequiredArguments(composed.sdl);
-    apollo = new ApolloGateway({ supergraphSdl: required.sdl, logger: createLogger('plans', 'fatal') });
-    let schema: GraphQLSchema | undefined;
-    apollo.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema));
-    await apollo.load({ apollo: {} });
-    if (schema === undefined) throw new Error('the gateway loaded no schema');
-    const planner = plannerOf(apollo);
+    planner = await createApolloPlanner(composed.sdl, createLogger('plans', 'fatal'));
     source = sourceOf(people);
     graph = {
-      ...{ schema, required, supergraph: planner.supergraph },
-      namesIn: createFetchNaming(planner.supergraph),
-      sourceOf: () => source,
+      namesIn: createFetchNaming(planner.supergraphSchema),
+      clientFor: () => source,
       planner: {
         ...planner,
         plan(document, name) {
@@ -92,7 +82,7 @@ describe('the plans of operations', () => {
   });
   afterAll(async () => {
     await source.close();
-    await apollo.stop();
+    await planner.close();
     await people.stop();
   });
 
@@ -103,7 +93,7 @@ describe('the plans of operations', () => {
   it('are made once for each combination of what is skipped and included', async () => {
     const text =
       'query ($a: Boolean!, $b: Boolean!) { everybody { id name @include(if: $a) same: name @skip(if: $b) } }';
-    const operation = compileOperation(parse(text), undefined, { ...graph, plans: createVariantCache() });
+    const operation = compileOperation(parse(text), undefined, { ...graph, variants: createVariantCache() });
     for (const _again of [1, 2]) {
       for (const a of [true, false]) {
         for (const b of [true, false]) await operation.execute({ variables: { a, b }, context: context() });
@@ -115,10 +105,10 @@ describe('the plans of operations', () => {
   });
 
   it('are made anew once they had to make room for those of other documents, and answer as before', async () => {
-    const around = { ...graph, plans: createVariantCache({ mostPlans: 2 }) };
+    const execution = { ...graph, variants: createVariantCache({ maxVariants: 2 }) };
     const answers = async (document: DocumentNode, variables: Record<string, unknown>) =>
-      compileOperation(document, undefined, around).execute({ variables, context: context() });
-    const hot = compileOperation(parse('{ everybody { name } }'), undefined, around);
+      compileOperation(document, undefined, execution).execute({ variables, context: context() });
+    const hot = compileOperation(parse('{ everybody { name } }'), undefined, execution);
     const ask = () => hot.execute({ variables: {}, context: context() });
     const expected = { data: { everybody: [{ name: 'Ada' }, { name: 'Grace' }] } };
     expect(await ask()).toEqual(expected);
@@ -141,7 +131,7 @@ describe('the plans of operations', () => {
     const text = `
       query A { everybody { name } }
       query B($x: Boolean!) { everybody { id @include(if: $x) } }`;
-    const operation = compileOperation(parse(text), 'A', { ...graph, plans: createVariantCache() });
+    const operation = compileOperation(parse(text), 'A', { ...graph, variants: createVariantCache() });
     const results = [];
     for (const variables of [{}, { x: 1 }, { x: 2 }, { x: [[]] }]) {
       results.push(await operation.execute({ variables, context: context() }));
@@ -155,7 +145,7 @@ describe('the plans of operations', () => {
     let now = 1;
     let paused = true;
     const operation = compileOperation(parse('{ everybody { name } }'), undefined, {
-      ...{ ...graph, plans: createVariantCache({ now: () => now }) },
+      ...{ ...graph, variants: createVariantCache({ now: () => now }) },
       planner: {
         ...graph.planner,
         plan(document, name) {
@@ -183,7 +173,7 @@ describe('the plans of operations', () => {
 
   describe('of subscriptions', () => {
     const subscribe = (text: string, name?: string) =>
-      planSubscription(parse(text), name, { ...graph, plans: createVariantCache() });
+      planSubscription(parse(text), name, { ...graph, variants: createVariantCache() });
     const untold = 'Person.mood is not among what events say of an entity.';
 
     it.each([

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { correct } from '../../../../router/planning/planner-corrections.ts';
+import { correctModule } from '../../../../router/planning/corrections/correct-module.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** What a program wrote, on both its outputs, and its exit code. */
+/** Runs a program; returns its exit code, and the output of stdout and stderr. */
 function run(program: string): Promise<{ code: unknown; output: string }> {
   const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
   return new Promise((resolve) => {
@@ -19,24 +19,24 @@ function run(program: string): Promise<{ code: unknown; output: string }> {
   });
 }
 
-describe('the corrections of the planner', () => {
-  it('are refused where the planner was loaded as it is', async () => {
+describe('correcting the planner', () => {
+  it('fails when the planner was loaded before', async () => {
     const { code, output } = await run(`
       await import('@apollo/query-planner');
-      await import('./router/planning/corrected-planner.ts');`);
+      await import('./router/planning/corrections/apply.ts');`);
 
     expect(code).toBe(1);
     expect(output).toMatch(
-      /buildPlan\.js was loaded before it could be corrected: import the gateway from router\/planning\/gateway\.ts/,
+      /buildPlan\.js was loaded before it could be corrected: import router\/planning\/corrections\/apply\.ts first/,
     );
   });
 
-  it('are made before anything else loads it, and once', async () => {
+  it('succeeds before the first import of the planner, and is idempotent', async () => {
     const { code, output } = await run(`
-      const { correctPlanner } = await import('./router/planning/planner-corrections.ts');
+      const { correctPlanner } = await import('./router/planning/corrections/correct-planner.ts');
       correctPlanner();
       correctPlanner();
-      await import('./router/planning/gateway.ts');
+      await import('./router/planning/apollo-planner.ts');
       await import('@apollo/query-planner');`);
 
     expect(output).toBe('');
@@ -44,7 +44,7 @@ describe('the corrections of the planner', () => {
   });
 });
 
-describe('a module that is corrected', () => {
+describe('a corrected module', () => {
   const require = createRequire(import.meta.url);
   const correction = { wrong: "'wrong'", right: "'right'" };
   let directory: string;
@@ -60,32 +60,32 @@ describe('a module that is corrected', () => {
     return path;
   }
 
-  it('is loaded so by whoever loads it', async () => {
+  it('is the module that every later require returns', async () => {
     const path = await moduleOf("exports.answer = 'wrong';");
-    correct(require, path, [correction]);
-    correct(require, path, [correction]);
+    correctModule(require, path, [correction]);
+    correctModule(require, path, [correction]);
 
     expect(require(path)).toEqual({ answer: 'right' });
   });
 
   it.each([
-    ['has not the text that is wrong', "exports.answer = 'else';"],
-    ['has it twice', "exports.answer = 'wrong' + 'wrong';"],
-  ])('is refused where it %s: it is of another version', async (_name, text) => {
+    ['lacks the wrong text', "exports.answer = 'else';"],
+    ['has the wrong text twice', "exports.answer = 'wrong' + 'wrong';"],
+  ])('is refused when it %s: it is another version', async (_name, text) => {
     const path = await moduleOf(text);
 
     expect(() => {
-      correct(require, path, [correction]);
-    }).toThrow(`${path} is not of the version that is corrected here`);
+      correctModule(require, path, [correction]);
+    }).toThrow(`Expected the text to correct once in ${path}`);
     expect(require.cache[path]).toBeUndefined();
   });
 
-  it('is refused where it was loaded as it is', async () => {
+  it('is refused when it was loaded before', async () => {
     const path = await moduleOf("exports.answer = 'wrong';");
     require(path);
 
     expect(() => {
-      correct(require, path, [correction]);
+      correctModule(require, path, [correction]);
     }).toThrow('was loaded before it could be corrected');
   });
 });

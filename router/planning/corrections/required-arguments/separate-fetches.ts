@@ -1,12 +1,11 @@
 import { parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { DocumentNode, FieldNode } from 'graphql';
-import type { FetchNode, QueryPlanSelectionNode } from '../planner.ts';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { RequiredArguments } from './required-arguments.ts';
 
 /**
- * A fetch of a plan as its subgraph understands it: fields that stand for others with arguments are those others. A
- * fetch for fields of an entity that need the same field with different arguments becomes one for each: a
- * representation has room for one value of it.
+ * Replaces synthetic fields in a fetch by the fields with arguments that they stand for. An entity fetch whose fields
+ * require one field with different arguments becomes several fetches: a representation holds one value per field name.
  */
 export function separateFetches(node: FetchNode, required: RequiredArguments): FetchNode[] {
   if (required.fields.size === 0) return [node];
@@ -14,37 +13,39 @@ export function separateFetches(node: FetchNode, required: RequiredArguments): F
   const { requires } = node;
   const groups = requires === undefined ? [] : groupsOf(document, node.serviceName, required);
   if (requires === undefined || groups.length < 2) return [{ ...node, operation: compact(document) }];
-  return groups.map(({ fields, needs }) => {
+  return groups.map(({ fields, required: own }) => {
     const part = onlyFields(document, fields);
     const usages = usedVariables(part);
     return {
       ...node,
       operation: compact(part),
-      requires: withoutOthers(requires, needs, required),
+      requires: withoutOthers(requires, own, required),
       variableUsages: (node.variableUsages ?? []).filter((name) => usages.has(name)),
     };
   });
 }
 
-/** Fields of entities that can be asked for together, and what they need with arguments. */
+/** Entity fields that one representation serves. */
 interface Group {
   fields: Set<FieldNode>;
-  needs: Set<string>;
+  /** Synthetic fields that they require. */
+  required: Set<string>;
 }
 
 function groupsOf(document: DocumentNode, subgraph: string, required: RequiredArguments): Group[] {
   const groups: Group[] = [];
   for (const { type, field } of entityFields(document)) {
-    const needs = required.neededBy(subgraph, type, field.name.value);
-    const fitting = groups.find((group) => !conflict(group.needs, needs, required));
-    const group = fitting ?? { fields: new Set(), needs: new Set() };
+    const own = required.requiredBy(subgraph, type, field.name.value);
+    const fitting = groups.find((group) => !conflict(group.required, own, required));
+    const group = fitting ?? { fields: new Set(), required: new Set() };
     if (fitting === undefined) groups.push(group);
     group.fields.add(field);
-    for (const need of needs) group.needs.add(need);
+    for (const name of own) group.required.add(name);
   }
   return groups;
 }
 
+/** True when two synthetic fields stand for one field with different arguments. */
 function conflict(
   some: ReadonlySet<string>,
   others: ReadonlySet<string>,
@@ -55,7 +56,7 @@ function conflict(
   );
 }
 
-/** The fields asked of entities, and the type that each is asked of. */
+/** The fields below `_entities`, each with its type condition. */
 function entityFields(document: DocumentNode): { type: string; field: FieldNode }[] {
   const found: { type: string; field: FieldNode }[] = [];
   const types: string[] = [];
@@ -107,24 +108,24 @@ function usedVariables(document: DocumentNode): Set<string> {
 function withArguments(document: DocumentNode, { fields }: RequiredArguments): DocumentNode {
   return visit(document, {
     Field(node) {
-      const meant = fields.get(node.name.value);
-      if (meant === undefined) return undefined;
-      const name = { ...node.name, value: meant.name };
-      return { ...node, alias: node.alias ?? node.name, name, arguments: meant.arguments };
+      const model = fields.get(node.name.value);
+      if (model === undefined) return undefined;
+      const name = { ...node.name, value: model.name };
+      return { ...node, alias: node.alias ?? node.name, name, arguments: model.arguments };
     },
   });
 }
 
-/** A representation's selection without what only others need. */
+/** The selections of a representation, without the synthetic fields of other groups. */
 function withoutOthers(
   selections: readonly QueryPlanSelectionNode[],
-  needs: ReadonlySet<string>,
+  own: ReadonlySet<string>,
   required: RequiredArguments,
 ): QueryPlanSelectionNode[] {
   return selections.flatMap((node): QueryPlanSelectionNode[] => {
-    if (node.kind === 'Field' && required.fields.has(node.name) && !needs.has(node.name)) return [];
+    if (node.kind === 'Field' && required.fields.has(node.name) && !own.has(node.name)) return [];
     if (node.selections === undefined) return [node];
-    const within = withoutOthers(node.selections, needs, required);
+    const within = withoutOthers(node.selections, own, required);
     return within.length === 0 ? [] : [{ ...node, selections: within }];
   });
 }

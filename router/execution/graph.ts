@@ -1,0 +1,88 @@
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import type { Planner } from '../planning/planner.ts';
+import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
+import type { EventSource } from '../supergraph/supergraph-document.ts';
+import { deduplicateExecutions } from './deduplication.ts';
+import { createFetchNaming } from './fetch-names.ts';
+import { compileOperation } from './operation.ts';
+import type { CompiledOperation, ExecutionContext } from './operation.ts';
+import { planSubscription } from './subscription-plan.ts';
+import type { SubscriptionPlan } from './subscription-plan.ts';
+import { createVariantCache } from './variant-cache.ts';
+
+/** One supergraph, ready to execute operations. A reload creates a new one. */
+export interface Graph {
+  /** The API schema. */
+  schema: GraphQLSchema;
+  supergraphSdl: string;
+  eventSources: ReadonlyMap<string, EventSource>;
+  /**
+   * Executes a query or mutation; execution errors are in the result.
+   * @throws GraphQLError `OPERATION_RESOLUTION_FAILURE` when the document has no operation of that name
+   */
+  execute(request: GraphRequest): Promise<ExecutionResult>;
+  /** @throws GraphQLError when the subscription cannot be planned or events cannot feed it */
+  planSubscription(document: DocumentNode, operationName: string | undefined): SubscriptionPlan;
+}
+
+export interface GraphRequest {
+  /** Valid against the graph's schema. */
+  document: DocumentNode;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+  context: RouterContext;
+}
+
+export interface GraphOptions {
+  supergraphSdl: string;
+  planner: Planner;
+  clientFor: (subgraph: string) => SubgraphSource;
+  eventSources: ReadonlyMap<string, EventSource>;
+  /** True when equal queries in flight share one execution. */
+  deduplicate: boolean;
+}
+
+/**
+ * Compiles each operation once: for as long as Apollo Server caches its document, and the variant cache its variants.
+ */
+export function createGraph(options: GraphOptions): Graph {
+  const { supergraphSdl, planner, clientFor, eventSources, deduplicate } = options;
+  const context: ExecutionContext = {
+    ...{ planner, clientFor },
+    namesIn: createFetchNaming(planner.supergraphSchema),
+    variants: createVariantCache(),
+  };
+  const execute = deduplicate ? deduplicateExecutions(executeOperation) : executeOperation;
+  const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
+
+  function operationOf(document: DocumentNode, name: string | undefined): CompiledOperation {
+    let byName = compiled.get(document);
+    if (byName === undefined) {
+      byName = new Map();
+      compiled.set(document, byName);
+    }
+    let operation = byName.get(name);
+    if (operation === undefined) {
+      operation = compileOperation(document, name, context);
+      byName.set(name, operation);
+    }
+    return operation;
+  }
+
+  return {
+    ...{ schema: planner.schema, supergraphSdl, eventSources },
+    async execute({ document, operationName, variables, context: request }) {
+      return execute(operationOf(document, operationName), variables, request);
+    },
+    planSubscription: (document, operationName) => planSubscription(document, operationName, context),
+  };
+}
+
+function executeOperation(
+  operation: CompiledOperation,
+  variables: Readonly<Record<string, unknown>>,
+  context: RouterContext,
+): Promise<ExecutionResult> {
+  return operation.execute({ variables, context });
+}

@@ -1,0 +1,34 @@
+import { isJsonObject, ownValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+
+/**
+ * Merges the result of one fetch into the data of earlier fetches, and takes over the objects in it. A null in `source`
+ * never replaces a value: when two subgraphs share a field, one of them may fail to resolve it.
+ */
+export function mergeInto(target: JsonObject, source: JsonObject): void {
+  for (const key of Object.keys(source)) {
+    // Assigning `__proto__` would replace the prototype.
+    if (key === '__proto__') continue;
+    const value = source[key];
+    const present = ownValue(target, key);
+    if (present === undefined || present === null) target[key] = value;
+    else if (value !== undefined && value !== null) target[key] = merged(present, value);
+  }
+}
+
+function merged(present: unknown, value: unknown): unknown {
+  if (present === value) return present;
+  if (Array.isArray(present)) {
+    if (!Array.isArray(value) || present.length !== value.length) return value;
+    for (let index = 0; index < present.length; index += 1) {
+      const there: unknown = present[index];
+      const here: unknown = value[index];
+      if (there === null || there === undefined) present[index] = here;
+      else if (here !== null && here !== undefined) present[index] = merged(there, here);
+    }
+    return present;
+  }
+  if (!isJsonObject(present) || !isJsonObject(value)) return value;
+  mergeInto(present, value);
+  return present;
+}

@@ -1,0 +1,83 @@
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, GraphQLRequest, GraphQLResponse } from '@apollo/server';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import type { Graph } from '../execution/graph.ts';
+import type { ServedGraph } from '../execution/served-graph.ts';
+
+type GatewayInterface = ApolloServerOptionsWithGateway<RouterContext>['gateway'];
+
+/** An operation that Apollo Server has parsed and validated. */
+export interface ValidatedOperation {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  request: GraphQLRequest;
+  context: RouterContext;
+}
+
+export interface ApolloServerGateway {
+  /** Apollo Server's `gateway` option. */
+  gateway: GatewayInterface;
+  /**
+   * Executes an operation in `responseForOperation`, before Apollo Server calls its gateway. The request object that
+   * Apollo Server creates for a gateway has accessors of its own: V8 keeps such objects, and an eighth of the
+   * processor's time went to full collections.
+   * @returns null when the result has errors: Apollo Server gets it from the gateway then, and formats the errors
+   */
+  respond: (operation: ValidatedOperation) => Promise<GraphQLResponse | null>;
+}
+
+/** Connects Apollo Server to the served graph: gives it the schema, and executes its operations. */
+export function createApolloServerGateway(served: ServedGraph): ApolloServerGateway {
+  // A request that Apollo Server validated before a reload is executed on the graph that it was validated against.
+  const graphOfSchema = new WeakMap<GraphQLSchema, Graph>();
+
+  function announce(graph: Graph, listener: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]): void {
+    graphOfSchema.set(graph.schema, graph);
+    listener({ apiSchema: graph.schema, coreSupergraphSdl: graph.supergraphSdl });
+  }
+
+  async function execute({
+    schema,
+    document,
+    request,
+    context,
+  }: ValidatedOperation): Promise<ExecutionResult> {
+    const graph = graphOfSchema.get(schema);
+    if (graph === undefined) throw new Error('Expected the schema of a served graph, found another one.');
+    const { operationName, variables = {} } = request;
+    return graph.execute({ document, operationName, variables, context });
+  }
+
+  return {
+    gateway: {
+      load: () => Promise.resolve({ executor: ({ context }) => executedIn(context as RouterContext) }),
+      onSchemaLoadOrUpdate(listener) {
+        announce(served.current(), listener);
+        return served.onReplaced((graph) => {
+          announce(graph, listener);
+        });
+      },
+      // The router closes the served graph itself.
+      stop: () => Promise.resolve(),
+    },
+    async respond(operation) {
+      const executed = execute(operation);
+      try {
+        const { data = null, errors } = await executed;
+        if (errors === undefined) return { http: noHead, body: { kind: 'single', singleResult: { data } } };
+      } catch {
+        // The gateway's executor rejects with the same error.
+      }
+      operation.context.executed = executed;
+      return null;
+    },
+  };
+}
+
+function executedIn({ executed }: RouterContext): Promise<ExecutionResult> {
+  return executed ?? Promise.reject(new Error('Expected an executed operation, found none.'));
+}
+
+/** No status or headers besides those of Apollo Server. */
+const noHead = { headers: new HeaderMap() };

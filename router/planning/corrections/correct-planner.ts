@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { correctModule } from './correct-module.ts';
+import type { TextCorrection } from './correct-module.ts';
+import { cyclicFetches } from './cyclic-fetches.ts';
+import { externalRequiredFields } from './external-required-fields.ts';
+import { mergeOrder } from './merge-order.ts';
+import { mergeWithParent } from './merge-with-parent.ts';
+import { mergedFetchParents } from './merged-fetch-parents.ts';
+import { resolvableKey } from './resolvable-keys.ts';
+import { unionMembers } from './union-members.ts';
+
+/** Corrections of `buildPlan.js` in @apollo/query-planner 2.14.4. */
+export const planCorrections: readonly TextCorrection[] = [
+  mergeWithParent,
+  externalRequiredFields,
+  unionMembers,
+  cyclicFetches,
+  mergeOrder,
+  mergedFetchParents,
+];
+
+/**
+ * Corrects Apollo's query planner, once per process. Call it before `@apollo/gateway` or `@apollo/query-planner` is
+ * imported.
+ * @throws Error when the planner is another version, or was loaded before
+ */
+export function correctPlanner(): void {
+  const requireHere = createRequire(import.meta.url);
+  const requireAsPlanner = createRequire(requireHere.resolve('@apollo/query-planner'));
+  correctModule(requireAsPlanner, requireAsPlanner.resolve('./buildPlan.js'), planCorrections);
+  // The package's index re-exports the property with a getter, so the planner calls the replacement.
+  const graphPaths = requireAsPlanner('@apollo/query-graphs/dist/graphPath.js') as {
+    getLocallySatisfiableKey: typeof resolvableKey;
+  };
+  graphPaths.getLocallySatisfiableKey = resolvableKey;
+}

@@ -1,0 +1,32 @@
+import { federationMetadata, parseFieldSetArgument } from '@apollo/federation-internals';
+import type { CompositeType, Schema, SelectionSet } from '@apollo/federation-internals';
+
+/**
+ * Replaces `getLocallySatisfiableKey` of `@apollo/query-graphs`: the key by which a subgraph is queried again for its own
+ * entity, after other subgraphs resolved the fields that `@requires` names. The planner takes the first `@key`, even one
+ * with `resolvable: false`, and selects it in a fetch whose subgraph has its fields as `@external`.
+ * @throws Error for a subgraph that the query graph does not have
+ */
+export function resolvableKey(
+  graph: { sources: ReadonlyMap<string, Schema> },
+  vertex: { source: string; type: CompositeType },
+): SelectionSet | undefined {
+  const schema = graph.sources.get(vertex.source);
+  const metadata = schema === undefined ? undefined : federationMetadata(schema);
+  if (metadata === undefined)
+    throw new Error(`Expected a subgraph of the query graph, found ${vertex.source}`);
+  const keys = vertex.type.appliedDirectivesOf(metadata.keyDirective());
+  const resolvable = keys.filter((key) => key.arguments().resolvable !== false);
+  for (const key of resolvable.length === 0 ? keys : resolvable) {
+    const selection = parseFieldSetArgument({ parentType: vertex.type, directive: key });
+    if (metadata.selectionSelectsAnyExternalField(selection)) continue;
+    const canRebaseOn = selection.canRebaseOn.bind(selection);
+    selection.canRebaseOn = (parentType) => {
+      if (!canRebaseOn(parentType)) return false;
+      const rebased = selection.rebaseOn({ parentType, fragments: undefined, errorIfCannotRebase: false });
+      return federationMetadata(parentType.schema())?.selectionSelectsAnyExternalField(rebased) !== true;
+    };
+    return selection;
+  }
+  return undefined;
+}
