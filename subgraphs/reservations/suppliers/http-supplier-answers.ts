@@ -3,14 +3,14 @@ import type { HoldOutcome } from '../domain/suppliers.ts';
 import type { StayLine } from '../domain/trip.ts';
 import { CallFault } from './resilient-calls.ts';
 
-/** What is looked at of a line to check an answer against it. */
+/** The fields of a line that answers are checked against. */
 export type SoldLine = Pick<StayLine, 'lineId' | 'price'>;
 
 const lineStates = ['none', 'held', 'booked', 'released'] as const;
-/** What a supplier has of a line. None: it never had it, or no longer knows of it. */
+/** The state of a line at a supplier. `none`: it never had the line, or has forgotten it. */
 export type LineState = (typeof lineStates)[number];
 
-/** What is said of a line. A price is looked at by `assertAgreed`, which says what came. */
+/** A line of an answer. `assertAgreed` validates the price, for a better message than a schema's. */
 const statedLine = z.object({ lineId: z.string(), price: z.unknown().optional() });
 type StatedLine = z.infer<typeof statedLine>;
 const statedLines = z.array(statedLine).default([]);
@@ -28,10 +28,10 @@ const releaseAnswer = z.object({ outcome: z.literal('released') });
 const stateAnswer = z.object({ lines: z.array(statedLine.extend({ state: z.enum(lineStates) })) });
 const statedPrice = z.object({ amount: z.number(), currency: z.string() });
 
-/** @throws CallFault where it answers something else; ZodError where it is no answer */
-export function readHold(came: unknown, reservationId: string, lines: readonly SoldLine[]): HoldOutcome {
-  assertAbout(came, reservationId);
-  const answer = holdAnswer.parse(came);
+/** @throws CallFault for an answer that does not match the call; ZodError for an invalid answer */
+export function readHold(body: unknown, reservationId: string, lines: readonly SoldLine[]): HoldOutcome {
+  assertAbout(body, reservationId);
+  const answer = holdAnswer.parse(body);
   switch (answer.outcome) {
     case 'held':
       assertAgreed(answer.lines, lines);
@@ -44,71 +44,74 @@ export function readHold(came: unknown, reservationId: string, lines: readonly S
   }
 }
 
-/** @throws CallFault where it answers something else; ZodError where it is no answer */
+/** @throws CallFault for an answer that does not match the call; ZodError for an invalid answer */
 export function readConfirmation(
-  came: unknown,
+  body: unknown,
   reservationId: string,
   lines: readonly SoldLine[],
 ): 'confirmed' | 'nothing_held' {
-  assertAbout(came, reservationId);
-  const answer = confirmationAnswer.parse(came);
+  assertAbout(body, reservationId);
+  const answer = confirmationAnswer.parse(body);
   if (answer.outcome === 'confirmed') assertAgreed(answer.lines, lines);
   return answer.outcome;
 }
 
-/** @throws CallFault where it is about another reservation; ZodError where it is no answer */
-export function readRelease(came: unknown, reservationId: string): 'released' {
-  assertAbout(came, reservationId);
-  return releaseAnswer.parse(came).outcome;
+/** @throws CallFault for an answer to another reservation; ZodError for an invalid answer */
+export function readRelease(body: unknown, reservationId: string): 'released' {
+  assertAbout(body, reservationId);
+  return releaseAnswer.parse(body).outcome;
 }
 
 /**
- * The state of each line, in their order.
- * @param priced whether prices matter: what is to be let go of may cost anything
- * @throws CallFault where it answers something else; ZodError where it is no answer
+ * Reads the state of each line, in the order of `lines`.
+ * @param checksPrices false for lines to release
+ * @throws CallFault for an answer that does not match the call; ZodError for an invalid answer
  */
 export function readState(
-  came: unknown,
+  body: unknown,
   reservationId: string,
   lines: readonly SoldLine[],
-  priced: boolean,
+  checksPrices: boolean,
 ): LineState[] {
-  assertAbout(came, reservationId);
-  const answer = stateAnswer.parse(came);
-  if (priced) assertAgreed(answer.lines, lines);
+  assertAbout(body, reservationId);
+  const answer = stateAnswer.parse(body);
+  if (checksPrices) assertAgreed(answer.lines, lines);
   const states = new Map(answer.lines.map(({ lineId, state }) => [lineId, state]));
   return lines.map(({ lineId }) => states.get(lineId) ?? 'none');
 }
 
 /**
- * An answer that belongs to another call (a supplier that answers twice can make the next one take it for its own)
- * must not be taken for this one's.
+ * Refuses the answer to another call: a supplier that answers twice on one connection makes the next call read its second
+ * answer.
  */
-function assertAbout(came: unknown, reservationId: string): void {
-  const about = z.object({ reservationId: z.string() }).parse(came);
+function assertAbout(body: unknown, reservationId: string): void {
+  const about = z.object({ reservationId: z.string() }).parse(body);
   if (about.reservationId === reservationId) return;
-  throw new CallFault('garbage', `answered about another reservation than ${reservationId}`);
+  throw new CallFault('invalid_answer', `answered for another reservation than ${reservationId}`);
 }
 
-/** What is booked is booked at the price that the customer was quoted, or not at all. */
+/** Refuses a price other than the quoted one. */
 function assertAgreed(stated: readonly StatedLine[], lines: readonly SoldLine[]): void {
   for (const { lineId, price } of stated) {
     const agreed = lineOf(lineId, lines).price;
     if (price === undefined) continue;
-    const came = statedPrice.safeParse(price).data;
-    // The agreed price is valid money, and so is what equals it.
-    if (came?.amount === agreed.amount && came.currency === agreed.currency) continue;
-    const shown = came === undefined ? 'what is no price' : `${came.amount} ${came.currency.slice(0, 10)}`;
+    const statedAmount = statedPrice.safeParse(price).data;
+    // Equality is validation enough: the quoted price is valid money.
+    if (statedAmount?.amount === agreed.amount && statedAmount.currency === agreed.currency) continue;
+    const shown =
+      statedAmount === undefined
+        ? 'an invalid price'
+        : `${statedAmount.amount} ${statedAmount.currency.slice(0, 10)}`;
     throw contradiction(`expected ${lineId} at ${agreed.amount} ${agreed.currency}, got ${shown}`);
   }
 }
 
 function lineOf(lineId: string, lines: readonly SoldLine[]): SoldLine {
   const line = lines.find((candidate) => candidate.lineId === lineId);
-  if (line === undefined) throw contradiction('answered about a line that was not asked for');
+  if (line === undefined) throw contradiction('answered for a line that is not in the request');
   return line;
 }
 
 function contradiction(message: string): CallFault {
-  return new CallFault('contradicts', message);
+  return new CallFault('contradictory', message);
 }

@@ -5,24 +5,24 @@ import type { FlightLine, StayLine } from '../domain/trip.ts';
 import { readConfirmation, readHold, readRelease, readState } from './http-supplier-answers.ts';
 import type { LineState, SoldLine } from './http-supplier-answers.ts';
 import { CallFault, createResilientCalls, isFault } from './resilient-calls.ts';
-import type { Call } from './resilient-calls.ts';
+import type { Call, ResilientCalls } from './resilient-calls.ts';
 
 export interface HttpSupplierOptions {
-  /** Where the supplier speaks the protocol of docs/suppliers.md, without a slash at the end. */
+  /** The base URL of the protocol in docs/suppliers.md, without a trailing slash. */
   url: string;
-  /** Sent as a bearer token. */
+  /** The bearer token. */
   token?: string | undefined;
   logger: Logger;
-  /** How long a call may take before it is asked what became of it. */
+  /** The time for one call. After that the state of the hold is queried. */
   timeoutMs: number;
   retries?: number;
   retryDelayMs?: number;
   breakMs?: number;
-  /** Ends calls under way: their outcome is then as unknown as after a timeout. */
+  /** Aborts calls under way: their outcome is unknown, as after a timeout. */
   signal?: AbortSignal;
 }
 
-/** Rooms of a supplier outside. */
+/** Creates the supplier of external rooms. */
 export function createHttpHotelSupplier(
   options: HttpSupplierOptions,
 ): HotelSupplier & { close(): Promise<void> } {
@@ -35,7 +35,7 @@ export function createHttpHotelSupplier(
   );
 }
 
-/** Seats of a supplier outside. */
+/** Creates the supplier of external seats. */
 export function createHttpFlightSupplier(
   options: HttpSupplierOptions,
 ): FlightSupplier & { close(): Promise<void> } {
@@ -46,126 +46,158 @@ export function createHttpFlightSupplier(
   );
 }
 
-/**
- * A supplier over HTTP. A call whose outcome is in doubt is followed by the question what became of it; where that
- * does not settle it, it is repeated, and what stays unknown in the end is thrown: nothing is ever assumed.
- * @param detailsOf what the supplier is told of a line, besides its id and its price
- */
+/** The connection to one supplier. */
+interface Connection {
+  callee: string;
+  url: string;
+  token: string | undefined;
+  logger: Logger;
+  calls: ResilientCalls;
+}
+
+/** @param detailsOf the fields of a line to send besides its id and its price */
 function createHttpSupplier<Line extends SoldLine>(
   callee: string,
   detailsOf: (line: Line) => object,
   { url, token, ...options }: HttpSupplierOptions,
 ): Supplier<Line> & { close(): Promise<void> } {
-  const calls = createResilientCalls({
-    ...{ ...options, callee, secrets: token === undefined ? [] : [token] },
-  });
-
-  const headersOf = (reservationId: string, what: string) => ({
-    'idempotency-key': `${reservationId}/${what}`,
-    [requestIdHeader]: reservationId,
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-  });
-
-  /** @param path after the hold's own address */
-  function callFor<Answer>(
-    reservationId: string,
-    call: Pick<Call<Answer>, 'what' | 'method' | 'body' | 'read'>,
-    path = '',
-  ): Call<Answer> {
-    const hold = `${url}/holds/${encodeURIComponent(reservationId)}`;
-    return { ...call, reservationId, url: hold + path, headers: headersOf(reservationId, call.what) };
-  }
-
-  /**
-   * @param settledBy what the states of the lines say of the call, where they say it for certain
-   * @throws CallFault where the outcome stays unknown, or is none that was asked for
-   */
-  function settled<Outcome>(
-    call: Call<Outcome>,
-    lines: readonly Line[],
-    settledBy: (states: readonly LineState[]) => Outcome | undefined,
-  ): Promise<Outcome> {
-    return calls.repeated(async () => {
-      try {
-        return await calls.call(call);
-      } catch (error) {
-        if (!isFault(error, 'no_answer', 'garbage')) throw error;
-        const states = await stateAfter(call, lines);
-        const outcome = states === null ? undefined : settledBy(states);
-        if (outcome === undefined) throw error;
-        const fields = { callee, call: call.what, reservationId: call.reservationId, states };
-        options.logger.info(fields, `${callee} says what became of a call without an answer`);
-        return outcome;
-      }
-    });
-  }
-
-  /** What became of a call; null where that is not to be known either. */
-  async function stateAfter(
-    { what, reservationId }: Call<unknown>,
-    lines: readonly Line[],
-  ): Promise<LineState[] | null> {
-    const read = (came: unknown) => readState(came, reservationId, lines, what !== 'release');
-    const question = callFor(reservationId, { what: 'state', method: 'GET', body: undefined, read });
-    try {
-      return await calls.call(question);
-    } catch (error) {
-      if (isFault(error, 'contradicts')) throw error;
-      return null;
-    }
-  }
-
+  const secrets = token === undefined ? [] : [token];
+  const calls = createResilientCalls({ ...options, callee, secrets });
+  const connection: Connection = { callee, url, token, logger: options.logger, calls };
   return {
     hold(reservationId, lines, deadline) {
-      const asked = lines.map((line) => ({
-        ...{ lineId: line.lineId, ...detailsOf(line), price: line.price },
-      }));
-      const call = callFor<HoldOutcome>(reservationId, {
-        ...{ what: 'hold', method: 'PUT', body: { deadline: deadline.toISOString(), lines: asked } },
-        read: (came) => readHold(came, reservationId, lines),
-      });
-      return settled(call, lines, (states) => {
-        if (states.includes('released')) return { outcome: 'too_late' };
-        return states.every((state) => state === 'held' || state === 'booked')
-          ? { outcome: 'held' }
-          : undefined;
-      });
+      const details = lines.map((line) => ({ lineId: line.lineId, ...detailsOf(line), price: line.price }));
+      return hold(connection, reservationId, lines, { deadline: deadline.toISOString(), lines: details });
     },
-
-    async confirm(reservationId, lines) {
-      const call = callFor(
-        reservationId,
-        {
-          ...{ what: 'confirmation', method: 'POST', body: {} },
-          read: (came) => readConfirmation(came, reservationId, lines),
-        },
-        '/confirmation',
-      );
-      const outcome = await settled(call, lines, (states) =>
-        states.every((state) => state === 'booked') ? 'confirmed' : undefined,
-      );
-      if (outcome === 'confirmed') return;
-      throw new CallFault(
-        'refused',
-        `expected ${callee} to hold ${lines.map(({ lineId }) => lineId).join(', ')} of ${reservationId}, ` +
-          'which is to be booked: it says that nothing is held',
-      );
-    },
-
-    async release(reservationId, lines, deadline) {
-      const call = callFor(
-        reservationId,
-        {
-          ...{ what: 'release', method: 'DELETE', body: undefined },
-          read: (came) => readRelease(came, reservationId),
-        },
-        `?deadline=${encodeURIComponent(deadline.toISOString())}`,
-      );
-      await settled(call, lines, (states) =>
-        states.every((state) => state === 'released') ? 'released' : undefined,
-      );
-    },
-
+    confirm: (reservationId, lines) => confirm(connection, reservationId, lines),
+    release: (reservationId, lines, deadline) => release(connection, reservationId, lines, deadline),
     close: () => calls.close(),
+  };
+}
+
+function hold(
+  connection: Connection,
+  reservationId: string,
+  lines: readonly SoldLine[],
+  body: object,
+): Promise<HoldOutcome> {
+  const call = callTo<HoldOutcome>(connection, reservationId, {
+    operation: 'hold',
+    method: 'PUT',
+    body,
+    read: (answer) => readHold(answer, reservationId, lines),
+  });
+  return callOrQuery(connection, call, lines, (states) => {
+    if (states.includes('released')) return { outcome: 'too_late' };
+    const isHeld = states.every((state) => state === 'held' || state === 'booked');
+    return isHeld ? { outcome: 'held' } : undefined;
+  });
+}
+
+/** @throws CallFault where the supplier holds nothing */
+async function confirm(
+  connection: Connection,
+  reservationId: string,
+  lines: readonly SoldLine[],
+): Promise<void> {
+  const call = callTo(connection, reservationId, {
+    operation: 'confirmation',
+    method: 'POST',
+    path: '/confirmation',
+    body: {},
+    read: (answer) => readConfirmation(answer, reservationId, lines),
+  });
+  const outcome = await callOrQuery(connection, call, lines, (states) =>
+    states.every((state) => state === 'booked') ? 'confirmed' : undefined,
+  );
+  if (outcome === 'confirmed') return;
+  const lineIds = lines.map(({ lineId }) => lineId).join(', ');
+  throw new CallFault(
+    'refused',
+    `${connection.callee} cannot confirm ${reservationId}: expected holds of ${lineIds}, it holds nothing`,
+  );
+}
+
+async function release(
+  connection: Connection,
+  reservationId: string,
+  lines: readonly SoldLine[],
+  deadline: Date,
+): Promise<void> {
+  const call = callTo(connection, reservationId, {
+    operation: 'release',
+    method: 'DELETE',
+    path: `?deadline=${encodeURIComponent(deadline.toISOString())}`,
+    read: (answer) => readRelease(answer, reservationId),
+  });
+  await callOrQuery(connection, call, lines, (states) =>
+    states.every((state) => state === 'released') ? 'released' : undefined,
+  );
+}
+
+/**
+ * Sends a call with retries. After a call of unknown outcome the supplier is asked for the state of the hold; where the
+ * state does not decide the outcome, the call is repeated. An outcome is never assumed.
+ * @param outcomeOf the outcome that the states of the lines prove; undefined where they prove none
+ * @throws CallFault where the outcome stays unknown
+ */
+function callOrQuery<Outcome>(
+  connection: Connection,
+  call: Call<Outcome>,
+  lines: readonly SoldLine[],
+  outcomeOf: (states: readonly LineState[]) => Outcome | undefined,
+): Promise<Outcome> {
+  const { callee, logger, calls } = connection;
+  return calls.withRetries(async () => {
+    try {
+      return await calls.call(call);
+    } catch (error) {
+      if (!isFault(error, 'no_answer', 'invalid_answer')) throw error;
+      const states = await queryStates(connection, call, lines);
+      const outcome = states === null ? undefined : outcomeOf(states);
+      if (outcome === undefined) throw error;
+      const { operation, reservationId } = call;
+      logger.info({ callee, operation, reservationId, states }, 'upstream call outcome found by query');
+      return outcome;
+    }
+  });
+}
+
+/** @returns the states of the lines; null where the query fails, too */
+async function queryStates(
+  connection: Connection,
+  { operation, reservationId }: Call<unknown>,
+  lines: readonly SoldLine[],
+): Promise<LineState[] | null> {
+  // The price of a line to release does not matter.
+  const checksPrices = operation !== 'release';
+  const query = callTo(connection, reservationId, {
+    operation: 'state',
+    method: 'GET',
+    read: (answer) => readState(answer, reservationId, lines, checksPrices),
+  });
+  try {
+    return await connection.calls.call(query);
+  } catch (error) {
+    if (isFault(error, 'contradictory')) throw error;
+    return null;
+  }
+}
+
+/** @param call.path follows the URL of the reservation's hold */
+function callTo<Answer>(
+  { url, token }: Connection,
+  reservationId: string,
+  { path = '', ...call }: Pick<Call<Answer>, 'operation' | 'method' | 'body' | 'read'> & { path?: string },
+): Call<Answer> {
+  return {
+    ...call,
+    reservationId,
+    url: `${url}/holds/${encodeURIComponent(reservationId)}${path}`,
+    headers: {
+      'idempotency-key': `${reservationId}/${call.operation}`,
+      [requestIdHeader]: reservationId,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
   };
 }

@@ -8,33 +8,34 @@ import type { Hold, HoldBook } from '../store/holds.ts';
 import { roomMonthId } from '../store/room-months.ts';
 import type { RoomMonthDocument } from '../store/room-months.ts';
 
-/** What all inventory documents have in common; their counters are reached by path. */
+/** The common fields of inventory documents. Their counters are addressed by path. */
 interface InventoryDocument extends HoldBook {
   _id: string;
 }
 
-/** What a line asks of one inventory document. */
+/** The claim of a line on one inventory document. */
 interface Claim {
   documentId: string;
   lineId: string;
-  /** The paths of the counters of what is free: all of them go down together, or none does. */
+  /** The paths of the free counters. One write lowers all of them or none. */
   counters: readonly string[];
   count: number;
-  /** What the hold records besides its state. */
+  /** Stored with the hold. */
   details: Record<string, unknown>;
 }
 
-/** One kind of inventory: where it is, what lines ask of it, and what a write that changes what is free adds. */
+/** Rooms or seats. */
 interface InventoryKind<Line> {
   documents: Collection<InventoryDocument>;
   claimsOf: (lines: readonly Line[]) => Claim[];
+  /** Added to every write that changes a free counter. */
   changed: (now: Date) => { $inc?: Record<string, number>; $set?: Record<string, unknown> };
   clock: Clock;
-  /** Called after something became free or taken. */
+  /** Called after a change of a free counter. */
   onChange: () => void;
 }
 
-/** The in-house rooms. */
+/** Creates the supplier of in-house rooms. */
 export function createInHouseHotelSupplier(options: {
   roomMonths: Model<RoomMonthDocument>;
   clock: Clock;
@@ -56,8 +57,8 @@ export function createInHouseHotelSupplier(options: {
 }
 
 /**
- * The in-house seats. A change of seats is published as `flight.updated`.
- * @param options.onChange called after a change of seats: there is something for the relay
+ * Creates the supplier of in-house seats. A change of free seats is published as `flight.updated`.
+ * @param options.onChange called after a change of free seats
  */
 export function createInHouseFlightSupplier(options: {
   flights: Model<FlightDocument>;
@@ -84,14 +85,14 @@ function documentsOf<Row>({ db, collection }: Model<Row>): Collection<InventoryD
   return db.collection(collection.collectionName);
 }
 
-function createSupplier<Line>(shelf: InventoryKind<Line>): Supplier<Line> {
-  const { documents, claimsOf, clock, onChange } = shelf;
+function createSupplier<Line>(inventory: InventoryKind<Line>): Supplier<Line> {
+  const { documents, claimsOf, clock, onChange } = inventory;
   return {
     async hold(reservationId, lines, deadline) {
       // Everyone takes documents in the same order, so that of two trips that want the same last ones one gets all.
       const claims = claimsOf(lines).toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1));
       for (const claim of claims) {
-        const outcome = await holdOne(shelf, reservationId, claim, deadline);
+        const outcome = await holdOne(inventory, reservationId, claim, deadline);
         if (outcome.outcome !== 'held') return outcome;
       }
       return { outcome: 'held' };
@@ -112,7 +113,7 @@ function createSupplier<Line>(shelf: InventoryKind<Line>): Supplier<Line> {
     async release(reservationId, lines, deadline) {
       const now = clock();
       const writes = claimsOf(lines).flatMap((claim) =>
-        releaseWrites(shelf, holdKey(reservationId, claim.lineId), claim, deadline, now),
+        releaseWrites(inventory, holdKey(reservationId, claim.lineId), claim, deadline, now),
       );
       if (writes.length === 0) return;
       const { modifiedCount } = await documents.bulkWrite(writes, { ordered: true });
@@ -160,8 +161,8 @@ async function holdOne<Line>(
 }
 
 /**
- * The two writes that release a claim, in this order: a tombstone where nothing is held, or else what is held goes
- * back. The other way round, a hold could slip in between the two and stay.
+ * The two writes that release a claim, in this order: a tombstone where no hold exists, then the release of the hold. In
+ * the other order, a hold that arrives between the two writes would stay.
  */
 function releaseWrites<Line>(
   { changed }: InventoryKind<Line>,
@@ -171,12 +172,12 @@ function releaseWrites<Line>(
   now: Date,
 ) {
   const until = new Date(deadline.getTime() + holdGraceMs);
-  const buried = until > now ? { $push: { tombstones: { key, until } } } : {};
+  const tombstone = until > now ? { $push: { tombstones: { key, until } } } : {};
   const { $inc, $set } = changed(now);
   const giveBack = {
     filter: { _id: documentId, [`holds.${key}`]: { $exists: true } },
     update: {
-      ...buried,
+      ...tombstone,
       $inc: { ...$inc, ...Object.fromEntries(counters.map((counter) => [counter, count])) },
       $unset: { [`holds.${key}`]: true as const },
       ...($set === undefined ? {} : { $set }),
@@ -184,13 +185,13 @@ function releaseWrites<Line>(
   };
   const refuse = {
     filter: { _id: documentId, [`holds.${key}`]: { $exists: false }, 'tombstones.key': { $ne: key } },
-    update: buried,
+    update: tombstone,
   };
-  // Once no hold can come any more, nothing needs to refuse it.
+  // After the grace period no hold can arrive: no tombstone is needed.
   return until > now ? [{ updateOne: refuse }, { updateOne: giveBack }] : [{ updateOne: giveBack }];
 }
 
-/** @throws Error where something to be booked is not held: the saga confirms only what it holds */
+/** @throws Error for a claim without a hold: the saga confirms only its holds */
 async function assertBooked(
   documents: Collection<InventoryDocument>,
   reservationId: string,
@@ -206,7 +207,7 @@ async function assertBooked(
   const byId = new Map(found.map((document) => [document._id, document.holds ?? {}]));
   for (const { documentId, lineId } of claims) {
     if (byId.get(documentId)?.[holdKey(reservationId, lineId)]?.state !== 'booked') {
-      throw new Error(`expected ${reservationId} to hold ${lineId} of ${documentId}, found nothing held`);
+      throw new Error(`${documentId}: expected a hold of ${lineId} for ${reservationId}, found none`);
     }
   }
 }

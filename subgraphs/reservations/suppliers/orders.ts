@@ -32,11 +32,11 @@ const refundOrder = `mutation RefundOrder($input: RefundOrderInput!) {
 }`;
 const refunded = z.object({ refundOrder: z.object({ orderId: z.string() }) });
 
-/** An answer without errors; one with errors is a fault, whatever data it has. */
-const answered = z.object({ data: z.unknown(), errors: z.array(z.unknown()).max(0).optional() });
+/** A GraphQL response without errors. A response with errors is invalid, with or without data. */
+const response = z.object({ data: z.unknown(), errors: z.array(z.unknown()).max(0).optional() });
 
 export interface OrdersClientOptions {
-  /** The orders subgraph's `/graphql`. */
+  /** The GraphQL endpoint of the orders subgraph. */
   url: string;
   signer: CallerSigner;
   logger: Logger;
@@ -44,35 +44,35 @@ export interface OrdersClientOptions {
   retries?: number;
   retryDelayMs?: number;
   breakMs?: number;
-  /** Ends calls under way: their outcome is then as unknown as after a timeout. */
+  /** Aborts calls under way: their outcome is unknown, as after a timeout. */
   signal?: AbortSignal;
 }
 
-/** A call may be under way so long: the slowest payment provider is given time to answer. */
+/** Long enough for a slow payment provider. */
 const defaultTimeoutMs = 5_000;
 
-/** Orders as the saga's payments: idempotent commands over HTTP, as the service `reservations`. */
+/** Creates the saga's payments: idempotent mutations of the orders subgraph, called as a named service. */
 export function createOrdersClient(options: OrdersClientOptions): Payments & { close(): Promise<void> } {
   const { url, signer, timeoutMs = defaultTimeoutMs } = options;
   const calls = createResilientCalls({ ...options, callee: 'orders', timeoutMs });
 
-  /** @throws CallFault where no valid answer comes: it says nothing about what orders did */
+  /** @throws CallFault for a call without a valid answer: its effect is unknown */
   function command<Data>(
-    what: string,
+    operation: string,
     query: string,
     input: { reservationId: string },
     shape: z.ZodType<Data>,
   ): Promise<Data> {
     const { reservationId } = input;
-    return calls.repeated(async () =>
+    return calls.withRetries(async () =>
       calls.call({
-        ...{ what, reservationId, method: 'POST', url, body: { query, variables: { input } } },
+        ...{ operation, reservationId, method: 'POST', url, body: { query, variables: { input } } },
         headers: {
-          // The reservation's id follows the call into the log of orders.
+          // The reservation's id appears in the log of orders.
           [requestIdHeader]: reservationId,
           [callerHeader]: await signer.sign(anonymous, 'orders', reservationId),
         },
-        read: (came) => shape.parse(answered.parse(came).data),
+        read: (body) => shape.parse(response.parse(body).data),
       }),
     );
   }

@@ -10,23 +10,24 @@ import {
   TimeoutStrategy,
   wrap,
 } from 'cockatiel';
+import type { CircuitBreakerPolicy } from 'cockatiel';
 import { Agent, request } from 'undici';
 import type { Logger } from '../../../platform/log.ts';
 
-/** How a call went wrong, which says what may be known of its effect. */
+/** How a call failed. It tells what is known about the effect of the call. */
 export type FaultKind =
-  /** It was left alone, so it did nothing. */
+  /** The circuit breaker is open: no effect. */
   | 'not_sent'
-  /** Nothing came, or not all of it: the effect may have happened, or may yet happen. */
+  /** No complete response: the effect may have happened or may still happen. */
   | 'no_answer'
-  /** What came is no answer: that says nothing about the effect either. */
-  | 'garbage'
-  /** It will not have this very call: it works, and would say so again. */
+  /** The response is not an answer to any call: the effect is unknown, too. */
+  | 'invalid_answer'
+  /** The callee works and refuses this call. A retry would get the same answer. */
   | 'refused'
-  /** A proper answer, to something that was not asked: at another price, of other lines. */
-  | 'contradicts';
+  /** A valid answer that does not match the call: another price, another line. */
+  | 'contradictory';
 
-/** Thrown where a call got no valid answer. It was named in the log. */
+/** Thrown for a call without a valid answer. It is already logged. */
 export class CallFault extends Error {
   override readonly name = 'CallFault';
   readonly kind: FaultKind;
@@ -37,8 +38,8 @@ export class CallFault extends Error {
 }
 
 export interface Call<Answer> {
-  /** What is asked for, in the log: `hold`. */
-  what: string;
+  /** For the log: `hold`. */
+  operation: string;
   reservationId: string;
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
@@ -46,129 +47,157 @@ export interface Call<Answer> {
   /** Sent as JSON. */
   body?: unknown;
   /**
-   * Makes sense of what came, parsed as JSON (undefined where it is none).
-   * @throws CallFault where it is something else than an answer to this call; any other error counts as garbage
+   * Validates the response body, parsed as JSON; undefined where it is not JSON.
+   * @throws CallFault for an answer that does not match the call; other errors become `invalid_answer`
    */
-  read(came: unknown): Answer;
+  read(body: unknown): Answer;
 }
 
 export interface ResilientCallsOptions {
-  /** Who is called, in the log: `orders`, `the hotel supplier`. */
+  /** For logs and errors: `orders`, `the hotel supplier`. */
   callee: string;
   logger: Logger;
-  /** How long a call may take: what comes later is not looked at. */
+  /** The time for one call. A later response is ignored. */
   timeoutMs: number;
-  /** How often a call is repeated before it is a fault. The saga comes back to it later all the same. */
+  /** Retries before the fault is thrown. The saga calls again later all the same. */
   retries?: number | undefined;
-  /** The delay before the first repeat; it grows, with jitter. */
+  /** The delay before the first retry; it grows, with jitter. */
   retryDelayMs?: number | undefined;
-  /** How long the callee is left alone after many calls in a row have failed. */
+  /** The time for which the circuit breaker stays open. */
   breakMs?: number | undefined;
-  /** Never written to the log, even where the callee sends them back. */
+  /** Redacted in logs, also where the callee sends them back. */
   secrets?: readonly string[];
-  /** Ends calls under way: their outcome is then as unknown as after a timeout. */
+  /** Aborts calls under way: their outcome is unknown, as after a timeout. */
   signal?: AbortSignal | undefined;
 }
 
-/** Calls to a service that may be slow, broken, gone or wrong, without taking its callers with it. */
+/** HTTP calls with a timeout, retries and a circuit breaker. */
 export interface ResilientCalls {
   /**
-   * One call, given up after the timeout, and not made while the callee is left alone.
-   * @throws CallFault where no valid answer comes
+   * Sends one call, unless the circuit breaker is open.
+   * @throws CallFault for a call without a valid answer
    */
   call<Answer>(call: Call<Answer>): Promise<Answer>;
-  /** Does something again, after growing delays, while it ends in a fault that may pass. */
-  repeated<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Retries `work` after a fault that may pass: `no_answer` or `invalid_answer`. */
+  withRetries<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 const failuresToBreak = 10;
-/** The largest answer taken; each is a few lines. */
-const answerLimitBytes = 64 * 1_024;
-const previewCharacters = 200;
-/** Of the refusals (4xx) those that are not about the call: who calls, how often, how slowly. */
-const refusalsOfCaller = [401, 403, 407, 408, 425, 429];
+const defaultBreakMs = 5_000;
+const defaultRetries = 2;
+const defaultRetryDelayMs = 100;
+const maxRetryDelayMs = 2_000;
+/** A valid answer is much smaller. */
+const maxAnswerBytes = 64 * 1_024;
+const maxPreviewLength = 200;
+/** The 4xx statuses that concern the caller or its rate, not this call. */
+const callerStatuses = [401, 403, 407, 408, 425, 429];
 
 export function createResilientCalls(options: ResilientCallsOptions): ResilientCalls {
-  const { callee, logger, timeoutMs, secrets = [], breakMs = 5_000, signal: ending } = options;
-  const agent = new Agent({
-    connections: 32,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: answerLimitBytes,
-  });
-  const breaker = circuitBreaker(
-    handleWhen((error) => !isFault(error, 'refused', 'contradicts')),
-    { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(failuresToBreak) },
-  );
-  breaker.onBreak(() => {
-    logger.error({ callee }, `${callee} fails every call: it is left alone for a while`);
-  });
-  breaker.onReset(() => {
-    logger.info({ callee }, `${callee} answers again`);
-  });
-  const guarded = wrap(breaker, timeout(timeoutMs, TimeoutStrategy.Aggressive));
+  const { callee, timeoutMs, signal: closing } = options;
+  const agent = new Agent({ connections: 32, keepAliveTimeout: 30_000, maxResponseSize: maxAnswerBytes });
+  const guarded = wrap(createBreaker(options), timeout(timeoutMs, TimeoutStrategy.Aggressive));
   const retrying = retry(
-    handleWhen((error) => isFault(error, 'no_answer', 'garbage')),
+    handleWhen((error) => isFault(error, 'no_answer', 'invalid_answer')),
     {
-      maxAttempts: options.retries ?? 2,
-      backoff: new ExponentialBackoff({ initialDelay: options.retryDelayMs ?? 100, maxDelay: 2_000 }),
+      maxAttempts: options.retries ?? defaultRetries,
+      backoff: new ExponentialBackoff({
+        initialDelay: options.retryDelayMs ?? defaultRetryDelayMs,
+        maxDelay: maxRetryDelayMs,
+      }),
     },
   );
-
-  async function send<Answer>(call: Call<Answer>, signal: AbortSignal): Promise<Answer> {
-    const { what, reservationId, method, url, headers, body } = call;
-    const { statusCode, body: answer } = await request(url, {
-      method,
-      dispatcher: agent,
-      signal,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    try {
-      const fault = faultOfStatus(statusCode);
-      if (fault !== null) throw new CallFault(fault, `answered ${statusCode}`);
-      return call.read(parseJson(text));
-    } catch (error) {
-      const fault =
-        error instanceof CallFault
-          ? error
-          : new CallFault('garbage', `answered ${statusCode} with what is no answer`, { cause: error });
-      const came = preview(text, secrets);
-      const fields = { callee, call: what, reservationId, kind: fault.kind, status: statusCode, came };
-      logger.warn(fields, `${callee} ${fault.message}`);
-      throw fault;
-    }
-  }
-
-  /** What became of a call that no answer came to. */
-  function unanswered({ what, reservationId }: Call<unknown>, error: unknown): CallFault {
-    if (error instanceof BrokenCircuitError) return new CallFault('not_sent', 'is left alone for a while');
-    const why = error instanceof TaskCancelledError ? `within ${timeoutMs} ms` : String(error);
-    const fault = new CallFault('no_answer', `gave no answer: ${why}`, { cause: error });
-    // A process that ends gives up its calls: that is nobody's fault.
-    if (ending?.aborted !== true) {
-      logger.warn({ callee, call: what, reservationId, kind: fault.kind }, `${callee} ${fault.message}`);
-    }
-    return fault;
-  }
-
   return {
     async call(call) {
       try {
-        return await guarded.execute(({ signal }) => send(call, signal), ending);
+        return await guarded.execute(({ signal }) => send(options, agent, call, signal), closing);
       } catch (error) {
-        const { kind, message, cause } = error instanceof CallFault ? error : unanswered(call, error);
-        throw new CallFault(kind, `${callee} ${message} (${call.what} of ${call.reservationId})`, { cause });
+        const { kind, message, cause } =
+          error instanceof CallFault ? error : unansweredFault(options, call, error);
+        throw new CallFault(kind, `${callee} ${message} (${call.operation} of ${call.reservationId})`, {
+          cause,
+        });
       }
     },
-    repeated: (work) => retrying.execute(work, ending),
+    withRetries: (work) => retrying.execute(work, closing),
     close: () => agent.destroy(),
   };
+}
+
+/** Opens after consecutive failed calls. A refusal is an answer: it does not count. */
+function createBreaker({
+  callee,
+  logger,
+  breakMs = defaultBreakMs,
+}: ResilientCallsOptions): CircuitBreakerPolicy {
+  const breaker = circuitBreaker(
+    handleWhen((error) => !isFault(error, 'refused', 'contradictory')),
+    { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(failuresToBreak) },
+  );
+  breaker.onBreak(() => {
+    logger.error({ callee, breakMs }, 'circuit breaker opened');
+  });
+  breaker.onReset(() => {
+    logger.info({ callee }, 'circuit breaker closed');
+  });
+  return breaker;
+}
+
+/** @throws CallFault for an invalid answer; errors of undici without one */
+async function send<Answer>(
+  { callee, logger, secrets = [] }: ResilientCallsOptions,
+  agent: Agent,
+  call: Call<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { operation, reservationId, method, url, headers, body } = call;
+  const { statusCode: status, body: response } = await request(url, {
+    method,
+    dispatcher: agent,
+    signal,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  try {
+    const kind = faultOfStatus(status);
+    if (kind !== null) throw new CallFault(kind, `answered ${status}`);
+    return call.read(parseJson(text));
+  } catch (error) {
+    const fault =
+      error instanceof CallFault
+        ? error
+        : new CallFault('invalid_answer', `answered ${status} with an invalid body`, { cause: error });
+    const { kind, message: reason } = fault;
+    const fields = { callee, operation, reservationId, kind, status, reason, body: preview(text, secrets) };
+    logger.warn(fields, 'upstream call failed');
+    throw fault;
+  }
+}
+
+/** The fault of a call without a response. */
+function unansweredFault(
+  { callee, logger, timeoutMs, signal }: ResilientCallsOptions,
+  { operation, reservationId }: Call<unknown>,
+  error: unknown,
+): CallFault {
+  if (error instanceof BrokenCircuitError) {
+    return new CallFault('not_sent', 'was not called: the circuit breaker is open');
+  }
+  const reason =
+    error instanceof TaskCancelledError
+      ? `did not answer within ${timeoutMs} ms`
+      : `did not answer: ${String(error)}`;
+  // A closing process aborts its calls: not a failure of the callee.
+  if (signal?.aborted !== true) {
+    logger.warn({ callee, operation, reservationId, kind: 'no_answer', reason }, 'upstream call failed');
+  }
+  return new CallFault('no_answer', reason, { cause: error });
 }
 
 export function isFault(error: unknown, ...kinds: readonly FaultKind[]): boolean {
@@ -177,12 +206,12 @@ export function isFault(error: unknown, ...kinds: readonly FaultKind[]): boolean
 
 function faultOfStatus(status: number): FaultKind | null {
   if (status >= 200 && status < 300) return null;
-  return status >= 400 && status < 500 && !refusalsOfCaller.includes(status) ? 'refused' : 'garbage';
+  return status >= 400 && status < 500 && !callerStatuses.includes(status) ? 'refused' : 'invalid_answer';
 }
 
 function preview(text: string, secrets: readonly string[]): string {
   const shown = secrets.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
-  return shown.length > previewCharacters ? `${shown.slice(0, previewCharacters)}…` : shown;
+  return shown.length > maxPreviewLength ? `${shown.slice(0, maxPreviewLength)}…` : shown;
 }
 
 function parseJson(text: string): unknown {

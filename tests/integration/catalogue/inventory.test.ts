@@ -150,7 +150,7 @@ describe('a confirmation', () => {
     await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow(`expected ${id} to hold stay-0`);
     await hotels.hold(id, [stayLine()], deadline);
     await hotels.release(id, [stayLine()], deadline);
-    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow('found nothing held');
+    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow('found none');
   });
 
   it('of nothing is nothing', async () => {

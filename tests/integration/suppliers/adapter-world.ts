@@ -17,15 +17,15 @@ const stay: StayLine = {
     ...priced,
   },
 };
-/** Three rooms. */
+/** Two lines, three rooms. */
 export const stays = [stay, { ...stay, lineId: 'stay-1', rooms: 1 }];
 
-/** A deadline that is not over. */
+/** A deadline in the future. */
 export const inTime = () => new Date(Date.now() + 60_000);
 
 export type AdapterWorld = Awaited<ReturnType<typeof startAdapterWorld>>;
 
-/** A supplier's stub, and the adapter that calls it. */
+/** Starts a supplier stub and an HTTP supplier that calls it. */
 export async function startAdapterWorld() {
   const stub = await startSupplierStub();
   let logged: Record<string, unknown>[] = [];
@@ -34,7 +34,7 @@ export async function startAdapterWorld() {
   const adapters: { close(): Promise<void> }[] = [];
   let reservations = 0;
 
-  /** Another adapter, that is quicker to give up than one in production. */
+  /** Creates another HTTP supplier, with shorter timeouts than in production. */
   function hotelsWith(options: Partial<HttpSupplierOptions>) {
     const adapter = createHttpHotelSupplier({
       ...{ url: stub.url, token: stubToken, logger, timeoutMs: 250, retryDelayMs: 1 },
@@ -50,9 +50,9 @@ export async function startAdapterWorld() {
     hotelsWith,
     logger,
     logged: () => logged,
-    /** What was logged of faulty calls. */
+    /** The log lines of failed calls. */
     faults: () => logged.filter(({ level, kind }) => level === 40 && kind !== undefined),
-    /** Has the stub behave well again. @returns the id of a reservation that nothing was asked for */
+    /** Resets the stub. @returns the id of a new reservation */
     reset() {
       logged = [];
       stub.always({});

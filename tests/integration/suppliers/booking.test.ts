@@ -45,7 +45,7 @@ beforeEach(() => {
 
 const trip = () => ({ roomTypeId: `rmt_${count}`, flightId: `flt_${count}` });
 
-/** Waits until a booking is final, and checks that the suppliers' books say the same. */
+/** Waits until a booking is final and checks the suppliers' holds against it. */
 async function settled(id: string) {
   const row = await world.settled(id);
   const expected = row.status === 'COMPLETED' ? ['booked'] : [];
@@ -56,7 +56,7 @@ async function settled(id: string) {
   return row;
 }
 
-/** How a step gets no proper answer. */
+/** The ways in which a call gets no valid answer. */
 const faulty: readonly Behaviour[] = [
   'does it after the timeout',
   'does it, and never answers',
@@ -76,27 +76,27 @@ const faulty: readonly Behaviour[] = [
   'refuses the call',
 ];
 
-describe('a booking with suppliers outside', () => {
-  it('is held and booked with them, and completes, with nothing taken in-house', async () => {
+describe('a booking with external suppliers', () => {
+  it('completes with their holds and none in-house', async () => {
     const roomTypeId = await world.roomType(trip().roomTypeId, 1);
     const id = await world.book({ ...trip(), roomTypeId });
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
   });
 
-  it('that is declined lets go of what it held', async () => {
+  it('releases its holds after a declined payment', async () => {
     const id = await world.book(trip(), 'pm_declined');
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'PAYMENT_DECLINED' } });
     expect([hotels, flights].map(({ books }) => books.of(id))).toEqual([['released'], ['released']]);
   });
 
-  it('for which there is not enough fails as SOLD_OUT, and keeps nothing of the rest', async () => {
+  it('fails as SOLD_OUT and releases the holds of its other lines', async () => {
     flights.books.sell(flights.books.taken());
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SOLD_OUT' } });
   });
 
-  it.each(faulty)('completes where each call once finds a supplier that %s', async (behaviour) => {
+  it.each(faulty)('completes after one faulty call of each step: the supplier %s', async (behaviour) => {
     for (const stub of [hotels, flights]) {
       stub.next('hold', behaviour);
       stub.next('confirmation', behaviour);
@@ -105,14 +105,14 @@ describe('a booking with suppliers outside', () => {
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED', version: 4 });
   });
 
-  it.each(faulty)('is undone where undoing once finds a supplier that %s', async (behaviour) => {
+  it.each(faulty)('is compensated after one faulty release: the supplier %s', async (behaviour) => {
     for (const stub of [hotels, flights]) stub.next('release', behaviour);
     const id = await world.book(trip(), 'pm_declined');
     expect(await settled(id)).toMatchObject({ status: 'FAILED' });
   });
 
   it.each(['does it, and never answers', 'refuses the call'] as const)(
-    'fails, with nothing held, where the hold always finds a supplier that %s, and that cannot be asked',
+    'fails as SUPPLIER_UNAVAILABLE without a hold: the supplier always %s and fails state queries',
     async (behaviour) => {
       flights.always({ hold: behaviour, state: 'fails' });
       const id = await world.book(trip());
@@ -123,7 +123,7 @@ describe('a booking with suppliers outside', () => {
     },
   );
 
-  it('is not held by a call that arrives after everything was undone', async () => {
+  it('stays without a hold where the call arrives after the compensation', async () => {
     hotels.always({ hold: 'delayed' });
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
@@ -134,8 +134,8 @@ describe('a booking with suppliers outside', () => {
 
   it.each([
     ['refuses the call', 'answered 422'],
-    ['says that nothing is held', 'it says that nothing is held'],
-  ] as const)('that is paid is booked in the end, however long a supplier %s', async (behaviour, named) => {
+    ['says that nothing is held', 'it holds nothing'],
+  ] as const)('completes once paid, however often the supplier %s', async (behaviour, named) => {
     hotels.next('confirmation', ...Array.from({ length: 5 }, () => behaviour));
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
@@ -143,7 +143,7 @@ describe('a booking with suppliers outside', () => {
     expect(worker.logged.filter((line) => line.includes(id)).join()).toContain(named);
   });
 
-  it('waits for a supplier that is slow', async () => {
+  it('waits for a slow supplier', async () => {
     hotels.next('hold', 'delayed');
     const id = await world.book(trip());
     await eventually(() => {
@@ -154,13 +154,13 @@ describe('a booking with suppliers outside', () => {
   });
 });
 
-describe('a price', () => {
+describe('a price of an external supplier', () => {
   it.each([
     ['negative', { amount: -10_000, currency: 'EUR' }],
     ['in an unknown currency', { amount: 10_000, currency: 'ZZZ' }],
-    ['other than was quoted', { amount: 10_001, currency: 'EUR' }],
-    ['that is none', 'free of charge'],
-  ])('%s is never booked: the hold is undone, and the log names it', async (_, price) => {
+    ['other than the quoted one', { amount: 10_001, currency: 'EUR' }],
+    ['in words', 'free of charge'],
+  ])('%s: the booking is compensated and the log has the price', async (_, price) => {
     hotels.books.price(() => price);
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
@@ -169,21 +169,21 @@ describe('a price', () => {
       (text) => text.includes('expected stay-0 at 10000 EUR') && text.includes(id),
     );
     expect(JSON.parse(line ?? '{}')).toMatchObject({
-      ...{ callee: 'the hotel supplier', call: 'hold', reservationId: id, kind: 'contradicts' },
+      ...{ callee: 'the hotel supplier', operation: 'hold', reservationId: id, kind: 'contradictory' },
     });
-    expect(JSON.parse(line ?? '{}')).toHaveProperty('came', expect.stringContaining(JSON.stringify(price)));
+    expect(JSON.parse(line ?? '{}')).toHaveProperty('body', expect.stringContaining(JSON.stringify(price)));
     expect(world.orders.calls).not.toContain(`payOrder ${id}`);
   });
 });
 
-describe('a supplier that is gone', () => {
-  it('is left alone, and once it is back what it holds is let go of', async () => {
+describe('a supplier that is down', () => {
+  it('opens the circuit breaker; its holds are released when it is back', async () => {
     flights.next('hold', 'does it, and hangs up');
     flights.always({ hold: 'hangs up', state: 'hangs up', release: 'hangs up' });
     const id = await world.book(trip());
     await eventually(
       () => {
-        expect(worker.logged.join()).toContain('the flight supplier fails every call');
+        expect(worker.logged.join()).toContain('circuit breaker opened');
       },
       { timeoutMs: 25_000 },
     );
@@ -191,6 +191,6 @@ describe('a supplier that is gone', () => {
     flights.always({});
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SUPPLIER_UNAVAILABLE' } });
     expect(flights.books.of(id)).toEqual(['released']);
-    expect(worker.logged.join()).toContain('the flight supplier answers again');
+    expect(worker.logged.join()).toContain('circuit breaker closed');
   });
 });

@@ -11,7 +11,7 @@ import type { SupplierCall } from './supplier-stub.ts';
 let world: AdapterWorld;
 let stub: AdapterWorld['stub'];
 let hotels: AdapterWorld['hotels'];
-/** A reservation of its own for each test. */
+/** A new reservation for each test. */
 let id = '';
 beforeAll(async () => {
   world = await startAdapterWorld();
@@ -22,8 +22,8 @@ beforeEach(() => {
   id = world.reset();
 });
 
-describe('a supplier over HTTP', () => {
-  it('holds, books and lets go, each once however often it is asked', async () => {
+describe('HTTP supplier', () => {
+  it('holds, confirms and releases, each once for repeated calls', async () => {
     for (let again = 0; again < 2; again += 1) {
       expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
     }
@@ -52,23 +52,23 @@ describe('a supplier over HTTP', () => {
     await flights.close();
   });
 
-  it('says of which line there is not enough', async () => {
+  it('names the line that is sold out', async () => {
     stub.books.sell(2);
     expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
   });
 
-  it('refuses a hold after its deadline, and after its release', async () => {
+  it('refuses a hold after its deadline and after its release', async () => {
     expect(await hotels.hold(id, stays, new Date(Date.now() - 1))).toEqual({ outcome: 'too_late' });
     await hotels.release(id, stays, inTime());
     expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'too_late' });
   });
 
-  it('that says nothing of prices is believed', async () => {
+  it('accepts an answer without prices', async () => {
     stub.books.price(() => undefined);
     expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
   });
 
-  it('that is slow is waited for', async () => {
+  it('waits for a slow answer within the timeout', async () => {
     const patient = world.hotelsWith({ timeoutMs: 10_000 });
     stub.next('hold', 'delayed');
     const holding = patient.hold(id, stays, inTime());
@@ -99,10 +99,10 @@ const doubtful = [
   'does it, and answers without end',
 ] as const;
 
-describe('a call that gets no proper answer is settled by asking, or by repeating it, where the supplier', () => {
+describe('a call without a valid answer is settled by a state query or a retry: the supplier', () => {
   it.each(doubtful)('%s', async (behaviour) => {
     const named = (call: SupplierCall) =>
-      world.faults().some((line) => line['call'] === call && line['reservationId'] === id);
+      world.faults().some((line) => line['operation'] === call && line['reservationId'] === id);
 
     stub.next('hold', behaviour);
     expect(await hotels.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
@@ -124,30 +124,33 @@ describe('a call that gets no proper answer is settled by asking, or by repeatin
   it.each([
     ['held', 'does it, and never answers'],
     ['booked', 'does it, and fails'],
-  ] as const)('%s it, and %s: it is not asked to do so again', async (done, behaviour) => {
-    if (done === 'booked') await hotels.hold(id, stays, inTime());
-    const call = done === 'held' ? 'hold' : 'confirmation';
-    stub.next(call, behaviour);
-    await (done === 'held' ? hotels.hold(id, stays, inTime()) : hotels.confirm(id, stays));
-    expect(stub.callsOf(call, id)).toBe(1);
-    expect(world.logged().map(({ msg }) => msg)).toContain(
-      'the hotel supplier says what became of a call without an answer',
-    );
-  });
+  ] as const)(
+    '%s the lines and %s: the state query settles the call without a retry',
+    async (done, behaviour) => {
+      if (done === 'booked') await hotels.hold(id, stays, inTime());
+      const call = done === 'held' ? 'hold' : 'confirmation';
+      stub.next(call, behaviour);
+      await (done === 'held' ? hotels.hold(id, stays, inTime()) : hotels.confirm(id, stays));
+      expect(stub.callsOf(call, id)).toBe(1);
+      expect(world.logged().map(({ msg }) => msg)).toContain('upstream call outcome found by query');
+    },
+  );
 });
 
-describe('what stays unknown is a fault, never a guess:', () => {
-  it('a hold that was done, where asking gets no answer either', async () => {
+describe('a call of unknown outcome fails', () => {
+  it('after a hold and a state query without valid answers', async () => {
     stub.always({ hold: 'does it, and fails', state: 'fails' });
-    await expect(hotels.hold(id, stays, inTime())).rejects.toSatisfy((error) => isFault(error, 'garbage'));
+    await expect(hotels.hold(id, stays, inTime())).rejects.toSatisfy((error) =>
+      isFault(error, 'invalid_answer'),
+    );
     expect(stub.callsOf('hold', id)).toBe(3);
     expect(stub.callsOf('state', id)).toBe(3);
-    // It is settled by undoing it.
+    // The release settles it.
     await hotels.release(id, stays, inTime());
     expect(stub.books.of(id)).toEqual(['released', 'released']);
   });
 
-  it('a hold still on its way when it is given up, which is refused once it arrives', async () => {
+  it('for a hold that arrives after its timeout and its release: a tombstone refuses it', async () => {
     stub.always({ hold: 'delayed' });
     await expect(hotels.hold(id, stays, inTime())).rejects.toSatisfy((error) => isFault(error, 'no_answer'));
     await hotels.release(id, stays, inTime());
@@ -156,27 +159,27 @@ describe('what stays unknown is a fault, never a guess:', () => {
     expect(stub.books.isBuried(id)).toBe(true);
   });
 
-  it('a supplier that nobody answers for', async () => {
+  it('for a supplier that refuses connections', async () => {
     const gone = await startSupplierStub();
     const nobody = world.hotelsWith({ url: gone.url });
     await gone.close();
     await expect(nobody.hold(id, stays, inTime())).rejects.toThrow(
-      /hotel supplier gave no answer.*hold of rsv_/,
+      /hotel supplier did not answer.*hold of rsv_/,
     );
   });
 
-  it('a call that the supplier will not have is not repeated', async () => {
+  it('for a call that the supplier refuses, without a retry', async () => {
     stub.next('hold', 'refuses the call');
     await expect(hotels.hold(id, stays, inTime())).rejects.toThrow('answered 422');
     expect(stub.callsOf('hold', id)).toBe(1);
     expect(world.faults()).toMatchObject([
-      { call: 'hold', reservationId: id, status: 422, came: '{"error":"not with us"}' },
+      { operation: 'hold', reservationId: id, status: 422, body: '{"error":"not with us"}' },
     ]);
   });
 
-  it('a confirmation of what is not held', async () => {
+  it('for a confirmation without a hold', async () => {
     await expect(hotels.confirm(id, stays)).rejects.toThrow(
-      `expected the hotel supplier to hold stay-0, stay-1 of ${id}, which is to be booked: it says that nothing is held`,
+      `the hotel supplier cannot confirm ${id}: expected holds of stay-0, stay-1, it holds nothing`,
     );
   });
 });

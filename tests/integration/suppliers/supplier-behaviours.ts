@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A call that the stub has taken, and ways to answer it. */
+/** A call at the stub. */
 export interface TakenCall {
   reservationId: string;
-  /** Does what was asked, and gives the answer to it. */
+  /** Performs the call and returns its answer. */
   act: () => object;
   socket: Socket;
   response: ServerResponse;
-  /** What it was authorised with. */
+  /** The authorization header. */
   token: string | undefined;
-  /** Does something when the stub is told to. */
+  /** Runs an action at the next `deliver`. */
   keep: (later: () => void) => void;
-  /** Sends something when the next call comes on this connection, before the answer to that. */
+  /** Sends bytes before the answer to the next call on this connection. */
   owe: (again: string) => void;
 }
 
@@ -22,7 +22,7 @@ const answer = (call: TakenCall) => {
   send(call, 200, call.act());
 };
 
-/** The answer, and the same as it stands on the wire. */
+/** The answer, and the whole HTTP response with it. */
 function twice(call: TakenCall): { text: string; again: string } {
   const text = JSON.stringify(call.act());
   return { text, again: `HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}` };
@@ -30,7 +30,7 @@ function twice(call: TakenCall): { text: string; again: string } {
 
 export type Behaviour = keyof typeof behaviours;
 
-/** How the stub may take a call. */
+/** The behaviours of the stub. */
 export const behaviours = {
   well: answer,
   delayed(call: TakenCall) {
@@ -38,7 +38,7 @@ export const behaviours = {
       answer(call);
     });
   },
-  /** Once its caller has hung up. */
+  /** Waits until the caller has closed the connection. */
   'does it after the timeout'(call: TakenCall) {
     call.socket.once('close', () => {
       answer(call);
@@ -72,7 +72,7 @@ export const behaviours = {
     call.owe(again);
     call.response.end(text);
   },
-  /** As where a network repeats it. */
+  /** A network that repeats the request. */
   'does it twice'(call: TakenCall) {
     call.act();
     answer(call);

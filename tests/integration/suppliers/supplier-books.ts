@@ -1,4 +1,4 @@
-/** What a supplier is asked to hold. */
+/** A line of a hold. */
 export interface AskedLine {
   lineId: string;
   price: { amount: number; currency: string };
@@ -15,10 +15,10 @@ interface BookedLine {
 
 export type SupplierBooks = ReturnType<typeof createBooks>;
 
-/** A supplier's truth: what it has to sell, and for whom it holds what. It does everything once per reservation. */
+/** The stock and the holds of a supplier. Every operation is idempotent by reservation. */
 export function createBooks() {
   const reservations = new Map<string, BookedLine[]>();
-  /** Released before they were held: never to be held. */
+  /** Released before their hold arrived: tombstones. */
   const tombstones = new Set<string>();
   let capacity = 1_000;
   let priceOf: (line: AskedLine) => unknown = ({ price }) => price;
@@ -68,15 +68,15 @@ export function createBooks() {
       return { lines: linesOf(reservationId).map(({ lineId, state, price }) => ({ lineId, state, price })) };
     },
 
-    /** How much there is to sell in all. */
+    /** Sets the total stock. */
     sell(count: number) {
       capacity = count;
     },
-    /** What lines cost that are held from now on; undefined where it says nothing of prices. */
+    /** Sets the prices of new holds; undefined to answer without prices. */
     price(of: (line: AskedLine) => unknown) {
       priceOf = of;
     },
-    /** How much is held or booked. */
+    /** The number of units held or booked. */
     taken,
     /** The state of each line of a reservation. */
     of: (reservationId: string) => linesOf(reservationId).map(({ state }) => state),

@@ -13,7 +13,7 @@ export type SupplierStub = Awaited<ReturnType<typeof startSupplierStub>>;
 
 export const stubToken = 'tok_very-secret';
 
-/** A supplier that speaks the protocol, has its own books, and is told how to misbehave. */
+/** A server with the supplier protocol, its own holds, and configurable misbehaviour. */
 export async function startSupplierStub() {
   const books = createBooks();
   const next: Partial<Record<SupplierCall, Behaviour[]>> = {};
@@ -23,7 +23,7 @@ export async function startSupplierStub() {
   const calls: string[] = [];
   const keys = new Set<string>();
   const server = createServer((request, response) => {
-    // A call that breaks off, or that the protocol does not know, gets no answer.
+    // An aborted call or an unknown one gets no answer.
     take(request, response).catch(() => request.socket.destroy());
   });
 
@@ -50,21 +50,21 @@ export async function startSupplierStub() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     books,
-    /** Every call, oldest first: `hold rsv_…`. */
+    /** All calls, oldest first: `hold rsv_…`. */
     calls,
-    /** The idempotency keys that came. */
+    /** The idempotency keys of all calls. */
     keys,
-    /** How the next calls of a kind are taken, one each. */
+    /** The behaviours for the next calls of an operation, one each. */
     next(call: SupplierCall, ...behaviours: Behaviour[]) {
       next[call] = behaviours;
     },
-    /** How all further calls of a kind are taken once those of `next` are used up. */
+    /** The behaviour for all calls of an operation after those of `next`. */
     always(behaviours: Partial<Record<SupplierCall, Behaviour>>) {
       always = behaviours;
     },
-    /** How many calls it keeps. */
+    /** The number of delayed calls. */
     delayed: () => delayed.length,
-    /** Takes the calls that it kept. */
+    /** Performs the delayed calls. */
     deliver() {
       for (const answer of delayed.splice(0)) answer();
     },
@@ -80,7 +80,7 @@ export async function startSupplierStub() {
   };
 }
 
-/** What a request asks for, and doing it. */
+/** Parses a request into its operation. */
 function toCall(
   { method, url = '' }: IncomingMessage,
   body: string,
