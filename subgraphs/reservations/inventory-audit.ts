@@ -1,16 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from 'mongoose';
+import { backoffMs } from '../../platform/resilience/backoff.ts';
+import type { Backoff } from '../../platform/resilience/backoff.ts';
 import { compareDocument, mustHold } from './domain/inventory-audit.ts';
 import type { AuditedDocument, InventoryClaim, InventoryDifference } from './domain/inventory-audit.ts';
 import { createInventoryReader } from './store/inventory-reader.ts';
 import type { AuditedReservation, InventoryReader, ExternalInventory } from './store/inventory-reader.ts';
 
 export interface InventoryAudit {
-  /** Months of room types, and flights. */
+  /** The number of months of room types and of flights. */
   documents: number;
   reservations: number;
-  /** Nights of room types, and seats of flights, that were counted. */
+  /** Compared nights of room types and seats of flights. */
   nights: number;
   seats: number;
   differences: readonly InventoryDifference[];
@@ -18,58 +20,58 @@ export interface InventoryAudit {
 
 export interface InventoryAuditOptions {
   connection: Connection;
-  /** Looks again so often at what differs, since bookings may be under way. */
+  /** Repeated comparisons of a document that differs: bookings may be under way. */
   looks?: number;
   outside?: ExternalInventory;
 }
 
-/** What is read at once: memory needs no more than this, and what differs. */
+/** Memory holds one batch and the documents that differ. */
 const documentsPerBatch = 100;
 const reservationsPerBatch = 200;
-/** The pause before the first further look; it doubles with every further one. */
-const firstPauseMs = 50;
-const longestPauseMs = 1_000;
+/** Pauses before repeated comparisons. */
+const pauses: Backoff = { firstMs: 50, maxMs: 1_000 };
 
-/** A document that differs, for now. */
+/** A document that differs so far. */
 interface Suspect {
-  /** The reservations that should hold something of it. */
+  /** The reservations without their hold. */
   reservationIds: Set<string>;
-  /** Those differences that every look has found. */
+  /** The differences found by every comparison. */
   differences: InventoryDifference[];
-  /** How often it was looked at while it stood still. */
+  /** Comparisons without a concurrent change. */
   looks: number;
 }
 
 type Suspects = Map<string, Suspect>;
 
 /**
- * Recomputes every night and seat from the reservations, and compares: every inventory document with the
- * reservations that its holds name, and every reservation with the inventory that it must hold. Bookings may be under
- * way: what differs is looked at again, and what keeps differing is reported.
+ * Audits the inventory: recomputes every night and seat from the reservations, and compares every document with the
+ * reservations of its holds and every reservation with its holds. Because bookings may be under way, a document that
+ * differs is compared again, and only lasting differences are reported.
  */
 export async function auditInventory(options: InventoryAuditOptions): Promise<InventoryAudit> {
   const { connection, looks = 5, outside } = options;
-  const books = createInventoryReader(connection, outside);
+  const reader = createInventoryReader(connection, outside);
   const suspects: Suspects = new Map();
-  const inventory = await auditDocuments(books, suspects);
-  const reservations = await auditReservations(books, suspects);
-  const differences = await lookAgain(books, suspects, looks);
+  const inventory = await auditDocuments(reader, suspects);
+  const reservations = await auditReservations(reader, suspects);
+  const differences = await lookAgain(reader, suspects, looks);
   return { ...inventory, reservations, differences };
 }
 
-/** From the inventory to the reservations. */
+/** Compares every inventory document with the reservations of its holds. */
 async function auditDocuments(
-  books: InventoryReader,
+  reader: InventoryReader,
   suspects: Suspects,
 ): Promise<Pick<InventoryAudit, 'documents' | 'nights' | 'seats'>> {
   const counted = { documents: 0, nights: 0, seats: 0 };
-  for (const book of books.collections) {
-    for await (const documents of batches(book.all(documentsPerBatch), documentsPerBatch)) {
+  for (const collection of reader.collections) {
+    for await (const documents of batches(collection.all(documentsPerBatch), documentsPerBatch)) {
       counted.documents += documents.length;
       for (const { counters } of documents) {
-        counted[book.unit] += book.unit === 'nights' ? Object.keys(counters).length : totalOf(counters);
+        counted[collection.unit] +=
+          collection.unit === 'nights' ? Object.keys(counters).length : totalOf(counters);
       }
-      const claims = await claimsOn(books, documents, []);
+      const claims = await claimsOn(reader, documents, []);
       for (const document of documents) {
         const claimed = claims.get(document.id) ?? [];
         if (compareDocument(document, claimed).length > 0) suspect(suspects, document.id);
@@ -83,14 +85,14 @@ function totalOf(counters: AuditedDocument['counters']): number {
   return Object.values(counters).reduce((sum, { total }) => sum + total, 0);
 }
 
-/** From the reservations to the inventory. @returns how many there are */
-async function auditReservations(books: InventoryReader, suspects: Suspects): Promise<number> {
+/** Looks for reservations without their holds. @returns the number of reservations */
+async function auditReservations(reader: InventoryReader, suspects: Suspects): Promise<number> {
   let count = 0;
-  for await (const reservations of batches(books.reservations(reservationsPerBatch), reservationsPerBatch)) {
+  for await (const reservations of batches(reader.reservations(reservationsPerBatch), reservationsPerBatch)) {
     count += reservations.length;
-    const claims = reservations.flatMap((reservation) => books.claimsOf(reservation)).filter(mustHold);
+    const claims = reservations.flatMap((reservation) => reader.claimsOf(reservation)).filter(mustHold);
     if (claims.length === 0) continue;
-    const found = await Promise.all(books.collections.map((book) => book.heldOf(claims)));
+    const found = await Promise.all(reader.collections.map((collection) => collection.heldOf(claims)));
     for (const { documentId, key, reservationId } of claims) {
       if (found.some((held) => held.has(`${documentId} ${key}`))) continue;
       suspect(suspects, documentId).reservationIds.add(reservationId);
@@ -107,21 +109,21 @@ function suspect(suspects: Suspects, documentId: string): Suspect {
   return added;
 }
 
-/** @returns what differs at every one of so many looks */
+/** Repeats the comparison of suspects. @returns the differences that every comparison found */
 async function lookAgain(
-  books: InventoryReader,
+  reader: InventoryReader,
   suspects: Suspects,
   looks: number,
 ): Promise<InventoryDifference[]> {
   const lasting: InventoryDifference[] = [];
-  // Those that never stand still are looked at for longer, but not for ever.
+  // Bounded, also for documents that keep changing.
   const rounds = looks * 4;
   for (let round = 0; round < rounds && suspects.size > 0; round += 1) {
-    await pause(Math.min(firstPauseMs * 2 ** round, longestPauseMs));
+    await pause(backoffMs(round + 1, pauses));
     const ids = [...suspects.keys()];
     for (let at = 0; at < ids.length; at += documentsPerBatch) {
       const batch = ids.slice(at, at + documentsPerBatch);
-      for (const { documentId, differences, moved } of await look(books, suspects, batch)) {
+      for (const { documentId, differences, moved } of await look(reader, suspects, batch)) {
         const seen = suspect(suspects, documentId);
         const again = differences.filter(({ what }) => seen.differences.some((was) => was.what === what));
         seen.differences = again.length > 0 ? again : differences;
@@ -138,15 +140,15 @@ async function lookAgain(
 interface Sight {
   documentId: string;
   differences: InventoryDifference[];
-  /** Whether it changed while its reservations were read: then the two may not belong together. */
+  /** True where the document changed while its reservations were read: the comparison may be wrong then. */
   moved: boolean;
 }
 
-async function look(books: InventoryReader, suspects: Suspects, ids: readonly string[]): Promise<Sight[]> {
-  const before = await documentsOf(books, ids);
+async function look(reader: InventoryReader, suspects: Suspects, ids: readonly string[]): Promise<Sight[]> {
+  const before = await documentsOf(reader, ids);
   const named = ids.flatMap((id) => [...(suspects.get(id)?.reservationIds ?? [])]);
-  const claims = await claimsOn(books, [...before.values()], named);
-  const after = await documentsOf(books, ids);
+  const claims = await claimsOn(reader, [...before.values()], named);
+  const after = await documentsOf(reader, ids);
   return ids.map((documentId) => {
     const document = before.get(documentId) ?? missing(documentId);
     const moved = !isDeepStrictEqual(
@@ -161,11 +163,11 @@ async function documentsOf(
   { collections }: InventoryReader,
   ids: readonly string[],
 ): Promise<Map<string, AuditedDocument>> {
-  const found = await Promise.all(collections.map((book) => book.byId(ids)));
+  const found = await Promise.all(collections.map((collection) => collection.byId(ids)));
   return new Map(found.flat().map((document) => [document.id, document]));
 }
 
-/** A document that reservations ask for, and that is not there. */
+/** Stands for a missing document. */
 function missing(id: string): AuditedDocument {
   return { id, nameOf: (counter) => counter, counters: {}, holds: {} };
 }
@@ -174,17 +176,17 @@ function stateOf({ counters, holds }: AuditedDocument): Pick<AuditedDocument, 'c
   return { counters, holds };
 }
 
-/** The claims, by document, of the reservations that holds name and of some others. */
+/** The claims, by document, of the reservations of the documents' holds and of `others`. */
 async function claimsOn(
-  books: InventoryReader,
+  reader: InventoryReader,
   documents: readonly AuditedDocument[],
   others: readonly string[],
 ): Promise<Map<string, InventoryClaim[]>> {
   const holders = documents.flatMap(({ holds }) => Object.keys(holds).map(reservationIdOf));
   const ids = [...new Set([...holders, ...others])];
-  const reservations: AuditedReservation[] = ids.length === 0 ? [] : await books.reservationsById(ids);
+  const reservations: AuditedReservation[] = ids.length === 0 ? [] : await reader.reservationsById(ids);
   const byDocument = new Map<string, InventoryClaim[]>();
-  for (const claim of reservations.flatMap((reservation) => books.claimsOf(reservation))) {
+  for (const claim of reservations.flatMap((reservation) => reader.claimsOf(reservation))) {
     const known = byDocument.get(claim.documentId);
     if (known === undefined) byDocument.set(claim.documentId, [claim]);
     else known.push(claim);
@@ -192,7 +194,7 @@ async function claimsOn(
   return byDocument;
 }
 
-/** @param key of a hold: `<reservationId>:<lineId>` */
+/** @param key `<reservationId>:<lineId>` */
 function reservationIdOf(key: string): string {
   return key.split(':')[0] ?? key;
 }

@@ -1,5 +1,5 @@
-import type { SagaStep } from '../../subgraphs/reservations/domain/booking.ts';
-import type { Booking } from '../../subgraphs/reservations/domain/booking.ts';
+import { sagaSteps } from '../../subgraphs/reservations/domain/booking.ts';
+import type { Booking, SagaStep } from '../../subgraphs/reservations/domain/booking.ts';
 import { directionOf } from '../../subgraphs/reservations/saga/engine.ts';
 import type { Direction } from '../../subgraphs/reservations/saga/engine.ts';
 import type { StepHandler } from '../../subgraphs/reservations/saga/steps.ts';
@@ -47,14 +47,15 @@ export function withSagaPoints(
   /** By reservation: the step whose result the next write records. */
   const results = new Map<string, Omit<SagaPoint, 'stage'>>();
   /** By reservation: the rejection of `reach`. The engine takes it for a fault of the step and tries to record that. */
-  const deaths = new Map<string, unknown>();
+  const deaths = new Map<string, Error>();
 
   async function reachInStep(point: SagaPoint): Promise<void> {
     try {
       await reach(point);
     } catch (error) {
-      deaths.set(point.reservationId, error);
-      throw error;
+      const death = error instanceof Error ? error : new Error(String(error));
+      deaths.set(point.reservationId, death);
+      throw death;
     }
   }
 
@@ -73,20 +74,17 @@ export function withSagaPoints(
     }
   }
 
-  function withPoints([step, { do: doStep, undo }]: [SagaStep, StepHandler]): [SagaStep, StepHandler] {
-    return [
-      step,
-      {
-        do: (booking) => around(booking, step, () => doStep(booking)),
-        undo: undo === null ? null : (booking) => around(booking, step, () => undo(booking)),
-      },
-    ];
+  function withPoints(step: SagaStep): StepHandler {
+    const handler = steps[step];
+    const { undo } = handler;
+    return {
+      do: (booking) => around(booking, step, () => handler.do(booking)),
+      undo: undo === null ? null : (booking) => around(booking, step, () => undo(booking)),
+    };
   }
 
   return {
-    steps: Object.fromEntries(
-      (Object.entries(steps) as [SagaStep, StepHandler][]).map(withPoints),
-    ) as SagaPorts['steps'],
+    steps: Object.fromEntries(sagaSteps.map((step) => [step, withPoints(step)])) as SagaPorts['steps'],
     store: {
       ...store,
       async record(recording) {

@@ -7,16 +7,15 @@ import { withoutCredentials } from '../../../platform/stores/address.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
 import type { ExternalInventory } from '../store/inventory-reader.ts';
 
-/** What every operator's command needs: the store of the reservations. */
+/** The settings of all operator commands. */
 export const storeSettings = z.object({
   ...mongoSettings.shape,
   MONGODB_DATABASE: z.string().min(1).default('wayfare_reservations'),
-  /** As the worker's: what a supplier outside keeps is not to be found in-house. */
+  /** As for the worker: inventory at external suppliers is left out. */
   HOTEL_SUPPLIER_URL: z.string().optional(),
   FLIGHT_SUPPLIER_URL: z.string().optional(),
 });
 
-/** Which kinds of inventory are kept with suppliers outside. */
 export function outsideOf(settings: z.output<typeof storeSettings>): Required<ExternalInventory> {
   return {
     hotels: settings.HOTEL_SUPPLIER_URL !== undefined,
@@ -24,27 +23,27 @@ export function outsideOf(settings: z.output<typeof storeSettings>): Required<Ex
   };
 }
 
-/** What a command was asked cannot be done, for a reason that its message tells a person. */
+/** Thrown for a request that cannot be carried out. Its message is for the operator. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** How a command ended. `no` is its answer: something differs, or there is no such booking. */
+/** `no`: the command ran and found a difference, or no such booking. */
 export const exitCodes = { fine: 0, no: 1, couldNotRun: 2 } as const;
 
 export interface CommandContext<Settings> {
   settings: Settings;
   connection: Connection;
   logger: Logger;
-  /** Prints a line. */
+
   print: (line: string) => void;
 }
 
-/** How long to wait for a store that is away. */
-const patienceMs = 5_000;
+/** The time to connect to MongoDB. */
+const connectTimeoutMs = 5_000;
 
 /**
- * Runs an operator's command: settings, store, command, and out. Only what it prints goes to standard output.
+ * Runs an operator command with its settings and a connection. Errors go to standard error.
  * @param run returns the exit code
  */
 export async function runCommand<Shape extends typeof storeSettings>(
@@ -75,11 +74,11 @@ async function connect(
   }: z.output<typeof storeSettings>,
   logger: Logger,
 ): Promise<Connection> {
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(connectTimeoutMs);
   try {
     return await connectMongo({ url, database, poolSize, logger, signal });
   } catch (error) {
-    throw new Error(`MongoDB at ${withoutCredentials(url)} cannot be reached: ${messageOf(error)}`, {
+    throw new Error(`Cannot reach MongoDB at ${withoutCredentials(url)}: ${messageOf(error)}`, {
       cause: error,
     });
   }

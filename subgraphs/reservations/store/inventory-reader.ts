@@ -8,43 +8,42 @@ import { holdKey } from './holds.ts';
 import { roomMonthId } from './room-months.ts';
 import type { RoomMonthDocument } from './room-months.ts';
 
-/** Which kinds of inventory are kept with suppliers outside: of those, nothing in-house is to be compared. */
+/** True for inventory at external suppliers: the reader leaves it out. */
 export interface ExternalInventory {
   hotels?: boolean;
   flights?: boolean;
 }
 
-/** What an audit needs of a reservation. */
 export type AuditedReservation = Pick<BookingDocument, '_id' | 'status' | 'saga' | 'stays' | 'flights'>;
 
-/** One kind of inventory documents, as they are read. */
+/** The documents of rooms or of seats. */
 export interface InventoryCollection {
   unit: 'nights' | 'seats';
-  /** All of them, one after the other. */
+
   all(batchSize: number): AsyncIterable<AuditedDocument>;
   byId(ids: readonly string[]): Promise<AuditedDocument[]>;
-  /** Those of the keys that something is held under, as `<documentId> <key>`. */
+  /** The claims that have a hold, as `<documentId> <key>`. */
   heldOf(claims: readonly InventoryClaim[]): Promise<Set<string>>;
 }
 
-/** The inventory and the reservations of a database, for reading them beside each other. */
+/** Reads the inventory and the reservations of a database to compare them. */
 export interface InventoryReader {
   collections: readonly InventoryCollection[];
   reservations(batchSize: number): AsyncIterable<AuditedReservation>;
   reservationsById(ids: readonly string[]): Promise<AuditedReservation[]>;
-  /** What a reservation has to do with in-house inventory. */
+  /** The claims of a reservation on the in-house inventory. */
   claimsOf(reservation: AuditedReservation): InventoryClaim[];
 }
 
 const reservationFields = { status: 1, saga: 1, stays: 1, flights: 1 } as const;
 
-/** Opens a database's books. Nothing is written, built or indexed. */
+/** Creates a reader on the collections as they are: it builds no models and no indexes. */
 export function createInventoryReader(
   connection: Connection,
   outside: ExternalInventory = {},
 ): InventoryReader {
   const { db } = connection;
-  if (db === undefined) throw new Error('expected a connection that is open');
+  if (db === undefined) throw new Error('expected an open connection');
   const reservations = db.collection<BookingDocument>('reservations');
   const months = db.collection<RoomMonthDocument>('roomMonths');
   const flights = db.collection<FlightDocument>('flights');
@@ -65,7 +64,6 @@ export function createInventoryReader(
   };
 }
 
-/** What both kinds of documents have. */
 interface StoredDocument {
   _id: string;
   holds?: Record<string, object>;

@@ -39,9 +39,9 @@ describe('an operator’s command beside npm start', { timeout: 90_000 }, () => 
     const checked = await run('inventoryCheck');
     expect(checked).toMatchObject({ code: 0, errors: '' });
     expect(checked.lines.join('\n')).toMatch(
-      /Compared \d+ inventory documents with \d+ nights and \d+ seats against [1-9]\d* reservations: nothing differs\.$/,
+      /Compared \d+ inventory documents with \d+ nights and \d+ seats against [1-9]\d* reservations: no differences\.$/,
     );
-    expect((await run('saga', 'list')).lines).toEqual(['No booking waits.']);
+    expect((await run('saga', 'list')).lines).toEqual(['No unfinished bookings.']);
 
     launcher.kill('SIGTERM');
     expect(await launcher.untilEnded()).toBe(0);

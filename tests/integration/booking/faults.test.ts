@@ -139,7 +139,7 @@ describe('a booking', () => {
   });
 
   it('whose supplier never answers fails as SUPPLIER_UNAVAILABLE and lets go of what it may hold', async () => {
-    const id = await world.takeDown({ roomTypeId: 'rmt_unheld' });
+    const id = await world.insertBooking({ roomTypeId: 'rmt_unheld' });
     const released: string[] = [];
     const broken = {
       hold: () => Promise.reject(new Error('no answer')),

@@ -22,7 +22,7 @@ const counted = async (name: string) => {
 
 describe('a booking that a mistake of ours keeps from going on', () => {
   it('is counted, raised to operators again and again, and goes on once the mistake is gone', async () => {
-    const id = await world.takeDown({ roomTypeId: await world.roomType('rmt_mistake', 1) });
+    const id = await world.insertBooking({ roomTypeId: await world.roomType('rmt_mistake', 1) });
     broken.add(id);
     await world.queue.enqueue([id]);
     await eventually(

@@ -36,7 +36,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A booking that asked for its payment and heard nothing since; nobody drives it. */
 async function paying(): Promise<string> {
-  const id = await world.takeDown({ flightId: 'flt_of_nobody' });
+  const id = await world.insertBooking({ flightId: 'flt_of_nobody' });
   for (const signal of [{ type: 'Resume' } as const, done('holdFlight')]) {
     const row = await world.row(id);
     const { states } = decide(toBooking(row), signal, new Date());

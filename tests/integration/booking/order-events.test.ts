@@ -27,7 +27,7 @@ let bookings = 0;
 
 /** A booking that asked for its payment and heard nothing since. */
 async function paying(): Promise<string> {
-  const id = await world.takeDown({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
+  const id = await world.insertBooking({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
   const held: Signal = { type: 'StepDone', step: 'holdFlight' };
   for (const signal of [{ type: 'Resume' } as const, held]) {
     const row = await world.row(id);

@@ -111,7 +111,7 @@ describe('reservation', () => {
 
   it('shows its owner all of it', async () => {
     const owner = newId('usr');
-    const id = await world.takeDown({ roomTypeId: 'rmt_a' }, owner);
+    const id = await world.insertBooking({ roomTypeId: 'rmt_a' }, owner);
     const { reservation } = await subgraph.data(query, { id }, { caller: signedIn(owner) });
     expect(reservation).toEqual({
       ...{ id, status: 'INIT', user: { id: owner }, total: { amount: 10_000, currency: 'EUR' } },
@@ -123,7 +123,7 @@ describe('reservation', () => {
   });
 
   it('is as if it did not exist to others, and there for those who may read anything', async () => {
-    const id = await world.takeDown({ roomTypeId: 'rmt_a' });
+    const id = await world.insertBooking({ roomTypeId: 'rmt_a' });
     const asked = (caller: ReturnType<typeof signedIn>) => subgraph.send(query, { id }, { caller });
     const unknown = { id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
     const stranger = signedIn(newId('usr'));
@@ -166,7 +166,7 @@ describe('a reservation asked for by its key', () => {
 
   it('is the same at a version however much is recorded of the saga meanwhile', async () => {
     const owner = newId('usr');
-    const id = await world.takeDown({ roomTypeId: 'rmt_a' }, owner);
+    const id = await world.insertBooking({ roomTypeId: 'rmt_a' }, owner);
     const selection = '... on Reservation { version status updatedAt holdExpiresAt timeline { status at } }';
     const ask = () =>
       subgraph.entities([{ __typename: 'Reservation', snapshot: snapshotKey(id, 1) }], selection, {
@@ -204,7 +204,7 @@ describe('User.reservations', () => {
   const agent = signedIn(newId('usr'), 'read:any');
   const withReservations = async (count: number) => {
     const owner = newId('usr');
-    for (let n = 0; n < count; n += 1) await world.takeDown({ roomTypeId: 'rmt_a' }, owner, `key ${n}`);
+    for (let n = 0; n < count; n += 1) await world.insertBooking({ roomTypeId: 'rmt_a' }, owner, `key ${n}`);
     return owner;
   };
 

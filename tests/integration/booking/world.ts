@@ -13,7 +13,7 @@ import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
 import type { BookTripRequest } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
 import { createCancellations } from '../../../subgraphs/reservations/use-cases/cancel-reservation.ts';
-import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
+import { createTransitionCounter } from '../../../subgraphs/reservations/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { startReservations } from '../../../subgraphs/reservations/app.ts';
@@ -38,12 +38,15 @@ import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 import { startOrdersStub } from './orders-stub.ts';
 import { month, nights, pricedTrip } from './trips.ts';
 
+type Reach<Point> = (point: Point) => Promise<void>;
+const pass = () => Promise.resolve();
+
 export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 
-/** Quick enough for a test, and otherwise as in production. */
+/** Short delays, otherwise as in production. */
 export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 };
 
-/** Everything that booking needs but the subgraph's server: stores with an inventory, a stub of orders, workers. */
+/** The parts of booking without the subgraph's server: stores, inventory, a stub of orders, workers. */
 export async function startBookingWorld() {
   const logger = createLogger('test', 'silent');
   const [stores, orders, callers] = await Promise.all([
@@ -67,17 +70,15 @@ export async function startBookingWorld() {
 
   const shared = { queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
-  const { transitions } = createSagaMetrics(new Registry(), store);
-  const portsWith = (reach: (point: RequestPoint) => Promise<void>) =>
-    withRequestPoints({ store, quotes: quoteStore, claims }, reach);
-  const pass = () => Promise.resolve();
+  const transitions = createTransitionCounter(new Registry());
+  const ports = { store, quotes: quoteStore, claims };
   /** The use cases of the subgraph. `reach` is awaited at their fault points. */
-  const bookTripAt = (reach: (point: RequestPoint) => Promise<void> = pass) =>
-    createBookTrip({ ...shared, ...portsWith(reach), holdSeconds });
-  const cancellingAt = (reach: (point: RequestPoint) => Promise<void> = pass) => {
-    const ports = portsWith(reach);
-    const recorder = createRecorder({ ...shared, ...ports, transitions });
-    return createCancellations({ ...shared, ...ports, recorder, quoteSeconds: 900 });
+  const bookTripAt = (reach: Reach<RequestPoint> = pass) =>
+    createBookTrip({ ...shared, ...withRequestPoints(ports, reach), holdSeconds });
+  const cancellingAt = (reach: Reach<RequestPoint> = pass) => {
+    const withPoints = { ...shared, ...withRequestPoints(ports, reach) };
+    const recorder = createRecorder({ ...withPoints, transitions });
+    return createCancellations({ ...withPoints, recorder, quoteSeconds: 900 });
   };
   const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
 
@@ -86,17 +87,14 @@ export async function startBookingWorld() {
     quotes: quoteStore,
     ...{ bookTrip, bookTripAt, cancellingAt },
 
-    /** What is booked from now on holds for so long. */
+    /** Sets the duration of holds of new bookings. */
     holdFor(seconds: number) {
       holdSeconds = seconds;
     },
 
     /** Starts a worker. Its log is in `logged`, as lines of JSON. `reach` is awaited at the fault points of the saga. */
     async startWorker(
-      {
-        reach = pass,
-        ...options
-      }: Partial<WorkerOptions> & { reach?: (point: SagaPoint) => Promise<void> } = {},
+      { reach = pass, ...options }: Partial<WorkerOptions> & { reach?: Reach<SagaPoint> } = {},
       settings: Record<string, string> = {},
     ) {
       outside.hotels ||= 'HOTEL_SUPPLIER_URL' in settings;
@@ -127,7 +125,7 @@ export async function startBookingWorld() {
       return { ...worker, metrics, logged };
     },
 
-    /** Starts the subgraph's own process, and gives a client of it. */
+    /** Starts the subgraph and returns a client. */
     async startSubgraph() {
       const config = parseReservationsConfig({
         PORT: '0',
@@ -142,7 +140,7 @@ export async function startBookingWorld() {
     },
 
     /**
-     * What requests asked of the reservations meanwhile; relay and sweeper are left out.
+     * The profiled operations of requests on the reservations, without those of relay and sweeper.
      * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
      */
     async profiled(work: () => Promise<void>): Promise<{ docsExamined: number }[]> {
@@ -160,7 +158,7 @@ export async function startBookingWorld() {
         .filter(({ command }) => !/"(outbox|wakeAt)\b/.test(JSON.stringify(command)));
     },
 
-    /** Publishes an event of a reservation's order, as orders does. */
+    /** Publishes an event of a reservation's order through a relay. */
     async publishOrderEvent(reservationId: string, type: string) {
       const ordersDatabase = connection.useDb(stores.uniqueDatabase('orders'));
       const subject = orderIdFor(reservationId);
@@ -180,7 +178,7 @@ export async function startBookingWorld() {
       await relay.close();
     },
 
-    /** A room type with so many rooms free on two nights. */
+    /** Creates a room type with free rooms on two nights. */
     async roomType(id: string, free: number) {
       await roomMonths.insertOne({
         ...{ _id: roomMonthId(id, month), roomTypeId: id, hotelId: 'htl_a', month },
@@ -201,7 +199,7 @@ export async function startBookingWorld() {
       return id;
     },
 
-    /** Free rooms on each night of a room type, and what is held or booked of it. */
+    /** The free rooms on each night of a room type, and the states of its holds. */
     async rooms(id: string) {
       const row = await roomMonths.findById(roomMonthId(id, month)).lean().exec();
       const free = nights.map((night) => row?.nights[night]?.free);
@@ -229,7 +227,7 @@ export async function startBookingWorld() {
       return _id;
     },
 
-    /** Quotes and books a trip, for somebody new. @returns the reservation's id */
+    /** Quotes and books a trip for a new user. @returns the reservation's id */
     async book(trip: { roomTypeId?: string; flightId?: string }, paymentMethod = 'pm_ok') {
       const quoteId = await this.quote(trip);
       const outcome = await bookTrip({
@@ -239,8 +237,8 @@ export async function startBookingWorld() {
       return outcome.reservation._id;
     },
 
-    /** Takes a booking down and tells nobody: no worker drives it. @returns its id */
-    async takeDown(trip: { roomTypeId?: string; flightId?: string }, userId = newId('usr'), key = 'key') {
+    /** Stores a booking without enqueuing it: no worker drives it. @returns its id */
+    async insertBooking(trip: { roomTypeId?: string; flightId?: string }, userId = newId('usr'), key = 'key') {
       const id = reservationIdFor(userId, key);
       const createdAt = new Date();
       const later = new Date(createdAt.getTime() + 900_000);
@@ -259,7 +257,7 @@ export async function startBookingWorld() {
       return row;
     },
 
-    /** What asks for the cancellation of a completed booking as it is quoted now. */
+    /** A request to cancel a completed booking, with a new quote. */
     async cancellation(id: string, idempotencyKey = 'cancel') {
       const { userId, status, stays, flights, total } = await this.row(id);
       const quote = cancellingAt().quote({ id, status, trip: { stays, flights, total } });
@@ -272,7 +270,6 @@ export async function startBookingWorld() {
       if (outcome !== 'accepted') throw new Error(outcome);
     },
 
-    /** Waits until a booking is final. */
     async settled(id: string): Promise<BookingDocument> {
       return eventually(
         async () => {

@@ -46,7 +46,7 @@ async function stuckBooking(roomTypeId: string): Promise<string> {
 
 // Each command is a process of its own, which takes a while to start.
 describe('npm run saga', { timeout: 120_000 }, () => {
-  it('lists what is unfinished, the longest waiting first, and shows why and what it holds', async () => {
+  it('lists unfinished bookings, the longest waiting first; shows the failure and the holds; retries', async () => {
     const worker = await world.startWorker(patient);
     const first = await stuckBooking('rmt_first');
     const second = await stuckBooking('rmt_second');
@@ -76,7 +76,7 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     expect(text).toMatch(/status +COMPENSATING\n/);
     expect(text).toMatch(/failure +PAYMENT_DECLINED: The card was declined\./);
     expect(text).toMatch(
-      new RegExp(`rmt_first:2031-05  ${first}:stay-0  held 1 × 10 11 +\\(may be: held, booked\\)`),
+      new RegExp(`rmt_first:2031-05  ${first}:stay-0  held 1 × 10 11 +\\(allowed: held, booked\\)`),
     );
     expect(text).toMatch(/INIT +Booking created\.\n.*HOTEL_BOOKED .*\n.*COMPENSATING /);
 
@@ -85,15 +85,15 @@ describe('npm run saga', { timeout: 120_000 }, () => {
       const retried = await ask('retry', id);
       expect(retried).toMatchObject({
         code: 0,
-        lines: [`${id} is due now, and its job was hastened.`],
+        lines: [`${id} is due now, and its job was promoted.`],
       });
       expect(await world.settled(id)).toMatchObject({ status: 'FAILED' });
     }
-    expect((await ask('list')).lines).toEqual(['No booking waits.']);
+    expect((await ask('list')).lines).toEqual(['No unfinished bookings.']);
     await worker.close();
   });
 
-  it('retries without Redis: the sweeper finds it', async () => {
+  it('retry without Redis: the sweeper enqueues the booking', async () => {
     const worker = await world.startWorker(patient);
     const id = await stuckBooking('rmt_away');
     await worker.close();
@@ -102,13 +102,13 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     expect(JSON.parse(none.lines.join(''))).toMatchObject({ id, status: 'COMPENSATING', hastened: false });
     const away = await saga(['retry', id], settings({ REDIS_URL: 'redis://127.0.0.1:1' }));
     expect(away.code).toBe(0);
-    expect(away.lines.join()).toContain('Redis cannot be reached');
+    expect(away.lines.join()).toContain('Cannot reach Redis');
     await world.startWorker();
     expect(await world.settled(id)).toMatchObject({ status: 'FAILED' });
   });
 
-  it('says why a stored state is impossible, and counts it among the stuck', async () => {
-    const id = await world.takeDown({ roomTypeId: 'rmt_none' });
+  it('show names the reason of an impossible state; list --stuck includes it', async () => {
+    const id = await world.insertBooking({ roomTypeId: 'rmt_none' });
     await world.bookings.updateOne({ _id: id }, { $set: { status: 'HOTEL_BOOKED', saga: null } });
     expect((await listed('--stuck')).bookings.map((booking) => booking.id)).toEqual([id]);
     const { lines } = await ask('show', id);
@@ -116,9 +116,9 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     await world.bookings.deleteOne({ _id: id });
   });
 
-  it('refuses what is not there, what is finished, and what makes no sense', async () => {
+  it('refuses unknown and final bookings and invalid arguments', async () => {
     const unknown = reservationIdFor(newId('usr'), 'never');
-    const none = { code: 1, lines: [], errors: `There is no reservation ${unknown}.\n` };
+    const none = { code: 1, lines: [], errors: `Reservation ${unknown} not found.\n` };
     expect(await Promise.all([ask('show', unknown), ask('retry', unknown)])).toEqual([none, none]);
     await world.startWorker();
     const id = await world.book({ roomTypeId: await world.roomType('rmt_done', 1) });
@@ -126,7 +126,7 @@ describe('npm run saga', { timeout: 120_000 }, () => {
     expect(await ask('retry', id)).toEqual({
       code: 1,
       lines: [],
-      errors: `${id} is COMPLETED: nothing of it is under way.\n`,
+      errors: `${id} is COMPLETED: expected an unfinished booking.\n`,
     });
     const senseless = [['dance'], ['list', id], ['list', '--limit', '0']];
     const answers = await Promise.all(senseless.map((args) => ask(...args)));

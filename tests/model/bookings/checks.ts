@@ -7,7 +7,7 @@ import type { BookAnswer, CancelAnswer } from './clients.ts';
 import type { Order } from './orders.ts';
 import type { Counted, Violate } from './watch.ts';
 
-/** All that is left at the end of a run. */
+/** The final state of a run. */
 export interface Outcome {
   bookings: ReadonlyMap<string, BookingDocument>;
   quotes: ReadonlyMap<string, QuoteDocument>;
@@ -17,14 +17,14 @@ export interface Outcome {
   cancelled: readonly CancelAnswer[];
 }
 
-/** What must be so once nothing is under way any more. */
+/** Checks the invariants of the final state. */
 export function checkOutcome(outcome: Outcome, violate: Violate): void {
   for (const row of outcome.bookings.values()) {
     checkPath(row, violate);
     checkMoney(row, outcome.orders.get(row._id), violate);
   }
   for (const [id, order] of outcome.orders) {
-    if (!outcome.bookings.has(id)) violate(`an order of ${order.total} for ${id}, which is no booking`);
+    if (!outcome.bookings.has(id)) violate(`order of ${order.total} for ${id}, an unknown booking`);
   }
   checkInventory(outcome, violate);
   checkQuotes(outcome, violate);
@@ -33,7 +33,7 @@ export function checkOutcome(outcome: Outcome, violate: Violate): void {
   checkCancellationKeys(outcome, violate);
 }
 
-/** Every path that a booking of such a trip may have gone. */
+/** The legal timelines of a booking, by the lines of its trip. */
 function legalPaths({ stays, flights }: BookingDocument): BookingStatus[][] {
   const forward: BookingStatus[] = [
     'INIT',
@@ -56,7 +56,7 @@ function checkPath(row: BookingDocument, violate: Violate): void {
   if (version !== path.length) violate(`${id} has version ${version} after ${path.length} transitions`);
   const published = outbox.map((event) => event.version).join();
   if (published !== path.map((_, at) => at + 1).join()) violate(`${id} published versions ${published}`);
-  if (row.wakeAt !== undefined || row.saga !== null || isHolding(row)) violate(`${id} never ends`);
+  if (row.wakeAt !== undefined || row.saga !== null || isHolding(row)) violate(`${id} is not final`);
 }
 
 function checkMoney(row: BookingDocument, order: Order | undefined, violate: Violate): void {
@@ -73,7 +73,7 @@ function checkMoney(row: BookingDocument, order: Order | undefined, violate: Vio
   }
 }
 
-/** What the terms say, counted in another way than the product counts. */
+/** Computes the refund independently of the product's code. */
 function refundByTerms({ stays, flights }: BookingDocument, at: Date): number {
   const shares = [...stays, ...flights].map(({ charged, terms }) => {
     const percent = terms?.tiers.find(({ until }) => at.getTime() < until.getTime())?.percent ?? 0;
@@ -105,7 +105,7 @@ function checkQuotes({ bookings, quotes }: Outcome, violate: Violate): void {
   }
 }
 
-/** That what a person was told of a booking is so. */
+/** Compares an answer of `bookTrip` with the final state. */
 function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate): void {
   const { userId, idempotencyKey, quoteId, paymentMethod, outcome } = answer;
   const id = reservationIdFor(userId, idempotencyKey);
@@ -126,7 +126,7 @@ function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate
   }
 }
 
-/** That what a person was told of a cancellation is so. */
+/** Compares an answer of `cancelReservation` with the final state. */
 function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Violate): void {
   const { userId, reservationId, idempotencyKey, promised, until, outcome } = answer;
   if (outcome.outcome !== 'accepted') return;
@@ -142,7 +142,7 @@ function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Vi
   if (given !== promised) violate(`${told} for ${promised}, and gave back ${String(given)}`);
 }
 
-/** That nobody cancelled two things under one key, or was told that he did. */
+/** Checks that one key cancelled at most one reservation, and was accepted for at most one request. */
 function checkCancellationKeys({ bookings, cancelled }: Outcome, violate: Violate): void {
   const claims = Array.from(bookings.values()).flatMap(({ cancellation }) => cancellation?.claimId ?? []);
   if (new Set(claims).size < claims.length) violate(`of the claims ${claims.join(', ')} one was used twice`);

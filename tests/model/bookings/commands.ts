@@ -5,7 +5,7 @@ import type { BookingDocument } from '../../../subgraphs/reservations/store/book
 import type { BookCommand, CancelCommand, Clients } from './clients.ts';
 import { troubles } from './network.ts';
 import type { Callee, Trouble } from './network.ts';
-import { RedisAway } from './jobs.ts';
+import { RedisDown } from './jobs.ts';
 import { StoreFault } from './processes.ts';
 import type { Stage } from './processes.ts';
 import { quotes, users } from './trips.ts';
@@ -185,5 +185,5 @@ export function deliverOrderEvents(world: World, api: number, events: readonly n
 
 /** True for the failures that a script causes: a store without an answer, a Redis that is down. */
 export function isExpected(error: unknown): boolean {
-  return error instanceof StoreFault || error instanceof RedisAway;
+  return error instanceof StoreFault || error instanceof RedisDown;
 }

@@ -2,7 +2,6 @@ import { Query } from 'mingo';
 import { update } from 'mingo/updater';
 import type { Process } from './processes.ts';
 
-/** Any document: what is asked of it is the business of whoever keeps it. */
 export interface Document {
   _id: string;
 }
@@ -13,7 +12,7 @@ interface BulkWrite {
   updateOne: { filter: Fields; update: Fields };
 }
 
-/** What was found: awaited as it is, or by the ends of the chains that the stores use. */
+/** The query chains of mongoose and of the driver that the stores use. */
 interface Found<Result> {
   lean(): Found<Result>;
   sort(by: Record<string, 1 | -1>): Found<Result>;
@@ -22,7 +21,7 @@ interface Found<Result> {
   toArray(): Promise<Result>;
 }
 
-/** A collection as one process reaches it: as much of mongoose's models and the driver's collections as stores use. */
+/** A collection as one process uses it: the subset of mongoose's models and of the driver's collections that stores use. */
 export interface Reach<Row extends Document> {
   insertOne(row: Row): Promise<void>;
   findOne(filter: Fields): Promise<Row | null>;
@@ -34,18 +33,18 @@ export interface Reach<Row extends Document> {
 }
 
 export interface Documents<Row extends Document> {
-  /** As they stand. Not to be changed. */
+  /** The current documents. Read only. */
   rows: ReadonlyMap<string, Row>;
-  /** Nobody is in the way yet. */
+  /** Inserts a document without a turn. */
   put(row: Row): void;
-  /** The collection as a process reaches it: each operation waits for its turn, and then happens all at once. */
+  /** The collection for one process: each operation waits for its turn and is atomic. */
   reachedBy(process: Process): Reach<Row>;
 }
 
 /**
- * A collection in memory. As in MongoDB, what happens to one document happens at once, and nothing else does: between
- * any two operations, and between any two writes of a bulk, others get their turn.
- * @param written told of every write to a document, before and after
+ * A collection in memory. As in MongoDB, only the write to one document is atomic: between two operations, and between
+ * two writes of a bulk, other processes get their turns.
+ * @param written called for every write, with the document before and after
  */
 export function createDocuments<Row extends Document>(
   name: string,

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { scripts } from './commands.ts';
 import type { Script } from './commands.ts';
-import { kept } from './kept.ts';
+import { regressions } from './regressions.ts';
 import { run } from './run.ts';
 
 const runs = 1_000;
-const runsOfKept = 50;
+const runsPerRegression = 50;
 const timeoutMs = 180_000;
 
-/** Each in as many interleavings as there are runs: a turn is a read, a write, an answer, or the script's next command. */
+/** Runs scripts in random interleavings. A turn is a read, a write, an answer or the next command of the script. */
 function interleaved(script: fc.Arbitrary<Script>) {
   return fc.asyncProperty(script, fc.scheduler(), async (commands, scheduler) => {
     const { violations, history } = await run(commands, scheduler);
@@ -17,7 +17,7 @@ function interleaved(script: fc.Arbitrary<Script>) {
   });
 }
 
-/** Fails with all that it takes to see what happened, and to have it happen again. */
+/** Fails with the history of the shortest failing run and with the seed to repeat it. */
 async function assertHolds(script: fc.Arbitrary<Script>, numRuns: number): Promise<void> {
   const details = await fc.check(interleaved(script), { numRuns });
   if (!details.failed) return;
@@ -26,21 +26,23 @@ async function assertHolds(script: fc.Arbitrary<Script>, numRuns: number): Promi
   throw new Error(
     [
       `Failed with { seed: ${seed}, path: '${String(counterexamplePath)}' } after ${details.numRuns} runs.`,
-      'To be kept in tests/model/bookings/kept.ts, in as few commands as could be found:',
+      'Add this shrunk script to tests/model/bookings/regressions.ts:',
       ...commands,
       errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
     ].join('\n'),
   );
 }
 
-describe('bookings, whatever is asked, repeated, delayed, lost and killed in whatever order', () => {
+describe('bookings under concurrent requests, repeats, delays, losses and crashes', () => {
   it(
-    'end whole, undone or cancelled: in inventory, in money, and in what people were told',
+    'end completed, compensated or cancelled, consistent in inventory, money and answers',
     { timeout: timeoutMs },
     () => assertHolds(scripts(50), runs),
   );
 
-  for (const { once, script } of kept) {
-    it(`once, ${once}`, { timeout: timeoutMs }, () => assertHolds(fc.constant(script), runsOfKept));
+  for (const { failure, script } of regressions) {
+    it(`regression: ${failure}`, { timeout: timeoutMs }, () =>
+      assertHolds(fc.constant(script), runsPerRegression),
+    );
   }
 });

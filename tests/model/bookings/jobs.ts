@@ -6,25 +6,25 @@ export interface Jobs {
   reachedBy(process: Process): Omit<SagaQueue, 'close'>;
   /** Starts the jobs whose delay is over. */
   start(): void;
-  /** Redis loses everything that it has, and does not answer the next who asks. */
+  /** Redis loses all jobs, and the next call fails. */
   lose(): void;
   calm(): void;
 }
 
-/** Thrown where the queue cannot be reached. */
-export class RedisAway extends Error {
-  override readonly name = 'RedisAway';
+/** Thrown while Redis is down. */
+export class RedisDown extends Error {
+  override readonly name = 'RedisDown';
 }
 
 interface Job {
   reservationId: string;
-  /** When it starts; null once it is under way. */
+  /** The time of its start; null while it runs. */
   at: number | null;
 }
 
 /**
- * The queue: a job that drives each booking, and one that looks at it when its hold ends; each delayed or under way.
- * @param drive null where the process that drives dies
+ * A model of the saga's queue: one drive job and one expiry job for each booking.
+ * @param drive resolves with null where the driving process dies
  */
 export function createJobs(now: () => number, drive: (id: string) => Promise<DriveOutcome | null>): Jobs {
   const jobs = new Map<string, Job>();
@@ -32,7 +32,7 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
 
   async function start(id: string, job: Job): Promise<void> {
     job.at = null;
-    // A booking that could not be driven is tried again.
+    // A failed job is retried.
     const outcome = await drive(job.reservationId).catch((): DriveOutcome => ({
       outcome: 'wait',
       delayMs: 200,
@@ -52,12 +52,12 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
     return process.turn(`queues ${ids.join(', ')}`, () => {
       const refused = away;
       away = false;
-      if (refused) throw new RedisAway('Redis is away');
+      if (refused) throw new RedisDown('Redis is down');
       act();
     });
   }
 
-  function wake(ids: readonly string[]): void {
+  function enqueue(ids: readonly string[]): void {
     for (const id of ids) add(id, id, 0);
   }
 
@@ -65,16 +65,16 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
     reachedBy: (process) => ({
       start: ({ id, createdAt, holdExpiresAt }) =>
         ask(process, [id], () => {
-          wake([id]);
+          enqueue([id]);
           add(`${id}.expiry`, id, holdExpiresAt.getTime() - createdAt.getTime());
         }),
       enqueue: (ids) =>
         ask(process, ids, () => {
-          wake(ids);
+          enqueue(ids);
         }),
       promote: (ids) =>
         ask(process, ids, () => {
-          wake(ids);
+          enqueue(ids);
           for (const id of ids) {
             const job = jobs.get(id);
             if (job !== undefined && job.at !== null) void start(id, job);

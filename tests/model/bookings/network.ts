@@ -2,49 +2,49 @@ import type { Payments, Supplier } from '../../../subgraphs/reservations/domain/
 import type { Suppliers } from '../../../subgraphs/reservations/saga/steps.ts';
 import type { Process } from './processes.ts';
 
-/** What may go wrong with a call. However it does, the caller is told nothing. */
+/** The ways in which a call fails. In all of them the caller gets no answer. */
 export type Trouble =
-  /** It does not get there. */
+  /** Never delivered. */
   | 'lost'
-  /** It gets there and is done, and the answer does not come back. */
+  /** Delivered and performed; the answer is lost. */
   | 'unanswered'
-  /** It is given up at once, and done at any time after. */
+  /** Times out at once, and is performed at any later turn. */
   | 'stray'
-  /** It is given up at once, and gets there only when the network lets go of it. */
+  /** Times out at once, and is performed only after `deliver`. */
   | 'late'
-  /** As `late`, and it gets there together with what undoes it. */
+  /** As `late`, but performed concurrently with its undo. */
   | 'crossing';
 
 export const troubles: readonly Trouble[] = ['lost', 'unanswered', 'stray', 'late', 'crossing'];
 
 export type Callee = keyof Suppliers;
 
-/** Thrown where a call got no answer. */
+/** Thrown by a call without an answer. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
 export interface Network {
-  /** What next happens to calls to somebody, one after the other. */
+  /** Sets the failures of the next calls to a supplier, one each. */
   trouble(callee: Callee, next: readonly Trouble[]): void;
-  /** Nothing goes wrong any more; what is late stays late. */
+  /** Cancels the failures of future calls. Late calls stay late. */
   calm(): void;
-  /** Lets go of calls that are late: of one, or of all. */
+  /** Delivers one late call, or all. */
   deliver(which: number | 'all'): void;
-  /** The suppliers as a process reaches them. */
+  /** The suppliers as one process calls them. */
   between(process: Process, own: Suppliers): Suppliers;
 }
 
-/** @param strays the suppliers for calls that nobody waits for any more */
+/** @param strays the suppliers that perform calls without a waiting caller */
 export function createNetwork(strays: Suppliers): Network {
   const coming = new Map<Callee, Trouble[]>();
   const late: (() => void)[] = [];
   const crossing = new Map<Callee, (() => void)[]>();
 
   /**
-   * @param undoes whether it undoes what earlier calls did
-   * @param act the call as its caller makes it
-   * @param drift the call as it goes on where nobody waits for it
+   * @param undoes true for the undo of an earlier call
+   * @param act performs the call for its caller
+   * @param drift performs the call without a waiting caller
    */
   async function call<Answer>(
     callee: Callee,
@@ -53,21 +53,21 @@ export function createNetwork(strays: Suppliers): Network {
     act: () => Promise<Answer>,
     drift: () => Promise<unknown>,
   ): Promise<Answer> {
-    // What becomes of it, nobody hears.
+    // No caller is left to get the error.
     const adrift = () => void drift().catch(() => undefined);
     const trouble = coming.get(callee)?.shift();
-    if (undoes) letGo(crossing.get(callee) ?? []);
+    if (undoes) deliverAll(crossing.get(callee) ?? []);
     if (trouble === 'unanswered') await act();
     if (trouble === 'stray') adrift();
     if (trouble === 'late') late.push(adrift);
     if (trouble === 'crossing') crossing.set(callee, [...(crossing.get(callee) ?? []), adrift]);
     if (trouble !== undefined) {
-      return process.turn(`hears nothing of ${callee} (${trouble})`, () => {
+      return process.turn(`gets no answer of ${callee} (${trouble})`, () => {
         throw new NoAnswer(`${callee}: ${trouble}`);
       });
     }
     const answer = await act();
-    return process.turn(`hears of ${callee}`, () => answer);
+    return process.turn(`gets the answer of ${callee}`, () => answer);
   }
 
   return {
@@ -78,8 +78,8 @@ export function createNetwork(strays: Suppliers): Network {
       coming.clear();
     },
     deliver(which) {
-      if (which === 'all') for (const messages of [late, ...crossing.values()]) letGo(messages);
-      else letGo(late.splice(which % Math.max(late.length, 1), 1));
+      if (which === 'all') for (const messages of [late, ...crossing.values()]) deliverAll(messages);
+      else deliverAll(late.splice(which % Math.max(late.length, 1), 1));
     },
     between(process, own) {
       const payments = through<Payments>('payments', process, own.payments, strays.payments);
@@ -95,7 +95,7 @@ export function createNetwork(strays: Suppliers): Network {
     },
   };
 
-  /** @returns makes calls of a port as its caller, and as a stray where nobody waits for it */
+  /** Sends the calls of a port through the network. */
   function through<Port>(callee: Callee, process: Process, own: Port, stray: Port): Through<Port> {
     return (ask, undoes = false) =>
       call(
@@ -108,7 +108,7 @@ export function createNetwork(strays: Suppliers): Network {
   }
 }
 
-function letGo(messages: (() => void)[]): void {
+function deliverAll(messages: (() => void)[]): void {
   for (const message of messages.splice(0)) message();
 }
 

@@ -2,18 +2,18 @@ import { orderIdFor } from '../../../platform/ids.ts';
 import type { PaymentOutcome, Payments } from '../../../subgraphs/reservations/domain/suppliers.ts';
 import type { Process } from './processes.ts';
 
-/** What orders knows of a booking's order. */
+/** The state of a booking's order. */
 export interface Order {
   status: 'PLACED' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED' | 'REFUNDED';
   total: number;
-  /** What was taken, and what came back of it. */
+  /** In minor units, as `refunded`. */
   captured: number;
   refunded: number;
   /** By key. */
   refunds: Map<string, number>;
 }
 
-/** What orders publishes. */
+/** An event of the orders subgraph. */
 export interface OrderEvent {
   type: string;
   subject: string;
@@ -22,33 +22,33 @@ export interface OrderEvent {
 
 export interface Orders {
   byReservation: ReadonlyMap<string, Order>;
-  /** Everything published so far, in order. */
+  /** All events so far, in order. */
   published: readonly OrderEvent[];
   payments: Payments;
 }
 
-/** The means of payment that is always declined. */
+/** A payment method that is always declined. */
 export const declinedMethod = 'pm_declined';
 
 /**
- * The orders subgraph as the port of payments promises it, in a process of its own: what it was asked for it does,
- * whatever becomes of whoever asked.
- * @param captured told of every payment taken
+ * A model of the orders subgraph behind the payments port, in a process that never dies: it completes a call even where
+ * the caller dies.
+ * @param captured called for every captured payment
  */
 export function createOrders(process: Process, captured: (reservationId: string) => void): Orders {
   const orders = new Map<string, Order>();
   const published: OrderEvent[] = [];
 
-  function tell(reservationId: string, { status }: Order, type: string): void {
+  function publish(reservationId: string, { status }: Order, type: string): void {
     published.push({ type, subject: orderIdFor(reservationId), data: { status } });
   }
 
-  function giveBack(reservationId: string, order: Order, key: string, amount: number): void {
+  function refundPart(reservationId: string, order: Order, key: string, amount: number): void {
     if (amount === 0) return;
     order.refunds.set(key, amount);
     order.refunded += amount;
     if (order.refunded === order.captured) order.status = 'REFUNDED';
-    tell(reservationId, order, 'order.refunded');
+    publish(reservationId, order, 'order.refunded');
   }
 
   function capture(id: string, order: Order, method: string): PaymentOutcome {
@@ -56,12 +56,12 @@ export function createOrders(process: Process, captured: (reservationId: string)
       case 'PLACED':
         if (method === declinedMethod) {
           order.status = 'PAYMENT_FAILED';
-          tell(id, order, 'order.payment_failed');
+          publish(id, order, 'order.payment_failed');
         } else {
           order.status = 'PAID';
           order.captured = order.total;
           captured(id);
-          tell(id, order, 'order.paid');
+          publish(id, order, 'order.paid');
         }
         return capture(id, order, method);
       case 'PAYMENT_FAILED':
@@ -97,9 +97,9 @@ export function createOrders(process: Process, captured: (reservationId: string)
             orders.set(id, { status: 'CANCELLED', total: 0, captured: 0, refunded: 0, refunds });
           } else if (order.status === 'PLACED') {
             order.status = 'CANCELLED';
-            tell(id, order, 'order.cancelled');
+            publish(id, order, 'order.cancelled');
           } else if (order.status === 'PAID') {
-            giveBack(id, order, 'rest', order.captured - order.refunded);
+            refundPart(id, order, 'rest', order.captured - order.refunded);
           }
         }),
 
@@ -113,7 +113,7 @@ export function createOrders(process: Process, captured: (reservationId: string)
             if (known !== undefined || order.refunded + amount > order.captured) {
               throw new Error(`${id} cannot have ${amount} back for ${key}`);
             }
-            giveBack(id, order, key, amount);
+            refundPart(id, order, key, amount);
           });
         }
       },

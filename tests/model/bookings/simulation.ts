@@ -8,10 +8,10 @@ const maxTurnMs = 10 * 60_000;
 
 /** The clock, the processes and the log of one run. */
 export interface Simulation {
-  clock(): Date;
-  now(): number;
-  advance(ms: number): void;
-  start(name: string): Process;
+  clock: () => Date;
+  now: () => number;
+  advance: (ms: number) => void;
+  start: (name: string) => Process;
   violate: Violate;
   /** Broken invariants. */
   violations: string[];

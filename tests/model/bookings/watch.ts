@@ -4,17 +4,17 @@ import { toBooking } from '../../../subgraphs/reservations/store/bookings-docume
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import type { Hold } from '../../../subgraphs/reservations/store/holds.ts';
 
-/** Tells of what must never be. */
+/** Reports a broken invariant. */
 export type Violate = (what: string) => void;
 
-/** An inventory document of either kind: what is counted, by name, and what is held of it. */
+/** An inventory document: its counters and its holds. */
 export interface Counted {
   _id: string;
   counters: Readonly<Record<string, { total: number; free: number } | undefined>>;
   holds: Readonly<Record<string, Hold & { counters: readonly string[] }>>;
 }
 
-/** Looks at every write to a booking. */
+/** Checks a write to a booking. */
 export function watchBooking(before: BookingDocument | null, after: BookingDocument, violate: Violate): void {
   const id = after._id;
   const from = before?.timeline.length ?? 0;
@@ -33,8 +33,11 @@ export function watchBooking(before: BookingDocument | null, after: BookingDocum
     violate(`${id}: ${after.status} once done`);
 }
 
-/** Whether a booking's row says that the effect of a step may happen, or may be taken back, now. */
-function mayBe(row: BookingDocument | undefined, step: SagaStep): { done: boolean; undone: boolean } {
+/** The effects of a step that the booking's state allows now. */
+function allowedEffects(
+  row: BookingDocument | undefined,
+  step: SagaStep,
+): { done: boolean; undone: boolean } {
   if (row === undefined) return { done: false, undone: false };
   const booking = toBooking(row);
   if ('step' in booking) return { done: stepsToUndo(booking).includes(step), undone: false };
@@ -45,7 +48,7 @@ function mayBe(row: BookingDocument | undefined, step: SagaStep): { done: boolea
   return { done: false, undone: false };
 }
 
-/** Looks at every write to an inventory document. */
+/** Checks a write to an inventory document. */
 export function watchInventory(
   before: Counted,
   after: Counted,
@@ -66,13 +69,13 @@ export function watchInventory(
     const [was, is] = [before.holds[key], after.holds[key]];
     if (was?.state === is?.state) continue;
     const row = bookings.get(key.split(':')[0] ?? '');
-    const may = mayBe(row, step);
+    const may = allowedEffects(row, step);
     const [there, what] = is === undefined ? [may.undone, 'is let go'] : [may.done, `is ${is.state}`];
     if (!there) violate(`${after._id} ${key} ${what} while its booking is ${row?.status ?? 'not there'}`);
   }
 }
 
-/** Looks at every payment that is taken. */
+/** Checks a captured payment. */
 export function watchCapture(id: string, row: BookingDocument | undefined, violate: Violate): void {
-  if (!mayBe(row, 'pay').done) violate(`${id} is charged while it is ${row?.status ?? 'not there'}`);
+  if (!allowedEffects(row, 'pay').done) violate(`${id} is charged while it is ${row?.status ?? 'not there'}`);
 }

@@ -3,8 +3,8 @@ import type { InventoryAudit } from '../../inventory-audit.ts';
 import { exitCodes, outsideOf, runCommand, storeSettings } from '../command.ts';
 
 /**
- * Recomputes every night and seat from the reservations and compares. It ends with 0 where nothing differs, with 1
- * where something does, and with 2 where it could not look.
+ * Audits the inventory against the reservations. Exit codes: 0 without differences, 1 with differences, 2 where it could
+ * not run.
  */
 process.exitCode = await runCommand(storeSettings, process.env, async ({ settings, connection, print }) => {
   const outside = outsideOf(settings);
@@ -12,15 +12,15 @@ process.exitCode = await runCommand(storeSettings, process.env, async ({ setting
   for (const { documentId, what, expected, found } of audit.differences) {
     print(`${documentId} ${what}: expected ${expected}, found ${found}`);
   }
-  if (outside.hotels) print('Rooms are kept by a supplier outside, and were left out.');
-  if (outside.flights) print('Seats are kept by a supplier outside, and were left out.');
+  if (outside.hotels) print('Left out: rooms, which an external supplier holds.');
+  if (outside.flights) print('Left out: seats, which an external supplier holds.');
   print(summaryOf(audit));
   return audit.differences.length === 0 ? exitCodes.fine : exitCodes.no;
 });
 
 function summaryOf({ documents, reservations, nights, seats, differences }: InventoryAudit): string {
   const inventory = `${counted(documents, 'inventory document')} with ${counted(nights, 'night')} and ${counted(seats, 'seat')}`;
-  const outcome = differences.length === 0 ? 'nothing differs' : counted(differences.length, 'difference');
+  const outcome = differences.length === 0 ? 'no differences' : counted(differences.length, 'difference');
   return `Compared ${inventory} against ${counted(reservations, 'reservation')}: ${outcome}.`;
 }
 

@@ -6,10 +6,10 @@ import { listUnfinished, readBookingReport } from './report.ts';
 import { listText, reportText } from './text.ts';
 
 const usage = `Usage:
-  saga list [--stuck] [--limit 50]   the unfinished bookings, the longest waiting first
-  saga show <id>                     the whole story of one
-  saga retry <id>                    has one looked after now
-With --json, answers are for machines.`;
+  saga list [--stuck] [--limit 50]   list unfinished bookings, the longest waiting first
+  saga show <id>                     show one booking
+  saga retry <id>                    retry one booking now
+With --json, the output is one JSON value.`;
 
 const settingsShape = storeSettings.extend({ REDIS_URL: redisSettings.shape.REDIS_URL.optional() });
 
@@ -21,7 +21,7 @@ interface Request {
   limit: number;
 }
 
-/** @returns what is asked; null where it makes no sense */
+/** @returns null for invalid arguments */
 function parseRequest(args: string[]): Request | null {
   try {
     const { values, positionals } = parseArgs({
@@ -59,9 +59,9 @@ async function main(request: Request): Promise<number> {
         break;
       }
       case 'show': {
-        const story = await readBookingReport(context.connection, id, outsideOf(settings));
-        if (story === null) throw new CommandError(`There is no reservation ${id}.`);
-        answer(story, () => reportText(story, now));
+        const report = await readBookingReport(context.connection, id, outsideOf(settings));
+        if (report === null) throw new CommandError(`Reservation ${id} not found.`);
+        answer(report, () => reportText(report, now));
         break;
       }
       case 'retry': {

@@ -7,23 +7,23 @@ import type { BookingDocument, SagaDocument } from '../../store/bookings-documen
 import { createInventoryReader } from '../../store/inventory-reader.ts';
 import type { ExternalInventory } from '../../store/inventory-reader.ts';
 
-/** Where a booking is, for an operator. */
+/** The progress of a booking, for operators. */
 export interface BookingSummary {
   id: string;
   status: string;
   saga: SagaDocument | null;
   createdAt: Date;
-  /** When its last transition was: since then it waits. */
+  /** The time of its last transition. */
   updatedAt: Date;
-  /** When it is next looked after; null where nothing more happens to it by itself. */
+  /** The time after which the sweeper enqueues it; null for a final booking. */
   wakeAt: Date | null;
-  /** Whether operators were told of it: it fails again and again, or makes no sense. */
+  /** True where an alert was raised: it keeps failing, or its state is impossible. */
   stuck: boolean;
-  /** Why no booking can be in this state; null where one can. */
+  /** The reason of an impossible state; null for a valid one. */
   impossible: string | null;
 }
 
-/** Everything that is known of a booking. */
+/** All data of a booking, for operators. */
 export interface BookingReport extends BookingSummary {
   userId: string;
   quoteId: string;
@@ -34,7 +34,7 @@ export interface BookingReport extends BookingSummary {
   cancellation: Cancellation | null;
   timeline: Transition[];
   version: number;
-  /** What it has to do with in-house inventory, and what is there. */
+  /** Its claims on the in-house inventory, with their holds. */
   inventory: InventoryPlace[];
   outside: Required<ExternalInventory>;
 }
@@ -42,23 +42,23 @@ export interface BookingReport extends BookingSummary {
 export interface InventoryPlace {
   documentId: string;
   key: string;
-  /** How it may stand there. */
+  /** The allowed hold states. */
   expected: readonly HoldState[];
-  /** How it stands there. */
+  /** The hold: `held 1 × 10 11`, or `none`. */
   found: string;
 }
 
-/** The collection is read as it is: an operator's command builds no models and no indexes. */
+/** The collection itself: an operator command builds no models and no indexes. */
 function rowsOf({ db }: Connection) {
-  if (db === undefined) throw new Error('expected a connection that is open');
+  if (db === undefined) throw new Error('expected an open connection');
   return db.collection<BookingDocument>('reservations');
 }
 
 const projection = { outbox: 0 } as const;
 
 /**
- * The unfinished bookings that wait the longest. No more than some of them are in memory, however many there are.
- * @returns those, the longest waiting first, and how many there are in all
+ * Lists the unfinished bookings that wait the longest. Memory holds at most twice the limit.
+ * @returns the bookings, the longest waiting first, and the number of all unfinished ones
  */
 export async function listUnfinished(
   connection: Connection,
@@ -80,7 +80,7 @@ export async function listUnfinished(
   return { bookings: longest, count };
 }
 
-/** @returns all of a booking; null where there is none */
+/** @returns null for an unknown reservation */
 export async function readBookingReport(
   connection: Connection,
   id: string,
@@ -126,10 +126,10 @@ async function placesOf(
   row: BookingDocument,
   outside: ExternalInventory,
 ): Promise<InventoryPlace[]> {
-  const inventory = createInventoryReader(connection, outside);
-  const claims = inventory.claimsOf(row);
+  const reader = createInventoryReader(connection, outside);
+  const claims = reader.claimsOf(row);
   const ids = [...new Set(claims.map(({ documentId }) => documentId))];
-  const documents = (await Promise.all(inventory.collections.map((book) => book.byId(ids)))).flat();
+  const documents = (await Promise.all(reader.collections.map((book) => book.byId(ids)))).flat();
   const holds = new Map(documents.map((document) => [document.id, document.holds]));
   return claims.map(({ documentId, key, allowed: expected }) => {
     const hold = holds.get(documentId)?.[key];

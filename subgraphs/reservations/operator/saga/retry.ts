@@ -8,20 +8,20 @@ import { findSummary } from './report.ts';
 export interface RetryOutcome {
   id: string;
   status: string;
-  /** When it is due: now. */
+  /** The time of the retry: now. */
   wakeAt: Date;
-  /** Whether its job was hastened; otherwise the sweeper finds it. */
+  /** True where its job was promoted in Redis; otherwise the sweeper enqueues it. */
   hastened: boolean;
-  /** What was done, in a sentence for a person. */
+  /** For the operator: a sentence. */
   message: string;
 }
 
-/** How long to wait for a Redis that is away: the sweeper does without. */
-const patienceMs = 2_000;
+/** The time to connect to Redis. Without Redis the sweeper takes over. */
+const connectTimeoutMs = 2_000;
 
 /**
- * Has an unfinished booking looked after now: by its job, or, where Redis is away, by the sweeper.
- * @throws CommandError where there is none, or where nothing is under way
+ * Makes an unfinished booking due now and promotes its job.
+ * @throws CommandError for an unknown reservation and for a final booking
  */
 export async function retryBooking(
   { connection, logger }: Pick<CommandContext<unknown>, 'connection' | 'logger'>,
@@ -29,25 +29,25 @@ export async function retryBooking(
   { redisUrl, now }: { redisUrl: string | undefined; now: Date },
 ): Promise<RetryOutcome> {
   const summary = await findSummary(connection, id);
-  if (summary === null) throw new CommandError(`There is no reservation ${id}.`);
+  if (summary === null) throw new CommandError(`Reservation ${id} not found.`);
   const { status } = summary;
-  if (summary.wakeAt === null) throw new CommandError(`${id} is ${status}: nothing of it is under way.`);
+  if (summary.wakeAt === null) throw new CommandError(`${id} is ${status}: expected an unfinished booking.`);
   await createBookingStore(bookingModel(connection)).postpone(id, now);
   const due = { id, status, wakeAt: now };
-  const bySweeper = "a worker's sweeper looks after it within seconds.";
+  const bySweeper = "a worker's sweeper enqueues it within seconds.";
   if (redisUrl === undefined) {
-    return { ...due, hastened: false, message: `${id} is due now. No REDIS_URL is given: ${bySweeper}` };
+    return { ...due, hastened: false, message: `${id} is due now. REDIS_URL is not set: ${bySweeper}` };
   }
   try {
-    await hasten(redisUrl, id, logger);
-    return { ...due, hastened: true, message: `${id} is due now, and its job was hastened.` };
+    await promote(redisUrl, id, logger);
+    return { ...due, hastened: true, message: `${id} is due now, and its job was promoted.` };
   } catch {
-    return { ...due, hastened: false, message: `${id} is due now. Redis cannot be reached: ${bySweeper}` };
+    return { ...due, hastened: false, message: `${id} is due now. Cannot reach Redis: ${bySweeper}` };
   }
 }
 
-async function hasten(url: string, id: string, logger: CommandContext<unknown>['logger']): Promise<void> {
-  const signal = AbortSignal.timeout(patienceMs);
+async function promote(url: string, id: string, logger: CommandContext<unknown>['logger']): Promise<void> {
+  const signal = AbortSignal.timeout(connectTimeoutMs);
   const redis = await connectRedis({ url, use: 'command', logger, signal });
   const queue = createSagaQueue({ redis, logger });
   try {

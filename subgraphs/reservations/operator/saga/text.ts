@@ -1,13 +1,13 @@
 import type { Money } from '../../domain/money.ts';
 import type { BookingReport, BookingSummary } from './report.ts';
 
-/** A list of bookings as aligned text. */
+/** Formats a list of bookings as an aligned table. */
 export function listText(bookings: readonly BookingSummary[], count: number, now: Date): string[] {
-  if (count === 0) return ['No booking waits.'];
+  if (count === 0) return ['No unfinished bookings.'];
   const rows = bookings.map((booking) => [
     booking.id,
     booking.status,
-    whereabouts(booking),
+    progressText(booking),
     String(booking.saga?.attempts ?? 0),
     duration(now.getTime() - booking.updatedAt.getTime()),
     duration(now.getTime() - booking.createdAt.getTime()),
@@ -19,48 +19,50 @@ export function listText(bookings: readonly BookingSummary[], count: number, now
   return [...aligned([heads, ...rows]), ...(more > 0 ? [`… and ${more} more (--limit).`] : [])];
 }
 
-/** All of one booking as text. */
-export function reportText(story: BookingReport, now: Date): string[] {
-  const { id, userId, quoteId, status, impossible, saga, wakeAt, failure, cancellation, outside } = story;
+/** Formats the report of one booking. */
+export function reportText(report: BookingReport, now: Date): string[] {
+  const { id, userId, quoteId, status, impossible, saga, wakeAt, failure, cancellation, outside } = report;
   const facts = [
     ['status', impossible === null ? status : `${status}: impossible. ${impossible}`],
-    ['at', whereabouts(story)],
-    ['attempts', `${saga?.attempts ?? 0}${story.stuck ? ' (stuck: operators were told)' : ''}`],
-    ['next wake', wakeAt === null ? 'never: nothing is under way' : `${at(wakeAt)}, ${fromNow(wakeAt, now)}`],
+    ['at', progressText(report)],
+    ['attempts', `${saga?.attempts ?? 0}${report.stuck ? ' (stuck: an alert was raised)' : ''}`],
+    ['next wake', wakeAt === null ? 'never: the booking is final' : `${at(wakeAt)}, ${fromNow(wakeAt, now)}`],
     ['customer', userId],
     ['quote', quoteId],
-    ['total', moneyText(story.total)],
-    ['taken down', at(story.createdAt)],
-    ['held until', at(story.holdExpiresAt)],
+    ['total', moneyText(report.total)],
+    ['created', at(report.createdAt)],
+    ['held until', at(report.holdExpiresAt)],
     ...(failure === null ? [] : [['failure', `${failure.code}: ${failure.message}`]]),
     ...(cancellation === null
       ? []
-      : [['cancelled', `${at(cancellation.requestedAt)}, gives back ${moneyText(cancellation.refund)}`]]),
+      : [['cancelled', `${at(cancellation.requestedAt)}, refund ${moneyText(cancellation.refund)}`]]),
   ];
   const left = [...(outside.hotels ? ['Rooms'] : []), ...(outside.flights ? ['Seats'] : [])];
-  const places = story.inventory.map(({ documentId, key, expected, found }) => [
+  const places = report.inventory.map(({ documentId, key, expected, found }) => [
     ...[documentId, key, found, expected.some((state) => found.startsWith(state)) ? '' : 'WRONG'],
-    `(may be: ${expected.join(', ')})`,
+    `(allowed: ${expected.join(', ')})`,
   ]);
   return [
     id,
     ...indented(aligned(facts)),
     'lines',
-    ...indented(aligned(story.lines.map((line) => [line.lineId, line.description, moneyText(line.charged)]))),
+    ...indented(
+      aligned(report.lines.map((line) => [line.lineId, line.description, moneyText(line.charged)])),
+    ),
     'inventory',
     ...indented(aligned(places)),
-    ...indented(left.map((what) => `${what} are kept by a supplier outside.`)),
+    ...indented(left.map((inventory) => `${inventory} are at an external supplier.`)),
     'timeline',
     ...indented(
-      aligned(story.timeline.map(({ at: when, status: reached, detail }) => [at(when), reached, detail])),
+      aligned(report.timeline.map(({ at: when, status: reached, detail }) => [at(when), reached, detail])),
     ),
   ];
 }
 
-/** How far it has got, or what is still to be undone. */
-function whereabouts({ saga, impossible }: BookingSummary): string {
-  if (impossible !== null) return 'an impossible state';
-  if (saga === null) return 'its end';
+/** The current step, or the steps left to undo. */
+function progressText({ saga, impossible }: BookingSummary): string {
+  if (impossible !== null) return 'impossible state';
+  if (saga === null) return 'final';
   const [first, ...others] = saga.undoing;
   if (first !== undefined) return `undo ${[first, ...others].join(', then ')}`;
   return saga.step === null ? 'all undone' : `${saga.step}${saga.intended ? ', intended' : ''}`;
@@ -85,7 +87,7 @@ const units = [
   ['m', 60],
 ] as const;
 
-/** In its largest two units: `2 h 5 m`. */
+/** Formats a duration in its two largest units: `2 h 5 m`. */
 function duration(ms: number): string {
   let left = Math.max(0, Math.round(ms / 1_000));
   const parts: string[] = [];

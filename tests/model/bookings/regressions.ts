@@ -1,8 +1,9 @@
 import type { Command, Script } from './commands.ts';
 
-/** A script that something failed once, and what that was. */
-export interface Kept {
-  once: string;
+/** A script that fails where one safeguard of the product is missing. */
+export interface Regression {
+  /** The failure without the safeguard, and the safeguard. */
+  failure: string;
   script: Script;
 }
 
@@ -10,12 +11,12 @@ const book = { type: 'Book', api: 0, user: 0, key: 0, quote: 0, declined: false 
 const cancel = { type: 'Cancel', api: 0, booking: 0, key: 0, forged: false, stranger: false } as const;
 
 /**
- * Every one of them is run in many interleavings, always. The product never failed one so far: each fails with one of
- * its safeguards taken out by hand, and is written down because scripts at random come upon some of them seldom.
+ * Scripts that run in many interleavings every time. The product passes them; each was found by removing one safeguard by
+ * hand, and random scripts find some of them rarely.
  */
-export const kept: readonly Kept[] = [
+export const regressions: readonly Regression[] = [
   {
-    once: 'a hold that crossed its release stayed, where the release buried it only after it had looked for it',
+    failure: 'a hold that is concurrent with its release stays (safeguard: the tombstone is written first)',
     script: script(
       { type: 'FailCalls', callee: 'hotels', troubles: ['crossing', 'lost'] },
       book,
@@ -24,7 +25,7 @@ export const kept: readonly Kept[] = [
     ),
   },
   {
-    once: 'a hold that came long after its release stayed, where holds did not look for tombstones',
+    failure: 'a hold that arrives long after its release stays (safeguard: holds check tombstones)',
     script: script(
       { type: 'FailCalls', callee: 'hotels', troubles: ['late', 'lost'] },
       book,
@@ -35,7 +36,7 @@ export const kept: readonly Kept[] = [
     ),
   },
   {
-    once: 'a refund whose answer was lost was given twice, where its key was not the line alone',
+    failure: 'a refund whose answer is lost is paid twice (safeguard: the key is the line alone)',
     script: script(
       book,
       { type: 'AwaitQuiet' },
@@ -46,7 +47,7 @@ export const kept: readonly Kept[] = [
     ),
   },
   {
-    once: 'a booking expired while it may have been paid, where the intent to pay did not end its deadline',
+    failure: 'a booking expires although it may be paid (safeguard: the intent to pay ends the deadline)',
     script: script(
       { type: 'FailCalls', callee: 'payments', troubles: ['late'] },
       book,
@@ -56,7 +57,7 @@ export const kept: readonly Kept[] = [
     ),
   },
   {
-    once: 'two trips were cancelled under one key, where only the first look at the key counted',
+    failure: 'two trips are cancelled under one key (safeguard: the claim is checked again on insert)',
     script: script(
       { ...book, key: 1, quote: 4 },
       book,
@@ -66,7 +67,7 @@ export const kept: readonly Kept[] = [
     ),
   },
   {
-    once: 'a cancellation went by a quote that had expired, where nobody looked at when it did',
+    failure: 'a cancellation uses an expired quote (safeguard: the expiry in the quote id)',
     script: script(
       book,
       { type: 'AwaitQuiet' },
