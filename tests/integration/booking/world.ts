@@ -238,7 +238,11 @@ export async function startBookingWorld() {
     },
 
     /** Stores a booking without enqueuing it: no worker drives it. @returns its id */
-    async insertBooking(trip: { roomTypeId?: string; flightId?: string }, userId = newId('usr'), key = 'key') {
+    async insertBooking(
+      trip: { roomTypeId?: string; flightId?: string },
+      userId = newId('usr'),
+      key = 'key',
+    ) {
       const id = reservationIdFor(userId, key);
       const createdAt = new Date();
       const later = new Date(createdAt.getTime() + 900_000);
