@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose';
 import { prepareModels } from '../../platform/stores/mongo.ts';
-import { newUser } from '../../subgraphs/users/domain/user.ts';
+import { newAccount } from '../../subgraphs/users/domain/user.ts';
 import type { Role } from '../../subgraphs/users/domain/user.ts';
 import { hashPassword } from '../../subgraphs/users/security/passwords.ts';
-import { userModel } from '../../subgraphs/users/store/users.ts';
+import { userDocument, userModel } from '../../subgraphs/users/store/users.ts';
 
 export const demoPassword = 'wayfare-demo';
 
@@ -42,6 +42,6 @@ export async function loadAccounts(connection: Connection): Promise<void> {
   for (const account of demoAccounts) {
     if ((await users.exists({ _id: account.id })) !== null) continue;
     const passwordHash = await hashPassword(demoPassword);
-    await users.create(newUser({ ...account, phone: null, passwordHash }, new Date()));
+    await users.create(userDocument(newAccount({ ...account, phone: null, passwordHash }, new Date())));
   }
 }

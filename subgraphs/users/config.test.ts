@@ -13,8 +13,8 @@ const settings = {
   ACCESS_TOKEN_KEYS: JSON.stringify([key]),
 };
 
-describe('the settings of users', () => {
-  it('need stores, callers and keys, and have defaults for the rest', () => {
+describe('the users settings', () => {
+  it('require stores, callers and keys, and default the rest', () => {
     expect(parseUsersConfig(settings)).toMatchObject({
       PORT: 4001,
       MONGODB_DATABASE: 'wayfare_users',
@@ -23,7 +23,7 @@ describe('the settings of users', () => {
     });
   });
 
-  it('name every fault at once', () => {
+  it('report every invalid setting at once', () => {
     const faulty = {
       ...settings,
       MONGODB_URL: undefined,

@@ -60,10 +60,7 @@ export const usersSettings = z.object({
 
 export type UsersConfig = z.infer<typeof usersSettings>;
 
-/**
- * The users subgraph's settings, from the environment.
- * @throws ConfigurationError naming every faulty setting at once
- */
+/** @throws ConfigurationError that names every invalid setting */
 export function parseUsersConfig(environment: NodeJS.ProcessEnv): UsersConfig {
   return parseConfig(usersSettings, environment);
 }

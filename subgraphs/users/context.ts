@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../platform/subgraph-server.ts';
 import type { Loaders } from './loaders.ts';
 
-/** What resolvers know of a request. */
+/** The GraphQL context: shared by the resolvers of one request. */
 export interface Context extends RequestContext {
   loaders: Loaders;
 }

@@ -5,16 +5,16 @@ import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay } from '../../platform/events/relay.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { UserDocument } from './domain/user.ts';
+import type { UserDocument } from './store/users.ts';
 
-/** This subgraph's name, as events and callers know it. */
+/** The subgraph's name, as the source of its events and as the audience of callers. */
 export const source = 'users';
 
-/**
- * Publishes `user.created` and `user.updated`, each with the account as it then was (`User` in `domain/user.ts`).
- * No subscription is about an account, so nobody is woken.
- */
-export function startPublishing(options: {
+/** Publishes `UserEvent`s. No subscription is about an account, so they wake none. */
+export function startPublishing({
+  users,
+  ...options
+}: {
   connection: Connection;
   users: Model<UserDocument>;
   redisUrl: string;
@@ -23,9 +23,8 @@ export function startPublishing(options: {
   metrics: Registry;
   signal?: AbortSignal | undefined;
 }): Promise<Relay> {
-  const { users, ...rest } = options;
   return startRelay({
-    ...rest,
+    ...options,
     source,
     sources: [createOutboxSource({ model: users })],
     wakeUpsOf: () => [],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientNetwork } from './client-address.ts';
 
-describe('the network of a client', () => {
+describe('clientNetwork', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -12,7 +12,7 @@ describe('the network of a client', () => {
     ['::1', '0:0:0:0::/64'],
     ['example.com', null],
     ['', null],
-  ])('of %s is %s', (address, network) => {
+  ])('%s is in the network %s', (address, network) => {
     expect(clientNetwork(address)).toBe(network);
   });
 });

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * What counts as one client among addresses: an IPv4 address, or the /64 that an IPv6 address is in, as one
- * subscriber has a whole /64 to choose from (RFC 6177). Null for what is no address.
+ * The network of a client: its IPv4 address, or the /64 of its IPv6 address, because one subscriber usually has a whole
+ * /64 (RFC 6177). Null if the text is not an IP address.
  */
 export function clientNetwork(address: string): string | null {
   if (isIPv4(address)) return address;
@@ -20,7 +20,7 @@ export function clientNetwork(address: string): string | null {
     .join(':')}::/64`;
 }
 
-/** The eight groups of a valid IPv6 address; the URL parser has brought it into its one short form (RFC 5952). */
+/** The eight groups of a valid IPv6 address. The URL parser normalises it to the form of RFC 5952. */
 function expand(address: string): number[] {
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = short.split('::');

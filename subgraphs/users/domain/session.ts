@@ -1,32 +1,33 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** How long the token before the newest still gets the same successor, for two tabs and for answers that got lost. */
+/** How long the previous token still returns the same successor: for two tabs, and for lost answers. */
 export const repeatWindowMs = 30_000;
 
 /**
- * A sign-in and all that came of it by refreshing: one family of refresh tokens, one document.
+ * A session: a sign-in and its family of refresh tokens, in one document.
  *
- * A refresh token is `<session id>.<secret>`; its secret has 256 random bits and only its SHA-256 is stored, which
- * is enough for a value that cannot be guessed. Within the window a token must get the very successor that it got
- * before, from any process and after a crash, though that successor is stored nowhere. So the successor is not
- * drawn but derived: HMAC-SHA-256 of a fresh nonce under the presented secret. The nonce is kept, so whoever has the
- * old token gets the same new one; the secret is not, so a leaked database alone makes no token; and as each
- * rotation replaces the nonce, a token older than the previous one leads nowhere even with the database.
+ * A refresh token is `<session id>.<secret>`. The secret has 256 random bits. Only its SHA-256 is stored: a slow hash is
+ * not needed for a value that cannot be guessed.
+ *
+ * Within `repeatWindowMs` the previous token must return the same successor again, from any process and after a crash,
+ * although the successor is not stored. So the successor is derived, not random: HMAC-SHA-256 of a stored nonce under
+ * the secret of the presented token. The holder of the old token can derive the successor; a leaked database cannot.
+ * Each rotation replaces the nonce, so a token older than the previous one derives nothing, even with the database.
  */
 export interface RefreshSession {
   id: string;
   userId: string;
   /** The account's `credentialsVersion` at sign-in. */
   credentialsVersion: number;
-  /** Of the newest token. */
+  /** Hash of the newest token's secret. */
   tokenHash: string;
-  /** Of the token before it, with what makes the newest from it. */
+  /** The token before the newest, with the nonce that derives the newest from it. */
   previous: { tokenHash: string; nonce: string; replacedAt: Date } | null;
   createdAt: Date;
   expiresAt: Date;
 }
 
-/** A refresh token taken apart. */
+/** A parsed refresh token. */
 export interface RefreshToken {
   sessionId: string;
   secret: string;
@@ -34,7 +35,7 @@ export interface RefreshToken {
 
 const tokenForm = /^(ses_[0-9a-z]{20}_[0-9a-z]{20})\.([\w-]{43})$/;
 
-/** Takes a refresh token apart; null where it cannot be one of ours. */
+/** Null if the text does not have the format of a refresh token. */
 export function parseRefreshToken(token: string): RefreshToken | null {
   const [, sessionId, secret] = tokenForm.exec(token) ?? [];
   return sessionId === undefined || secret === undefined ? null : { sessionId, secret };
@@ -54,7 +55,7 @@ function successorOf(secret: string, nonce: string): string {
 
 /**
  * A new session.
- * @param secret its first token's: 256 random bits
+ * @param given.secret of its first token: 256 random bits
  */
 export function newSession(
   given: { id: string; userId: string; credentialsVersion: number; secret: string },
@@ -72,24 +73,24 @@ export function newSession(
   };
 }
 
-/** What comes of presenting a refresh token. */
+/** The decision on a presented refresh token. */
 export type RefreshOutcome =
-  /** The newest token: it is replaced, where the session is still as it was read. */
+  /** The newest token. Write `change`, unless another refresh was first. */
   | {
-      kind: 'rotated';
+      outcome: 'rotated';
       successor: string;
       change: Pick<RefreshSession, 'tokenHash' | 'previous' | 'expiresAt'>;
     }
-  /** The token before it, in time: the same successor again. */
-  | { kind: 'repeated'; successor: string }
-  /** Any other: somebody else holds a copy, and the whole family ends. */
-  | { kind: 'reused' }
-  | { kind: 'expired' };
+  /** The previous token, within the window: the same successor again. */
+  | { outcome: 'repeated'; successor: string }
+  /** Any other token: it may be stolen, so the session must end. */
+  | { outcome: 'reused' }
+  | { outcome: 'expired' };
 
 /**
- * Decides what a presented token gets.
- * Only who held a token of the session knows its id, so a secret that fits nothing counts as reuse.
- * @param nonce for the successor, where the token is the newest: 256 random bits
+ * Decides on a presented refresh token. Only a holder of a token knows the session's id, so an unknown secret counts as
+ * reuse.
+ * @param options.nonce 256 random bits, to derive the successor
  * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.14.2
  */
 export function refresh(
@@ -97,12 +98,12 @@ export function refresh(
   secret: string,
   { nonce, now, ttlSeconds }: { nonce: string; now: Date; ttlSeconds: number },
 ): RefreshOutcome {
-  if (session.expiresAt <= now) return { kind: 'expired' };
+  if (session.expiresAt <= now) return { outcome: 'expired' };
   const tokenHash = hashOf(secret);
   if (tokenHash === session.tokenHash) {
     const successor = successorOf(secret, nonce);
     return {
-      kind: 'rotated',
+      outcome: 'rotated',
       successor,
       change: {
         tokenHash: hashOf(successor),
@@ -114,8 +115,8 @@ export function refresh(
   const { previous } = session;
   const inTime = previous !== null && now.getTime() - previous.replacedAt.getTime() <= repeatWindowMs;
   return inTime && tokenHash === previous.tokenHash
-    ? { kind: 'repeated', successor: successorOf(secret, previous.nonce) }
-    : { kind: 'reused' };
+    ? { outcome: 'repeated', successor: successorOf(secret, previous.nonce) }
+    : { outcome: 'reused' };
 }
 
 function after(now: Date, seconds: number): Date {

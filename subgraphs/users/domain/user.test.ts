@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changedProfile, emailKey, newUser, publicUser, scopesOf } from './user.ts';
+import { changeProfile, emailKey, newAccount, scopesOf } from './user.ts';
 
 const now = new Date('2027-03-01T09:30:00.000Z');
-const record = newUser(
+const { user, event } = newAccount(
   {
     id: 'usr_00000000000000000ada',
     email: 'Ada@Example.com',
@@ -14,28 +14,27 @@ const record = newUser(
   now,
 );
 
-describe('a user', () => {
-  it('is announced as made, without secrets', () => {
-    expect(record.outbox).toEqual([{ type: 'user.created', version: 1, at: now, data: publicUser(record) }]);
-    expect(JSON.stringify(record.outbox)).not.toContain('argon2id');
+describe('an account', () => {
+  it('is published as user.created at version 1, without secrets', () => {
+    expect(event).toEqual({ type: 'user.created', version: 1, at: now, data: user });
+    expect(JSON.stringify(event)).not.toContain('argon2id');
   });
 
-  it('keeps the e-mail address as typed, and one form of all its spellings', () => {
-    expect(record.email).toBe('Ada@Example.com');
-    expect(record.emailKey).toBe(emailKey('ADA@example.COM'));
+  it('keeps the spelling of its e-mail address, with one key for all spellings', () => {
+    expect(user.email).toBe('Ada@Example.com');
+    expect(emailKey('Ada@Example.com')).toBe(emailKey('ADA@example.COM'));
   });
 
-  it('is announced as changed at the next version, only when something changed', () => {
-    const user = publicUser(record);
+  it('is published as user.updated at the next version when its profile changes, and only then', () => {
     const changed = { ...user, phone: '+351211234567', version: 2 };
-    expect(changedProfile(user, { phone: '+351211234567' }, now)).toEqual({
+    expect(changeProfile(user, { phone: '+351211234567' }, now)).toEqual({
       user: changed,
       event: { type: 'user.updated', version: 2, at: now, data: changed },
     });
-    expect(changedProfile(user, { displayName: 'Ada', phone: undefined }, now)).toBeNull();
+    expect(changeProfile(user, { displayName: 'Ada', phone: undefined }, now)).toBeNull();
   });
 
-  it('may read everything as an agent or admin', () => {
+  it('has the scope read:any with the role AGENT or ADMIN', () => {
     expect(scopesOf(['CUSTOMER'])).toEqual([]);
     expect(scopesOf(['CUSTOMER', 'AGENT'])).toEqual(['read:any']);
     expect(scopesOf(['ADMIN'])).toEqual(['read:any']);

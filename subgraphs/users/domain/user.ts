@@ -1,11 +1,11 @@
-import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import type { UserEvent } from './events.ts';
 
 export type Role = 'CUSTOMER' | 'AGENT' | 'ADMIN';
 
-/** An account as others may be shown it: what the graph, the cache and the events carry. No secret is in it. */
+/** The public part of an account: what the graph, the cache and the events carry. It holds no secrets. */
 export interface User {
   id: string;
-  /** As it was typed at sign-up. */
+  /** Spelled as at sign-up. */
   email: string;
   displayName: string;
   roles: Role[];
@@ -15,50 +15,38 @@ export interface User {
   version: number;
 }
 
-/** What proves who someone is; kept apart so that it is read only where it is checked. */
+/** The secret part of an account. It is read only to check it. */
 export interface Credentials {
   userId: string;
-  /** Argon2id in PHC form. */
+  /** Argon2id in PHC format. */
   passwordHash: string;
   /**
-   * Rises with every change of password. A session remembers the one it began under and is over once the account
-   * has another: so the single write that changes the password also ends every session, in the same instant,
-   * whatever happens to the process next.
+   * Rises with every change of password. A session stores the version that it began under and ends when the account
+   * has another one. So the single write of a new password also ends every session, even if the process then dies.
    */
   credentialsVersion: number;
 }
 
-/** An account as it is stored: one document, written by single operations guarded by `revision`. */
-export interface UserDocument {
-  _id: string;
-  email: string;
-  /** `emailKey(email)`, unique. */
-  emailKey: string;
-  displayName: string;
-  roles: Role[];
-  phone: string | null;
-  passwordHash: string;
-  credentialsVersion: number;
-  createdAt: Date;
-  version: number;
-  revision: number;
-  outbox: OutboxEntry<User>[];
+export interface NewAccount {
+  user: User;
+  credentials: Credentials;
+  event: UserEvent;
 }
 
 /**
- * The form in which two spellings of an e-mail address are the same account. The part before the @ is
- * case-sensitive by the letter of RFC 5321 (section 2.4), and no provider that people use treats it so.
+ * The key under which two spellings of an e-mail address are the same account. RFC 5321 (section 2.4) makes the part
+ * before the @ case-sensitive; mail providers do not.
  */
 export function emailKey(email: string): string {
   return email.normalize('NFKC').trim().toLowerCase();
 }
 
 /**
- * The document of a new account, with its `user.created` in the outbox.
- * @param account.passwordHash Argon2id in PHC form
+ * A new account at version 1, with its `user.created`.
+ * @param given.passwordHash Argon2id in PHC format
  */
-export function newUser(
-  account: {
+export function newAccount(
+  given: {
     id: string;
     email: string;
     displayName: string;
@@ -67,29 +55,14 @@ export function newUser(
     passwordHash: string;
   },
   now: Date,
-): UserDocument {
-  const { id, email, displayName, phone, roles, passwordHash } = account;
-  const user: User = { id, email, displayName, roles, phone, createdAt: now, version: 1 };
+): NewAccount {
+  const { passwordHash, ...profile } = given;
+  const user: User = { ...profile, createdAt: now, version: 1 };
   return {
-    _id: id,
-    email,
-    emailKey: emailKey(email),
-    displayName,
-    roles,
-    phone,
-    passwordHash,
-    credentialsVersion: 1,
-    createdAt: now,
-    version: 1,
-    revision: 1,
-    outbox: [{ type: 'user.created', version: 1, at: now, data: user }],
+    user,
+    credentials: { userId: user.id, passwordHash, credentialsVersion: 1 },
+    event: { type: 'user.created', version: 1, at: now, data: user },
   };
-}
-
-/** What of a stored account others may be shown. */
-export function publicUser(record: Omit<User, 'id'> & { _id: string }): User {
-  const { _id, email, displayName, roles, phone, createdAt, version } = record;
-  return { id: _id, email, displayName, roles, phone, createdAt, version };
 }
 
 export interface ProfileChange {
@@ -97,12 +70,12 @@ export interface ProfileChange {
   phone?: string | null | undefined;
 }
 
-/** The account with its profile changed, at the next version, and the event of it; null where nothing changes. */
-export function changedProfile(
+/** The account with a changed profile, at the next version, and its `user.updated`; null if nothing changes. */
+export function changeProfile(
   user: User,
   { displayName = user.displayName, phone = user.phone }: ProfileChange,
   now: Date,
-): { user: User; event: OutboxEntry<User> } | null {
+): { user: User; event: UserEvent } | null {
   if (displayName === user.displayName && phone === user.phone) return null;
   const changed: User = { ...user, displayName, phone, version: user.version + 1 };
   return {
@@ -111,7 +84,7 @@ export function changedProfile(
   };
 }
 
-/** The permissions that a person's roles give beyond their own: agents and admins read what belongs to anyone. */
+/** The scopes that roles grant: agents and admins read the data of all users. */
 export function scopesOf(roles: readonly Role[]): readonly 'read:any'[] {
   return roles.includes('AGENT') || roles.includes('ADMIN') ? ['read:any'] : [];
 }

@@ -4,7 +4,7 @@ import type { ChangePasswordResult, Resolvers, SignUpResult } from '../generated
 import { parseProfileUpdate, parseSignUp } from './inputs.ts';
 import { invalidCredentials, signedIn, tooManyAttempts, waitMessage } from './outcomes.ts';
 
-/** Making accounts and changing them. */
+/** Sign-up, profile and password. */
 export function accountResolvers({ accounts }: { accounts: Accounts }) {
   return {
     Mutation: {
@@ -27,31 +27,31 @@ export function accountResolvers({ accounts }: { accounts: Accounts }) {
 }
 
 function signUpResult(outcome: SignUpOutcome): SignUpResult {
-  switch (outcome.kind) {
-    case 'signed-up':
+  switch (outcome.outcome) {
+    case 'signed_up':
       return signedIn(outcome.session);
-    case 'email-taken':
+    case 'email_taken':
       return {
         __typename: 'EmailTaken',
-        message: 'There is an account with this e-mail address already: sign in.',
+        message: 'An account with this e-mail address already exists: sign in.',
       };
-    case 'weak-password':
+    case 'weak_password':
       return { __typename: 'WeakPassword', message: outcome.weakness };
-    case 'too-many-attempts':
+    case 'too_many_attempts':
       return tooManyAttempts(outcome.retryAfterSeconds);
   }
 }
 
 function changePasswordResult(outcome: ChangePasswordOutcome): ChangePasswordResult {
-  switch (outcome.kind) {
+  switch (outcome.outcome) {
     case 'changed':
       return signedIn(outcome.session);
-    case 'invalid-credentials':
-      return invalidCredentials('The current password is not right.');
-    case 'weak-password':
+    case 'invalid_credentials':
+      return invalidCredentials('The current password is wrong.');
+    case 'weak_password':
       return { __typename: 'WeakPassword', message: outcome.weakness };
-    case 'too-many-attempts':
-      // The contract has no TooManyAttempts here.
+    case 'too_many_attempts':
+      // ChangePasswordResult has no TooManyAttempts.
       return invalidCredentials(waitMessage(outcome.retryAfterSeconds));
   }
 }

@@ -7,7 +7,7 @@ import { accountResolvers } from './accounts.ts';
 import { sessionResolvers } from './sessions.ts';
 import { userResolvers } from './users.ts';
 
-/** Every resolver of the subgraph. */
+/** The resolvers of the subgraph. */
 export function allResolvers(parts: { users: UserStore; accounts: Accounts; signIns: SignIns }): Resolvers {
   const { Query, User } = userResolvers(parts);
   const Mutation = { ...accountResolvers(parts).Mutation, ...sessionResolvers(parts).Mutation };

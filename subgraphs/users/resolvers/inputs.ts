@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { parseInput } from '../../../platform/input.ts';
 import type { SignUpInput, UpdateProfileInput } from '../generated/resolvers.ts';
 
-/** The longest address that SMTP can deliver to (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
-const longestEmail = 254;
+/** The longest path in SMTP, without its angle brackets (RFC 5321, section 4.5.3.1.3). */
+const maxEmailLength = 254;
 
-const anEmail = `an e-mail address of at most ${longestEmail} characters`;
-const aName = '1 to 80 characters, none of them a control character';
-const aPhone = 'a telephone number in E.164 form, such as +351211234567';
+const emailForm = `an e-mail address of at most ${maxEmailLength} characters`;
+const nameForm = '1 to 80 characters without control characters';
+const phoneForm = 'a telephone number in E.164 form, such as +351211234567';
 
-const email = z.email(anEmail).max(longestEmail, anEmail);
+const email = z.email(emailForm).max(maxEmailLength, emailForm);
 const displayName = z
-  .string(aName)
+  .string(nameForm)
   .trim()
-  .regex(/^[^\p{Cc}]{1,80}$/u, aName);
-/** ITU-T E.164: a plus, a country code, at most 15 digits in all. */
-const phone = z.string(aPhone).regex(/^\+[1-9]\d{6,14}$/, aPhone);
+  .regex(/^[^\p{Cc}]{1,80}$/u, nameForm);
+/** ITU-T E.164: a plus, a country code, at most 15 digits in total. */
+const phone = z.string(phoneForm).regex(/^\+[1-9]\d{6,14}$/, phoneForm);
 
 const signUp = z.object({
   input: z.object({
@@ -34,12 +34,15 @@ const updateProfile = z.object({
   }),
 });
 
-/** @throws GraphQLError BAD_USER_INPUT naming the first faulty field. The password is not judged here. */
+/**
+ * Passwords are checked by `passwordWeakness`, not here.
+ * @throws GraphQLError BAD_USER_INPUT that names the first invalid field
+ */
 export function parseSignUp(input: SignUpInput): z.output<typeof signUp>['input'] {
   return parseInput(signUp, { input }).input;
 }
 
-/** @throws GraphQLError BAD_USER_INPUT naming the first faulty field */
+/** @throws GraphQLError BAD_USER_INPUT that names the first invalid field */
 export function parseProfileUpdate(input: UpdateProfileInput): z.output<typeof updateProfile>['input'] {
   return parseInput(updateProfile, { input }).input;
 }

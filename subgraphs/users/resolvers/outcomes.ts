@@ -1,7 +1,7 @@
 import type { InvalidCredentials, Session, TooManyAttempts } from '../generated/resolvers.ts';
-import type { SignedInSession as StartedSession } from '../use-cases/sign-ins.ts';
+import type { SignedInSession } from '../use-cases/sign-ins.ts';
 
-export function signedIn(session: StartedSession): Session {
+export function signedIn(session: SignedInSession): Session {
   return { __typename: 'Session', ...session };
 }
 

@@ -2,7 +2,7 @@ import type { Resolvers, SignInResult } from '../generated/resolvers.ts';
 import type { SignInOutcome, SignIns } from '../use-cases/sign-ins.ts';
 import { invalidCredentials, signedIn, tooManyAttempts } from './outcomes.ts';
 
-/** Signing in, staying so, and signing out. */
+/** Sign-in, session refresh and sign-out. */
 export function sessionResolvers({ signIns }: { signIns: SignIns }) {
   return {
     Mutation: {
@@ -13,7 +13,7 @@ export function sessionResolvers({ signIns }: { signIns: SignIns }) {
       async refreshSession(_parent, { refreshToken }) {
         const session = await signIns.refresh(refreshToken);
         return session === null
-          ? { __typename: 'SessionExpired', message: 'This session has ended: sign in again.' }
+          ? { __typename: 'SessionExpired', message: 'The session has expired: sign in again.' }
           : signedIn(session);
       },
 
@@ -23,12 +23,12 @@ export function sessionResolvers({ signIns }: { signIns: SignIns }) {
 }
 
 function signInResult(outcome: SignInOutcome): SignInResult {
-  switch (outcome.kind) {
-    case 'signed-in':
+  switch (outcome.outcome) {
+    case 'signed_in':
       return signedIn(outcome.session);
-    case 'invalid-credentials':
-      return invalidCredentials('E-mail address and password do not go together.');
-    case 'too-many-attempts':
+    case 'invalid_credentials':
+      return invalidCredentials('The e-mail address or the password is wrong.');
+    case 'too_many_attempts':
       return tooManyAttempts(outcome.retryAfterSeconds);
   }
 }

@@ -9,7 +9,7 @@ import type { User } from '../domain/user.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { UserStore } from '../store/users.ts';
 
-/** Reading accounts. */
+/** Queries of accounts. */
 export function userResolvers({ users }: { users: UserStore }) {
   return {
     Query: {
@@ -24,10 +24,10 @@ export function userResolvers({ users }: { users: UserStore }) {
       async users(_parent, args, { caller, loaders }) {
         if (!requireUser(caller).scopes.includes('read:any')) throw forbidden();
         const page = parsePage('users', newestFirst, args);
-        const rows = await users.page(page);
-        for (const row of rows) loaders.user.prime(row.id, row);
+        const accounts = await users.page(page);
+        for (const account of accounts) loaders.user.prime(account.id, account);
         const cursorOf = ({ createdAt, id }: User) => encodeCursor('users', [createdAt.getTime(), id]);
-        return toPageConnection(rows, page, cursorOf, (row) => row);
+        return toPageConnection(accounts, page, cursorOf, (account) => account);
       },
     },
 
@@ -37,7 +37,7 @@ export function userResolvers({ users }: { users: UserStore }) {
   } satisfies Resolvers;
 }
 
-/** An account, where the caller may see it: someone else's is as if it did not exist. */
+/** The account; null if it does not exist or the caller may not read it. */
 function readable(id: string, { caller, loaders }: Context): Promise<User | null> | null {
   return canRead(caller, id) ? loaders.user.load(id) : null;
 }

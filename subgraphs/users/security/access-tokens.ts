@@ -6,10 +6,10 @@ import { scopesOf } from '../domain/user.ts';
 import type { User } from '../domain/user.ts';
 
 const algorithm = 'EdDSA';
-/** What an access token is, so that no other token passes for one (RFC 9068, section 2.1). */
+/** The `typ` of access tokens, so that no other token is accepted as one (RFC 9068, section 2.1). */
 const tokenType = 'at+jwt';
 
-/** A public key as it is published. */
+/** A published public key (JWK). */
 export interface PublishedKey {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -20,15 +20,15 @@ export interface PublishedKey {
 }
 
 export interface AccessTokens {
-  /** A token for a person, with what their roles permit. */
+  /** Issues a token with the user's roles and their scopes. */
   issue(user: User): Promise<{ accessToken: string; accessTokenExpiresAt: Date }>;
-  /** The JSON Web Key Set (RFC 7517) that verifies them. */
+  /** The JSON Web Key Set (RFC 7517) that verifies the tokens. */
   keySet: { keys: PublishedKey[] };
 }
 
 /**
- * Issues access tokens: EdDSA JWTs in the form of RFC 9068 (without `client_id`: there are no clients registered).
- * @param options.keys the first signs, all are published
+ * Issues access tokens: EdDSA JWTs as in RFC 9068, without `client_id`, because clients are not registered.
+ * @param options.keys the first key signs; all are published
  */
 export async function createAccessTokens(options: {
   keys: UsersConfig['ACCESS_TOKEN_KEYS'];
@@ -39,7 +39,7 @@ export async function createAccessTokens(options: {
 }): Promise<AccessTokens> {
   const { keys, issuer, audience, ttlSeconds, clock } = options;
   const [signing] = keys;
-  if (signing === undefined) throw new Error('expected at least one key to sign access tokens with');
+  if (signing === undefined) throw new Error('expected at least one signing key for access tokens');
   const key = await importJWK(signing, algorithm);
   return {
     async issue({ id, roles }) {

@@ -4,49 +4,47 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { redisPrefix } from '../../../platform/stores/redis.ts';
 import { clientNetwork } from '../domain/client-address.ts';
 
-/** Windows in which attempts are counted. */
 const addressWindowSeconds = 60;
 const accountWindowSeconds = 300;
 
-/** Who attempts what. */
 export interface Attempt {
-  /** The client's IP address; null where the router did not say, and then only the account counts. */
+  /** The client's IP address. Null if the router sent none: then only the account is limited. */
   address: string | null;
-  /** The account, in a form that two spellings share: an e-mail key or a user's id. */
+  /** An e-mail key or a user's id. */
   account: string;
 }
 
 export interface AttemptLimit {
   /**
-   * Counts an attempt, before it is made: many at once cannot slip through.
-   * @returns null where it may be made, else how long to wait
+   * Counts an attempt before it is made, so that concurrent attempts cannot exceed the limit.
+   * @returns null if the attempt is allowed
    */
   take(attempt: Attempt): Promise<{ retryAfterSeconds: number } | null>;
-  /** Gives an attempt back to the account, because it was right: only wrong ones count there. */
+  /** Returns a successful attempt to the account: only failed attempts count there. */
   giveBack(attempt: Attempt): Promise<void>;
 }
 
 /**
- * Limits attempts of one kind per address and per account, over all processes, in Redis. While Redis is away each
- * process counts by itself: refusing everyone would let an outage of Redis sign everybody out, and refusing no one
- * would leave passwords unguarded; so a guesser gets the limit once per process, and nobody else notices.
- * @param options.kind what is attempted: `sign-in`
+ * Limits attempts per address and per account, over all processes, in Redis. While Redis is down each process counts by
+ * itself. To refuse all attempts would turn an outage of Redis into an outage of sign-ins; to allow all would leave
+ * passwords unguarded. So an attacker gets the limit once per process.
+ * @param options.operation names the counters in Redis: `sign-in`
  */
 export function createAttemptLimit(options: {
   redis: Redis;
-  kind: string;
+  operation: string;
   perAddress: number;
   perAccount: number;
 }): AttemptLimit {
-  const { redis, kind, perAddress, perAccount } = options;
+  const { redis, operation, perAddress, perAccount } = options;
   const limiter = (by: string, points: number, duration: number) =>
     new RateLimiterRedis({
       storeClient: redis,
-      keyPrefix: `${redisPrefix}attempts:${kind}:${by}`,
+      keyPrefix: `${redisPrefix}attempts:${operation}:${by}`,
       points,
       duration,
       rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory({ keyPrefix: `${kind}:${by}`, points, duration }),
+      insuranceLimiter: new RateLimiterMemory({ keyPrefix: `${operation}:${by}`, points, duration }),
     });
   const byAddress = limiter('address', perAddress, addressWindowSeconds);
   const byAccount = limiter('account', perAccount, accountWindowSeconds);
@@ -54,7 +52,7 @@ export function createAttemptLimit(options: {
   return {
     async take({ address, account }) {
       const network = address === null ? null : clientNetwork(address);
-      // The address first: an attempt that it refuses must not use up what the account has left.
+      // The address comes first, so that its refused attempts do not use up the account's limit.
       const refused = network === null ? null : await consume(byAddress, network);
       return refused ?? consume(byAccount, keyOf(account));
     },
@@ -77,7 +75,7 @@ async function consume(
   }
 }
 
-/** Accounts are counted under a hash, so that Redis holds no e-mail address. */
+/** A hash, so that Redis holds no e-mail addresses. */
 function keyOf(account: string): string {
   return createHash('sha256').update(account).digest('base64url');
 }

@@ -4,18 +4,18 @@ import { createPasswords } from './passwords.ts';
 describe('passwords', async () => {
   const passwords = await createPasswords();
 
-  it('are right for the hash that was made of them, and for no other', async () => {
+  it('match their own hash only', async () => {
     const hash = await passwords.hash('a long enough secret');
     expect(await passwords.verify(hash, 'a long enough secret')).toBe(true);
     expect(await passwords.verify(hash, 'another long secret')).toBe(false);
   });
 
-  it('are the same however a keyboard composes their characters', async () => {
+  it('match in every Unicode normalisation form', async () => {
     const hash = await passwords.hash('crème brûlée');
     expect(await passwords.verify(hash, 'crème brûlée'.normalize('NFD'))).toBe(true);
   });
 
-  it('are never right where there is no account', async () => {
+  it('never match for a missing account', async () => {
     expect(await passwords.verify(null, '')).toBe(false);
   });
 });

@@ -8,28 +8,28 @@ import { hash, verify } from '@node-rs/argon2';
 const parameters = { algorithm: 2, memoryCost: 19 * 1_024, timeCost: 2, parallelism: 1 };
 
 export interface Passwords {
-  /** Argon2id of a password, in PHC form, with a salt of its own. */
+  /** Argon2id in PHC format, with a random salt. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password is the one of that hash.
-   * @param passwordHash null where there is no such account: it costs the same time, and is never right
+   * Compares a password with a hash.
+   * @param passwordHash null for a missing account: takes the same time, and returns false
    */
   verify(passwordHash: string | null, password: string): Promise<boolean>;
 }
 
-/** Hashes and checks passwords. One typed on another keyboard is the same (NFKC, NIST SP 800-63B section 3.1.1.2). */
+/** Hashes and verifies passwords, normalised to NFKC (NIST SP 800-63B section 3.1.1.2). */
 export async function createPasswords(): Promise<Passwords> {
-  const nobodys = await hashPassword(randomBytes(32).toString('base64url'));
+  const dummyHash = await hashPassword(randomBytes(32).toString('base64url'));
   return {
     hash: hashPassword,
     async verify(passwordHash, password) {
-      const right = await verify(passwordHash ?? nobodys, password.normalize('NFKC'));
+      const right = await verify(passwordHash ?? dummyHash, password.normalize('NFKC'));
       return right && passwordHash !== null;
     },
   };
 }
 
-/** Argon2id of a password, in PHC form. */
+/** Argon2id in PHC format, with a random salt. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), parameters);
 }

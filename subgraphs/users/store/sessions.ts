@@ -2,10 +2,10 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { RefreshSession } from '../domain/session.ts';
 
-/** A session as it is stored: one document for a whole family of refresh tokens. */
+/** A stored session: one document per family of refresh tokens. */
 export type SessionDocument = Omit<RefreshSession, 'id'> & { _id: string };
 
-/** The sessions' collection, `sessions`. */
+/** The collection `sessions`. */
 export function sessionModel(connection: Connection): Model<SessionDocument> {
   const schema = new Schema<SessionDocument>(
     {
@@ -22,9 +22,9 @@ export function sessionModel(connection: Connection): Model<SessionDocument> {
     },
     { collection: 'sessions', versionKey: false },
   );
-  // A person's sessions, to end them together.
+  // For `endOlder`.
   schema.index({ userId: 1 });
-  // Gone some time after their end; what counts is `expiresAt` itself.
+  // Deletes ended sessions some time after their end. Reads check `expiresAt` themselves.
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<SessionDocument>('Session', schema);
 }
@@ -32,14 +32,14 @@ export function sessionModel(connection: Connection): Model<SessionDocument> {
 export interface SessionStore {
   byId(id: string): Promise<RefreshSession | null>;
   insert(session: RefreshSession): Promise<void>;
-  /** Replaces the newest token. @returns false where another rotation came first, or the session ended */
+  /** Replaces the newest token. @returns false if another rotation was first, or the session has ended */
   rotate(
     session: RefreshSession,
     change: Pick<RefreshSession, 'tokenHash' | 'previous' | 'expiresAt'>,
   ): Promise<boolean>;
-  /** Ends a session. @returns false where there was none that still lived */
+  /** Ends a session. @returns false if there is none, or it has expired */
   end(id: string, now: Date): Promise<boolean>;
-  /** Ends all sessions that a person began under older credentials. */
+  /** Ends the user's sessions that began under an older version of the credentials. */
   endOlder(userId: string, credentialsVersion: number): Promise<void>;
 }
 
@@ -47,10 +47,10 @@ export interface SessionStore {
 export function createSessionStore(sessions: Model<SessionDocument>): SessionStore {
   return {
     async byId(id) {
-      const record = await sessions.findById(id).lean();
-      if (record === null) return null;
-      const { _id, ...rest } = record;
-      return { id: _id, ...rest };
+      const document = await sessions.findById(id).lean();
+      if (document === null) return null;
+      const { _id, ...session } = document;
+      return { id: _id, ...session };
     },
 
     async insert({ id, ...session }) {

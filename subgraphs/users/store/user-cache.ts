@@ -1,18 +1,17 @@
 import type { Redis } from 'ioredis';
-import { Counter } from 'prom-client';
 import { z } from 'zod';
 import type { Logger } from '../../../platform/log.ts';
-import type { Registry } from '../../../platform/metrics.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { User } from '../domain/user.ts';
+import type { UsersMetrics } from '../metrics.ts';
 
-/** The number is the form of what is kept: another form gets another number, and processes of both can run. */
+/** The number is the version of the entry format: processes with different formats can share one Redis. */
 const keyPrefix = `${redisPrefix}cache:user:1:`;
 
 /**
- * Puts each entry unless there is one as new or newer, in one step: a process that read the account before a change,
- * and comes late to fill the cache, cannot hide the change again.
- * KEYS: the keys. ARGV: the time to live in seconds, then for each key `<version>:<JSON>`.
+ * Stores each entry, unless the cached version is the same or newer. So a process that read an account before a change
+ * cannot overwrite the change when it fills the cache later.
+ * KEYS: the keys. ARGV: the time to live in seconds, then `<version>:<JSON>` for each key.
  */
 const putUnlessNewer = `
 local put = 0
@@ -39,47 +38,39 @@ const cachedUser = z.object({
 });
 
 export interface UserCache {
-  /** Who of them is remembered, in one command. */
+  /** The cached users of these ids. */
   get(ids: readonly string[]): Promise<Map<string, User>>;
-  /** Remembers them, except whom it knows as new or newer already. */
+  /** Stores users, unless the cached version is the same or newer. */
   put(users: readonly User[]): Promise<void>;
 }
 
-/**
- * Accounts as others may be shown them, in Redis. A cache that is away or wrong is a cache that remembers nothing:
- * no call fails, and none waits for Redis to come back.
- */
+/** Caches the public part of accounts in Redis. While Redis is down the cache is empty: calls neither fail nor wait. */
 export function createUserCache(options: {
   redis: Redis;
   ttlSeconds: number;
   logger: Logger;
-  metrics: Registry;
+  metrics: Pick<UsersMetrics, 'cacheReads'>;
 }): UserCache {
-  const { redis, ttlSeconds, logger, metrics } = options;
-  const reads = new Counter({
-    name: 'user_cache_reads_total',
-    help: 'Users asked of the cache, by whether it had them.',
-    labelNames: ['result'],
-    registers: [metrics],
-  });
+  const { redis, ttlSeconds, logger } = options;
+  const { cacheReads } = options.metrics;
 
-  async function unlessAway<Result>(command: () => Promise<Result>, otherwise: Result): Promise<Result> {
-    if (redis.status !== 'ready') return otherwise;
+  async function withFallback<Result>(command: () => Promise<Result>, fallback: Result): Promise<Result> {
+    if (redis.status !== 'ready') return fallback;
     try {
       return await command();
     } catch (error) {
-      logger.warn({ err: error }, 'the cache of users did not answer');
-      return otherwise;
+      logger.warn({ err: error }, 'user cache failed');
+      return fallback;
     }
   }
 
   return {
     async get(ids) {
       const keys = ids.map((id) => keyPrefix + id);
-      const entries = await unlessAway(() => redis.mget(keys), []);
+      const entries = await withFallback(() => redis.mget(keys), []);
       const users = entries.flatMap((entry) => parseEntry(entry) ?? []);
-      reads.inc({ result: 'hit' }, users.length);
-      reads.inc({ result: 'miss' }, ids.length - users.length);
+      cacheReads.inc({ result: 'hit' }, users.length);
+      cacheReads.inc({ result: 'miss' }, ids.length - users.length);
       return new Map(users.map((user) => [user.id, user]));
     },
 
@@ -87,7 +78,7 @@ export function createUserCache(options: {
       if (users.length === 0) return;
       const keys = users.map(({ id }) => keyPrefix + id);
       const entries = users.map((user) => `${user.version}:${JSON.stringify(user)}`);
-      await unlessAway(
+      await withFallback(
         () => redis.eval(putUnlessNewer, keys.length, ...keys, ttlSeconds, ...entries),
         undefined,
       );

@@ -1,15 +1,32 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
-import type { NewestFirst } from '../../../platform/stores/keyset-pages.ts';
-import { afterCondition } from '../../../platform/stores/keyset-pages.ts';
 import type { Page } from '../../../platform/page-connections.ts';
-import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
-import { publicUser } from '../domain/user.ts';
-import type { Credentials, User, UserDocument } from '../domain/user.ts';
+import { afterCondition } from '../../../platform/stores/keyset-pages.ts';
+import type { NewestFirst } from '../../../platform/stores/keyset-pages.ts';
+import type { UserEvent } from '../domain/events.ts';
+import { emailKey } from '../domain/user.ts';
+import type { Credentials, NewAccount, Role, User } from '../domain/user.ts';
 import type { UserCache } from './user-cache.ts';
 
-/** The accounts' collection, `users`. */
+/** A stored account. Every write is one operation on one document, guarded by `revision`. */
+export interface UserDocument {
+  _id: string;
+  email: string;
+  /** `emailKey(email)`, unique. */
+  emailKey: string;
+  displayName: string;
+  roles: Role[];
+  phone: string | null;
+  passwordHash: string;
+  credentialsVersion: number;
+  createdAt: Date;
+  version: number;
+  revision: number;
+  outbox: UserEvent[];
+}
+
+/** The collection `users`. */
 export function userModel(connection: Connection): Model<UserDocument> {
   const schema = new Schema<UserDocument>(
     {
@@ -28,18 +45,32 @@ export function userModel(connection: Connection): Model<UserDocument> {
     },
     { collection: 'users', versionKey: false },
   );
-  // One account for an e-mail address, whoever comes at the same time.
+  // One account per e-mail address, also for concurrent sign-ups.
   schema.index({ emailKey: 1 }, { unique: true });
-  // The list of all accounts, newest first.
+  // For `users`, newest first.
   schema.index({ createdAt: -1, _id: -1 });
   outboxIndex(schema);
   return connection.model<UserDocument>('User', schema);
 }
 
+export function userDocument({ user, credentials, event }: NewAccount): UserDocument {
+  const { id, ...profile } = user;
+  const { passwordHash, credentialsVersion } = credentials;
+  return {
+    _id: id,
+    ...profile,
+    emailKey: emailKey(user.email),
+    passwordHash,
+    credentialsVersion,
+    revision: 1,
+    outbox: [event],
+  };
+}
+
 const publicFields = { email: 1, displayName: 1, roles: 1, phone: 1, createdAt: 1, version: 1 } as const;
 const accountFields = { ...publicFields, passwordHash: 1, credentialsVersion: 1, revision: 1 } as const;
 
-/** An account with what proves who its owner is, read for a check or a change; never from the cache. */
+/** An account with its credentials, for a check or a change. It is read from MongoDB, never from the cache. */
 export interface Account {
   user: User;
   credentials: Credentials;
@@ -47,20 +78,20 @@ export interface Account {
 }
 
 export interface UserStore {
-  /** Whoever of them exists, from the cache and for the rest in one query. */
+  /** The existing accounts of these ids: from the cache, the rest in one query. */
   byIds(ids: readonly string[]): Promise<User[]>;
   account(by: { id: string } | { emailKey: string }): Promise<Account | null>;
-  /** @returns false where there is an account with that e-mail address */
-  insert(record: UserDocument): Promise<boolean>;
-  /** Writes a changed profile and its event. @returns false where the account changed since it was read */
-  saveProfile(account: Account, user: User, event: OutboxEntry<User>): Promise<boolean>;
-  /** Writes another password, which ends every session. @returns false as above */
+  /** @returns false if the e-mail address has an account */
+  insert(account: NewAccount): Promise<boolean>;
+  /** Writes a changed profile and its event. @returns false if another writer changed the account since it was read */
+  saveProfile(account: Account, user: User, event: UserEvent): Promise<boolean>;
+  /** Writes a new password, which ends every session. @returns as `saveProfile` */
   savePassword(account: Account, passwordHash: string): Promise<boolean>;
-  /** Up to one more than a page, newest first. */
+  /** Up to `first + 1` accounts, newest first. */
   page(page: Page<NewestFirst>): Promise<User[]>;
 }
 
-/** Reads and writes accounts. What is written goes through to the cache. */
+/** Reads and writes accounts. Writes of public fields update the cache as well. */
 export function createUserStore({
   users,
   cache,
@@ -70,35 +101,35 @@ export function createUserStore({
 }): UserStore {
   return {
     async byIds(ids) {
-      const remembered = await cache.get(ids);
-      const missing = ids.filter((id) => !remembered.has(id));
-      if (missing.length === 0) return [...remembered.values()];
-      const records = await users.find({ _id: { $in: missing } }, publicFields).lean();
-      const read = records.map(publicUser);
-      await cache.put(read);
-      return [...remembered.values(), ...read];
+      const cached = await cache.get(ids);
+      const missing = ids.filter((id) => !cached.has(id));
+      if (missing.length === 0) return [...cached.values()];
+      const documents = await users.find({ _id: { $in: missing } }, publicFields).lean();
+      const found = documents.map(publicUser);
+      await cache.put(found);
+      return [...cached.values(), ...found];
     },
 
     async account(by) {
       const filter = 'id' in by ? { _id: by.id } : by;
-      const record = await users.findOne(filter, accountFields).lean();
-      if (record === null) return null;
-      const { _id, passwordHash, credentialsVersion, revision } = record;
+      const document = await users.findOne(filter, accountFields).lean();
+      if (document === null) return null;
+      const { _id, passwordHash, credentialsVersion, revision } = document;
       return {
-        user: publicUser(record),
+        user: publicUser(document),
         credentials: { userId: _id, passwordHash, credentialsVersion },
         revision,
       };
     },
 
-    async insert(record) {
+    async insert(account) {
       try {
-        await users.create(record);
+        await users.create(userDocument(account));
       } catch (error) {
-        if (isTakenEmail(error)) return false;
+        if (isEmailTaken(error)) return false;
         throw error;
       }
-      await cache.put([publicUser(record)]);
+      await cache.put([account.user]);
       return true;
     },
 
@@ -122,18 +153,23 @@ export function createUserStore({
     },
 
     async page({ first, after }) {
-      const records = await users
+      const documents = await users
         .find(afterCondition(after, 'createdAt'), publicFields)
         .sort({ createdAt: -1, _id: -1 })
         .limit(first + 1)
         .lean();
-      return records.map(publicUser);
+      return documents.map(publicUser);
     },
   };
 }
 
-/** Whether a write failed on the unique index of e-mail addresses (MongoDB's DuplicateKey). */
-function isTakenEmail(error: unknown): boolean {
+function publicUser(document: Omit<User, 'id'> & { _id: string }): User {
+  const { _id, email, displayName, roles, phone, createdAt, version } = document;
+  return { id: _id, email, displayName, roles, phone, createdAt, version };
+}
+
+/** True for a violation of the unique index on `emailKey`: MongoDB's DuplicateKey, code 11000. */
+function isEmailTaken(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && error.code === 11_000 && error.message.includes('emailKey')
   );

@@ -1,12 +1,11 @@
-import { Counter } from 'prom-client';
 import type { Clock } from '../../../platform/clock.ts';
 import { newSessionId } from '../../../platform/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
-import type { Registry } from '../../../platform/metrics.ts';
 import { formatRefreshToken, newSession, parseRefreshToken, refresh } from '../domain/session.ts';
 import type { RefreshToken } from '../domain/session.ts';
 import { emailKey } from '../domain/user.ts';
 import type { Credentials, User } from '../domain/user.ts';
+import type { UsersMetrics } from '../metrics.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
 import type { AttemptLimit } from '../security/attempt-limits.ts';
 import type { Passwords } from '../security/passwords.ts';
@@ -14,7 +13,7 @@ import { randomSecret } from '../security/random-secret.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { UserStore } from '../store/users.ts';
 
-/** What a client gets to be signed in with. */
+/** The tokens of a signed-in client. */
 export interface SignedInSession {
   accessToken: string;
   accessTokenExpiresAt: Date;
@@ -22,109 +21,64 @@ export interface SignedInSession {
   user: User;
 }
 
-export interface SignIns {
-  /** Checks e-mail address and password, and signs in. */
-  signIn(given: { email: string; password: string; clientAddress: string | null }): Promise<SignInOutcome>;
-  /** Signs in who has just proved who they are. */
-  start(user: User, credentials: Credentials): Promise<SignedInSession>;
-  /** Exchanges a refresh token for the next; null where it has ended, or ends its session by being used again. */
-  refresh(refreshToken: string): Promise<SignedInSession | null>;
-  /** Ends the session of a refresh token. @returns false where there was none */
-  signOut(refreshToken: string): Promise<boolean>;
+export interface SignInRequest {
+  email: string;
+  password: string;
+  /** The client's IP address; null if unknown. */
+  clientAddress: string | null;
 }
 
 export type SignInOutcome =
-  | { kind: 'signed-in'; session: SignedInSession }
-  | { kind: 'invalid-credentials' }
-  | { kind: 'too-many-attempts'; retryAfterSeconds: number };
+  | { outcome: 'signed_in'; session: SignedInSession }
+  | { outcome: 'invalid_credentials' }
+  | { outcome: 'too_many_attempts'; retryAfterSeconds: number };
 
-/** A lost race for a rotation is settled by reading again; more than one can only be lost to an ended session. */
-const refreshTries = 3;
+export interface SignIns {
+  /** Signs in with e-mail address and password. */
+  signIn(request: SignInRequest): Promise<SignInOutcome>;
+  /** Starts a session for a user whose password was just checked or set. */
+  start(user: User, credentials: Credentials): Promise<SignedInSession>;
+  /** Exchanges a refresh token for its successor; null if the session has ended, or ends by the reuse of a token. */
+  refresh(refreshToken: string): Promise<SignedInSession | null>;
+  /** Ends the session of a refresh token. @returns false if there is none */
+  signOut(refreshToken: string): Promise<boolean>;
+}
 
-/** Signing in, staying so, and signing out. */
-export function createSignIns(options: {
+export interface SignInsOptions {
   users: UserStore;
   sessions: SessionStore;
   passwords: Passwords;
   accessTokens: AccessTokens;
   limit: AttemptLimit;
+  /** The lifetime of a session after its last refresh. */
   refreshTtlSeconds: number;
   clock: Clock;
   logger: Logger;
-  metrics: Registry;
-}): SignIns {
-  const { users, sessions, passwords, accessTokens, limit, clock, logger } = options;
-  const ttlSeconds = options.refreshTtlSeconds;
-  const { signIns, refreshes } = createCounters(options.metrics);
+  metrics: UsersMetrics;
+}
 
-  async function sessionWith(user: User, token: RefreshToken): Promise<SignedInSession> {
-    return { ...(await accessTokens.issue(user)), refreshToken: formatRefreshToken(token), user };
-  }
+/** A rotation that loses a race succeeds on the second attempt. Losing again means that the session has ended. */
+const maxRefreshAttempts = 3;
 
-  async function start(user: User, { credentialsVersion }: Credentials): Promise<SignedInSession> {
-    const id = newSessionId(user.id);
-    const secret = randomSecret();
-    const made = { id, userId: user.id, credentialsVersion, secret };
-    await sessions.insert(newSession(made, { now: clock(), ttlSeconds }));
-    return sessionWith(user, { sessionId: id, secret });
-  }
-
-  async function tryRefresh({
-    sessionId,
-    secret,
-  }: RefreshToken): Promise<SignedInSession | 'ended' | 'raced'> {
-    const session = await sessions.byId(sessionId);
-    const account = session === null ? null : await users.account({ id: session.userId });
-    if (session === null || account?.credentials.credentialsVersion !== session.credentialsVersion) {
-      refreshes.inc({ result: 'expired' });
-      return 'ended';
-    }
-    const decided = refresh(session, secret, { nonce: randomSecret(), now: clock(), ttlSeconds });
-    switch (decided.kind) {
-      case 'rotated':
-        if (!(await sessions.rotate(session, decided.change))) return 'raced';
-        break;
-      case 'repeated':
-      case 'expired':
-        break;
-      case 'reused':
-        await sessions.end(sessionId, clock());
-        logger.warn({ userId: session.userId, sessionId }, 'a refresh token was used again: session ended');
-    }
-    refreshes.inc({ result: decided.kind });
-    return 'successor' in decided
-      ? sessionWith(account.user, { sessionId, secret: decided.successor })
-      : 'ended';
-  }
-
+/** Signs in, refreshes sessions, and signs out. */
+export function createSignIns(options: SignInsOptions): SignIns {
+  const { sessions, clock } = options;
   return {
-    start,
+    start: (user, credentials) => startSession(options, user, credentials),
 
-    async signIn({ email, password, clientAddress }) {
-      const attempt = { address: clientAddress, account: emailKey(email) };
-      const refused = await limit.take(attempt);
-      if (refused !== null) {
-        signIns.inc({ result: 'too_many_attempts' });
-        return { kind: 'too-many-attempts', ...refused };
-      }
-      const account = await users.account({ emailKey: attempt.account });
-      // Also where there is no account: whether there is one is not to be told from the time it takes.
-      const right = await passwords.verify(account?.credentials.passwordHash ?? null, password);
-      if (account === null || !right) {
-        signIns.inc({ result: 'invalid_credentials' });
-        return { kind: 'invalid-credentials' };
-      }
-      await limit.giveBack(attempt);
-      signIns.inc({ result: 'signed_in' });
-      return { kind: 'signed-in', session: await start(account.user, account.credentials) };
+    async signIn(request) {
+      const outcome = await signIn(options, request);
+      options.metrics.signIns.inc({ result: outcome.outcome });
+      return outcome;
     },
 
     async refresh(refreshToken) {
       const token = parseRefreshToken(refreshToken);
       if (token === null) return null;
-      for (let tried = 0; tried < refreshTries; tried += 1) {
-        const outcome = await tryRefresh(token);
-        if (outcome !== 'raced') return outcome === 'ended' ? null : outcome;
+      for (let attempt = 1; attempt <= maxRefreshAttempts; attempt += 1) {
+        const outcome = await tryRefresh(options, token);
+        if (outcome.outcome === 'refreshed') return outcome.session;
+        if (outcome.outcome === 'ended') return null;
       }
       return null;
     },
@@ -136,21 +90,75 @@ export function createSignIns(options: {
   };
 }
 
-function createCounters(metrics: Registry) {
-  const registers = [metrics];
-  const labelNames = ['result'];
-  return {
-    signIns: new Counter({
-      name: 'sign_ins_total',
-      help: 'Attempts to sign in, by what came of them.',
-      labelNames,
-      registers,
-    }),
-    refreshes: new Counter({
-      name: 'session_refreshes_total',
-      help: 'Refresh tokens presented, by what came of them; "reused" is somebody with a stolen token.',
-      labelNames,
-      registers,
-    }),
-  };
+async function signIn(
+  options: SignInsOptions,
+  { email, password, clientAddress }: SignInRequest,
+): Promise<SignInOutcome> {
+  const { users, passwords, limit } = options;
+  const attempt = { address: clientAddress, account: emailKey(email) };
+  const refused = await limit.take(attempt);
+  if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
+  const account = await users.account({ emailKey: attempt.account });
+  // A missing account costs the time of a check as well, so that the response time does not reveal it.
+  const isRight = await passwords.verify(account?.credentials.passwordHash ?? null, password);
+  if (account === null || !isRight) return { outcome: 'invalid_credentials' };
+  await limit.giveBack(attempt);
+  return { outcome: 'signed_in', session: await startSession(options, account.user, account.credentials) };
+}
+
+async function startSession(
+  options: SignInsOptions,
+  user: User,
+  { credentialsVersion }: Credentials,
+): Promise<SignedInSession> {
+  const { sessions, clock, refreshTtlSeconds: ttlSeconds } = options;
+  const sessionId = newSessionId(user.id);
+  const secret = randomSecret();
+  const given = { id: sessionId, userId: user.id, credentialsVersion, secret };
+  await sessions.insert(newSession(given, { now: clock(), ttlSeconds }));
+  return issueTokens(options, user, { sessionId, secret });
+}
+
+async function issueTokens(
+  { accessTokens }: SignInsOptions,
+  user: User,
+  token: RefreshToken,
+): Promise<SignedInSession> {
+  return { ...(await accessTokens.issue(user)), refreshToken: formatRefreshToken(token), user };
+}
+
+type RefreshAttempt =
+  | { outcome: 'refreshed'; session: SignedInSession }
+  | { outcome: 'ended' }
+  /** Another refresh rotated the token since the session was read. */
+  | { outcome: 'raced' };
+
+async function tryRefresh(
+  options: SignInsOptions,
+  { sessionId, secret }: RefreshToken,
+): Promise<RefreshAttempt> {
+  const { users, sessions, clock, refreshTtlSeconds: ttlSeconds, logger } = options;
+  const { refreshes } = options.metrics;
+  const session = await sessions.byId(sessionId);
+  const account = session === null ? null : await users.account({ id: session.userId });
+  if (session === null || account?.credentials.credentialsVersion !== session.credentialsVersion) {
+    refreshes.inc({ result: 'expired' });
+    return { outcome: 'ended' };
+  }
+  const decision = refresh(session, secret, { nonce: randomSecret(), now: clock(), ttlSeconds });
+  switch (decision.outcome) {
+    case 'rotated':
+      if (!(await sessions.rotate(session, decision.change))) return { outcome: 'raced' };
+      break;
+    case 'repeated':
+    case 'expired':
+      break;
+    case 'reused':
+      await sessions.end(sessionId, clock());
+      logger.warn({ userId: session.userId, sessionId }, 'refresh token reused: session ended');
+  }
+  refreshes.inc({ result: decision.outcome });
+  if (!('successor' in decision)) return { outcome: 'ended' };
+  const successor = { sessionId, secret: decision.successor };
+  return { outcome: 'refreshed', session: await issueTokens(options, account.user, successor) };
 }

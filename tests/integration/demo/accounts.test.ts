@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAccounts, demoPassword, loadAccounts } from '../../../dev/demo/accounts.ts';
-import type { UserDocument } from '../../../subgraphs/users/domain/user.ts';
+import type { UserDocument } from '../../../subgraphs/users/store/users.ts';
 import { createPasswords } from '../../../subgraphs/users/security/passwords.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';

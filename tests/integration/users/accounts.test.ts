@@ -174,7 +174,7 @@ describe('accounts', () => {
       const wrong = { currentPassword: 'not the password', newPassword: 'another long secret' };
       expect(await changePassword(users.client, somebody.caller, wrong)).toEqual({
         __typename: 'InvalidCredentials',
-        message: 'The current password is not right.',
+        message: 'The current password is wrong.',
       });
       const weak = { currentPassword: password, newPassword: 'password1234' };
       expect((await changePassword(users.client, somebody.caller, weak)).__typename).toBe('WeakPassword');

@@ -37,7 +37,7 @@ describe('attempts to sign in and up', () => {
     expect(wrong).toEqual(await signIn(users.client, { ...unknown, email: newEmail() }));
     expect(wrong).toEqual({
       __typename: 'InvalidCredentials',
-      message: 'E-mail address and password do not go together.',
+      message: 'The e-mail address or the password is wrong.',
     });
   });
 

@@ -4,6 +4,7 @@ import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
 import { createUserCache } from '../../../subgraphs/users/store/user-cache.ts';
+import { createUsersMetrics } from '../../../subgraphs/users/metrics.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import { newcomer, profiled, startUsersUnderTest } from './users-under-test.ts';
 import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
@@ -115,7 +116,7 @@ describe('reading users', () => {
       redis,
       ttlSeconds: 60,
       logger: createLogger('test', 'silent'),
-      metrics: createMetrics('test'),
+      metrics: createUsersMetrics(createMetrics('test')),
     });
     const at = (version: number): User => ({
       id: user.id,

@@ -12,7 +12,7 @@ import {
 } from './users-under-test.ts';
 import type { UsersUnderTest } from './users-under-test.ts';
 
-const expired = { __typename: 'SessionExpired', message: 'This session has ended: sign in again.' };
+const expired = { __typename: 'SessionExpired', message: 'The session has expired: sign in again.' };
 
 describe('sessions', () => {
   let users: UsersUnderTest;
