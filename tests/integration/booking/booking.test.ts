@@ -13,7 +13,7 @@ afterAll(() => world.close());
 const settled = (id: string) => world.settled(id);
 
 describe('a booking', () => {
-  it('holds rooms and seats, is paid, and completes, each transition once and published', async () => {
+  it('holds rooms and seats, is paid and completes: each transition once and published', async () => {
     const roomTypeId = await world.roomType('rmt_whole', 3);
     const flightId = await world.flight('flt_whole', 3);
     const id = await world.book({ roomTypeId, flightId });
@@ -36,7 +36,7 @@ describe('a booking', () => {
     expect(world.orders.calls).toEqual([`payOrder ${id}`]);
   });
 
-  it('carries each snapshot as the reservation was at that version', async () => {
+  it('publishes a snapshot of each version', async () => {
     const id = await world.book({ roomTypeId: await world.roomType('rmt_snapshots', 1) });
     await settled(id);
     const { outbox, holdExpiresAt } = await world.row(id);
@@ -48,13 +48,13 @@ describe('a booking', () => {
     expect(JSON.stringify(outbox)).not.toContain('pm_ok');
   });
 
-  it('completes with flights alone', async () => {
+  it('completes without stays', async () => {
     const id = await world.book({ flightId: await world.flight('flt_alone', 1) });
     await settled(id);
     expect(await world.statusesOf(id)).toEqual(['INIT', 'FLIGHT_BOOKED', 'COMPLETED']);
   });
 
-  it('that is declined fails, with everything given back', async () => {
+  it('fails after a declined payment and releases its holds', async () => {
     const roomTypeId = await world.roomType('rmt_declined', 3);
     const flightId = await world.flight('flt_declined', 3);
     const id = await world.book({ roomTypeId, flightId }, 'pm_declined');
@@ -71,7 +71,7 @@ describe('a booking', () => {
     expect(await world.seats(flightId)).toEqual({ free: 3, holds: [] });
   });
 
-  it('whose seats are sold out lets go of its rooms, and never asks for money', async () => {
+  it('releases its rooms where its seats are sold out, without a payment', async () => {
     const roomTypeId = await world.roomType('rmt_compensated', 3);
     const flightId = await world.flight('flt_full', 0);
     const id = await world.book({ roomTypeId, flightId });
@@ -82,7 +82,7 @@ describe('a booking', () => {
     expect(world.orders.calls.filter((call) => call.endsWith(id))).toEqual([]);
   });
 
-  it('of the last rooms is completed for exactly as many as there are', async () => {
+  it('completes at most as often as rooms are left, for concurrent bookings', async () => {
     const roomTypeId = await world.roomType('rmt_last', 5);
     const ids = await Promise.all(Array.from({ length: 50 }, () => world.book({ roomTypeId })));
     await Promise.all(ids.map(settled));
@@ -105,7 +105,7 @@ describe('an idempotency key', () => {
     paymentMethod: 'pm_ok',
   });
 
-  it('makes one booking of concurrent twins', async () => {
+  it('makes one booking of concurrent requests with the same key', async () => {
     const roomTypeId = await world.roomType('rmt_twins', 9);
     const asked = await request(roomTypeId);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => world.bookTrip(asked)));
@@ -116,7 +116,7 @@ describe('an idempotency key', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [8, 8], holds: ['booked'] });
   });
 
-  it('answers a repeat before any other check, and refuses other input', async () => {
+  it('answers a repeated request before other checks, and refuses other input', async () => {
     const asked = await request(await world.roomType('rmt_replay', 1));
     const check = vi.fn();
     await world.bookTrip(asked, check);
@@ -128,14 +128,14 @@ describe('an idempotency key', () => {
     expect(check).toHaveBeenCalledTimes(1);
   });
 
-  it('does not get a quote that another key has booked', async () => {
+  it('refuses a quote that another key has booked', async () => {
     const asked = await request(await world.roomType('rmt_rebooked', 2));
     await world.bookTrip(asked);
     const outcome = await world.bookTrip({ ...asked, idempotencyKey: 'another' });
     expect(outcome).toMatchObject({ outcome: 'quote_already_booked', reservation: { userId: asked.userId } });
   });
 
-  it('books one of the quotes of concurrent twins, and leaves the others to be booked', async () => {
+  it('books one of several quotes requested concurrently, and leaves the others unclaimed', async () => {
     const roomTypeId = await world.roomType('rmt_quotes', 9);
     const asked = await request(roomTypeId);
     const quoteIds = await Promise.all(Array.from({ length: 8 }, () => world.quote({ roomTypeId })));
@@ -148,7 +148,7 @@ describe('an idempotency key', () => {
     }
   });
 
-  it('books a quote whose claim was left behind by a twin that died', async () => {
+  it('books a quote with a stale claim of a crashed request', async () => {
     const asked = await request(await world.roomType('rmt_left', 2));
     const first = await world.bookTrip(asked);
     const quoteId = await world.quote({ roomTypeId: 'rmt_left' });
@@ -160,7 +160,7 @@ describe('an idempotency key', () => {
     expect(booked?.bookedBy).not.toBe(claimant);
   });
 
-  it('does not get somebody else’s quote, or one that nobody made', async () => {
+  it('refuses another user’s quote and an unknown quote', async () => {
     const quoteId = await world.quote({ roomTypeId: 'rmt_any' }, newId('usr'));
     const asked = { userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod: 'pm_ok' };
     expect(await world.bookTrip(asked)).toEqual({ outcome: 'quote_expired' });

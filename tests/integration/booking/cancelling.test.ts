@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A trip of one room and one seat, booked and completed. */
+/** Completes a booking of one room and one seat. */
 async function completed(name: string) {
   const roomTypeId = await world.roomType(`rmt_${name}`, 1);
   const flightId = await world.flight(`flt_${name}`, 1);
@@ -72,7 +72,7 @@ function refundsOf(id: string) {
 }
 
 describe('a cancellation', () => {
-  it('is quoted by each line’s terms, gives that back, and lets go of rooms and seats', async () => {
+  it('is quoted by the terms of each line, refunds that, and releases rooms and seats', async () => {
     const booked = await completed('whole');
     const answer = await subgraph.data(quote, { id: booked.id }, { caller: booked.caller });
     expect(answer).toMatchObject({
@@ -102,7 +102,7 @@ describe('a cancellation', () => {
     });
   });
 
-  it('is published, each state once', async () => {
+  it('publishes each status once', async () => {
     const booked = await completed('published');
     await ask(booked, await quoteOf(booked));
     await world.settled(booked.id);
@@ -117,7 +117,7 @@ describe('a cancellation', () => {
     ]);
   });
 
-  it('is one for twins and replays, whatever has become of it', async () => {
+  it('happens once for concurrent and repeated requests with the same key', async () => {
     const booked = await completed('twins');
     const quoteId = await quoteOf(booked);
     const twins = await Promise.all(Array.from({ length: 8 }, () => ask(booked, quoteId, 'key')));
@@ -130,7 +130,7 @@ describe('a cancellation', () => {
     expect(await ask(booked, 'cxq_other', 'key')).toMatchObject({ __typename: 'IdempotencyKeyReused' });
   });
 
-  it('refuses a key that cancelled something else', async () => {
+  it('refuses a key that has cancelled another reservation', async () => {
     const first = await completed('reused');
     await ask(first, await quoteOf(first), 'key');
     const id = await world.insertBooking({ roomTypeId: first.roomTypeId }, first.userId, 'another');
@@ -139,7 +139,7 @@ describe('a cancellation', () => {
     });
   });
 
-  it('asked for twice at once under two keys happens once, and the other is told so', async () => {
+  it('happens once for concurrent requests with different keys: the others get ALREADY_CANCELLED', async () => {
     const booked = await completed('twice');
     const quoteId = await quoteOf(booked);
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask(booked, quoteId)));
@@ -150,7 +150,7 @@ describe('a cancellation', () => {
     expect(refundsOf(booked.id)).toEqual({ 'stay-0': 10_000, 'flight-0': 4_000 });
   });
 
-  it('that races its completion is refused until that is recorded, and then happens', async () => {
+  it('is refused until the completion of the booking is recorded', async () => {
     const roomTypeId = await world.roomType('rmt_race', 20);
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, async () => {
@@ -176,7 +176,7 @@ describe('a cancellation', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [20, 20], holds: [] });
   });
 
-  it('of a booking at its very last step is refused, and changes nothing of it', async () => {
+  it('is refused during the last step of the booking, and changes nothing', async () => {
     const roomTypeId = await world.roomType('rmt_last', 1);
     let askedMeanwhile: unknown;
     reach = async ({ reservationId: id, step, direction, stage }) => {
@@ -190,14 +190,14 @@ describe('a cancellation', () => {
     reach = () => Promise.resolve();
   });
 
-  it('of what failed is refused', async () => {
+  it('is refused for a failed booking', async () => {
     const id = await world.book({ roomTypeId: await world.roomType('rmt_failed', 1) }, 'pm_declined');
     const { userId } = await world.settled(id);
     const caller = signedIn(userId);
     expect(await ask({ id, caller }, `cxq_${id.slice(4)}_1_1`)).toMatchObject({ reason: 'NOT_BOOKED' });
   });
 
-  it('whose quote no longer holds is refused, and may be asked for anew under the same key', async () => {
+  it('is refused with an expired quote, and accepted with a new quote and the same key', async () => {
     const booked = await completed('expired');
     expect(await ask(booked, `cxq_${booked.id.slice(4)}_1_${(14_000).toString(36)}`, 'key')).toMatchObject({
       reason: 'QUOTE_EXPIRED',
@@ -205,7 +205,7 @@ describe('a cancellation', () => {
     expect(await ask(booked, await quoteOf(booked), 'key')).toMatchObject({ __typename: 'CancelAccepted' });
   });
 
-  it('of somebody else’s is as of one that does not exist, also for those who may read anything', async () => {
+  it('is refused as UNKNOWN_RESERVATION for another user, also with the scope read:any', async () => {
     const booked = await completed('private');
     const quoteId = await quoteOf(booked);
     const agent = signedIn(newId('usr'), 'read:any');
@@ -223,7 +223,7 @@ describe('a cancellation', () => {
     ['reservationId', 'rsv_?', 'a Reservation id (rsv_ and twice 20 letters or digits)'],
     ['cancellationQuoteId', 'nonsense', 'the id of a CancellationQuote (cxq_ and letters or digits)'],
     ['idempotencyKey', '', 'a key of 1 to 128 characters'],
-  ])('names a faulty %s', async (field, value, expected) => {
+  ])('refuses an invalid %s', async (field, value, expected) => {
     const id = `rsv_${'0'.repeat(20)}_${'1'.repeat(20)}`;
     const input = { reservationId: id, cancellationQuoteId: `cxq_${id.slice(4)}_1_1`, idempotencyKey: 'key' };
     const { errors } = await subgraph.send(
@@ -238,13 +238,13 @@ describe('a cancellation', () => {
     });
   });
 
-  it('is for the signed-in', async () => {
+  it('requires authentication', async () => {
     const id = `rsv_${'0'.repeat(20)}_${'1'.repeat(20)}`;
     const { errors } = await subgraph.send(quote, { id });
     expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
   });
 
-  it('whose refund nobody answers stays CANCELLING, and goes on once somebody does', async () => {
+  it('stays CANCELLING while the refund fails, and continues once it succeeds', async () => {
     const booked = await completed('unanswered');
     world.orders.refusesToCancel = true;
     await ask(booked, await quoteOf(booked));

@@ -31,13 +31,13 @@ const sampleOf = async (name: string) => {
   return values.reduce((sum, { value }) => sum + value, 0);
 };
 
-describe('orders that', () => {
+describe('a call to orders', () => {
   it.each([
     ['answers after the timeout', 'pays silently'],
-    ['never got the call', 'ignores'],
-    ['answers garbage', 'garbage'],
+    ['never gets the call', 'ignores'],
+    ['answers with invalid data', 'garbage'],
     ['fails', 'errors'],
-  ] as const)('%s is asked again, and the booking completes', async (_, behaviour) => {
+  ] as const)('is retried and the booking completes: orders %s', async (_, behaviour) => {
     const roomTypeId = await world.roomType(`rmt_${behaviour.replace(' ', '-')}`, 2);
     world.orders.next = [behaviour];
     const id = await world.book({ roomTypeId });
@@ -46,7 +46,7 @@ describe('orders that', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: ['booked'] });
   });
 
-  it('cannot be asked to undo keeps the booking COMPENSATING, raises it to operators, and is asked again', async () => {
+  it('to cancel keeps failing: the booking stays COMPENSATING, raises an alert and is retried', async () => {
     const roomTypeId = await world.roomType('rmt_stuck', 1);
     world.orders.refusesToCancel = true;
     const id = await world.book({ roomTypeId }, 'pm_declined');
@@ -97,7 +97,7 @@ describe('an event of the order', () => {
   it.each([
     ['order.paid', 'COMPLETED'],
     ['order.payment_failed', 'FAILED'],
-  ])('%s settles a payment that no call got an answer to', async (type, status) => {
+  ])('%s settles a payment whose call got no answer', async (type, status) => {
     world.orders.payment = 'errors';
     const id = await world.book({ roomTypeId: await world.roomType(`rmt_${type}`, 1) });
     await paying(id);
@@ -105,7 +105,7 @@ describe('an event of the order', () => {
     expect(await world.settled(id)).toMatchObject({ status });
   });
 
-  it('changes nothing when it comes again, or too late', async () => {
+  it('changes nothing when it is repeated or late', async () => {
     const id = await world.book({ roomTypeId: await world.roomType('rmt_again', 1) });
     const { revision } = await world.settled(id);
     await settle(id, 'order.paid');
@@ -115,7 +115,7 @@ describe('an event of the order', () => {
 });
 
 describe('a booking', () => {
-  it('that is not paid before its hold ends fails as EXPIRED, with nothing held', async () => {
+  it('fails as EXPIRED where its hold ends before the payment', async () => {
     world.holdFor(0);
     const roomTypeId = await world.roomType('rmt_expired', 1);
     const id = await world.book({ roomTypeId });
@@ -123,7 +123,7 @@ describe('a booking', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
   });
 
-  it('in an impossible state on disk is named in the log, counted, and left as it is', async () => {
+  it('in an impossible state is logged, counted and left unchanged', async () => {
     const id = await world.book({ roomTypeId: await world.roomType('rmt_impossible', 1) });
     await world.settled(id);
     const broken = { status: 'HOTEL_BOOKED', saga: null, wakeAt: new Date(0) } as const;
@@ -138,7 +138,7 @@ describe('a booking', () => {
     expect(await world.row(id)).toMatchObject({ status: 'HOTEL_BOOKED', saga: null });
   });
 
-  it('whose supplier never answers fails as SUPPLIER_UNAVAILABLE and lets go of what it may hold', async () => {
+  it('fails as SUPPLIER_UNAVAILABLE and releases its holds where a supplier never answers', async () => {
     const id = await world.insertBooking({ roomTypeId: 'rmt_unheld' });
     const released: string[] = [];
     const broken = {

@@ -63,7 +63,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** People who change their names, each change an event that waits until it is published. */
+/** Users that change their names: each change publishes an event. */
 function userEvents() {
   const ids = Array.from({ length: people }, () => newId('usr'));
   let waiting: PendingEvent[] = [];
@@ -79,14 +79,14 @@ function userEvents() {
   return {
     ...{ ids, source },
     newest: () => version,
-    /** Everybody takes another name. */
+    /** Renames all users. */
     rename() {
       version += 1;
       const type = version === 1 ? 'user.created' : 'user.updated';
       const data = { displayName: `name ${version}`, email: 'a@example.com' };
       waiting.push(...ids.map((subject) => ({ type, subject, version, at: new Date(), data })));
     },
-    /** Once the log has all of it. */
+    /** Waits until the log has all events. */
     published: () =>
       eventually(() => {
         expect(waiting).toEqual([]);
@@ -94,7 +94,7 @@ function userEvents() {
   };
 }
 
-/** Trips that are asked for all at once, every fourth with a card that is declined, while everybody is renamed. */
+/** Books trips concurrently, every fourth with a declined card, while all users are renamed. */
 async function wave(): Promise<string[]> {
   users.rename();
   const trip = { roomTypeId: 'rmt_lost', flightId: 'flt_lost' };
@@ -102,7 +102,7 @@ async function wave(): Promise<string[]> {
   return Promise.all(cards.map((card) => world.book(trip, card)));
 }
 
-/** What a stream has, and what the log that it is filled from. */
+/** The content of a stream and of its log. */
 async function streamAndLog(source: string, database: Connection) {
   const entries = await world.redis.xrange(streamOf(source), '-', '+');
   const rows = await eventModel(database).find().sort({ n: 1 }).lean().exec();
@@ -112,10 +112,10 @@ async function streamAndLog(source: string, database: Connection) {
   };
 }
 
-describe('a Redis that loses its data while people book', () => {
+describe('a Redis that loses its data during bookings', () => {
   const ids: string[] = [];
 
-  it('leaves every booking to be finished: emptied once, then ended and replaced by an empty one', async () => {
+  it('lets every booking finish: after FLUSHALL, and after a restart without data', async () => {
     await world.roomType('rmt_lost', 100);
     await world.flight('flt_lost', 100);
     ids.push(...(await wave()));
@@ -139,7 +139,7 @@ describe('a Redis that loses its data while people book', () => {
     }
   }, 90_000);
 
-  it('has every event again, each in its place, and every version of a booking once', async () => {
+  it('gets every event again in the same order, and every version of a booking once', async () => {
     await eventually(async () => {
       for (const [source, database] of [
         ['reservations', world.connection],
@@ -157,7 +157,7 @@ describe('a Redis that loses its data while people book', () => {
     expect(await eventModel(databases.users).countDocuments()).toBe(people * users.newest());
   });
 
-  it('has each event applied once in effect: the newest names are kept, each payment is taken once', async () => {
+  it('applies each event once: the newest names are stored, each payment is captured once', async () => {
     const buyers = buyerModel(databases.orders);
     await eventually(async () => {
       const newest = { version: users.newest(), displayName: `name ${users.newest()}` };
@@ -167,7 +167,7 @@ describe('a Redis that loses its data while people book', () => {
     expect(await payments.countDocuments({ status: 'CAPTURED' })).toBe((5 * bookingsPerWave * 3) / 4);
   });
 
-  it('has nothing left to be applied, and nothing that could not be', async () => {
+  it('leaves no pending events and no dead letters', async () => {
     for (const [source, group] of [
       ['users', 'orders'],
       ['orders', 'reservations'],

@@ -18,14 +18,14 @@ beforeAll(async () => {
   await world.startSubgraph();
 });
 afterAll(async () => {
-  // Nobody drives them: they hold nothing.
+  // No worker drives these bookings: they have no holds.
   await world.bookings.deleteMany();
   await world.close();
 });
 
 let bookings = 0;
 
-/** A booking that asked for its payment and heard nothing since. */
+/** A booking whose payment got no answer. */
 async function paying(): Promise<string> {
   const id = await world.insertBooking({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
   const held: Signal = { type: 'StepDone', step: 'holdFlight' };
@@ -37,7 +37,7 @@ async function paying(): Promise<string> {
   return id;
 }
 
-/** An event of a booking's order, as orders' relay would add it. */
+/** An event of a booking's order, as the relay of orders adds it. */
 function told(reservationId: string, type: string, version: number, more: object = {}): string {
   const subject = orderIdFor(reservationId);
   const event: CloudEvent = {
@@ -54,7 +54,7 @@ function told(reservationId: string, type: string, version: number, more: object
   return JSON.stringify({ ...event, ...more });
 }
 
-/** Adds events to the stream, and waits until the consumer is done with them. */
+/** Adds events to the stream and waits until the consumer has acknowledged them. */
 async function consumed(...events: string[]): Promise<void> {
   const stream = streamOf('orders');
   let last: string | null = null;
@@ -72,7 +72,7 @@ const stepOf = async (id: string) => (await world.row(id)).saga?.step;
 const undoingOf = async (id: string) => (await world.row(id)).saga?.undoing;
 
 describe('an event of an order', () => {
-  it('that comes twice, and again later, is recorded once', async () => {
+  it('is applied once, also when it is repeated later', async () => {
     const id = await paying();
     await consumed(told(id, 'order.paid', 2), told(id, 'order.paid', 2));
     const { revision } = await world.row(id);
@@ -81,7 +81,7 @@ describe('an event of an order', () => {
     expect((await world.row(id)).revision).toBe(revision);
   });
 
-  it('that is older than one that was heard changes nothing', async () => {
+  it('changes nothing where a newer event was applied', async () => {
     const [paid, failed] = [await paying(), await paying()];
     await consumed(told(paid, 'order.paid', 2), told(failed, 'order.payment_failed', 2));
     const known = async () => {
@@ -97,7 +97,7 @@ describe('an event of an order', () => {
     expect(await known()).toEqual(before);
   });
 
-  it('that comes before its time is ignored, and what it tells is found by asking the order', async () => {
+  it('is ignored before its step; the step itself finds the result', async () => {
     const id = await paying();
     await consumed(told(id, 'order.cancelled', 3));
     expect(await stepOf(id)).toBe('pay');
@@ -105,7 +105,7 @@ describe('an event of an order', () => {
     expect(await stepOf(id)).toBe('confirmFlight');
   });
 
-  it('of an unknown type, or of nobody, is passed over', async () => {
+  it('is skipped for an unknown type and for an unknown reservation', async () => {
     const id = await paying();
     const { revision } = await world.row(id);
     await consumed(told(id, 'order.teleported', 2), told('rsv_of_nobody', 'order.paid', 2));
@@ -117,7 +117,7 @@ describe('an event of an order', () => {
     ['order.paid', { specversion: '2.0' }, '✖ expected 1.0, got "2.0"'],
     ['order.refunded', { data: { state: { of: 'the payment' } } }, '→ at status'],
   ])(
-    '%s %j, of a version to come, is parked by itself, and applied after the upgrade',
+    '%s %j of a future version becomes a dead letter, and is applied after an upgrade',
     async (type, more, reason) => {
       const [id, other] = [await paying(), await paying()];
       await consumed(told(id, 'order.payment_failed', 2), told(other, 'order.payment_failed', 2));
@@ -127,7 +127,7 @@ describe('an event of an order', () => {
       const [letter] = await letters();
       expect(letter?.reason).toContain(reason);
 
-      // As after an upgrade: what it says can be read.
+      // As after an upgrade: the data is valid then.
       const readable = told(id, 'order.refunded', 3, { data: { status: 'REFUNDED' } });
       await createDeadLetterStreams(world.redis).replay(
         (await letters()).map((each) => ({ ...each, event: readable })),

@@ -44,7 +44,7 @@ describe('bookTrip', () => {
     ...{ idempotencyKey: newId('usr'), paymentMethod: 'pm_ok', ...more },
   });
 
-  it('takes a booking down, and answers a repeat alike', async () => {
+  it('creates a booking, and gives a repeated request the same answer', async () => {
     const variables = { input: await input() };
     const first = await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
     expect(first.bookTrip).toMatchObject({
@@ -55,7 +55,7 @@ describe('bookTrip', () => {
     expect(again.bookTrip.reservation?.id).toBe(first.bookTrip.reservation?.id);
   });
 
-  it('is for the signed-in', async () => {
+  it('requires authentication', async () => {
     const { errors } = await subgraph.send(bookTrip, { input: await input() });
     expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
   });
@@ -65,7 +65,7 @@ describe('bookTrip', () => {
     ['idempotencyKey', 'x'.repeat(129), 'a key of 1 to 128 characters'],
     ['paymentMethod', 'pm_gold', 'one of pm_ok, pm_declined, pm_slow, pm_flaky'],
     ['quoteId', 'quo_?', 'a Quote id (quo_ and 20 letters or digits)'],
-  ])('names a faulty %s', async (field, value, expected) => {
+  ])('refuses an invalid %s', async (field, value, expected) => {
     const variables = { input: await input({ [field]: value }) };
     const { errors } = await subgraph.send(bookTrip, variables, { caller });
     expect(errors[0]?.extensions).toMatchObject({
@@ -75,7 +75,7 @@ describe('bookTrip', () => {
     });
   });
 
-  it('refuses a key that was used with other input, whatever is wrong with it', async () => {
+  it('refuses a key that was used with other input, before input validation', async () => {
     const used = await input();
     await subgraph.data(bookTrip, { input: used }, { caller });
     const reused = { input: { ...used, paymentMethod: 'pm_gold' } };
@@ -83,7 +83,7 @@ describe('bookTrip', () => {
     expect(answer.bookTrip).toMatchObject({ __typename: 'IdempotencyKeyReused' });
   });
 
-  it('refuses a quote that is booked, naming the reservation to whom it belongs alone', async () => {
+  it('refuses a booked quote; only its owner gets the reservation', async () => {
     const taken = await input();
     const first = await subgraph.data<BookTripAnswer>(bookTrip, { input: taken }, { caller });
     const again = { input: { ...taken, idempotencyKey: 'another' } };
@@ -109,7 +109,7 @@ describe('reservation', () => {
     stays { id roomTypeId price { amount } hotel { id } } flights { id } timeline { status detail }
   } }`;
 
-  it('shows its owner all of it', async () => {
+  it('returns all fields to its owner', async () => {
     const owner = newId('usr');
     const id = await world.insertBooking({ roomTypeId: 'rmt_a' }, owner);
     const { reservation } = await subgraph.data(query, { id }, { caller: signedIn(owner) });
@@ -122,7 +122,7 @@ describe('reservation', () => {
     });
   });
 
-  it('is as if it did not exist to others, and there for those who may read anything', async () => {
+  it('is null for other users and visible with the scope read:any', async () => {
     const id = await world.insertBooking({ roomTypeId: 'rmt_a' });
     const asked = (caller: ReturnType<typeof signedIn>) => subgraph.send(query, { id }, { caller });
     const unknown = { id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
@@ -134,14 +134,14 @@ describe('reservation', () => {
     expect(agent.data).toMatchObject({ reservation: { id } });
   });
 
-  it('is refused with what an id looks like where the id is malformed', async () => {
+  it('refuses a malformed id with the expected form', async () => {
     const { errors } = await subgraph.send(query, { id: 'rsv_1' });
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'id' });
   });
 });
 
-describe('a reservation asked for by its key', () => {
-  it('is given at any version to its owner, at none to others', async () => {
+describe('a reservation by its representation', () => {
+  it('is resolved at any version for its owner, and for no other user', async () => {
     const roomTypeId = await world.roomType('rmt_versions', 1);
     const id = await world.book({ roomTypeId });
     const { userId } = await world.settled(id);
@@ -164,7 +164,7 @@ describe('a reservation asked for by its key', () => {
     expect(await ask(signedIn(newId('usr')))).toEqual(representations.map(() => null));
   });
 
-  it('is the same at a version however much is recorded of the saga meanwhile', async () => {
+  it('is unchanged at a version by later writes of the saga', async () => {
     const owner = newId('usr');
     const id = await world.insertBooking({ roomTypeId: 'rmt_a' }, owner);
     const selection = '... on Reservation { version status updatedAt holdExpiresAt timeline { status at } }';
@@ -183,7 +183,7 @@ describe('a reservation asked for by its key', () => {
 });
 
 describe('orders', () => {
-  it('settles by an event what it did not answer', async () => {
+  it('settles a payment without an answer by its event', async () => {
     world.orders.payment = 'errors';
     const id = await world.book({ roomTypeId: await world.roomType('rmt_settled', 1) });
     await eventually(async () => {
@@ -208,7 +208,7 @@ describe('User.reservations', () => {
     return owner;
   };
 
-  it('gives pages, newest first, each where the one before ended', async () => {
+  it('paginates, newest first', async () => {
     const owner = await withReservations(5);
     const options = { caller: signedIn(owner) };
     const seen: string[] = [];
@@ -225,7 +225,7 @@ describe('User.reservations', () => {
     expect(seen).toEqual(rows.map(({ _id }) => _id));
   });
 
-  it('keeps to a status, and to whom may see them', async () => {
+  it('filters by status and by the caller’s permission', async () => {
     const owner = await withReservations(1);
     const nodes = async (args: string, caller = signedIn(owner)) =>
       (await subgraph.entities<Page>([user(owner)], selection(args), { caller }))[0]?.reservations?.nodes
@@ -235,7 +235,7 @@ describe('User.reservations', () => {
     expect(await nodes('first: 1', signedIn(newId('usr')))).toBeUndefined();
   });
 
-  it('names a faulty page', async () => {
+  it('refuses an invalid page', async () => {
     const query = (args: string) =>
       `{ _entities(representations: [{ __typename: "User", id: "${agent.kind}" }]) { ${selection(args)} } }`;
     for (const [args, field] of [
@@ -251,7 +251,7 @@ describe('User.reservations', () => {
     }
   });
 
-  it('costs as many commands for 50 people as for 5, and reads no more than their pages', async () => {
+  it('takes the same number of commands for 50 users as for 5, and reads only their pages', async () => {
     const first = 2;
     const owners = await Promise.all(Array.from({ length: 50 }, () => withReservations(4)));
     // The relay reads the same documents.

@@ -1,14 +1,14 @@
 import { termsOf } from '../../../subgraphs/reservations/domain/cancellation-terms.ts';
 import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 
-/** When the trips of these tests are. */
+/** The month of the tests' trips. */
 export const month = '2031-05';
 export const nights = ['10', '11'];
 const price = { amount: 10_000, currency: 'EUR' };
 const priced = { price, charged: price, exchangeRate: '1', refundable: true };
 const startsAt = new Date(`${month}-10T14:00:00Z`);
 
-/** A trip of one room for two nights, one seat, or both, at 100 EUR each; all of the room and 40% of the seat come back. */
+/** A trip of one room for two nights, one seat, or both, at 100 EUR each. Refundable: the room in full, the seat by 40 %. */
 export function pricedTrip({ roomTypeId, flightId }: { roomTypeId?: string; flightId?: string }): PricedTrip {
   const stays: StayLine[] =
     roomTypeId === undefined

@@ -31,13 +31,13 @@ afterAll(async () => {
   await world.close();
 });
 
-describe('a booking with the real orders', () => {
+describe('a booking with the orders subgraph', () => {
   it.each([
     ['pm_ok', 'COMPLETED', 'PAID'],
     ['pm_slow', 'COMPLETED', 'PAID'],
     ['pm_flaky', 'COMPLETED', 'PAID'],
     ['pm_declined', 'FAILED', 'PAYMENT_FAILED'],
-  ])('paid with %s ends %s, and its order %s', async (paymentMethod, status, orderStatus) => {
+  ])('paid with %s becomes %s, its order %s', async (paymentMethod, status, orderStatus) => {
     const roomTypeId = await world.roomType(`rmt_${paymentMethod}`, 1);
     const id = await world.book({ roomTypeId }, paymentMethod);
     const row = await world.settled(id);
@@ -50,7 +50,7 @@ describe('a booking with the real orders', () => {
     expect(order).toEqual({ status: orderStatus, total: row.total });
   });
 
-  it('that is cancelled gets back exactly what was promised, in parts that add up', async () => {
+  it('gets exactly the promised refund after its cancellation', async () => {
     const roomTypeId = await world.roomType('rmt_cancelled', 1);
     const id = await world.book({ roomTypeId, flightId: await world.flight('flt_cancelled', 1) });
     const { userId } = await world.settled(id);

@@ -38,6 +38,7 @@ import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 import { startOrdersStub } from './orders-stub.ts';
 import { month, nights, pricedTrip } from './trips.ts';
 
+type TripIds = Parameters<typeof pricedTrip>[0];
 type Reach<Point> = (point: Point) => Promise<void>;
 const pass = () => Promise.resolve();
 
@@ -212,23 +213,17 @@ export async function startBookingWorld() {
       return { free: row?.cabins.ECONOMY?.free, holds };
     },
 
-    async quote(trip: { roomTypeId?: string; flightId?: string }, userId: string | null = null) {
+    async quote(trip: TripIds, userId: string | null = null) {
       const _id = newId('quo');
       const createdAt = new Date();
       const expiresAt = new Date(createdAt.getTime() + 60_000);
-      await quoteStore.insertQuote({
-        _id,
-        userId,
-        trip: pricedTrip(trip),
-        createdAt,
-        expiresAt,
-        bookedBy: null,
-      });
+      const quote = { _id, userId, trip: pricedTrip(trip), createdAt, expiresAt, bookedBy: null };
+      await quoteStore.insertQuote(quote);
       return _id;
     },
 
     /** Quotes and books a trip for a new user. @returns the reservation's id */
-    async book(trip: { roomTypeId?: string; flightId?: string }, paymentMethod = 'pm_ok') {
+    async book(trip: TripIds, paymentMethod = 'pm_ok') {
       const quoteId = await this.quote(trip);
       const outcome = await bookTrip({
         ...{ userId: newId('usr'), idempotencyKey: 'key', quoteId, paymentMethod },
@@ -238,11 +233,7 @@ export async function startBookingWorld() {
     },
 
     /** Stores a booking without enqueuing it: no worker drives it. @returns its id */
-    async insertBooking(
-      trip: { roomTypeId?: string; flightId?: string },
-      userId = newId('usr'),
-      key = 'key',
-    ) {
+    async insertBooking(trip: TripIds, userId = newId('usr'), key = 'key') {
       const id = reservationIdFor(userId, key);
       const createdAt = new Date();
       const later = new Date(createdAt.getTime() + 900_000);

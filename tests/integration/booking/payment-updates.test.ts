@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(() => vi.restoreAllMocks());
 
-/** A booking that asked for its payment and heard nothing since; nobody drives it. */
+/** A booking whose payment got no answer. No worker drives it. */
 async function paying(): Promise<string> {
   const id = await world.insertBooking({ flightId: 'flt_of_nobody' });
   for (const signal of [{ type: 'Resume' } as const, done('holdFlight')]) {
@@ -50,11 +50,11 @@ const news = (reservationId: string, ...results: StepResult[]) =>
   results.map((result) => ({ reservationId, result }));
 const stepOf = async (id: string) => (await world.row(id)).saga?.step;
 
-describe('what becomes known of payments', () => {
-  // Those left behind hold nothing.
+describe('payment updates', () => {
+  // The remaining bookings have no holds.
   afterAll(() => world.bookings.deleteMany());
 
-  it('is told to a hundred bookings with one read and one write', async () => {
+  it('reach a hundred bookings with one read and one write', async () => {
     const ids = await Promise.all(Array.from({ length: 100 }, paying));
     const [find, findById] = [vi.spyOn(world.bookings, 'find'), vi.spyOn(world.bookings, 'findById')];
     const [bulkWrite, updateOne] = [
@@ -66,7 +66,7 @@ describe('what becomes known of payments', () => {
     expect(new Set(await Promise.all(ids.map(stepOf)))).toEqual(new Set(['confirmFlight']));
   });
 
-  it('is written to nobody who knows it already', async () => {
+  it('write nothing to a booking that already has the result', async () => {
     const id = await paying();
     await settle(news(id, done('pay')));
     const { revision } = await world.row(id);
@@ -76,7 +76,7 @@ describe('what becomes known of payments', () => {
     expect((await world.row(id)).revision).toBe(revision);
   });
 
-  it('is taken in the order in which it comes: what comes too late, or before its time, changes nothing', async () => {
+  it('apply in order: late and premature ones change nothing', async () => {
     const [paid, failed, early] = [await paying(), await paying(), await paying()];
     await settle([
       ...news(paid, done('pay'), declined, undone),
@@ -84,7 +84,7 @@ describe('what becomes known of payments', () => {
       ...news(early, undone),
     ]);
     expect(await stepOf(paid)).toBe('confirmFlight');
-    // Declined: then the undoing of the payment is done, which came last.
+    // Declined; then the last update undid the payment.
     expect(await world.row(failed)).toMatchObject({
       status: 'COMPENSATING',
       saga: { undoing: ['holdFlight'] },
@@ -92,12 +92,12 @@ describe('what becomes known of payments', () => {
     expect(await stepOf(early)).toBe('pay');
   });
 
-  it('is not lost on a booking that somebody else writes at that moment', async () => {
+  it('survive a concurrent write to the booking', async () => {
     const ids = await Promise.all(Array.from({ length: 8 }, paying));
     const bulkWrite = world.bookings.bulkWrite.bind(world.bookings);
     vi.spyOn(world.bookings, 'bulkWrite').mockImplementationOnce(
       async (...given: Parameters<typeof bulkWrite>) => {
-        // Half of them get a fault recorded in between.
+        // Half of the bookings get a fault recorded in between.
         for (const id of ids.slice(4)) {
           const row = await world.row(id);
           const { states } = decide(toBooking(row), { type: 'StepFaulted', step: 'pay' }, new Date());
@@ -110,16 +110,16 @@ describe('what becomes known of payments', () => {
     expect(new Set(await Promise.all(ids.map(stepOf)))).toEqual(new Set(['confirmFlight']));
   });
 
-  it('of a reservation in an impossible state is parked with its reason, and costs no other', async () => {
+  it('of an impossible reservation fail with its id, without an effect on other bookings', async () => {
     const [broken, other] = [await paying(), await paying()];
     await world.bookings.updateOne({ _id: broken }, { $set: { saga: null } });
     await expect(settle([...news(broken, done('pay')), ...news(other, done('pay'))])).rejects.toThrow(broken);
-    // As the consumer does then: one at a time.
+    // The consumer then applies them one by one.
     await settle(news(other, done('pay')));
     expect(await stepOf(other)).toBe('confirmFlight');
   });
 
-  it('reaches a booking as an event of its order, twice and late as well', async () => {
+  it('arrive as events of the order', async () => {
     await world.startSubgraph();
     const id = await paying();
     await world.publishOrderEvent(id, 'order.paid');
@@ -135,7 +135,7 @@ it.each([
   ['order.refunded', { status: 'PAID' }, null],
   ['order.refunded', { status: 'REFUNDED' }, undone],
   ['order.paid', {}, done('pay')],
-])('%s %j says of a payment: %j', (type, data, signal) => {
+])('paymentResultOf: %s %j is %j', (type, data, signal) => {
   expect(paymentResultOf({ type, data })).toEqual(signal);
 });
 

@@ -20,8 +20,8 @@ const counted = async (name: string) => {
   return values.reduce((sum, { value }) => sum + value, 0);
 };
 
-describe('a booking that a mistake of ours keeps from going on', () => {
-  it('is counted, raised to operators again and again, and goes on once the mistake is gone', async () => {
+describe('a booking whose job keeps failing', () => {
+  it('is counted, raises repeated alerts, and continues once the job succeeds', async () => {
     const id = await world.insertBooking({ roomTypeId: await world.roomType('rmt_mistake', 1) });
     broken.add(id);
     await world.queue.enqueue([id]);
