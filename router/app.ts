@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
@@ -16,28 +18,35 @@ import { startInOrder } from '../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../platform/resilience/start-in-order.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
+import type { RouterContext } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
-import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
-import { withShortMessages } from './http/message-truncation.ts';
 import { serveGraph } from './execution/served-graph.ts';
-import { createApolloPlanner } from './planning/apollo-planner.ts';
-import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
-import { createTokenVerifier, noTokens } from './guard/access-tokens.ts';
+import { anonymousVerifier, createTokenVerifier } from './guard/access-tokens.ts';
 import type { TokenVerifier } from './guard/access-tokens.ts';
 import { createKeySet } from './guard/jwks.ts';
-import { paths, serveLanding } from './http/landing.ts';
 import { createOperationLimits } from './guard/limits.ts';
-import { createRouterMetrics } from './metrics.ts';
+import {
+  enableCors,
+  graphqlErrorBody,
+  respondWithGraphqlErrors,
+  startApolloServer,
+} from './http/apollo-server.ts';
 import { clientAddress } from './http/client-address.ts';
-import { allowOrigins, answerErrorsAsGraphql, refusalAsGraphql, startApollo } from './http/server.ts';
 import { serveEventStreams } from './http/event-stream-endpoint.ts';
-import { createStreamingOperations } from './subscriptions/operations.ts';
-import type { WakeUps } from './subscriptions/wake-ups.ts';
+import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
+import { paths, serveLanding } from './http/landing.ts';
+import { withTruncatedMessages } from './http/message-truncation.ts';
+import { createRouterMetrics } from './metrics.ts';
+import { createApolloPlanner } from './planning/apollo-planner.ts';
+import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
+import type { Notifications } from './subscriptions/notifications.ts';
+import { createSubscriptionService } from './subscriptions/operations.ts';
+import type { SubscriptionService } from './subscriptions/operations.ts';
 import { serveWebSockets } from './subscriptions/websocket.ts';
 import { createSupergraphMetrics } from './supergraph/metrics.ts';
-import { followSupergraph } from './supergraph/reload.ts';
-import { asFaultOf, createSupergraphSource, firstSupergraph } from './supergraph/source.ts';
+import { createSupergraphSource, loadInitialSupergraph, withSourceSetting } from './supergraph/source.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
+import { watchSupergraph } from './supergraph/watcher.ts';
 
 export interface RouterOptions {
   config: RouterConfig;
@@ -45,20 +54,29 @@ export interface RouterOptions {
   metrics: Registry;
   clock?: Clock;
   signal?: AbortSignal;
-  /** Whether another process with the same settings says what they leave off. */
+  /** True in all workers but the first: one of them logs the disabled features. */
   isOneOfMany?: boolean;
 }
 
 export interface Router extends Service {
-  /** Where it listens, as `http://127.0.0.1:4000`. */
+  /** Its own address, such as `http://127.0.0.1:4000`. */
   url: string;
-  /** Has a look whether there is another supergraph, now. */
+  /** Reads the supergraph again now. */
   reload: () => Promise<void>;
 }
 
+/** What every room takes from the process. */
+interface Parts extends ReturnType<typeof createGuards> {
+  config: RouterConfig;
+  registry: Registry;
+  logger: Logger;
+  contextFor: ReturnType<typeof createContextFactory>;
+  notifications: Notifications | null;
+}
+
 /**
- * Starts the router on a supergraph. It needs nothing else to be up: what is down costs what it owns, until it is back.
- * @throws ConfigurationError where the supergraph cannot be served
+ * Starts the router on its supergraph. Subgraphs, users and Redis may be down: only the fields that need them fail.
+ * @throws ConfigurationError if the supergraph cannot be served
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const source = await createSupergraphSource({
@@ -69,116 +87,144 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   try {
     return await startInOrder(options.logger, (started) => startAll(options, source, started));
   } catch (error) {
-    throw asFaultOf(source, error);
+    throw withSourceSetting(source, error);
   }
 }
 
-/** Starts everything that one router process serves with. */
+/** Starts the rooms from the bottom up, then listens, then watches for a new supergraph. */
 async function startAll(
   options: RouterOptions,
   source: SupergraphSource,
   started: StartedServices,
 ): Promise<Omit<Router, 'close'>> {
   const { config, logger, clock = systemClock } = options;
-  const { text, document: supergraph } = await firstSupergraph(source, options);
-  const metrics = createRouterMetrics(options.metrics);
-  const format = withShortMessages(
-    createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
+  const { text, document: supergraph } = await loadInitialSupergraph(source, options);
+  const parts: Parts = {
+    ...{ config, logger, registry: options.metrics },
+    ...createGuards(options, clock),
+    contextFor: createContextFactory(await callerSignerFor(config)),
+    notifications: await notificationsFor(config, logger, started),
+  };
+  const { metrics, format, limits } = parts;
+  const served = started.add(
+    await serveGraph({
+      supergraph,
+      createPlanner: (sdl) => createApolloPlanner(sdl, logger),
+      clients: createSubgraphClients({
+        ...{ logger, metrics },
+        urls: config.SUBGRAPH_URLS,
+        connections: config.SUBGRAPH_CONNECTIONS,
+        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        maxResponseBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
+      }),
+      deduplicate: config.DEDUPLICATE_REQUESTS,
+    }),
   );
-  const limits = createOperationLimits({
-    maxDepth: config.LIMIT_DEPTH,
-    maxAliases: config.LIMIT_ALIASES,
-    maxDirectives: config.LIMIT_DIRECTIVES,
-    maxTokens: config.LIMIT_TOKENS,
-    maxItems: config.LIMIT_ITEMS,
-  });
-  const tokens = tokensFor(config, logger, clock);
-  const signer =
-    config.CALLER_KEY === undefined
-      ? null
-      : await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
-  const contextFor = createContextFactory(signer);
-  const wakeUps = await wakeUpsFor(config, logger, started);
-
-  const served = await serveGraph({
-    supergraph,
-    createPlanner: (sdl) => createApolloPlanner(sdl, logger),
-    clients: createSubgraphClients({ config, logger, metrics }),
-    deduplicate: config.DEDUPLICATE_REQUESTS,
-  });
-  started.add(served);
-  const http = createHttpServer({
-    logger,
-    metrics: options.metrics,
-    bodyLimitBytes: config.LIMIT_BODY_BYTES,
-    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
-    keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
-    requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
-    headerLimitBytes: config.LIMIT_HEADER_BYTES,
-    clientErrorBody: ({ message }) => refusalAsGraphql(format, 'BAD_REQUEST', message),
-    trustedProxies: config.TRUSTED_PROXIES,
-    signal: options.signal,
-    requestScopes: false,
-    // Once connected, a Redis that goes away costs the freshness of subscriptions, and nothing else.
-    missingDependencies: () => Promise.resolve(wakeUps === null || wakeUps.connected ? [] : ['Redis']),
-  });
-  answerErrorsAsGraphql(http, format);
-  await allowOrigins(http, config.CORS_ORIGINS);
-  const apollo = await startApollo({
+  const http = createRouterHttpServer(parts, options.signal);
+  respondWithGraphqlErrors(http, format);
+  await enableCors(http, config.CORS_ORIGINS);
+  const apollo = await startApolloServer({
     ...{ http, served, limits, format, metrics, logger },
     introspection: config.INTROSPECTION,
   });
   started.add({ close: () => apollo.stop() });
-
-  const schema = () => served.current().schema;
-  const operations = createStreamingOperations({
-    ...{ apollo, graph: served.current, limits, contextFor, format, metrics, wakeUps },
+  const operations = createSubscriptionService({
+    ...parts,
+    ...{ apollo, graph: served.current },
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
-  addEarlyHandler(
-    http,
-    createGraphqlEndpoint({
-      ...{ apollo, tokens, contextFor, format, logger, path: paths.graphql },
-      measure: createRequestMeter(options.metrics),
-      bodyLimitBytes: config.LIMIT_BODY_BYTES,
-      share: config.DEDUPLICATE_REQUESTS,
-      addressOf: clientAddress(config.TRUSTED_PROXIES),
-      origins: config.CORS_ORIGINS,
-      isClosing: closingOf(http),
-    }),
-  );
-  serveEventStreams({
-    ...{ http, path: paths.stream, operations, tokens },
-    bodyLimitBytes: config.LIMIT_BODY_BYTES,
-    isClosing: closingOf(http),
-  });
-  serveLanding(http, 'GraphiQL');
+  serveHttp(http, apollo, operations, parts);
   started.add(
     serveWebSockets({
-      ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+      ...{ server: http.server, path: paths.graphql, operations, logger },
+      tokens: parts.tokens,
+      schema: () => served.current().schema,
       origins: config.CORS_ORIGINS,
-      messageLimitBytes: config.LIMIT_BODY_BYTES,
-      operationLimit: config.LIMIT_SOCKET_OPERATIONS,
+      maxMessageBytes: config.LIMIT_BODY_BYTES,
+      maxOperations: config.LIMIT_SOCKET_OPERATIONS,
       addressOf: clientAddress(config.TRUSTED_PROXIES),
       newRequestId: randomUUID,
     }),
   );
   started.add(operations);
-  if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforced, logger);
+  if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforcedSpecs, logger);
   const { url } = await listen(http, config.HOST, config.PORT);
-  const supergraphs = followSupergraph({
-    ...{ source, text, logger, clock },
-    update: (document) => served.replace(document),
-    metrics: createSupergraphMetrics(options.metrics),
-  });
-  started.add(supergraphs);
-  return { url, reload: supergraphs.reload };
+  const watcher = started.add(
+    watchSupergraph({
+      ...{ source, text, logger, clock },
+      update: (document) => served.replace(document),
+      metrics: createSupergraphMetrics(options.metrics),
+    }),
+  );
+  return { url, reload: watcher.reload };
 }
 
-function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
-  if (config.JWKS_URL === undefined) return noTokens;
+function createGuards({ config, logger, metrics }: RouterOptions, clock: Clock) {
+  return {
+    metrics: createRouterMetrics(metrics),
+    format: withTruncatedMessages(
+      createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
+    ),
+    limits: createOperationLimits({
+      maxDepth: config.LIMIT_DEPTH,
+      maxAliases: config.LIMIT_ALIASES,
+      maxDirectives: config.LIMIT_DIRECTIVES,
+      maxTokens: config.LIMIT_TOKENS,
+      maxItems: config.LIMIT_ITEMS,
+    }),
+    tokens: tokenVerifierFor(config, logger, clock),
+  };
+}
+
+function createRouterHttpServer(
+  { config, logger, format, notifications, registry }: Parts,
+  signal: AbortSignal | undefined,
+): FastifyInstance {
+  return createHttpServer({
+    logger,
+    metrics: registry,
+    bodyLimitBytes: config.LIMIT_BODY_BYTES,
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
+    keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
+    requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,
+    headerLimitBytes: config.LIMIT_HEADER_BYTES,
+    clientErrorBody: ({ message }) => graphqlErrorBody(format, 'BAD_REQUEST', message),
+    trustedProxies: config.TRUSTED_PROXIES,
+    signal,
+    requestScopes: false,
+    // A Redis that goes away after the first connection only delays subscriptions: the router stays ready.
+    missingDependencies: () =>
+      Promise.resolve(notifications === null || notifications.connected ? [] : ['Redis']),
+  });
+}
+
+/** The GraphQL endpoint before Fastify's routes, then event streams and the landing pages as routes. */
+function serveHttp(
+  http: FastifyInstance,
+  apollo: ApolloServer<RouterContext>,
+  operations: SubscriptionService,
+  { config, tokens, contextFor, format, logger, registry }: Parts,
+): void {
+  const isClosing = closingOf(http);
+  const maxBodyBytes = config.LIMIT_BODY_BYTES;
+  addEarlyHandler(
+    http,
+    createGraphqlEndpoint({
+      ...{ apollo, tokens, contextFor, format, logger, isClosing, maxBodyBytes, path: paths.graphql },
+      measure: createRequestMeter(registry),
+      deduplicates: config.DEDUPLICATE_REQUESTS,
+      addressOf: clientAddress(config.TRUSTED_PROXIES),
+      origins: config.CORS_ORIGINS,
+    }),
+  );
+  serveEventStreams({ ...{ http, operations, tokens, isClosing, maxBodyBytes }, path: paths.stream });
+  serveLanding(http, 'GraphiQL');
+}
+
+function tokenVerifierFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
+  if (config.JWKS_URL === undefined) return anonymousVerifier;
   const keySet = createKeySet({ url: config.JWKS_URL, logger, clock });
-  keySet.warmUp();
+  keySet.prefetch();
   return createTokenVerifier({
     ...{ keySet, clock },
     issuer: config.ACCESS_TOKEN_ISSUER,
@@ -186,32 +232,33 @@ function tokensFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVer
   });
 }
 
-async function wakeUpsFor(
+async function callerSignerFor({ CALLER_KEY, CALLER_NAME }: RouterConfig) {
+  return CALLER_KEY === undefined ? null : createCallerSigner({ name: CALLER_NAME, key: CALLER_KEY });
+}
+
+async function notificationsFor(
   config: RouterConfig,
   logger: Logger,
   started: StartedServices,
-): Promise<WakeUps | null> {
+): Promise<Notifications | null> {
   if (config.REDIS_URL === undefined) return null;
-  // A client of Redis takes its time to load; a router that has no Redis is spared it.
-  const { createWakeUps } = await import('./subscriptions/wake-ups.ts');
-  const wakeUps = createWakeUps({ url: config.REDIS_URL, logger });
-  started.add({
-    close() {
-      wakeUps.close();
-      return Promise.resolve();
-    },
-  });
-  return wakeUps;
+  // Imported here because loading the Redis client takes time that a router without Redis does not have to spend.
+  const { createNotifications } = await import('./subscriptions/notifications.ts');
+  return started.add(createNotifications({ url: config.REDIS_URL, logger }));
 }
 
 function logDisabledFeatures(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
-  const off = [
-    ...(config.REDIS_URL === undefined ? ['subscriptions (no REDIS_URL)'] : []),
-    ...(config.JWKS_URL === undefined ? ['access tokens: everybody is anonymous (no JWKS_URL)'] : []),
-    ...(config.CALLER_KEY === undefined ? ['signed callers for subgraphs (no CALLER_KEY)'] : []),
+  const disabled = [
+    ...(config.REDIS_URL === undefined ? ['subscriptions (REDIS_URL is not set)'] : []),
+    ...(config.JWKS_URL === undefined
+      ? ['access tokens: all callers are anonymous (JWKS_URL is not set)']
+      : []),
+    ...(config.CALLER_KEY === undefined
+      ? ['signed caller assertions for subgraphs (CALLER_KEY is not set)']
+      : []),
   ];
-  if (off.length > 0) logger.info({ off }, `off: ${off.join('; ')}`);
+  if (disabled.length > 0) logger.info({ disabled }, `disabled features: ${disabled.join('; ')}`);
   if (unenforced.length > 0) {
-    logger.warn({ unenforced }, 'the supergraph has security directives that only its subgraphs can enforce');
+    logger.warn({ unenforced }, 'security directives of the supergraph are left to the subgraphs');
   }
 }

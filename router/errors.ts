@@ -21,7 +21,7 @@ const uncoded = [undefined, 'INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']
 const requestIds = new WeakMap<object, string[]>();
 
 /** Notes the request that an error came up in, for the log. */
-export function rememberRequest(error: object, requestId: string): void {
+export function recordRequestId(error: object, requestId: string): void {
   const others = requestIds.get(error);
   if (others === undefined) requestIds.set(error, [requestId]);
   else others.push(requestId);
@@ -87,7 +87,7 @@ function tooManyTokens(message: string): boolean {
 }
 
 /** An error of ours, or anything else thrown, as a client gets it. */
-export function formatThrown(format: ErrorFormatter, thrown: unknown): GraphQLFormattedError {
+export function formatError(format: ErrorFormatter, thrown: unknown): GraphQLFormattedError {
   const error =
     thrown instanceof GraphQLError
       ? thrown

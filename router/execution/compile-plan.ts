@@ -2,7 +2,7 @@ import { isInterfaceType, parse } from 'graphql';
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { FetchNode, Planner, PlanNode } from '../planning/planner.ts';
 import { fieldsIn, noFragments, responseNameOf } from '../selections.ts';
-import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
+import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import { compileContextArguments, hasContextArguments } from './context-arguments.ts';
 import type { PlanStep } from './execution-state.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
@@ -16,7 +16,7 @@ import { compileRootFetch } from './root-fetch.ts';
 export interface CompileContext {
   planner: Pick<Planner, 'supergraphSchema' | 'identifies'>;
   names: FetchNames;
-  clientFor: (subgraph: string) => SubgraphSource;
+  clientFor: (subgraph: string) => SubgraphClient;
 }
 
 interface PlanContext extends CompileContext {

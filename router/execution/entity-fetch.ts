@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { maxErrors, subgraphError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response.ts';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response.ts';
 import type { ContextReader, ContextValues } from './context-arguments.ts';
 import type { ExecutionState, PlanStep } from './execution-state.ts';
 import { bodyWriter, withoutVariables } from './fetch-body.ts';
@@ -102,7 +102,7 @@ async function fetchInto(
 /** @param targets the objects of each entity, in the order of the representations */
 function mergeEntities(
   fetch: Fetch,
-  answer: SubgraphAnswer,
+  answer: SubgraphResponse,
   targets: readonly JsonObject[][],
   state: ExecutionState,
 ): void {

@@ -1,5 +1,5 @@
-import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response.ts';
+import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response.ts';
 import type { JsonObject } from '../json.ts';
 import type { ContextReader } from './context-arguments.ts';
 import type { ExecutionState } from './execution-state.ts';
@@ -13,7 +13,7 @@ import type { RepresentationWriter } from './representations.ts';
 /** A fetch node with all that is known of it before a request. */
 export interface Fetch extends FetchOperation {
   subgraph: string;
-  client: SubgraphSource;
+  client: SubgraphClient;
   /** True for the root fields of a mutation, false for the entity fetches after it. */
   isMutation: boolean;
   /** Where the result is merged. */
@@ -49,7 +49,7 @@ export async function send(
   fetch: Fetch,
   body: string,
   state: ExecutionState,
-): Promise<SubgraphAnswer | null> {
+): Promise<SubgraphResponse | null> {
   try {
     return await fetch.client.fetch(body, fetch.isMutation, state.context);
   } catch (error) {

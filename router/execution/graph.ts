@@ -1,8 +1,8 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { Planner } from '../planning/planner.ts';
-import type { SubgraphSource } from '../subgraphs/subgraph-client.ts';
-import type { EventSource } from '../supergraph/supergraph-document.ts';
+import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
+import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 import { deduplicateExecutions } from './deduplication.ts';
 import { createFetchNaming } from './fetch-names.ts';
 import { compileOperation } from './operation.ts';
@@ -16,7 +16,7 @@ export interface Graph {
   /** The API schema. */
   schema: GraphQLSchema;
   supergraphSdl: string;
-  eventSources: ReadonlyMap<string, EventSource>;
+  subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /**
    * Executes a query or mutation; execution errors are in the result.
    * @throws GraphQLError `OPERATION_RESOLUTION_FAILURE` when the document has no operation of that name
@@ -37,8 +37,8 @@ export interface GraphRequest {
 export interface GraphOptions {
   supergraphSdl: string;
   planner: Planner;
-  clientFor: (subgraph: string) => SubgraphSource;
-  eventSources: ReadonlyMap<string, EventSource>;
+  clientFor: (subgraph: string) => SubgraphClient;
+  subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /** True when equal queries in flight share one execution. */
   deduplicate: boolean;
 }
@@ -47,7 +47,7 @@ export interface GraphOptions {
  * Compiles each operation once: for as long as Apollo Server caches its document, and the variant cache its variants.
  */
 export function createGraph(options: GraphOptions): Graph {
-  const { supergraphSdl, planner, clientFor, eventSources, deduplicate } = options;
+  const { supergraphSdl, planner, clientFor, subscriptionSources, deduplicate } = options;
   const context: ExecutionContext = {
     ...{ planner, clientFor },
     namesIn: createFetchNaming(planner.supergraphSchema),
@@ -71,7 +71,7 @@ export function createGraph(options: GraphOptions): Graph {
   }
 
   return {
-    ...{ schema: planner.schema, supergraphSdl, eventSources },
+    ...{ schema: planner.schema, supergraphSdl, subscriptionSources },
     async execute({ document, operationName, variables, context: request }) {
       return execute(operationOf(document, operationName), variables, request);
     },

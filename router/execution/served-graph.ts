@@ -35,13 +35,13 @@ export async function serveGraph(options: ServedGraphOptions): Promise<ServedGra
   const { supergraph, createPlanner, clients, deduplicate } = options;
   const listeners = new Set<(graph: Graph) => void>();
 
-  async function load({ sdl, localSubgraphs, eventSources }: SupergraphDocument) {
+  async function load({ sdl, localSubgraphs, subscriptionSources }: SupergraphDocument) {
     try {
       const planner = await createPlanner(sdl);
       const clientFor = clients.use(planner.subgraphs, localSubgraphs);
       return {
         planner,
-        graph: createGraph({ supergraphSdl: sdl, planner, clientFor, eventSources, deduplicate }),
+        graph: createGraph({ supergraphSdl: sdl, planner, clientFor, subscriptionSources, deduplicate }),
       };
     } catch (error) {
       throw asConfigurationError(error);

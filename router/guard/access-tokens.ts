@@ -7,13 +7,13 @@ import type { Caller, Scope } from '../../platform/identity.ts';
 import type { KeySet } from './jwks.ts';
 
 /** Who is calling, and until when that holds. */
-export interface Session {
+export interface VerifiedCaller {
   caller: Caller;
   /** When the token ends; null where there is none. */
   expiresAt: Date | null;
 }
 
-const anonymousSession: Session = { caller: anonymous, expiresAt: null };
+const anonymousSession: VerifiedCaller = { caller: anonymous, expiresAt: null };
 
 export interface TokenVerifier {
   /**
@@ -22,7 +22,7 @@ export interface TokenVerifier {
    * @throws GraphQLError UNAUTHENTICATED with status 401 where the token is no good, or SUBGRAPH_UNAVAILABLE with status
    *   503 where no token can be verified at the moment
    */
-  verify(authorization: string | undefined): Promise<Session>;
+  verify(authorization: string | undefined): Promise<VerifiedCaller>;
 }
 
 /** The one algorithm that is accepted (RFC 8725, section 3.1), and what an access token is (RFC 9068, section 2.1). */
@@ -32,7 +32,7 @@ const tokenType = 'at+jwt';
 const clockToleranceSeconds = 5;
 
 /** Where tokens are off: whatever comes, comes from nobody. */
-export const noTokens: TokenVerifier = { verify: () => Promise.resolve(anonymousSession) };
+export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousSession) };
 
 /** Verifies access tokens as RFC 9068 asks (section 4). */
 export function createTokenVerifier(options: {
@@ -69,7 +69,7 @@ export function createTokenVerifier(options: {
   };
 }
 
-function sessionOf({ sub = '', exp = 0, scope }: JWTPayload): Session {
+function sessionOf({ sub = '', exp = 0, scope }: JWTPayload): VerifiedCaller {
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   return {
     caller: {

@@ -19,7 +19,7 @@ export interface KeySet {
   /** @throws whatever keeps the keys from being had, where there never were any; else jose's JWKSNoMatchingKey */
   getKey: JWTVerifyGetKey;
   /** Asks for the keys now, so that they are there when the first token comes. */
-  warmUp(): void;
+  prefetch(): void;
 }
 
 /**
@@ -86,7 +86,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
   }
 
   return {
-    warmUp() {
+    prefetch() {
       refresh('info').catch(() => {
         // Whoever publishes them may just be starting too, and nobody has missed them: the first token asks at once.
         askedAt = Number.NEGATIVE_INFINITY;

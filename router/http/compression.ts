@@ -19,7 +19,7 @@ const encodings = ['gzip', 'br', 'identity'];
  * @param accepted the request's `Accept-Encoding`
  * @returns null where it is to be sent as it is
  */
-export function compressed(
+export function compressResponse(
   text: string,
   accepted: string | undefined,
 ): Promise<{ encoding: 'br' | 'gzip'; bytes: Buffer }> | null {

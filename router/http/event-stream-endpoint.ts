@@ -1,95 +1,102 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { graphqlError } from '../../platform/errors.ts';
-import { answerType, unsaid } from './media-types.ts';
-import { RequestRefused } from './request-body.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
-import type { Results, StreamingOperations } from '../subscriptions/operations.ts';
-import { eventStreamType, readOperation } from './event-stream-request.ts';
 import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
+import type { ResultStream, SubscriptionService } from '../subscriptions/operations.ts';
+import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
+import { defaultResponseType, negotiateResponseType } from './media-types.ts';
+import { RequestError, requestErrorToGraphql } from './request-body.ts';
 
 export interface EventStreamOptions {
   http: FastifyInstance;
   path: string;
-  operations: StreamingOperations;
+  operations: SubscriptionService;
   tokens: TokenVerifier;
-  bodyLimitBytes: number;
-  /** Whether the server is about to close: connections end with their answers then. */
+  maxBodyBytes: number;
+  /** True once the server shuts down: responses then close their connections. */
   isClosing: () => boolean;
 }
 
 /**
- * GraphQL over server-sent events, by the protocol `graphql-sse` in its distinct connections mode: one request, one
- * operation, one stream of results. The token is in the `Authorization` header. The protocol's other mode keeps streams
- * in a process, where another instance would look for them in vain.
+ * GraphQL over server-sent events, by the `graphql-sse` protocol in its distinct connections mode: one request, one
+ * operation, one stream of results, with the token in the `Authorization` header. The single connection mode is not
+ * offered: it keeps streams in one process, where a request to another instance would not find them.
  */
 export function serveEventStreams(options: EventStreamOptions): void {
-  const { http, path, operations, tokens, isClosing } = options;
-
-  /** Null where the client left before it had asked. */
-  async function begin(request: FastifyRequest): Promise<Results | null> {
-    const params = await readOperation(request.raw, options);
-    if (params === null) return null;
-    const session = await tokens.verify(request.headers.authorization);
-    const { kind } = operations.parse(params);
-    if (kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
-      throw new RequestRefused(405, 'A mutation is carried out by POST alone.', ['allow', 'POST']);
-    }
-    return operations.run(params, { ...session, requestId: request.id, clientAddress: request.ip });
-  }
-
-  async function refuse(
-    error: unknown,
-    { raw, headers }: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    const refused = error instanceof RequestRefused ? error : null;
-    const fault =
-      refused === null
-        ? error
-        : graphqlError(refused.status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', refused.message);
-    const [name, value] = refused?.headers ?? [];
-    if (name !== undefined) void reply.header(name, value);
-    // What is left of the body is not read: nothing else can come over this connection.
-    if (!raw.complete) void reply.header('connection', 'close');
-    await reply
-      .code(refused?.status ?? statusOf(error))
-      .header('cache-control', 'no-store')
-      .type((answerType(headers.accept) ?? unsaid).contentType)
-      .send(JSON.stringify({ errors: [operations.formatted(fault)] }));
-  }
-
-  void http.register((scope, _options, done) => {
-    // Bodies are read where it is decided what they may be.
+  void options.http.register((scope, _options, done) => {
+    // readStreamRequest reads and checks the body itself.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, parsed) => {
       parsed(null);
     });
     scope.route({
       method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-      url: path,
-      async handler(request, reply) {
-        let results: Results | null;
-        try {
-          results = await begin(request);
-        } catch (error) {
-          await refuse(error, request, reply);
-          return;
-        }
-        reply.hijack();
-        if (results === null) return;
-        // The headers may have been sent long before.
-        reply.raw.once('finish', () => {
-          if (isClosing()) request.raw.socket.end();
-        });
-        // Whatever is in between is not to keep events until there are enough of them.
-        const fixed = { 'content-type': eventStreamType, 'cache-control': 'no-store, no-transform' };
-        reply.raw.writeHead(200, { ...reply.getHeaders(), ...fixed } as Record<string, string | string[]>);
-        await writeEventStream(results, reply.raw);
-      },
+      url: options.path,
+      handler: (request, reply) => serve(options, request, reply),
     });
     done();
   });
+}
+
+async function serve(
+  options: EventStreamOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  let results: ResultStream | null;
+  try {
+    results = await startOperation(options, request);
+  } catch (error) {
+    await sendError(options, request, reply, error);
+    return;
+  }
+  reply.hijack();
+  if (results === null) return;
+  // A `connection: close` header comes too late for streams that began before the shutdown.
+  reply.raw.once('finish', () => {
+    if (options.isClosing()) request.raw.socket.end();
+  });
+  // `no-transform` keeps proxies from compressing, and so from buffering events.
+  const fixed = { 'content-type': eventStreamType, 'cache-control': 'no-store, no-transform' };
+  reply.raw.writeHead(200, { ...reply.getHeaders(), ...fixed } as Record<string, string | string[]>);
+  await writeEventStream(results, reply.raw);
+}
+
+/** Null if the client closed its connection before the request was complete. */
+async function startOperation(
+  { operations, tokens, path, maxBodyBytes }: EventStreamOptions,
+  request: FastifyRequest,
+): Promise<ResultStream | null> {
+  const params = await readStreamRequest(request.raw, { path, maxBodyBytes });
+  if (params === null) return null;
+  const caller = await tokens.verify(request.headers.authorization);
+  const { kind } = operations.parse(params);
+  if (kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
+    const message = `Method: expected POST for a mutation, got ${request.method}.`;
+    throw new RequestError(405, message, ['allow', 'POST']);
+  }
+  return operations.run(params, { ...caller, requestId: request.id, clientAddress: request.ip });
+}
+
+async function sendError(
+  { operations }: EventStreamOptions,
+  { raw, headers }: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): Promise<void> {
+  const requestError = error instanceof RequestError ? error : null;
+  const [name, value] = requestError?.headers ?? [];
+  if (name !== undefined) void reply.header(name, value);
+  // The rest of the body is not read, so the connection cannot carry another request.
+  if (!raw.complete) void reply.header('connection', 'close');
+  const formatted = operations.formatError(
+    requestError === null ? error : requestErrorToGraphql(requestError),
+  );
+  await reply
+    .code(requestError?.status ?? statusOf(error))
+    .header('cache-control', 'no-store')
+    .type((negotiateResponseType(headers.accept) ?? defaultResponseType).contentType)
+    .send(JSON.stringify({ errors: [formatted] }));
 }
 
 function statusOf(error: unknown): number {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { z } from 'zod';
-import { preflightProof } from './csrf.ts';
-import { httpRequest, searchOf } from './graphql-request.ts';
-import { readJsonBody, RequestRefused } from './request-body.ts';
 import type { OperationParams } from '../subscriptions/operations.ts';
+import { preflightHeader } from './csrf.ts';
+import { querystringOf, toApolloRequest } from './graphql-request.ts';
+import { readJsonBody, RequestError } from './request-body.ts';
 
 export const eventStreamType = 'text/event-stream; charset=utf-8';
 
@@ -16,63 +16,59 @@ const parameters = z.object({
 });
 
 /**
- * The operation that an event stream is asked for with, under the rules for requests at `/graphql`: a foreign page can
- * send none without a preflight (docs/decisions/2026-11-21-csrf-check-without-a-header.md).
- * @returns null where the client left before it had sent it
- * @throws RequestRefused with status 400, 405, 406, 413 or 415
+ * Reads the operation of an event stream request, with the same CSRF check as `/graphql`
+ * (docs/decisions/2026-11-21-who-needs-no-preflight.md).
+ * @returns null if the connection closed before the request was complete
+ * @throws RequestError with status 400, 405, 406, 413 or 415
  */
-export async function readOperation(
+export async function readStreamRequest(
   request: IncomingMessage,
-  { path, bodyLimitBytes }: { path: string; bodyLimitBytes: number },
+  { path, maxBodyBytes }: { path: string; maxBodyBytes: number },
 ): Promise<OperationParams | null> {
   const { method = '', headers } = request;
   if (method !== 'POST' && method !== 'GET') {
-    const message = `An event stream is asked for by GET and POST, not by ${method}.`;
-    throw new RequestRefused(405, message, ['allow', 'GET, POST']);
+    throw new RequestError(405, `Method: expected GET or POST, got ${method}.`, ['allow', 'GET, POST']);
   }
   const { accept = '' } = headers;
   if (accept !== '' && new Negotiator({ headers }).mediaType([eventStreamType]) === undefined) {
-    throw new RequestRefused(406, 'Accept: expected text/event-stream among the media types.');
+    throw new RequestError(406, 'Accept: expected text/event-stream among the media types.');
   }
-  if (method === 'GET') return paramsOf(parametersInUrl(request, path));
-  const body = await readJsonBody(request, bodyLimitBytes);
-  return body === undefined ? null : paramsOf(body);
+  if (method === 'GET') return toParams(urlParameters(request, path));
+  const body = await readJsonBody(request, maxBodyBytes);
+  return body === undefined ? null : toParams(body);
 }
 
-function paramsOf(given: unknown): OperationParams {
+function toParams(given: unknown): OperationParams {
   const { data, error } = parameters.safeParse(given);
   if (data !== undefined) return data;
   const [issue] = error.issues;
   const place = issue === undefined || issue.path.length === 0 ? 'The request' : issue.path.join('.');
-  throw new RequestRefused(400, `${place}: ${issue?.message ?? 'this is no operation'}.`);
+  throw new RequestError(400, `${place}: ${issue?.message ?? 'expected a GraphQL request'}.`);
 }
 
-/** Headers that no foreign page can send without a preflight; it is enough that one of them says anything. */
-const proofs = [preflightProof, 'x-apollo-operation-name'];
+/** Headers that a page of another origin cannot send without a preflight. A non-empty value in either passes. */
+const csrfHeaders = [preflightHeader, 'x-apollo-operation-name'];
 
-function parametersInUrl(request: IncomingMessage, path: string): Record<string, unknown> {
-  const { headers, search } = httpRequest(request, searchOf(request.url ?? '', path) ?? '', null);
-  if (!proofs.some((name) => (headers.get(name) ?? '') !== '')) {
-    throw new RequestRefused(
-      400,
-      `A foreign page could have sent this: say anything in ${proofs.join(' or ')}.`,
-    );
+function urlParameters(request: IncomingMessage, path: string): Record<string, unknown> {
+  const { headers, search } = toApolloRequest(request, querystringOf(request.url ?? '', path) ?? '', null);
+  if (!csrfHeaders.some((name) => (headers.get(name) ?? '') !== '')) {
+    throw new RequestError(400, `CSRF check failed: send a non-empty "${preflightHeader}" header.`);
   }
   const given = new URLSearchParams(search);
   const found: Record<string, unknown> = {};
   for (const name of Object.keys(parameters.shape)) {
     const [value, more] = given.getAll(name);
-    if (more !== undefined) throw new RequestRefused(400, `${name}: expected once, got more than once.`);
+    if (more !== undefined) throw new RequestError(400, `${name}: expected once, got more than once.`);
     if (value === undefined) continue;
-    found[name] = name === 'variables' || name === 'extensions' ? jsonIn(name, value) : value;
+    found[name] = name === 'variables' || name === 'extensions' ? parseParameter(name, value) : value;
   }
   return found;
 }
 
-function jsonIn(name: string, text: string): unknown {
+function parseParameter(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RequestRefused(400, `${name}: expected JSON.`);
+    throw new RequestError(400, `${name}: expected JSON.`);
   }
 }

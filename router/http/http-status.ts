@@ -1,8 +1,8 @@
 import type { GraphQLResponse } from '@apollo/server';
-import type { AnswerType } from './media-types.ts';
+import type { ResponseType } from './media-types.ts';
 
 /** Codes of operations that came as they must and are wrong in themselves. */
-export const faultsOfOperations: readonly unknown[] = [
+export const operationErrorCodes: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -16,11 +16,11 @@ export const faultsOfOperations: readonly unknown[] = [
  * newer, an operation that is wrong is answered with 200. In the newer type, nothing without data is. Who says nothing
  * gets the status that fits.
  */
-export function settleStatus({ statuses }: AnswerType, { http, body }: GraphQLResponse): void {
+export function setErrorStatus({ statuses }: ResponseType, { http, body }: GraphQLResponse): void {
   if (body.kind !== 'single') return;
   const { errors = [], data } = body.singleResult;
   if (statuses === 'plain' && http.status === 400) {
-    const isOperation = errors.every(({ extensions }) => faultsOfOperations.includes(extensions?.['code']));
+    const isOperation = errors.every(({ extensions }) => operationErrorCodes.includes(extensions?.['code']));
     if (isOperation) http.status = 200;
   }
   if (statuses === 'strict' && data === undefined && (http.status ?? 200) < 400) http.status = 400;

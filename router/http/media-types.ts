@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator';
 
 /** The media type of answers, and how its clients take an operation that is wrong. */
-export interface AnswerType {
+export interface ResponseType {
   contentType: 'application/json; charset=utf-8' | 'application/graphql-response+json; charset=utf-8';
   /**
    * `plain` for who accepts plain JSON and takes any status but 200 for a fault of something in between, `strict` for
@@ -13,7 +13,7 @@ export interface AnswerType {
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
 /** For who does not say what it accepts. */
-export const unsaid: AnswerType = { contentType: json, statuses: 'lenient' };
+export const defaultResponseType: ResponseType = { contentType: json, statuses: 'lenient' };
 
 /**
  * The better liked of the two media types of GraphQL over HTTP, plain JSON where they are liked the same; both in UTF-8
@@ -21,8 +21,8 @@ export const unsaid: AnswerType = { contentType: json, statuses: 'lenient' };
  * @param accept the request's `Accept`
  * @returns null where it accepts neither
  */
-export function answerType(accept: string | undefined): AnswerType | null {
-  if (accept === undefined || accept === '') return unsaid;
+export function negotiateResponseType(accept: string | undefined): ResponseType | null {
+  if (accept === undefined || accept === '') return defaultResponseType;
   let known = remembered.get(accept);
   if (known === undefined) {
     known = negotiated(accept);
@@ -32,7 +32,7 @@ export function answerType(accept: string | undefined): AnswerType | null {
   return known;
 }
 
-function negotiated(accept: string): AnswerType | null {
+function negotiated(accept: string): ResponseType | null {
   const found = new Negotiator({ headers: { accept } }).mediaType([json, graphqlResponse]);
   if (found === undefined) return null;
   if (found === graphqlResponse) return { contentType: graphqlResponse, statuses: 'strict' };
@@ -42,4 +42,4 @@ function negotiated(accept: string): AnswerType | null {
 /** Clients choose what they say that they accept, and few choose anything new. */
 const rememberedTypes = 500;
 const rememberedLength = 200;
-const remembered = new Map<string, AnswerType | null>();
+const remembered = new Map<string, ResponseType | null>();

@@ -8,7 +8,7 @@ const longWords = /\S{100,}/g;
  * Leaves out most of what a client sent and messages repeat. A hundred errors that all tell a name of 100 KB would
  * otherwise be an answer of 10 MB. What subgraphs say is left as it is.
  */
-export function withShortMessages(format: ErrorFormatter): ErrorFormatter {
+export function withTruncatedMessages(format: ErrorFormatter): ErrorFormatter {
   return (given, error) => {
     const formatted = format(given, error);
     if (formatted.message.length <= longestMessage) return formatted;

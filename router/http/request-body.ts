@@ -3,17 +3,23 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
+import type { GraphQLError } from 'graphql';
+import { graphqlError } from '../../platform/errors.ts';
 
-/** A request that is refused before anybody looks at the operation in it. */
-export class RequestRefused extends Error {
+/** An HTTP request that is refused before its operation is parsed. */
+export class RequestError extends Error {
   readonly status: number;
-  /** Names and values, by turns. */
+  /** Response headers, as alternating names and values. */
   readonly headers: readonly string[];
   constructor(status: number, message: string, headers: readonly string[] = []) {
     super(message);
     this.status = status;
     this.headers = headers;
   }
+}
+
+export function requestErrorToGraphql({ status, message }: RequestError): GraphQLError {
+  return graphqlError(status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', message);
 }
 
 type Inflate = (data: InputType, options: ZlibOptions & BrotliOptions) => Promise<Buffer>;
@@ -25,39 +31,39 @@ const inflaters: Readonly<Record<string, Inflate>> = {
   br: promisify<InputType, BrotliOptions, Buffer>(brotliDecompress),
 };
 
-/** `application/json`, in the one encoding that JSON has between systems (RFC 8259, section 8.1). */
+/** `application/json` in UTF-8, the only encoding of JSON between systems (RFC 8259, section 8.1). */
 const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i;
 
 /**
- * Reads a body of JSON.
- * @param limitBytes the largest body taken, compressed or not
- * @returns undefined where the client left before it had sent it
- * @throws RequestRefused with status 400, 413 or 415
+ * Reads and parses a JSON body.
+ * @param maxBytes applies to the body both as sent and decompressed
+ * @returns undefined if the connection closed before the body was complete
+ * @throws RequestError with status 400, 413 or 415
  */
-export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
+export function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = request.headers;
   if (type === undefined || (type !== 'application/json' && !jsonType.test(type.trim()))) {
     const found = type === undefined ? 'none' : type.slice(0, 100);
     return Promise.reject(
-      new RequestRefused(415, `Content-Type: expected application/json (in UTF-8), got ${found}.`),
+      new RequestError(415, `Content-Type: expected application/json (in UTF-8), got ${found}.`),
     );
   }
-  if (length !== undefined && Number(length) > limitBytes) return Promise.reject(tooLarge(limitBytes));
-  const body = readBytes(request, limitBytes);
+  if (length !== undefined && Number(length) > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  const body = readBytes(request, maxBytes);
   if (encoding === undefined || encoding === 'identity') return body.then(parseJson);
-  return body.then((bytes) => inflated(bytes, encoding, limitBytes)).then(parseJson);
+  return body.then((bytes) => decompress(bytes, encoding, maxBytes)).then(parseJson);
 }
 
-function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     let first: Buffer | undefined;
     let more: Buffer[] | undefined;
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limitBytes) {
+      if (bytes > maxBytes) {
         request.removeAllListeners('data');
-        reject(tooLarge(limitBytes));
+        reject(tooLarge(maxBytes));
       } else if (first === undefined) first = chunk;
       else if (more === undefined) more = [first, chunk];
       else more.push(chunk);
@@ -65,47 +71,41 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
     request.on('end', () => {
       resolve(more === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(more));
     });
-    const left = () => {
+    const aborted = () => {
       resolve(null);
     };
-    request.on('error', left);
-    request.on('close', left);
+    request.on('error', aborted);
+    request.on('close', aborted);
   });
 }
 
-async function inflated(bytes: Buffer | null, encoding: string, limitBytes: number): Promise<Buffer | null> {
+async function decompress(bytes: Buffer | null, encoding: string, maxBytes: number): Promise<Buffer | null> {
   if (bytes === null) return null;
-  const inflate = Object.hasOwn(inflaters, encoding.toLowerCase())
-    ? inflaters[encoding.toLowerCase()]
-    : undefined;
+  const name = encoding.toLowerCase();
+  const inflate = Object.hasOwn(inflaters, name) ? inflaters[name] : undefined;
+  const shown = encoding.slice(0, 100);
   if (inflate === undefined) {
-    throw new RequestRefused(
-      415,
-      `Content-Encoding: expected gzip, deflate, br or none, got ${encoding.slice(0, 100)}.`,
-    );
+    throw new RequestError(415, `Content-Encoding: expected gzip, deflate, br or none, got ${shown}.`);
   }
   try {
-    return await inflate(bytes, { maxOutputLength: limitBytes });
+    return await inflate(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limitBytes);
-    throw new RequestRefused(
-      400,
-      `The body is not what its Content-Encoding says: ${encoding.slice(0, 100)}.`,
-    );
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
+    throw new RequestError(400, `The body does not match its Content-Encoding: ${shown}.`);
   }
 }
 
 function parseJson(bytes: Buffer | null): unknown {
   if (bytes === null) return undefined;
-  if (!isUtf8(bytes)) throw new RequestRefused(400, 'The body is not UTF-8.');
+  if (!isUtf8(bytes)) throw new RequestError(400, 'Invalid body: expected UTF-8.');
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new RequestRefused(400, 'The body is not JSON.');
+    throw new RequestError(400, 'Invalid body: expected JSON.');
   }
 }
 
-function tooLarge(limitBytes: number): RequestRefused {
-  return new RequestRefused(413, `The request is larger than ${limitBytes} bytes.`);
+function tooLarge(maxBytes: number): RequestError {
+  return new RequestError(413, `The request body is too large: expected at most ${maxBytes} bytes.`);
 }

@@ -5,30 +5,30 @@ import type { Logger } from '../../platform/log.ts';
 import type { RouterContext } from '../context.ts';
 import { subgraphError } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
-import { readAnswer } from './subgraph-response.ts';
-import type { SubgraphAnswer } from './subgraph-response.ts';
-import { createSubgraphConnections } from './subgraph-pool.ts';
-import type { HttpAnswer } from './subgraph-pool.ts';
+import { readSubgraphResponse } from './subgraph-response.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
+import { createSubgraphPool } from './subgraph-pool.ts';
+import type { HttpResponse } from './subgraph-pool.ts';
 
-export interface DataSourceOptions {
+export interface SubgraphClientOptions {
   /** The subgraph's name. */
   name: string;
   url: string;
   connections: number;
   timeoutMs: number;
-  answerLimitBytes: number;
+  maxResponseBytes: number;
   logger: Logger;
   metrics: RouterMetrics;
 }
 
 /** A subgraph, as it is asked. */
-export interface SubgraphSource {
+export interface SubgraphClient {
   /**
    * @param body a GraphQL request as JSON
    * @param isMutation a mutation that was sent is neither sent again nor given up when the client leaves
    * @throws GraphQLError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT or SUBGRAPH_INVALID_RESPONSE
    */
-  fetch(body: string, isMutation: boolean, context: RouterContext): Promise<SubgraphAnswer>;
+  fetch(body: string, isMutation: boolean, context: RouterContext): Promise<SubgraphResponse>;
   close(): Promise<void>;
 }
 
@@ -41,9 +41,9 @@ const fixedHeaders = [
 ];
 
 /** Asks one subgraph over HTTP, on connections that are kept. */
-export function createDataSource(options: DataSourceOptions): SubgraphSource {
-  const { name, url, timeoutMs, answerLimitBytes, connections, logger, metrics } = options;
-  const subgraph = createSubgraphConnections({ url, connections, timeoutMs, answerLimitBytes });
+export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  const { name, url, timeoutMs, maxResponseBytes, connections, logger, metrics } = options;
+  const subgraph = createSubgraphPool({ url, connections, timeoutMs, maxResponseBytes });
 
   /**
    * Sends, and gives up after the time allowed, or when the client leaves. A query goes out once more, within the same
@@ -56,22 +56,22 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
     body: string,
     isMutation: boolean,
     { signal }: RouterContext,
-  ): Promise<HttpAnswer> {
+  ): Promise<HttpResponse> {
     if (!isMutation && signal.aborted) throw new Error(clientHasGone);
     let exchange = subgraph.post(headers, body);
     const deadline = setTimeout(() => {
-      exchange.abandon(subgraphError('SUBGRAPH_TIMEOUT', name));
+      exchange.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
     }, timeoutMs);
     const leave = () => {
-      exchange.abandon(new Error(clientHasGone));
+      exchange.abort(new Error(clientHasGone));
     };
     if (!isMutation) signal.addEventListener('abort', leave);
     try {
-      return await exchange.answer;
+      return await exchange.response;
     } catch (error) {
-      if (isMutation || !exchange.mayBeUnread || signal.aborted) throw error;
+      if (isMutation || !exchange.isRetryable || signal.aborted) throw error;
       exchange = subgraph.post(headers, body);
-      return await exchange.answer;
+      return await exchange.response;
     } finally {
       clearTimeout(deadline);
       if (!isMutation) signal.removeEventListener('abort', leave);
@@ -83,7 +83,7 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
     const assertion = context.assertionFor(name);
     if (assertion !== null) headers.push(callerHeader, await assertion);
     const { status, body: answer } = await send(headers, body, isMutation, context);
-    return readAnswer(name, status, answer, logger);
+    return readSubgraphResponse(name, status, answer, logger);
   }
 
   function mapped(error: unknown, { signal, requestId }: RouterContext): GraphQLError {
@@ -119,7 +119,7 @@ export function createDataSource(options: DataSourceOptions): SubgraphSource {
 }
 
 /** Stands for a subgraph that this process answers for itself: nothing is ever fetched from it. */
-export function createLocalSource(name: string): SubgraphSource {
+export function createLocalSubgraph(name: string): SubgraphClient {
   return {
     fetch: () => Promise.reject(subgraphError('SUBGRAPH_UNAVAILABLE', name)),
     close: () => Promise.resolve(),

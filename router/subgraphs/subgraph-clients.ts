@@ -1,9 +1,6 @@
 import { ConfigurationError } from '../../platform/config.ts';
-import type { Logger } from '../../platform/log.ts';
-import type { RouterConfig } from '../config.ts';
-import type { RouterMetrics } from '../metrics.ts';
-import { createDataSource, createLocalSource } from './subgraph-client.ts';
-import type { SubgraphSource } from './subgraph-client.ts';
+import { createSubgraphClient, createLocalSubgraph } from './subgraph-client.ts';
+import type { SubgraphClient, SubgraphClientOptions } from './subgraph-client.ts';
 
 /** The clients of all subgraphs. Subgraphs that two supergraphs share, by name and URL, keep their connections. */
 export interface SubgraphClients {
@@ -16,43 +13,35 @@ export interface SubgraphClients {
   use(
     subgraphs: readonly { name: string; url: string | undefined }[],
     localSubgraphs: ReadonlySet<string>,
-  ): (name: string) => SubgraphSource;
+  ): (name: string) => SubgraphClient;
   close(): Promise<void>;
 }
 
-export function createSubgraphClients(options: {
-  config: RouterConfig;
-  logger: Logger;
-  metrics: RouterMetrics;
-}): SubgraphClients {
-  const { config, logger, metrics } = options;
-  /** By name and URL. */
-  let clients = new Map<string, SubgraphSource>();
+export interface SubgraphClientsOptions extends Omit<SubgraphClientOptions, 'name' | 'url'> {
+  /** URLs by subgraph name, which take the place of those in the supergraph. */
+  urls: Readonly<Record<string, string>>;
+}
 
-  function clientOf(name: string, url: string): SubgraphSource {
-    return createDataSource({
-      ...{ name, url, logger, metrics },
-      connections: config.SUBGRAPH_CONNECTIONS,
-      timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-      answerLimitBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
-    });
-  }
+export function createSubgraphClients(options: SubgraphClientsOptions): SubgraphClients {
+  const { urls, ...clientOptions } = options;
+  /** By name and URL. */
+  let clients = new Map<string, SubgraphClient>();
 
   return {
     use(subgraphs, localSubgraphs) {
-      const next = new Map<string, SubgraphSource>();
-      const byName = new Map<string, SubgraphSource>();
+      const next = new Map<string, SubgraphClient>();
+      const byName = new Map<string, SubgraphClient>();
       for (const { name, url } of subgraphs) {
         if (localSubgraphs.has(name)) continue;
-        const checked = checkedUrl(name, config.SUBGRAPH_URLS[name] ?? url);
+        const checked = checkedUrl(name, urls[name] ?? url);
         const key = `${name} ${checked}`;
-        const client = clients.get(key) ?? clientOf(name, checked);
+        const client = clients.get(key) ?? createSubgraphClient({ ...clientOptions, name, url: checked });
         next.set(key, client);
         byName.set(name, client);
       }
       // Clients of subgraphs that are gone close their idle connections by themselves.
       clients = next;
-      return (name) => byName.get(name) ?? createLocalSource(name);
+      return (name) => byName.get(name) ?? createLocalSubgraph(name);
     },
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));

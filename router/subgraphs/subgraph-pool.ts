@@ -2,27 +2,27 @@ import { Client, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
 /** What came over HTTP. */
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   body: string;
 }
 
 /** A request under way. */
-export interface HttpExchange {
-  readonly answer: Promise<HttpAnswer>;
+export interface PooledRequest {
+  readonly response: Promise<HttpResponse>;
   /**
    * Whether the connection broke that had carried others before, and nothing of an answer came: the other side may have
    * closed it for having been idle, and have read nothing of the request. Known once the answer was rejected.
    */
-  readonly mayBeUnread: boolean;
+  readonly isRetryable: boolean;
   /** Gives it up: the answer rejects with that reason. */
-  abandon(reason: Error): void;
+  abort(reason: Error): void;
 }
 
 /** The connections to one subgraph, which are kept. */
-export interface SubgraphConnections {
+export interface SubgraphPool {
   /** Requests beyond the number of connections wait for one, first come, first served. */
-  post(headers: string[], body: string): HttpExchange;
+  post(headers: string[], body: string): PooledRequest;
   close(): Promise<void>;
 }
 
@@ -36,14 +36,14 @@ const nothing: string[] = [];
  * Posts to one address. It speaks to undici's dispatcher itself: its streams are made for what does not fit in memory,
  * and cost more than the request.
  */
-export function createSubgraphConnections(options: {
+export function createSubgraphPool(options: {
   url: string;
   connections: number;
   timeoutMs: number;
   /** The largest answer taken. */
-  answerLimitBytes: number;
-}): SubgraphConnections {
-  const { connections, timeoutMs, answerLimitBytes } = options;
+  maxResponseBytes: number;
+}): SubgraphPool {
+  const { connections, timeoutMs, maxResponseBytes } = options;
   const url = new URL(options.url);
   const path = `${url.pathname}${url.search}`;
   const pool = new Pool(url.origin, {
@@ -52,7 +52,7 @@ export function createSubgraphConnections(options: {
     connectTimeout: Math.min(timeoutMs, longestConnectMs),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    maxResponseSize: answerLimitBytes,
+    maxResponseSize: maxResponseBytes,
     factory: (origin, settings) => new Connection(origin, settings),
   });
   return {
@@ -87,16 +87,16 @@ class Connection extends Client {
  * One request and its answer, as undici takes the one and hands over the other. A class, since there are many of them:
  * nothing is made for each but its fields.
  */
-class Exchange implements HttpExchange, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
+class Exchange implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
   readonly method = 'POST';
   readonly path: string;
   headers: string[];
   body: string;
-  readonly answer: Promise<HttpAnswer>;
-  mayBeUnread = false;
+  readonly response: Promise<HttpResponse>;
+  isRetryable = false;
   /** What it goes over; undefined for as long as it waits for one. */
   connection: Connection | undefined;
-  #resolve!: (answer: HttpAnswer) => void;
+  #resolve!: (answer: HttpResponse) => void;
   #reject!: (reason: Error) => void;
   #answered = false;
   #status = 0;
@@ -109,13 +109,13 @@ class Exchange implements HttpExchange, Dispatcher.DispatchOptions, Dispatcher.D
     this.path = path;
     this.headers = headers;
     this.body = body;
-    this.answer = new Promise((resolve, reject) => {
+    this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  abandon(reason: Error): void {
+  abort(reason: Error): void {
     this.#abandoned = reason;
     this.#controller?.abort(reason);
     // A request that waits for a connection has no controller yet. Nobody needs to wait for it, nor to keep what it is.
@@ -152,7 +152,7 @@ class Exchange implements HttpExchange, Dispatcher.DispatchOptions, Dispatcher.D
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.mayBeUnread =
+    this.isRetryable =
       !this.#answered &&
       this.connection?.proven === true &&
       'code' in error &&

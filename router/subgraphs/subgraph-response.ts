@@ -4,7 +4,7 @@ import { maxErrors, subgraphError } from '../errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
 
 /** What a subgraph answers: a GraphQL response. */
-export interface SubgraphAnswer {
+export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
@@ -17,7 +17,12 @@ const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
  * Takes a subgraph's answer for what it is.
  * @throws GraphQLError SUBGRAPH_INVALID_RESPONSE where it is not a GraphQL response, or an error of HTTP's
  */
-export function readAnswer(subgraph: string, status: number, body: string, logger: Logger): SubgraphAnswer {
+export function readSubgraphResponse(
+  subgraph: string,
+  status: number,
+  body: string,
+  logger: Logger,
+): SubgraphResponse {
   const answer = status >= 500 ? null : parsed(body);
   const refused = answer?.errors?.find(({ extensions }) => refusals.includes(String(extensions?.['code'])));
   if (answer !== null && refused === undefined) return answer;
@@ -28,7 +33,7 @@ export function readAnswer(subgraph: string, status: number, body: string, logge
   throw subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph);
 }
 
-function parsed(body: string): SubgraphAnswer | null {
+function parsed(body: string): SubgraphResponse | null {
   let answer: unknown;
   try {
     answer = JSON.parse(body);

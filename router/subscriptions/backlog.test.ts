@@ -8,31 +8,31 @@ describe('the backlog of one entity', () => {
   function sentAt(version: number) {
     const backlog = createBacklog('a');
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.stands('a', version)).toBe('send');
+    expect(backlog.checkGap('a', version)).toBe('send');
     backlog.sent('a', version);
     return backlog;
   }
 
   it('begins with the entity as it stands, whatever calls came before', () => {
     const backlog = createBacklog('a');
-    backlog.woken(at(3));
+    backlog.notified(at(3));
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
   });
 
   it('has nothing to do once that is sent, until a call comes for more', () => {
     const backlog = sentAt(2);
-    backlog.woken(at(1));
-    backlog.woken(at(2));
+    backlog.notified(at(1));
+    backlog.notified(at(2));
     expect(backlog.next()).toBeNull();
 
-    backlog.woken(at(3));
+    backlog.notified(at(3));
     expect(backlog.next()).toEqual(at(3));
   });
 
   it('takes every version up to the highest called for, in order', () => {
     const backlog = sentAt(1);
-    for (const version of [4, 2, 3]) backlog.woken(at(version));
+    for (const version of [4, 2, 3]) backlog.notified(at(version));
 
     for (const version of [2, 3, 4]) {
       expect(backlog.next()).toEqual(at(version));
@@ -46,7 +46,7 @@ describe('the backlog of one entity', () => {
     backlog.recheck();
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.stands('a', 3)).toBe('fill');
+    expect(backlog.checkGap('a', 3)).toBe('fill');
     expect(backlog.next()).toEqual(at(2));
     backlog.sent('a', 2);
     expect(backlog.next()).toEqual(at(3));
@@ -56,12 +56,12 @@ describe('the backlog of one entity', () => {
     const backlog = sentAt(1);
     backlog.recheck();
     backlog.next();
-    expect(backlog.stands('a', 2)).toBe('send');
+    expect(backlog.checkGap('a', 2)).toBe('send');
     backlog.sent('a', 2);
 
     backlog.recheck();
     backlog.next();
-    expect(backlog.stands('a', 2)).toBe('known');
+    expect(backlog.checkGap('a', 2)).toBe('known');
     expect(backlog.next()).toBeNull();
   });
 
@@ -69,7 +69,7 @@ describe('the backlog of one entity', () => {
     const backlog = createBacklog('a');
     backlog.next();
     backlog.recheck();
-    expect(backlog.stands('a', 1)).toBe('send');
+    expect(backlog.checkGap('a', 1)).toBe('send');
     backlog.sent('a', 1);
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
@@ -85,28 +85,28 @@ describe('the backlog of one entity', () => {
 
   it('goes on from the entity as it stands where a version is lost', () => {
     const backlog = sentAt(1);
-    backlog.woken(at(9));
-    backlog.lost('a');
+    backlog.notified(at(9));
+    backlog.versionUnavailable('a');
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.stands('a', 9)).toBe('send');
+    expect(backlog.checkGap('a', 9)).toBe('send');
     backlog.sent('a', 9);
     expect(backlog.next()).toBeNull();
   });
 
   it('gives up on versions that are nowhere', () => {
     const backlog = sentAt(3);
-    backlog.woken(at(9));
-    backlog.lost('a');
+    backlog.notified(at(9));
+    backlog.versionUnavailable('a');
     backlog.next();
 
-    expect(backlog.stands('a', 3)).toBe('known');
+    expect(backlog.checkGap('a', 3)).toBe('known');
     expect(backlog.next()).toBeNull();
   });
 
   it('does not care for others', () => {
     const backlog = sentAt(1);
-    backlog.woken(at(5, 'b'));
+    backlog.notified(at(5, 'b'));
 
     expect(backlog.next()).toBeNull();
   });
@@ -116,7 +116,7 @@ describe('the backlog of whatever is told of', () => {
   it('begins with the first version heard of, and sends nothing before', () => {
     const backlog = createBacklog(null);
     expect(backlog.next()).toBeNull();
-    for (const version of [6, 5, 7]) backlog.woken(at(version));
+    for (const version of [6, 5, 7]) backlog.notified(at(version));
 
     for (const version of [5, 6, 7]) {
       expect(backlog.next()).toEqual(at(version));
@@ -127,9 +127,9 @@ describe('the backlog of whatever is told of', () => {
 
   it('gives each its turn', () => {
     const backlog = createBacklog(null);
-    backlog.woken(at(1, 'a'));
-    backlog.woken(at(3, 'a'));
-    backlog.woken(at(1, 'b'));
+    backlog.notified(at(1, 'a'));
+    backlog.notified(at(3, 'a'));
+    backlog.notified(at(1, 'b'));
     const order: string[] = [];
     for (let step = backlog.next(); step !== null; step = backlog.next()) {
       order.push(`${step.id}${String(step.version)}`);
@@ -141,7 +141,7 @@ describe('the backlog of whatever is told of', () => {
 
   it('looks at all it knows when calls may have been missed', () => {
     const backlog = createBacklog(null);
-    backlog.woken(at(1));
+    backlog.notified(at(1));
     backlog.sent('a', 1);
     backlog.recheck();
 
@@ -150,12 +150,12 @@ describe('the backlog of whatever is told of', () => {
 
   it('keeps count of so many, forgets those it is done with, and says when there is no room', () => {
     const backlog = createBacklog(null, 2);
-    expect(backlog.woken(at(1, 'a'))).toBe(true);
+    expect(backlog.notified(at(1, 'a'))).toBe(true);
     backlog.sent('a', 1);
-    expect(backlog.woken(at(1, 'b'))).toBe(true);
-    expect(backlog.woken(at(1, 'c'))).toBe(true);
-    expect(backlog.woken(at(1, 'd'))).toBe(false);
+    expect(backlog.notified(at(1, 'b'))).toBe(true);
+    expect(backlog.notified(at(1, 'c'))).toBe(true);
+    expect(backlog.notified(at(1, 'd'))).toBe(false);
     backlog.forget('b');
-    expect(backlog.woken(at(1, 'd'))).toBe(true);
+    expect(backlog.notified(at(1, 'd'))).toBe(true);
   });
 });

@@ -1,30 +1,30 @@
 import type { WakeUp } from '../../platform/events/cloud-event.ts';
 
 /** What to get next: an entity at one version, or, with null, as it stands. */
-export interface Step {
+export interface BacklogItem {
   id: string;
   version: number | null;
 }
 
 /** What to do with an entity as it stands: send it, get what lies before it first, or nothing: it is known. */
-export type Verdict = 'send' | 'fill' | 'known';
+export type GapCheck = 'send' | 'fill' | 'known';
 
 /** What one subscriber has not been sent yet: for each entity a range of versions, however many calls it came in. */
 export interface Backlog {
   /** @returns false where there are too many entities to keep count of */
-  woken(wakeUp: WakeUp): boolean;
+  notified(wakeUp: WakeUp): boolean;
   /** Calls may have been missed: all entities that are known are to be looked at. */
   recheck(): void;
   /** What to get next; one of the methods below must say what came of it. */
-  next(): Step | null;
+  next(): BacklogItem | null;
   /** It could not be had: it is to be got again. */
-  failed(step: Step): void;
+  failed(step: BacklogItem): void;
   /** That version went out. */
   sent(id: string, version: number): void;
   /** The entity stands at that version: says what to do with it. Where it is to be sent, `sent` follows. */
-  stands(id: string, version: number): Verdict;
+  checkGap(id: string, version: number): GapCheck;
   /** The version asked for is kept no longer: the entity as it stands will have to do. */
-  lost(id: string): void;
+  versionUnavailable(id: string): void;
   /** There is nothing to see of that entity. */
   forget(id: string): void;
 }
@@ -67,7 +67,7 @@ export function createBacklog(entity: string | null, limit = 1_000): Backlog {
   }
 
   return {
-    woken({ id, version }) {
+    notified({ id, version }) {
       if (entity !== null && id !== entity) return true;
       const entry = entries.get(id);
       if (entry !== undefined) {
@@ -107,7 +107,7 @@ export function createBacklog(entity: string | null, limit = 1_000): Backlog {
       entry.skip = false;
       toTheEnd(id, entry);
     },
-    stands(id, version) {
+    checkGap(id, version) {
       const entry = entries.get(id);
       if (entry === undefined) return 'known';
       const { sent, skip } = entry;
@@ -122,7 +122,7 @@ export function createBacklog(entity: string | null, limit = 1_000): Backlog {
       entry.highest = Math.max(entry.highest, version);
       return 'fill';
     },
-    lost(id) {
+    versionUnavailable(id) {
       const entry = entries.get(id);
       if (entry !== undefined) entry.skip = true;
     },

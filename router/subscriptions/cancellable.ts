@@ -1,5 +1,5 @@
 /** What is told of a generator as it goes. */
-export interface Follower {
+export interface StreamObserver {
   /** It is to end before its time, though it may still be waiting for something. */
   leaving?: () => void;
   value?: () => void;
@@ -13,7 +13,7 @@ type Stream<T> = AsyncGenerator<T, undefined, undefined>;
  * The same generator, told of to another. A plain one that is to end while it waits would have to be waited for, since
  * its `return` comes after whatever it awaits: `leaving` is there to cut that short.
  */
-export function followed<T>(inner: Stream<T>, follower: Follower): Stream<T> {
+export function observe<T>(inner: Stream<T>, follower: StreamObserver): Stream<T> {
   let over = false;
   const end = () => {
     if (!over) follower.ended?.();
@@ -46,7 +46,7 @@ export function followed<T>(inner: Stream<T>, follower: Follower): Stream<T> {
 /** An async generator that can be ended while it waits: `return` aborts the signal given to it. */
 export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Stream<T> {
   const leaving = new AbortController();
-  return followed(start(leaving.signal), {
+  return observe(start(leaving.signal), {
     leaving() {
       leaving.abort();
     },
@@ -54,19 +54,19 @@ export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Strea
 }
 
 /** Lets one waiter know that something happened; what happens while nobody waits is kept, as one. */
-export interface Bell {
-  ring: () => void;
+export interface Notifier {
+  notify: () => void;
   /** Resolves at once where it rang since this was last called. */
-  heard(): Promise<void>;
+  notified(): Promise<void>;
 }
 
-export function createBell(): Bell {
+export function createNotifier(): Notifier {
   let { promise, resolve } = deferred();
   return {
-    ring() {
+    notify() {
       resolve();
     },
-    async heard() {
+    async notified() {
       await promise;
       ({ promise, resolve } = deferred());
     },

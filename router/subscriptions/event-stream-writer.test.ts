@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Results } from './operations.ts';
+import type { ResultStream } from './operations.ts';
 import { writeEventStream } from './event-stream-writer.ts';
 
 describe('results written as events', () => {
@@ -18,7 +18,7 @@ describe('results written as events', () => {
   });
 
   /** Answers one request with these results. */
-  async function served(results: Results) {
+  async function served(results: ResultStream) {
     const writing: Promise<void>[] = [];
     server = createServer((_request, response) => {
       const written = writeEventStream(results, response);
@@ -36,7 +36,7 @@ describe('results written as events', () => {
 
   it('are followed by their end', async () => {
     const { response, written } = await served(
-      (async function* (): Results {
+      (async function* (): ResultStream {
         yield await Promise.resolve({ data: { a: 1 } });
         return undefined;
       })(),
@@ -50,7 +50,7 @@ describe('results written as events', () => {
 
   it('end where they fail, and say so to who writes them', async () => {
     const { response, written } = await served(
-      (async function* (): Results {
+      (async function* (): ResultStream {
         yield await Promise.resolve({ data: { a: 1 } });
         throw new Error('broken');
       })(),
@@ -66,7 +66,7 @@ describe('results written as events', () => {
       end = resolve;
     });
     const { response, leaving, written } = await served(
-      (async function* (): Results {
+      (async function* (): ResultStream {
         try {
           for (;;) yield await Promise.resolve({ data: { a: 1 } });
         } finally {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Results } from './operations.ts';
+import type { ResultStream } from './operations.ts';
 
 /** How often something is said where there is nothing to tell, so that nobody in between takes the connection for dead. */
 const pingMs = 12_000;
@@ -10,7 +10,7 @@ const ping = ':\n\n';
  * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md), as fast as the client reads them, until either
  * side has had enough. Whatever happens, the response ends.
  */
-export async function writeEventStream(results: Results, response: ServerResponse): Promise<void> {
+export async function writeEventStream(results: ResultStream, response: ServerResponse): Promise<void> {
   const leave = () => void results.return(undefined);
   response.once('close', leave);
   const timer = setInterval(() => {

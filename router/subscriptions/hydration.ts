@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { formatThrown } from '../errors.ts';
+import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { PreparedSubscription } from './prepare.ts';
 
@@ -39,7 +39,7 @@ export async function hydrate(options: {
   } catch (error) {
     answer = { errors: [error instanceof GraphQLError ? error : new GraphQLError(String(error))] };
   }
-  const errors = (answer.errors ?? []).map((error) => formatThrown(format, error));
+  const errors = (answer.errors ?? []).map((error) => formatError(format, error));
   const entity = answer.data?.[responseName] as Record<string, unknown> | null | undefined;
   const version = entity?.[versionAlias];
   if (entity !== undefined && entity !== null && typeof version === 'number') {

@@ -6,19 +6,19 @@ import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
-import { formatThrown } from '../errors.ts';
+import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../execution/graph.ts';
-import type { Session } from '../guard/access-tokens.ts';
+import type { VerifiedCaller } from '../guard/access-tokens.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import type { RouterMetrics } from '../metrics.ts';
-import { acrossGraphs } from './across-graphs.ts';
-import { followed } from './cancellable.ts';
+import { replanOnReload } from './replan-on-reload.ts';
+import { observe } from './cancellable.ts';
 import { hydrate } from './hydration.ts';
 import { prepareSubscription } from './prepare.ts';
 import type { PreparedSubscription } from './prepare.ts';
-import { last, openStream } from './stream.ts';
-import type { WakeUps } from './wake-ups.ts';
+import { streamOf, openEntityStream } from './entity-stream.ts';
+import type { Notifications } from './notifications.ts';
 
 /** An operation as it comes over a socket or an event stream. */
 export interface OperationParams {
@@ -28,29 +28,29 @@ export interface OperationParams {
 }
 
 /** Who sends it, and over what. */
-export interface Sender extends Session {
+export interface OperationSender extends VerifiedCaller {
   requestId: string;
   clientAddress: string | null;
 }
 
-export type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
+export type ResultStream = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /** Runs operations of any kind for transports that can stream. */
-export interface StreamingOperations {
+export interface SubscriptionService {
   /** @throws GraphQLError where the text is not GraphQL, or too long, or has no such operation */
   parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
   /**
    * Begins with the first result that is asked for, and never fails: what goes wrong is in the results. `return` ends
    * it at once, except for a mutation that is under way: that is carried out, and told to nobody.
    */
-  run(params: OperationParams, sender: Sender): Results;
+  run(params: OperationParams, sender: OperationSender): ResultStream;
   /** An error as clients get it. */
-  formatted(thrown: unknown): GraphQLFormattedError;
+  formatError(thrown: unknown): GraphQLFormattedError;
   /** Ends all subscriptions, and starts no more. */
   close(): Promise<void>;
 }
 
-export interface StreamingOptions {
+export interface SubscriptionServiceOptions {
   apollo: ApolloServer<RouterContext>;
   graph: () => Graph;
   limits: OperationLimits;
@@ -58,21 +58,21 @@ export interface StreamingOptions {
   format: ErrorFormatter;
   metrics: RouterMetrics;
   /** Null where subscriptions are off. */
-  wakeUps: WakeUps | null;
+  notifications: Notifications | null;
   recheckMs: number;
 }
 
 /** Documents of subscriptions that are kept ready to run. */
 const preparedLimit = 500;
 
-export function createStreamingOperations(options: StreamingOptions): StreamingOperations {
-  const { apollo, graph, limits, contextFor, format, metrics, wakeUps, recheckMs } = options;
-  const open = new Set<Results>();
+export function createSubscriptionService(options: SubscriptionServiceOptions): SubscriptionService {
+  const { apollo, graph, limits, contextFor, format, metrics, notifications, recheckMs } = options;
+  const open = new Set<ResultStream>();
   const prepared = createPreparedCache(options);
   let closed = false;
 
   const parsed = (query: string) => parseOperation(query, limits.maxTokens);
-  const formatted = (thrown: unknown) => formatThrown(format, thrown);
+  const formatted = (thrown: unknown) => formatError(format, thrown);
   const failed = (thrown: unknown): FormattedExecutionResult => {
     const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
     return { errors: errors.map(formatted), data: null };
@@ -81,7 +81,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
 
   async function execute(
     { query, operationName, variables }: OperationParams,
-    { caller, requestId, clientAddress }: Sender,
+    { caller, requestId, clientAddress }: OperationSender,
     signal: ClientAbortSignal,
   ): Promise<FormattedExecutionResult> {
     const { body } = await apollo.executeOperation(
@@ -96,37 +96,45 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   }
 
   /** The one result of a query or mutation; none where nobody waits for it any more. */
-  async function* answer(params: OperationParams, sender: Sender, abort: ClientAbortSignal): Results {
+  async function* answer(
+    params: OperationParams,
+    sender: OperationSender,
+    abort: ClientAbortSignal,
+  ): ResultStream {
     const result = await execute(params, sender, abort).catch(failed);
     if (!abort.aborted) yield result;
     return undefined;
   }
 
-  function answerOnce(params: OperationParams, sender: Sender): Results {
+  function answerOnce(params: OperationParams, sender: OperationSender): ResultStream {
     const abort = new ClientAbort();
-    return followed(answer(params, sender, abort), {
+    return observe(answer(params, sender, abort), {
       leaving() {
         abort.abort();
       },
     });
   }
 
-  function subscribe(subscription: PreparedSubscription, params: OperationParams, sender: Sender): Results {
-    if (wakeUps === null) {
+  function subscribe(
+    subscription: PreparedSubscription,
+    params: OperationParams,
+    sender: OperationSender,
+  ): ResultStream {
+    if (notifications === null) {
       throw graphqlError('BAD_REQUEST', 'Subscriptions are off: this router has no Redis (REDIS_URL).');
     }
     if (closed) throw graphqlError('SUBGRAPH_UNAVAILABLE', 'This router is stopping. Subscribe again.');
     const { caller, requestId, clientAddress, expiresAt } = sender;
     const { fieldName, responseName } = subscription;
-    const subjectOf = (prepared: PreparedSubscription) => prepared.subjectOf(params.variables ?? {}, caller);
+    const subjectOf = (prepared: PreparedSubscription) => prepared.topicFor(params.variables ?? {}, caller);
     const subject = subjectOf(subscription);
     const { channel, entity, variables } = subject;
-    const standing = acrossGraphs({
+    const standing = replanOnReload({
       ...{ graph, subscription, subject, subjectOf },
       prepare: () => prepared(params, parsed),
     });
-    const results = openStream({
-      ...{ channel, entity, wakeUps, expiresAt, recheckMs },
+    const results = openEntityStream({
+      ...{ channel, entity, notifications, expiresAt, recheckMs },
       async hydrate(snapshot, signal) {
         let now: PreparedSubscription;
         try {
@@ -147,9 +155,9 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
   }
 
   /** Keeps count of it, and remembers it for as long as it is open. */
-  function counted(inner: Results, fieldName: string): Results {
+  function counted(inner: ResultStream, fieldName: string): ResultStream {
     const ended = metrics.subscriptionOpened(fieldName);
-    const results = followed(inner, {
+    const results = observe(inner, {
       value() {
         metrics.stateSent(fieldName);
       },
@@ -162,13 +170,13 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
     return results;
   }
 
-  function run(params: OperationParams, sender: Sender): Results {
+  function run(params: OperationParams, sender: OperationSender): ResultStream {
     try {
-      if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return last(expired());
+      if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) return streamOf(expired());
       const subscription = prepared(params, parsed);
       return subscription === null ? answerOnce(params, sender) : subscribe(subscription, params, sender);
     } catch (error) {
-      return last(failed(error));
+      return streamOf(failed(error));
     }
   }
 
@@ -179,7 +187,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
       if (operation === null || operation === undefined) throw unnamed();
       return { document, kind: operation.operation };
     },
-    formatted,
+    formatError: formatted,
     run,
     async close() {
       closed = true;
@@ -189,7 +197,7 @@ export function createStreamingOperations(options: StreamingOptions): StreamingO
 }
 
 /** Prepares each document once, until the graph is another. Gives null for what is no subscription. */
-function createPreparedCache({ graph, limits }: StreamingOptions) {
+function createPreparedCache({ graph, limits }: SubscriptionServiceOptions) {
   const byGraph = new WeakMap<Graph, Map<string, PreparedSubscription>>();
   return (
     { query, operationName }: OperationParams,

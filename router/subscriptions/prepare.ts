@@ -7,7 +7,7 @@ import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../execution/graph.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
-import type { EventSource } from '../supergraph/supergraph-document.ts';
+import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 
 /** A subscription that is fit to run: the same for everybody who sends the same document. */
 export interface PreparedSubscription {
@@ -18,11 +18,11 @@ export interface PreparedSubscription {
   versionAlias: string;
   plan: SubscriptionPlan;
   /** What to listen to, for this caller and these variables. */
-  subjectOf(variables: Record<string, unknown>, caller: Caller): Subject;
+  topicFor(variables: Record<string, unknown>, caller: Caller): SubscriptionTopic;
 }
 
 /** What a subscriber listens to. */
-export interface Subject {
+export interface SubscriptionTopic {
   channel: string;
   /** The entity to send first; null where nothing is sent until something happens. */
   entity: string | null;
@@ -49,7 +49,7 @@ export function prepareSubscription(options: {
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
   if (node === undefined || field === undefined)
     throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
-  const source = graph.eventSources.get(field.name);
+  const source = graph.subscriptionSources.get(field.name);
   if (source === undefined) {
     throw graphqlError('BAD_REQUEST', `Nothing feeds the subscription ${field.name} in this graph.`);
   }
@@ -60,7 +60,7 @@ export function prepareSubscription(options: {
 
   return {
     ...{ fieldName: field.name, responseName, versionAlias, plan },
-    subjectOf(given, caller) {
+    topicFor(given, caller) {
       const { variableDefinitions = [] } = operation;
       const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 20 });
       if (errors !== undefined) throw new AggregateError(errors.map(asBadInput));
@@ -106,7 +106,7 @@ function withVersion(
 
 /** Fills in what an `@eventSource` leaves open. */
 function subjectFor(
-  { channel, entity }: EventSource,
+  { channel, entity }: SubscriptionSource,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Record<string, unknown>,

@@ -3,16 +3,16 @@ import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Logger } from '../../platform/log.ts';
-import type { Session } from '../guard/access-tokens.ts';
-import type { Results } from './operations.ts';
+import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { ResultStream } from './operations.ts';
 
 /** Whoever is at the other end of a socket. */
-export interface SocketClient {
+export interface ClientSocket {
   request: IncomingMessage;
   /** Null until it is let in. */
-  session: Session | null;
+  session: VerifiedCaller | null;
   /** Its operations, also those it wants no more of and that are not over yet. */
-  underWay: Set<Results>;
+  underWay: Set<ResultStream>;
   close(code: number, reason: string): void;
 }
 
@@ -20,15 +20,15 @@ export interface SocketClient {
 const pingMs = 12_000;
 
 /** Carries messages between a socket and the protocol, until it closes. What it says that is none is its own fault. */
-export function attend(
+export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
-  { protocol, logger }: { protocol: Server<SocketClient>; logger: Logger },
+  { protocol, logger }: { protocol: Server<ClientSocket>; logger: Logger },
 ): void {
   const close = (code?: number, reason?: string) => {
     socket.close(code, reason === undefined ? reason : shortened(reason));
   };
-  const client: SocketClient = { request, session: null, underWay: new Set(), close };
+  const client: ClientSocket = { request, session: null, underWay: new Set(), close };
   // It closes by itself then, with the code for what was wrong.
   socket.on('error', (err) => {
     logger.debug({ err }, 'a socket said what is none of its protocol');

@@ -6,16 +6,16 @@ import type { OperationResult, Server } from 'graphql-ws';
 import { graphqlError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
-import { followed } from './cancellable.ts';
-import type { OperationParams, Results, StreamingOperations } from './operations.ts';
-import type { SocketClient } from './socket-client.ts';
+import { observe } from './cancellable.ts';
+import type { OperationParams, ResultStream, SubscriptionService } from './operations.ts';
+import type { ClientSocket } from './socket-client.ts';
 
 export interface SocketProtocolOptions {
-  operations: StreamingOperations;
+  operations: SubscriptionService;
   tokens: TokenVerifier;
   schema: () => GraphQLSchema;
   /** Operations under way on one socket. */
-  operationLimit: number;
+  maxOperations: number;
   /** Where a client is that opens a socket. */
   addressOf: (request: IncomingMessage) => string | null;
   newRequestId: () => string;
@@ -30,11 +30,11 @@ const tryAgainLater = 1013;
  * `connectionParams`, as `Authorization: "Bearer …"` or as `accessToken`; a socket with one that is no good is closed
  * with 4403.
  */
-export function createSocketProtocol(options: SocketProtocolOptions): Server<SocketClient> {
-  const { operations, tokens, schema, operationLimit, logger } = options;
+export function createSocketProtocol(options: SocketProtocolOptions): Server<ClientSocket> {
+  const { operations, tokens, schema, maxOperations, logger } = options;
 
   /** Counted until it is over, which for a mutation may be long after its client wants no more of it. */
-  function begin(params: OperationParams, client: SocketClient): Results {
+  function begin(params: OperationParams, client: ClientSocket): ResultStream {
     const { session, underWay, request } = client;
     if (session === null) throw new Error('an operation came before the connection was let in');
     const sender = {
@@ -42,7 +42,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
       requestId: options.newRequestId(),
       clientAddress: options.addressOf(request),
     };
-    const results = followed(operations.run(params, sender), {
+    const results = observe(operations.run(params, sender), {
       ended() {
         underWay.delete(results);
       },
@@ -54,7 +54,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
   // Whichever kind of operation it is, it was begun when it came.
   const begun = (args: { contextValue?: unknown }) => args.contextValue as OperationResult;
 
-  return makeServer<Record<string, unknown>, SocketClient>({
+  return makeServer<Record<string, unknown>, ClientSocket>({
     async onConnect({ connectionParams, extra: client }) {
       try {
         client.session = await tokens.verify(
@@ -69,8 +69,8 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
       }
     },
     onSubscribe({ extra: client }, _id, payload) {
-      if (client.underWay.size >= operationLimit) {
-        const message = `A socket carries at most ${operationLimit} operations at a time.`;
+      if (client.underWay.size >= maxOperations) {
+        const message = `A socket carries at most ${maxOperations} operations at a time.`;
         return [graphqlError('OPERATION_TOO_LARGE', message, { limit: 'socketOperations' })];
       }
       try {
@@ -84,7 +84,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
     execute: begun,
     subscribe: begun,
     onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => operations.formatted(error)),
+    onError: (_context, _id, _payload, errors) => errors.map((error) => operations.formatError(error)),
   });
 }
 

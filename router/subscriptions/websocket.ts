@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { graphqlError } from '../../platform/errors.ts';
-import { attend } from './socket-client.ts';
+import { serveSocket } from './socket-client.ts';
 import { createSocketProtocol } from './socket-protocol.ts';
 import type { SocketProtocolOptions } from './socket-protocol.ts';
 import { refusalOf, refuseUpgrade } from './upgrades.ts';
@@ -12,8 +12,7 @@ export interface WebSocketOptions extends SocketProtocolOptions {
   path: string;
   /** The origins whose pages may call, or `*` among them for any. The router's own may. */
   origins: readonly string[];
-  /** The largest message, in bytes. */
-  messageLimitBytes: number;
+  maxMessageBytes: number;
 }
 
 /** RFC 6455, section 7.4.1. */
@@ -23,8 +22,8 @@ const goodbyeMs = 500;
 
 /** GraphQL over WebSocket, on the connections of an HTTP server. */
 export function serveWebSockets(options: WebSocketOptions): { close(): Promise<void> } {
-  const { server, operations, messageLimitBytes, logger } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, handleProtocols });
+  const { server, operations, maxMessageBytes, logger } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const protocol = createSocketProtocol(options);
 
   server.on('upgrade', (request, socket, head) => {
@@ -34,12 +33,12 @@ export function serveWebSockets(options: WebSocketOptions): { close(): Promise<v
     });
     const refusal = refusalOf(request, options);
     if (refusal !== null) {
-      const errors = [operations.formatted(graphqlError(refusal.code, refusal.message))];
+      const errors = [operations.formatError(graphqlError(refusal.code, refusal.message))];
       refuseUpgrade(socket, refusal, { errors });
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      attend(accepted, request, { protocol, logger });
+      serveSocket(accepted, request, { protocol, logger });
     });
   });
 

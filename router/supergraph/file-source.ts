@@ -33,9 +33,9 @@ export function createFileSource(path: string, pollMs = defaultPollMs): Supergra
     setting: 'SUPERGRAPH_PATH',
     address: path,
     pollMs,
-    patienceMs: 0,
+    maxWaitMs: 0,
     read,
-    async readIfNew() {
+    async readIfChanged() {
       const now = await look(path);
       const isStill = now === seen;
       seen = now;

@@ -15,7 +15,7 @@ export interface SupergraphSource {
   /** How often to look whether there is another. */
   pollMs: number;
   /** How long a router that starts waits for the first. */
-  patienceMs: number;
+  maxWaitMs: number;
   /** @throws Error saying why it cannot be had */
   read(signal: AbortSignal): Promise<string>;
   /**
@@ -23,7 +23,7 @@ export interface SupergraphSource {
    * again after it could not, it is never null.
    * @throws Error saying why it cannot be had
    */
-  readIfNew(signal: AbortSignal): Promise<string | null>;
+  readIfChanged(signal: AbortSignal): Promise<string | null>;
 }
 
 /** Wayfare's own supergraph. */
@@ -45,7 +45,7 @@ export async function createSupergraphSource(options: SourceOptions): Promise<Su
 }
 
 /** A supergraph, and the text that it is told from others by. */
-export interface FirstSupergraph {
+export interface InitialSupergraph {
   text: string;
   document: SupergraphDocument;
 }
@@ -55,11 +55,11 @@ export interface FirstSupergraph {
  * @throws ConfigurationError where a file cannot be read, or what there is is no supergraph
  * @throws Error where a URL does not give one for as long as its source has patience: later it may
  */
-export async function firstSupergraph(
+export async function loadInitialSupergraph(
   source: SupergraphSource,
   { logger, signal }: { logger: Logger; signal?: AbortSignal | undefined },
-): Promise<FirstSupergraph> {
-  const text = await (source.patienceMs === 0 ? readNow(source) : waitFor(source, logger, signal));
+): Promise<InitialSupergraph> {
+  const text = await (source.maxWaitMs === 0 ? readNow(source) : waitFor(source, logger, signal));
   try {
     return { text, document: readSupergraph(text) };
   } catch (error) {
@@ -80,7 +80,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** A fault of the supergraph as one of the setting that it came by, whichever that is. */
-export function asFaultOf(source: SupergraphSource, error: unknown): unknown {
+export function withSourceSetting(source: SupergraphSource, error: unknown): unknown {
   const isOfSupergraph = error instanceof ConfigurationError && settingPrefix.test(error.message);
   return isOfSupergraph ? faulty(source, reasonOf(error)) : error;
 }
@@ -101,8 +101,8 @@ async function readNow(source: SupergraphSource): Promise<string> {
 }
 
 async function waitFor(source: SupergraphSource, logger: Logger, stopping?: AbortSignal): Promise<string> {
-  const { setting, address, patienceMs } = source;
-  const enough = AbortSignal.timeout(patienceMs);
+  const { setting, address, maxWaitMs } = source;
+  const enough = AbortSignal.timeout(maxWaitMs);
   const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
   let fault: unknown;
   const attempt = () =>
@@ -115,7 +115,7 @@ async function waitFor(source: SupergraphSource, logger: Logger, stopping?: Abor
     const onRetry = logWaitingFor(`the supergraph of ${address}`, logger);
     return await retryUntilSuccess(attempt, { onRetry, signal });
   } catch {
-    const waited = `${patienceMs / 1_000} s`;
+    const waited = `${maxWaitMs / 1_000} s`;
     const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(fault)}`;
     throw new Error(message, { cause: fault });
   }

@@ -6,13 +6,13 @@ const ours = readFileSync(new URL('../../schema/supergraph.graphql', import.meta
 
 describe('reading a supergraph', () => {
   it('finds what feeds subscriptions, and who declares them', () => {
-    const { eventSources, localSubgraphs } = readSupergraph(ours);
+    const { subscriptionSources, localSubgraphs } = readSupergraph(ours);
 
-    expect(eventSources.get('reservationUpdated')).toEqual({
+    expect(subscriptionSources.get('reservationUpdated')).toEqual({
       channel: 'Reservation:{args.id}',
       entity: '{args.id}',
     });
-    expect(eventSources.get('myReservationsUpdated')).toEqual({
+    expect(subscriptionSources.get('myReservationsUpdated')).toEqual({
       channel: 'User:{caller.id}:Reservation',
       entity: null,
     });
@@ -20,13 +20,16 @@ describe('reading a supergraph', () => {
   });
 
   it('finds nothing where nothing feeds subscriptions', () => {
-    const { eventSources, localSubgraphs } = readSupergraph('type Query { a: Int }');
+    const { subscriptionSources, localSubgraphs } = readSupergraph('type Query { a: Int }');
 
-    expect({ sources: eventSources.size, local: localSubgraphs.size }).toEqual({ sources: 0, local: 0 });
+    expect({ sources: subscriptionSources.size, local: localSubgraphs.size }).toEqual({
+      sources: 0,
+      local: 0,
+    });
   });
 
   it('takes from security links what the gateway refuses, says so, and leaves the rest', () => {
-    const { sdl, unenforced } = readSupergraph(`
+    const { sdl, unenforcedSpecs } = readSupergraph(`
       schema
         @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)
         @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
@@ -34,7 +37,7 @@ describe('reading a supergraph', () => {
         @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION) { query: Query }
       type Query { a: Int }`);
 
-    expect(unenforced).toEqual([
+    expect(unenforcedSpecs).toEqual([
       'https://specs.apollo.dev/authenticated/v0.1',
       'https://specs.apollo.dev/requiresScopes/v0.1',
     ]);
@@ -44,13 +47,13 @@ describe('reading a supergraph', () => {
   });
 
   it('takes from links what the gateway refuses and the router follows, or need not, and says nothing of it', () => {
-    const { sdl, unenforced } = readSupergraph(`
+    const { sdl, unenforcedSpecs } = readSupergraph(`
       schema
         @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)
         @link(url: "https://specs.apollo.dev/cacheTag/v0.1", for: EXECUTION) { query: Query }
       type Query { a: Int }`);
 
-    expect(unenforced).toEqual([]);
+    expect(unenforcedSpecs).toEqual([]);
     expect(sdl).toContain('context/v0.1');
     expect(sdl).not.toContain('for:');
   });

@@ -8,7 +8,7 @@ import type {
 import { graphNames, graphOf, stringOf } from './join-directives.ts';
 
 /** Where a subscription field's events come from: its `@eventSource`. */
-export interface EventSource {
+export interface SubscriptionSource {
   /** The channel's name, with `{args.NAME}` and `{caller.id}` to be filled in. */
   channel: string;
   /** The entity to send first, with `{args.NAME}` to be filled in; null where nothing is sent until something happens. */
@@ -19,11 +19,11 @@ export interface EventSource {
 export interface SupergraphDocument {
   sdl: string;
   /** By subscription field. */
-  eventSources: ReadonlyMap<string, EventSource>;
+  subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /** The subgraphs that declare those fields: no process answers for them, this one does. */
   localSubgraphs: ReadonlySet<string>;
   /** Security specifications that the supergraph asks for and that the gateway does not enforce. */
-  unenforced: readonly string[];
+  unenforcedSpecs: readonly string[];
 }
 
 /** The security specifications that the gateway refuses and nobody here enforces; `inaccessible`, it enforces. */
@@ -38,20 +38,20 @@ const known = /^(args\.\w+|caller\.id)$/;
 /** @throws GraphQLError where the text is not GraphQL, or asks for what cannot be done */
 export function readSupergraph(text: string): SupergraphDocument {
   const document = parsed(text);
-  const { sdl, unenforced } = withoutPurposes(document);
+  const { sdl, unenforcedSpecs } = withoutPurposes(document);
   const names = graphNames(document);
-  const eventSources = new Map<string, EventSource>();
+  const subscriptionSources = new Map<string, SubscriptionSource>();
   const localSubgraphs = new Set<string>();
   const subscription = subscriptionType(document);
   for (const field of subscription?.fields ?? []) {
     const source = eventSourceOf(field);
     if (source === null) continue;
-    eventSources.set(field.name.value, source);
+    subscriptionSources.set(field.name.value, source);
     for (const graph of [...joinedGraphs(field), ...soleGraph(subscription)]) {
       localSubgraphs.add(names.get(graph) ?? graph);
     }
   }
-  return { sdl, eventSources, localSubgraphs, unenforced };
+  return { sdl, subscriptionSources, localSubgraphs, unenforcedSpecs };
 }
 
 function parsed(text: string): DocumentNode {
@@ -64,8 +64,8 @@ function parsed(text: string): DocumentNode {
 }
 
 /** The gateway will not load what it must follow and does not know; the argument is all that says so. */
-function withoutPurposes(document: DocumentNode): { sdl: string; unenforced: string[] } {
-  const unenforced: string[] = [];
+function withoutPurposes(document: DocumentNode): { sdl: string; unenforcedSpecs: string[] } {
+  const unenforcedSpecs: string[] = [];
   const stripped = visit(document, {
     Directive(node) {
       if (node.name.value !== 'link') return undefined;
@@ -76,12 +76,12 @@ function withoutPurposes(document: DocumentNode): { sdl: string; unenforced: str
         );
       }
       const isUnenforced = unenforcedHere.test(url);
-      if (isUnenforced) unenforced.push(url);
+      if (isUnenforced) unenforcedSpecs.push(url);
       else if (!followedHere.test(url)) return undefined;
       return { ...node, arguments: node.arguments?.filter(({ name }) => name.value !== 'for') ?? [] };
     },
   });
-  return { sdl: print(stripped), unenforced };
+  return { sdl: print(stripped), unenforcedSpecs };
 }
 
 function subscriptionType({ definitions }: DocumentNode): ObjectTypeDefinitionNode | undefined {
@@ -95,7 +95,7 @@ function subscriptionType({ definitions }: DocumentNode): ObjectTypeDefinitionNo
   );
 }
 
-function eventSourceOf(field: FieldDefinitionNode): EventSource | null {
+function eventSourceOf(field: FieldDefinitionNode): SubscriptionSource | null {
   const directive = field.directives?.find(({ name }) => name.value === 'eventSource');
   if (directive === undefined) return null;
   const channel = stringOf(directive, 'channel') ?? '';

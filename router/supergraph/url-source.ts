@@ -4,15 +4,15 @@ export interface UrlSourceOptions {
   /** With credentials in it, if need be: `https://name:secret@registry.example/supergraph`. */
   url: string;
   pollMs: number;
-  patienceMs?: number;
+  maxWaitMs?: number;
   /** How long one answer may take, from the request to its end. */
   timeoutMs?: number;
-  limitBytes?: number;
+  maxBytes?: number;
 }
 
 /** A supergraph at a URL, asked for again and again, and sent again only where it has changed (RFC 9110, section 13.1.2). */
 export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
-  const { pollMs, patienceMs = 60_000, timeoutMs = 10_000, limitBytes = 64 * 1024 * 1024 } = options;
+  const { pollMs, maxWaitMs = 60_000, timeoutMs = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const { address, headers } = withoutCredentials(options.url);
   let etag: string | null = null;
 
@@ -26,7 +26,7 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
       await response.body?.cancel();
       throw new Error(`${address} answered ${response.status}`);
     }
-    const text = await textOf(response, limitBytes);
+    const text = await textOf(response, maxBytes);
     etag = response.headers.get('etag');
     return text;
   }
@@ -49,13 +49,13 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
 
   return {
     setting: 'SUPERGRAPH_URL',
-    ...{ address, pollMs, patienceMs },
+    ...{ address, pollMs, maxWaitMs },
     async read(signal) {
       const text = await ask({}, signal);
       if (text === null) throw new Error(`${address} answered nothing`);
       return text;
     },
-    readIfNew: (signal) => ask(etag === null ? {} : { 'if-none-match': etag }, signal),
+    readIfChanged: (signal) => ask(etag === null ? {} : { 'if-none-match': etag }, signal),
   };
 }
 

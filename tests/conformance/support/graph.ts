@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { faultsOfOperations } from '../../../router/http/http-status.ts';
+import { operationErrorCodes } from '../../../router/http/http-status.ts';
 import { startRouterUnderTest } from '../../kit/router.ts';
 import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
 import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
@@ -138,7 +138,7 @@ export function serveGraph<World>(definition: GraphDefinition<World>): GraphUnde
       const said = shown(answer, router?.logs ?? []);
       expect(answer, said).toEqual({ errors: expect.any(Array) as unknown, fetches: [] });
       for (const { extensions } of answer.errors ?? [])
-        expect(faultsOfOperations, said).toContain(extensions.code);
+        expect(operationErrorCodes, said).toContain(extensions.code);
       expect(answer.errors).not.toHaveLength(0);
       return answer;
     },

@@ -76,7 +76,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
       errors: [{ message: 'Subscriptions are off: this router has no Redis (REDIS_URL).' }],
     });
     expect((await results.next()).done).toBe(true);
-    expect(router.output().match(/off: subscriptions/g)).toHaveLength(1);
+    expect(router.output().match(/disabled features: subscriptions/g)).toHaveLength(1);
     client.dispose();
   });
 

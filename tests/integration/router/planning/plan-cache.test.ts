@@ -6,8 +6,8 @@ import { anonymous } from '../../../../platform/identity.ts';
 import { createLogger } from '../../../../platform/log.ts';
 import { createMetrics } from '../../../../platform/metrics.ts';
 import { createContextFactory } from '../../../../router/context.ts';
-import { createDataSource } from '../../../../router/subgraphs/subgraph-client.ts';
-import type { SubgraphSource } from '../../../../router/subgraphs/subgraph-client.ts';
+import { createSubgraphClient } from '../../../../router/subgraphs/subgraph-client.ts';
+import type { SubgraphClient } from '../../../../router/subgraphs/subgraph-client.ts';
 import { ClientAbort } from '../../../../router/client-abort.ts';
 import { createFetchNaming } from '../../../../router/execution/fetch-names.ts';
 import { compileOperation } from '../../../../router/execution/operation.ts';
@@ -54,7 +54,7 @@ function startPeople(): Promise<FakeSubgraph> {
 describe('the plans of operations', () => {
   let people: FakeSubgraph;
   let planner: Planner;
-  let source: SubgraphSource;
+  let source: SubgraphClient;
   let graph: Omit<ExecutionContext, 'variants'>;
   /** What was planned, in order. */
   const planned: string[] = [];
@@ -206,9 +206,9 @@ describe('the plans of operations', () => {
   });
 });
 
-function sourceOf({ name, url }: FakeSubgraph): SubgraphSource {
-  return createDataSource({
-    ...{ name, url, connections: 1, timeoutMs: 10_000, answerLimitBytes: 1_000_000 },
+function sourceOf({ name, url }: FakeSubgraph): SubgraphClient {
+  return createSubgraphClient({
+    ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
     logger: createLogger('plans', 'fatal'),
     metrics: createRouterMetrics(createMetrics(name)),
   });

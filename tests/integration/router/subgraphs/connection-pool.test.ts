@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSubgraphConnections } from '../../../../router/subgraphs/subgraph-pool.ts';
-import type { SubgraphConnections } from '../../../../router/subgraphs/subgraph-pool.ts';
+import { createSubgraphPool } from '../../../../router/subgraphs/subgraph-pool.ts';
+import type { SubgraphPool } from '../../../../router/subgraphs/subgraph-pool.ts';
 
 describe('a request that is abandoned', () => {
   let server: Server;
-  let subgraph: SubgraphConnections;
+  let subgraph: SubgraphPool;
   let connections = 0;
   /** The requests that came, by their bodies, until they are answered. */
   let arrived: { body: string; response: ServerResponse }[] = [];
@@ -24,11 +24,11 @@ describe('a request that is abandoned', () => {
     server.on('connection', () => (connections += 1));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    subgraph = createSubgraphConnections({
+    subgraph = createSubgraphPool({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
       connections: 1,
       timeoutMs: 10_000,
-      answerLimitBytes: 1_000,
+      maxResponseBytes: 1_000,
     });
   });
   afterEach(async () => {
@@ -43,8 +43,8 @@ describe('a request that is abandoned', () => {
   /** Posts it, and gives it up in the same breath. */
   function abandoned(body: string): Promise<unknown> {
     const exchange = post(body);
-    exchange.abandon(gone);
-    return exchange.answer.catch((error: unknown) => error);
+    exchange.abort(gone);
+    return exchange.response.catch((error: unknown) => error);
   }
   async function answerNext(body: string): Promise<void> {
     await vi.waitFor(() => {
@@ -66,7 +66,7 @@ describe('a request that is abandoned', () => {
 
     for (const body of ['first', 'second', 'third']) await answerNext(body);
 
-    expect(await Promise.all([first.answer, second.answer, third.answer])).toEqual([
+    expect(await Promise.all([first.response, second.response, third.response])).toEqual([
       { status: 200, body: 'to first' },
       { status: 200, body: 'to second' },
       { status: 200, body: 'to third' },
@@ -79,7 +79,7 @@ describe('a request that is abandoned', () => {
     const next = post('next');
     await answerNext('next');
 
-    expect(await next.answer).toEqual({ status: 200, body: 'to next' });
+    expect(await next.response).toEqual({ status: 200, body: 'to next' });
     expect(connections).toBe(1);
   });
 
@@ -89,12 +89,12 @@ describe('a request that is abandoned', () => {
     await vi.waitFor(() => {
       expect(arrived).toHaveLength(1);
     });
-    leaving.abandon(gone);
-    await expect(leaving.answer).rejects.toBe(gone);
+    leaving.abort(gone);
+    await expect(leaving.response).rejects.toBe(gone);
     arrived.shift();
     await answerNext('next');
 
-    expect(await next.answer).toEqual({ status: 200, body: 'to next' });
+    expect(await next.response).toEqual({ status: 200, body: 'to next' });
     expect(connections).toBe(2);
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../../platform/events/channels.ts';
 import { createLogger } from '../../../../platform/log.ts';
-import { createWakeUps } from '../../../../router/subscriptions/wake-ups.ts';
+import { createNotifications } from '../../../../router/subscriptions/notifications.ts';
 import { eventually } from '../../../kit/eventually.ts';
 
 const disposables: (() => Promise<void> | void)[] = [];
@@ -89,19 +89,22 @@ function commandsIn(text: string): string[][] {
 describe('wake-up calls', () => {
   it('are heard by who begins to listen while a Redis that was restarted still loads its data', async () => {
     const redis = await startLoadingRedis();
-    const wakeUps = createWakeUps({ url: redis.url, logger: createLogger('test', 'silent') });
+    const notifications = createNotifications({ url: redis.url, logger: createLogger('test', 'silent') });
     disposables.push(() => {
-      wakeUps.close();
+      void notifications.close();
     });
     await eventually(() => {
-      expect(wakeUps.connected).toBe(true);
+      expect(notifications.connected).toBe(true);
     });
     redis.restart();
     await eventually(() => {
       expect(redis.askedWhileLoading()).toBeGreaterThan(0);
     });
 
-    const listening = wakeUps.listen('Parcel:1', { wokenUp: () => undefined, resumed: () => undefined });
+    const listening = notifications.listen('Parcel:1', {
+      notified: () => undefined,
+      resumed: () => undefined,
+    });
     disposables.push(() => {
       listening.stop();
     });

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wakeChannel } from '../../../../platform/events/channels.ts';
 import { createLogger } from '../../../../platform/log.ts';
-import { createWakeUps } from '../../../../router/subscriptions/wake-ups.ts';
+import { createNotifications } from '../../../../router/subscriptions/notifications.ts';
 import { eventually } from '../../../kit/eventually.ts';
 import { startStores } from '../../../kit/stores.ts';
 import type { Stores } from '../../../kit/stores.ts';
@@ -16,9 +16,9 @@ afterAll(() => stores.close());
 it('who begins and ends to listen while Redis is away is what Redis knows of once it is back, and no warning each', async () => {
   const logged: string[] = [];
   const logger = createLogger('test', 'warn', { write: (line) => void logged.push(line) });
-  const wakeUps = createWakeUps({ url: stores.redisUrl, logger });
-  const nothing = { wokenUp: () => undefined, resumed: () => undefined };
-  const listen = (name: string) => wakeUps.listen(name, nothing);
+  const notifications = createNotifications({ url: stores.redisUrl, logger });
+  const nothing = { notified: () => undefined, resumed: () => undefined };
+  const listen = (name: string) => notifications.listen(name, nothing);
   const early = Array.from({ length: 20 }, (_, at) => listen(`Early:${at}`));
   await Promise.all(early.map(({ started }) => started));
 
@@ -40,5 +40,5 @@ it('who begins and ends to listen while Redis is away is what Redis knows of onc
   });
   expect(logged.filter((line) => line.includes('Early') || line.includes('Late'))).toEqual([]);
   redis.disconnect();
-  wakeUps.close();
+  await notifications.close();
 });

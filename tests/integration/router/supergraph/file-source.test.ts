@@ -7,8 +7,8 @@ import { createLogger } from '../../../../platform/log.ts';
 import { createMetrics } from '../../../../platform/metrics.ts';
 import { createFileSource } from '../../../../router/supergraph/file-source.ts';
 import { createSupergraphMetrics } from '../../../../router/supergraph/metrics.ts';
-import { followSupergraph } from '../../../../router/supergraph/reload.ts';
-import { firstSupergraph } from '../../../../router/supergraph/source.ts';
+import { watchSupergraph } from '../../../../router/supergraph/watcher.ts';
+import { loadInitialSupergraph } from '../../../../router/supergraph/source.ts';
 import { logEntries, reloadCounts, replaceFile, reloadTimeout } from '../../../kit/supergraph.ts';
 
 const pollMs = 20;
@@ -20,10 +20,10 @@ async function follow(path: string) {
   const logger = createLogger('router', 'info', { write: (line) => logs.push(line) });
   const registry = createMetrics('router');
   const source = createFileSource(path, pollMs);
-  const looks = vi.spyOn(source, 'readIfNew');
+  const looks = vi.spyOn(source, 'readIfChanged');
   const served: string[] = [];
-  const { text } = await firstSupergraph(source, { logger });
-  const following = followSupergraph({
+  const { text } = await loadInitialSupergraph(source, { logger });
+  const following = watchSupergraph({
     ...{ source, text, logger },
     clock: systemClock,
     metrics: createSupergraphMetrics(registry),
@@ -131,14 +131,14 @@ describe('a supergraph in a file', () => {
     const source = createFileSource(path);
     await source.read(signal);
     await writeFile(path, '');
-    expect(await source.readIfNew(signal)).toBeNull();
+    expect(await source.readIfChanged(signal)).toBeNull();
     for (const part of ['Second', 'Third', 'Fourth']) {
       await appendFile(path, graph(part));
-      expect(await source.readIfNew(signal)).toBeNull();
+      expect(await source.readIfChanged(signal)).toBeNull();
     }
 
-    expect(await source.readIfNew(signal)).toBe(['Second', 'Third', 'Fourth'].map(graph).join(''));
-    expect(await source.readIfNew(signal)).toBeNull();
+    expect(await source.readIfChanged(signal)).toBe(['Second', 'Third', 'Fourth'].map(graph).join(''));
+    expect(await source.readIfChanged(signal)).toBeNull();
   });
 
   it('that is the same as before is no news, nor is one that was refused already', async () => {

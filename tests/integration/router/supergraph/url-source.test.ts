@@ -7,7 +7,7 @@ import { createLogger } from '../../../../platform/log.ts';
 import { createMetrics } from '../../../../platform/metrics.ts';
 import { parseRouterConfig } from '../../../../router/config.ts';
 import { startRouter } from '../../../../router/app.ts';
-import { firstSupergraph } from '../../../../router/supergraph/source.ts';
+import { loadInitialSupergraph } from '../../../../router/supergraph/source.ts';
 import { createUrlSource } from '../../../../router/supergraph/url-source.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { ask } from '../../../kit/router.ts';
@@ -66,10 +66,10 @@ describe('a supergraph at a URL', () => {
   it('is sent again only where it is another', async () => {
     const source = sourceOf();
     expect(await source.read(signal)).toBe(registry.text);
-    expect(await source.readIfNew(signal)).toBeNull();
+    expect(await source.readIfChanged(signal)).toBeNull();
     registry.text = 'type Second { a: Int }';
-    expect(await source.readIfNew(signal)).toBe(registry.text);
-    expect(await source.readIfNew(signal)).toBeNull();
+    expect(await source.readIfChanged(signal)).toBe(registry.text);
+    expect(await source.readIfChanged(signal)).toBeNull();
 
     const conditions = registry.requests.map(({ headers }) => headers['if-none-match'] !== undefined);
     expect(conditions).toEqual([false, true, true, true]);
@@ -79,13 +79,13 @@ describe('a supergraph at a URL', () => {
     const source = sourceOf();
     registry.misbehaviour = (response) => response.end(registry.text);
     await source.read(signal);
-    expect(await source.readIfNew(signal)).toBe(registry.text);
+    expect(await source.readIfChanged(signal)).toBe(registry.text);
     registry.misbehaviour = null;
-    await source.readIfNew(signal);
+    await source.readIfChanged(signal);
     registry.misbehaviour = (response) => response.writeHead(502).end();
-    await expect(source.readIfNew(signal)).rejects.toThrow();
+    await expect(source.readIfChanged(signal)).rejects.toThrow();
     registry.misbehaviour = null;
-    expect(await source.readIfNew(signal)).toBe(registry.text);
+    expect(await source.readIfChanged(signal)).toBe(registry.text);
   });
 
   it.each<[string, Misbehaviour, RegExp]>([
@@ -104,11 +104,11 @@ describe('a supergraph at a URL', () => {
       /did not answer \(UND_ERR_SOCKET\)$/,
     ],
   ])('cannot be had where the answer is %s', async (_name, misbehaviour, reason) => {
-    const source = sourceOf({ timeoutMs: 200, limitBytes: 1_000 });
+    const source = sourceOf({ timeoutMs: 200, maxBytes: 1_000 });
     registry.misbehaviour = misbehaviour;
 
     await expect(source.read(signal)).rejects.toThrow(reason);
-    await expect(source.readIfNew(signal)).rejects.toThrow(registry.url);
+    await expect(source.readIfChanged(signal)).rejects.toThrow(registry.url);
   });
 
   it('is cut off where it has no end, before it fills the memory', async () => {
@@ -121,9 +121,7 @@ describe('a supergraph at a URL', () => {
       response.on('drain', send);
       send();
     };
-    await expect(sourceOf({ limitBytes: 1024 * 1024 }).read(signal)).rejects.toThrow(
-      'more than 1048576 bytes',
-    );
+    await expect(sourceOf({ maxBytes: 1024 * 1024 }).read(signal)).rejects.toThrow('more than 1048576 bytes');
     expect(sent).toBeLessThan(32 * 1024 * 1024);
   });
 
@@ -146,13 +144,13 @@ describe('a supergraph at a URL', () => {
       if (registry.requests.length > 2) registry.misbehaviour = null;
       response.writeHead(503).end();
     };
-    expect((await firstSupergraph(sourceOf(), { logger })).text).toBe(registry.text);
+    expect((await loadInitialSupergraph(sourceOf(), { logger })).text).toBe(registry.text);
     expect(logEntries({ logs: lines }, 'waiting for the supergraph')[0]).toMatchObject({
       error: `${registry.url} answered 503`,
     });
 
     registry.misbehaviour = (response) => response.writeHead(503).end();
-    await expect(firstSupergraph(sourceOf({ patienceMs: 300 }), { logger })).rejects.toThrow(
+    await expect(loadInitialSupergraph(sourceOf({ maxWaitMs: 300 }), { logger })).rejects.toThrow(
       /^SUPERGRAPH_URL: no supergraph from .* within 0\.3 s: .* answered 503$/,
     );
   });
@@ -160,7 +158,7 @@ describe('a supergraph at a URL', () => {
   it('is a fault of the settings where there is something else', async () => {
     const logger = createLogger('router', 'silent');
     registry.text = '<html></html>';
-    await expect(firstSupergraph(sourceOf(), { logger })).rejects.toThrow(
+    await expect(loadInitialSupergraph(sourceOf(), { logger })).rejects.toThrow(
       `Faulty settings:\n  SUPERGRAPH_URL: ${registry.url}: Syntax Error: Unexpected character: "<".`,
     );
     const config = parseRouterConfig({ PORT: '0', SUPERGRAPH_URL: registry.url });

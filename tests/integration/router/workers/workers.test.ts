@@ -95,7 +95,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     for (let time = 1; time <= 4; time += 1) expect(await operations()).toEqual(first);
     expect(await metrics()).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
     expect(new Set(serving(router).map(({ pid }) => pid)).size).toBe(2);
-    expect(logEntries(router, 'off: ')).toHaveLength(1);
+    expect(logEntries(router, 'disabled features: ')).toHaveLength(1);
   });
 
   it('tells the metrics of the others where one is stuck, and to all that ask meanwhile at once', async () => {

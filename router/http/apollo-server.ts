@@ -11,19 +11,19 @@ import type { ErrorCode } from '../../platform/errors.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RouterContext } from '../context.ts';
-import { formatThrown, rememberRequest } from '../errors.ts';
+import { formatError, recordRequestId } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { ServedGraph } from '../execution/served-graph.ts';
 import { createApolloServerGateway } from './apollo-gateway.ts';
 import type { ApolloServerGateway } from './apollo-gateway.ts';
-import { answerType } from './media-types.ts';
-import { settleStatus } from './http-status.ts';
+import { negotiateResponseType } from './media-types.ts';
+import { setErrorStatus } from './http-status.ts';
 import { paths } from './landing.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { RouterMetrics } from '../metrics.ts';
 
-export interface GraphServerOptions {
+export interface ApolloServerOptions {
   http: FastifyInstance;
   served: ServedGraph;
   introspection: boolean;
@@ -36,7 +36,7 @@ export interface GraphServerOptions {
 /**
  * Starts Apollo Server over the served graph. Stopping it drains HTTP.
  */
-export async function startApollo(options: GraphServerOptions): Promise<ApolloServer<RouterContext>> {
+export async function startApolloServer(options: ApolloServerOptions): Promise<ApolloServer<RouterContext>> {
   const { http, served, introspection, limits, format, metrics, logger } = options;
   const { gateway, respond } = createApolloServerGateway(served);
   const apollo = new ApolloServer<RouterContext>({
@@ -68,7 +68,7 @@ export async function startApollo(options: GraphServerOptions): Promise<ApolloSe
  * allowed for.
  * @param origins such as `https://app.example.com`, or `*` for any
  */
-export async function allowOrigins(http: FastifyInstance, origins: readonly string[]): Promise<void> {
+export async function enableCors(http: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return;
   await http.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
@@ -82,26 +82,26 @@ export async function allowOrigins(http: FastifyInstance, origins: readonly stri
 const corsMaxAgeSeconds = 3_600;
 
 /** What is refused before there is an operation, in the form of everything else. */
-export function refusalAsGraphql(format: ErrorFormatter, code: ErrorCode, message: string): object {
-  return { errors: [formatThrown(format, graphqlError(code, message))] };
+export function graphqlErrorBody(format: ErrorFormatter, code: ErrorCode, message: string): object {
+  return { errors: [formatError(format, graphqlError(code, message))] };
 }
 
 /** What HTTP itself refuses, in the form of everything else. */
-export function answerErrorsAsGraphql(http: FastifyInstance, format: ErrorFormatter): void {
+export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFormatter): void {
   http.setErrorHandler(
     (error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
       const status = error.code === 'ERR_INVALID_URL' ? 400 : (error.statusCode ?? 500);
       if (status >= 500) {
-        return reply.code(status).send({ errors: [formatThrown(format, error)] });
+        return reply.code(status).send({ errors: [formatError(format, error)] });
       }
       request.log.debug({ err: error }, 'a request was refused');
       const code = status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST';
-      return reply.code(status).send(refusalAsGraphql(format, code, error.message));
+      return reply.code(status).send(graphqlErrorBody(format, code, error.message));
     },
   );
   http.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at this path for ${request.method}: GraphQL is at ${paths.graphql}.`;
-    return reply.code(404).send(refusalAsGraphql(format, 'NOT_FOUND', message));
+    return reply.code(404).send(graphqlErrorBody(format, 'NOT_FOUND', message));
   });
 }
 
@@ -127,7 +127,7 @@ function eachOperation(options: {
         },
         didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
-            rememberRequest(error, contextValue.requestId);
+            recordRequestId(error, contextValue.requestId);
             nameFault(error);
           }
           return done;
@@ -136,8 +136,9 @@ function eachOperation(options: {
           const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
           metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
           // What does not come by Apollo Server's own way over HTTP has its status from who sent it there.
-          const type = request.http === undefined ? null : answerType(request.http.headers.get('accept'));
-          if (outcome === 'errors' && type !== null) settleStatus(type, response);
+          const type =
+            request.http === undefined ? null : negotiateResponseType(request.http.headers.get('accept'));
+          if (outcome === 'errors' && type !== null) setErrorStatus(type, response);
           return done;
         },
       });

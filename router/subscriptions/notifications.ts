@@ -8,19 +8,19 @@ import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retr
 import { connectRedis } from '../../platform/stores/redis.ts';
 
 /** What hears wake-up calls. */
-export interface WakeUpListener {
-  wokenUp(wakeUp: WakeUp): void;
+export interface NotificationListener {
+  notified(wakeUp: WakeUp): void;
   /** Calls may have been missed: listening began, or began again. */
   resumed(): void;
 }
 
 /** The calls that say which entity changed, and to which version. They may be lost; nothing relies on hearing all. */
-export interface WakeUps {
+export interface Notifications {
   /** Whether there was a connection yet. */
   readonly connected: boolean;
   /** Listens to a channel from now on. @returns what to call to stop */
-  listen(channel: string, listener: WakeUpListener): Listening;
-  close(): void;
+  listen(channel: string, listener: NotificationListener): Listening;
+  close(): Promise<void>;
 }
 
 export interface Listening {
@@ -32,10 +32,10 @@ export interface Listening {
 const shape = z.object({ id: z.string(), version: z.int().positive() });
 
 /** Wake-up calls over Redis pub/sub: one connection, and one subscription per channel, however many listen. */
-export function createWakeUps(options: { url: string; logger: Logger }): WakeUps {
+export function createNotifications(options: { url: string; logger: Logger }): Notifications {
   const { url, logger } = options;
   const giveUp = new AbortController();
-  const listeners = new Set<WakeUpListener>();
+  const listeners = new Set<NotificationListener>();
   let connected = false;
   const opened = connectRedis({ url, use: 'blocking', logger, signal: giveUp.signal }).then((redis) => {
     connected = true;
@@ -56,9 +56,9 @@ export function createWakeUps(options: { url: string; logger: Logger }): WakeUps
     if (!giveUp.signal.aborted) logger.error({ err: error }, 'there are no wake-up calls');
   });
 
-  function hear(message: unknown, listener: WakeUpListener): void {
+  function hear(message: unknown, listener: NotificationListener): void {
     const parsed = shape.safeParse(message);
-    if (parsed.success) listener.wokenUp(parsed.data);
+    if (parsed.success) listener.notified(parsed.data);
     else logger.warn({ message }, 'a wake-up call that says nothing');
   }
 
@@ -102,6 +102,7 @@ export function createWakeUps(options: { url: string; logger: Logger }): WakeUps
       opened.then(({ redis }) => {
         redis.disconnect();
       }, ignored);
+      return Promise.resolve();
     },
   };
 }
@@ -148,7 +149,7 @@ function neverFailing(redis: Redis, options: { logger: Logger; signal: AbortSign
 }
 
 /** The client subscribes again by itself; what comes after that on the same connection is answered after it. */
-async function resumeAfter(redis: Redis, listeners: ReadonlySet<WakeUpListener>): Promise<void> {
+async function resumeAfter(redis: Redis, listeners: ReadonlySet<NotificationListener>): Promise<void> {
   // In the listeners of `ready`, ours among them, the client is yet to send its subscriptions.
   await new Promise(setImmediate);
   await redis.ping().catch(ignored);

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FormattedExecutionResult } from 'graphql';
 import { createBacklog } from './backlog.ts';
-import type { Backlog, Step } from './backlog.ts';
-import { cancellable, createBell } from './cancellable.ts';
-import type { Bell } from './cancellable.ts';
+import type { Backlog, BacklogItem } from './backlog.ts';
+import { cancellable, createNotifier } from './cancellable.ts';
+import type { Notifier } from './cancellable.ts';
 import type { Hydration } from './hydration.ts';
-import type { WakeUps } from './wake-ups.ts';
+import type { Notifications } from './notifications.ts';
 
 export interface StreamOptions {
   channel: string;
   /** The entity to send first, and to which all versions belong; null to take entities as they come. */
   entity: string | null;
-  wakeUps: WakeUps;
+  notifications: Notifications;
   /** @param snapshot `<id>`, or `<id>@<version>` */
   hydrate(snapshot: string, signal: AbortSignal): Promise<Hydration>;
   /** When the caller's token ends; null where it does not. */
@@ -35,7 +35,7 @@ const longestTimerMs = 2 ** 31 - 1;
  * sent, in order, each once. It goes on while subgraphs or Redis are away, and picks up where it was. Ending it
  * (`return`) ends at once whatever it waits for.
  */
-export function openStream(
+export function openEntityStream(
   options: StreamOptions,
 ): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
   return cancellable((signal) => states(options, signal));
@@ -53,11 +53,11 @@ async function* states(
   try {
     await watch.listening;
     while (!signal.aborted) {
-      if (watch.expired()) return yield* last(endings.expired());
-      if (watch.tooSlow()) return yield* last(endings.tooSlow());
+      if (watch.expired()) return yield* streamOf(endings.expired());
+      if (watch.tooSlow()) return yield* streamOf(endings.tooSlow());
       const step = backlog.next();
       if (step === null) {
-        await watch.bell.heard();
+        await watch.bell.notified();
         continue;
       }
       const found = await options.hydrate(snapshotOf(step), signal);
@@ -65,7 +65,7 @@ async function* states(
       switch (found.kind) {
         case 'state': {
           attempts = 0;
-          const verdict = step.version === null ? backlog.stands(step.id, found.version) : 'send';
+          const verdict = step.version === null ? backlog.checkGap(step.id, found.version) : 'send';
           if (verdict !== 'send') break;
           backlog.sent(step.id, step.version ?? found.version);
           nothingSent = false;
@@ -79,15 +79,16 @@ async function* states(
             break;
           }
           attempts = 0;
-          if (step.version !== null) backlog.lost(step.id);
+          if (step.version !== null) backlog.versionUnavailable(step.id);
           else if (entity === null) backlog.forget(step.id);
-          else return yield* last(endings.notFound());
+          else return yield* streamOf(endings.notFound());
           break;
         }
         case 'refused':
-          return yield* last(found.result);
+          return yield* streamOf(found.result);
         case 'failed':
-          if (entity !== null && nothingSent && attempts >= firstAttempts) return yield* last(found.result);
+          if (entity !== null && nothingSent && attempts >= firstAttempts)
+            return yield* streamOf(found.result);
           backlog.failed(step);
           await pause(attempts, signal);
       }
@@ -100,7 +101,7 @@ async function* states(
 
 /** A stream of nothing but its end. */
 // eslint-disable-next-line @typescript-eslint/require-await -- a generator that is asynchronous for those it stands in for
-export async function* last(
+export async function* streamOf(
   result: FormattedExecutionResult,
 ): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
   yield result;
@@ -109,7 +110,7 @@ export async function* last(
 
 interface Watch {
   /** Rings whenever there may be something to do. */
-  bell: Bell;
+  bell: Notifier;
   /** Resolves once wake-up calls are heard, or have been waited for long enough. */
   listening: Promise<unknown>;
   expired(): boolean;
@@ -119,27 +120,27 @@ interface Watch {
 
 /** Everything that can make a stream go on: calls, connections that came back, the clock, the end of a token. */
 function startWatch(options: StreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
-  const { channel, wakeUps, expiresAt, recheckMs } = options;
-  const bell = createBell();
+  const { channel, notifications, expiresAt, recheckMs } = options;
+  const bell = createNotifier();
   const done = new AbortController();
   let tooSlow = false;
   const recheck = () => {
     backlog.recheck();
-    bell.ring();
+    bell.notify();
   };
-  const listening = wakeUps.listen(channel, {
-    wokenUp(wakeUp) {
-      tooSlow ||= !backlog.woken(wakeUp);
-      bell.ring();
+  const listening = notifications.listen(channel, {
+    notified(wakeUp) {
+      tooSlow ||= !backlog.notified(wakeUp);
+      bell.notify();
     },
     resumed: recheck,
   });
-  signal.addEventListener('abort', bell.ring);
+  signal.addEventListener('abort', bell.notify);
   // Spread out: subscriptions that began together need not all look at the same moment.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
   const leftMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
   // A timer may be a millisecond early.
-  const expiry = leftMs < longestTimerMs ? setTimeout(bell.ring, Math.max(0, leftMs) + 5) : undefined;
+  const expiry = leftMs < longestTimerMs ? setTimeout(bell.notify, Math.max(0, leftMs) + 5) : undefined;
   const waitedLong = sleep(listenFirstMs, undefined, { signal: AbortSignal.any([signal, done.signal]) });
   return {
     bell,
@@ -155,7 +156,7 @@ function startWatch(options: StreamOptions, backlog: Backlog, signal: AbortSigna
   };
 }
 
-function snapshotOf({ id, version }: Step): string {
+function snapshotOf({ id, version }: BacklogItem): string {
   return version === null ? id : `${id}@${version}`;
 }
 

@@ -6,7 +6,7 @@ import type { SupergraphSource } from './source.ts';
 import { readSupergraph } from './supergraph-document.ts';
 import type { SupergraphDocument } from './supergraph-document.ts';
 
-export interface ReloadOptions {
+export interface WatcherOptions {
   source: SupergraphSource;
   /** The text of the supergraph that is served already. */
   text: string;
@@ -17,7 +17,7 @@ export interface ReloadOptions {
   clock: Clock;
 }
 
-export interface SupergraphReload {
+export interface SupergraphWatcher {
   /** Reads it again now, and serves what there is. Never rejects: the log says what came of it. */
   reload: () => Promise<void>;
   close(): Promise<void>;
@@ -30,7 +30,7 @@ const longestReason = 1_000;
  * Serves each supergraph that its source comes to have. One that cannot be served, or cannot be had, changes nothing:
  * the one before is served on, and the log says why, once.
  */
-export function followSupergraph(options: ReloadOptions): SupergraphReload {
+export function watchSupergraph(options: WatcherOptions): SupergraphWatcher {
   const { source, update, metrics, clock } = options;
   const logger = options.logger.child({ [source.setting]: source.address });
   const closing = new AbortController();
@@ -57,9 +57,9 @@ export function followSupergraph(options: ReloadOptions): SupergraphReload {
       running = hash;
       metrics.serving(running, clock());
       metrics.reload('loaded');
-      const { unenforced } = supergraph;
+      const { unenforcedSpecs } = supergraph;
       logger.info(
-        { running, before, ...(unenforced.length > 0 && { unenforced }) },
+        { running, before, ...(unenforcedSpecs.length > 0 && { unenforced: unenforcedSpecs }) },
         'a new supergraph is served',
       );
     } catch (error) {
@@ -99,7 +99,7 @@ export function followSupergraph(options: ReloadOptions): SupergraphReload {
   let timer: NodeJS.Timeout | undefined;
   function lookLater(): void {
     timer = setTimeout(() => {
-      void inTurn(() => look(() => source.readIfNew(closing.signal))).finally(() => {
+      void inTurn(() => look(() => source.readIfChanged(closing.signal))).finally(() => {
         if (!closing.signal.aborted) lookLater();
       });
     }, source.pollMs);

@@ -1,6 +1,6 @@
 import { graphqlError } from '../../platform/errors.ts';
 import type { Graph } from '../execution/graph.ts';
-import type { PreparedSubscription, Subject } from './prepare.ts';
+import type { PreparedSubscription, SubscriptionTopic } from './prepare.ts';
 
 /**
  * A subscription that runs while one graph takes the place of another: each event is answered by the plan that the
@@ -10,12 +10,12 @@ import type { PreparedSubscription, Subject } from './prepare.ts';
  * @param options.prepare validates and plans it on the graph as it is now
  * @returns gives it as it is to be run now; throws GraphQLError, or an AggregateError of several, where it cannot go on
  */
-export function acrossGraphs(options: {
+export function replanOnReload(options: {
   graph: () => Graph;
   subscription: PreparedSubscription;
-  subject: Subject;
+  subject: SubscriptionTopic;
   prepare: () => PreparedSubscription | null;
-  subjectOf: (subscription: PreparedSubscription) => Subject;
+  subjectOf: (subscription: PreparedSubscription) => SubscriptionTopic;
 }): () => PreparedSubscription {
   const { graph, subject, prepare, subjectOf } = options;
   let planned = { graph: graph(), subscription: options.subscription };

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { requestIdHeader } from '../../platform/http/server.ts';
+
+export interface ResponseHeaderOptions {
+  /** The CORS origins, such as `https://app.example.com`; `*` among them allows any. */
+  origins: readonly string[];
+  /** True once the server shuts down: responses then close their connections. */
+  isClosing: () => boolean;
+}
+
+/** The headers of every response of the GraphQL endpoint, as alternating names and values. */
+export function responseHeaders(
+  { origins, isClosing }: ResponseHeaderOptions,
+  { headers: { origin } }: IncomingMessage,
+  requestId: string,
+): string[] {
+  const headers = [requestIdHeader, requestId, 'cache-control', 'no-store'];
+  if (isClosing()) headers.push('connection', 'close');
+  if (origins.length === 0) return headers;
+  const any = origins.includes('*');
+  if (!any) headers.push('vary', 'Origin');
+  if (any || (origin !== undefined && origins.includes(origin))) {
+    headers.push('access-control-allow-origin', any ? '*' : (origin ?? ''));
+    headers.push('access-control-expose-headers', requestIdHeader);
+  }
+  return headers;
+}
