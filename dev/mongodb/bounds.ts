@@ -1,23 +1,22 @@
-import { after, encodeValue, tags } from './key-string.ts';
+import { highKey, encodeValue, tags } from './key-string.ts';
 import { bsonType, isDoc, type Doc } from './values.ts';
 
-/** A half-open range `[from, to)` of encoded values; `to` usually ends in `after`. */
+/** A half-open range `[from, to)` of encoded values; `to` usually ends in `highKey`. */
 export interface Interval {
   from: string;
   to: string;
 }
 
 const nullTag = String.fromCharCode(tags.null);
-const stringTag = String.fromCharCode(tags.string);
 
 function point(value: unknown): Interval {
   const encoded = encodeValue(value);
-  return { from: encoded, to: encoded + after };
+  return { from: encoded, to: encoded + highKey };
 }
 
-/** A single value: the whole bracket of a type is one character long, a value of it is longer (null apart). */
+/** True for a single value. The bracket of a type is one character long, and a value is longer (except null). */
 export function isPoint({ from, to }: Interval): boolean {
-  return to === from + after && (from.length > 1 || from === nullTag);
+  return to === from + highKey && (from.length > 1 || from === nullTag);
 }
 
 export function allPoints(intervals: readonly Interval[]): boolean {
@@ -44,7 +43,7 @@ function union(intervals: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** An operand whose matches an index holds as exactly one value: no patterns, and no arrays (held by element). */
+/** True where an index holds the operand as one value: not a pattern, and not an array (indexed by element). */
 function indexable(operand: unknown): boolean {
   return !(
     operand instanceof RegExp ||
@@ -60,25 +59,14 @@ function range(operator: string, operand: unknown): Interval[] | undefined {
   const bracket = encoded.charAt(0);
   switch (operator) {
     case '$gt':
-      return [{ from: encoded + after, to: bracket + after }];
+      return [{ from: encoded + highKey, to: bracket + highKey }];
     case '$gte':
-      return [{ from: encoded, to: bracket + after }];
+      return [{ from: encoded, to: bracket + highKey }];
     case '$lt':
       return [{ from: bracket, to: encoded }];
     default:
-      return [{ from: bracket, to: encoded + after }];
+      return [{ from: bracket, to: encoded + highKey }];
   }
-}
-
-/** `/^abc/` is the range of the strings that start so: https://www.mongodb.com/docs/manual/reference/operator/query/regex/#index-use */
-function prefixRange(pattern: unknown): Interval[] | undefined {
-  if (!(pattern instanceof RegExp) || pattern.flags.replace('g', '') !== '') return undefined;
-  const literal = /^\^([\w @:/-]+)(?![*+?{|])/.exec(pattern.source)?.[1];
-  if (literal === undefined || pattern.source.includes('|')) return undefined;
-  const followed = pattern.source[literal.length + 1];
-  const certain = followed !== undefined && '*?{'.includes(followed) ? literal.slice(0, -1) : literal;
-  const from = stringTag + certain;
-  return [{ from, to: from + after }];
 }
 
 function operatorBounds(operator: string, operand: unknown): Interval[] | undefined {
@@ -92,10 +80,6 @@ function operatorBounds(operator: string, operand: unknown): Interval[] | undefi
     case '$lt':
     case '$lte':
       return range(operator, operand);
-    case '$regex':
-      return prefixRange(operand);
-    case '$type':
-      return operand === 'string' || operand === 2 ? [{ from: stringTag, to: stringTag + after }] : undefined;
     default:
       return undefined;
   }
@@ -106,7 +90,6 @@ export function isOperatorDoc(condition: unknown): condition is Doc {
 }
 
 function conditionBounds(condition: unknown): Interval[][] {
-  if (condition instanceof RegExp) return [prefixRange(condition)].filter((one) => one !== undefined);
   if (!isOperatorDoc(condition)) return indexable(condition) ? [[point(condition)]] : [];
   return Object.entries(condition)
     .map(([operator, operand]) => operatorBounds(operator, operand))
@@ -114,8 +97,8 @@ function conditionBounds(condition: unknown): Interval[][] {
 }
 
 /**
- * Where in an index of `path` the matches of a filter lie, or undefined if anywhere. Over arrays two conditions
- * may be met by two elements, so that only one of them may bound the scan (`multikey`).
+ * The intervals of an index of `path` that hold every match of a filter; undefined without bounds. In a multikey index
+ * two elements of one array may meet two conditions, so only one condition bounds the scan.
  * https://www.mongodb.com/docs/manual/core/multikey-index-bounds/
  */
 export function fieldBounds(filter: Doc, path: string, multikey: boolean): Interval[] | undefined {
@@ -136,7 +119,7 @@ export function fieldBounds(filter: Doc, path: string, multikey: boolean): Inter
   return multikey ? (found.find(allPoints) ?? found[0]) : found.reduce(intersect);
 }
 
-/** Whether every document the filter matches also satisfies `partial`, judged by their bounds. */
+/** True where the bounds show that each document matched by `filter` also matches `partial`. */
 export function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, condition]) => {
     if (path === '$and' && Array.isArray(condition))
@@ -145,7 +128,7 @@ export function implies(filter: Doc, partial: Doc): boolean {
     if (!bounds) return false;
     const wanted =
       isDoc(condition) && condition['$exists'] === true
-        ? [{ from: nullTag + after, to: after }]
+        ? [{ from: nullTag + highKey, to: highKey }]
         : fieldBounds(partial, path, true);
     const others = isDoc(condition)
       ? Object.keys(condition).filter((key) => key.startsWith('$')).length > 1
@@ -158,7 +141,7 @@ export function implies(filter: Doc, partial: Doc): boolean {
   });
 }
 
-/** Whether an index entry within the bounds proves the condition, so that the document need not be tested. */
+/** True where an index entry within the bounds proves the condition, without a test of the document. */
 export function isExact(condition: unknown): boolean {
   if (!isOperatorDoc(condition)) return indexable(condition) && condition !== null;
   return Object.entries(condition).every(

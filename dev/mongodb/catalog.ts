@@ -10,7 +10,7 @@ import { docToPlain, type Doc, type Raw } from './values.ts';
 
 /*
  * A log record is one of: put `[1][collection u32][document f64][BSON]`, remove `[2][collection u32][document f64]`,
- * or a change of the catalogue `[3][BSON]`. A put holds the document as it came, so that replay decodes nothing.
+ * or a change of the catalogue `[3][BSON]`. A put holds the client's BSON unchanged, so replay decodes no document.
  */
 const op = { put: 1, remove: 2, catalog: 3 } as const;
 const prefixBytes = 13;
@@ -34,7 +34,7 @@ function catalogRecord(change: CatalogChange): Buffer {
   return Buffer.concat([Buffer.from([op.catalog]), serialize(change)]);
 }
 
-/** Every database and collection, and their way into the log and back. */
+/** All databases and collections. Writes their changes to the log, and restores them from it. */
 export class Catalog {
   readonly databases = new Map<string, Map<string, Collection>>();
   private readonly byId = new Map<number, Collection>();
@@ -46,7 +46,7 @@ export class Catalog {
     remove: (collection, document) => this.log?.append(documentRecord(op.remove, collection, document)),
   };
 
-  /** Opens a directory, or keeps everything in memory when there is none. */
+  /** @param directory the folder of the log; undefined to keep everything in memory */
   constructor(directory: string | undefined, logger: Logger, compactAboveBytes = 32 * 1024 * 1024) {
     if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
@@ -98,7 +98,7 @@ export class Catalog {
     return collection;
   }
 
-  /** A collection that exists in memory only and keeps no log: `system.profile`. */
+  /** A collection in memory only, without a log: `system.profile`. */
   volatile(database: string, name: string): Collection {
     const existing = this.find(database, name);
     if (existing) return existing;
@@ -159,7 +159,7 @@ export class Catalog {
     return bytes;
   }
 
-  /** Takes hold of every document at once; they are never changed in place, so they may be written later. */
+  /** Collects all documents in one step. They are never changed in place, so the records can be written later. */
   private snapshot(): Iterable<Uint8Array> {
     const held = [...this.byId.values()].map((collection) => ({
       collection,
@@ -182,7 +182,7 @@ export class Catalog {
       return;
     }
     const collection = this.byId.get(payload.readUInt32LE(1));
-    // A copy of its own: a view would keep the whole file in memory.
+    // A copy, since a view would keep the whole file in memory.
     const raw = payload[0] === op.put ? new Uint8Array(payload.subarray(prefixBytes)) : undefined;
     collection?.restore(payload.readDoubleLE(5), raw);
   }

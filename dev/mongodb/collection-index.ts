@@ -1,9 +1,9 @@
 import { MongoError } from './errors.ts';
-import { fieldBounds, implies } from './bounds.ts';
-import { after, encodeKey } from './key-string.ts';
+import { implies } from './bounds.ts';
+import { highKey, encodeKey } from './key-string.ts';
 import { compileFilter, type Matcher } from './matcher.ts';
 import { OrderedIndex } from './ordered-index.ts';
-import { indexKeys, somePathValue, type Path } from './paths.ts';
+import { indexKeys, type Path } from './paths.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { shellText } from './shell-text.ts';
 import type { Doc } from './values.ts';
@@ -12,18 +12,17 @@ export interface IndexSpec {
   name: string;
   key: Record<string, 1 | -1>;
   unique?: boolean;
-  sparse?: boolean;
   partialFilterExpression?: Doc;
   expireAfterSeconds?: number;
 }
 
-/** One index of a collection: compound, multikey, unique, sparse, partial. */
+/** An index of a collection: compound, multikey, unique, partial, TTL. */
 export class CollectionIndex {
   readonly spec: IndexSpec;
   readonly fields: readonly string[];
   readonly descending: readonly boolean[];
   readonly tree = new OrderedIndex<StoredDocument>();
-  /** Fields for which some document held an array; as in MongoDB it stays set until the index is rebuilt. */
+  /** For each field, true once a document held an array there; as in MongoDB it stays true until a rebuild. */
   readonly multikey: boolean[];
   private readonly paths: readonly Path[];
   private readonly covers: Matcher;
@@ -41,32 +40,14 @@ export class CollectionIndex {
     return this.multikey.includes(true);
   }
 
-  /** A partial or sparse index holds only some documents; it serves filters that ask for no others. */
+  /** False for a partial index whose filter does not follow from the query's. */
   serves(filter: Doc): boolean {
-    if (this.spec.partialFilterExpression && !implies(filter, this.spec.partialFilterExpression))
-      return false;
-    if (this.spec.sparse !== true) return true;
-    const bounds = fieldBounds(filter, this.fields[0] ?? '', true);
-    return (
-      bounds?.every(({ from, to }) => from > encodeKey([null], []) || to <= encodeKey([null], [])) ?? false
-    );
+    return !this.spec.partialFilterExpression || implies(filter, this.spec.partialFilterExpression);
   }
 
-  /** The top-level fields that decide what the index holds, or undefined if any may. */
-  get needs(): string[] | undefined {
-    const partial = Object.keys(this.spec.partialFilterExpression ?? {});
-    if (partial.some((key) => key.startsWith('$'))) return undefined;
-    return [...this.fields, ...partial].map((path) => path.split('.')[0] ?? path);
-  }
-
-  keysOf(document: StoredDocument, doc: Doc = document.plain): string[] {
-    if (!this.covers(doc)) return [];
-    if (
-      this.spec.sparse === true &&
-      !this.paths.some((path) => somePathValue(doc, path, (value) => value !== undefined, false))
-    )
-      return [];
-    const keys = indexKeys(doc, this.paths, (field) => {
+  keysOf(document: StoredDocument): string[] {
+    if (!this.covers(document.plain)) return [];
+    const keys = indexKeys(document.plain, this.paths, (field) => {
       this.multikey[field] = true;
     }).map((values) => encodeKey(values, this.descending, document.id));
     return keys.length > 1 ? [...new Set(keys)] : keys;
@@ -77,7 +58,7 @@ export class CollectionIndex {
     if (this.spec.unique !== true) return;
     for (const key of keys) {
       const value = key.slice(0, -6);
-      for (const [, holder] of this.tree.entries(value, value + after)) {
+      for (const [, holder] of this.tree.entries(value, value + highKey)) {
         if (holder.id !== document.id) throw this.duplicate(document, value, namespace);
       }
     }
@@ -102,7 +83,7 @@ export class CollectionIndex {
     for (const key of keys) this.tree.delete(key);
   }
 
-  /** Fills the index from existing documents, and refuses duplicates among them. */
+  /** Fills the index from existing documents; refuses duplicates in a unique index. */
   build(documents: Iterable<StoredDocument>, namespace: string): void {
     const entries: [string, StoredDocument][] = [];
     for (const document of documents) for (const key of this.keysOf(document)) entries.push([key, document]);

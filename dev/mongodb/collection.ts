@@ -1,9 +1,8 @@
 import { CollectionIndex, type IndexSpec } from './collection-index.ts';
-import { decodeFields } from './raw-fields.ts';
 import { StoredDocument } from './stored-document.ts';
 import type { Doc, Raw } from './values.ts';
 
-/** What a collection tells the log. */
+/** Receives every change of a collection, for the log. */
 export interface Journal {
   put(collection: number, document: number, raw: Raw): void;
   remove(collection: number, document: number): void;
@@ -11,7 +10,7 @@ export interface Journal {
 
 export const noJournal: Journal = { put: () => undefined, remove: () => undefined };
 
-/** Documents in natural order and their indexes. Every method is one synchronous step: all of it or nothing. */
+/** Documents in natural order and their indexes. Every method is one synchronous, atomic step. */
 export class Collection {
   readonly id: number;
   readonly database: string;
@@ -62,7 +61,7 @@ export class Collection {
     this.journal.remove(this.id, document.id);
   }
 
-  /** All unique indexes agree before any index changes. */
+  /** Checks every unique index before it changes an index. */
   private index(document: StoredDocument, old?: StoredDocument): void {
     const changes = this.indexes.map((index) => {
       const keys = index.keysOf(document);
@@ -88,7 +87,7 @@ export class Collection {
     this.indexes = this.indexes.filter((index) => index.spec.name !== name);
   }
 
-  /** Takes what the log says, without indexes: `rebuild` follows. */
+  /** Applies one record of the log without the indexes: `rebuild` fills them at the end. */
   restore(id: number, raw: Raw | undefined): void {
     this.bytes -= this.documents.get(id)?.raw.length ?? 0;
     if (raw) this.documents.set(id, new StoredDocument(id, raw));
@@ -97,16 +96,13 @@ export class Collection {
     if (id >= this.nextId) this.nextId = id + 1;
   }
 
-  /** Fills all indexes document by document, so that each is decoded once only, and no more of it than they need. */
+  /** Fills all indexes document by document, so that each document is decoded once. */
   rebuild(specs: readonly IndexSpec[]): void {
     this.indexes = specs.map((spec) => new CollectionIndex(spec));
     const entries = this.indexes.map((): [string, StoredDocument][] => []);
-    const needs = this.indexes.map((index) => index.needs);
-    const wanted = needs.every((one) => one !== undefined) ? new Set(needs.flat()) : undefined;
     for (const document of this.documents.values()) {
-      const doc = wanted ? decodeFields(document.raw, wanted) : document.plain;
       for (const [at, index] of this.indexes.entries()) {
-        for (const key of index.keysOf(document, doc)) entries[at]?.push([key, document]);
+        for (const key of index.keysOf(document)) entries[at]?.push([key, document]);
       }
     }
     for (const [at, index] of this.indexes.entries()) index.tree.load(entries[at] ?? []);

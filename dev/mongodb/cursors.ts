@@ -14,7 +14,7 @@ interface Cursor {
   usedAt: number;
 }
 
-/** Open cursors; each holds the raw documents that were not fetched yet. */
+/** Open cursors. Each holds the raw documents that its client has still to fetch. */
 export class Cursors {
   private readonly open = new Map<string, Cursor>();
   private nextId = Math.floor(Math.random() * 2 ** 40);

@@ -5,62 +5,45 @@ import * as catalog from './commands/catalog.ts';
 import { explain } from './commands/explain.ts';
 import * as read from './commands/read.ts';
 import * as write from './commands/write.ts';
-import { errorReply, MongoError } from './errors.ts';
+import { errorReply, MongoError, notBuilt } from './errors.ts';
 import type { Operation } from './profiler.ts';
-import { noEffort } from './query.ts';
+import { noUsage } from './query.ts';
 import type { Doc, Raw } from './values.ts';
 import { decodeBody, type Request } from './wire.ts';
 
 interface Command {
   run: Handler;
-  /** What the profiler calls it; statements of updates and deletes are profiled one by one. */
+  /** The profiler's name for it. Absent for updates and deletes, whose statements are profiled one by one. */
   op?: Operation['op'];
-  counter: keyof ServerState['opcounters'];
-  /** Its answer waits until the log is on disk. */
+  /** The answer waits until the log is on disk. */
   writes?: boolean;
 }
 
-function plain(run: Handler): Command {
-  return { run, counter: 'command' };
-}
-
-function changing(run: Handler): Command {
-  return { run, counter: 'command', writes: true };
-}
-
 const commands: Record<string, Command> = {
-  hello: plain(admin.hello),
-  isMaster: plain(admin.hello),
-  ismaster: plain(admin.hello),
-  ping: plain(admin.ok),
-  endSessions: plain(admin.ok),
-  buildInfo: plain(admin.buildInfo),
-  buildinfo: plain(admin.buildInfo),
-  connectionStatus: plain(admin.connectionStatus),
-  getParameter: plain(admin.getParameter),
-  setParameter: plain(admin.setParameter),
-  profile: plain(admin.profile),
-  serverStatus: plain(admin.serverStatus),
-  create: changing(catalog.create),
-  drop: changing(catalog.drop),
-  dropDatabase: changing(catalog.dropDatabase),
-  createIndexes: changing(catalog.createIndexes),
-  dropIndexes: changing(catalog.dropIndexes),
-  listCollections: plain(catalog.listCollections),
-  listDatabases: plain(catalog.listDatabases),
-  listIndexes: plain(catalog.listIndexes),
-  find: { run: read.findCommand, op: 'query', counter: 'query' },
-  getMore: { run: read.getMore, op: 'getmore', counter: 'getmore' },
-  killCursors: plain(read.killCursors),
-  count: { run: read.count, op: 'command', counter: 'command' },
-  distinct: { run: read.distinct, op: 'command', counter: 'command' },
-  aggregate: { run: read.aggregateCommand, op: 'command', counter: 'command' },
-  explain: plain(explain),
-  insert: { run: write.insert, op: 'insert', counter: 'insert', writes: true },
-  update: { run: write.update, counter: 'update', writes: true },
-  delete: { run: write.deleteCommand, counter: 'delete', writes: true },
-  findAndModify: { run: write.findAndModify, op: 'command', counter: 'command', writes: true },
-  findandmodify: { run: write.findAndModify, op: 'command', counter: 'command', writes: true },
+  hello: { run: admin.hello },
+  isMaster: { run: admin.hello },
+  ismaster: { run: admin.hello },
+  ping: { run: admin.ok },
+  endSessions: { run: admin.ok },
+  buildInfo: { run: admin.buildInfo },
+  profile: { run: admin.profile },
+  create: { run: catalog.create, writes: true },
+  drop: { run: catalog.drop, writes: true },
+  dropDatabase: { run: catalog.dropDatabase, writes: true },
+  createIndexes: { run: catalog.createIndexes, writes: true },
+  dropIndexes: { run: catalog.dropIndexes, writes: true },
+  listCollections: { run: catalog.listCollections },
+  listIndexes: { run: catalog.listIndexes },
+  find: { run: read.findCommand, op: 'query' },
+  getMore: { run: read.getMore, op: 'getmore' },
+  killCursors: { run: read.killCursors },
+  count: { run: read.count, op: 'command' },
+  aggregate: { run: read.aggregateCommand, op: 'command' },
+  explain: { run: explain },
+  insert: { run: write.insert, op: 'insert', writes: true },
+  update: { run: write.update, writes: true },
+  delete: { run: write.deleteCommand, writes: true },
+  findAndModify: { run: write.findAndModify, op: 'command', writes: true },
 };
 
 function refuseTransactions(command: Doc, name: string): void {
@@ -69,7 +52,7 @@ function refuseTransactions(command: Doc, name: string): void {
     command['autocommit'] === false ||
     /^(commit|abort)Transaction$/.test(name)
   ) {
-    throw new MongoError(263, 'Transactions are not supported by this server');
+    throw notBuilt(263, 'Transactions are not supported');
   }
 }
 
@@ -80,19 +63,14 @@ function profiledCommand({ command, name, request }: Call): Doc {
   );
 }
 
-function account(call: Call, { op, counter }: Command, startedAt: number): void {
-  const { server, effort, database, name } = call;
-  server.opcounters[counter]++;
-  server.scanned.keys += effort.keysExamined;
-  server.scanned.documents += effort.docsExamined;
-  server.documents.returned += call.returned;
-  if (!op) return;
+function profile(call: Call, op: Operation['op'], startedAt: number): void {
+  const { server, usage, database, name } = call;
   const target = name === 'getMore' ? call.command['collection'] : call.command[name];
   server.profiler.record(database, {
     op,
     ns: `${database}.${String(target)}`,
     command: profiledCommand(call),
-    effort,
+    usage,
     returned: call.returned,
     millis: Math.round(performance.now() - startedAt),
   });
@@ -101,16 +79,16 @@ function account(call: Call, { op, counter }: Command, startedAt: number): void 
 function run(call: Call): Doc | Raw {
   const command = Object.hasOwn(commands, call.name) ? commands[call.name] : undefined;
   refuseTransactions(call.command, call.name);
-  if (!command) throw new MongoError(59, `no such command: '${call.name}'`);
+  if (!command) throw notBuilt(59, `no such command: '${call.name}'`);
   const startedAt = performance.now();
   try {
     return command.run(call);
   } finally {
-    account(call, command, startedAt);
+    if (command.op) profile(call, command.op, startedAt);
   }
 }
 
-function known(error: unknown): MongoError {
+function toMongoError(error: unknown): MongoError {
   if (error instanceof MongoError) return error;
   return new MongoError(
     BSONError.isBSONError(error) ? 22 : 1,
@@ -126,11 +104,11 @@ export async function dispatch(server: ServerState, request: Request): Promise<R
     const command = decodeBody(request.body);
     name = Object.keys(command)[0] ?? '';
     const database = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
-    reply = run({ server, database, name, command, request, effort: noEffort(), returned: 0 });
+    reply = run({ server, database, name, command, request, usage: noUsage(), returned: 0 });
   } catch (error) {
-    reply = errorReply(known(error));
+    reply = errorReply(toMongoError(error));
   }
-  // A refused write waits too: what it was refused for may not be on disk yet.
+  // A refused write waits too: the document that it conflicts with may not be on disk yet.
   if (commands[name]?.writes === true) await server.catalog.durable();
   return reply instanceof Uint8Array ? reply : serialize(reply, { ignoreUndefined: true });
 }

@@ -1,6 +1,4 @@
-import type { Doc } from './values.ts';
-
-/** The names MongoDB gives its codes: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+/** MongoDB's names of its error codes: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
 const codeNames = {
   1: 'InternalError',
   2: 'BadValue',
@@ -15,7 +13,6 @@ const codeNames = {
   43: 'CursorNotFound',
   48: 'NamespaceExists',
   52: 'DollarPrefixedFieldName',
-  54: 'NotSingleValueField',
   56: 'EmptyFieldName',
   59: 'CommandNotFound',
   66: 'ImmutableField',
@@ -32,24 +29,23 @@ const codeNames = {
   11000: 'DuplicateKey',
   31253: 'Location31253',
   31254: 'Location31254',
+  31325: 'Location31325',
   15956: 'Location15956',
   15958: 'Location15958',
   40323: 'Location40323',
   40324: 'Location40324',
-  40414: 'IDLFailedToParse',
-  40415: 'Location40415',
   40573: 'Location40573',
 } as const;
 
 export type ErrorCode = keyof typeof codeNames;
 
-/** A refusal as MongoDB words it; anything else that is thrown is a fault of ours and answers InternalError. */
+/** A refusal in MongoDB's words. Every other thrown error is a fault of this server and answers InternalError. */
 export class MongoError extends Error {
   readonly code: ErrorCode;
   readonly codeName: string;
-  readonly details: Doc;
+  readonly details: Record<string, unknown>;
 
-  constructor(code: ErrorCode, message: string, details: Doc = {}) {
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
     super(message);
     this.code = code;
     this.codeName = codeNames[code];
@@ -57,12 +53,22 @@ export class MongoError extends Error {
   }
 }
 
+/**
+ * Refuses a feature of MongoDB that this server does not have.
+ * @param code the code that a MongoDB server gives for a feature unknown to it
+ * @param message MongoDB's message, without a full stop
+ */
+export function notBuilt(code: ErrorCode, message: string): MongoError {
+  const advice = 'The embedded MongoDB has only what Wayfare uses: point MONGODB_URL to a MongoDB server.';
+  return new MongoError(code, `${message}. ${advice}`);
+}
+
 /** The body of a failed command: https://www.mongodb.com/docs/manual/reference/method/db.runCommand/#response */
-export function errorReply(error: MongoError): Doc {
+export function errorReply(error: MongoError): Record<string, unknown> {
   return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
 }
 
 /** One entry of `writeErrors`: https://www.mongodb.com/docs/manual/reference/command/insert/#output */
-export function writeError(index: number, error: MongoError): Doc {
+export function writeError(index: number, error: MongoError): Record<string, unknown> {
   return { index, code: error.code, errmsg: error.message, ...error.details };
 }

@@ -48,7 +48,7 @@ const ascending: unknown[] = [
   new MaxKey(),
 ];
 
-it('orders values of every type, forwards and backwards, alone and in front of others', () => {
+it('orders values of all BSON types, ascending and descending, alone and as the first field of a key', () => {
   for (let at = 1; at < ascending.length; at++) {
     const [lesser, greater] = [ascending[at - 1], ascending[at]];
     expect(encodeValue(lesser) < encodeValue(greater), `${String(lesser)} < ${String(greater)}`).toBe(true);
@@ -63,13 +63,13 @@ it('orders values of every type, forwards and backwards, alone and in front of o
   }
 });
 
-it('holds numbers of equal value for equal, and missing for null', () => {
+it('encodes equal numbers of different types alike, and a missing value as null', () => {
   expect(encodeValue(5)).toBe(encodeValue(Long.fromNumber(5)));
   expect(encodeValue(-0)).toBe(encodeValue(0));
   expect(encodeValue(undefined)).toBe(encodeValue(null));
 });
 
-it('turns bounds around for descending fields', () => {
+it('complements bounds for descending fields', () => {
   expect(complement(complement('abc'))).toBe('abc');
   expect(complement('a')).toBe(`${String.fromCharCode(158)}\uffff`);
 });

@@ -2,14 +2,14 @@ import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestam
 import { bsonType } from './values.ts';
 
 /*
- * Values become strings whose order under `<` is MongoDB's comparison order
- * (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), the idea of the server's own
- * KeyString. One comparison serves indexes, sorts, ranges and equality, and a compound key is a concatenation:
- * every encoding is free of prefixes, so keys that share leading fields share a leading string.
- * All characters are bytes (0-255); `after` sorts behind every continuation.
+ * Encodes values as strings whose order under `<` is MongoDB's comparison order
+ * (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), like KeyString in MongoDB's source.
+ * Indexes, sorts, ranges and equality share this one comparison. A compound key is the concatenation of its fields: no
+ * encoding is a prefix of another, so keys with equal leading fields share a leading string.
+ * All characters are bytes (0-255); `highKey` sorts after every continuation.
  */
 
-export const after = '\uffff';
+export const highKey = '\uffff';
 
 export const tags = {
   minKey: 0x01,
@@ -28,7 +28,7 @@ export const tags = {
   maxKey: 0xf0,
 } as const;
 
-/** What an index holds for an empty array: https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/ */
+/** The value that an index holds for an empty array: https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/ */
 export const emptyArray = Symbol('empty array');
 
 let scratch = Buffer.allocUnsafe(4096);
@@ -52,7 +52,7 @@ function writeBytes(bytes: Uint8Array): void {
   length += bytes.length;
 }
 
-/** UTF-8 ended by 00 01; a NUL inside becomes 00 FF, which sorts behind the end and before everything else. */
+/** UTF-8 ended by 00 01. A NUL becomes 00 FF, which sorts after the end and before all other characters. */
 function writeString(text: string): void {
   const safe = text.includes('\0') ? text.split('\0') : undefined;
   for (const [at, part] of (safe ?? [text]).entries()) {
@@ -68,7 +68,10 @@ function writeString(text: string): void {
   scratch[length++] = 0x01;
 }
 
-/** A double whose bytes sort as it does, and how far the exact value is from it (int64 beyond 2^53). */
+/**
+ * A double in bytes that sort like its value.
+ * @param distance the exact value minus the double, for an int64 beyond 2^53
+ */
 function writeNumber(value: number, distance = 0): void {
   reserve(10);
   const start = length;
@@ -165,14 +168,14 @@ function writeValue(value: unknown): void {
   } else if (typeof value === 'object') writeObject(value);
 }
 
-/** The sortable string of one value; a missing value reads as null, as it does in MongoDB's indexes. */
+/** The sortable string of one value. A missing value counts as null, as in MongoDB's indexes. */
 export function encodeValue(value: unknown): string {
   length = 0;
   writeValue(value);
   return scratch.toString('latin1', 0, length);
 }
 
-/** The sortable string of a compound key; a descending field has its bytes complemented. `suffix` breaks ties. */
+/** The sortable string of a compound key, with complemented bytes for descending fields. `suffix` breaks ties. */
 export function encodeKey(
   values: readonly unknown[],
   descending: readonly boolean[],
@@ -191,12 +194,12 @@ export function encodeKey(
   return scratch.toString('latin1', 0, length);
 }
 
-/** The descending form of a bound that may end in `after`. */
+/** The descending form of a bound that may end in `highKey`. */
 export function complement(bound: string): string {
-  const open = bound.endsWith(after);
+  const open = bound.endsWith(highKey);
   const bytes = Buffer.from(open ? bound.slice(0, -1) : bound, 'latin1');
   for (let at = 0; at < bytes.length; at++) bytes[at] = ~(bytes[at] ?? 0);
-  return bytes.toString('latin1') + (open ? '' : after);
+  return bytes.toString('latin1') + (open ? '' : highKey);
 }
 
 /** MongoDB's comparison of two values of any type. */

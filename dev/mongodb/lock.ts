@@ -1,8 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A process and when it started, since a process id may be given again; the start is known on Linux only. */
-function identity(pid: number): string | undefined {
+/**
+ * A process id with its start time, since ids are reused; undefined where the process has ended. Only Linux tells the
+ * start time.
+ */
+function processIdentity(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -11,7 +14,7 @@ function identity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A killed process that its parent has not collected yet holds nothing any more.
+    // A zombie has ended, although its parent has not collected it yet.
     return fields[0] === 'Z' ? undefined : `${pid} ${fields[19] ?? ''}`;
   } catch {
     return `${pid} `;
@@ -20,7 +23,7 @@ function identity(pid: number): string | undefined {
 
 function create(path: string): boolean {
   try {
-    writeFileSync(path, identity(process.pid) ?? '', { flag: 'wx' });
+    writeFileSync(path, processIdentity(process.pid) ?? '', { flag: 'wx' });
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -28,18 +31,23 @@ function create(path: string): boolean {
   }
 }
 
-/** Makes this process the only one on a directory, or throws; what a killed process left behind is taken over. */
+/**
+ * Locks a directory for this process; takes over the lock of a process that has ended.
+ * @returns releases the lock
+ * @throws Error where a running process holds the lock
+ */
 export function lockDirectory(directory: string): () => void {
   const path = join(directory, 'lock');
   if (!create(path)) {
     const holder = readFileSync(path, 'utf8');
     const pid = Number.parseInt(holder, 10);
-    if (Number.isInteger(pid) && identity(pid) === holder) {
-      throw new Error(`The data directory ${directory} is in use by process ${pid}.`);
+    if (Number.isInteger(pid) && processIdentity(pid) === holder) {
+      throw new Error(
+        `The data directory ${directory} is in use by process ${pid}. Stop that process, or choose another directory.`,
+      );
     }
     rmSync(path, { force: true });
-    if (!create(path))
-      throw new Error(`The data directory ${directory} was taken by another process just now.`);
+    if (!create(path)) throw new Error(`Another process has just locked the data directory ${directory}.`);
   }
   return () => {
     rmSync(path, { force: true });

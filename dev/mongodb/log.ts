@@ -23,15 +23,15 @@ const compactSliceBytes = 1024 * 1024;
 export interface LogOptions {
   directory: string;
   logger: Logger;
-  /** The smallest log that is worth compacting. */
+  /** The smallest log to compact. */
   compactAboveBytes: number;
-  /** Bytes a compacted log would hold now. */
+  /** The size that a compacted log would have now. */
   liveBytes: () => number;
-  /** Everything that is live now, as records. Called in one step; read later, in slices. */
+  /** The records of all live data. Called in one step; its result is read later, in slices. */
   snapshot: () => Iterable<Uint8Array>;
 }
 
-/** `[length][crc32][payload]`, little endian. */
+/** A record: `[length][crc32][payload]`, little endian. */
 function frame(payload: Uint8Array): Buffer {
   const record = Buffer.allocUnsafe(headerBytes + payload.length);
   record.writeUInt32LE(payload.length, 0);
@@ -40,7 +40,7 @@ function frame(payload: Uint8Array): Buffer {
   return record;
 }
 
-/** Reads records until the end or the first that is torn; returns where the intact part ends. */
+/** Applies the records up to the end or the first torn one. @returns the length of the intact part */
 function replay(bytes: Buffer, apply: (payload: Buffer) => void): number {
   let at = 0;
   while (at + headerBytes <= bytes.length) {
@@ -65,8 +65,8 @@ async function writeFully(handle: number, bytes: Buffer): Promise<void> {
 }
 
 /**
- * An append-only log with group commit: whatever was appended while one `fdatasync` ran shares the next one.
- * A record counts once `durable()` resolved; a process that is killed before loses only what nobody was told.
+ * An append-only log with group commit: all records appended during one `fdatasync` share the next one.
+ * A record is durable once `durable()` has resolved. A process that is killed earlier loses only unacknowledged writes.
  */
 export class Log {
   private readonly path: string;
@@ -78,7 +78,7 @@ export class Log {
   private synced = 0;
   private flushing: Promise<void> | undefined;
   private failure: Error | undefined;
-  /** While compacting: what was appended since the snapshot, which the new file lacks. */
+  /** During a compaction: the records appended since the snapshot, which the new file lacks. */
   private since: Buffer[] | undefined;
   private compaction: Promise<void> | undefined;
   private compacted: { handle: number; size: number } | undefined;
@@ -92,7 +92,7 @@ export class Log {
     this.size = replay(bytes, apply);
     if (this.size < bytes.length) {
       const torn = bytes.length - this.size;
-      options.logger.warn(`The log ends in ${torn} bytes that are no whole record; they are cut off.`);
+      options.logger.warn(`log truncated: its last ${torn} bytes were not a whole record`);
       ftruncateSync(this.handle, this.size);
       fsyncSync(this.handle);
     }
@@ -106,7 +106,7 @@ export class Log {
     this.appended++;
   }
 
-  /** Resolves when everything appended so far is on disk. */
+  /** Resolves when all records appended so far are on disk. */
   async durable(): Promise<void> {
     const upTo = this.appended;
     while (this.synced < upTo) await (this.flushing ?? this.flush());
@@ -126,9 +126,9 @@ export class Log {
     return this.flushing;
   }
 
-  /** A log that failed once stays failed: whether a later write would be whole is unknown. */
+  /** After one failure every later write fails: the file may end in part of a record. */
   private async writePending(): Promise<void> {
-    // Lets every command that arrived in this turn of the event loop join the group.
+    // Every command of this turn of the event loop joins the group.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.failure) throw this.failure;
     const upTo = this.appended;
@@ -146,15 +146,15 @@ export class Log {
       throw this.failure;
     }
     this.synced = upTo;
-    this.compactIfWorthIt();
+    this.compactIfLarge();
   }
 
-  private compactIfWorthIt(): void {
+  private compactIfLarge(): void {
     const { compactAboveBytes, liveBytes, logger } = this.options;
     if (this.compaction || this.size < compactAboveBytes || this.size < 2 * liveBytes()) return;
     this.compaction = this.compact()
       .catch((error: unknown) => {
-        logger.warn(`Compaction failed, the log stays as it is: ${String(error)}`);
+        logger.warn(`log compaction failed, the old log stays in use: ${String(error)}`);
         this.since = undefined;
         this.compacted = undefined;
       })
@@ -163,9 +163,9 @@ export class Log {
       });
   }
 
-  /** Writes what is live to a new file, in slices between which the server goes on; the next flush installs it. */
+  /** Writes all live data to a new file in slices, between which the server answers. The next flush installs the file. */
   private async compact(): Promise<void> {
-    // Records still pending are part of the snapshot: it shows what was applied, written or not.
+    // The snapshot contains the pending records too: it shows all applied changes, written or not.
     const records = this.options.snapshot();
     this.since = [];
     const handle = openSync(`${this.path}.new`, 'w');
@@ -188,11 +188,11 @@ export class Log {
     await syncAsync(handle);
     this.compacted = { handle, size };
     while (this.flushing) await this.flushing;
-    // A flush of other writes may have installed it meanwhile.
+    // A flush of other writes may have installed the file already.
     await ((this.compacted as typeof this.compacted | undefined) ? this.flush() : undefined);
   }
 
-  /** The new file catches up with what was appended meanwhile and takes the old one's place by a rename. */
+  /** Appends the records since the snapshot to the new file, then renames it over the old one. */
   private async install(
     { handle, size }: { handle: number; size: number },
     since: readonly Buffer[],
@@ -205,7 +205,7 @@ export class Log {
     renameSync(`${this.path}.new`, this.path);
     syncDirectory(this.options.directory);
     closeSync(this.handle);
-    this.options.logger.info(`Compacted the log from ${this.size} to ${size + bytes.length} bytes.`);
+    this.options.logger.info(`log compacted from ${this.size} to ${size + bytes.length} bytes`);
     this.handle = handle;
     this.size = size + bytes.length;
   }

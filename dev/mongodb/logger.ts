@@ -1,4 +1,4 @@
-/** Where the server says what it did by itself; pino's loggers fit. */
+/** Receives the server's log lines; pino's loggers fit. */
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;

@@ -38,7 +38,7 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // The first and only line on standard output: with port 0, this is where its caller learns the address.
+  // The only line on standard output: with port 0 the caller reads the address from it.
   process.stdout.write(line('info', 'ready', { url: server.url }));
 } catch (error) {
   log('error', error instanceof Error ? error.message : String(error));

@@ -1,24 +1,32 @@
 import { Context, evalExpr, ProcessingMode } from 'mingo/core';
 import * as accumulators from 'mingo/operators/accumulator';
 import * as expressions from 'mingo/operators/expression';
-import * as stages from 'mingo/operators/pipeline';
-import * as queries from 'mingo/operators/query';
-import * as windows from 'mingo/operators/window';
+import {
+  $addFields,
+  $group,
+  $project,
+  $replaceRoot,
+  $replaceWith,
+  $set,
+  $unset,
+  $unwind,
+} from 'mingo/operators/pipeline';
+import { $and, $expr, $nor, $not, $or } from 'mingo/operators/query';
 import { Query } from 'mingo/query';
 import type { Options } from 'mingo/types';
-import { MongoError } from './errors.ts';
+import { MongoError, notBuilt } from './errors.ts';
 import { compareValues, encodeValue } from './key-string.ts';
 import { somePathValue } from './paths.ts';
-import { asNumber, bsonType, isDoc, typeName, type Doc } from './values.ts';
+import { bsonType, isDoc, type Doc } from './values.ts';
+
+/*
+ * mingo parses filters and pipelines, and brings the logical operators and the expressions. Operators that compare
+ * values are built here: mingo compares Long, Decimal128 and Binary by their text and reads `{ 'a.b': null }` over
+ * arrays differently, while filters, indexes and sorts must agree exactly.
+ */
 
 export type Matcher = (doc: Doc) => boolean;
 type Test = (value: unknown) => boolean;
-
-/*
- * mingo parses filters and pipelines and brings the logical operators and the expressions. What compares values
- * is ours: mingo compares Long, Decimal128 and Binary by their text, and reads `{ 'a.b': null }` over arrays
- * differently, while filter, index and sort must agree to the letter.
- */
 
 function equals(operand: unknown): Test {
   if (operand === null || operand === undefined) return (value) => value === null || value === undefined;
@@ -63,41 +71,6 @@ function isIn(operand: unknown): Test {
   return (value) => encoded.has(encodeValue(value)) || patterns.some((test) => test(value));
 }
 
-/** https://www.mongodb.com/docs/manual/reference/operator/query/type/ */
-function hasType(operand: unknown): Test {
-  const aliases: Record<number, string> = {
-    1: 'double',
-    2: 'string',
-    3: 'object',
-    4: 'array',
-    5: 'binData',
-    7: 'objectId',
-    8: 'bool',
-    9: 'date',
-    10: 'null',
-    11: 'regex',
-    16: 'int',
-    17: 'timestamp',
-    18: 'long',
-    19: 'decimal',
-  };
-  const wanted = (Array.isArray(operand) ? operand : [operand]).map((one) =>
-    typeof one === 'number' ? (aliases[one] ?? 'unknown') : String(one),
-  );
-  const numeric = ['int', 'long', 'double', 'decimal'];
-  return (value) => {
-    const name = typeName(value);
-    // The plain form knows no difference between an integral double, an int and a long.
-    if (numeric.includes(name)) {
-      const integral = typeof value === 'number' && Number.isInteger(value);
-      return wanted.some(
-        (one) => one === 'number' || one === name || (integral && numeric.includes(one) && one !== 'decimal'),
-      );
-    }
-    return wanted.includes(name);
-  };
-}
-
 function elementTest(operand: unknown, options: Options): Test {
   if (!isDoc(operand)) throw new MongoError(2, '$elemMatch needs an Object');
   const names = Object.keys(operand);
@@ -110,78 +83,63 @@ function elementTest(operand: unknown, options: Options): Test {
   };
 }
 
-function all(operand: unknown, path: readonly string[], options: Options): Matcher {
-  if (!Array.isArray(operand)) throw new MongoError(2, '$all needs an array');
-  const tests = operand.map((one): Matcher => {
-    if (isDoc(one) && '$elemMatch' in one) {
-      const test = elementTest(one['$elemMatch'], options);
-      return (doc) => somePathValue(doc, path, (value) => Array.isArray(value) && value.some(test), false);
-    }
-    const test = equals(one);
-    return (doc) => somePathValue(doc, path, test);
-  });
-  return (doc) => tests.length > 0 && tests.every((test) => test(doc));
-}
-
 type QueryOperator = (path: string, operand: unknown, options: Options) => Matcher;
 
-/** An operator that holds when any value at the path passes. */
-function any(
-  make: (operand: unknown, options: Options) => Test,
-  negate = false,
-  elements = true,
+/**
+ * An operator that holds when at least one value at the path passes.
+ * @param options.negate holds when no value passes
+ * @param options.elements whether an array at the end of the path is tested element by element too
+ */
+function pathOperator(
+  testFor: (operand: unknown, options: Options) => Test,
+  { negate = false, elements = true } = {},
 ): QueryOperator {
   return (path, operand, options) => {
-    const test = make(operand, options);
+    const test = testFor(operand, options);
     const parts = path.split('.');
     return (doc) => somePathValue(doc, parts, test, elements) !== negate;
   };
 }
 
-function refuse(name: string): QueryOperator {
-  return () => {
-    throw new MongoError(2, `${name} is not supported by this server`);
-  };
-}
-
 const comparisons: Record<string, QueryOperator> = {
-  $eq: any(equals),
-  $ne: any(equals, true),
-  $in: any(isIn),
-  $nin: any(isIn, true),
-  $gt: any((operand) => inRange(operand, (order) => order > 0)),
-  $gte: any((operand) => inRange(operand, (order) => order >= 0)),
-  $lt: any((operand) => inRange(operand, (order) => order < 0)),
-  $lte: any((operand) => inRange(operand, (order) => order <= 0)),
-  $regex: any((operand) => matchesText(operand instanceof RegExp ? operand : new RegExp(String(operand)))),
-  $type: any(hasType),
+  $eq: pathOperator(equals),
+  $ne: pathOperator(equals, { negate: true }),
+  $in: pathOperator(isIn),
+  $nin: pathOperator(isIn, { negate: true }),
+  $gt: pathOperator((operand) => inRange(operand, (order) => order > 0)),
+  $gte: pathOperator((operand) => inRange(operand, (order) => order >= 0)),
+  $lt: pathOperator((operand) => inRange(operand, (order) => order < 0)),
+  $lte: pathOperator((operand) => inRange(operand, (order) => order <= 0)),
+  $regex: pathOperator((operand) =>
+    matchesText(operand instanceof RegExp ? operand : new RegExp(String(operand))),
+  ),
   $exists: (path, operand) => {
     const parts = path.split('.');
     return (doc) => somePathValue(doc, parts, (value) => value !== undefined, false) === Boolean(operand);
   },
-  $size: any((operand) => (value) => Array.isArray(value) && value.length === operand, false, false),
-  $elemMatch: any(
+  $size: pathOperator((operand) => (value) => Array.isArray(value) && value.length === operand, {
+    elements: false,
+  }),
+  $elemMatch: pathOperator(
     (operand, options) => {
       const test = elementTest(operand, options);
       return (value) => Array.isArray(value) && value.some(test);
     },
-    false,
-    false,
-  ),
-  $all: (path, operand, options) => all(operand, path.split('.'), options),
-  $mod: any((operand) => {
-    const [divisor, remainder] = Array.isArray(operand) ? operand.map(asNumber) : [];
-    if (divisor === undefined || remainder === undefined)
-      throw new MongoError(2, 'malformed mod, needs to be an array of two numbers');
-    return (value) => Math.trunc(asNumber(value) ?? NaN) % Math.trunc(divisor) === Math.trunc(remainder);
-  }),
-  ...Object.fromEntries(
-    ['$where', '$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$text'].map((name) => [
-      name,
-      refuse(name),
-    ]),
+    { elements: false },
   ),
 };
+
+/** The field operators of MongoDB that this server refuses by name. */
+const refusedOperators = [
+  ...['$all', '$mod', '$type', '$bitsAllSet', '$bitsAllClear', '$bitsAnySet', '$bitsAnyClear'],
+  ...['$near', '$nearSphere', '$geoWithin', '$geoIntersects'],
+];
+
+function refuse(name: string): QueryOperator {
+  return () => {
+    throw notBuilt(2, `unknown operator: ${name}`);
+  };
+}
 
 function comparison(holds: (order: number) => boolean | number) {
   return (doc: unknown, operands: unknown, options: Options): unknown => {
@@ -192,7 +150,7 @@ function comparison(holds: (order: number) => boolean | number) {
   };
 }
 
-const ownExpressions = {
+const comparisonExpressions = {
   $eq: comparison((order) => order === 0),
   $ne: comparison((order) => order !== 0),
   $gt: comparison((order) => order > 0),
@@ -202,15 +160,32 @@ const ownExpressions = {
   $cmp: comparison((order) => Math.sign(order)),
 };
 
-/** mingo's operators with ours before them: what `Context.from` meets first wins. */
+/** The pipeline stages that mingo runs. */
+export const mingoStages = {
+  $addFields,
+  $group,
+  $project,
+  $replaceRoot,
+  $replaceWith,
+  $set,
+  $unset,
+  $unwind,
+};
+
+/** The operators of this file before mingo's: `Context.from` takes the first of a name. */
 const context = Context.from(
-  Context.init({ query: comparisons, expression: ownExpressions }),
+  Context.init({
+    query: {
+      ...comparisons,
+      ...Object.fromEntries(refusedOperators.map((name) => [name, refuse(name)])),
+    },
+    expression: comparisonExpressions,
+  }),
   Context.init({
     accumulator: accumulators,
     expression: expressions,
-    pipeline: stages,
-    query: queries,
-    window: windows,
+    pipeline: mingoStages,
+    query: { $and, $expr, $nor, $not, $or },
   }),
 );
 
@@ -222,26 +197,26 @@ export const mingoOptions = {
 } as const;
 
 /**
- * mingo copies a context's hundreds of operators for every query, about 20 µs, unless it is given options it made
- * itself. Operators are handed those, so one that lives for a moment keeps them.
+ * Options that mingo has prepared. mingo copies a context's hundreds of operators for every query, about 20 µs, unless
+ * the options come from mingo itself. mingo passes them to operators, so a temporary operator keeps them.
  */
 function preparedOptions(): Partial<Options> {
   let prepared: Options | undefined;
   const $capture: QueryOperator = (_path, _operand, options) => {
     if (prepared) throw new MongoError(2, 'unknown operator: $capture');
     prepared = options;
-    return everything;
+    return matchesAll;
   };
   const capturing = Context.from(Context.init({ query: { $capture } }), context);
   new Query({ x: { $capture: 1 } }, { ...mingoOptions, context: capturing });
   return prepared ?? mingoOptions;
 }
 
-const everything: Matcher = () => true;
+const matchesAll: Matcher = () => true;
 const queryOptions = preparedOptions();
 
-/** Runs mingo and turns what it throws about a wrong filter or stage into MongoDB's BadValue. */
-export function viaMingo<T>(run: () => T): T {
+/** Runs mingo; turns its errors about an invalid filter or stage into MongoDB's BadValue. */
+export function withMingo<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -250,22 +225,22 @@ export function viaMingo<T>(run: () => T): T {
   }
 }
 
-function withoutComments(filter: Doc): Doc {
-  if ('$comment' in filter) {
-    const { $comment: _, ...rest } = filter;
-    return rest;
+/** The conditions of a filter, without its `$comment`. */
+function conditionsOf(filter: Doc): Doc {
+  for (const name of ['$text', '$where', '$jsonSchema']) {
+    if (name in filter) throw notBuilt(2, `unknown top level operator: ${name}`);
   }
-  if ('$text' in filter) throw new MongoError(2, '$text is not supported by this server');
-  if ('$where' in filter) throw new MongoError(2, '$where is not supported by this server');
-  return filter;
+  if (!('$comment' in filter)) return filter;
+  const { $comment: _, ...conditions } = filter;
+  return conditions;
 }
 
 /** Compiles a plain filter: https://www.mongodb.com/docs/manual/reference/operator/query/ */
-export function compileFilter(filter: Doc, variables?: Doc): Matcher {
-  const conditions = withoutComments(filter);
-  if (Object.keys(conditions).length === 0) return everything;
-  return viaMingo(() => {
-    const query = new Query(conditions, variables ? { ...mingoOptions, variables } : queryOptions);
-    return (doc) => viaMingo(() => query.test(doc));
+export function compileFilter(filter: Doc): Matcher {
+  const conditions = conditionsOf(filter);
+  if (Object.keys(conditions).length === 0) return matchesAll;
+  return withMingo(() => {
+    const query = new Query(conditions, queryOptions);
+    return (doc) => withMingo(() => query.test(doc));
   });
 }

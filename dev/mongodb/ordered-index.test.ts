@@ -27,7 +27,7 @@ it('agrees with a sorted array under insertions, deletions, ranges and counts', 
   }
 });
 
-it('is filled at once from unsorted entries', () => {
+it('loads unsorted entries', () => {
   const index = new OrderedIndex<number>();
   index.load(Array.from({ length: 1000 }, (_, n) => [key((n * 7) % 1000), (n * 7) % 1000]));
   expect([...index.entries('', '\uffff')].map(([, value]) => value)).toEqual(

@@ -1,4 +1,4 @@
-/** Large enough to keep the list of chunks short, small enough that an insertion moves little. */
+/** The most keys of a chunk: many keep the list of chunks short, few make an insertion cheap. */
 const maxChunk = 256;
 
 interface Chunk<T> {
@@ -25,7 +25,7 @@ export class OrderedIndex<T> {
   private chunks: Chunk<T>[] = [{ keys: [], values: [] }];
   size = 0;
 
-  /** The last chunk that may hold `key`: the one before the first that starts behind it. */
+  /** The position of the chunk for `key`: the last chunk that starts at or before it. */
   private chunkOf(key: string): number {
     let low = 1;
     let high = this.chunks.length;
@@ -52,7 +52,7 @@ export class OrderedIndex<T> {
     if (chunk.keys.length > maxChunk) this.split(at, chunk, position);
   }
 
-  /** Keys that arrive in order fill their chunks: only the newest key moves on, instead of half of them. */
+  /** Splits a chunk in half; after an append only the newest key moves, so that ascending keys fill their chunks. */
   private split(at: number, chunk: Chunk<T>, inserted: number): void {
     const appended = at === this.chunks.length - 1 && inserted === chunk.keys.length - 1;
     const from = appended ? inserted : chunk.keys.length >>> 1;
@@ -71,7 +71,7 @@ export class OrderedIndex<T> {
     if (chunk.keys.length === 0 && this.chunks.length > 1) this.chunks.splice(at, 1);
   }
 
-  /** Fills an empty index at once. */
+  /** Replaces all entries. */
   load(entries: [key: string, value: T][]): void {
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     this.chunks = [];

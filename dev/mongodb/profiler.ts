@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson';
 import type { Catalog } from './catalog.ts';
-import type { Effort } from './query.ts';
+import type { Usage } from './query.ts';
 import { encodeDocument, type Doc } from './values.ts';
 
 const maxEntries = 10_000;
@@ -9,7 +9,7 @@ export interface Operation {
   op: 'query' | 'insert' | 'update' | 'remove' | 'getmore' | 'command';
   ns: string;
   command: Doc;
-  effort: Effort;
+  usage: Usage;
   returned: number;
   millis: number;
 }
@@ -33,19 +33,19 @@ export class Profiler {
 
   record(database: string, operation: Operation): void {
     if (this.level(database) < 2) return;
-    const { op, ns, command, effort, returned, millis } = operation;
+    const { op, ns, command, usage, returned, millis } = operation;
     const entries = this.catalog.volatile(database, 'system.profile');
     entries.insert(
       encodeDocument({
-        // MongoDB's own entries have none; here every collection is keyed by it.
+        // MongoDB's own entries have no `_id`; here every collection is keyed by it.
         _id: new ObjectId(),
         op,
         ns,
         command,
-        keysExamined: effort.keysExamined,
-        docsExamined: effort.docsExamined,
+        keysExamined: usage.keysExamined,
+        docsExamined: usage.docsExamined,
         nreturned: returned,
-        planSummary: [...new Set(effort.plans)].join(', '),
+        planSummary: [...new Set(usage.plans)].join(', '),
         millis,
         ts: new Date(),
       }),

@@ -1,30 +1,28 @@
 import type { Collection } from './collection.ts';
-import { MongoError } from './errors.ts';
+import { MongoError, notBuilt } from './errors.ts';
 import { emptyArray, encodeKey, encodeValue } from './key-string.ts';
 import { compileFilter, type Matcher } from './matcher.ts';
 import { somePathValue } from './paths.ts';
-import { planQuery, planSummary, type Plan, type Question, type Sort } from './planner.ts';
+import { planQuery, planSummary, type Plan, type Query, type Sort } from './planner.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { asNumber, isDoc, type Doc } from './values.ts';
 
-/** What one operation cost, as `explain` and the profiler report it. */
-export interface Effort {
+/** The keys and documents that one operation read, as `explain` and the profiler report them. */
+export interface Usage {
   keysExamined: number;
   docsExamined: number;
   plans: string[];
 }
 
-export function noEffort(): Effort {
+export function noUsage(): Usage {
   return { keysExamined: 0, docsExamined: 0, plans: [] };
 }
 
-export interface Find {
+export interface FindRequest {
   filter: Doc;
   sort?: Sort;
   skip?: number;
   limit?: number | undefined;
-  hint?: unknown;
-  variables?: Doc | undefined;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/method/cursor.sort/ */
@@ -32,6 +30,7 @@ export function parseSort(value: unknown): Sort {
   if (value === undefined || value === null) return [];
   if (!isDoc(value)) throw new MongoError(14, 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, given]) => {
+    if (path === '$natural') throw notBuilt(2, 'sorting by $natural is not supported');
     const direction = asNumber(given);
     if (direction !== 1 && direction !== -1)
       throw new MongoError(2, `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
@@ -39,38 +38,25 @@ export function parseSort(value: unknown): Sort {
   });
 }
 
-function* scan(collection: Collection | undefined, plan: Plan, effort: Effort): Generator<StoredDocument> {
+function* scan(collection: Collection | undefined, plan: Plan, usage: Usage): Generator<StoredDocument> {
   switch (plan.stage) {
     case 'EOF':
       return;
     case 'COLLSCAN':
-      for (const document of plan.backward
-        ? [...(collection?.documents.values() ?? [])].reverse()
-        : (collection?.documents.values() ?? [])) {
-        effort.docsExamined++;
+      for (const document of collection?.documents.values() ?? []) {
+        usage.docsExamined++;
         yield document;
       }
       return;
-    case 'OR': {
-      const seen = new Set<number>();
-      for (const branch of plan.branches) {
-        for (const document of scan(collection, branch, effort)) {
-          if (seen.has(document.id)) continue;
-          seen.add(document.id);
-          yield document;
-        }
-      }
-      return;
-    }
     case 'IXSCAN': {
       const seen = plan.index.isMultikey ? new Set<number>() : undefined;
       const tree = plan.index.tree;
       for (const { from, to } of plan.backward ? [...plan.intervals].reverse() : plan.intervals) {
         for (const [, document] of plan.backward ? tree.backward(from, to) : tree.entries(from, to)) {
-          effort.keysExamined++;
+          usage.keysExamined++;
           if (seen?.has(document.id) === true) continue;
           seen?.add(document.id);
-          effort.docsExamined++;
+          usage.docsExamined++;
           yield document;
         }
       }
@@ -78,7 +64,7 @@ function* scan(collection: Collection | undefined, plan: Plan, effort: Effort): 
   }
 }
 
-/** The string by which a document sorts: of an array the least element, or the greatest when descending. */
+/** The string by which a document sorts. An array sorts by its least element, or its greatest when descending. */
 export function sortKey(doc: Doc, sort: Sort): string {
   const values = sort.map(([path, direction]) => {
     let best: { value: unknown; encoded: string } | undefined;
@@ -107,26 +93,26 @@ export function sortDocuments<T>(items: readonly T[], plainOf: (item: T) => Doc,
     .map(({ item }) => item);
 }
 
-function question({ filter, sort = [], skip = 0, limit, hint }: Find): Question {
-  return { filter, sort, limit: limit === undefined ? undefined : limit + skip, hint };
+function queryOf({ filter, sort = [], skip = 0, limit }: FindRequest): Query {
+  return { filter, sort, limit: limit === undefined ? undefined : limit + skip };
 }
 
-/** Every document a find yields, decided in one step: later writes do not change an open cursor. */
+/** Runs a find to its end in one synchronous step, so that later writes do not change an open cursor. */
 export function find(
   collection: Collection | undefined,
-  request: Find,
-  effort: Effort,
+  request: FindRequest,
+  usage: Usage,
 ): { plan: Plan; documents: StoredDocument[] } {
-  const plan = planQuery(collection, question(request));
-  // Bounds that prove the filter need neither its compilation nor the document's decoding.
+  const plan = planQuery(collection, queryOf(request));
+  // Exact bounds prove the filter: neither is it compiled nor are documents decoded.
   const matches: Matcher | undefined =
-    plan.stage === 'IXSCAN' && plan.exact ? undefined : compileFilter(request.filter, request.variables);
-  effort.plans.push(planSummary(plan));
+    plan.stage === 'IXSCAN' && plan.exact ? undefined : compileFilter(request.filter);
+  usage.plans.push(planSummary(plan));
   const { sort = [], skip = 0, limit = Infinity } = request;
   const wanted = plan.sorted ? skip + limit : Infinity;
   const found: StoredDocument[] = [];
   if (wanted > 0) {
-    for (const document of scan(collection, plan, effort)) {
+    for (const document of scan(collection, plan, usage)) {
       if (!plan.exact && matches?.(document.plain) === false) continue;
       found.push(document);
       if (found.length >= wanted) break;

@@ -8,16 +8,17 @@ import { Profiler } from './profiler.ts';
 import { removeExpired } from './ttl.ts';
 import { formatReply, MessageBuffer, parseMessage } from './wire.ts';
 
+/** MongoDB's own default is 60 s. */
+const sweepIntervalMs = 5_000;
+
 export interface MongoServerOptions {
   /** 0 takes any free port. */
   port: number;
   host?: string;
-  /** Where the log is kept; without it everything is forgotten at the end. */
+  /** The folder of the log; absent to keep everything in memory. */
   directory?: string;
   logger?: Logger;
-  /** How often expired documents are removed. MongoDB's default is 60. */
-  ttlSleepSeconds?: number;
-  /** The smallest log that is worth compacting. */
+  /** The smallest log to compact, 32 MB by default. */
   compactAboveBytes?: number;
 }
 
@@ -39,10 +40,10 @@ async function serve(socket: Socket, state: ServerState, logger: Logger): Promis
       }
     }
   } catch (error) {
-    // A malformed message or a failed log ends this connection only; a client that went away is no event.
+    // A malformed message or a failed log closes this connection only. A client abort is not logged.
     const { code, message } = error as NodeJS.ErrnoException;
     const gone = code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
-    if (!gone) logger.warn(`Closed a connection: ${message}`);
+    if (!gone) logger.warn(`connection closed: ${message}`);
   } finally {
     socket.destroy();
   }
@@ -58,34 +59,26 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** Removes expired documents and idle cursors, at the pace `ttlMonitorSleepSecs` sets, which may change. */
+/** Removes expired documents and idle cursors at an interval, until the returned function is called. */
 function startSweeper(state: ServerState): () => void {
-  let lastAt = Date.now();
   const timer = setInterval(() => {
     const now = Date.now();
-    if (now - lastAt < state.ttlSleepSeconds * 1000) return;
-    lastAt = now;
     state.cursors.sweep(now);
     if (removeExpired(state.catalog, now) > 0) state.catalog.durable().catch(() => undefined);
-  }, 250);
+  }, sweepIntervalMs);
   return () => {
     clearInterval(timer);
   };
 }
 
-/** Starts a server for local use that speaks the MongoDB wire protocol on a loopback address. */
+/** Starts a server that speaks the MongoDB wire protocol on a loopback address, for local use. */
 export async function startMongoServer(options: MongoServerOptions): Promise<MongoServer> {
-  const { host = '127.0.0.1', logger = silent, ttlSleepSeconds = 5 } = options;
+  const { host = '127.0.0.1', logger = silent } = options;
   const catalog = new Catalog(options.directory, logger, options.compactAboveBytes);
   const state: ServerState = {
     catalog,
     cursors: new Cursors(),
     profiler: new Profiler(catalog),
-    startedAt: Date.now(),
-    ttlSleepSeconds,
-    opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
-    documents: { inserted: 0, returned: 0, updated: 0, deleted: 0 },
-    scanned: { keys: 0, documents: 0 },
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

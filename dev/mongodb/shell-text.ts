@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import { isDoc } from './values.ts';
 
-/** A value as MongoDB's messages show it. */
+/** Formats a value as MongoDB's error messages do. */
 export function shellText(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return JSON.stringify(value);

@@ -1,12 +1,12 @@
 import { decodePlain, type Doc, type Raw } from './values.ts';
 
-/** How many bytes of raw documents may be held decoded at once; beyond it all are decoded anew when next read. */
+/** The most bytes of raw documents whose decoded form is cached. Above it the whole cache is emptied. */
 const decodedBudgetBytes = 8 * 1024 * 1024;
 
 let decoded: StoredDocument[] = [];
 let decodedBytes = 0;
 
-/** One document of a collection; `id` is its place in natural order, as MongoDB's RecordId. */
+/** A document of a collection. `id` is its position in natural order, like MongoDB's RecordId. */
 export class StoredDocument {
   readonly id: number;
   readonly raw: Raw;
@@ -17,7 +17,7 @@ export class StoredDocument {
     this.raw = raw;
   }
 
-  /** The decoded form, for looking only: it is shared. */
+  /** The plain form. It is shared: do not change it. */
   get plain(): Doc {
     if (this.cached) return this.cached;
     this.cached = decodePlain(this.raw);

@@ -1,4 +1,4 @@
-import { tags, after, encodeValue } from './key-string.ts';
+import { tags, highKey, encodeValue } from './key-string.ts';
 import type { Catalog } from './catalog.ts';
 
 /** Removes expired documents: https://www.mongodb.com/docs/manual/core/index-ttl/ */
@@ -8,7 +8,7 @@ export function removeExpired(catalog: Catalog, now: number): number {
     for (const { spec, tree, descending } of collection.indexes) {
       if (spec.expireAfterSeconds === undefined || descending[0] === true) continue;
       const last = encodeValue(new Date(now - spec.expireAfterSeconds * 1000));
-      for (const [, document] of [...tree.entries(String.fromCharCode(tags.date), last + after)]) {
+      for (const [, document] of [...tree.entries(String.fromCharCode(tags.date), last + highKey)]) {
         collection.remove(document);
         removed++;
       }

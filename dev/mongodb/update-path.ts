@@ -1,9 +1,9 @@
-import { MongoError } from './errors.ts';
+import { MongoError, notBuilt } from './errors.ts';
 import { isArrayIndex, ownValue } from './paths.ts';
 import { shellText } from './shell-text.ts';
 import { isDoc, toPlain, type Doc } from './values.ts';
 
-/** One place in a document that an update operator reads and writes. */
+/** A field of a document that an update operator reads and writes. */
 export class Slot {
   readonly doc: Doc;
   readonly path: string;
@@ -29,7 +29,7 @@ export class Slot {
     return child(this.parent(), this.last);
   }
 
-  /** Writes the value and creates the documents on the way, as `$set` does. */
+  /** Writes the value, and creates missing documents along the path. */
   set(value: unknown): void {
     let node: unknown = this.doc;
     for (const part of this.parts.slice(0, -1)) {
@@ -43,7 +43,7 @@ export class Slot {
     assign(node, this.last, value);
   }
 
-  /** https://www.mongodb.com/docs/manual/reference/operator/update/unset/ : in an array it leaves a null. */
+  /** https://www.mongodb.com/docs/manual/reference/operator/update/unset/ : an array element becomes null. */
   unset(): void {
     const parent = this.parent();
     if (Array.isArray(parent)) {
@@ -68,44 +68,18 @@ function assign(node: unknown, part: string, value: unknown): void {
   else throw new MongoError(28, `Cannot create field '${part}' in element ${shellText(toPlain(node))}`);
 }
 
-export interface Positions {
-  /** The element the filter matched in the array at a path (`$`). */
-  matched: (arrayPath: string) => number | undefined;
-  /** Which elements `$[identifier]` means. */
-  filters: ReadonlyMap<string, (element: unknown) => boolean>;
-}
-
-function positionsOf(part: string, array: unknown, path: string, positions: Positions): number[] {
-  if (part === '$') {
-    const position = positions.matched(path);
-    if (position === undefined)
-      throw new MongoError(2, 'The positional operator did not find the match needed from the query.');
-    return [position];
-  }
-  if (!Array.isArray(array)) {
-    throw new MongoError(2, `The path '${path}' must exist in the document in order to apply array updates.`);
-  }
-  if (part === '$[]') return [...array.keys()];
-  const identifier = part.slice(2, -1);
-  const test = positions.filters.get(identifier);
-  if (!test)
-    throw new MongoError(2, `No array filter found for identifier '${identifier}' in path '${path}.${part}'`);
-  return [...array.keys()].filter((at) => test(toPlain(array[at])));
-}
-
-/** The slots a path names once `$`, `$[]` and `$[identifier]` are resolved. */
-export function slots(doc: Doc, path: string, positions: Positions): Slot[] {
-  if (path === '' || path.startsWith('.') || path.endsWith('.') || path.includes('..')) {
+/**
+ * The parts of a dotted update path.
+ * @throws MongoError where a part is empty, or is one of the positional operators `$`, `$[]` and `$[identifier]`
+ */
+export function updatePath(path: string): string[] {
+  const parts = path.split('.');
+  if (parts.includes('')) {
     throw new MongoError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
   }
-  let found: { parts: string[]; node: unknown }[] = [{ parts: [], node: doc }];
-  for (const part of path.split('.')) {
-    found = found.flatMap(({ parts, node }) => {
-      const names = /^\$(\[.*\])?$/.test(part)
-        ? positionsOf(part, node, parts.join('.'), positions).map(String)
-        : [part];
-      return names.map((name) => ({ parts: [...parts, name], node: child(node, name) }));
-    });
+  const positional = parts.find((part) => /^\$(\[.*\])?$/.test(part));
+  if (positional !== undefined) {
+    throw notBuilt(2, `The positional operator '${positional}' in '${path}' cannot be resolved`);
   }
-  return found.map(({ parts }) => new Slot(doc, parts));
+  return parts;
 }

@@ -4,10 +4,9 @@ import { MongoError } from './errors.ts';
 export type Doc = Record<string, unknown>;
 
 /**
- * Documents exist in three forms. *Raw* BSON is the truth: what is stored, logged and answered, so that every
- * type comes back as it was written. *Plain* has numbers as JavaScript numbers and is what filters, index keys
- * and pipelines look at. *Typed* keeps Int32, Double and Long apart, and is what updates and projections
- * change before it becomes raw again.
+ * Documents exist in three forms. *Raw* BSON is stored, logged and answered, so that every type comes back as it was
+ * written. *Plain* has JavaScript numbers: filters, index keys and pipelines read it. *Typed* keeps Int32, Double and
+ * Long apart: updates and projections change it before it becomes raw again.
  */
 export type Raw = Uint8Array;
 
@@ -40,7 +39,7 @@ export function assertSize(raw: Raw): void {
   }
 }
 
-/** An embedded document: not an array, a date or a BSON type of its own. */
+/** True for an embedded document; false for an array, a date and the classes of BSON types. */
 export function isDoc(value: unknown): value is Doc {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -7,20 +7,20 @@ const flags = { checksumPresent: 1, moreToCome: 2, exhaustAllowed: 1 << 16 } as 
 const headerBytes = 16;
 export const maxMessageBytes = 48_000_000;
 
-/** A message that is none; it ends the connection it came from. */
+/** An invalid message. The server closes its connection. */
 export class MalformedMessage extends Error {}
 
-/** A command as it came: its body, the document sequences beside it, and how to answer. */
+/** A received command, undecoded: its body and the document sequences beside it. */
 export interface Request {
   id: number;
   legacy: boolean;
-  /** False for a fire-and-forget write (`w: 0`). */
+  /** False for an unacknowledged write (`w: 0`). */
   wantsReply: boolean;
   body: Raw;
   sequences: Map<string, Raw[]>;
 }
 
-/** Cuts complete messages off the front of what a socket has received. */
+/** Splits the bytes of a socket into messages. */
 export class MessageBuffer {
   private parts: Buffer[] = [];
   private held = 0;
@@ -47,9 +47,9 @@ export class MessageBuffer {
   }
 }
 
-/** The document that starts at `at`, after a look at its length. */
+/** The document that starts at `at`. @throws MalformedMessage where its length is invalid */
 function documentAt(message: Buffer, at: number, end: number): Buffer {
-  if (at + 5 > end) throw new MalformedMessage('a document is cut short');
+  if (at + 5 > end) throw new MalformedMessage('document is cut short');
   const length = message.readInt32LE(at);
   if (length < 5 || at + length > end || message[at + length - 1] !== 0)
     throw new MalformedMessage(`document length ${length}`);
@@ -64,9 +64,9 @@ export function parseMessage(message: Buffer): Request {
 }
 
 function parseMsg(message: Buffer): Request {
-  if (message.length < headerBytes + 4) throw new MalformedMessage('no flags');
+  if (message.length < headerBytes + 4) throw new MalformedMessage('flags are missing');
   const bits = message.readUInt32LE(headerBytes);
-  // Of the lower bits all that are set must be understood.
+  // The lower 16 flags are required: a server refuses those that it does not know.
   if ((bits & 0xffff & ~(flags.checksumPresent | flags.moreToCome)) !== 0)
     throw new MalformedMessage('unknown required flag');
   const end = message.length - (bits & flags.checksumPresent ? 4 : 0);
@@ -76,14 +76,14 @@ function parseMsg(message: Buffer): Request {
   while (at < end) {
     const kind = message[at++];
     if (kind === 0) {
-      if (body) throw new MalformedMessage('two bodies');
+      if (body) throw new MalformedMessage('body appears twice');
       body = documentAt(message, at, end);
       at += body.length;
     } else if (kind === 1) {
-      if (at + 4 > end) throw new MalformedMessage('a sequence is cut short');
+      if (at + 4 > end) throw new MalformedMessage('sequence is cut short');
       const stop = at + message.readInt32LE(at);
       const nameEnd = message.indexOf(0, at + 4);
-      if (stop > end || nameEnd < 0 || nameEnd >= stop) throw new MalformedMessage('a sequence is cut short');
+      if (stop > end || nameEnd < 0 || nameEnd >= stop) throw new MalformedMessage('sequence is cut short');
       const documents: Raw[] = [];
       for (let next = nameEnd + 1; next < stop;) {
         const document = documentAt(message, next, stop);
@@ -94,7 +94,7 @@ function parseMsg(message: Buffer): Request {
       at = stop;
     } else throw new MalformedMessage(`section kind ${kind}`);
   }
-  if (!body) throw new MalformedMessage('no body');
+  if (!body) throw new MalformedMessage('body is missing');
   return {
     id: message.readInt32LE(4),
     legacy: false,
@@ -104,10 +104,10 @@ function parseMsg(message: Buffer): Request {
   };
 }
 
-/** Drivers may still say their first hello in an OP_QUERY on `admin.$cmd`. */
+/** Reads an OP_QUERY on `admin.$cmd`, in which drivers send their first hello. */
 function parseQuery(message: Buffer): Request {
   const nameEnd = message.indexOf(0, headerBytes + 4);
-  if (nameEnd < 0) throw new MalformedMessage('no collection name');
+  if (nameEnd < 0) throw new MalformedMessage('collection name is missing');
   const body = documentAt(message, nameEnd + 9, message.length);
   return { id: message.readInt32LE(4), legacy: true, wantsReply: true, body, sequences: new Map() };
 }
@@ -125,7 +125,7 @@ function header(length: number, responseTo: number, opcode: number): Buffer {
 
 export function formatReply(request: Request, body: Raw): Buffer {
   if (request.legacy) {
-    // Flags, cursor id, starting position, one document.
+    // Flags, cursor id, starting position, number of documents (1).
     const prefix = Buffer.alloc(20);
     prefix.writeInt32LE(8, 0);
     prefix.writeInt32LE(1, 16);
@@ -138,19 +138,19 @@ export function formatReply(request: Request, body: Raw): Buffer {
   ]);
 }
 
-/** The plain form of a command. */
+/** The plain form of a command's body. */
 export function decodeBody(body: Raw): Doc {
   return deserialize(body, { promoteBuffers: false });
 }
 
-/** The typed form of a command, its sequences included as arrays. */
+/** The typed form of a command, with its sequences as arrays. */
 export function decodeTypedRequest(request: Request): Doc {
   const body = decodeTyped(request.body);
   for (const [name, documents] of request.sequences) body[name] = documents.map(decodeTyped);
   return body;
 }
 
-/** The documents of an insert as they came, wherever they were put. */
+/** The raw documents of an insert, from its sequence or its body. */
 export function rawDocuments(request: Request, field: string): Raw[] {
   const sequence = request.sequences.get(field);
   if (sequence) return sequence;
@@ -159,7 +159,7 @@ export function rawDocuments(request: Request, field: string): Raw[] {
   return Array.isArray(documents) ? documents.filter((one) => one instanceof Uint8Array) : [];
 }
 
-/** A reply whose cursor batch is spliced in as raw BSON, without decoding what is stored. */
+/** Encodes a cursor's reply around raw documents, without decoding them. */
 export function encodeCursorReply(batchName: string, batch: readonly Raw[], cursor: Doc, rest: Doc): Raw {
   let batchBytes = 5;
   for (const [at, raw] of batch.entries()) batchBytes += 2 + String(at).length + raw.length;

@@ -1,33 +1,28 @@
 import type { Catalog } from '../catalog.ts';
 import type { Cursors } from '../cursors.ts';
-import { MongoError } from '../errors.ts';
+import { MongoError, notBuilt } from '../errors.ts';
 import type { Profiler } from '../profiler.ts';
-import type { Effort } from '../query.ts';
+import type { Usage } from '../query.ts';
 import { isDoc, type Doc, type Raw } from '../values.ts';
 import type { Request } from '../wire.ts';
 
-/** What the commands of one server share. */
+/** The state that the commands of one server share. */
 export interface ServerState {
   catalog: Catalog;
   cursors: Cursors;
   profiler: Profiler;
-  startedAt: number;
-  /** How often expired documents are looked for; `setParameter` changes it, as on MongoDB. */
-  ttlSleepSeconds: number;
-  opcounters: Record<'insert' | 'query' | 'update' | 'delete' | 'getmore' | 'command', number>;
-  documents: Record<'inserted' | 'returned' | 'updated' | 'deleted', number>;
-  scanned: { keys: number; documents: number };
 }
 
-/** One command being run. */
+/** One command while it runs. */
 export interface Call {
   server: ServerState;
   database: string;
   name: string;
-  /** Plain. */
+  /** The command's plain form. */
   command: Doc;
   request: Request;
-  effort: Effort;
+  usage: Usage;
+  /** The number of documents in the answer. */
   returned: number;
 }
 
@@ -51,8 +46,16 @@ export function documentOf(value: unknown, name: string): Doc {
   return value;
 }
 
-/** Collations other than the binary one are not built; silently ignoring one would answer wrongly. */
-export function refuseCollation(value: unknown): void {
-  if (isDoc(value) && value['locale'] !== 'simple')
-    throw new MongoError(115, 'collation is not supported by this server');
+/**
+ * Refuses options that would change the answer, on a command or on one of its statements: ignoring them would answer
+ * wrongly.
+ */
+export function refuseOptions(given: Doc): void {
+  const { collation } = given;
+  if (isDoc(collation) && collation['locale'] !== 'simple')
+    throw notBuilt(115, 'Collations are not supported');
+  const option = ['hint', 'let', 'min', 'max'].find((name) => given[name] !== undefined);
+  if (option !== undefined) throw notBuilt(115, `The option '${option}' is not supported`);
+  if (Array.isArray(given['arrayFilters']) && given['arrayFilters'].length > 0)
+    throw notBuilt(115, `The option 'arrayFilters' is not supported`);
 }

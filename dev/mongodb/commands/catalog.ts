@@ -1,28 +1,27 @@
 import type { CollectionIndex, IndexSpec } from '../collection-index.ts';
 import type { Collection } from '../collection.ts';
-import { MongoError } from '../errors.ts';
+import { MongoError, notBuilt } from '../errors.ts';
 import { sameValue } from '../key-string.ts';
 import { compileFilter } from '../matcher.ts';
 import { shellText } from '../shell-text.ts';
 import { asNumber, encodeDocument, isDoc, type Doc } from '../values.ts';
-import { collectionName, documentOf, refuseCollation, type Call, type Handler } from './call.ts';
+import { collectionName, documentOf, refuseOptions, type Call, type Handler } from './call.ts';
 
 const sessionFields =
   /^(\$.*|lsid|txnNumber|writeConcern|readConcern|comment|maxTimeMS|apiVersion|apiStrict|apiDeprecationErrors)$/;
 
-/** https://www.mongodb.com/docs/manual/reference/command/create/ : repeating it with the same options is fine. */
+/** Succeeds where the collection exists with the same options: https://www.mongodb.com/docs/manual/reference/command/create/ */
 export const create: Handler = (call) => {
   const name = collectionName(call);
   const { create: _, collation, ...given } = call.command;
-  refuseCollation(collation);
+  refuseOptions({ collation });
   const options = Object.fromEntries(Object.entries(given).filter(([key]) => !sessionFields.test(key)));
   const refused = Object.keys(options).find(
     (key) =>
       options[key] !== false &&
       !['autoIndexId', 'storageEngine', 'indexOptionDefaults', 'idIndex'].includes(key),
   );
-  if (refused !== undefined)
-    throw new MongoError(115, `create with '${refused}' is not supported by this server`);
+  if (refused !== undefined) throw notBuilt(115, `create with '${refused}' is not supported`);
   const existing = call.server.catalog.find(call.database, name);
   if (existing && !sameValue(existing.options, options)) {
     throw new MongoError(48, `Collection ${existing.namespace} already exists.`);
@@ -63,24 +62,10 @@ export const listCollections: Handler = ({ server, database, command }) => {
   ).reply;
 };
 
-export const listDatabases: Handler = ({ server, command }) => {
-  const matches = compileFilter(documentOf(command['filter'], 'filter'));
-  const databases = [...server.catalog.databases]
-    .map(([name, collections]): Doc => {
-      let sizeOnDisk = 0;
-      for (const { bytes } of collections.values()) sizeOnDisk += bytes;
-      return { name, sizeOnDisk, empty: sizeOnDisk === 0 };
-    })
-    .filter(matches);
-  if (command['nameOnly'] === true) return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
-  return { databases, totalSize: databases.reduce((sum, one) => sum + Number(one['sizeOnDisk']), 0), ok: 1 };
-};
-
 const indexOptions = new Set([
   'key',
   'name',
   'unique',
-  'sparse',
   'partialFilterExpression',
   'expireAfterSeconds',
   'background',
@@ -96,16 +81,13 @@ function parseIndex(value: unknown): IndexSpec {
     throw new MongoError(9, `The 'name' field is a required property of an index specification`);
   const unknown = Object.keys(options).find((option) => !indexOptions.has(option));
   if (unknown !== undefined)
-    throw new MongoError(197, `The field '${unknown}' is not valid for an index specification`);
+    throw notBuilt(197, `The field '${unknown}' is not valid for an index specification`);
   if (isDoc(options['collation']) && options['collation']['locale'] !== 'simple')
-    throw new MongoError(67, 'index collation is not supported by this server');
+    throw notBuilt(67, 'index collations are not supported');
   const directions = Object.entries(key).map(([field, given]) => {
     const direction = asNumber(given);
     if (direction === undefined || direction === 0 || field.includes('$**')) {
-      throw new MongoError(
-        67,
-        `Index type '${shellText(given)}' of '${field}' is not supported by this server`,
-      );
+      throw notBuilt(67, `Index type '${shellText(given)}' of '${field}' is not supported`);
     }
     return [field, direction < 0 ? -1 : 1] as const;
   });
@@ -117,7 +99,6 @@ function parseIndex(value: unknown): IndexSpec {
     name,
     key: Object.fromEntries(directions),
     ...(options['unique'] === true || options['unique'] === 1 ? { unique: true } : {}),
-    ...(options['sparse'] === true ? { sparse: true } : {}),
     ...(isDoc(options['partialFilterExpression'])
       ? { partialFilterExpression: options['partialFilterExpression'] }
       : {}),
@@ -125,11 +106,14 @@ function parseIndex(value: unknown): IndexSpec {
   };
 }
 
-function signature({ key, unique, sparse, partialFilterExpression }: IndexSpec): unknown[] {
-  return [key, unique ?? false, sparse ?? false, partialFilterExpression ?? null];
+function signature({ key, unique, partialFilterExpression }: IndexSpec): unknown[] {
+  return [key, unique ?? false, partialFilterExpression ?? null];
 }
 
-/** Whether the index is there already; another one in its way is refused as MongoDB refuses it. */
+/**
+ * True where the collection has the index.
+ * @throws MongoError where another index has its name or its keys
+ */
 function exists(collection: Collection, spec: IndexSpec): boolean {
   for (const { spec: other } of collection.indexes) {
     const same = sameValue(signature(other), signature(spec));

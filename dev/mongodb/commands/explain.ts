@@ -10,9 +10,7 @@ function stageOf(plan: Plan): Doc {
     case 'EOF':
       return { stage: 'EOF' };
     case 'COLLSCAN':
-      return { stage: 'COLLSCAN', direction: plan.backward ? 'backward' : 'forward' };
-    case 'OR':
-      return { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: plan.branches.map(stageOf) } };
+      return { stage: 'COLLSCAN', direction: 'forward' };
     case 'IXSCAN': {
       const { spec, isMultikey } = plan.index;
       const scan = {
@@ -35,7 +33,7 @@ function winningPlan(plan: Plan): Doc {
 }
 
 function report(call: Call, plan: Plan, nReturned: number, startedAt: number): Doc {
-  const { database, effort, command } = call;
+  const { database, usage, command } = call;
   return {
     explainVersion: '1',
     queryPlanner: {
@@ -47,18 +45,18 @@ function report(call: Call, plan: Plan, nReturned: number, startedAt: number): D
       executionSuccess: true,
       nReturned,
       executionTimeMillis: Math.round(performance.now() - startedAt),
-      totalKeysExamined: effort.keysExamined,
-      totalDocsExamined: effort.docsExamined,
+      totalKeysExamined: usage.keysExamined,
+      totalDocsExamined: usage.docsExamined,
       executionStages: { ...winningPlan(plan), nReturned },
     },
   };
 }
 
-/** The filter of the first statement of an update or delete, which is what those explain. */
-function statement(command: Doc): Doc {
+/** The command with the filter to explain: the first statement's for an update or delete. */
+function explainedQuery(command: Doc): Doc {
   const statements = command['updates'] ?? command['deletes'];
   const first: unknown = Array.isArray(statements) ? statements[0] : undefined;
-  return isDoc(first) ? { filter: first['q'], hint: first['hint'] } : command;
+  return isDoc(first) ? { filter: first['q'] } : command;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/explain-results/ */
@@ -71,27 +69,26 @@ export const explain: Handler = (call) => {
   const startedAt = performance.now();
   switch (name) {
     case 'aggregate': {
-      const { plan, rest, stored, computed } = runAggregate(explained);
+      const { plan, laterStages, stored, computed } = runAggregate(explained);
       const nReturned = stored?.length ?? computed?.length ?? 0;
       const own = report(explained, plan, nReturned, startedAt);
-      if (rest.length === 0) return { ...own, ok: 1 };
+      if (laterStages.length === 0) return { ...own, ok: 1 };
       return {
         explainVersion: '1',
-        stages: [{ $cursor: own }, ...rest.map((stage) => ({ [stage]: {}, nReturned }))],
+        stages: [{ $cursor: own }, ...laterStages.map((stage) => ({ [stage]: {}, nReturned }))],
         ok: 1,
       };
     }
     case 'find':
     case 'count':
-    case 'distinct':
     case 'update':
     case 'delete':
     case 'findAndModify': {
       const collection = call.server.catalog.find(call.database, String(inner[name]));
       const { plan, documents } = find(
         collection,
-        requestOf({ ...explained, command: statement(inner) }),
-        call.effort,
+        requestOf({ ...explained, command: explainedQuery(inner) }),
+        call.usage,
       );
       return { ...report(explained, plan, documents.length, startedAt), ok: 1 };
     }

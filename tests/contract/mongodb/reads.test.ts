@@ -2,7 +2,7 @@ import { ObjectId, type Document } from 'mongodb';
 import { expect, it } from 'vitest';
 import { addIndex, contract } from './targets.ts';
 
-// Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.
+// Each title ends with its page of https://www.mongodb.com/docs/manual/.
 
 contract('reads', (target) => {
   const filled = async (name: string, documents: Document[]) => {
@@ -29,15 +29,12 @@ contract('reads', (target) => {
       [2],
     ],
     [
-      'two conditions on two elements (tutorial/query-array-of-documents)',
+      'conditions on different elements (tutorial/query-array-of-documents)',
       { 'items.sku': 'a', 'items.qty': 5 },
       [1, 2],
     ],
     ['$size (reference/operator/query/size)', { tags: { $size: 2 } }, [2]],
-    ['$all (reference/operator/query/all)', { tags: { $all: ['x', 'y'] } }, [2]],
-    ['$type (reference/operator/query/type)', { n: { $type: 'null' } }, [3]],
     ['$expr (reference/operator/query/expr)', { $expr: { $eq: ['$_id', '$n'] } }, [1, 2]],
-    ['$mod (reference/operator/query/mod)', { _id: { $mod: [2, 0] } }, [2, 4]],
     ['$regex with options (reference/operator/query/regex)', { s: { $regex: 'ABC', $options: 'i' } }, [1]],
   ])('matches %s', async (name, filter, expected) => {
     const things = await filled(`match ${name.replace(/\W/g, '')}`, [
@@ -87,31 +84,21 @@ contract('reads', (target) => {
     expect(ids(await things.find().sort({ value: -1 }).toArray())).toEqual(expected.toReversed());
   });
 
-  it('projects fields, elements and slices (tutorial/project-fields-from-query-results)', async () => {
-    const things = await filled('projected', [
-      {
-        _id: 1,
-        a: 1,
-        b: { c: 2, d: 3 },
-        list: [
-          { n: 1, m: 1 },
-          { n: 2, m: 2 },
-          { n: 3, m: 3 },
-        ],
-      },
-    ]);
-    const project = async (projection: Document, filter: Document = {}) =>
-      things.findOne(filter, { projection });
+  it('projects included or excluded fields (tutorial/project-fields-from-query-results)', async () => {
+    const list = [
+      { n: 1, m: 1 },
+      { n: 2, m: 2 },
+    ];
+    const things = await filled('projected', [{ _id: 1, a: 1, b: { c: 2, d: 3 }, list }]);
+    const project = async (projection: Document) => things.findOne({}, { projection });
     expect(await project({ 'b.c': 1, _id: 0 })).toEqual({ b: { c: 2 } });
     expect(await project({ b: 0, list: 0 })).toEqual({ _id: 1, a: 1 });
-    expect(await project({ 'list.n': 1 })).toEqual({ _id: 1, list: [{ n: 1 }, { n: 2 }, { n: 3 }] });
-    expect(await project({ list: { $slice: -1 }, b: 0, a: 0 })).toEqual({ _id: 1, list: [{ n: 3, m: 3 }] });
-    expect(await project({ list: { $elemMatch: { n: 2 } } })).toEqual({ _id: 1, list: [{ n: 2, m: 2 }] });
-    expect(await project({ 'list.$': 1 }, { 'list.n': 3 })).toEqual({ _id: 1, list: [{ n: 3, m: 3 }] });
+    expect(await project({ 'list.n': 1 })).toEqual({ _id: 1, list: [{ n: 1 }, { n: 2 }] });
+    expect(await project({ _id: 1 })).toEqual({ _id: 1 });
     await expect(project({ a: 1, b: 0 })).rejects.toMatchObject({ code: 31254 });
   });
 
-  it('hands out batches until the cursor ends, and forgets a killed one (reference/command/getMore)', async () => {
+  it('getMore returns batches to the end of a cursor, and CursorNotFound after killCursors (reference/command/getMore)', async () => {
     const things = await filled(
       'batches',
       Array.from({ length: 250 }, (_, _id) => ({ _id })),
@@ -125,51 +112,19 @@ contract('reads', (target) => {
     });
   });
 
-  it('groups, joins, unwinds, facets and unites (reference/operator/aggregation-pipeline)', async () => {
+  it('aggregates with $group, $unwind, $unionWith, $project and $set (reference/operator/aggregation-pipeline)', async () => {
     const orders = await filled('orders', [
       { _id: 1, user: 'a', total: 10, lines: ['x', 'y'] },
       { _id: 2, user: 'b', total: 5, lines: ['x'] },
       { _id: 3, user: 'a', total: 1, lines: [] },
     ]);
-    await filled('people', [
-      { _id: 'a', name: 'Ann' },
-      { _id: 'b', name: 'Bob' },
-    ]);
+    await filled('people', [{ _id: 'a', name: 'Ann' }]);
     const run = (...pipeline: Document[]) => orders.aggregate(pipeline).toArray();
     expect(await run({ $group: { _id: '$user', sum: { $sum: '$total' } } }, { $sort: { _id: 1 } })).toEqual([
       { _id: 'a', sum: 11 },
       { _id: 'b', sum: 5 },
     ]);
-    expect(
-      await run(
-        { $match: { _id: 2 } },
-        { $lookup: { from: 'people', localField: 'user', foreignField: '_id', as: 'who' } },
-        { $project: { who: 1 } },
-      ),
-    ).toEqual([{ _id: 2, who: [{ _id: 'b', name: 'Bob' }] }]);
-    expect(
-      await run(
-        { $match: { _id: 2 } },
-        {
-          $lookup: {
-            from: 'people',
-            let: { u: '$user' },
-            pipeline: [{ $match: { $expr: { $eq: ['$_id', '$$u'] } } }, { $project: { _id: 0 } }],
-            as: 'who',
-          },
-        },
-        { $project: { who: 1 } },
-      ),
-    ).toEqual([{ _id: 2, who: [{ name: 'Bob' }] }]);
     expect(await run({ $unwind: '$lines' }, { $count: 'lines' })).toEqual([{ lines: 3 }]);
-    expect(
-      await run({
-        $facet: {
-          big: [{ $match: { total: { $gt: 4 } } }, { $count: 'n' }],
-          all: [{ $group: { _id: null, n: { $sum: 1 } } }],
-        },
-      }),
-    ).toEqual([{ big: [{ n: 2 }], all: [{ _id: null, n: 3 }] }]);
     expect(
       await run(
         { $match: { _id: 1 } },
@@ -179,7 +134,6 @@ contract('reads', (target) => {
     ).toEqual([{ _id: 1 }, { _id: 'a' }]);
     expect(await run({ $match: { _id: 99 } }, { $count: 'n' })).toEqual([]);
     expect(await orders.countDocuments({ user: 'a' })).toBe(2);
-    expect((await orders.distinct('lines')).sort()).toEqual(['x', 'y']);
     expect(
       await run(
         { $match: { _id: 1 } },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startMongoServer, type MongoServer } from '../../../dev/mongodb/server.ts';
 
-/** What a contract is given: a database of its own, whichever server holds it. */
+/** The database under test, on the embedded server or a MongoDB server. */
 export interface Target {
   client: MongoClient;
   db: Db;
@@ -38,7 +38,7 @@ function suite(
   });
 }
 
-/** Runs one contract on the embedded server and on the MongoDB at `MONGODB_URL`, or says that it did not. */
+/** Runs a contract on the embedded server, and on the MongoDB server at `MONGODB_URL`; without one reports NOT RUN. */
 export function contract(name: string, body: (target: () => Target) => void): void {
   suite(
     `${name}, on the embedded server`,
@@ -62,7 +62,7 @@ export function contract(name: string, body: (target: () => Target) => void): vo
     );
 }
 
-/** One index; the driver's own `createIndex` with options in one argument is deprecated. */
+/** Creates an index. (The driver deprecates `createIndex` with options in one argument.) */
 export async function addIndex<T extends Document>(
   collection: Collection<T>,
   key: Record<string, 1 | -1>,

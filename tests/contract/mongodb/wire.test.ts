@@ -58,11 +58,11 @@ describe('the wire protocol of the embedded server', () => {
     ['a length beyond the limit', Buffer.from([255, 255, 255, 127, 1, 2, 3, 4])],
     ['an unknown opcode', message(2012, Buffer.alloc(20))],
     ['a document longer than its message', opMsg([Buffer.from([0, 255, 0, 0, 0, 0])])],
-    ['no body', opMsg([sequence('documents', [{ a: 1 }])])],
+    ['a message without a body', opMsg([sequence('documents', [{ a: 1 }])])],
     ['an unknown section', opMsg([Buffer.from([9, 1, 2, 3])])],
     ['an unknown required flag', opMsg([bodyOf({ ping: 1 })], 1 << 5)],
-    ['a sequence that runs over', opMsg([Buffer.from([1, 255, 0, 0, 0, 97, 0])])],
-  ])('ends the connection that sends %s, and only that one', async (_name, bytes) => {
+    ['a sequence longer than its message', opMsg([Buffer.from([1, 255, 0, 0, 0, 97, 0])])],
+  ])('closes only the connection that sends %s', async (_name, bytes) => {
     const [bad, good] = [await open(), await open()];
     bad.resume();
     bad.write(bytes);
@@ -72,7 +72,7 @@ describe('the wire protocol of the embedded server', () => {
     good.destroy();
   });
 
-  it('reads messages in pieces, several at once, with sequences first and with a checksum', async () => {
+  it('reads split and joined messages, sequences before the body, and a checksum', async () => {
     const socket = await open();
     const insert = opMsg(
       [sequence('documents', [{ _id: 1 }, { _id: 2 }]), bodyOf({ insert: 'things', $db: 'wire' })],
@@ -88,7 +88,7 @@ describe('the wire protocol of the embedded server', () => {
     socket.destroy();
   });
 
-  it('answers the first hello in an OP_QUERY, and a write without concern not at all', async () => {
+  it('answers hello in an OP_QUERY, and does not answer a write with moreToCome', async () => {
     const socket = await open();
     const query = Buffer.concat([
       Buffer.alloc(4),
@@ -104,7 +104,7 @@ describe('the wire protocol of the embedded server', () => {
     socket.destroy();
   });
 
-  it('lets the driver write without concern', async () => {
+  it('accepts unacknowledged writes of the driver (w: 0)', async () => {
     const client = await new MongoClient(server.url).connect();
     const things = client.db('wire').collection('unacknowledged', { writeConcern: { w: 0 } });
     await things.insertOne({ a: 1 });

