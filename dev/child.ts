@@ -2,22 +2,22 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Takes what a process says, a line at a time. */
+/** Receives the output of processes, line by line. */
 export type LogSink = (processName: string, line: string) => void;
 
-/** How a process ended: its exit code, the signal that ended it, or why it could not be started at all. */
-export type Death = number | NodeJS.Signals | Error;
+/** The exit code, the fatal signal, or the error that kept the process from starting. */
+export type ExitReason = number | NodeJS.Signals | Error;
 
-export function describeDeath(death: Death): string {
-  if (death instanceof Error) return death.message;
-  return typeof death === 'number' ? `exit code ${death}` : death;
+export function describeExit(reason: ExitReason): string {
+  if (reason instanceof Error) return reason.message;
+  return typeof reason === 'number' ? `exit code ${reason}` : reason;
 }
 
-/** Resolves when a process that runs has ended, or turns out never to have started. */
-export function untilDead(child: ChildProcess): Promise<Death> {
+/** Resolves when a process has exited, or could not be started. */
+export function untilExit(child: ChildProcess): Promise<ExitReason> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
-      // Without a process id it never ran; with one, only a signal or a message did not get through.
+      // Without a process id the start failed; with one, a signal or a message was not delivered.
       if (child.pid === undefined) resolve(error);
     });
     child.once('exit', (code, signal) => {
@@ -26,7 +26,7 @@ export function untilDead(child: ChildProcess): Promise<Death> {
   });
 }
 
-/** Hands on what a stream says, a line at a time. */
+/** Calls `onLine` for each line of a stream. */
 export function readLines(stream: Readable | null, onLine: (line: string) => void): void {
   if (stream !== null) createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
 }

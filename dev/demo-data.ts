@@ -4,100 +4,118 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../platform/log.ts';
-import { readLines, untilDead } from './child.ts';
+import { describeExit, readLines, untilExit } from './child.ts';
 import type { LogSink } from './child.ts';
-import { tethered } from './tether.ts';
+import { tetheredCommand } from './tether.ts';
 
 export type DemoSize = 'full' | 'small' | 'none';
 
-/** What fills the stores of a local stack, each time as a process of its own. */
+/** Loads the demo data of a local stack. Each load runs in its own process. */
 export interface DemoData {
-  /** Whether this installation had its demo data before. */
+  /** True where this installation has all its demo data already. */
   readonly wasLoaded: boolean;
-  /** Loads catalogue, inventory and accounts; where they are there, only moves the horizon on. */
+  /** Loads catalogue, inventory and accounts; where they are loaded, extends the inventory to its horizon. */
   load(): Promise<void>;
-  /** Books the demo customers' trips, through the router; done once. */
+  /** Books the demo customers' trips through the router, once. */
   book(routerUrl: string): Promise<void>;
-  /** From now on moves the horizon on each day. */
+  /** Extends the inventory every day from now on. */
   keepUpToDate(): void;
   close(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const dayMs = 24 * 60 * 60 * 1_000;
-/** Five past midnight UTC: the catalogue's new day has begun. */
-const dailyAtMs = 5 * 60 * 1_000;
-
-/**
- * @param options.marker a file that remembers that everything was loaded and booked; null where nothing can be known
- * @param options.environment the stores' addresses and the databases' names
- */
-export function createDemoData(options: {
+export interface DemoDataOptions {
   size: DemoSize;
+  /** A file that is written once all is loaded and booked; null to load and book at each start. */
   marker: string | null;
+  /** Contains the stores' addresses and the databases' names. */
   environment: NodeJS.ProcessEnv;
   log: LogSink;
   logger: Logger;
-}): DemoData {
-  const { size, marker, environment, log, logger } = options;
-  const wasLoaded = marker !== null && existsSync(marker);
-  const running = new Set<ChildProcess>();
-  let daily: NodeJS.Timeout | undefined;
-  let closed = false;
-  const isClosed = () => closed;
+}
 
-  async function run(settings: NodeJS.ProcessEnv): Promise<void> {
-    if (size === 'none' || isClosed()) return;
-    const { command, args } = tethered(process.execPath, ['--import', 'tsx', 'dev/demo/main.ts']);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dayMs = 24 * 60 * 60 * 1_000;
+/** 00:05 UTC: the catalogue's new day has begun. */
+const dailyAtMs = 5 * 60 * 1_000;
+
+/** The warning where the daily load fails. */
+export const demoNotExtended = 'demo inventory not extended: its last days are missing';
+
+export function createDemoData(options: DemoDataOptions): DemoData {
+  return new DemoLoader(options);
+}
+
+class DemoLoader implements DemoData {
+  readonly wasLoaded: boolean;
+  private readonly options: DemoDataOptions;
+  private readonly children = new Set<ChildProcess>();
+  private dailyTimer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(options: DemoDataOptions) {
+    this.options = options;
+    this.wasLoaded = options.marker !== null && existsSync(options.marker);
+  }
+
+  async load(): Promise<void> {
+    await this.run({});
+  }
+
+  async book(routerUrl: string): Promise<void> {
+    await this.run({ ROUTER_URL: routerUrl });
+    const { marker, size } = this.options;
+    if (marker === null || size === 'none' || this.isClosed()) return;
+    await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
+  }
+
+  keepUpToDate(): void {
+    const now = Date.now();
+    const today = now - (now % dayMs);
+    const next = today + dailyAtMs > now ? today + dailyAtMs : today + dayMs + dailyAtMs;
+    this.dailyTimer = setTimeout(() => {
+      this.run({}).catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, demoNotExtended);
+      });
+      this.keepUpToDate();
+    }, next - now).unref();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.dailyTimer);
+    await Promise.all(
+      [...this.children].map(async (child) => {
+        const exit = untilExit(child);
+        child.kill('SIGKILL');
+        await exit;
+      }),
+    );
+  }
+
+  /** Runs the loader with `settings`. @throws Error where it fails */
+  private async run(settings: NodeJS.ProcessEnv): Promise<void> {
+    const { size, environment, log } = this.options;
+    if (size === 'none' || this.isClosed()) return;
+    const { command, args } = tetheredCommand(process.execPath, ['--import', 'tsx', 'dev/demo/main.ts']);
     const child = spawn(command, args, {
       cwd: root,
       env: { ...environment, DEMO_SIZE: size, ...settings },
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    running.add(child);
-    const death = untilDead(child);
+    this.children.add(child);
+    const exited = untilExit(child);
     for (const stream of [child.stdout, child.stderr])
       readLines(stream, (line) => {
         log('demo', line);
       });
-    const how = await death;
-    running.delete(child);
+    const exit = await exited;
+    this.children.delete(child);
     child.stdin.destroy();
-    if (how !== 0 && !isClosed()) throw new Error(`the demo data could not be loaded (${String(how)})`);
+    if (exit !== 0 && !this.isClosed()) throw new Error(`demo data loader failed (${describeExit(exit)})`);
   }
 
-  function scheduleNext(): void {
-    const now = Date.now();
-    const today = now - (now % dayMs);
-    const next = today + dailyAtMs > now ? today + dailyAtMs : today + dayMs + dailyAtMs;
-    daily = setTimeout(() => {
-      run({}).catch((error: unknown) => {
-        logger.warn({ err: error }, 'the demo data does not reach as far as it should');
-      });
-      scheduleNext();
-    }, next - now).unref();
+  private isClosed(): boolean {
+    return this.closed;
   }
-
-  return {
-    wasLoaded,
-    load: () => run({}),
-    async book(routerUrl) {
-      await run({ ROUTER_URL: routerUrl });
-      if (marker === null || size === 'none' || isClosed()) return;
-      await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
-    },
-    keepUpToDate: scheduleNext,
-    async close() {
-      closed = true;
-      clearTimeout(daily);
-      await Promise.all(
-        [...running].map(async (child) => {
-          const death = untilDead(child);
-          child.kill('SIGKILL');
-          await death;
-        }),
-      );
-    },
-  };
 }

@@ -1,8 +1,8 @@
 import { generateKeys, trustedCallers } from './keys.ts';
 
 /**
- * Prints new keys as settings, for a `.env` that `docker-compose.yml` reads: `npm run -s keys >> .env`.
- * Private keys are in it: keep it to yourself.
+ * Prints new keys as settings for `.env`, which `docker-compose.yml` reads: `npm run -s keys >> .env`.
+ * They contain private keys: keep the file secret.
  */
 const keys = await generateKeys();
 const settings = {

@@ -13,14 +13,14 @@ describe('the keys of a local stack', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('are made once, and only their owner may read them', async () => {
+  it('are created once, readable by their owner only', async () => {
     const path = join(directory, 'data', 'keys.json');
     const made = await loadKeys(path);
     expect(await loadKeys(path)).toEqual(made);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('let the saga call orders alone, and its operations only', async () => {
+  it('let the saga call only its operations of the orders subgraph', async () => {
     const keys = await loadKeys(join(directory, 'keys.json'));
     expect(trustedCallers(keys, 'users').map(({ name }) => name)).toEqual(['router']);
     expect(trustedCallers(keys, 'orders')).toMatchObject([
@@ -30,9 +30,9 @@ describe('the keys of a local stack', () => {
     expect(JSON.stringify(trustedCallers(keys, 'orders'))).not.toContain('"d"');
   });
 
-  it('are not overwritten where the file holds something else', async () => {
+  it('are not written over a file with other content', async () => {
     const path = join(directory, 'keys.json');
     writeFileSync(path, '{}');
-    await expect(loadKeys(path)).rejects.toThrow(`${path} does not hold Wayfare's keys`);
+    await expect(loadKeys(path)).rejects.toThrow(`${path} does not contain Wayfare's keys`);
   });
 });

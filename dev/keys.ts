@@ -12,13 +12,13 @@ const keysShape = z.object({
   accessTokens: z.array(accessTokenKey).min(1),
 });
 
-/** The private keys of one installation: of the callers of subgraphs, and for access tokens. */
+/** The private keys of one installation: for the callers of subgraphs and for access tokens. */
 export type Keys = z.infer<typeof keysShape>;
 
-/** The root fields that the reservations saga may use at the orders subgraph. */
+/** The root fields of the orders subgraph that the reservations saga may call. */
 const sagaOperations = ['payOrder', 'cancelOrder', 'refundOrder'];
 
-/** New Ed25519 keys (RFC 8037) for everything that signs. */
+/** Creates an Ed25519 key (RFC 8037) for each signer. */
 export async function generateKeys(): Promise<Keys> {
   const [router, reservations, forTokens] = await Promise.all([newKey(), newKey(), newKey()]);
   return {
@@ -29,8 +29,8 @@ export async function generateKeys(): Promise<Keys> {
 }
 
 /**
- * The keys in a file, made on the first start: sessions outlive a restart of the stack.
- * @throws Error where the file holds something else
+ * Reads the keys of a file. The first start creates it, so that sessions outlive a restart of the stack.
+ * @throws Error where the file has other content
  */
 export async function loadKeys(path: string): Promise<Keys> {
   let text: string;
@@ -47,11 +47,14 @@ export async function loadKeys(path: string): Promise<Keys> {
   try {
     return keysShape.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${path} does not hold Wayfare's keys; remove it to get new ones`, { cause: error });
+    throw new Error(
+      `${path} does not contain Wayfare's keys: delete the file to create new ones (sessions then end)`,
+      { cause: error },
+    );
   }
 }
 
-/** Whom a subgraph trusts: the router, and the saga where the subgraph has operations for it. */
+/** The callers that a subgraph trusts: the router, and for orders the saga. */
 export function trustedCallers(keys: Keys, subgraph: string): TrustedCaller[] {
   const router: TrustedCaller = { kind: 'router', name: 'router', publicKey: publicPart(keys.router) };
   if (subgraph !== 'orders') return [router];

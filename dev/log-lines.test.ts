@@ -7,8 +7,8 @@ function printed(name: string, line: string): string[] {
   return lines;
 }
 
-describe('what processes say', () => {
-  it('is made readable where it is a line of pino, under the name of its process', () => {
+describe('the log printer', () => {
+  it('formats a JSON line of pino after the name of its process', () => {
     const line =
       '{"level":"warn","time":"2026-11-21T12:00:00.000Z","service":"users","url":"u","msg":"slow"}';
     expect(printed('users', line)).toEqual([
@@ -16,7 +16,7 @@ describe('what processes say', () => {
     ]);
   });
 
-  it('is made readable where another program calls its message so: the embedded MongoDB', () => {
+  it('formats a JSON line with the field message, as the embedded MongoDB writes it', () => {
     const line =
       '{"level":"info","time":"2026-11-21T12:00:00.000Z","url":"mongodb://127.0.0.1:1","message":"ready"}';
     expect(printed('mongodb', line)).toEqual([
@@ -24,7 +24,7 @@ describe('what processes say', () => {
     ]);
   });
 
-  it('keeps the stack of an error, each line under the name', () => {
+  it('prints each line of an error stack after the process name', () => {
     const line =
       '{"level":"error","err":{"type":"Error","message":"no","stack":"Error: no\\n    at a.ts:1"},"msg":"oh"}';
     const lines = printed('router', line);
@@ -32,10 +32,7 @@ describe('what processes say', () => {
     expect(lines.every((text) => text.startsWith('router       | '))).toBe(true);
   });
 
-  it.each(['plain words', '{"ready":true}', '{ not JSON', ''])(
-    'stays as it is where it is anything else: %s',
-    (line) => {
-      expect(printed('mongodb', line)).toEqual([`mongodb      | ${line}`]);
-    },
-  );
+  it.each(['plain words', '{"ready":true}', '{ not JSON', ''])('prints other lines unchanged: %s', (line) => {
+    expect(printed('mongodb', line)).toEqual([`mongodb      | ${line}`]);
+  });
 });

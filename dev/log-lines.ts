@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import type { LogSink } from './child.ts';
 
-/** A colour for each process in turn, so that the eye can follow one. */
+/** The colours of the process names, in turn. */
 const colours = [
   'cyan',
   'green',
@@ -16,9 +16,10 @@ const colours = [
 const nameWidth = 'reservations'.length;
 
 /**
- * Prints what processes say, each line under its process's name; a pino line is made readable, any other stays as it is.
- * @param colour whether to colour it, for a terminal
- * @param print takes a line, without its end
+ * Prints the output of processes, each line after its process's name. Formats pino's JSON lines; other lines stay as
+ * they are.
+ * @param colour true for a terminal
+ * @param print receives a line without its line break
  */
 export function createLogPrinter(colour: boolean, print: (line: string) => void): LogSink {
   const pretty = prettyFactory({
@@ -44,7 +45,7 @@ export function createLogPrinter(colour: boolean, print: (line: string) => void)
   };
 }
 
-/** What a line of a log in JSON says, as pino writes it; null where it is none. */
+/** Parses a JSON log line of pino; null for other lines. */
 function pinoEntry(line: string): Record<string, unknown> | null {
   if (!line.startsWith('{')) return null;
   try {

@@ -17,7 +17,7 @@ async function routerOf(environment: NodeJS.ProcessEnv) {
 
 describe('the router of a local stack', () => {
   it.each([{}, { CORS_ORIGINS: '' }])(
-    'lets the pages call that developers commonly serve: %o',
+    'CORS: allows common development addresses by default: %o',
     async (given) => {
       expect((await routerOf(given)).CORS_ORIGINS).toEqual([
         'http://localhost:3000',
@@ -27,13 +27,13 @@ describe('the router of a local stack', () => {
     },
   );
 
-  it('lets others call where it is told so', async () => {
+  it('CORS: allows the origins of CORS_ORIGINS', async () => {
     expect((await routerOf({ CORS_ORIGINS: 'https://app.example.com' })).CORS_ORIGINS).toEqual([
       'https://app.example.com',
     ]);
   });
 
-  it('takes no port that was meant for another', async () => {
+  it('does not inherit a PORT meant for another process', async () => {
     expect((await routerOf({ PORT: '1234' })).PORT).toBe(4000);
   });
 });

@@ -9,14 +9,14 @@ import type { Keys } from './keys.ts';
 import { loopback } from './ports.ts';
 import { redisCommand } from './redis.ts';
 import type { ProcessSpec } from './supervisor.ts';
-import { tethered } from './tether.ts';
+import { tetheredCommand } from './tether.ts';
 
-/** The processes that Wayfare is made of, besides the stores. */
+/** Wayfare's processes, without the stores. */
 export type ServiceName = SubgraphName | 'worker' | 'router';
 export type StoreName = 'mongodb' | 'redis';
 export type ProcessName = ServiceName | StoreName;
 
-/** Where each process listens unless it is told otherwise; the stores take any free port. */
+/** The default port of each service. Stores take free ports. */
 export const defaultPorts: Readonly<Record<ServiceName, number>> = {
   router: 4000,
   ...(Object.fromEntries(subgraphs.map(({ name, defaultPort }) => [name, defaultPort])) as Record<
@@ -46,7 +46,7 @@ export function mongoProcess(options: {
   const flags = ['--port', String(port), '--directory', resolve(directory)];
   return {
     name: 'mongodb',
-    ...tethered(process.execPath, ['--import', 'tsx', entry, ...flags]),
+    ...tetheredCommand(process.execPath, ['--import', 'tsx', entry, ...flags]),
     cwd: root,
     environment,
     tether: 'stdin',
@@ -73,27 +73,27 @@ export function redisProcess(options: {
   };
 }
 
-/** What the services of one stack share. */
-export interface Surroundings {
+/** The settings that the services of one stack share. */
+export interface ServiceContext {
   ports: Readonly<Record<ServiceName, number>>;
   mongoUrl: string;
   redisUrl: string;
   keys: Keys;
-  /** What every process inherits, less what belongs to one alone. */
+  /** Inherited by every process; see `inheritedEnvironment`. */
   environment: NodeJS.ProcessEnv;
   /** Settings of single processes, which win over all others. */
   overrides: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
-  /** What to run of a service instead of its own entry: a path from the root. */
+  /** Other programs to run for single services, as paths from the root. */
   entries?: Partial<Record<ServiceName, string>> | undefined;
 }
 
-/** A subgraph, the worker or the router, with all its settings. */
-export function serviceProcess(name: ServiceName, surroundings: Surroundings): ProcessSpec {
-  const { ports, environment, overrides, entries: others } = surroundings;
+/** A subgraph, the worker or the router with all its settings. */
+export function serviceProcess(name: ServiceName, context: ServiceContext): ProcessSpec {
+  const { ports, environment, overrides, entries: others } = context;
   const settings = {
     ...environment,
     PORT: String(ports[name]),
-    ...settingsOf(name, surroundings),
+    ...settingsOf(name, context),
     ...overrides[name],
   };
   const ready = `${urlOf(ports[name])}/health/ready`;
@@ -112,22 +112,22 @@ export function serviceProcess(name: ServiceName, surroundings: Surroundings): P
   };
 }
 
-/** Where front ends are commonly developed: the router lets pages from there call it, unless it is told otherwise. */
+/** Common addresses of front ends in development: the default of CORS_ORIGINS in the local stack. */
 const devOrigins = [3000, 5173, 8080].map((port) => `http://localhost:${port}`).join(',');
 
-/** The origins whose browser pages may call the router of a stack, with commas; `*` for any. */
+/** The allowed CORS origins of the router, separated by commas; `*` for any. */
 export function corsOrigins(environment: NodeJS.ProcessEnv): string {
   const { CORS_ORIGINS: given = '' } = environment;
   return given === '' ? devOrigins : given;
 }
 
-/** Where a process of the stack answers HTTP. */
+/** The HTTP address of a process of the stack. */
 export function urlOf(port: number): string {
   return `http://${loopback}:${port}`;
 }
 
-function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
-  const { ports, mongoUrl, redisUrl, keys, environment } = surroundings;
+function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
+  const { ports, mongoUrl, redisUrl, keys, environment } = context;
   const graphql = (service: SubgraphName) => `${urlOf(ports[service])}/graphql`;
   const stores = { MONGODB_URL: mongoUrl, REDIS_URL: redisUrl };
   const trusted = { TRUSTED_CALLERS: JSON.stringify(trustedCallers(keys, name)) };
@@ -159,25 +159,25 @@ function settingsOf(name: ServiceName, surroundings: Surroundings): NodeJS.Proce
   }
 }
 
-/** Settings that belong to one process: what the launcher was given for itself must not reach them all. */
+/** Settings of single processes, which the others must not inherit from the launcher. */
 const ofOneProcess = [
   'PORT',
   'MONGODB_DATABASE',
   'CALLER_NAME',
   'CALLER_KEY',
   'TRUSTED_CALLERS',
-  // The demo data's.
+  // Of the demo data loader.
   'ROUTER_URL',
   'USERS_DATABASE',
   'RESERVATIONS_DATABASE',
 ];
 
-/** What every process of the stack inherits from the launcher's own environment. */
+/** The part of the launcher's environment that every process inherits. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const inherited = Object.entries(environment).filter(([name]) => !ofOneProcess.includes(name));
   return {
     NODE_ENV: 'development',
-    // One that the launcher is no longer there to kill ends as soon as Ctrl-C promises.
+    // Shorter than the grace of the launcher, so that a process without its launcher stops in time too.
     DRAIN_SECONDS: '3',
     ...Object.fromEntries(inherited),
     APOLLO_TELEMETRY_DISABLED: 'true',

@@ -27,7 +27,7 @@ function machine(folder: string, programs: readonly string[], isRoot: boolean) {
   return { described, ran, said };
 }
 
-describe('finding Redis', () => {
+describe('Redis installation', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'wayfare-path-'));
@@ -36,7 +36,7 @@ describe('finding Redis', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each(['redis-server', 'valkey-server'])('takes %s where it is on the PATH', (server) => {
+  it.each(['redis-server', 'valkey-server'])('uses %s from the PATH', (server) => {
     const { described, ran } = machine(folder, [server], true);
     expect(installedRedis(described)).toBe(join(folder, server));
     expect(ran).toEqual([]);
@@ -46,30 +46,30 @@ describe('finding Redis', () => {
     ['apt-get', true],
     ['apk', true],
     ['brew', false],
-  ])('installs it with %s where that needs no password, and says so', (manager, isRoot) => {
+  ])('installs Redis with %s where that needs no password, and logs the command', (manager, isRoot) => {
     const { described, ran, said } = machine(folder, [manager], isRoot);
     expect(installedRedis(described)).toBe(join(folder, 'redis-server'));
     expect(ran.every((command) => command.startsWith(manager))).toBe(true);
     expect(said).toEqual([`Redis is not installed; installing it: ${ran.join(' && ')}`]);
   });
 
-  it('asks for one line where a password would be needed', () => {
+  it('names the command to type where a password is needed', () => {
     const { described, ran } = machine(folder, ['apt-get'], false);
     expect(() => installedRedis(described)).toThrow(
-      "Redis is not installed. Type this, or set REDIS_URL:\n  sudo sh -c 'apt-get update -qq && apt-get install -y",
+      "Redis is not installed. Install it with this command, or set REDIS_URL:\n  sudo sh -c 'apt-get update -qq && apt-get install -y",
     );
     expect(ran).toEqual([]);
   });
 
-  it('says what is missing where it knows no package manager', () => {
+  it('throws RedisMissingError without a known package manager', () => {
     const { described } = machine(folder, [], true);
     expect(() => installedRedis(described)).toThrow(RedisMissingError);
   });
 
-  it('says what to type where the installation fails', () => {
+  it('names the command to type where the installation fails', () => {
     const { described } = machine(folder, ['apk'], true);
     expect(() => installedRedis({ ...described, run: () => false })).toThrow(
-      "Redis could not be installed. Type this, or set REDIS_URL:\n  sudo sh -c 'apk add --no-cache redis'",
+      "Redis could not be installed. Install it with this command, or set REDIS_URL:\n  sudo sh -c 'apk add --no-cache redis'",
     );
   });
 });

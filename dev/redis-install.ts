@@ -3,19 +3,19 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Logger } from '../platform/log.ts';
 
-/** Either will do: Valkey is Redis under another name. */
+/** The accepted servers: Valkey is a compatible fork of Redis. */
 const servers = ['redis-server', 'valkey-server'];
 
-/** Thrown where there is no Redis and none can be installed without asking; the message is the line to type. */
+/** Thrown where Redis is missing and cannot be installed without a password. The message names the command to type. */
 export class RedisMissingError extends Error {
   override readonly name = 'RedisMissingError';
 }
 
-/** What a package manager is told, one command after the other. */
+/** The commands that install Redis with one package manager. */
 interface Installer {
   manager: string;
   commands: string[][];
-  /** Whether it wants the superuser. */
+  /** True where the manager needs root. */
   asRoot: boolean;
 }
 
@@ -32,19 +32,19 @@ const installers: readonly Installer[] = [
   { manager: 'brew', commands: [['brew', 'install', 'redis']], asRoot: false },
 ];
 
-/** What the machine is, as far as finding and installing Redis goes. */
+/** The machine, as far as it matters to find and install Redis. */
 export interface Machine {
   path: string;
   isRoot: boolean;
-  /** Runs a command to its end, its output on standard error; whether it succeeded. */
+  /** Runs a command with its output on standard error. @returns true on success */
   run(command: readonly string[]): boolean;
   say(message: string): void;
 }
 
 /**
- * The path of `redis-server` or `valkey-server`. Where neither is on the PATH, installs Redis with the system's package
- * manager if that needs no password, and says so.
- * @throws RedisMissingError naming the line to type, where it would need one
+ * Finds `redis-server` or `valkey-server` on the PATH. Where both are missing, installs Redis with the system's package
+ * manager if that needs no password, and logs it.
+ * @throws RedisMissingError with the command to type, where a password is needed
  */
 export function ensureRedisInstalled(logger?: Logger): string {
   return installedRedis({
@@ -52,7 +52,7 @@ export function ensureRedisInstalled(logger?: Logger): string {
     isRoot: process.getuid?.() === 0,
     run: ([command = '', ...args]) =>
       spawnSync(command, args, {
-        // Package managers talk on standard output, which is ours for answers.
+        // Standard output is kept for the answers of operator commands.
         stdio: ['ignore', 2, 2],
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       }).status === 0,
@@ -71,19 +71,23 @@ export function installedRedis(machine: Machine): string {
   const installer = installers.find(({ manager }) => onPath(manager, machine.path) !== undefined);
   if (installer === undefined) {
     throw new RedisMissingError(
-      'Redis is not installed. Install redis-server or valkey-server so that it is on the PATH, or set REDIS_URL.',
+      'Redis is not installed. Install redis-server or valkey-server on the PATH, or set REDIS_URL.',
     );
   }
   const line = installer.commands.map((command) => command.join(' ')).join(' && ');
   const byHand = installer.asRoot ? `sudo sh -c '${line}'` : line;
   if (installer.asRoot && !machine.isRoot) {
-    throw new RedisMissingError(`Redis is not installed. Type this, or set REDIS_URL:\n  ${byHand}`);
+    throw new RedisMissingError(
+      `Redis is not installed. Install it with this command, or set REDIS_URL:\n  ${byHand}`,
+    );
   }
   machine.say(`Redis is not installed; installing it: ${line}`);
-  const worked = installer.commands.every((command) => machine.run(command));
-  const installed = worked ? findServer(machine.path) : undefined;
+  const succeeded = installer.commands.every((command) => machine.run(command));
+  const installed = succeeded ? findServer(machine.path) : undefined;
   if (installed !== undefined) return installed;
-  throw new RedisMissingError(`Redis could not be installed. Type this, or set REDIS_URL:\n  ${byHand}`);
+  throw new RedisMissingError(
+    `Redis could not be installed. Install it with this command, or set REDIS_URL:\n  ${byHand}`,
+  );
 }
 
 function findServer(path: string): string | undefined {

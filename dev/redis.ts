@@ -8,21 +8,21 @@ import { Redis } from 'ioredis';
 import type { Logger } from '../platform/log.ts';
 import { freePort, loopback } from './ports.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
-import { tethered } from './tether.ts';
+import { tetheredCommand } from './tether.ts';
 
 export interface PrivateRedis {
   /** `redis://127.0.0.1:<port>` */
   url: string;
   port: number;
-  /** Ends the server, and removes its data where it had no directory of its own. */
+  /** Stops the server, and removes its data unless a directory was given. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a private Redis (or Valkey) from the PATH on loopback, and waits until it answers. It ends with this process,
- * however that ends.
- * @param options.directory where its append-only file is kept; left out, nothing outlives the server
- * @param options.port the port to take; left out, a free one
+ * Starts a private Redis (or Valkey) from the PATH on loopback, and waits until it answers. It stops when this process
+ * ends, even by SIGKILL.
+ * @param options.directory the directory of its append-only file; absent for a server that keeps no data
+ * @param options.port absent for a free port
  */
 export async function startRedis(
   options: { directory?: string; port?: number; logger?: Logger } = {},
@@ -31,35 +31,35 @@ export async function startRedis(
   const temporary = options.directory === undefined ? await mkdtemp(join(tmpdir(), 'wayfare-redis-')) : null;
   const directory = temporary ?? resolve(options.directory ?? '');
   await mkdir(directory, { recursive: true });
-  // Between finding a port and listening on it, another process may take it.
+  // Another process may take the free port before the server listens on it, hence the attempts.
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const { command, args } = redisCommand({ binary, directory, port, durable: temporary === null });
     const server = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
-    const said: string[] = [];
-    server.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    const output: string[] = [];
+    server.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
     const url = `redis://${loopback}:${port}`;
     try {
-      await untilRedisAnswers(url, ended(server));
+      await untilRedisAnswers(url, rejectOnExit(server));
       return {
         url,
         port,
         async close() {
-          await endRedis(server);
+          await stopRedis(server);
           if (temporary !== null) await rm(temporary, { recursive: true, force: true });
         },
       };
     } catch (error) {
-      await endRedis(server);
+      await stopRedis(server);
       if (options.port === undefined && attempt < 5) continue;
-      throw new Error(`${binary} did not start:\n${said.join('')}`, { cause: error });
+      throw new Error(`${binary} did not start:\n${output.join('')}`, { cause: error });
     }
   }
 }
 
 /**
  * The command line of a private server on loopback.
- * @param options.durable whether data is kept in an append-only file
+ * @param options.durable true to keep data in an append-only file
  */
 export function redisCommand(options: {
   binary: string;
@@ -75,43 +75,43 @@ export function redisCommand(options: {
     daemonize: 'no',
     save: '',
     loglevel: 'warning',
-    // Jobs and events live here: nothing may be evicted to make room.
+    // Jobs and events must not be evicted.
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',
-    // Every command is written to the file before it is answered, so a killed server loses none; only the machine's own
-    // end can cost the last second. MongoDB is the truth and refills Redis, so a sync per command would buy nothing.
+    // Every command is written to the file before its answer, so a killed server loses none. A crash of the machine can
+    // lose the last second; MongoDB is the truth and refills Redis.
     appendfsync: 'everysec',
   };
-  return tethered(
+  return tetheredCommand(
     binary,
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
   );
 }
 
-/** Waits until a server answers PING, its data loaded; rejects once `gone` does. */
-export async function untilRedisAnswers(url: string, gone: Promise<never>): Promise<void> {
+/** Resolves once a server has loaded its data and answers PING; rejects once `exited` does. */
+export async function untilRedisAnswers(url: string, exited: Promise<never>): Promise<void> {
   const redis = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   try {
-    await Promise.race([redis.ping(), gone]);
+    await Promise.race([redis.ping(), exited]);
   } finally {
     redis.disconnect();
   }
 }
 
-/** Rejects when a process ends. */
-async function ended(child: ChildProcess): Promise<never> {
+/** Rejects when a process exits. */
+async function rejectOnExit(child: ChildProcess): Promise<never> {
   await once(child, 'exit');
-  throw new Error('the process ended');
+  throw new Error('the process exited');
 }
 
-async function endRedis(server: ChildProcess): Promise<void> {
+async function stopRedis(server: ChildProcess): Promise<void> {
   if (server.exitCode === null && server.signalCode === null) {
     const exit = once(server, 'exit');
     server.kill('SIGTERM');
-    const stubborn = setTimeout(() => server.kill('SIGKILL'), 2_000);
+    const killTimer = setTimeout(() => server.kill('SIGKILL'), 2_000);
     await exit;
-    clearTimeout(stubborn);
+    clearTimeout(killTimer);
   }
   server.stdin?.destroy();
 }

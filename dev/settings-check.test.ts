@@ -12,12 +12,12 @@ async function faults(environment: NodeJS.ProcessEnv): Promise<string[]> {
   return error instanceof Error ? error.message.split('\n') : [];
 }
 
-describe('the settings of a whole stack', () => {
-  it('are right when there are none', async () => {
+describe('checkSettings', () => {
+  it('accepts an empty environment', async () => {
     expect(await checkSettings({}, (given) => parseConfig(own, given))).toEqual({ LOG_LEVEL: 'info' });
   });
 
-  it('are refused all at once, with whose they are', async () => {
+  it('lists all invalid settings at once, with the processes that use them', async () => {
     const given = {
       PORT: 'four',
       QUOTE_TTL_SECONDS: 'soon',
@@ -39,14 +39,14 @@ describe('the settings of a whole stack', () => {
     ]);
   });
 
-  it('are named once where several processes have them', async () => {
+  it('lists a setting of several processes once', async () => {
     expect(await faults({ LOG_LEVEL: 'loud' })).toEqual([
       'Faulty settings:',
       expect.stringMatching(/^ {2}LOG_LEVEL: .+ \(npm start, users, orders, reservations, worker, router\)$/),
     ]);
   });
 
-  it('are not those that the launcher makes itself, whatever it was given', async () => {
+  it('ignores given values of settings that the launcher sets itself', async () => {
     const given = { CALLER_KEY: 'x', TRUSTED_CALLERS: 'x', ACCESS_TOKEN_KEYS: 'x', SUBGRAPH_URLS: 'x' };
     expect(await faults(given)).toEqual([]);
   });

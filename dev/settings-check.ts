@@ -20,11 +20,11 @@ const parsers: Readonly<Record<ServiceName, Parse>> = {
 };
 
 /**
- * Checks the settings of the launcher and of every process of its stack before anything is written or started.
- * @param environment what the launcher was given
- * @param parseOwn checks the launcher's own settings
+ * Checks the settings of the launcher and of every process of its stack, before it writes a file or starts a process.
+ * @param environment the launcher's environment
+ * @param parseOwn parses the launcher's own settings
  * @returns the launcher's own settings
- * @throws ConfigurationError naming every faulty setting once, with whose it is
+ * @throws ConfigurationError with every invalid setting once, and the processes that use it
  */
 export async function checkSettings<Own>(
   environment: NodeJS.ProcessEnv,
@@ -32,8 +32,8 @@ export async function checkSettings<Own>(
 ): Promise<Own> {
   const inherited = inheritedEnvironment(environment);
   const { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = inherited;
-  // What the launcher sets by itself is never faulty, so anything stands for it that looks like it.
-  const surroundings = {
+  // Stand-ins for the settings that the launcher sets itself, which are always valid.
+  const context = {
     ports: defaultPorts,
     mongoUrl: mongoUrl === '' ? `mongodb://${loopback}` : mongoUrl,
     redisUrl: redisUrl === '' ? `redis://${loopback}` : redisUrl,
@@ -52,7 +52,7 @@ export async function checkSettings<Own>(
   };
   const own = check('npm start', () => parseOwn(environment));
   for (const [name, parse] of Object.entries(parsers) as [ServiceName, Parse][]) {
-    check(name, () => parse(serviceProcess(name, surroundings).environment));
+    check(name, () => parse(serviceProcess(name, context).environment));
   }
   if (own === undefined || faults.size > 0) {
     const lines = [...faults].map(([fault, whose]) => `${fault} (${whose.join(', ')})`);
@@ -61,7 +61,7 @@ export async function checkSettings<Own>(
   return own;
 }
 
-/** The lines that name faulty settings. @throws what is no complaint about settings */
+/** The lines of a ConfigurationError, one for each invalid setting. @throws every other error */
 function faultsOf(error: unknown): string[] {
   if (!(error instanceof ConfigurationError)) throw error;
   return error.message.split('\n').slice(1);

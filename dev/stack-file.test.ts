@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('the file of a running stack', () => {
-  it('says where it is, to its owner alone, until it is removed', () => {
+  it('contains the addresses, readable by its owner only, until it is removed', () => {
     expect(readStackFile(directory)).toBeNull();
     writeStackFile(directory, stack);
     expect(readStackFile(directory)).toEqual({ ...stack, pid: process.pid });
@@ -31,7 +31,7 @@ describe('the file of a running stack', () => {
     expect(readStackFile(directory)).toBeNull();
   });
 
-  it('means nothing where its launcher was killed, or where it is garbage', () => {
+  it('is ignored after its launcher was killed, and where it is not valid JSON', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     writeFileSync(join(directory, 'stack.json'), JSON.stringify({ ...stack, pid }));
     expect(readStackFile(directory)).toBeNull();

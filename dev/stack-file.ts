@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Stack } from './stack.ts';
 
-/** Where a running stack is to be found, for the commands of operators. */
+/** The addresses of a running stack, for operator commands. */
 const shape = z.object({
-  /** The launcher's. */
+  /** The launcher's process id. */
   pid: z.number(),
   mongoUrl: z.string(),
   redisUrl: z.string(),
@@ -15,14 +15,14 @@ export type StackFile = z.infer<typeof shape>;
 
 const pathIn = (dataDirectory: string) => join(dataDirectory, 'stack.json');
 
-/** Says in the data directory where a stack is. It may hold credentials of stores: it is for its owner alone. */
+/** Writes a stack's addresses to its data directory. They may contain credentials, so only the owner may read the file. */
 export function writeStackFile(
   dataDirectory: string,
   { mongoUrl, redisUrl, urls }: Pick<Stack, 'mongoUrl' | 'redisUrl' | 'urls'>,
 ): void {
   const file: StackFile = { pid: process.pid, mongoUrl, redisUrl, urls };
   const path = pathIn(dataDirectory);
-  // One that a killed launcher left would keep its own mode.
+  // An existing file would keep its own mode.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
 }
@@ -31,7 +31,7 @@ export function removeStackFile(dataDirectory: string): void {
   rmSync(pathIn(dataDirectory), { force: true });
 }
 
-/** @returns where the stack of a data directory is; null where none runs */
+/** @returns the addresses of the stack in a data directory; null where no stack runs */
 export function readStackFile(dataDirectory: string): StackFile | null {
   const path = pathIn(dataDirectory);
   if (!existsSync(path)) return null;
@@ -40,7 +40,7 @@ export function readStackFile(dataDirectory: string): StackFile | null {
     process.kill(file.pid, 0);
     return file;
   } catch {
-    // Half written, or left by a launcher that was killed.
+    // The file is half written, or a killed launcher left it.
     return null;
   }
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Logger } from '../platform/log.ts';
 import { subgraphs } from '../schema/subgraphs.ts';
 import type { LogSink } from './child.ts';
-import { createDemoData } from './demo-data.ts';
+import { createDemoData, demoNotExtended } from './demo-data.ts';
 import type { DemoData, DemoSize } from './demo-data.ts';
 import { loadKeys } from './keys.ts';
 import { freePort, loopback } from './ports.ts';
@@ -15,64 +15,65 @@ import {
   serviceProcess,
   urlOf,
 } from './processes.ts';
+import { ProcessGroup } from './process-group.ts';
 import type { ProcessName, ServiceName } from './processes.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
-import { supervise } from './supervisor.ts';
-import type { ProcessSpec, SupervisedProcess } from './supervisor.ts';
+import type { ProcessSpec } from './supervisor.ts';
 
 export interface StackOptions {
-  /** Where keys and stores live. */
+  /** The directory of the keys and of the stores' data. */
   dataDirectory: string;
-  /** Ports that must be these. */
+  /** Required ports. */
   ports?: Partial<Record<ServiceName, number>>;
-  /** Whether the others take their defaults where those are free, or any free ones. */
+  /** True to take default ports where they are free, false to take random free ports. */
   preferDefaultPorts: boolean;
   demo: DemoSize;
-  /** What every process inherits; `MONGODB_URL` and `REDIS_URL` in it stand for stores that run already. */
+  /** Inherited by every process. `MONGODB_URL` and `REDIS_URL` in it name existing stores to use. */
   environment: NodeJS.ProcessEnv;
   /** Settings of single processes, which win over all others; `demo` is the loader of the demo data. */
   overrides?: Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;
-  /** What to run of a service instead of its own entry: a path from the root. Tests alone give it. */
+  /** Other programs to run for single services, as paths from the root. */
   entries?: Partial<Record<ServiceName, string>> | undefined;
-  /** Takes what the processes say. */
+  /** Receives the output of the processes. */
   log: LogSink;
-  /** Takes what the stack says of them. */
+  /** Receives the stack's own log lines. */
   logger: Logger;
 }
 
-/** A whole Wayfare on this machine: stores, subgraphs, worker and router, each a process of its own. */
+/** A whole Wayfare on this machine: stores, subgraphs, worker and router, each in its own process. */
 export interface Stack {
-  /** Where each answers HTTP, as `http://127.0.0.1:4000`. */
+  /** The address of each service, such as `http://127.0.0.1:4000`. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly mongoUrl: string;
   readonly redisUrl: string;
-  /** The processes that run here; a store that was given is not among them. */
+  /** The processes of this stack, without the stores that it was given. */
   readonly processNames: readonly ProcessName[];
   /** The process id; undefined while the process is down. */
   pid(name: ProcessName): number | undefined;
-  /**
-   * Sends a process a signal (SIGKILL by default); with one that ends it, resolves once it has ended. It is started
-   * again by itself.
-   */
+  /** Sends a signal (default SIGKILL). After a fatal one, resolves once the process has exited; it is then restarted. */
   kill(name: ProcessName, signal?: NodeJS.Signals): Promise<void>;
-  /** Kills a process and leaves it down until `release`; resolves once it has ended. */
+  /** Kills a process and keeps it down until `release`; resolves once it has exited. */
   hold(name: ProcessName): Promise<void>;
   release(name: ProcessName): void;
   /** Resolves once every process can serve. */
   waitUntilReady(): Promise<void>;
-  /** Ends all within 5 seconds, in order: router, then subgraphs and worker, then stores. */
+  /** Stops all processes within 5 seconds, in order: router, then subgraphs and worker, then stores. */
   close(): Promise<void>;
-  /** Ends all this instant, and loses what they had under way. */
+  /** Kills all processes at once; requests in progress are lost. */
   killNow(): void;
 }
 
-/** How long each tier gets to end by itself: three of them within 5 seconds. */
-const graceMs = 1_500;
 const services: readonly ServiceName[] = [...subgraphs.map(({ name }) => name), 'worker', 'router'];
+/** Processes stop in this order, each tier after the one before it. */
+const closingTiers: readonly (readonly ProcessName[])[] = [
+  ['router'],
+  services.filter((name) => name !== 'router'),
+  ['redis', 'mongodb'],
+];
 
 /**
  * Starts a whole Wayfare, and resolves once it serves.
- * @throws Error where a process cannot be started
+ * @throws Error where a process does not start
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { stack, start } = await createStack(options);
@@ -86,107 +87,96 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /**
- * A stack that is not started yet, so that it can be ended while it starts.
- * @returns the stack, and what starts it: resolves once it serves
+ * Creates a stack without starting it, so that it can be closed while it starts.
+ * @returns the stack, and a function that starts it and resolves once it serves
  */
 export async function createStack(
   options: StackOptions,
 ): Promise<{ stack: Stack; start: () => Promise<void> }> {
-  const { log, logger, overrides = {} } = options;
+  const plan = await planStack(options);
+  const group = new ProcessGroup(options.log, options.logger);
+  return {
+    stack: stackOf(plan, group),
+    start: () => startAll(plan, group, options.logger),
+  };
+}
+
+/** Everything of a stack that is fixed before the first process starts. */
+interface StackPlan {
+  urls: Readonly<Record<ServiceName, string>>;
+  mongoUrl: string;
+  redisUrl: string;
+  /** The stores to start; none for those that were given. */
+  storeSpecs: readonly ProcessSpec[];
+  serviceSpecs: readonly ProcessSpec[];
+  demo: DemoData;
+}
+
+async function planStack(options: StackOptions): Promise<StackPlan> {
+  const { log, logger, overrides = {}, entries } = options;
   const dataDirectory = resolve(options.dataDirectory);
   const ports = await choosePorts(options);
   const environment = inheritedEnvironment(options.environment);
-  // What may be missing comes first, so that a start that is refused has written nothing.
-  const stores = await storesOf(dataDirectory, environment);
+  // A missing Redis is found first, so that a refused start has written nothing.
+  const { mongoUrl, redisUrl, specs, startsMongo } = await chooseStores(dataDirectory, environment);
   await mkdir(dataDirectory, { recursive: true });
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
-  const { mongoUrl, redisUrl } = stores;
-  const { entries } = options;
-  const surroundings = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
+  const context = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
   const demo = createDemoData({
     size: options.demo,
-    // What a server of someone else's holds is not known here.
-    marker: stores.mongoIsOurs ? join(dataDirectory, 'demo.json') : null,
+    // A MongoDB that was given may have lost the demo data since, so no marker is kept for it.
+    marker: startsMongo ? join(dataDirectory, 'demo.json') : null,
     environment: { ...environment, MONGODB_URL: mongoUrl, REDIS_URL: redisUrl, ...overrides.demo },
     log,
     logger,
   });
-
-  const processes = new Map<string, SupervisedProcess>();
-  let closing: Promise<void> | undefined;
-  const run = (spec: ProcessSpec) => {
-    if (closing !== undefined) throw new Error('the stack was ended');
-    processes.set(spec.name, supervise(spec, log, logger));
-  };
-  const waitUntilReady = async () => {
-    await Promise.all([...processes.values()].map((each) => each.untilReady()));
-  };
-  const urls = Object.fromEntries(services.map((name) => [name, urlOf(ports[name])])) as Record<
-    ServiceName,
-    string
-  >;
-  const end = async (names: readonly ProcessName[]) => {
-    const running = [...processes.values()].filter(({ name }) => names.includes(name as ProcessName));
-    await Promise.all(running.map((each) => each.close(graceMs)));
-  };
-
   return {
-    stack: {
-      urls,
-      mongoUrl,
-      redisUrl,
-      processNames: [...stores.specs.map(({ name }) => name as ProcessName), ...services],
-      pid: (name) => processes.get(name)?.pid,
-      kill: async (name, signal = 'SIGKILL') => processes.get(name)?.kill(signal),
-      hold: async (name) => processes.get(name)?.hold(),
-      release: (name) => processes.get(name)?.release(),
-      waitUntilReady,
-      close() {
-        closing ??= (async () => {
-          await Promise.all([demo.close(), end(['router'])]);
-          await end(services.filter((name) => name !== 'router'));
-          await end(['redis', 'mongodb']);
-        })();
-        return closing;
-      },
-      killNow() {
-        for (const each of processes.values()) void each.kill('SIGKILL');
-      },
+    urls: Object.fromEntries(services.map((name) => [name, urlOf(ports[name])])) as Record<
+      ServiceName,
+      string
+    >,
+    mongoUrl,
+    redisUrl,
+    storeSpecs: specs,
+    serviceSpecs: services.map((name) => serviceProcess(name, context)),
+    demo,
+  };
+}
+
+function stackOf({ urls, mongoUrl, redisUrl, storeSpecs, demo }: StackPlan, group: ProcessGroup): Stack {
+  return {
+    urls,
+    mongoUrl,
+    redisUrl,
+    processNames: [...storeSpecs.map(({ name }) => name as ProcessName), ...services],
+    pid: (name) => group.get(name)?.pid,
+    kill: async (name, signal = 'SIGKILL') => group.get(name)?.kill(signal),
+    hold: async (name) => group.get(name)?.hold(),
+    release: (name) => group.get(name)?.release(),
+    waitUntilReady: () => group.untilReady(),
+    async close() {
+      await Promise.all([demo.close(), group.close(closingTiers)]);
     },
-    async start() {
-      stores.specs.forEach(run);
-      await waitUntilReady();
-      await filledBy(
-        demo,
-        urls.router,
-        async () => {
-          services.map((name) => serviceProcess(name, surroundings)).forEach(run);
-          await waitUntilReady();
-        },
-        logger,
-      );
-      if (closing === undefined) demo.keepUpToDate();
+    killNow() {
+      group.killAll();
     },
   };
 }
 
-/** Starts the services on demo data: the first time they wait for it, later it is brought up to date beside them. */
-async function filledBy(
-  demo: DemoData,
-  routerUrl: string,
-  startServices: () => Promise<void>,
-  logger: Logger,
-): Promise<void> {
+/** On the first start the services wait for the demo data; on later starts it is extended while they start. */
+async function startAll(plan: StackPlan, group: ProcessGroup, logger: Logger): Promise<void> {
+  const { demo, storeSpecs, serviceSpecs, urls } = plan;
+  group.start(storeSpecs);
+  await group.untilReady();
+  if (!demo.wasLoaded) await demo.load();
+  group.start(serviceSpecs);
+  await group.untilReady();
   if (demo.wasLoaded) {
-    await startServices();
     demo.load().catch((error: unknown) => {
-      logger.warn({ err: error }, 'the demo data does not reach as far as it should');
+      logger.warn({ err: error }, demoNotExtended);
     });
-  } else {
-    await demo.load();
-    await startServices();
-    await demo.book(routerUrl);
-  }
+  } else await demo.book(urls.router);
+  if (!group.isClosing) demo.keepUpToDate();
 }
 
 async function choosePorts({
@@ -203,12 +193,12 @@ async function choosePorts({
   return chosen;
 }
 
-/** The stores that were given, or else those to start. */
-async function storesOf(dataDirectory: string, environment: NodeJS.ProcessEnv) {
+/** The stores to use: those of the environment, or stores to start. */
+async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEnv) {
   const specs: ProcessSpec[] = [];
   let { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = environment;
-  const mongoIsOurs = mongoUrl === '';
-  if (mongoIsOurs) {
+  const startsMongo = mongoUrl === '';
+  if (startsMongo) {
     const port = await freePort();
     mongoUrl = `mongodb://${loopback}:${port}`;
     specs.push(mongoProcess({ directory: join(dataDirectory, 'mongodb'), port, environment }));
@@ -221,5 +211,5 @@ async function storesOf(dataDirectory: string, environment: NodeJS.ProcessEnv) {
     redisUrl = `redis://${loopback}:${port}`;
     specs.push(redisProcess({ binary, directory, port, environment }));
   }
-  return { mongoUrl, redisUrl, mongoIsOurs, specs };
+  return { mongoUrl, redisUrl, startsMongo, specs };
 }

@@ -16,7 +16,7 @@ import type { Stack } from './stack.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
-/** npm passes Ctrl-C on to a process that the terminal gave it to already: only a later one is a second one. */
+/** npm repeats the Ctrl-C that the terminal has already sent: an earlier second signal is ignored. */
 const secondSignalAfterMs = 500;
 
 async function main(): Promise<void> {
@@ -28,13 +28,13 @@ async function main(): Promise<void> {
   try {
     if (config.PORT !== undefined && !(await isFree(config.PORT))) {
       throw new ConfigurationError(
-        `PORT is ${config.PORT}, which another program listens on; choose another, or leave it out.`,
+        `PORT is ${config.PORT}, but another program listens on that port. Choose another port, or remove the setting.`,
       );
     }
     await serve(config, dataDirectory);
   } finally {
     unlock();
-    // A start that was refused leaves none behind; one that holds something is not removed.
+    // A refused start removes the directory that it created; rmdir keeps one with content.
     if (isNew) await rmdir(dataDirectory).catch(() => undefined);
   }
 }
@@ -56,8 +56,8 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
     log: print,
     logger,
   });
-  const stopping = endOnSignal(stack, (reason) => {
-    logger.info(`${reason}: ending everything (once more kills it)`);
+  const stopping = stopOnSignal(stack, (reason) => {
+    logger.info(`${reason} received, stopping all processes (repeat to kill them)`);
   });
   const startedAt = performance.now();
   try {
@@ -67,7 +67,7 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
     process.stdout.write(welcome(stack, corsOrigins(process.env), new Date()));
     if (!stopping.aborted) await once(stopping, 'abort');
   } catch (error) {
-    // A start that was given up is no failure.
+    // A start that a signal interrupted is no failure.
     if (!stopping.aborted) throw error;
   } finally {
     removeStackFile(dataDirectory);
@@ -75,15 +75,15 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
   }
 }
 
-/** Ends the stack on the first signal, and kills it on the second. */
-function endOnSignal(stack: Stack, say: (reason: string) => void): AbortSignal {
+/** Stops the stack on the first signal, and kills it on the second. */
+function stopOnSignal(stack: Stack, onFirst: (signal: string) => void): AbortSignal {
   const stopping = new AbortController();
   let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     const now = performance.now();
     if (firstAt === undefined) {
       firstAt = now;
-      say(signal);
+      onFirst(signal);
       stopping.abort();
       void stack.close();
     } else if (now - firstAt > secondSignalAfterMs) {

@@ -3,203 +3,236 @@ import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../platform/log.ts';
-import { describeDeath, readLines, untilDead } from './child.ts';
-import type { Death, LogSink } from './child.ts';
+import { describeExit, readLines, untilExit } from './child.ts';
+import type { ExitReason, LogSink } from './child.ts';
 
-/** One process of the stack. */
+/** A process of the stack and how to start it. */
 export interface ProcessSpec {
   name: string;
   command: string;
   args: readonly string[];
   cwd: string;
   environment: NodeJS.ProcessEnv;
-  /**
-   * How it notices that this process is gone, however it went: an IPC channel that disconnects (Node.js), or a pipe on
-   * standard input that closes.
-   */
+  /** The channel whose closing ends the process with its parent: Node.js IPC, or a pipe on standard input. */
   tether: 'ipc' | 'stdin';
-  /** Whether what it says matters only once it dies. */
+  /** Keeps the output back, and prints its last lines when the process exits. */
   quiet?: boolean;
-  /** Whether it can serve; a rejection means no. */
+  /** True once the process can serve; a rejection counts as false. */
   isReady(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
- * Where a supervised process is.
- * - `starting`: it runs and cannot serve yet, or waits for its next attempt
- * - `failed`: it never served and is not tried again
+ * - `starting`: cannot serve yet, or waits for its restart
+ * - `failed`: has never served and is not restarted
  */
-export type Phase = 'starting' | 'ready' | 'failed' | 'closed';
+export type ProcessStatus = 'starting' | 'ready' | 'failed' | 'closed';
 
 export interface SupervisedProcess {
   readonly name: string;
-  /** The process id; undefined while it is down. */
+  /** The process id; undefined while the process is down. */
   readonly pid: number | undefined;
-  readonly phase: Phase;
-  /** Resolves once it can serve. @throws Error where it never will */
+  readonly status: ProcessStatus;
+  /** Resolves once the process can serve. @throws Error where it failed to start or was closed */
   untilReady(): Promise<void>;
-  /** Sends a signal; with one that ends a process, resolves once it has ended. It is started again. */
+  /** Sends a signal. After a fatal one, resolves once the process has exited; it is then restarted. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Kills it, and leaves it down until `release`; resolves once it has ended. */
+  /** Kills the process and keeps it down until `release`; resolves once it has exited. */
   hold(): Promise<void>;
   release(): void;
-  /** Ends it for good: SIGTERM, and SIGKILL after `graceMs`. */
+  /** Stops the process without a restart: SIGTERM, and SIGKILL after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
-/** How often readiness is asked for. */
 const probeIntervalMs = 50;
-/** The delay before a restart doubles from the first to the last. */
+/** The restart delay doubles from the first to the last. */
 const firstDelayMs = 200;
 const lastDelayMs = 10_000;
-/** Serving for as long as this makes up for earlier deaths. */
+/** A process that has served this long starts again with the first delay. */
 const stableAfterMs = 10_000;
-/** How often something that never served is tried. */
-const attemptsToServe = 5;
-/** How long what a dead process said may be on its way, and how much of it is kept of a quiet one. */
-const lastWordsMs = 250;
-const linesKept = 20;
-/** The exit code for faulty settings (sysexits.h, EX_CONFIG): another attempt would find the same. */
-const faultySettings = 78;
-const survivable: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
+/** The number of attempts for a process that has never served. */
+const maxAttempts = 5;
+/** The time for the last output of an exited process to arrive. */
+const lastOutputMs = 250;
+/** The number of lines kept of a quiet process. */
+const maxKeptLines = 20;
+/** The exit code for invalid settings (sysexits.h, EX_CONFIG): a restart would find the same settings. */
+const invalidSettings = 78;
+const nonFatalSignals: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
 
-/** Starts a process, starts it again whenever it dies, and hands on what it says, line by line. */
+/** Starts a process, restarts it with growing delays whenever it exits, and passes its output on line by line. */
 export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): SupervisedProcess {
-  const changes = new EventEmitter().setMaxListeners(0);
-  const closing = new AbortController();
-  let phase = 'starting' as Phase;
-  let child: ChildProcess | undefined;
-  let served = false as boolean;
-  let deaths = 0;
-  let released: Promise<unknown> | undefined;
+  return new Supervisor(spec, log, logger);
+}
 
-  const isClosing = () => closing.signal.aborted;
-  const enter = (next: Phase) => {
-    phase = next;
-    changes.emit('phase');
-  };
+class Supervisor implements SupervisedProcess {
+  readonly name: string;
+  private readonly spec: ProcessSpec;
+  private readonly log: LogSink;
+  private readonly logger: Logger;
+  private readonly changes = new EventEmitter().setMaxListeners(0);
+  private readonly closing = new AbortController();
+  private readonly running: Promise<void>;
+  private currentStatus: ProcessStatus = 'starting';
+  private child: ChildProcess | undefined;
+  private hasServed = false;
+  /** Exits since the process was last stable. */
+  private exits = 0;
+  /** Resolves on `release`, while the process is held. */
+  private released: Promise<unknown> | undefined;
 
-  async function run(): Promise<void> {
-    while (!isClosing()) {
-      const { death, servedForMs } = await live();
-      if (isClosing()) return;
-      if (released !== undefined) {
-        await released;
-        released = undefined;
+  constructor(spec: ProcessSpec, log: LogSink, logger: Logger) {
+    this.name = spec.name;
+    this.spec = spec;
+    this.log = log;
+    this.logger = logger;
+    this.running = this.run();
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  get status(): ProcessStatus {
+    return this.currentStatus;
+  }
+
+  async untilReady(): Promise<void> {
+    for (;;) {
+      while (this.status === 'starting') await once(this.changes, 'status');
+      // A store that the process needs may have gone since, so its readiness is checked again.
+      if (this.status !== 'ready' || (await this.isReady(this.closing.signal))) break;
+      await pause(probeIntervalMs, this.closing.signal);
+    }
+    if (this.status === 'failed') throw new Error(`${this.name} did not start`);
+    if (this.status === 'closed') throw new Error(`${this.name} was closed`);
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return;
+    const exit = untilExit(child);
+    child.kill(signal);
+    if (nonFatalSignals.includes(signal)) return;
+    if (this.status === 'ready') this.enter('starting');
+    await exit;
+  }
+
+  hold(): Promise<void> {
+    this.released ??= once(this.changes, 'released');
+    return this.kill('SIGKILL');
+  }
+
+  release(): void {
+    this.changes.emit('released');
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.closing.abort();
+    if (this.status !== 'closed') this.enter('closed');
+    this.release();
+    this.child?.kill('SIGTERM');
+    const killTimer = setTimeout(() => {
+      this.logger.warn(`${this.name} did not exit within ${graceMs} ms; killing it`);
+      this.child?.kill('SIGKILL');
+    }, graceMs);
+    await this.running;
+    clearTimeout(killTimer);
+  }
+
+  private isClosing(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  private enter(status: ProcessStatus): void {
+    this.currentStatus = status;
+    this.changes.emit('status');
+  }
+
+  /** Runs the process again and again, until it is closed or has failed. */
+  private async run(): Promise<void> {
+    while (!this.isClosing()) {
+      const { exit, servedForMs } = await this.runOnce();
+      if (this.isClosing()) return;
+      if (this.released !== undefined) {
+        await this.released;
+        this.released = undefined;
         continue;
       }
-      deaths = servedForMs > stableAfterMs ? 1 : deaths + 1;
-      if (!served && (deaths >= attemptsToServe || death === faultySettings)) {
-        logger.error(`${spec.name} did not start (${describeDeath(death)}); what it said is above`);
-        enter('failed');
+      this.exits = servedForMs > stableAfterMs ? 1 : this.exits + 1;
+      if (!this.hasServed && (this.exits >= maxAttempts || exit === invalidSettings)) {
+        this.logger.error(`${this.name} did not start (${describeExit(exit)}); its output is above`);
+        this.enter('failed');
         return;
       }
-      const delayMs = Math.min(firstDelayMs * 2 ** (deaths - 1), lastDelayMs);
-      enter('starting');
-      logger.warn(`${spec.name} died (${describeDeath(death)}); starting it again in ${delayMs} ms`);
-      await pause(delayMs, closing.signal);
+      const delayMs = Math.min(firstDelayMs * 2 ** (this.exits - 1), lastDelayMs);
+      this.enter('starting');
+      this.logger.warn(`${this.name} exited (${describeExit(exit)}); restarting in ${delayMs} ms`);
+      await pause(delayMs, this.closing.signal);
     }
   }
 
-  /** One life of the process, from its start to its death. */
-  async function live(): Promise<{ death: Death; servedForMs: number }> {
-    // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which ends the others in order.
-    const current = spawn(spec.command, spec.args, {
+  /** Starts the process once and waits for its exit. */
+  private async runOnce(): Promise<{ exit: ExitReason; servedForMs: number }> {
+    const { spec } = this;
+    // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which stops the others in order.
+    const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd,
       env: spec.environment,
       detached: true,
       stdio: spec.tether === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
     });
-    child = current;
-    const death = untilDead(current);
-    const closed = new Promise((resolve) => current.once('close', resolve));
-    const unsaid: string[] = [];
-    const say = (line: string) => {
-      log(spec.name, line);
-    };
-    const keep = (line: string) => {
-      unsaid.push(line);
-      if (unsaid.length > linesKept) unsaid.shift();
-    };
-    for (const stream of [current.stdout, current.stderr])
-      readLines(stream, spec.quiet === true ? keep : say);
-    let readyAt = Infinity;
-    const life = new AbortController();
-    const probing = untilItServes(life.signal).then(() => {
-      if (life.signal.aborted || isClosing()) return;
-      readyAt = Date.now();
-      if (served) logger.info(`${spec.name} is back`);
-      served = true;
-      enter('ready');
-    });
-    const how = await death;
-    child = undefined;
-    life.abort();
-    current.stdin?.destroy();
-    await Promise.all([probing, Promise.race([closed, pause(lastWordsMs, closing.signal)])]);
-    if (!isClosing()) unsaid.forEach(say);
-    return { death: how, servedForMs: Date.now() - readyAt };
+    this.child = child;
+    const exited = untilExit(child);
+    const outputEnd = new Promise((resolve) => child.once('close', resolve));
+    const keptLines = this.readOutput(child);
+    const lifetime = new AbortController();
+    const probing = this.probe(lifetime.signal);
+    const exit = await exited;
+    this.child = undefined;
+    lifetime.abort();
+    child.stdin?.destroy();
+    const [readyAtMs] = await Promise.all([
+      probing,
+      Promise.race([outputEnd, pause(lastOutputMs, this.closing.signal)]),
+    ]);
+    if (!this.isClosing()) for (const line of keptLines) this.log(spec.name, line);
+    return { exit, servedForMs: Date.now() - readyAtMs };
   }
 
-  async function untilItServes(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !(await spec.isReady(signal).catch(() => false))) {
-      await pause(probeIntervalMs, signal);
+  /** Passes the output on; of a quiet process, keeps the last lines. */
+  private readOutput(child: ChildProcess): readonly string[] {
+    const { name, quiet } = this.spec;
+    const kept: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      readLines(stream, (line) => {
+        if (quiet !== true) {
+          this.log(name, line);
+          return;
+        }
+        kept.push(line);
+        if (kept.length > maxKeptLines) kept.shift();
+      });
     }
+    return kept;
   }
 
-  async function kill(signal: NodeJS.Signals): Promise<void> {
-    const target = child;
-    if (target === undefined) return;
-    const death = untilDead(target);
-    target.kill(signal);
-    if (survivable.includes(signal)) return;
-    if (phase === 'ready') enter('starting');
-    await death;
+  /** Probes the process until it is ready or `signal` aborts. @returns when it became ready; Infinity if never */
+  private async probe(signal: AbortSignal): Promise<number> {
+    while (!signal.aborted && !(await this.isReady(signal))) await pause(probeIntervalMs, signal);
+    if (signal.aborted || this.isClosing()) return Infinity;
+    const readyAtMs = Date.now();
+    if (this.hasServed) this.logger.info(`${this.name} is ready again`);
+    this.hasServed = true;
+    this.enter('ready');
+    return readyAtMs;
   }
 
-  const running = run();
-  return {
-    name: spec.name,
-    get pid() {
-      return child?.pid;
-    },
-    get phase() {
-      return phase;
-    },
-    async untilReady() {
-      for (;;) {
-        while (phase === 'starting') await once(changes, 'phase');
-        // What it needs may have gone since, so it is asked again.
-        if (phase !== 'ready' || (await spec.isReady(closing.signal).catch(() => false))) break;
-        await pause(probeIntervalMs, closing.signal);
-      }
-      if (phase !== 'ready')
-        throw new Error(`${spec.name} ${phase === 'failed' ? 'did not start' : 'was ended'}`);
-    },
-    kill,
-    hold() {
-      released ??= once(changes, 'released');
-      return kill('SIGKILL');
-    },
-    release() {
-      changes.emit('released');
-    },
-    async close(graceMs) {
-      closing.abort();
-      if (phase !== 'closed') enter('closed');
-      changes.emit('released');
-      child?.kill('SIGTERM');
-      const stubborn = setTimeout(() => {
-        logger.warn(`${spec.name} did not end within ${graceMs} ms; killing it`);
-        child?.kill('SIGKILL');
-      }, graceMs);
-      await running;
-      clearTimeout(stubborn);
-    },
-  };
+  private async isReady(signal: AbortSignal): Promise<boolean> {
+    return this.spec.isReady(signal).catch(() => false);
+  }
 }
 
-/** Waits, but not beyond the signal. */
+/** Waits for `ms`, or until the signal aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -9,12 +9,15 @@ const supergraph = buildSchema(
 );
 const now = new Date('2026-11-21T12:00:00Z');
 
-describe('the welcome', () => {
-  it.each(firstOperations(now))('offers an operation that the graph takes: $what', ({ operation }) => {
-    expect(validate(supergraph, parse(operation))).toEqual([]);
-  });
+describe('the welcome text', () => {
+  it.each(firstOperations(now))(
+    'shows an operation that is valid on the supergraph: $what',
+    ({ operation }) => {
+      expect(validate(supergraph, parse(operation))).toEqual([]);
+    },
+  );
 
-  it('says where everything is, with dates that lie ahead', () => {
+  it('shows all addresses, and operations with future dates', () => {
     const urls = {
       router: 'http://127.0.0.1:4000',
       users: 'http://127.0.0.1:4001',
@@ -30,7 +33,7 @@ describe('the welcome', () => {
       'ws://localhost:4000/graphql',
       'http://localhost:4000/graphql/stream',
       'http://127.0.0.1:4004',
-      'pages of http://localhost:3000, http://localhost:5173 may call (CORS_ORIGINS)',
+      'allowed from http://localhost:3000, http://localhost:5173 (CORS_ORIGINS)',
       'ada@example.com',
       'admin@example.com',
       'wayfare-demo',

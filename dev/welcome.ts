@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** The sandbox's payment methods, and what comes of each. */
+/** The sandbox's payment methods and their outcomes. */
 const paymentMethods = {
   pm_ok: 'succeeds',
   pm_declined: 'is declined',
@@ -12,14 +12,14 @@ const paymentMethods = {
   pm_flaky: 'fails twice, then succeeds',
 };
 
-/** Operations to begin with, valid against the demo data; the dates count from `now`. */
+/** Example operations that are valid on the demo data, with dates counted from `now`. */
 export function firstOperations(now: Date): { what: string; operation: string }[] {
   const checkIn = dateIn(now, 30);
   const checkOut = dateIn(now, 33);
   const roomTypeId = demoHotels().find(({ city }) => city.name === 'Lisbon')?.roomTypes[0]?.id ?? '';
   return [
     {
-      what: 'Sign in, and send the token with what follows: { "Authorization": "Bearer <accessToken>" }',
+      what: 'Sign in, and send the token with the next operations: { "Authorization": "Bearer <accessToken>" }',
       operation: `mutation {
   signIn(input: { email: "${demoAccounts[0]?.email ?? ''}", password: "${demoPassword}" }) {
     ... on Session { accessToken }
@@ -36,7 +36,7 @@ export function firstOperations(now: Date): { what: string; operation: string }[
 }`,
     },
     {
-      what: 'Price a stay; then book it by the id of the quote, and watch it in another tab',
+      what: 'Get a quote for a stay, book it by the id of the quote, and watch the booking in another tab',
       operation: `mutation Quote {
   quoteTrip(input: { stays: [{ roomTypeId: "${roomTypeId}", checkIn: "${checkIn}", checkOut: "${checkOut}", guests: 2 }] }) {
     ... on Quote { id total { amount currency } expiresAt }
@@ -57,8 +57,8 @@ subscription Watch {
 }
 
 /**
- * What is said once the stack serves: where everything is, and what to try.
- * @param origins whose browser pages may call the router, with commas
+ * The text printed once the stack serves: addresses, accounts and example operations.
+ * @param origins the allowed CORS origins, separated by commas
  */
 export function welcome(
   stack: Pick<Stack, 'urls' | 'mongoUrl' | 'redisUrl'>,
@@ -72,7 +72,7 @@ export function welcome(
     GraphiQL: `${router}/graphiql (needs no internet)`,
     WebSocket: `${router.replace('http', 'ws')}/graphql (graphql-transport-ws)`,
     SSE: `${router}/graphql/stream (graphql-sse)`,
-    'Front ends': `pages of ${origins.split(',').join(', ')} may call (CORS_ORIGINS)`,
+    'Front ends': `allowed from ${origins.split(',').join(', ')} (CORS_ORIGINS)`,
     Health: `${router}/health/ready`,
     Metrics: `${router}/metrics`,
     Processes: `each with /health/ready and /metrics`,
@@ -102,7 +102,7 @@ export function welcome(
     'Three operations to try:',
     '',
     ...operations.map((operation) => indented(operation, 2)),
-    'Ctrl-C ends everything; the data stays.',
+    'Ctrl-C stops all processes; the data stays.',
     '',
   ].join('\n');
 }

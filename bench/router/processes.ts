@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { untilDead } from '../../dev/child.ts';
-import { tethered } from '../../dev/tether.ts';
+import { untilExit } from '../../dev/child.ts';
+import { tetheredCommand } from '../../dev/tether.ts';
 import { root } from './targets.ts';
 
 /** The core of the process under test, and that of everything else. */
@@ -32,7 +32,7 @@ export function startNode(options: {
     ? ['taskset', '-c', String(core), process.execPath, ...args]
     : [process.execPath, ...args];
   // Who has a channel for messages sees it close when we end; the others are ended by a watcher.
-  const { command: program, args: all } = messages ? { command, args: rest } : tethered(command, rest);
+  const { command: program, args: all } = messages ? { command, args: rest } : tetheredCommand(command, rest);
   const child = spawn(program, all, {
     cwd,
     env: {
@@ -46,7 +46,7 @@ export function startNode(options: {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
   }
-  const dead = untilDead(child);
+  const dead = untilExit(child);
   if (child.pid === undefined) throw new Error(`cannot start ${args.join(' ')}`);
   return {
     ...{ child, pid: child.pid, lastWords: () => said },

@@ -7,7 +7,7 @@ import { userDocument, userModel } from '../../subgraphs/users/store/users.ts';
 
 export const demoPassword = 'wayfare-demo';
 
-/** The demo's accounts, with ids that are always the same. */
+/** The demo's accounts, with constant ids. */
 export const demoAccounts: readonly { id: string; email: string; displayName: string; roles: Role[] }[] = [
   {
     id: 'usr_demo0ada000000000000',
@@ -35,7 +35,7 @@ export const demoAccounts: readonly { id: string; email: string; displayName: st
   },
 ];
 
-/** Makes the demo's accounts that are not there yet. Agents and admins can be made in no other way than by hand. */
+/** Creates the missing demo accounts. No mutation creates agents and admins, so they are written to the store. */
 export async function loadAccounts(connection: Connection): Promise<void> {
   const users = userModel(connection);
   await prepareModels(connection);

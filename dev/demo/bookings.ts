@@ -2,7 +2,7 @@ import type { Logger } from '../../platform/log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 import { demoPassword } from './accounts.ts';
 
-/** Trips that the demo's customers book: where from, where to, in how many days, for how long, paid how. */
+/** The trips of the demo's customers; `inDays` counts from today. */
 const trips = [
   { who: 'ada', from: 'CDG', to: 'LIS', city: 'Lisbon', inDays: 21, nights: 4, paymentMethod: 'pm_ok' },
   { who: 'ada', from: 'LIS', to: 'HND', city: 'Tokyo', inDays: 60, nights: 9, paymentMethod: 'pm_ok' },
@@ -31,9 +31,9 @@ interface Found {
 }
 
 /**
- * Books the demo's trips through the public API, as the demo's customers would: so every room, seat, order and
- * payment of theirs is a real one. A trip that is booked already is left alone.
- * @param routerUrl the router, as `http://127.0.0.1:4000`
+ * Books the demo's trips through the public API, so that rooms, seats, orders and payments agree. Skips trips that are
+ * booked already.
+ * @param routerUrl such as `http://127.0.0.1:4000`
  */
 export async function bookDemoTrips(routerUrl: string, logger: Logger): Promise<void> {
   for (const who of ['ada', 'grace'] as const) {
@@ -45,13 +45,13 @@ export async function bookDemoTrips(routerUrl: string, logger: Logger): Promise<
 
 async function bookTripsOf(who: Trip['who'], routerUrl: string): Promise<void> {
   const ask = await signIn(routerUrl, who);
-  const theirs = trips.filter((trip) => trip.who === who);
+  const ownTrips = trips.filter((trip) => trip.who === who);
   const { me } = await ask<{ me: { reservations: { nodes: unknown[] } } }>(
     '{ me { reservations(first: 10) { nodes { id } } } }',
     {},
   );
-  if (me.reservations.nodes.length >= theirs.length) return;
-  for (const [at, trip] of theirs.entries()) await bookTrip(ask, trip, `demo-${at}`);
+  if (me.reservations.nodes.length >= ownTrips.length) return;
+  for (const [at, trip] of ownTrips.entries()) await bookTrip(ask, trip, `demo-${at}`);
 }
 
 async function bookTrip(ask: Ask, { from, to, city, ...trip }: Trip, idempotencyKey: string): Promise<void> {
@@ -60,13 +60,14 @@ async function bookTrip(ask: Ask, { from, to, city, ...trip }: Trip, idempotency
   const { hotels, flights } = await ask<Found>(searching, { from, to, city, checkIn, checkOut });
   const roomTypeId = hotels?.nodes[0]?.roomTypes[0]?.roomTypeId;
   const flightId = flights?.nodes[0]?.id;
-  if (roomTypeId === undefined || flightId === undefined) throw new Error(`Nothing to book in ${city}.`);
+  if (roomTypeId === undefined || flightId === undefined)
+    throw new Error(`demo booking: no room or flight from ${from} to ${city} on ${checkIn}`);
 
   const { quoteTrip } = await ask<{ quoteTrip: { id: string } }>(
     'mutation ($input: TripInput!) { quoteTrip(input: $input) { ... on Quote { id } } }',
     { input: { stays: [{ roomTypeId, checkIn, checkOut }], flights: [{ flightId }] } },
   );
-  // A key that was used before, with another quote, answers IdempotencyKeyReused: that trip is booked.
+  // A key used before with another quote answers IdempotencyKeyReused: that trip is booked already.
   await ask('mutation ($input: BookTripInput!) { bookTrip(input: $input) { __typename } }', {
     input: { quoteId: quoteTrip.id, idempotencyKey, paymentMethod: trip.paymentMethod },
   });

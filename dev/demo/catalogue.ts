@@ -16,19 +16,19 @@ import type { DemoHotel, DemoRoomType } from './hotels.ts';
 const dayMs = 86_400_000;
 const rowsPerWrite = 2_000;
 
-/** How far the demo's inventory reaches: kept in the database, so that each day adds only what is new. */
+/** The end of the demo's inventory, stored so that each day adds only new dates. */
 interface Horizon {
   _id: 'catalogue';
-  /** The last date there is inventory for. */
+  /** The last date with inventory. */
   through: string;
 }
 
 /**
- * Fills the catalogue with the demo's hotels and flights, or moves its horizon on. Running it again adds nothing
- * that is there, and changes nothing that was booked.
- * @param today the calendar date now, in UTC
- * @param days how many days from today there is inventory for
- * @returns how many nights or days of departures were added; 0 where it was all there
+ * Fills the catalogue with the demo's hotels and flights, or extends its inventory. It adds only missing documents and
+ * nights, and keeps bookings.
+ * @param today today's date in UTC
+ * @param days the number of days with inventory, from today
+ * @returns the number of dates added; 0 where the inventory was complete
  */
 export async function loadCatalogue(connection: Connection, today: string, days: number): Promise<number> {
   const models = catalogueModels(connection);
@@ -53,7 +53,7 @@ export async function loadCatalogue(connection: Connection, today: string, days:
   return dates.length;
 }
 
-/** From yesterday in UTC (it may still be today somewhere) to so many days from today, less what there is. */
+/** The dates without inventory from yesterday (still today in western time zones) to `days` days from today. */
 function missingDates(reached: string | undefined, today: string, days: number): string[] {
   const todayMs = Date.parse(`${today}T00:00:00Z`);
   const yesterday = new Date(todayMs - dayMs).toISOString().slice(0, 10);
@@ -61,14 +61,14 @@ function missingDates(reached: string | undefined, today: string, days: number):
 }
 
 /**
- * Inserts what is not there yet, by `_id`.
- * @returns the rows that were there, and stay as they are
+ * Inserts the documents whose `_id` is new.
+ * @returns the other documents, which stay unchanged in the store
  */
 async function insertNew<Row extends object>(collection: unknown, rows: readonly Row[]): Promise<Row[]> {
   const known: Row[] = [];
   for (let at = 0; at < rows.length; at += rowsPerWrite) {
     const batch = rows.slice(at, at + rowsPerWrite);
-    // Straight to the driver: these rows are ours, and there are tens of thousands of them.
+    // The driver without mongoose: tens of thousands of documents need no validation.
     await (collection as Collection).insertMany(batch, { ordered: false }).catch((error: unknown) => {
       const refused = duplicatesIn(error);
       known.push(...batch.filter((_, index) => refused.has(index)));
@@ -77,14 +77,14 @@ async function insertNew<Row extends object>(collection: unknown, rows: readonly
   return known;
 }
 
-/** Where in its batch each row was that was there already. @throws whatever else went wrong */
+/** The positions of duplicate keys in a batch. @throws every other error */
 function duplicatesIn(error: unknown): Set<number> {
   const { writeErrors } = error as { writeErrors?: readonly WriteError[] };
   if (writeErrors === undefined || writeErrors.some(({ code }) => code !== 11_000)) throw error;
   return new Set(writeErrors.map(({ index }) => index));
 }
 
-/** Adds the nights that months which are there lack, and touches no other. */
+/** Adds the missing nights to existing months; keeps the others. */
 async function addNights(collection: unknown, months: readonly RoomMonthDocument[]): Promise<void> {
   const updates = months.flatMap(({ _id, nights }) =>
     Object.entries(nights).map(([day, night]) => ({

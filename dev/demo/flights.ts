@@ -5,23 +5,23 @@ import { roundPrice } from './hotels.ts';
 const smallCityHubs = ['LHR', 'JFK'];
 const dayMs = 86_400_000;
 
-/** A flight that goes every day at the same local time. */
+/** A daily flight at a constant local time. */
 export interface Rotation {
   from: City;
   to: City;
-  /** With the airline's code: `TP214`. */
+  /** Includes the airline's code: `TP214`. */
   number: string;
-  /** Minutes after midnight where it leaves. */
+  /** Minutes after midnight, local time of the origin. */
   departsAtMinute: number;
   durationMinutes: number;
-  /** Minor units of the currency of the city it leaves from. */
+  /** In minor units of the origin's currency. */
   economyPrice: number;
   businessPrice: number;
   economySeats: number;
   businessSeats: number;
 }
 
-/** Every flight of the demo's timetable, always the same. */
+/** The demo's timetable, the same on every call. */
 export function demoRotations(): Rotation[] {
   const numbers = new Map<string, number>();
   return routes().flatMap(([from, to]) => {
@@ -69,7 +69,7 @@ function rotation(from: City, to: City, number: string, at: number, perDay: numb
 const offsets = new Map<string, number>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** How far a time zone is ahead of UTC at noon of a day there, in milliseconds. */
+/** The offset of a time zone from UTC at noon of a local day, in milliseconds. */
 function offsetMs(timeZone: string, date: string): number {
   const key = `${timeZone} ${date}`;
   const known = offsets.get(key);
@@ -87,7 +87,7 @@ function offsetMs(timeZone: string, date: string): number {
   return ms;
 }
 
-/** When a rotation leaves and arrives on one local date. No flight of the demo leaves in the hours when clocks change. */
+/** The departure and arrival of a rotation on a local date. No demo flight departs in the hours when clocks change. */
 export function timesOf(
   { from, departsAtMinute, durationMinutes }: Rotation,
   date: string,
@@ -97,7 +97,7 @@ export function timesOf(
   return { departsAt, arrivesAt: new Date(departsAt.getTime() + durationMinutes * 60_000) };
 }
 
-/** So many calendar dates from one on, as `YYYY-MM-DD`. */
+/** `count` consecutive dates from `first`, as `YYYY-MM-DD`. */
 export function datesFrom(first: string, count: number): string[] {
   const start = Date.parse(`${first}T00:00:00Z`);
   return Array.from({ length: count }, (_, at) => new Date(start + at * dayMs).toISOString().slice(0, 10));

@@ -28,7 +28,7 @@ const lastWords = [
   'Corner',
 ];
 
-/** The room types that every demo hotel has: one is never refunded, one by the house's rules, one by its own. */
+/** The room types of every demo hotel: one not refundable, one with the default refund rules, one with its own. */
 const kinds: readonly (Omit<DemoRoomType, 'id' | 'baseRate'> & { key: string; rate: number })[] = [
   { key: 'standard', name: 'Standard double', capacity: 2, rooms: 20, rate: 1, refundable: false },
   { key: 'superior', name: 'Superior double', capacity: 2, rooms: 10, rate: 1.4, refundable: true },
@@ -56,9 +56,9 @@ export interface DemoRoomType {
   capacity: number;
   rooms: number;
   refundable: boolean;
-  /** Absent where the house's rules apply. */
+  /** Absent where the default rules apply. */
   refundRules?: RefundRule[];
-  /** A night's rate on an ordinary day, in minor units of the city's currency. */
+  /** The rate of an ordinary night, in minor units of the city's currency. */
   baseRate: number;
 }
 
@@ -66,7 +66,7 @@ function slug(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }
 
-/** The demo's 200 hotels, always the same. */
+/** The demo's 200 hotels, the same on every call. */
 export function demoHotels(): DemoHotel[] {
   return cities.flatMap((city) =>
     Array.from({ length: hotelsPerCity }, (_, at) => {
@@ -89,7 +89,7 @@ export function demoHotels(): DemoHotel[] {
   );
 }
 
-/** A room type's rate on one night: dearer at weekends and in summer. */
+/** The rate of a room type on a night: higher at weekends and in summer. */
 export function nightlyRate(roomType: DemoRoomType, city: City, date: string): number {
   const day = new Date(`${date}T00:00:00Z`);
   const weekend = [5, 6].includes(day.getUTCDay()) ? 1.2 : 1;
@@ -98,7 +98,7 @@ export function nightlyRate(roomType: DemoRoomType, city: City, date: string): n
   return roundPrice(euros, city.currency);
 }
 
-/** A price of so many euros in a currency's minor units, rounded to what looks like a price there. */
+/** Converts euros to minor units of a currency, rounded to a plausible price. */
 export function roundPrice(euros: number, currency: string): number {
   const perEuro = minorUnitsPerEuro[currency] ?? 100;
   const step = currency === 'JPY' ? 100 : perEuro >= 300 ? 500 : 100;

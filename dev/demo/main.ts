@@ -11,9 +11,9 @@ const settings = z.object({
   ...mongoSettings.shape,
   USERS_DATABASE: z.string().default('wayfare_users'),
   RESERVATIONS_DATABASE: z.string().default('wayfare_reservations'),
-  /** How far the inventory reaches: `full` is 180 days, `small` 100. */
+  /** The number of days with inventory: 180 for `full`, 100 for `small`. */
   DEMO_SIZE: z.enum(['full', 'small']).default('full'),
-  /** Where given, the customers' trips are booked there, and nothing else is done. */
+  /** If set, the loader only books the customers' trips through this router. */
   ROUTER_URL: z.url().optional(),
 });
 const daysOf = { full: 180, small: 100 } as const;
@@ -27,7 +27,7 @@ async function database(name: string) {
 
 if (config.ROUTER_URL !== undefined) {
   await bookDemoTrips(config.ROUTER_URL, logger);
-  logger.info('the demo customers have booked their trips');
+  logger.info('demo trips booked');
 } else {
   const [users, reservations] = await Promise.all([
     database(config.USERS_DATABASE),
@@ -38,6 +38,6 @@ if (config.ROUTER_URL !== undefined) {
     loadCatalogue(reservations, today, daysOf[config.DEMO_SIZE]),
     loadAccounts(users),
   ]);
-  logger.info({ daysAdded: added }, added === 0 ? 'the demo data is there' : 'the demo data is loaded');
+  logger.info({ daysAdded: added }, added === 0 ? 'demo data up to date' : 'demo data loaded');
   await Promise.all([users.close(), reservations.close()]);
 }

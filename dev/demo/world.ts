@@ -1,4 +1,4 @@
-/** A city of the demo world, with what its hotels and flights need. */
+/** A city of the demo, with the data of its hotels and flights. */
 export interface City {
   name: string;
   country: string;
@@ -6,19 +6,19 @@ export interface City {
   airport: string;
   timeZone: string;
   currency: string;
-  /** IATA code of the airline that flies from here. */
+  /** IATA code of the airline that departs here. */
   carrier: string;
   latitude: number;
   longitude: number;
-  /** What things cost here, with Lisbon at 1. */
+  /** Prices relative to Lisbon, which is 1. */
   priceLevel: number;
-  /** Several flights a day to every other large city; a small one has a flight a day to its two hubs. */
+  /** A large city has three flights a day to every other large city, a small one a daily flight to two hubs. */
   large: boolean;
 }
 
-type Row = [string, string, string, string, string, string, number, number, number, boolean];
+type CityTuple = [string, string, string, string, string, string, number, number, number, boolean];
 
-const rows: Row[] = [
+const cityTuples: CityTuple[] = [
   ['Lisbon', 'PT', 'LIS', 'Europe/Lisbon', 'EUR', 'TP', 38.77, -9.13, 1, true],
   ['Paris', 'FR', 'CDG', 'Europe/Paris', 'EUR', 'AF', 49.01, 2.55, 1.6, true],
   ['London', 'GB', 'LHR', 'Europe/London', 'GBP', 'BA', 51.47, -0.45, 1.7, true],
@@ -41,7 +41,7 @@ const rows: Row[] = [
   ['Kuwait City', 'KW', 'KWI', 'Asia/Kuwait', 'KWD', 'KU', 29.23, 47.97, 1.2, false],
 ];
 
-export const cities: readonly City[] = rows.map(
+export const cities: readonly City[] = cityTuples.map(
   ([name, country, airport, timeZone, currency, carrier, latitude, longitude, priceLevel, large]) => ({
     name,
     country,
@@ -56,7 +56,7 @@ export const cities: readonly City[] = rows.map(
   }),
 );
 
-/** Minor units of each currency for one euro, roughly: what the demo's prices are made with. */
+/** Minor units of each currency for one euro; approximate rates for the demo's prices. */
 export const minorUnitsPerEuro: Readonly<Record<string, number>> = {
   EUR: 100,
   GBP: 85,
@@ -71,7 +71,7 @@ export const minorUnitsPerEuro: Readonly<Record<string, number>> = {
   KWD: 335,
 };
 
-/** A number in [0, 1) that is always the same for the same name. */
+/** A pseudo-random number in [0, 1), constant for each name. */
 export function chance(name: string): number {
   let hash = 2166136261;
   for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 16777619);
@@ -80,7 +80,7 @@ export function chance(name: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** The distance between two cities in kilometres, along a great circle (the haversine formula). */
+/** The great-circle distance between two cities in kilometres (haversine formula). */
 export function distanceKm(from: City, to: City): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const halfLatitude = Math.sin(radians(to.latitude - from.latitude) / 2) ** 2;

@@ -96,7 +96,7 @@ describe('npm start', () => {
 
     const launcher = start({ PORT: String(port) });
     expect(await launcher.untilEnded()).toBe(1);
-    expect(launcher.output()).toContain(`PORT is ${port}, which another program listens on`);
+    expect(launcher.output()).toContain(`PORT is ${port}, but another program listens on that port`);
     squatter.close();
     expect(await isFree(port)).toBe(true);
   });

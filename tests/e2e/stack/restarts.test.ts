@@ -27,7 +27,7 @@ describe('a stack', () => {
     for (const [at, name] of names.entries()) {
       expect(stack.pid(name)).toEqual(expect.any(Number));
       expect(stack.pid(name)).not.toBe(before[at]);
-      expect(stack.logs().join('\n')).toContain(`${name} died (SIGKILL); starting it again`);
+      expect(stack.logs().join('\n')).toContain(`${name} exited (SIGKILL); restarting`);
     }
     expect((await fetch(`${stack.urls.router}/health/ready`)).status).toBe(200);
   });

@@ -42,7 +42,7 @@ describe('a supervised process', () => {
   it('is ready once it serves, and what it says is handed on', async () => {
     const { supervised, lines } = await superviseFixture('serves');
     await supervised.untilReady();
-    expect(supervised.phase).toBe('ready');
+    expect(supervised.status).toBe('ready');
     expect(lines).toEqual(expect.arrayContaining(['{"level":"info","msg":"here"}', 'plain words']));
   });
 
@@ -57,8 +57,8 @@ describe('a supervised process', () => {
     expect(supervised.pid).not.toBe(first);
     expect(said).toEqual(
       [200, 400, 800].flatMap((delayMs) => [
-        `fixture died (SIGKILL); starting it again in ${delayMs} ms`,
-        'fixture is back',
+        `fixture exited (SIGKILL); restarting in ${delayMs} ms`,
+        'fixture is ready again',
       ]),
     );
   });
@@ -70,7 +70,7 @@ describe('a supervised process', () => {
     expect(supervised.pid).toBeUndefined();
     supervised.release();
     await supervised.untilReady();
-    expect(said).toEqual(['fixture is back']);
+    expect(said).toEqual(['fixture is ready again']);
   });
 
   it('can be closed while it is held', async () => {
@@ -78,7 +78,7 @@ describe('a supervised process', () => {
     await supervised.untilReady();
     await supervised.hold();
     await supervised.close(1_000);
-    expect(supervised.phase).toBe('closed');
+    expect(supervised.status).toBe('closed');
   });
 
   it('that never served is given up after five attempts', { timeout: 20_000 }, async () => {
@@ -92,7 +92,7 @@ describe('a supervised process', () => {
   it('with faulty settings is given up at once', async () => {
     const { supervised, said } = await superviseFixture('faulty');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
-    expect(said).toEqual(['fixture did not start (exit code 78); what it said is above']);
+    expect(said).toEqual(['fixture did not start (exit code 78); its output is above']);
   });
 
   it('that does not end when told to is killed', async () => {
@@ -101,7 +101,7 @@ describe('a supervised process', () => {
     const pid = supervised.pid ?? 0;
     await supervised.close(100);
     expect(isRunning(pid)).toBe(false);
-    expect(said).toEqual(['fixture did not end within 100 ms; killing it']);
+    expect(said).toEqual(['fixture did not exit within 100 ms; killing it']);
   });
 
   it('is not started again once it is closed while it waits for its next attempt', async () => {
@@ -110,6 +110,6 @@ describe('a supervised process', () => {
     await supervised.kill('SIGKILL');
     await supervised.close(1_000);
     expect(supervised.pid).toBeUndefined();
-    await expect(supervised.untilReady()).rejects.toThrow('fixture was ended');
+    await expect(supervised.untilReady()).rejects.toThrow('fixture was closed');
   });
 });
