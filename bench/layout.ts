@@ -1,13 +1,13 @@
-/** A table, to be shown as text or as Markdown. */
+/** A table for the console and for Markdown. */
 export interface Table {
   title: string;
-  /** What its figures mean. */
+  /** How to read the figures. */
   notes: readonly string[];
   columns: readonly string[];
   rows: readonly (readonly string[])[];
 }
 
-/** Columns of one width, the first to the left and the others to the right. */
+/** Formats a table as text: the first column aligned left, the others right. */
 export function tableText({ title, notes, columns, rows }: Table): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem, type as systemName } from 'node:os';
 import { format, resolveConfig } from 'prettier';
 
-/** Where and when figures came to be. */
+/** The origin of the figures. */
 export interface Run {
   date: string;
   commit: string;
@@ -32,12 +32,12 @@ function commit(): string {
   }
 }
 
-/** Says in Markdown where and when. */
+/** Formats the origin of the figures as Markdown. */
 export function runMarkdown({ machine, node, commit: at, date }: Run): string {
   return `Machine: ${machine}. Node.js ${node}. Commit ${at}. ${date}.`;
 }
 
-/** Writes Markdown or JSON as the linter wants it. */
+/** Writes Markdown or JSON formatted by prettier. */
 export async function writeFormatted(path: string, text: string): Promise<void> {
   const config = await resolveConfig(path);
   await writeFile(path, await format(text, { ...config, filepath: path }));

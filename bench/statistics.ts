@@ -1,4 +1,4 @@
-/** How long something took, over many times, in milliseconds. */
+/** The distribution of durations, in milliseconds. */
 export interface Distribution {
   p50: number;
   p95: number;
@@ -6,10 +6,10 @@ export interface Distribution {
   longest: number;
 }
 
-/** @throws Error where there is nothing to describe */
+/** @throws Error for an empty list */
 export function distributionOf(milliseconds: readonly number[]): Distribution {
   const sorted = milliseconds.toSorted((a, b) => a - b);
-  /** The smallest that so many percent of them do not exceed (nearest rank). */
+  /** The nearest-rank percentile. */
   const percentile = (percent: number) => {
     const found = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
     if (found === undefined) throw new Error('expected at least one measured time, got none');
@@ -18,7 +18,6 @@ export function distributionOf(milliseconds: readonly number[]): Distribution {
   return { p50: percentile(50), p95: percentile(95), p99: percentile(99), longest: percentile(100) };
 }
 
-/** Rounded to so many decimals, for machines as for people. */
 export function rounded(value: number, decimals = 1): number {
   return Number(value.toFixed(decimals));
 }
@@ -28,8 +27,8 @@ export function sumOf(values: Iterable<number>): number {
 }
 
 /**
- * The one in the middle; of an even number, halfway between the two there.
- * @throws Error where there is nothing to choose from
+ * The median; of an even number of values, the mean of the middle two.
+ * @throws Error for an empty list
  */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,36 +1,35 @@
 import { parseArgs } from 'node:util';
 
-/** How much is measured. */
+/** The amount to measure. */
 export interface Plan {
   warmUpBookings: number;
-  /** How long bookings are counted, for each number of clients. */
+  /** The time to count bookings, for each number of clients. */
   windowSeconds: number;
   concurrencies: readonly number[];
-  /** How many bookings' reads and writes are counted, for each number of clients. */
+  /** The number of bookings whose reads and writes are counted. */
   countedBookings: (clients: number) => number;
-  /** How long the stores are watched while nothing is booked. */
+  /** The time to count store operations without bookings. */
   idleSeconds: number;
-  /** How many clients want the last room. */
+  /** The number of clients that book the last room. */
   rivals: number;
-  /** The rounds of that. */
   contentionRounds: number;
 }
 
 export interface Arguments {
   plan: Plan;
-  /** Where the figures are written; null where they are only printed. */
+  /** The directory for the results; null to print them only. */
   out: string | null;
 }
 
 export const usage = `npm run bench:bookings -- [--quick] [--clients <numbers>] [--seconds <number>] [--out <directory>]
-  --quick    a short trial, whose figures count for nothing; it writes none unless --out is given
-  --clients  how many clients book at once, with commas (1,8,64)
-  --seconds  how long bookings are counted for each number of clients (30)
-  --out      where bookings.md and bookings.json are written (bench/results)
-With MONGODB_URL, all of it is run on that server as well, in databases of its own that it drops.`;
+  --quick    a short trial with rough figures, written only with --out
+  --clients  numbers of concurrent clients, separated by commas (1,8,64)
+  --seconds  seconds to count bookings for each number of clients (30)
+  --out      directory for bookings.md and bookings.json (bench/results)
+With MONGODB_URL, everything is repeated on that server, in new databases that are dropped at the end.`;
 
-/** As many as there are travellers. */
-const mostClients = 64;
+/** The number of travellers in the world. */
+const maxClients = 64;
 const thorough = {
   ...{ warmUpBookings: 1_000, windowSeconds: 30, idleSeconds: 15, rivals: 1_000 },
   ...{ contentionRounds: 3, countedBookings: (clients: number) => (clients === 1 ? 50 : 2 * clients + 32) },
@@ -40,7 +39,7 @@ const quick = {
   ...{ contentionRounds: 1, countedBookings: (clients: number) => Math.max(5, clients) },
 } satisfies Omit<Plan, 'concurrencies'>;
 
-/** @throws Error where they make no sense */
+/** @throws Error for invalid arguments */
 export function parseArguments(given: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...given],
@@ -54,13 +53,11 @@ export function parseArguments(given: readonly string[]): Arguments {
   const plan = values.quick ? quick : thorough;
   const windowSeconds = values.seconds === undefined ? plan.windowSeconds : Number(values.seconds);
   if (!(windowSeconds > 0 && windowSeconds <= 600)) {
-    throw new Error(`expected a number up to 600 as --seconds, received ${values.seconds ?? ''}`);
+    throw new Error(`Invalid --seconds ${values.seconds ?? ''}: expected a number above 0, up to 600.`);
   }
   const concurrencies = values.clients.split(',').map(Number);
-  if (
-    !concurrencies.every((clients) => Number.isInteger(clients) && clients >= 1 && clients <= mostClients)
-  ) {
-    throw new Error(`expected whole numbers up to ${mostClients} as --clients, received ${values.clients}`);
+  if (!concurrencies.every((clients) => Number.isInteger(clients) && clients >= 1 && clients <= maxClients)) {
+    throw new Error(`Invalid --clients ${values.clients}: expected whole numbers from 1 to ${maxClients}.`);
   }
   return {
     plan: { ...plan, windowSeconds, concurrencies },

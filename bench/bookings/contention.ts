@@ -1,25 +1,25 @@
 import { distributionOf, rounded } from '../statistics.ts';
 import type { Distribution } from '../statistics.ts';
-import type { Ending, Traveller } from './travellers.ts';
+import type { BookingOutcome, Traveller } from './travellers.ts';
 import type { World } from './world.ts';
 
-/** Many who want the last room. */
+/** The results of many clients that book the last room at once. */
 export interface Contention {
   clients: number;
-  /** How many ended how: exactly one is COMPLETED. */
+  /** The number of bookings by outcome: exactly one is COMPLETED. */
   endings: Readonly<Record<string, number>>;
-  /** From the first request until every client has seen the end of its booking. */
+  /** From the first request until every client has seen the final status of its booking. */
   secondsUntilAllAnswered: number;
-  /** From a client's request until it saw the end of its booking. */
+  /** From a client's request until it saw the final status. */
   milliseconds: Distribution;
 }
 
-/** How many quotes are asked for at a time: they are made beforehand, and hold nothing. */
+/** The number of concurrent quote requests, sent before the measurement. Quotes hold no inventory. */
 const quotesAtOnce = 16;
 
 /**
- * Has so many clients, each with a quote of its own for the same last room, send `bookTrip` at the same moment.
- * @throws Error where not exactly one gets it and all others are told that it is sold out
+ * Sends `bookTrip` from all clients at once, each with its own quote for the same last room.
+ * @throws Error unless one booking completes and all others fail with SOLD_OUT
  */
 export async function measureContention(world: World, name: string, clients: number): Promise<Contention> {
   const trip = await world.inventory.lastRoom(name);
@@ -40,7 +40,9 @@ export async function measureContention(world: World, name: string, clients: num
   const endings = countedBy(ended, ({ status, failure }) => [status, failure].filter(Boolean).join(' '));
   const others = clients - 1;
   if (endings['COMPLETED'] !== 1 || (endings['FAILED SOLD_OUT'] ?? 0) !== others) {
-    throw new Error(`expected 1 booked and ${others} sold out, got ${JSON.stringify(endings)}`);
+    throw new Error(
+      `expected 1 COMPLETED and ${others} FAILED SOLD_OUT, received ${JSON.stringify(endings)}`,
+    );
   }
   return {
     ...{ clients, endings, secondsUntilAllAnswered: rounded(seconds, 2) },
@@ -50,11 +52,14 @@ export async function measureContention(world: World, name: string, clients: num
 
 function travellerAt({ travellers }: World, at: number): Traveller {
   const traveller = travellers[at % travellers.length];
-  if (traveller === undefined) throw new Error('expected somebody who books');
+  if (traveller === undefined) throw new Error('expected at least one traveller');
   return traveller;
 }
 
-function countedBy(endings: readonly Ending[], keyOf: (ending: Ending) => string): Record<string, number> {
+function countedBy(
+  endings: readonly BookingOutcome[],
+  keyOf: (ending: BookingOutcome) => string,
+): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const ending of endings) counts[keyOf(ending)] = (counts[keyOf(ending)] ?? 0) + 1;
   return counts;

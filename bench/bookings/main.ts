@@ -6,17 +6,17 @@ import { reportOf, writeReport } from './report.ts';
 import { figuresText } from './tables.ts';
 import { startWorld } from './world.ts';
 
-function say(line: string): void {
+function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 async function figuresOf({ plan }: Arguments, mongoUrl?: string): Promise<Figures> {
-  say(`starting a whole Wayfare on ${mongoUrl === undefined ? 'the embedded store' : 'a real MongoDB'}`);
+  print(`starting Wayfare on ${mongoUrl === undefined ? 'the embedded MongoDB' : 'a MongoDB server'}`);
   const world = await startWorld(mongoUrl);
   try {
-    return await measure(world, plan, say);
+    return await measure(world, plan, print);
   } catch (error) {
-    say(world.lastWords().join('\n'));
+    print(world.lastOutput().join('\n'));
     throw error;
   } finally {
     await world.close();
@@ -28,10 +28,10 @@ async function main(given: Arguments): Promise<void> {
   const figures = [await figuresOf(given)];
   if (mongoUrl !== '') figures.push(await figuresOf(given, mongoUrl));
   process.stdout.write(`${figures.map(figuresText).join('\n\n')}\n`);
-  if (mongoUrl === '') process.stdout.write('\nreal MongoDB: NOT RUN (no MONGODB_URL)\n');
+  if (mongoUrl === '') process.stdout.write('\nMongoDB server: NOT RUN (no MONGODB_URL)\n');
   if (given.out !== null) {
     await writeReport(given.out, reportOf(given.plan, figures));
-    process.stdout.write(`written to ${given.out}\n`);
+    process.stdout.write(`results written to ${given.out}\n`);
   }
 }
 

@@ -4,42 +4,42 @@ import type { Plan } from './arguments.ts';
 import { measureContention } from './contention.ts';
 import type { Contention } from './contention.ts';
 import { countOperations, untilPublished } from './operations.ts';
-import type { Counted } from './operations.ts';
+import type { OperationCount } from './operations.ts';
 import { measureRawWrites } from './raw-writes.ts';
 import type { RawWrites } from './raw-writes.ts';
 import { countCommands } from './redis-commands.ts';
 import { rounded, sumOf } from '../statistics.ts';
-import { bookSoMany, measureThroughput } from './throughput.ts';
+import { bookTrips, measureThroughput } from './throughput.ts';
 import type { Throughput } from './throughput.ts';
 import type { World } from './world.ts';
 
-/** What bookings asked of the stores. */
-export interface StoreUse {
+/** The store operations during a number of bookings. */
+export interface StoreUsage {
   clients: number;
   bookings: number;
   seconds: number;
-  operations: readonly Counted[];
-  /** Calls by command, those that scripts make included. */
+  operations: readonly OperationCount[];
+  /** Calls by command, including those from scripts. */
   redis: Readonly<Record<string, number>>;
 }
 
-export interface Pace extends Throughput {
-  /** Writes of a booking, all included, as counted with so many clients. */
+export interface ComparedThroughput extends Throughput {
+  /** All writes of a booking, counted with the same number of clients. */
   writesPerBooking: number;
   raw: RawWrites;
-  /** Writes a second of bookings, of the raw rate. */
+  /** Writes a second of bookings divided by raw writes a second. */
   ofRawRate: number;
 }
 
-/** All figures of one store. */
+/** All results of one store. */
 export interface Figures {
   store: string;
   inventory: Readonly<Record<string, number>>;
-  paces: readonly Pace[];
-  uses: readonly StoreUse[];
-  idle: StoreUse;
+  paces: readonly ComparedThroughput[];
+  uses: readonly StoreUsage[];
+  idle: StoreUsage;
   contention: readonly Contention[];
-  /** What recomputing every night and seat from the reservations found, after all of it. */
+  /** The final comparison of every night and seat with the reservations. */
   audit: { documents: number; reservations: number; differences: number };
 }
 
@@ -47,43 +47,45 @@ const seed = 4;
 const warmUpClients = 8;
 
 /**
- * Measures one store, from first to last.
- * @throws Error where a booking failed that should not, or the inventory is not balanced at the end
+ * Runs all measurements on one store.
+ * @throws Error where a booking fails unexpectedly, or the inventory is not balanced at the end
  */
-export async function measure(world: World, plan: Plan, say: (line: string) => void): Promise<Figures> {
+export async function measure(world: World, plan: Plan, print: (line: string) => void): Promise<Figures> {
   const random = seededRandom(seed);
-  say(`warming up with ${plan.warmUpBookings} bookings`);
-  await bookSoMany(world, warmUpClients, plan.warmUpBookings, random);
+  print(`warming up with ${plan.warmUpBookings} bookings`);
+  await bookTrips(world, warmUpClients, plan.warmUpBookings, random);
   await untilPublished(world);
 
-  const uses: StoreUse[] = [];
+  const uses: StoreUsage[] = [];
   for (const clients of plan.concurrencies) {
     const bookings = plan.countedBookings(clients);
-    say(`counting reads and writes of ${bookings} bookings by ${clients} at once`);
-    uses.push(await useOf(world, { clients, bookings }, () => bookSoMany(world, clients, bookings, random)));
+    print(`counting store operations of ${bookings} bookings by ${clients} clients`);
+    uses.push(
+      await usageDuring(world, { clients, bookings }, () => bookTrips(world, clients, bookings, random)),
+    );
   }
-  say(`counting reads and writes of ${plan.idleSeconds} s without bookings`);
-  const idle = await useOf(world, { clients: 0, bookings: 0 }, () => pauseFor(plan.idleSeconds));
+  print(`counting store operations of ${plan.idleSeconds} s without bookings`);
+  const idle = await usageDuring(world, { clients: 0, bookings: 0 }, () => pauseFor(plan.idleSeconds));
 
-  const paces: Pace[] = [];
+  const paces: ComparedThroughput[] = [];
   for (const use of uses) {
     const { clients } = use;
-    say(`booking for ${plan.windowSeconds} s, ${clients} at once`);
+    print(`booking for ${plan.windowSeconds} s with ${clients} clients`);
     const throughput = await measureThroughput(world, clients, plan.windowSeconds, random);
     await untilPublished(world);
-    paces.push(await besideRawWrites(world, throughput, use));
+    paces.push(await compareWithRawWrites(world, throughput, use));
   }
 
   const contention: Contention[] = [];
   for (let round = 1; round <= plan.contentionRounds; round += 1) {
-    say(`${plan.rivals} clients want the last room (${round} of ${plan.contentionRounds})`);
+    print(`booking the last room with ${plan.rivals} clients (round ${round} of ${plan.contentionRounds})`);
     contention.push(await measureContention(world, String(round), plan.rivals));
   }
   await untilPublished(world);
-  say('recomputing every night and seat');
+  print('comparing inventory and reservations');
   const audit = await auditInventory({ connection: world.databases.reservations });
   if (audit.differences.length > 0) {
-    throw new Error(`the inventory is not balanced: ${JSON.stringify(audit.differences.slice(0, 10))}`);
+    throw new Error(`inventory not balanced: ${JSON.stringify(audit.differences.slice(0, 10))}`);
   }
   const { documents, reservations } = audit;
   return {
@@ -92,13 +94,13 @@ export async function measure(world: World, plan: Plan, say: (line: string) => v
   };
 }
 
-async function useOf(
+async function usageDuring(
   world: World,
   of: { clients: number; bookings: number },
   work: () => Promise<void>,
-): Promise<StoreUse> {
+): Promise<StoreUsage> {
   const startedAt = performance.now();
-  let operations: Counted[] = [];
+  let operations: OperationCount[] = [];
   const redis = await countCommands(world.redis, async () => {
     operations = await countOperations(world, work);
   });
@@ -106,8 +108,12 @@ async function useOf(
   return { ...of, seconds, operations, redis: Object.fromEntries(redis) };
 }
 
-/** The same number of writes as those bookings made, without bookings. */
-async function besideRawWrites(world: World, throughput: Throughput, use: StoreUse): Promise<Pace> {
+/** Compares bookings with the same number of raw writes. */
+async function compareWithRawWrites(
+  world: World,
+  throughput: Throughput,
+  use: StoreUsage,
+): Promise<ComparedThroughput> {
   const { clients, bookings, bookingsPerSecond } = throughput;
   const writes = use.operations.filter((operation) => operation.writes);
   const all = sumOf(writes.map(({ count }) => count));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { kindOf } from './operation-kinds.ts';
-import type { Asker, Profiled } from './operation-kinds.ts';
+import type { Requester, ProfiledOperation } from './operation-kinds.ts';
 import type { DatabaseOwner } from './world.ts';
 
 type Case = [
   what: string,
   owner: DatabaseOwner,
-  asker: Asker,
+  asker: Requester,
   op: string,
   collection: string,
   command: object,
@@ -17,43 +17,64 @@ const byId = { _id: 'a' };
 const cases: Case[] = [
   ['the room types of a quote', 'reservations', 'quoteTrip', 'query', 'roomTypes', { filter: ids }],
   ['the nights of a quote', 'reservations', 'quoteTrip', 'query', 'roomMonths', { filter: ids }],
-  ['the quote that is taken down', 'reservations', 'quoteTrip', 'insert', 'quotes', {}],
+  ['an inserted quote', 'reservations', 'quoteTrip', 'insert', 'quotes', {}],
   ['the claim of a quote', 'reservations', 'saga', 'update', 'quotes', { q: byId, u: { $set: {} } }],
   [
-    ...(['a hold, which drops old tombstones', 'reservations', 'saga', 'update', 'flights'] as const),
+    ...(['a hold, which removes old tombstones', 'reservations', 'saga', 'update', 'flights'] as const),
     { q: { ...byId, 'tombstones.key': {} }, u: { $inc: {}, $pull: { tombstones: {} } } },
   ],
   [
     ...(['a record of the saga', 'reservations', 'saga', 'update', 'reservations'] as const),
     { q: { ...byId, revision: 2 }, u: { $set: {}, $push: { outbox: {} } } },
   ],
-  ['a booking that is driven', 'reservations', 'saga', 'query', 'reservations', { filter: byId }],
-  ['bookings that there is news of', 'reservations', 'consumers', 'query', 'reservations', { filter: ids }],
+  ['the saga reading its booking', 'reservations', 'saga', 'query', 'reservations', { filter: byId }],
+  ['a consumer reading bookings', 'reservations', 'consumers', 'query', 'reservations', { filter: ids }],
   [
-    ...(['a booking that is watched', 'reservations', 'watching', 'query', 'reservations'] as const),
+    ...(['a subscription to a booking', 'reservations', 'watching', 'query', 'reservations'] as const),
     { filter: ids, projection: { outbox: 0 } },
   ],
-  ['a version that is watched', 'reservations', 'watching', 'query', 'events', { filter: ids }],
-  ['what waits in outboxes', 'orders', 'relay', 'query', 'orders', { filter: { 'outbox.at': {} } }],
-  ['what was published', 'orders', 'relay', 'update', 'orders', { q: byId, u: { $pull: { outbox: {} } } }],
-  ['flights that changed', 'reservations', 'relay', 'query', 'flights', { filter: { unpublished: true } }],
-  ['the version of a flight', 'reservations', 'relay', 'update', 'flights', { q: { ...byId, version: 1 } }],
-  ['the log', 'orders', 'relay', 'insert', 'events', {}],
+  ['a subscription to a version', 'reservations', 'watching', 'query', 'events', { filter: ids }],
+  ['the relay reading outboxes', 'orders', 'relay', 'query', 'orders', { filter: { 'outbox.at': {} } }],
+  [
+    'the relay emptying outboxes',
+    'orders',
+    'relay',
+    'update',
+    'orders',
+    { q: byId, u: { $pull: { outbox: {} } } },
+  ],
+  [
+    'the relay reading changed flights',
+    'reservations',
+    'relay',
+    'query',
+    'flights',
+    { filter: { unpublished: true } },
+  ],
+  [
+    'the relay marking a flight as published',
+    'reservations',
+    'relay',
+    'update',
+    'flights',
+    { q: { ...byId, version: 1 } },
+  ],
+  ['the event log', 'orders', 'relay', 'insert', 'events', {}],
   ['the sweeper', 'reservations', 'background', 'query', 'reservations', { filter: { wakeAt: {} } }],
   ['a lease', 'users', 'background', 'update', 'relay_leases', { q: byId }],
   [
-    ...(['the provider of payments', 'orders', 'payment', 'command', 'sandbox_payments'] as const),
+    ...(['the sandbox payment provider', 'orders', 'payment', 'command', 'sandbox_payments'] as const),
     { findAndModify: 'sandbox_payments', query: byId },
   ],
 ];
 
-describe('who asked for an operation', () => {
-  it.each(cases)('is told from its shape: %s', (_, owner, asker, op, collection, command) => {
-    const profiled: Profiled = { op, ns: `wayfare.${collection}`, command: { ...command } };
+describe('kindOf', () => {
+  it.each(cases)('recognizes the requester: %s', (_, owner, asker, op, collection, command) => {
+    const profiled: ProfiledOperation = { op, ns: `wayfare.${collection}`, command: { ...command } };
     expect(kindOf(owner, profiled)).toMatchObject({ asker, collection: `${owner}.${collection}` });
   });
 
-  it('goes with what it does, and whether that writes', () => {
+  it('names the operation, and tells writes from reads', () => {
     const doing = (op: string, command: object) =>
       kindOf('orders', { op, ns: 'wayfare.orders', command: { ...command } });
     expect(doing('query', { find: 'orders' })).toMatchObject({ operation: 'find', writes: false });

@@ -1,19 +1,19 @@
-/** What asked a store for something. */
-export type Asker = 'quoteTrip' | 'saga' | 'payment' | 'relay' | 'consumers' | 'watching' | 'background';
+/** The part of Wayfare that sends a store operation. */
+export type Requester = 'quoteTrip' | 'saga' | 'payment' | 'relay' | 'consumers' | 'watching' | 'background';
 
-/** What each of them is, for whoever reads the tables. */
-export const askers: Readonly<Record<Asker, string>> = {
+/** Descriptions for the tables. */
+export const requesters: Readonly<Record<Requester, string>> = {
   quoteTrip: 'the mutation quoteTrip',
   saga: 'bookTrip and the worker, with the in-house inventory',
-  payment: 'orders, with the sandbox that stands for a payment provider',
-  relay: 'the relays, which move events from outboxes and flights into the logs',
-  consumers: 'those that apply events of other subgraphs, such as that an order was paid',
-  watching: 'the router, to tell subscribers',
-  background: 'sweepers and leases, which go on while nothing is booked',
+  payment: 'the orders subgraph with its sandbox payment provider',
+  relay: 'the relays, which move events from outboxes and flights into the event logs',
+  consumers: 'the consumers, which apply events of other subgraphs, such as order.paid',
+  watching: 'the router, for subscriptions',
+  background: 'sweepers and leases, which also run without bookings',
 };
 
-/** One operation, as a database's profiler recorded it. */
-export interface Profiled {
+/** An operation as recorded by a database's profiler. */
+export interface ProfiledOperation {
   /** `query`, `insert`, `update`, `remove`, `getmore` or `command`. */
   op: string;
   /** `<database>.<collection>` */
@@ -21,16 +21,19 @@ export interface Profiled {
   command: Readonly<Record<string, unknown>>;
 }
 
-export interface Kind {
+export interface OperationKind {
   collection: string;
   /** `find`, `insert`, `update`, `findAndModify`, `aggregate`, `getMore`, … */
   operation: string;
   writes: boolean;
-  asker: Asker;
+  asker: Requester;
 }
 
-/** Names what an operation does, and finds out who asked for it, from its collection and its shape. */
-export function kindOf(owner: 'users' | 'orders' | 'reservations', { op, ns, command }: Profiled): Kind {
+/** Classifies an operation and its requester by its collection and its shape. */
+export function kindOf(
+  owner: 'users' | 'orders' | 'reservations',
+  { op, ns, command }: ProfiledOperation,
+): OperationKind {
   const collection = ns.slice(ns.indexOf('.') + 1);
   const operation = operationOf(op, command);
   const writes = ['insert', 'update', 'remove', 'findAndModify'].includes(operation);
@@ -38,14 +41,19 @@ export function kindOf(owner: 'users' | 'orders' | 'reservations', { op, ns, com
   return { collection: `${owner}.${collection}`, operation, writes, asker };
 }
 
-function operationOf(op: string, command: Profiled['command']): string {
+function operationOf(op: string, command: ProfiledOperation['command']): string {
   if (op === 'query') return 'find';
   if (op === 'getmore') return 'getMore';
   if (op !== 'command') return op;
   return Object.keys(command)[0] ?? op;
 }
 
-function askerOf(owner: string, collection: string, operation: string, command: Profiled['command']): Asker {
+function askerOf(
+  owner: string,
+  collection: string,
+  operation: string,
+  command: ProfiledOperation['command'],
+): Requester {
   const filter = keysOf(command['filter'] ?? command['q'] ?? command['query']);
   const pulled = keysOf((command['u'] as Partial<Record<string, unknown>> | undefined)?.['$pull']);
   if (filter.includes('outbox.at') || pulled.includes('outbox')) return 'relay';
@@ -80,7 +88,7 @@ function askerOf(owner: string, collection: string, operation: string, command: 
   }
 }
 
-/** Loaders ask for many at once; the saga knows which one it wants. */
+/** True for a query by `$in`: loaders batch ids, the saga reads a single document. */
 function isByIds(filter: unknown): boolean {
   const id = (filter as { _id?: unknown } | undefined)?._id;
   return keysOf(id).includes('$in');

@@ -1,25 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { kindOf } from './operation-kinds.ts';
-import type { Kind, Profiled } from './operation-kinds.ts';
+import type { OperationKind, ProfiledOperation } from './operation-kinds.ts';
 import type { DatabaseOwner, World } from './world.ts';
 
-/** How often something was asked of the stores. */
-export interface Counted extends Kind {
-  /** Documents for inserts, of which a command may bring many; operations otherwise. */
+/** The number of operations of one kind. */
+export interface OperationCount extends OperationKind {
+  /** For inserts the number of documents, since a command may insert many; otherwise of operations. */
   count: number;
 }
 
-/** What marks our own looking, which is not counted. */
+/** Marks the benchmark's own operations, which are not counted. */
 const comment = 'bench';
 const profileBytes = 64 * 1024 * 1024;
 const drainedWithinMs = 30_000;
 
 /**
- * Counts what is asked of the databases during some work, and until every event of it is published.
+ * Counts the store operations of some work, until all its events are published.
  * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
  */
-export async function countOperations(world: World, work: () => Promise<void>): Promise<Counted[]> {
+export async function countOperations(world: World, work: () => Promise<void>): Promise<OperationCount[]> {
   const databases = Object.entries(world.databases) as [DatabaseOwner, Connection][];
   const counters = await Promise.all(
     databases.map(([owner, connection]) => startCounting(owner, connection, world.store === 'embedded')),
@@ -29,21 +29,21 @@ export async function countOperations(world: World, work: () => Promise<void>): 
   return (await Promise.all(counters.map((finish) => finish()))).flat();
 }
 
-/** @returns what ends it, and gives what was counted */
+/** @returns a function that stops counting and gives the counts */
 async function startCounting(owner: DatabaseOwner, connection: Connection, embedded: boolean) {
   const db = databaseOf(connection);
-  const profile = db.collection<Profiled>('system.profile');
+  const profile = db.collection<ProfiledOperation>('system.profile');
   await db.command({ profile: 0 });
   await profile.drop().catch(() => undefined);
-  // By itself it has a mebibyte, which is a few bookings. The embedded server keeps 10,000 operations.
+  // The default of 1 MiB holds a few bookings only. The embedded MongoDB keeps 10,000 operations.
   if (!embedded) await db.createCollection('system.profile', { capped: true, size: profileBytes });
   const before = await documentCounts(connection);
   await db.command({ profile: 2 });
 
-  return async (): Promise<Counted[]> => {
+  return async (): Promise<OperationCount[]> => {
     await db.command({ profile: 0 });
     const seen = await profile.find({}, { projection: { op: 1, ns: 1, command: 1 } }).toArray();
-    const counted = new Map<string, Counted>();
+    const counted = new Map<string, OperationCount>();
     for (const operation of seen) {
       const { command, ns } = operation;
       if (command['comment'] === comment || ns.endsWith('.system.profile') || 'profile' in command) continue;
@@ -62,7 +62,7 @@ async function startCounting(owner: DatabaseOwner, connection: Connection, embed
   };
 }
 
-/** How many documents each collection has: nothing is removed from those that are inserted into. */
+/** The number of documents of each collection. Collections with inserts have no removals. */
 async function documentCounts(connection: Connection): Promise<Map<string, number>> {
   const db = databaseOf(connection);
   const collections = await db.listCollections({}, { nameOnly: true, comment }).toArray();
@@ -74,7 +74,7 @@ async function documentCounts(connection: Connection): Promise<Map<string, numbe
   return counts;
 }
 
-/** Waits until no event is left in an outbox, and no flight has changed unpublished. */
+/** Waits until all outboxes are empty and all changed flights are published. */
 export async function untilPublished({ databases }: World): Promise<void> {
   const { reservations, orders } = databases;
   const waiting = { 'outbox.at': { $exists: true } };
@@ -87,13 +87,13 @@ export async function untilPublished({ databases }: World): Promise<void> {
     ];
     if (left.every((one) => one === null)) return;
     if (Date.now() > deadline) {
-      throw new Error(`not published within ${drainedWithinMs / 1_000} s: ${JSON.stringify(left)}`);
+      throw new Error(`events not published within ${drainedWithinMs / 1_000} s: ${JSON.stringify(left)}`);
     }
     await delay(50);
   }
 }
 
 function databaseOf({ db }: Connection) {
-  if (db === undefined) throw new Error('expected a connection that is open');
+  if (db === undefined) throw new Error('expected an open connection');
   return db;
 }

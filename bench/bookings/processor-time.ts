@@ -1,10 +1,10 @@
 import type { Stack } from '../../dev/stack.ts';
 import { processorMilliseconds } from '../processor-time.ts';
 
-/** Processor time by process, in milliseconds; `bench` is this one, with all clients. */
+/** Processor time by process, in milliseconds; `bench` is this process with all clients. */
 export type ProcessorTimes = ReadonlyMap<string, number>;
 
-/** What each process has used so far; null where the system does not tell (other than Linux). */
+/** The processor time of each process so far; null on systems other than Linux. */
 export function processorTimes(stack: Stack): ProcessorTimes | null {
   if (process.platform !== 'linux') return null;
   const { user, system } = process.cpuUsage();

@@ -3,13 +3,13 @@ import { uniqueDatabase } from '../../tests/kit/stores.ts';
 import { rounded } from '../statistics.ts';
 import type { World } from './world.ts';
 
-/** What the store does by itself, with a plain driver. */
+/** The rate of single-document writes by the plain driver. */
 export interface RawWrites {
   clients: number;
   writes: number;
   seconds: number;
   writesPerSecond: number;
-  /** The size of the documents: that of a completed reservation. */
+  /** The size of a completed reservation, which is copied. */
   documentBytes: number;
 }
 
@@ -19,9 +19,9 @@ interface Row {
 }
 
 /**
- * Writes so many single documents, in so many chains of one write after the other, on the same server, with the same
- * (default) write concern: inserts of copies of a reservation, and guarded updates of them, in the same proportion as
- * bookings have them, in a collection with no index but that of `_id`.
+ * Writes single documents on the same server with the same (default) write concern: inserts copies of a reservation and
+ * updates them under a guard. Each client sends one write after another. The collection has no index except `_id`.
+ * @param insertsOfAll the fraction of inserts, as in bookings
  */
 export async function measureRawWrites(
   { stack, databases }: World,
@@ -32,14 +32,14 @@ export async function measureRawWrites(
   const reservation = await databases.reservations
     .collection<Row>('reservations')
     .findOne({ status: 'COMPLETED' } as never);
-  if (reservation === null) throw new Error('expected a completed reservation to copy, found none');
+  if (reservation === null) throw new Error('expected a completed reservation to copy');
   const client = new MongoClient(stack.mongoUrl, { maxPoolSize: clients, minPoolSize: clients });
   const database = client.db(uniqueDatabase('wayfare_raw'));
   try {
     const rows = database.collection<Row>('writes');
     const revisions = new Map<number, number>();
     const insert = (id: number) => rows.insertOne({ ...reservation, _id: id, revision: 1 });
-    // Every chain has a document to begin with, and the pool its connections.
+    // Gives each chain its first document, and opens the connections of the pool.
     for (let chain = 0; chain < clients; chain += 1) {
       await insert(-chain - 1);
       revisions.set(-chain - 1, 1);

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** How often each command was called, those that scripts call included. */
+/** Calls by command, including those from scripts. */
 export type CommandCounts = ReadonlyMap<string, number>;
 
 /** @see https://redis.io/docs/latest/commands/info/ (section "commandstats") */
@@ -10,7 +10,7 @@ async function commandCounts(redis: Redis): Promise<CommandCounts> {
   return new Map(Array.from(lines, ([, name = '', calls]) => [name, Number(calls)]));
 }
 
-/** What Redis was asked meanwhile, less our own asking. */
+/** Counts the commands during some work, without the benchmark's own INFO. */
 export async function countCommands(redis: Redis, work: () => Promise<void>): Promise<CommandCounts> {
   const before = await commandCounts(redis);
   await work();

@@ -11,12 +11,11 @@ export interface Report {
   figures: readonly Figures[];
 }
 
-/** What was measured, with where and when it was. */
 export function reportOf({ countedBookings: _, ...plan }: Plan, figures: readonly Figures[]): Report {
   return { run: { ...describeRun(), plan }, figures };
 }
 
-/** Writes `bookings.md` for people and `bookings.json` for machines. */
+/** Writes `bookings.md` and `bookings.json`. */
 export async function writeReport(directory: string, report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFormatted(join(directory, 'bookings.md'), markdownOf(report));
@@ -25,12 +24,12 @@ export async function writeReport(directory: string, report: Report): Promise<vo
 
 function markdownOf({ run, figures }: Report): string {
   const { windowSeconds, warmUpBookings } = run.plan;
-  const notRun = figures.length > 1 ? [] : ['real MongoDB: NOT RUN (no MONGODB_URL)'];
+  const notRun = figures.length > 1 ? [] : ['MongoDB server: NOT RUN (no MONGODB_URL)'];
   return [
     '# Bookings',
-    'Written by `npm run bench:bookings`: stores, subgraphs, worker, router and clients together on one machine, ' +
-      `each process once with its default settings. ${windowSeconds} s for each number of clients, after ` +
-      `${warmUpBookings} bookings to warm up.`,
+    'Written by `npm run bench:bookings`: stores, subgraphs, worker, router and clients on one machine, one process ' +
+      `each, with default settings. ${windowSeconds} s for each number of clients, after ${warmUpBookings} warm-up ` +
+      'bookings.',
     runMarkdown(run),
     ...figures.map(figuresMarkdown),
     ...notRun,

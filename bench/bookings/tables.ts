@@ -1,15 +1,15 @@
 import { tableMarkdown, tableText } from '../layout.ts';
 import type { Table } from '../layout.ts';
-import type { Figures, StoreUse } from './measure.ts';
-import { askers } from './operation-kinds.ts';
-import type { Asker } from './operation-kinds.ts';
+import type { Figures, StoreUsage } from './measure.ts';
+import { requesters } from './operation-kinds.ts';
+import type { Requester } from './operation-kinds.ts';
 import { sumOf } from '../statistics.ts';
-import { allOf } from './throughput.ts';
+import { totalOf } from './throughput.ts';
 import { httpConnections } from './world.ts';
 
-/** Those that a booking itself consists of. */
-const sagaAlone: readonly Asker[] = ['saga', 'payment'];
-const everybody = Object.keys(askers) as Asker[];
+/** The requesters of the booking itself. */
+const bookingRequesters: readonly Requester[] = ['saga', 'payment'];
+const allRequesters = Object.keys(requesters) as Requester[];
 const commandsShown = 14;
 
 export function figuresText(figures: Figures): string {
@@ -52,13 +52,13 @@ function pacesTable({ paces }: Figures): Table {
   return {
     title: 'Bookings to COMPLETED',
     notes: [
-      'Each client quotes, books and watches, one trip after another; milliseconds from the request of bookTrip until',
-      'the subscription said COMPLETED. Raw writes: the same number of single-document writes by a plain driver, by as',
-      'many clients, in the same run. Ratio: writes a second of bookings / raw writes a second.',
+      'Each client gets a quote, books and subscribes, one trip after another. Milliseconds: from the request of',
+      'bookTrip until the subscription delivers COMPLETED. Raw writes: the same number of single-document writes by the',
+      'plain driver, with as many clients, in the same run. Ratio: writes a second of bookings / raw writes a second.',
     ],
     columns: [
       ...['clients', 'bookings/s', 'p50 ms', 'p95 ms', 'p99 ms', 'bookings', 'failed', 'writes each'],
-      ...['their writes/s', 'raw writes/s', 'ratio'],
+      ...['booking writes/s', 'raw writes/s', 'ratio'],
     ],
     rows: paces.map(({ clients, bookingsPerSecond, milliseconds, bookings, ...pace }) => [
       ...[String(clients), bookingsPerSecond.toFixed(1)],
@@ -79,20 +79,22 @@ function processorTable({ paces }: Figures): Table[] {
   return [
     {
       title: 'Processor time of a booking, in milliseconds',
-      notes: ['By process; `bench` is the clients themselves. Cores used: all of it x bookings a second.'],
+      notes: [
+        'By process; `bench` is the clients. Cores used: processor time of a booking × bookings a second.',
+      ],
       columns: ['clients', ...names, 'all', 'cores used'],
       rows: measured.map(({ clients, times, bookingsPerSecond }) => [
         String(clients),
         ...names.map((name) => (times[name] ?? 0).toFixed(1)),
-        allOf(times).toFixed(1),
-        ((allOf(times) * bookingsPerSecond) / 1_000).toFixed(2),
+        totalOf(times).toFixed(1),
+        ((totalOf(times) * bookingsPerSecond) / 1_000).toFixed(2),
       ]),
     },
   ];
 }
 
 function askersTable({ uses }: Figures): Table {
-  const line = (name: string, some: readonly Asker[]) => [
+  const line = (name: string, some: readonly Requester[]) => [
     name,
     ...uses.flatMap((use) =>
       [false, true].map((writes) =>
@@ -104,16 +106,16 @@ function askersTable({ uses }: Figures): Table {
     ),
   ];
   return {
-    title: 'Store reads and writes of a booking, by who asks',
+    title: 'Store reads and writes of a booking, by requester',
     notes: [
-      'Counted by the databases’ profilers, until the last event was published.',
-      ...everybody.map((asker) => `${asker}: ${askers[asker]}.`),
+      'Counted by the databases’ profilers until the last event was published.',
+      ...allRequesters.map((asker) => `${asker}: ${requesters[asker]}.`),
     ],
-    columns: ['asked by', ...uses.flatMap(({ clients }) => [`reads at ${clients}`, `writes at ${clients}`])],
+    columns: ['requester', ...uses.flatMap(({ clients }) => [`reads at ${clients}`, `writes at ${clients}`])],
     rows: [
-      ...everybody.map((asker) => line(asker, [asker])),
-      line('the saga alone (saga, payment)', sagaAlone),
-      line('all', everybody),
+      ...allRequesters.map((asker) => line(asker, [asker])),
+      line('booking only (saga, payment)', bookingRequesters),
+      line('all', allRequesters),
     ],
   };
 }
@@ -122,12 +124,12 @@ function operationsTable({ uses }: Figures): Table {
   const [single] = uses;
   const operations = single === undefined ? [] : single.operations;
   const sorted = operations.toSorted(
-    (a, b) => everybody.indexOf(a.asker) - everybody.indexOf(b.asker) || b.count - a.count,
+    (a, b) => allRequesters.indexOf(a.asker) - allRequesters.indexOf(b.asker) || b.count - a.count,
   );
   return {
     title: 'Store operations of a booking, by collection and kind',
-    notes: ['By one client; inserts are counted in documents, everything else in operations.'],
-    columns: ['collection', 'operation', 'asked by', 'each booking'],
+    notes: ['With one client. Inserts are counted in documents, all others in operations.'],
+    columns: ['collection', 'operation', 'requester', 'each booking'],
     rows: sorted.map((one) => [
       ...[one.collection, one.operation, one.asker],
       single === undefined ? '' : each(single, [one]),
@@ -137,9 +139,9 @@ function operationsTable({ uses }: Figures): Table {
 
 function idleTable({ idle }: Figures): Table {
   return {
-    title: 'Store operations a second without any booking',
-    notes: ['Part of the figures above, mostly with one client, whose bookings take longest in all.'],
-    columns: ['collection', 'operation', 'asked by', 'a second'],
+    title: 'Store operations a second without bookings',
+    notes: ['Contained in the figures above, mostly in those with one client, which last longest.'],
+    columns: ['collection', 'operation', 'requester', 'a second'],
     rows: idle.operations
       .toSorted((a, b) => b.count - a.count)
       .map(({ collection, operation, asker, count }) => [
@@ -153,7 +155,7 @@ function commandsTable({ uses, idle }: Figures): Table {
   const names = Object.entries(single?.redis ?? {})
     .toSorted(([, a], [, b]) => b - a)
     .map(([name]) => name);
-  const line = (name: string, counts: (redis: StoreUse['redis']) => number) => [
+  const line = (name: string, counts: (redis: StoreUsage['redis']) => number) => [
     name,
     ...uses.map(({ redis, bookings }) => (counts(redis) / bookings).toFixed(1)),
     (counts(idle.redis) / idle.seconds).toFixed(1),
@@ -161,7 +163,7 @@ function commandsTable({ uses, idle }: Figures): Table {
   const shown = names.slice(0, commandsShown);
   return {
     title: 'Redis commands of a booking',
-    notes: ['INFO commandstats; what scripts call is counted with the scripts.'],
+    notes: ['From INFO commandstats, which counts scripts and the commands in them.'],
     columns: ['command', ...uses.map(({ clients }) => `at ${clients}`), 'a second, idle'],
     rows: [
       ...shown.map((name) => line(name, (redis) => redis[name] ?? 0)),
@@ -177,10 +179,10 @@ function contentionTable({ contention }: Figures): Table {
   return {
     title: 'The last room',
     notes: [
-      `Every client has a quote of its own; all send bookTrip at once, over ${httpConnections} connections, and watch`,
-      'until theirs is final. Milliseconds from a client’s request until it saw the end.',
+      `Each client has its own quote. All send bookTrip at once over ${httpConnections} connections, and subscribe until`,
+      'their booking is final. Milliseconds: from a client’s request until it sees the final status.',
     ],
-    columns: ['clients', 'COMPLETED', 'FAILED SOLD_OUT', 's until all know', 'p50 ms', 'p95 ms', 'p99 ms'],
+    columns: ['clients', 'COMPLETED', 'FAILED SOLD_OUT', 's until all final', 'p50 ms', 'p95 ms', 'p99 ms'],
     rows: contention.map(({ clients, endings, secondsUntilAllAnswered, milliseconds }) => [
       ...[String(clients), String(endings['COMPLETED'] ?? 0), String(endings['FAILED SOLD_OUT'] ?? 0)],
       secondsUntilAllAnswered.toFixed(2),
@@ -189,6 +191,6 @@ function contentionTable({ contention }: Figures): Table {
   };
 }
 
-function each({ bookings }: StoreUse, operations: readonly { count: number }[]): string {
+function each({ bookings }: StoreUsage, operations: readonly { count: number }[]): string {
   return (sumOf(operations.map(({ count }) => count)) / bookings).toFixed(2);
 }

@@ -5,30 +5,30 @@ import type { Inventory } from './inventory.ts';
 import type { Traveller } from './travellers.ts';
 import type { World } from './world.ts';
 
-/** Bookings by so many clients at once, each of whom begins its next one when its last is completed. */
+/** Bookings by concurrent clients. Each client books again once its last booking is completed. */
 export interface Throughput {
   clients: number;
   seconds: number;
   bookings: number;
   bookingsPerSecond: number;
-  /** From `bookTrip`'s request until the subscription said COMPLETED. */
+  /** From the request of `bookTrip` until the subscription delivers COMPLETED. */
   milliseconds: Distribution;
-  /** Processor time a booking took, by process; null where the system does not tell. */
+  /** Processor time of a booking, by process; null on systems other than Linux. */
   processorMilliseconds: Readonly<Record<string, number>> | null;
 }
 
-/** Thrown where bookings failed that had no reason to. */
+/** Thrown where bookings fail although inventory and payment allow them. */
 export class FailedBookings extends Error {
   override readonly name = 'FailedBookings';
   constructor(reasons: readonly string[]) {
     const kinds = [...new Set(reasons)].slice(0, 10);
-    super(`${reasons.length} bookings did not complete, such as:\n${kinds.join('\n')}`);
+    super(`${reasons.length} bookings did not complete:\n${kinds.join('\n')}`);
   }
 }
 
 /**
- * Has clients book for a while.
- * @throws FailedBookings where one is anything but completed
+ * Lets clients book for `seconds`.
+ * @throws FailedBookings where a booking does not complete
  */
 export async function measureThroughput(
   world: World,
@@ -45,7 +45,7 @@ export async function measureThroughput(
     while (performance.now() < endsAt) {
       const outcome = await bookOne(traveller, world.inventory, random);
       if (typeof outcome === 'string') failures.push(outcome);
-      // What ends after the bell does not count.
+      // A booking that completes after the window does not count.
       else if (performance.now() <= endsAt) completed.push(outcome);
     }
   };
@@ -55,7 +55,7 @@ export async function measureThroughput(
   const bookings = completed.length;
   await running;
   if (failures.length > 0) throw new FailedBookings(failures);
-  if (bookings === 0) throw new FailedBookings([`none was completed within ${seconds} s`]);
+  if (bookings === 0) throw new FailedBookings([`no booking completed within ${seconds} s`]);
   return {
     ...{ clients, seconds, bookings },
     bookingsPerSecond: rounded(bookings / seconds, 2),
@@ -69,8 +69,8 @@ export async function measureThroughput(
   };
 }
 
-/** Has clients make so many bookings between them, as `measureThroughput` does. */
-export async function bookSoMany(
+/** Lets clients make a number of bookings together, as `measureThroughput` does. */
+export async function bookTrips(
   { travellers, inventory }: World,
   clients: number,
   bookings: number,
@@ -89,7 +89,7 @@ export async function bookSoMany(
   if (failures.length > 0) throw new FailedBookings(failures);
 }
 
-/** Quotes and books a trip. @returns how long it took to be completed, or why it was not */
+/** Quotes and books a trip. @returns the milliseconds to COMPLETED, or the reason of the failure */
 async function bookOne(
   traveller: Traveller,
   inventory: Inventory,
@@ -105,7 +105,7 @@ async function bookOne(
   }
 }
 
-/** Processor time of all processes together. */
-export function allOf(times: Readonly<Record<string, number>>): number {
+/** The processor time of all processes. */
+export function totalOf(times: Readonly<Record<string, number>>): number {
   return rounded(sumOf(Object.values(times)), 2);
 }

@@ -2,25 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
+import type { Client } from 'graphql-ws';
 import type { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { BookTripDocument, QuoteTripDocument, SignUpDocument } from '../../tests/generated/documents.ts';
 import type { TripInput } from '../../tests/generated/documents.ts';
 
-/** How a booking ended. */
-export interface Ending {
+/** The final status of a booking. */
+export interface BookingOutcome {
   status: string;
-  /** Why it failed, where it did. */
+  /** The code of the failure; null for a completed booking. */
   failure: string | null;
-  /** From the sending of `bookTrip` until the subscription said so. */
+  /** From the request of `bookTrip` until the subscription delivers the status. */
   milliseconds: number;
 }
 
-/** Somebody who books through the public API: HTTP kept alive, and one WebSocket to watch through. */
+/** A client of the public API, with HTTP keep-alive and one WebSocket for subscriptions. */
 export interface Traveller {
   quote(trip: TripInput): Promise<string>;
-  /** Books a quote, and watches the booking until it is final. */
-  book(quoteId: string): Promise<Ending>;
+  /** Books a quote, and subscribes until the booking is final. */
+  book(quoteId: string): Promise<BookingOutcome>;
   close(): Promise<void>;
 }
 
@@ -28,14 +29,13 @@ interface Update {
   reservationUpdated: { status: string; failure: { code: string } | null };
 }
 
-/** What is asked for of a booking on its way; the page of a booking would ask for more. */
-const watching = `subscription Watch($id: ID!) {
+const subscription = `subscription Watch($id: ID!) {
   reservationUpdated(id: $id) { status failure { code } }
 }`;
-const finalStates = ['COMPLETED', 'FAILED', 'CANCELLED'];
-const patienceMs = 120_000;
+const finalStatuses = ['COMPLETED', 'FAILED', 'CANCELLED'];
+const watchTimeoutMs = 120_000;
 
-/** Signs up somebody new. */
+/** Signs up a new account. */
 export async function signUpTraveller(routerUrl: string, pool: Pool): Promise<Traveller> {
   const input = {
     email: `${randomUUID()}@example.com`,
@@ -43,62 +43,22 @@ export async function signUpTraveller(routerUrl: string, pool: Pool): Promise<Tr
     displayName: 'A Traveller',
   };
   const { signUp } = await ask(pool, {}, SignUpDocument, { input });
-  if (signUp.__typename !== 'Session') throw new Error(`sign-up was refused: ${signUp.message}`);
+  if (signUp.__typename !== 'Session') throw new Error(`sign-up refused: ${signUp.message}`);
   const authorization = `Bearer ${signUp.accessToken}`;
-  const socket = createClient({
+  const client = createClient({
     url: `${routerUrl.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { Authorization: authorization },
     lazy: false,
     retryAttempts: 0,
-    // What goes wrong is told by the operation that it went wrong with.
+    // Each subscription reports its own errors.
     onNonLazyError: () => undefined,
   });
-
-  function untilFinal(id: string): Promise<Update['reservationUpdated']> {
-    return new Promise((resolve, reject) => {
-      let last = 'nothing';
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        stop();
-        settle();
-      };
-      const fail = (reason: unknown) => {
-        end(() => {
-          reject(new Error(`watching ${id}: ${textOf(reason)}; seen last: ${last}`));
-        });
-      };
-      const timer = setTimeout(() => {
-        fail(`not final within ${patienceMs / 1_000} s`);
-      }, patienceMs);
-      const stop = socket.subscribe<Update>(
-        { query: watching, variables: { id } },
-        {
-          next({ data, errors }) {
-            if (!data) {
-              fail(errors);
-              return;
-            }
-            const { reservationUpdated: seen } = data;
-            last = seen.status;
-            if (!finalStates.includes(last)) return;
-            end(() => {
-              resolve(seen);
-            });
-          },
-          error: fail,
-          complete() {
-            fail('the stream ended');
-          },
-        },
-      );
-    });
-  }
-
   return {
     async quote(trip) {
       const { quoteTrip } = await ask(pool, { authorization }, QuoteTripDocument, { input: trip });
-      if (quoteTrip.__typename !== 'Quote') throw new Error(`no quote: ${JSON.stringify(quoteTrip)}`);
+      if (quoteTrip.__typename !== 'Quote')
+        throw new Error(`quoteTrip refused: ${JSON.stringify(quoteTrip)}`);
       return quoteTrip.id;
     },
     async book(quoteId) {
@@ -106,15 +66,56 @@ export async function signUpTraveller(routerUrl: string, pool: Pool): Promise<Tr
       const sentAt = performance.now();
       const { bookTrip } = await ask(pool, { authorization }, BookTripDocument, { input: request });
       if (bookTrip.__typename !== 'BookTripAccepted') {
-        throw new Error(`not taken down: ${JSON.stringify(bookTrip)}`);
+        throw new Error(`bookTrip refused: ${JSON.stringify(bookTrip)}`);
       }
-      const { status, failure } = await untilFinal(bookTrip.reservation.id);
+      const { status, failure } = await untilFinal(client, bookTrip.reservation.id);
       return { status, failure: failure?.code ?? null, milliseconds: performance.now() - sentAt };
     },
     async close() {
-      await socket.dispose();
+      await client.dispose();
     },
   };
+}
+
+/** Subscribes to a booking. @returns its first final status; rejects where the subscription ends before */
+function untilFinal(client: Client, id: string): Promise<Update['reservationUpdated']> {
+  return new Promise((resolve, reject) => {
+    let last = 'no status';
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      unsubscribe();
+      settle();
+    };
+    const fail = (reason: unknown) => {
+      end(() => {
+        reject(new Error(`subscription to ${id}: ${textOf(reason)} (last status: ${last})`));
+      });
+    };
+    const timer = setTimeout(() => {
+      fail(`not final within ${watchTimeoutMs / 1_000} s`);
+    }, watchTimeoutMs);
+    const unsubscribe = client.subscribe<Update>(
+      { query: subscription, variables: { id } },
+      {
+        next({ data, errors }) {
+          if (!data) {
+            fail(errors);
+            return;
+          }
+          const { reservationUpdated: update } = data;
+          last = update.status;
+          if (!finalStatuses.includes(last)) return;
+          end(() => {
+            resolve(update);
+          });
+        },
+        error: fail,
+        complete() {
+          fail('the subscription ended');
+        },
+      },
+    );
+  });
 }
 
 const texts = new Map<unknown, string>();
@@ -140,10 +141,10 @@ async function ask<Data, Variables>(
   return answer.data;
 }
 
-/** An error, or what a WebSocket's end looks like. */
+/** The message of an error, or the code and reason of a WebSocket close event. */
 function textOf(reason: unknown): string {
   if (reason instanceof Error) return reason.message;
   if (typeof reason === 'string') return reason;
-  const { code, reason: why } = reason as { code?: number; reason?: string };
-  return code === undefined ? JSON.stringify(reason) : `closed with ${code} ${why ?? ''}`;
+  const { code, reason: closeReason } = reason as { code?: number; reason?: string };
+  return code === undefined ? JSON.stringify(reason) : `closed with ${code} ${closeReason ?? ''}`;
 }

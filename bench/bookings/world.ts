@@ -13,33 +13,33 @@ import type { Inventory } from './inventory.ts';
 import { signUpTraveller } from './travellers.ts';
 import type { Traveller } from './travellers.ts';
 
-/** A whole Wayfare that is measured, who books in it, and what looks into its stores from outside. */
+/** The Wayfare under test, its travellers, and connections to its stores. */
 export interface World {
   stack: Stack;
-  /** `embedded`, or the version of a real one: `MongoDB 7.0.5`. */
+  /** `embedded`, or the version of a server: `MongoDB 7.0.5`. */
   store: string;
-  /** The subgraphs' databases, read past the services. */
+  /** Direct connections to the subgraphs' databases. */
   databases: Readonly<Record<DatabaseOwner, mongoose.Connection>>;
   redis: Redis;
   inventory: Inventory;
   travellers: readonly Traveller[];
-  /** The complaints that were made last, a line each under the process's name. */
-  lastWords(): readonly string[];
+  /** The last warnings and errors of the processes, one line each. */
+  lastOutput(): readonly string[];
   close(): Promise<void>;
 }
 
 export type DatabaseOwner = 'users' | 'orders' | 'reservations';
 
-/** As many as there are clients at most: each has a WebSocket, which takes up to 100 subscriptions. */
-const travellerCount = 64;
-/** Connections over which HTTP requests go: those of contending clients share them. */
+/** The most clients. Each has a WebSocket, which accepts up to 100 subscriptions. */
+const maxTravellers = 64;
+/** The HTTP connections, which all clients share. */
 export const httpConnections = 256;
-const linesKept = 60;
+const maxKeptLines = 60;
 
 /**
- * Starts it as `npm start` would, each process once with its default settings, but for sign-ups and tokens that last,
- * on free ports and with data of its own.
- * @param mongoUrl a real server; left out, the embedded one
+ * Starts a stack like `npm start`: one process each with default settings, on free ports, with its own data. Only the
+ * limit of sign-ups and the lifetime of tokens are higher.
+ * @param mongoUrl a MongoDB server; absent for the embedded one
  */
 export async function startWorld(mongoUrl?: string): Promise<World> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-bench-'));
@@ -47,7 +47,7 @@ export async function startWorld(mongoUrl?: string): Promise<World> {
   const log = (name: string, line: string) => {
     if (line.includes('"level":"info"')) return;
     lines.push(`${name} ${line}`);
-    if (lines.length > linesKept) lines.shift();
+    if (lines.length > maxKeptLines) lines.shift();
   };
   const names = {
     users: uniqueDatabase('wayfare_users'),
@@ -61,7 +61,7 @@ export async function startWorld(mongoUrl?: string): Promise<World> {
   try {
     const stack = await startStack({ ...options(mongoUrl, names), dataDirectory, log });
     closing.push(() => stack.close());
-    // Once nobody writes to them any more, which is why it stands before the stack's end.
+    // Closed in reverse order: the databases are dropped after the stack has stopped.
     if (mongoUrl !== undefined) closing.splice(1, 0, () => dropDatabases(mongoUrl, Object.values(names)));
 
     const connect = async (dbName: string) => {
@@ -81,13 +81,13 @@ export async function startWorld(mongoUrl?: string): Promise<World> {
     const pool = new Pool(stack.urls.router, { connections: httpConnections });
     closing.push(() => pool.close());
     const travellers: Traveller[] = [];
-    for (let at = 0; at < travellerCount; at += 1) {
+    for (let at = 0; at < maxTravellers; at += 1) {
       const traveller = await signUpTraveller(stack.urls.router, pool);
       closing.push(() => traveller.close());
       travellers.push(traveller);
     }
     const store = await storeName(databases.users);
-    return { stack, store, databases, redis, inventory, travellers, lastWords: () => lines, close };
+    return { stack, store, databases, redis, inventory, travellers, lastOutput: () => lines, close };
   } catch (error) {
     process.stderr.write(`${lines.join('\n')}\n`);
     await close();
@@ -112,7 +112,7 @@ function options(
     overrides: {
       users: {
         ...{ MONGODB_DATABASE: names.users, ACCESS_TOKEN_TTL_SECONDS: '7200' },
-        SIGN_UP_ATTEMPTS_PER_ADDRESS: String(10 * travellerCount),
+        SIGN_UP_ATTEMPTS_PER_ADDRESS: String(10 * maxTravellers),
       },
       orders: { MONGODB_DATABASE: names.orders },
       reservations,

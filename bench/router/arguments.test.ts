@@ -3,13 +3,13 @@ import { parseArguments } from './arguments.ts';
 import { queryNames } from './graph/queries.ts';
 import { targetNames } from './targets.ts';
 
-it('measures everything and writes it down, unless told otherwise', () => {
+it('by default measures all targets and queries, and writes the results', () => {
   const { plan, out, profile } = parseArguments([]);
   expect(plan).toMatchObject({ targets: targetNames, queries: queryNames, connections: 32, runs: 3 });
   expect({ out, profile }).toEqual({ out: 'bench/results', profile: null });
 });
 
-it('writes nothing of a part, unless told where', () => {
+it('writes the results of a part only with --out', () => {
   const part = ['--targets', 'wayfare,aggregator', '--queries', 'one', '--seconds', '5', '--runs', '1'];
   expect(parseArguments(part)).toMatchObject({
     plan: { targets: ['wayfare', 'aggregator'], queries: ['one'], seconds: 5, runs: 1 },
@@ -21,10 +21,10 @@ it('writes nothing of a part, unless told where', () => {
 });
 
 it.each([
-  [['--targets', 'wayfare,nginx'], 'received nginx'],
-  [['--queries', ''], 'received '],
-  [['--runs', '0'], 'expected a whole number up to 100 as --runs, received 0'],
-  [['--seconds', 'many'], 'received many'],
+  [['--targets', 'wayfare,nginx'], 'Invalid --targets nginx: expected names of'],
+  [['--queries', ''], 'Invalid --queries : expected names of'],
+  [['--runs', '0'], 'Invalid --runs 0: expected a whole number from 1 to 100.'],
+  [['--seconds', 'many'], 'Invalid --seconds many'],
 ])('refuses %j', (given, message) => {
   expect(() => parseArguments(given)).toThrow(message);
 });

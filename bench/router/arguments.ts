@@ -4,7 +4,7 @@ import type { QueryName } from './graph/queries.ts';
 import { targetNames } from './targets.ts';
 import type { TargetName } from './targets.ts';
 
-/** What is measured, and for how long. */
+/** The targets and queries to measure, and for how long. */
 export interface Plan {
   targets: readonly TargetName[];
   queries: readonly QueryName[];
@@ -16,9 +16,9 @@ export interface Plan {
 
 export interface Arguments {
   plan: Plan;
-  /** Where the figures are written; null where they are only printed. */
+  /** The directory for the results; null to print them only. */
   out: string | null;
-  /** Where processor profiles of the targets are written; null for none. */
+  /** The directory for processor profiles of the targets; null for none. */
   profile: string | null;
 }
 
@@ -26,15 +26,15 @@ export const usage = `npm run bench:router -- [--targets <names>] [--queries <na
     [--warm-up <number>] [--connections <number>] [--profile <directory>] [--out <directory>]
   --targets      of ${targetNames.join(',')}
   --queries      of ${queryNames.join(',')}
-  --seconds      how long requests are counted in each run (10)
-  --warm-up      how long requests are sent before they are counted (5)
-  --runs         how often each is measured, in a process of its own; the median counts (3)
-  --connections  how many clients ask at once (32)
-  --profile      writes a processor profile of each target and query there, which slows the targets
-  --out          where router.md, router.json and router.svg are written: bench/results where everything is
-                 measured, nowhere where only a part of it is`;
+  --seconds      seconds to count requests in each run (10)
+  --warm-up      seconds to send requests before they are counted (5)
+  --runs         runs of each target, each in a new process; the median counts (3)
+  --connections  concurrent clients (32)
+  --profile      directory for a processor profile of each target and query; profiling slows the targets
+  --out          directory for router.md, router.json and router.svg; by default bench/results for a whole
+                 measurement, none for a part of it`;
 
-/** @throws Error where they make no sense */
+/** @throws Error for invalid arguments */
 export function parseArguments(given: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...given],
@@ -65,13 +65,13 @@ function namesOf<T extends string>(option: string, given: string, known: readonl
   return given.split(',').map((name) => {
     const found = known.find((one) => one === name.trim());
     if (found === undefined)
-      throw new Error(`expected of ${known.join(',')} as --${option}, received ${name}`);
+      throw new Error(`Invalid --${option} ${name}: expected names of ${known.join(',')}.`);
     return found;
   });
 }
 
-function wholeNumber(option: string, given: string, most: number): number {
+function wholeNumber(option: string, given: string, max: number): number {
   const number = Number(given);
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new Error(`expected a whole number up to ${most} as --${option}, received ${given}`);
+  if (Number.isInteger(number) && number >= 1 && number <= max) return number;
+  throw new Error(`Invalid --${option} ${given}: expected a whole number from 1 to ${max}.`);
 }

@@ -2,26 +2,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { requestBody } from './graph/queries.ts';
 import type { QueryName } from './graph/queries.ts';
-import type { Started } from './processes.ts';
+import type { StartedProcess } from './processes.ts';
 
 const startWithinMs = 60_000;
 
-/** Waits until a process that was started answers the simplest of the queries. */
-export async function untilAnswering(started: Started, url: string): Promise<void> {
+/** Waits until a started process answers the simplest query. */
+export async function untilAnswering(started: StartedProcess, url: string): Promise<void> {
   const deadline = Date.now() + startWithinMs;
   for (;;) {
     try {
       await ask(url, 'one');
       return;
     } catch (error) {
-      if (started.child.exitCode !== null) throw new Error('it ended', { cause: error });
+      if (started.child.exitCode !== null) throw new Error('the process exited', { cause: error });
       if (Date.now() > deadline) throw error;
       await pause(100);
     }
   }
 }
 
-/** @throws Error where the answer is not 200 */
+/** @throws Error for a status other than 200 */
 export async function ask(url: string, query: QueryName): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
@@ -34,8 +34,8 @@ export async function ask(url: string, query: QueryName): Promise<string> {
 }
 
 /**
- * Compares answers to one query: the first is what all others must be.
- * @returns a function that throws where an answer has errors, or is not what the first was
+ * Compares the answers of all targets with the first answer to the same query.
+ * @returns a function that throws for an answer with errors, or with other data than the first
  */
 export function createComparison(): (query: QueryName, answer: string) => void {
   const first = new Map<QueryName, unknown>();
@@ -43,11 +43,11 @@ export function createComparison(): (query: QueryName, answer: string) => void {
     const answer = JSON.parse(text) as { data?: unknown; errors?: unknown };
     const { data = null } = answer;
     if (answer.errors !== undefined || data === null) {
-      throw new Error(`${query}: expected data alone, received ${text.slice(0, 1_000)}`);
+      throw new Error(`${query}: expected data without errors, received ${text.slice(0, 1_000)}`);
     }
     const expected = first.get(query) ?? data;
     first.set(query, expected);
     if (isDeepStrictEqual(data, expected)) return;
-    throw new Error(`${query}: expected the answer of the targets before, received ${text.slice(0, 1_000)}`);
+    throw new Error(`${query}: expected the answer of the first target, received ${text.slice(0, 1_000)}`);
   };
 }

@@ -8,18 +8,18 @@ import { reportOf, writeReport } from './report.ts';
 import { tablesOf } from './tables.ts';
 import { usesPeers } from './targets.ts';
 
-function say(line: string): void {
+function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 async function main({ plan, out, profile }: Arguments): Promise<void> {
-  if (plan.targets.some(usesPeers)) installPeers(say);
-  if (!canPin) say('no taskset here: processes share all cores, and figures are rough');
-  const report = reportOf(plan, await measure({ plan, out, profile }, say));
+  if (plan.targets.some(usesPeers)) installPeers(print);
+  if (!canPin) print('taskset not found: processes share all cores, so figures are rough');
+  const report = reportOf(plan, await measure({ plan, out, profile }, print));
   process.stdout.write(`${tablesOf(report.summaries).map(tableText).join('\n\n')}\n`);
   if (out !== null) {
     await writeReport(out, report);
-    process.stdout.write(`written to ${out}\n`);
+    process.stdout.write(`results written to ${out}\n`);
   }
 }
 
@@ -27,12 +27,12 @@ let given: Arguments;
 try {
   given = parseArguments(process.argv.slice(2));
 } catch (error) {
-  say(`${String(error)}\n${usage}`);
+  print(`${String(error)}\n${usage}`);
   process.exit(64);
 }
 try {
   await main(given);
 } catch (error) {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exit(1);
 }

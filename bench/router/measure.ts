@@ -9,50 +9,41 @@ import { queries, requestBody } from './graph/queries.ts';
 import type { QueryName } from './graph/queries.ts';
 import type { LoadOrder, LoadResult } from './load/main.ts';
 import { canPin, cores, nextMessage, startNode } from './processes.ts';
-import type { Started } from './processes.ts';
+import type { StartedProcess } from './processes.ts';
 import { writeSummary } from './profile.ts';
-import type { StubNews } from './stubs/main.ts';
+import type { StubReport } from './stubs/main.ts';
+import type { Measurement } from './measurement.ts';
 import { lineOf } from './tables.ts';
 import { targets } from './targets.ts';
 import type { TargetName } from './targets.ts';
 
-/** What one run of one query against one target came to. */
-export interface Measured extends LoadResult {
-  target: TargetName;
-  query: QueryName;
-  run: number;
-  /** Requests to subgraphs for one answer. */
-  fetches: number;
-  answerBytes: number;
-}
-
-/** What all targets are measured over. */
+/** Shared by the measurements of all targets. */
 interface World {
   given: Arguments;
-  stubs: Started;
-  urls: StubNews['urls'];
+  stubs: StartedProcess;
+  urls: StubReport['urls'];
   supergraphPath: string;
   compare: (query: QueryName, answer: string) => void;
-  say: (line: string) => void;
+  print: (line: string) => void;
 }
 
 /**
- * Measures every target with every query, all targets once before any of them again.
- * @throws Error where a target does not answer, or not the same as the others
+ * Measures every target with every query. Each run measures all targets once.
+ * @throws Error where a target does not answer, or its answer differs from the others
  */
-export async function measure(given: Arguments, say: (line: string) => void): Promise<Measured[]> {
+export async function measure(given: Arguments, print: (line: string) => void): Promise<Measurement[]> {
   const { targets: names, runs } = given.plan;
   const directory = await mkdtemp(join(tmpdir(), 'wayfare-bench-'));
   const stubs = startOther('bench/router/stubs/main.ts');
   try {
-    const { urls } = await nextMessage<StubNews>(stubs);
+    const { urls } = await nextMessage<StubReport>(stubs);
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, composeSupergraph(urls));
-    const world: World = { given, stubs, urls, supergraphPath, compare: createComparison(), say };
-    const measured: Measured[] = [];
+    const world: World = { given, stubs, urls, supergraphPath, compare: createComparison(), print };
+    const measured: Measurement[] = [];
     for (let run = 1; run <= runs; run += 1) {
       for (const target of names) {
-        say(`${targets[target].title} (run ${run} of ${runs})`);
+        print(`${targets[target].title} (run ${run} of ${runs})`);
         measured.push(...(await measureTarget(world, target, run)));
       }
     }
@@ -63,15 +54,15 @@ export async function measure(given: Arguments, say: (line: string) => void): Pr
   }
 }
 
-/** One target, in a process of its own, with one query after another. */
-async function measureTarget(world: World, target: TargetName, run: number): Promise<Measured[]> {
-  const { given, stubs, compare, say } = world;
+/** Measures one target in a new process, one query after another. */
+async function measureTarget(world: World, target: TargetName, run: number): Promise<Measurement[]> {
+  const { given, stubs, compare, print } = world;
   const { plan, profile } = given;
   const port = await freePort();
   const profiles = await profilesOf(given, target, run);
   const started = startUnderTest(world, target, port, profiles);
   const url = `http://${loopback}:${port}/graphql`;
-  const measured: Measured[] = [];
+  const measured: Measurement[] = [];
   try {
     await untilAnswering(started, url);
     for (const query of plan.queries) {
@@ -86,12 +77,12 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
       const fetches = ((await requestsOf(stubs)) - before) / result.allRequests;
       checkFetches(target, query, fetches);
       const one = { ...result, target, query, run, fetches, answerBytes: Buffer.byteLength(answer) };
-      say(lineOf(one));
+      print(lineOf(one));
       measured.push(one);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${target}: ${reason}\n${started.lastWords()}${stubs.lastWords()}`, { cause: error });
+    throw new Error(`${target}: ${reason}\n${started.lastOutput()}${stubs.lastOutput()}`, { cause: error });
   } finally {
     await started.stop();
   }
@@ -99,14 +90,14 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
   return measured;
 }
 
-/** @throws Error where a target that shares nothing asked subgraphs more or less than the plan says */
+/** @throws Error where a target without deduplication sends more or fewer requests than its plan has fetches */
 function checkFetches(target: TargetName, query: QueryName, fetches: number): void {
   const expected = queries[query].fetches;
   if (targets[target].shares || Math.abs(fetches - expected) < 0.01) return;
-  throw new Error(`${query}: expected ${expected} requests to subgraphs for an answer, received ${fetches}`);
+  throw new Error(`${query}: expected ${expected} subgraph requests for an answer, received ${fetches}`);
 }
 
-/** Where the profiles of a target go, one for each query. */
+/** The paths of a target's profiles, one for each query. */
 async function profilesOf({ plan, profile }: Arguments, target: TargetName, run: number): Promise<string[]> {
   if (profile === null) return [];
   await mkdir(profile, { recursive: true });
@@ -118,25 +109,25 @@ function startUnderTest(
   target: TargetName,
   port: number,
   profiles: readonly string[],
-): Started {
+): StartedProcess {
   const { command, environment, cwd } = targets[target];
-  const surroundings = { port, supergraphPath, subgraphUrls: urls };
+  const options = { port, supergraphPath, subgraphUrls: urls };
   const profiled = profiles.length > 0;
   return startNode({
     ...{ core: cores.underTest, cwd },
     args: [
       ...(profiled ? ['--import', new URL('profiler.js', import.meta.url).href] : []),
-      ...command(surroundings),
+      ...command(options),
     ],
     environment: {
-      ...environment(surroundings),
+      ...environment(options),
       ...(profiled ? { PROFILE_PATHS: JSON.stringify(profiles) } : {}),
     },
   });
 }
 
-/** What shares the other core: the stubs, and those who ask. */
-function startOther(entry: string): Started {
+/** Starts a process on the other core: the stubs or the load. */
+function startOther(entry: string): StartedProcess {
   return startNode({ core: cores.others, args: ['--import', 'tsx', entry], messages: true });
 }
 
@@ -152,7 +143,7 @@ async function loadWith(order: LoadOrder): Promise<LoadResult> {
   }
 }
 
-async function requestsOf(stubs: Started): Promise<number> {
+async function requestsOf(stubs: StartedProcess): Promise<number> {
   stubs.child.send('how many?');
-  return (await nextMessage<StubNews>(stubs)).requests;
+  return (await nextMessage<StubReport>(stubs)).requests;
 }

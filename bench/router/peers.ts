@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { peersDirectory, root } from './targets.ts';
 
 /**
- * Installs what Wayfare is only compared with, unless it is there. It has a folder of its own, so that who works on
- * Wayfare need not install it, and its many packages are not mixed with ours.
+ * Installs the peers, unless they are installed. They have their own folder, so that a normal installation of Wayfare
+ * does not contain their packages.
  */
-export function installPeers(say: (line: string) => void): void {
+export function installPeers(print: (line: string) => void): void {
   if (isInstalled()) return;
-  say('installing the peers (some 750 packages, once)');
+  print('installing the peers (about 750 packages, once)');
   const { status, stderr } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     ...{ cwd: peersDirectory, encoding: 'utf8' },
   });
   if (status !== 0) throw new Error(`npm ci in bench/router/peers failed:\n${stderr}`);
 }
 
-/** npm keeps beside what it installed a lock file of that. */
+/** Compares the package-lock.json with npm's copy of the installed one. */
 function isInstalled(): boolean {
   const changed = (path: string) =>
     statSync(join(peersDirectory, path), { throwIfNoEntry: false })?.mtimeMs ?? null;
@@ -24,11 +24,11 @@ function isInstalled(): boolean {
   return installed !== null && installed >= (changed('package-lock.json') ?? 0);
 }
 
-/** The versions that are compared, by package. */
+/** The versions of the compared packages, by name. */
 export function versionsOf(options: { hive: boolean }): Record<string, string> {
-  const ours = ['@apollo/gateway', '@apollo/server', 'graphql', 'undici'];
+  const packages = ['@apollo/gateway', '@apollo/server', 'graphql', 'undici'];
   return Object.fromEntries([
-    ...ours.map((name) => [name, versionOf(root, name)] as const),
+    ...packages.map((name) => [name, versionOf(root, name)] as const),
     ...(options.hive ? [['@graphql-hive/gateway', versionOf(peersDirectory, '@graphql-hive/gateway')]] : []),
   ]) as Record<string, string>;
 }

@@ -11,7 +11,7 @@ function summary(given: Pick<Summary, 'target' | 'query' | 'requestsPerSecond' |
   };
 }
 
-/** The lengths of the bars, in the order in which they are drawn. */
+/** The lengths of the bars in drawing order. */
 function lengthsOf(plot: string): number[] {
   return Array.from(plot.matchAll(/<rect class="(?!card)[^>]* width="([\d.]+)"/g), ([, width]) =>
     Number(width),
@@ -26,7 +26,7 @@ describe('the plot', () => {
     summary({ target: 'wayfare', query: 'large', requestsPerSecond: 150, timesApollo: 1.5 }),
   ]);
 
-  it('draws bars as long as the fastest of their query allows', () => {
+  it('scales bars to the fastest target of their query', () => {
     const [apollo = 0, wayfare = 0, apolloLarge = 0, wayfareLarge = 0] = lengthsOf(plot);
     expect(lengthsOf(plot)).toHaveLength(4);
     expect(wayfare / apollo).toBeCloseTo(4, 1);
@@ -34,12 +34,12 @@ describe('the plot', () => {
     expect(wayfareLarge).toBe(wayfare);
   });
 
-  it('says the figures and their ratio to Apollo Gateway', () => {
+  it('shows requests a second and the ratio to Apollo Gateway', () => {
     expect(plot).toContain('>4,000 · 4.0×<');
     expect(plot).toContain('>150 · 1.5×<');
   });
 
-  it('is as high as what it shows, and names no query that was not measured', () => {
+  it('shows only measured queries, and is as high as they need', () => {
     const one = plotOf([
       summary({ target: 'hive', query: 'three', requestsPerSecond: 5, timesApollo: null }),
     ]);

@@ -1,6 +1,6 @@
 import { queries, queryNames } from './graph/queries.ts';
 import type { Summary } from './summary.ts';
-import { capitalised } from './tables.ts';
+import { capitalized } from './tables.ts';
 import { targets } from './targets.ts';
 import type { TargetName } from './targets.ts';
 
@@ -14,8 +14,8 @@ const titleHeight = 34;
 const groupGap = 18;
 const headerHeight = 64;
 
-/** The colour of a bar: ours stand out, those who share answers are lighter, the aggregator is a limit. */
-const kinds: Readonly<Record<TargetName, string>> = {
+/** The style of a bar: Wayfare stands out, deduplicating targets are lighter, the aggregator is a limit. */
+const barStyles: Readonly<Record<TargetName, string>> = {
   apollo: 'peer',
   hive: 'peer light',
   'hive-unshared': 'peer',
@@ -24,7 +24,7 @@ const kinds: Readonly<Record<TargetName, string>> = {
   aggregator: 'limit',
 };
 
-// The card has a background of its own and follows the reader's scheme, so that it can be read on any page.
+// The card has its own background and follows the reader's colour scheme, so that it is readable on any page.
 const style = `
   .card { fill: #ffffff; stroke: #d5dae1; }
   text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2730; }
@@ -47,16 +47,17 @@ const style = `
     .limit { fill: #161b22; stroke: #8a97a8; }
   }`;
 
-const note = 'and times Apollo Gateway; each query to its own scale. Paler: requests under way are shared.';
+const note =
+  'and ratio to Apollo Gateway. Each query has its own scale. Paler: with deduplication of requests.';
 
-/** Bars of requests a second, a group for each query; each group has a scale of its own. */
+/** Draws bars of requests a second, grouped by query; each group has its own scale. */
 export function plotOf(summaries: readonly Summary[]): string {
   const groups = queryNames
     .map((query) => ({ query, found: summaries.filter((summary) => summary.query === query) }))
     .filter(({ found }) => found.length > 0);
   let top = headerHeight;
   const drawn = groups.map(({ query, found }) => {
-    const group = groupOf(capitalised(queries[query].title), found, top);
+    const group = groupOf(capitalized(queries[query].title), found, top);
     top += titleHeight + found.length * barStep + groupGap;
     return group;
   });
@@ -78,9 +79,9 @@ export function plotOf(summaries: readonly Summary[]): string {
 }
 
 function groupOf(title: string, summaries: readonly Summary[], top: number): string {
-  const most = Math.max(...summaries.map(({ requestsPerSecond }) => requestsPerSecond));
+  const max = Math.max(...summaries.map(({ requestsPerSecond }) => requestsPerSecond));
   const firstBar = top + titleHeight;
-  const bars = summaries.map((summary, index) => barOf(summary, most, firstBar + index * barStep));
+  const bars = summaries.map((summary, index) => barOf(summary, max, firstBar + index * barStep));
   const bottom = firstBar + summaries.length * barStep - (barStep - barHeight);
   return [
     textAt({ x: margin, y: top + 22, className: 'group', text: title }),
@@ -89,9 +90,9 @@ function groupOf(title: string, summaries: readonly Summary[], top: number): str
   ].join('\n');
 }
 
-function barOf({ target, requestsPerSecond, timesApollo }: Summary, most: number, y: number): string {
-  const kind = kinds[target];
-  const length = Math.max(1, ((barsTo - barsFrom) * requestsPerSecond) / most).toFixed(1);
+function barOf({ target, requestsPerSecond, timesApollo }: Summary, max: number, y: number): string {
+  const kind = barStyles[target];
+  const length = Math.max(1, ((barsTo - barsFrom) * requestsPerSecond) / max).toFixed(1);
   const baseline = y + barHeight - 5;
   const strong = kind.startsWith('ours') ? 'strong' : '';
   const times = timesApollo === null ? '' : ` · ${timesApollo.toFixed(1)}×`;

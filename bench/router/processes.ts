@@ -4,34 +4,34 @@ import { untilExit } from '../../dev/child.ts';
 import { tetheredCommand } from '../../dev/tether.ts';
 import { root } from './targets.ts';
 
-/** The core of the process under test, and that of everything else. */
+/** The core of the target, and the core of all other processes. */
 export const cores = { underTest: 0, others: 1 } as const;
 
-/** Whether processes can be told which core is theirs. */
+/** True where processes can be pinned to a core. */
 export const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-export interface Started {
+export interface StartedProcess {
   child: ChildProcess;
   pid: number;
-  /** The last of what it said, for people. */
-  lastWords: () => string;
+  /** The end of its output. */
+  lastOutput: () => string;
   stop(): Promise<void>;
 }
 
-/** Starts Node.js on one core, where the system lets it be chosen. */
+/** Starts Node.js, pinned to one core where the system allows it. */
 export function startNode(options: {
   core: number;
   args: readonly string[];
   environment?: Record<string, string>;
   cwd?: string;
-  /** Whether it speaks to us by messages. */
+  /** True to open an IPC channel. */
   messages?: boolean;
-}): Started {
+}): StartedProcess {
   const { core, args, environment = {}, cwd = root, messages = false } = options;
   const [command, ...rest] = canPin
     ? ['taskset', '-c', String(core), process.execPath, ...args]
     : [process.execPath, ...args];
-  // Who has a channel for messages sees it close when we end; the others are ended by a watcher.
+  // A process with an IPC channel exits when the channel closes; a watcher ends the others.
   const { command: program, args: all } = messages ? { command, args: rest } : tetheredCommand(command, rest);
   const child = spawn(program, all, {
     cwd,
@@ -42,32 +42,32 @@ export function startNode(options: {
     },
     stdio: ['pipe', 'pipe', 'pipe', ...(messages ? (['ipc'] as const) : [])],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
+    stream?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4_000)));
   }
-  const dead = untilExit(child);
+  const exited = untilExit(child);
   if (child.pid === undefined) throw new Error(`cannot start ${args.join(' ')}`);
   return {
-    ...{ child, pid: child.pid, lastWords: () => said },
+    ...{ child, pid: child.pid, lastOutput: () => output },
     async stop() {
       child.kill('SIGTERM');
-      const stubborn = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await dead;
-      clearTimeout(stubborn);
+      const killTimer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await exited;
+      clearTimeout(killTimer);
     },
   };
 }
 
-/** The next message of a process. @throws Error where it ends instead */
-export function nextMessage<T>({ child, lastWords }: Started): Promise<T> {
+/** The next message of a process. @throws Error where it exits instead */
+export function nextMessage<T>({ child, lastOutput }: StartedProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    const gone = () => {
-      reject(new Error(`a process ended: ${lastWords()}`));
+    const onExit = () => {
+      reject(new Error(`process exited: ${lastOutput()}`));
     };
-    child.once('exit', gone);
+    child.once('exit', onExit);
     child.once('message', (message) => {
-      child.off('exit', gone);
+      child.off('exit', onExit);
       resolve(message as T);
     });
   });

@@ -6,14 +6,14 @@ const frame = (functionName: string, path: string) => ({
   ...{ functionName, url: path === '' ? '' : `file://${root}${path}`, lineNumber: 6 },
 });
 
-it('adds up the time of each function itself, of all that was not idle', () => {
+it('adds up the self time of each function, as a fraction of the time that was not idle', () => {
   const found = costliest(
     {
       nodes: [
         { id: 1, callFrame: frame('merge', 'router/json.ts') },
         { id: 2, callFrame: frame('(idle)', '') },
         { id: 3, callFrame: frame('parse', 'node_modules/graphql/language/parser.js') },
-        // The same function, called from elsewhere.
+        // The same function with another caller.
         { id: 4, callFrame: frame('merge', 'router/json.ts') },
       ],
       samples: [1, 2, 3, 4],

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { root } from './targets.ts';
 
-/** As much as is read of a `.cpuprofile`, the DevTools protocol's `Profiler.Profile`. */
+/** The used part of a `.cpuprofile`, which is a `Profiler.Profile` of the DevTools protocol. */
 export interface Profile {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
   samples: number[];
@@ -10,12 +10,12 @@ export interface Profile {
 
 export interface Spent {
   where: string;
-  /** Of all time that was not idle. */
+  /** The fraction of the time that was not idle. */
   share: number;
 }
 
-/** The functions that most time was spent in themselves, those that they called not counted. */
-export function costliest({ nodes, samples, timeDeltas }: Profile, most: number): Spent[] {
+/** The functions with the most self time, without the functions that they call. */
+export function costliest({ nodes, samples, timeDeltas }: Profile, max: number): Spent[] {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const spent = new Map<string, number>();
   for (const [index, node] of samples.entries()) {
@@ -26,7 +26,7 @@ export function costliest({ nodes, samples, timeDeltas }: Profile, most: number)
   const all = Array.from(spent.values()).reduce((sum, time) => sum + time, 0);
   return Array.from(spent, ([where, time]) => ({ where, share: time / all }))
     .toSorted((a, b) => b.share - a.share)
-    .slice(0, most);
+    .slice(0, max);
 }
 
 function nameOf({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {
@@ -39,7 +39,7 @@ function nameOf({ functionName, url, lineNumber }: Profile['nodes'][number]['cal
   return `${name} ${path}:${lineNumber + 1}`;
 }
 
-/** Writes beside a profile what of it people ask first. */
+/** Writes the costliest functions of a profile to a text file beside it. */
 export async function writeSummary(path: string): Promise<void> {
   const profile = JSON.parse(await readFile(path, 'utf8')) as Profile;
   const lines = costliest(profile, 60).map(

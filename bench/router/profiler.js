@@ -1,5 +1,5 @@
-// Loaded into a process under test: SIGUSR2 begins a processor profile, the next one ends it and writes it to the next
-// of the paths given.
+// Loaded into a target. SIGUSR2 starts a processor profile; the next SIGUSR2 stops it and writes it to the next path of
+// PROFILE_PATHS.
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 

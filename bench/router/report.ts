@@ -5,23 +5,22 @@ import { rounded } from '../statistics.ts';
 import { describeRun, runMarkdown, writeFormatted } from '../run.ts';
 import type { Run } from '../run.ts';
 import type { Plan } from './arguments.ts';
-import type { Measured } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 import { versionsOf } from './peers.ts';
 import { plotOf } from './plot.ts';
 import { canPin } from './processes.ts';
 import { summarise } from './summary.ts';
 import type { Summary } from './summary.ts';
-import { tablesOf, tolerableDisturbance } from './tables.ts';
+import { tablesOf, maxDisturbance } from './tables.ts';
 import { targets, usesPeers } from './targets.ts';
 
 export interface Report {
   run: Run & { plan: Plan; versions: Readonly<Record<string, string>>; pinned: boolean };
   summaries: readonly Summary[];
-  measured: readonly Measured[];
+  measured: readonly Measurement[];
 }
 
-/** What was measured, with where and when it was. */
-export function reportOf(plan: Plan, measured: readonly Measured[]): Report {
+export function reportOf(plan: Plan, measured: readonly Measurement[]): Report {
   const versions = versionsOf({ hive: plan.targets.some(usesPeers) });
   return {
     run: { ...describeRun(), plan, versions, pinned: canPin },
@@ -30,7 +29,7 @@ export function reportOf(plan: Plan, measured: readonly Measured[]): Report {
   };
 }
 
-/** Writes `router.md` and `router.svg` for people, and `router.json` for machines. */
+/** Writes `router.md`, `router.svg` and `router.json`. */
 export async function writeReport(directory: string, report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFormatted(join(directory, 'router.md'), markdownOf(report));
@@ -38,36 +37,36 @@ export async function writeReport(directory: string, report: Report): Promise<vo
   await writeFile(join(directory, 'router.svg'), plotOf(report.summaries));
 }
 
-/** Decimals that nobody could measure are left out. */
+/** Rounds numbers to four decimals, which is finer than the measurement. */
 function withoutNoise(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? rounded(value, 4) : value;
 }
 
 export function markdownOf({ run, summaries }: Report): string {
   const { plan, versions, pinned } = run;
-  const disturbed = summaries.filter(({ disturbance }) => (disturbance ?? 0) > tolerableDisturbance);
+  const disturbed = summaries.filter(({ disturbance }) => (disturbance ?? 0) > maxDisturbance);
   return [
-    '# The router, beside its peers',
-    `Written by \`npm run bench:router\`. ${plan.connections} clients ask one query over and over, each over a ` +
-      `connection of its own, for ${plan.seconds} s after ${plan.warmUpSeconds} s to warm up. ` +
+    '# The router and its peers',
+    `Written by \`npm run bench:router\`. ${plan.connections} clients repeat one query, each on its own connection, ` +
+      `for ${plan.seconds} s after ${plan.warmUpSeconds} s of warm-up. ` +
       (plan.runs === 1
         ? 'One run. '
-        : `Medians of ${plan.runs} runs, each in a process of its own; all targets are measured once before any of them again. `) +
+        : `Medians of ${plan.runs} runs, each in a new process; each run measures all targets once. `) +
       (pinned
-        ? 'What is under test has one core to itself; stub subgraphs and clients share another.'
-        : 'Processes could not be tied to cores here: no `taskset`.'),
+        ? 'The target has a core to itself; stub subgraphs and clients share another.'
+        : 'Processes were not pinned to cores: `taskset` was not found.'),
     `${runMarkdown(run)} ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.`,
     '![Requests a second of each target, by query](router.svg)',
     plan.targets.map((name) => `- ${targets[name].title}: ${targets[name].note}.`).join('\n'),
-    'All of them were checked to answer the same, and every answer to be the one checked. µs each: processor time ' +
-      'of the target for one request. Fetches: requests that came to the subgraphs, for one answer. Then the parts ' +
-      'of a core that target, stubs and clients used, and that others used of the target’s core, at most.',
+    'All targets gave the same answer, and every answer was checked. µs each: processor time of the target for one ' +
+      'request. Fetches: requests to subgraphs for one answer. cpu, stubs, load: the fraction of a core that target, ' +
+      'stubs and clients used. others: the most that other work of the machine used of the target’s core.',
     ...tablesOf(summaries).map(tableMarkdown),
     disturbed.length === 0
-      ? 'Nothing else used the core of what was under test.'
-      : `DISTURBED: other work of the machine used more than ${tolerableDisturbance * 100}% of the core under test in: ` +
+      ? 'No other work used the core of the target.'
+      : `DISTURBED: other work of the machine used more than ${maxDisturbance * 100}% of the target’s core in: ` +
         `${disturbed.map(({ target, query }) => `${targets[target].title}, ${query}`).join('; ')}.`,
   ].join('\n\n');
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Measured } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 import { summarise } from './summary.ts';
 
 /** A run of 10 s. */
-function run(given: Partial<Measured> & Pick<Measured, 'target' | 'requests'>): Measured {
+function run(given: Partial<Measurement> & Pick<Measurement, 'target' | 'requests'>): Measurement {
   return {
     ...{ query: 'one', run: 1, seconds: 10, allRequests: given.requests, fetches: 1, answerBytes: 300 },
     milliseconds: { p50: 5, p95: 8, p99: 9, longest: 20 },
@@ -14,7 +14,7 @@ function run(given: Partial<Measured> & Pick<Measured, 'target' | 'requests'>): 
 }
 
 describe('a summary', () => {
-  it('takes medians over runs, and the ratio of medians', () => {
+  it('gives the median of runs, and ratios of medians', () => {
     const summaries = summarise([
       ...[900, 1_000, 5_000].map((requests) => run({ target: 'apollo', requests })),
       ...[4_000, 8_000, 1_000].map((requests) => run({ target: 'wayfare', requests })),
@@ -26,7 +26,7 @@ describe('a summary', () => {
     });
   });
 
-  it('compares targets query by query', () => {
+  it('compares targets by query', () => {
     const summaries = summarise([
       run({ target: 'aggregator', requests: 4_000 }),
       run({ target: 'aggregator', requests: 400, query: 'large' }),
@@ -41,7 +41,7 @@ describe('a summary', () => {
     ]);
   });
 
-  it('tells the processor time of one request, the worst disturbance and the most memory', () => {
+  it('gives processor time of a request, the greatest disturbance and the peak memory', () => {
     const use = (target: number, disturbance: number) => ({ target, stubs: 0, load: 0, disturbance });
     const [summary] = summarise([
       run({ target: 'hive', requests: 10_000, coreUse: use(1, 0.01), peakMemoryBytes: 3 }),
@@ -50,7 +50,7 @@ describe('a summary', () => {
     expect(summary).toMatchObject({ processorMicroseconds: 1_000, disturbance: 0.5, peakMemoryBytes: 7 });
   });
 
-  it('says nothing of what the system does not tell', () => {
+  it('is null where the system gives no figures', () => {
     const [summary] = summarise([
       run({ target: 'hive', requests: 10, coreUse: null, peakMemoryBytes: null }),
     ]);

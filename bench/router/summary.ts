@@ -1,35 +1,36 @@
 import { medianOf } from '../statistics.ts';
 import type { QueryName } from './graph/queries.ts';
-import type { Measured } from './measure.ts';
+import { perSecond, processorMicroseconds } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 import type { TargetName } from './targets.ts';
 
-/** All runs of one query against one target, as medians. */
+/** The medians of all runs of one query against one target. */
 export interface Summary {
   target: TargetName;
   query: QueryName;
   runs: number;
   requestsPerSecond: number;
-  /** The slowest and the fastest run. */
+  /** Requests a second of the slowest and the fastest run. */
   range: readonly [number, number];
-  /** Times the requests a second of another target, in the same benchmark; null where that was not measured. */
+  /** The ratio to the requests a second of another target; null where that target was not measured. */
   timesApollo: number | null;
   timesAggregator: number | null;
   p50Milliseconds: number;
   p99Milliseconds: number;
-  /** Processor time that the target spent on one request. */
+  /** The target's processor time for one request; null on systems other than Linux. */
   processorMicroseconds: number | null;
-  /** In parts of a core. */
+  /** As fractions of a core. */
   coreUse: { target: number; stubs: number; load: number } | null;
-  /** The most, in any run, of the target's core that something else used; null where nobody can tell. */
+  /** The most that other work used of the target's core in a run; null where processes are not pinned. */
   disturbance: number | null;
   fetches: number;
   peakMemoryBytes: number | null;
   answerBytes: number;
 }
 
-/** One for each target and query, in the order in which they were measured. */
-export function summarise(measured: readonly Measured[]): Summary[] {
-  const groups = new Map<string, Measured[]>();
+/** One summary for each target and query, in order of measurement. */
+export function summarise(measured: readonly Measurement[]): Summary[] {
+  const groups = new Map<string, Measurement[]>();
   for (const one of measured) {
     const key = `${one.query} ${one.target}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -42,7 +43,7 @@ export function summarise(measured: readonly Measured[]): Summary[] {
 }
 
 function summaryOf(
-  runs: readonly Measured[],
+  runs: readonly Measurement[],
   rateOf: (query: QueryName, target: TargetName) => number | null,
 ): Summary {
   const [first] = runs;
@@ -79,13 +80,4 @@ function summaryOf(
     peakMemoryBytes: memory.length === 0 ? null : Math.max(...memory),
     answerBytes,
   };
-}
-
-export function perSecond({ requests, seconds }: Pick<Measured, 'requests' | 'seconds'>): number {
-  return requests / seconds;
-}
-
-/** What a target spent on one request, which other work of the machine hardly changes. */
-export function processorMicroseconds(one: Measured): number | null {
-  return one.coreUse === null ? null : (one.coreUse.target / perSecond(one)) * 1_000_000;
 }

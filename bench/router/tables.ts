@@ -1,28 +1,26 @@
 import type { Table } from '../layout.ts';
 import { queries, queryNames } from './graph/queries.ts';
 import type { QueryName } from './graph/queries.ts';
-import type { Measured } from './measure.ts';
-import { perSecond, processorMicroseconds } from './summary.ts';
+import { perSecond, processorMicroseconds } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 import type { Summary } from './summary.ts';
 import { targets } from './targets.ts';
 
-/** More of a core than this, used by something else, and figures are not to be trusted. */
-export const tolerableDisturbance = 0.05;
+/** The most of the target's core that other work may use; above it the figures are unreliable. */
+export const maxDisturbance = 0.05;
 
-/** One run, while it goes on. */
-export function lineOf(one: Measured): string {
+/** The progress line of one measurement. */
+export function lineOf(one: Measurement): string {
   const { query, milliseconds, coreUse, fetches, peakMemoryBytes } = one;
-  const disturbed = (coreUse?.disturbance ?? 0) > tolerableDisturbance;
+  const disturbed = (coreUse?.disturbance ?? 0) > maxDisturbance;
   return [
     `  ${query}: ${perSecond(one).toFixed(0)}/s`,
-    `${processorMicroseconds(one)?.toFixed(0) ?? '?'} µs of processor each`,
+    `${processorMicroseconds(one)?.toFixed(0) ?? '?'} µs processor time each`,
     `p50 ${milliseconds.p50.toFixed(1)} ms, p99 ${milliseconds.p99.toFixed(1)} ms`,
     `target ${percent(coreUse?.target)}, stubs ${percent(coreUse?.stubs)}, load ${percent(coreUse?.load)} of a core`,
     `${fetches.toFixed(2)} fetches`,
     `${mebibytes(peakMemoryBytes)} MiB`,
-    ...(disturbed
-      ? [`DISTURBED: ${percent(coreUse?.disturbance)} of its core was used by something else`]
-      : []),
+    ...(disturbed ? [`DISTURBED: other work used ${percent(coreUse?.disturbance)} of its core`] : []),
   ].join(', ');
 }
 
@@ -38,8 +36,8 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
   const { title, fetches } = queries[query];
   const bytes = new Set(summaries.map(({ answerBytes }) => answerBytes));
   return {
-    title: capitalised(title),
-    notes: [`A plan of ${fetches}; answered with ${Array.from(bytes).join(' or ')} bytes.`],
+    title: capitalized(title),
+    notes: [`${fetches} planned fetches; answers of ${Array.from(bytes).join(' or ')} bytes.`],
     columns: [
       ...['', 'requests/s', 'slowest–fastest', '× Apollo', '× aggregator', 'µs each', 'p50 ms', 'p99 ms'],
       ...['fetches', 'peak MiB', 'cpu', 'stubs', 'load', 'others'],
@@ -61,7 +59,7 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
   };
 }
 
-export function capitalised(text: string): string {
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -12,8 +12,8 @@ export const targetNames = [
 ] as const;
 export type TargetName = (typeof targetNames)[number];
 
-/** What a target is told. */
-export interface Surroundings {
+/** The settings of a target. */
+export interface TargetOptions {
   port: number;
   supergraphPath: string;
   subgraphUrls: Readonly<Record<SubgraphName, string>>;
@@ -21,13 +21,13 @@ export interface Surroundings {
 
 export interface Target {
   title: string;
-  /** How it was made to run, for people. */
+  /** How the target is started, for the report. */
   note: string;
   /** Arguments for Node.js. */
-  command: (surroundings: Surroundings) => string[];
-  environment: (surroundings: Surroundings) => Record<string, string>;
+  command: (options: TargetOptions) => string[];
+  environment: (options: TargetOptions) => Record<string, string>;
   cwd: string;
-  /** Whether equal requests under way at once share one to a subgraph. */
+  /** True where concurrent equal requests to a subgraph are deduplicated. */
   shares: boolean;
 }
 
@@ -41,7 +41,7 @@ export const peersDirectory = fileURLToPath(new URL('peers', import.meta.url));
 const typescript = ['--import', 'tsx'];
 const wayfare: Target = {
   title: 'Wayfare',
-  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: its limits on, no answer cached or shared; it asks Node.js for more room for young objects (`--max-semi-space-size=64`), which the others do not',
+  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, no deduplication; with `--max-semi-space-size=64`, which gives young objects more room and which the peers do not set',
   command: () => ['--max-semi-space-size=64', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     PORT: String(port),
@@ -54,7 +54,7 @@ const wayfare: Target = {
 
 const hive: Target = {
   title: 'Hive Gateway',
-  note: '`hive-gateway supergraph` with its defaults: equal requests to a subgraph that are under way are shared',
+  note: '`hive-gateway supergraph` with its defaults: concurrent equal requests to a subgraph are deduplicated',
   command: ({ port, supergraphPath }) => [
     ...['node_modules/@graphql-hive/gateway/dist/bin.js', 'supergraph', supergraphPath],
     ...['--port', String(port), '--host', loopback],
@@ -64,7 +64,7 @@ const hive: Target = {
   shares: true,
 };
 
-/** All that are compared, each started as its documentation says, as one process. */
+/** The compared targets, each started as its documentation says, as one process. */
 export const targets: Readonly<Record<TargetName, Target>> = {
   apollo: {
     title: 'Apollo Gateway',
@@ -77,11 +77,11 @@ export const targets: Readonly<Record<TargetName, Target>> = {
   hive,
   'hive-unshared': {
     ...hive,
-    title: 'Hive Gateway, sharing nothing',
+    title: 'Hive Gateway, without deduplication',
     shares: false,
     note: 'the same with `deduplicateInflightRequests: false` for its subgraphs',
-    command: (surroundings) => [
-      ...hive.command(surroundings),
+    command: (options) => [
+      ...hive.command(options),
       ...['--config-path', fileURLToPath(new URL('targets/hive-unshared.config.mjs', import.meta.url))],
     ],
   },
@@ -90,12 +90,12 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     ...wayfare,
     title: 'Wayfare, deduplicating',
     shares: true,
-    note: 'the same with `DEDUPLICATE_REQUESTS=true`: requests under way at once are shared',
-    environment: (surroundings) => ({ ...wayfare.environment(surroundings), DEDUPLICATE_REQUESTS: 'true' }),
+    note: 'the same with `DEDUPLICATE_REQUESTS=true`: concurrent equal requests are deduplicated',
+    environment: (options) => ({ ...wayfare.environment(options), DEDUPLICATE_REQUESTS: 'true' }),
   },
   aggregator: {
     title: 'Aggregator',
-    note: 'written by hand for these three requests: `node:http`, `undici`, no GraphQL',
+    note: 'hand-written for these three requests: `node:http`, `undici`, no GraphQL',
     command: () => [...typescript, 'bench/router/targets/aggregator.ts'],
     environment: ({ port, subgraphUrls }) => ({
       PORT: String(port),

@@ -1,4 +1,4 @@
-/** What the stub subgraphs know. Made by counting, so that every run and every target sees the same. */
+/** The data of the stub subgraphs, computed from indexes, so that it is the same in every run and for every target. */
 
 export interface Guest {
   __typename: 'Guest';
@@ -51,10 +51,10 @@ const names = ['Ada', 'Bruno', 'Chidi', 'Dagny', 'Emre', 'Farah', 'Goro', 'H√©l√
 const rooms = ['Twin with a view', 'Double to the garden', 'Suite under the roof'];
 const titles = ['Would come again', 'Quiet and close to all', 'A little worn', 'The best breakfast'];
 
-/** The one at a place in a list that goes on for ever. */
+/** The element at an index of an endlessly repeated list. */
 function at<T>(list: readonly T[], index: number): T {
   const found = list[index % list.length];
-  if (found === undefined) throw new Error('expected a list with something in it');
+  if (found === undefined) throw new Error('expected a list with elements');
   return found;
 }
 
@@ -108,7 +108,7 @@ for (const [index, hotel] of hotels.entries()) {
   }));
 }
 
-/** Entities by type and id. */
+/** Entities by `<type>:<id>`. */
 export const entities: ReadonlyMap<string, Hotel | Guest> = new Map(
   [...hotels, ...guests].map((entity) => [`${entity.__typename}:${entity.id}`, entity] as const),
 );

@@ -2,14 +2,14 @@ export const queryNames = ['one', 'three', 'large'] as const;
 export type QueryName = (typeof queryNames)[number];
 
 export interface BenchmarkQuery {
-  /** What is special about it, for people. */
+  /** For the report. */
   title: string;
-  /** Requests to subgraphs that a plan of it has. */
+  /** The number of fetches in its plan. */
   fetches: number;
   text: string;
 }
 
-/** What is asked. Nobody may fetch less for it than the plan says, and all must answer the same. */
+/** The queries. Every target must give the same answer, with the fetches of the plan. */
 export const queries: Readonly<Record<QueryName, BenchmarkQuery>> = {
   one: {
     title: 'one fetch',
@@ -41,7 +41,7 @@ export const queries: Readonly<Record<QueryName, BenchmarkQuery>> = {
   },
 };
 
-/** The request that is sent, over and over. */
+/** The body of the repeated request. */
 export function requestBody(name: QueryName): string {
   return JSON.stringify({ query: queries[name].text });
 }

@@ -36,8 +36,8 @@ const typeDefs: Readonly<Record<SubgraphName, string>> = {
 };
 
 /**
- * The supergraph of them, as every router under test is given it.
- * @param urls where each subgraph answers
+ * Composes the supergraph for the routers under test.
+ * @param urls the address of each subgraph
  */
 export function composeSupergraph(urls: Readonly<Record<SubgraphName, string>>): string {
   const { supergraphSdl, errors } = composeServices(

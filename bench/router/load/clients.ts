@@ -1,22 +1,22 @@
 import { connect } from 'node:net';
 import { createResponseReader } from './response.ts';
 
-export interface Answered {
+export interface ClientAnswer {
   milliseconds: number;
   status: number;
   body: Buffer;
 }
 
 /**
- * Clients that each keep one connection and ask again as soon as they are answered, until told to stop.
- * @param answered hears of every answer; what it throws is a failure of the clients
+ * Starts clients that repeat a request, each on one connection, until they are stopped.
+ * @param options.answered called for every answer; an error that it throws fails the clients
  * @returns `failed`, which rejects with the first failure
  */
 export function startClients(options: {
   url: string;
   body: string;
   connections: number;
-  answered: (answer: Answered) => void;
+  answered: (answer: ClientAnswer) => void;
 }): { failed: Promise<never>; stop(): Promise<void> } {
   const { url, body, connections, answered } = options;
   const request = requestOf(new URL(url), body);
@@ -37,7 +37,7 @@ export function startClients(options: {
       socket.on('error', reject);
       socket.on('close', () => {
         if (stopping) resolve();
-        else reject(new Error('expected the connection to be kept, it was closed'));
+        else reject(new Error('the target closed a connection'));
       });
       socket.on('data', (chunk) => {
         try {

@@ -1,31 +1,31 @@
 import { distributionOf } from '../../statistics.ts';
 import type { Distribution } from '../../statistics.ts';
 import { startClients } from './clients.ts';
-import { forgetPeakMemory, peakMemoryBytes } from './memory.ts';
+import { resetPeakMemory, peakMemoryBytes } from './memory.ts';
 import { usageOf, useBetween } from './usage.ts';
 import type { CoreUse, Watched } from './usage.ts';
 
 export interface LoadOrder {
   url: string;
   body: string;
-  /** The bytes that each answer must have. */
+  /** The required bytes of each answer. */
   expected: string;
   connections: number;
   warmUpSeconds: number;
   seconds: number;
-  /** Whose processor time is taken while requests are counted. */
+  /** The processes whose processor time is measured. */
   watched: Watched;
-  /** Whether the target is told by SIGUSR2 when counting begins and ends. */
+  /** True to send SIGUSR2 to the target at the beginning and end of counting. */
   signals: boolean;
 }
 
 export interface LoadResult {
   requests: number;
-  /** With those of the warm-up and of the end. */
+  /** Includes the requests before and after counting. */
   allRequests: number;
   seconds: number;
   milliseconds: Distribution;
-  /** Null where the system does not tell. */
+  /** Null on systems other than Linux. */
   coreUse: CoreUse | null;
   peakMemoryBytes: number | null;
 }
@@ -38,7 +38,7 @@ process.on('message', (order: LoadOrder) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-/** @throws Error where any answer is not the one expected */
+/** @throws Error for an answer other than `order.expected` */
 async function load(order: LoadOrder): Promise<LoadResult> {
   const { url, body, connections, watched } = order;
   const expected = Buffer.from(order.expected);
@@ -50,22 +50,22 @@ async function load(order: LoadOrder): Promise<LoadResult> {
     answered({ status, body: answer, milliseconds }) {
       if (status !== 200 || !answer.equals(expected)) {
         throw new Error(
-          `received an answer other than before, ${status}: ${answer.toString().slice(0, 500)}`,
+          `expected the same answer as before, received ${status}: ${answer.toString().slice(0, 500)}`,
         );
       }
       allRequests += 1;
       if (counting) times.push(milliseconds);
     },
   });
-  const goOnFor = (seconds: number) => Promise.race([clients.failed, pause(seconds)]);
+  const runFor = (seconds: number) => Promise.race([clients.failed, pause(seconds)]);
 
-  await goOnFor(order.warmUpSeconds);
-  forgetPeakMemory(watched.target);
+  await runFor(order.warmUpSeconds);
+  resetPeakMemory(watched.target);
   if (order.signals) process.kill(watched.target, 'SIGUSR2');
   counting = true;
   const before = usageOf(watched);
   const from = performance.now();
-  await goOnFor(order.seconds);
+  await runFor(order.seconds);
   counting = false;
   const seconds = (performance.now() - from) / 1_000;
   const after = usageOf(watched);

@@ -6,17 +6,16 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** What the head of a response says of it. */
 interface Head {
   status: number;
   bodyFrom: number;
-  /** Null where it comes in chunks. */
+  /** Null for a chunked body. */
   length: number | null;
 }
 
 /**
- * Reads one response after another from the bytes of a connection, as far as benchmarked servers make use of HTTP. The
- * clients share a core with the stubs, so what they do for an answer is as little as can be.
+ * Reads one response after another from a connection. It supports only the parts of HTTP that the targets use: the
+ * clients share a core with the stubs, so they must be cheap.
  */
 export function createResponseReader(): { read(chunk: Buffer): HttpAnswer | null } {
   let chunks: Buffer[] = [];
@@ -64,14 +63,14 @@ function headOf(bytes: Buffer): Head | null {
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (length !== undefined) return { status, bodyFrom, length: Number(length) };
   if (/\r\ntransfer-encoding: *chunked/i.test(text)) return { status, bodyFrom, length: null };
-  throw new Error(`expected a content-length or chunks, received ${text}`);
+  throw new Error(`expected a content-length or a chunked body, received ${text}`);
 }
 
 function endsWithLastChunk(bytes: Buffer): boolean {
   return bytes.length >= lastChunk.length && bytes.subarray(-lastChunk.length).equals(lastChunk);
 }
 
-/** The content of a chunked body (RFC 9112, section 7.1); null where some of it is still to come. */
+/** The content of a chunked body (RFC 9112, section 7.1); null while it is incomplete. */
 function withoutChunks(bytes: Buffer): Buffer | null {
   const parts: Buffer[] = [];
   let from = 0;

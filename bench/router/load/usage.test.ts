@@ -7,13 +7,13 @@ cpu0 100 1 20 5000 7 3 2 4 0 0
 cpu1 200 0 0 6000 0 0 0 0 0 0
 intr 12345`;
 
-it.runIf(process.platform === 'linux')('counts a core as busy unless it is idle or waits', () => {
+it.runIf(process.platform === 'linux')('counts a core as busy except for idle and iowait', () => {
   expect(busyMilliseconds(stat, 0)).toBe(130 * tickMilliseconds());
   expect(busyMilliseconds(stat, 1)).toBe(200 * tickMilliseconds());
   expect(busyMilliseconds(stat, 2)).toBeNull();
 });
 
-it('tells what else used the core of the target', () => {
+it('gives the use of the target’s core by other work', () => {
   const before = { target: 1_000, stubs: 0, load: 500, core: 10_000 };
   const after = { target: 2_600, stubs: 400, load: 900, core: 11_800 };
   const use = useBetween(before, after, 2);
@@ -23,7 +23,7 @@ it('tells what else used the core of the target', () => {
   expect(use.disturbance).toBeCloseTo(0.1);
 });
 
-it('knows of no disturbance where cores cannot be chosen', () => {
+it('gives no disturbance where processes are not pinned', () => {
   const usage = { target: 0, stubs: 0, load: 0, core: null };
   expect(useBetween(usage, usage, 1).disturbance).toBeNull();
 });

@@ -1,32 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { processorMilliseconds, tickMilliseconds } from '../../processor-time.ts';
 
-/** Who is watched: two processes besides this one, and the cores that are theirs, where they could be chosen. */
+/** The process ids to watch besides this process, and their cores where processes are pinned. */
 export interface Watched {
   target: number;
   stubs: number;
   cores: { underTest: number; others: number } | null;
 }
 
-/** Processor time in parts of one core. */
+/** Processor time as fractions of one core. */
 export interface CoreUse {
   target: number;
   stubs: number;
   load: number;
-  /** Of the target's core, what anything but the target used: other work of the machine, which spoils the figures. */
+  /** The use of the target's core by other work of the machine, which makes the figures unreliable. */
   disturbance: number | null;
 }
 
-/** What was used so far, in milliseconds. */
-export interface Usage {
+/** Processor time so far, in milliseconds. */
+export interface ProcessorUsage {
   target: number;
   stubs: number;
   load: number;
   core: number | null;
 }
 
-/** Null where the system does not tell (other than Linux). */
-export function usageOf({ target, stubs, cores }: Watched): Usage | null {
+/** @returns null on systems other than Linux */
+export function usageOf({ target, stubs, cores }: Watched): ProcessorUsage | null {
   if (process.platform !== 'linux') return null;
   const { user, system } = process.cpuUsage();
   return {
@@ -37,7 +37,7 @@ export function usageOf({ target, stubs, cores }: Watched): Usage | null {
   };
 }
 
-export function useBetween(before: Usage, after: Usage, seconds: number): CoreUse {
+export function useBetween(before: ProcessorUsage, after: ProcessorUsage, seconds: number): CoreUse {
   const part = (used: number) => used / 1_000 / seconds;
   const target = part(after.target - before.target);
   return {
@@ -52,7 +52,7 @@ export function useBetween(before: Usage, after: Usage, seconds: number): CoreUs
 }
 
 /**
- * How long a core was busy, for whomever: all but its `idle` and `iowait`, with what other guests took of it.
+ * The busy time of a core: all except `idle` and `iowait`, including time stolen by other guests.
  * @param stat https://man7.org/linux/man-pages/man5/proc_stat.5.html
  */
 export function busyMilliseconds(stat: string, core: number): number | null {

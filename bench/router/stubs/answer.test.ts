@@ -6,13 +6,13 @@ function ask(query: string, variables: Record<string, unknown> = {}): unknown {
 }
 
 describe('a stub subgraph', () => {
-  it('answers as many hotels as are asked for, by value or by variable', () => {
+  it('resolves hotels with `first` as a literal and as a variable', () => {
     const expected = { data: { hotels: [{ id: 'hotel-1' }, { id: 'hotel-2' }] } };
     expect(ask('{ hotels(first: 2) { id } }')).toEqual(expected);
     expect(ask('query ($n: Int!) { hotels(first: $n) { id } }', { n: 2 })).toEqual(expected);
   });
 
-  it('answers under aliases, through fragments, and with the names of types', () => {
+  it('resolves aliases, fragments and __typename', () => {
     const query = `
       query { found: hotels(first: 1) { __typename ...Parts ... { key: id } } }
       fragment Parts on Hotel { reviews { author { ... on Guest { name } ... on Hotel { city } } } }`;
@@ -21,7 +21,7 @@ describe('a stub subgraph', () => {
     expect(data.found[0]?.reviews[0]).toEqual({ author: { name: expect.any(String) as string } });
   });
 
-  it('answers representations in their order, repeated and unknown ones too', () => {
+  it('resolves representations in order, including repeated and unknown ones', () => {
     const query = `query ($representations: [_Any!]!) {
       _entities(representations: $representations) { ... on Guest { id } ... on Hotel { name } } }`;
     const hotel = { __typename: 'Hotel', id: 'hotel-1' };
@@ -36,7 +36,7 @@ describe('a stub subgraph', () => {
     });
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses unknown fields', () => {
     expect(() => ask('{ flights { id } }')).toThrow('expected hotels or _entities, received flights');
     expect(() => ask('{ hotels(first: 1) { pool } }')).toThrow('received pool');
   });

@@ -18,8 +18,8 @@ interface Execution {
 }
 
 /**
- * Answers a request to any of the subgraphs: what is selected, under whatever alias and in the order of the
- * representations, from data that is there. As little of GraphQL as the plans of these queries need.
+ * Answers a request to a stub subgraph: resolves fields, aliases, fragments and representations from constant data. It
+ * supports only the GraphQL that the plans of the benchmark's queries need.
  */
 export function answerOf(body: string): string {
   const { query, variables = {} } = JSON.parse(body) as SubgraphBody;
@@ -47,7 +47,7 @@ function select(
       continue;
     }
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : execution.fragments.get(node.name.value);
-    if (fragment === undefined) throw new Error('expected a fragment that is defined');
+    if (fragment === undefined) throw new Error('expected a defined fragment');
     const condition = fragment.typeCondition?.name.value;
     const type = from === null ? 'Query' : (from as { __typename?: string }).__typename;
     if (condition === undefined || condition === type) {
@@ -60,7 +60,7 @@ function select(
 function valueOf(node: FieldNode, from: object | null, execution: Execution): unknown {
   const name = node.name.value;
   if (from !== null) {
-    if (!(name in from)) throw new Error(`expected a field that is known, received ${name}`);
+    if (!(name in from)) throw new Error(`expected a known field, received ${name}`);
     return (from as Record<string, unknown>)[name];
   }
   switch (name) {

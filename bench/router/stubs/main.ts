@@ -3,8 +3,8 @@ import type { SubgraphName } from '../graph/subgraphs.ts';
 import { answerOf } from './answer.ts';
 import { startStubServer } from './server.ts';
 
-/** What the stubs say to who started them: where they are, and, asked by any message, how often they were asked. */
-export interface StubNews {
+/** Sent to the parent at the start, and in answer to each message. */
+export interface StubReport {
   urls: Record<SubgraphName, string>;
   requests: number;
 }
@@ -12,11 +12,11 @@ export interface StubNews {
 const stubs = await Promise.all(
   subgraphNames.map(async (name) => [name, await startStubServer(answerOf)] as const),
 );
-const urls = Object.fromEntries(stubs.map(([name, { url }]) => [name, url])) as StubNews['urls'];
+const urls = Object.fromEntries(stubs.map(([name, { url }]) => [name, url])) as StubReport['urls'];
 
 function tell(): void {
   const requests = stubs.reduce((sum, [, stub]) => sum + stub.requests, 0);
-  process.send?.({ urls, requests } satisfies StubNews);
+  process.send?.({ urls, requests } satisfies StubReport);
 }
 
 process.on('message', tell);

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { startStubServer } from './server.ts';
 
-it('answers each body as it is, and equal bodies without computing again', async () => {
+it('answers equal bodies from its cache', async () => {
   const computed: string[] = [];
   const server = await startStubServer((body) => {
     computed.push(body);
@@ -19,7 +19,7 @@ it('answers each body as it is, and equal bodies without computing again', async
   }
 });
 
-it('answers requests that come in pieces, and several that come at once', async () => {
+it('answers split and pipelined requests', async () => {
   const server = await startStubServer((body) => `<${body}>`);
   const request = (body: string) => `POST /graphql HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const bytes = [request('one'), request('two'), request('three')].join('');
@@ -43,7 +43,7 @@ it('answers requests that come in pieces, and several that come at once', async 
   }
 });
 
-it('says so where it cannot answer', async () => {
+it('answers 500 with the error where it cannot answer', async () => {
   const server = await startStubServer(() => {
     throw new Error('never heard of it');
   });

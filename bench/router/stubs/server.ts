@@ -3,24 +3,23 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { loopback } from '../../../dev/ports.ts';
 
-/** What is kept of answers; a router whose requests never repeat would fill it in vain. */
-const mostAnswers = 10_000;
+/** The most cached answers. A router whose requests never repeat would otherwise fill the memory. */
+const maxAnswers = 10_000;
 const headEnd = Buffer.from('\r\n\r\n');
 
 export interface StubServer {
   url: string;
-  /** Requests that it has answered. */
+  /** The number of answered requests. */
   requests: number;
   close(): Promise<void>;
 }
 
 /**
- * HTTP with nothing that these requests do not need, so that stubs cost as little of their core as can be: a body that
- * came before is answered with the bytes of then.
- * @param answerOf the answer to a body
+ * Starts a minimal HTTP server, so that stubs use little of their core: a repeated body gets the cached bytes.
+ * @param answerOf computes the answer to a body
  */
 export async function startStubServer(answerOf: (body: string) => string): Promise<StubServer> {
-  const known = new Map<string, Buffer>();
+  const cache = new Map<string, Buffer>();
   const sockets = new Set<Socket>();
   const stub: StubServer = {
     url: '',
@@ -33,14 +32,14 @@ export async function startStubServer(answerOf: (body: string) => string): Promi
     },
   };
 
-  /** @param body its bytes, one to a character: cheaper to look up than text. */
+  /** @param body one character for each byte: cheaper to look up than decoded text */
   function respond(body: string): Buffer {
     stub.requests += 1;
-    const before = known.get(body);
-    if (before !== undefined) return before;
-    if (known.size >= mostAnswers) known.clear();
+    const cached = cache.get(body);
+    if (cached !== undefined) return cached;
+    if (cache.size >= maxAnswers) cache.clear();
     const answer = responseOf(200, answerOf(Buffer.from(body, 'latin1').toString('utf8')));
-    known.set(body, answer);
+    cache.set(body, answer);
     return answer;
   }
 
@@ -93,7 +92,7 @@ function respondTo(body: string, respond: (body: string) => Buffer): Buffer {
   try {
     return respond(body);
   } catch (error) {
-    process.stderr.write(`a stub cannot answer ${body.slice(0, 500)}: ${String(error)}\n`);
+    process.stderr.write(`stub cannot answer ${body.slice(0, 500)}: ${String(error)}\n`);
     return responseOf(500, String(error));
   }
 }

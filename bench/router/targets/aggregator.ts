@@ -7,8 +7,8 @@ import type { QueryName } from '../graph/queries.ts';
 import type { SubgraphName } from '../graph/subgraphs.ts';
 import { loopback } from '../../../dev/ports.ts';
 
-// What somebody would write by hand for these three requests alone: no GraphQL, no limits, nothing but the fetches of
-// the plan and the joining of their answers. No router of any supergraph can be expected to be as fast.
+// A server hand-written for the three requests of this benchmark: the fetches of the plan and the join of their answers,
+// without GraphQL and limits. It is an upper limit for a router that serves every supergraph.
 
 const connectionsToEach = 100;
 const urls = JSON.parse(process.env['SUBGRAPH_URLS'] ?? '{}') as Record<SubgraphName, string>;
@@ -29,7 +29,8 @@ async function fetchFrom<T>(subgraph: SubgraphName, body: string): Promise<T> {
     body,
   });
   const { data } = JSON.parse(await response.body.text()) as { data?: T };
-  if (response.statusCode !== 200 || data === undefined) throw new Error(`${subgraph} gave no answer`);
+  if (response.statusCode !== 200 || data === undefined)
+    throw new Error(`${subgraph} did not answer with data`);
   return data;
 }
 

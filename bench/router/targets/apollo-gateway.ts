@@ -3,7 +3,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
-// As https://www.apollographql.com/docs/apollo-server/using-federation/apollo-gateway-setup says, with nothing added.
+// Exactly as documented: https://www.apollographql.com/docs/apollo-server/using-federation/apollo-gateway-setup
 
 const supergraphSdl = readFileSync(process.env['SUPERGRAPH_PATH'] ?? 'supergraph.graphql').toString();
 const gateway = new ApolloGateway({ supergraphSdl });

@@ -1,4 +1,4 @@
-// Hive Gateway as it is, but for one thing: equal requests to a subgraph that are under way at once are all sent.
+// The defaults of Hive Gateway without deduplication of concurrent equal requests to a subgraph.
 export const gatewayConfig = {
   transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
 };

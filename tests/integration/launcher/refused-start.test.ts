@@ -50,7 +50,7 @@ describe('a start that is refused', () => {
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;
     expect(await refused({ PORT: String(port) })).toContain(
-      `PORT is ${port}, which another program listens on`,
+      `PORT is ${port}, but another program listens on that port`,
     );
     squatter.close();
     expect(existsSync(dataDirectory)).toBe(false);
