@@ -1,25 +1,13 @@
 import { badUserInput } from './errors.ts';
-import { idForm, isId } from './ids.ts';
-import type { IdKind, SnapshotKey } from './ids.ts';
+import { isId } from './ids.ts';
+import type { IdForm } from './ids.ts';
 
 /**
- * Takes an id from outside.
+ * Checks an id from a client.
  * @param field the argument it came in, for the message
- * @throws GraphQLError BAD_USER_INPUT where it has not the form of an id of that kind
+ * @throws GraphQLError BAD_USER_INPUT where it has not the form of such an id
  */
-export function parseId(kind: IdKind, value: string, field = 'id'): string {
-  if (!isId(kind, value)) throw badUserInput(field, `a ${kind} id (${idForm(kind)})`, value);
+export function parseId(form: IdForm, value: string, field = 'id'): string {
+  if (!isId(form, value)) throw badUserInput(field, `a ${form.entity} id (${form.description})`, value);
   return value;
-}
-
-/**
- * Reads `<id>` or `<id>@<version>`.
- * @throws GraphQLError BAD_USER_INPUT where it is neither
- */
-export function parseSnapshotKey(kind: IdKind, value: string): SnapshotKey {
-  const [id = '', version, ...rest] = value.split('@');
-  if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,14}$/.test(version))) {
-    throw badUserInput('snapshot', '<id> or <id>@<version>', value);
-  }
-  return { id: parseId(kind, id), version: version === undefined ? null : Number(version) };
 }

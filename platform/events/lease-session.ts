@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { snapshotKey } from '../ids.ts';
+import { snapshotKey } from './snapshots.ts';
 import type { Logger } from '../log.ts';
 import { wakeChannel } from './channels.ts';
 import type { CloudEvent, WakeUp } from './cloud-event.ts';

@@ -1,7 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import type { EventLog } from '../../platform/events/event-log.ts';
-import { snapshotKey } from '../../platform/ids.ts';
+import { createSnapshotLoaders } from '../../platform/events/snapshots.ts';
+import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
@@ -12,10 +13,8 @@ import type { OrderStore } from './store/orders.ts';
 
 /** One request's loaders. */
 export interface Loaders {
-  /** Orders as they stand, by id; null for a tombstone, too. */
-  order: DataLoader<string, OrderSnapshot | null>;
-  /** Orders as they were, by `<id>@<version>`, for as long as events are kept. */
-  orderSnapshot: DataLoader<string, OrderSnapshot | null>;
+  /** A tombstone is null. */
+  orders: SnapshotLoaders<OrderSnapshot>;
   /** People's orders, newest first. */
   orderPage: DataLoader<ChildPage, OrderDocument[], string>;
   buyer: DataLoader<string, Buyer | null>;
@@ -34,15 +33,10 @@ export function createLoaders({
   events: EventLog;
 }): Loaders {
   return {
-    order: loaderByKey(
-      (ids) => orders.snapshots(ids),
-      ({ id }) => id,
-    ),
-    orderSnapshot: loaderByKey(
-      async (keys) =>
-        Array.from((await events.snapshots(keys)).values(), ({ data }) => data as OrderSnapshot),
-      ({ id, version }) => snapshotKey(id, version),
-    ),
+    orders: createSnapshotLoaders({
+      live: (ids) => orders.snapshots(ids),
+      ...{ events, idOf: ({ id }) => id },
+    }),
     orderPage: childPagesLoader(orderModel, 'placedAt'),
     buyer: loaderByKey(
       (ids) => buyers.find(ids),

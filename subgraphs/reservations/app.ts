@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import type { RelayOptions } from '../../platform/events/relay.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { newId } from '../../platform/ids.ts';
+import { newQuoteId } from './domain/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
@@ -98,7 +98,7 @@ export async function runReservations(
   const catalogue = createCatalogueReads(models);
   const quoting = createQuoting({
     ...{ catalogue, quotes, rates, clock },
-    newQuoteId: () => newId('quo'),
+    newQuoteId,
     ttlSeconds: config.QUOTE_TTL_SECONDS,
   });
 

@@ -7,7 +7,7 @@ import { createOutboxSource } from '../../platform/events/outbox-source.ts';
 import type { OutboxSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
 import type { Relay, RelayOptions } from '../../platform/events/relay.ts';
-import { reservationIdOf, userIdOf } from '../../platform/ids.ts';
+import { reservationIdOf, userIdOf } from './domain/ids.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cancellationIdFor, reservationIdFor } from '../../platform/ids.ts';
+import { cancellationIdFor, reservationIdFor } from '../../subgraphs/reservations/domain/ids.ts';
 import { BookTripDocument } from '../generated/documents.ts';
 import type { TripInput } from '../generated/documents.ts';
 import { quote } from '../kit/traveller.ts';

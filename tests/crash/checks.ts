@@ -1,4 +1,4 @@
-import { orderIdFor } from '../../platform/ids.ts';
+import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import type { SandboxPayment } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';

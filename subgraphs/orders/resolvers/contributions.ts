@@ -1,7 +1,7 @@
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
 import { canRead } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor, reservationIds, userIds } from '../domain/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import { snapshotOf } from '../domain/snapshot.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -14,7 +14,7 @@ const list = 'orders';
 /** What orders adds to the entities of others. */
 export const contributionResolvers = {
   User: {
-    __resolveReference: ({ id }) => ({ id: parseId('User', id) }),
+    __resolveReference: ({ id }) => ({ id: parseId(userIds, id) }),
     async orders({ id: userId }, { first, after, status }, { caller, loaders }) {
       const page = parsePage(list, newestFirst, { first, after: after ?? null });
       if (!canRead(caller, userId)) return null;
@@ -28,7 +28,7 @@ export const contributionResolvers = {
     },
   },
   Reservation: {
-    __resolveReference: ({ id }) => ({ id: parseId('Reservation', id) }),
+    __resolveReference: ({ id }) => ({ id: parseId(reservationIds, id) }),
     order: ({ id }, _arguments, context) => readOrder({ id: orderIdFor(id), version: null }, context),
   },
 } satisfies Resolvers;

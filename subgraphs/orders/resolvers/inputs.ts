@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badUserInput } from '../../../platform/errors.ts';
 import { parseId } from '../../../platform/id-input.ts';
-import { orderIdFor, userIdOf } from '../../../platform/ids.ts';
+import { orderIdFor, reservationIds, userIdOf, userIds } from '../domain/ids.ts';
 import { parseInput } from '../../../platform/input.ts';
 import type { RefundPart } from '../domain/decide.ts';
 import type { OrderToPlace, OrderKey } from '../domain/evolve.ts';
@@ -93,8 +93,8 @@ export function parseRefundOrder(input: RefundOrderInput): { orderId: string; pa
 }
 
 function parseNames({ reservationId, userId }: { reservationId: string; userId: string }): OrderKey {
-  parseId('Reservation', reservationId, 'input.reservationId');
-  parseId('User', userId, 'input.userId');
+  parseId(reservationIds, reservationId, 'input.reservationId');
+  parseId(userIds, userId, 'input.userId');
   if (userIdOf(reservationId) !== userId) {
     throw badUserInput('input.userId', 'the person whose reservation it is', userId);
   }

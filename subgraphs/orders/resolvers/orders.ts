@@ -1,30 +1,29 @@
 import { canRead, requireAuthenticated } from '../../../platform/identity.ts';
-import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
-import { snapshotKey, userIdOf } from '../../../platform/ids.ts';
-import type { SnapshotKey } from '../../../platform/ids.ts';
+import { keyOfReference, loadSnapshot, snapshotKey } from '../../../platform/events/snapshots.ts';
+import type { SnapshotKey } from '../../../platform/events/snapshots.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { orderIds, userIdOf } from '../domain/ids.ts';
 import type { Context } from '../context.ts';
 import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 
 /** An order for a caller: as it stands, or as it was at one version; null where there is none, or it is not theirs. */
 export async function readOrder(
-  { id, version }: SnapshotKey,
+  key: SnapshotKey,
   { caller, loaders }: Context,
 ): Promise<OrderSnapshot | null> {
   requireAuthenticated(caller);
-  if (!canRead(caller, userIdOf(id))) return null;
-  const live = await loaders.order.load(id);
-  if (live === null || version === null || live.version === version) return live;
-  return loaders.orderSnapshot.load(snapshotKey(id, version));
+  if (!canRead(caller, userIdOf(key.id))) return null;
+  return loadSnapshot(loaders.orders, key);
 }
 
 /** What can be asked about an order. */
 export const orderResolvers = {
   Query: {
-    order: (_root, { id }, context) => readOrder({ id: parseId('Order', id), version: null }, context),
+    order: (_root, { id }, context) => readOrder({ id: parseId(orderIds, id), version: null }, context),
   },
   Order: {
-    __resolveReference: (reference, context) => readOrder(keyOf(reference), context),
+    __resolveReference: (reference, context) => readOrder(keyOfReference(orderIds, reference), context),
     snapshot: ({ id, version }) => snapshotKey(id, version),
     user: ({ userId }) => ({ id: userId }),
     reservation: ({ reservationId }) => ({ id: reservationId }),
@@ -42,8 +41,3 @@ export const orderResolvers = {
       })),
   },
 } satisfies Resolvers;
-
-function keyOf(reference: { id: string } | { snapshot: string }): SnapshotKey {
-  if ('snapshot' in reference) return parseSnapshotKey('Order', reference.snapshot);
-  return { id: parseId('Order', reference.id), version: null };
-}

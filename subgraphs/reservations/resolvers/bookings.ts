@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
-import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
-import { idForm, isId, snapshotKey } from '../../../platform/ids.ts';
+import { keyOfReference, loadSnapshot, snapshotKey } from '../../../platform/events/snapshots.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { isId } from '../../../platform/ids.ts';
+import { quoteIds, reservationIds } from '../domain/ids.ts';
 import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { BookTrip, BookTripOutcome } from '../use-cases/book-trip.ts';
-import { loadReservation } from '../store/bookings-loaders.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import type { ReservationSnapshot } from '../store/bookings-document.ts';
 import { keyForm, keyReused } from './idempotency.ts';
 import { refundTiers } from './priced-lines.ts';
 
-const quoteId = z.string().refine((id) => isId('Quote', id), `a Quote id (${idForm('Quote')})`);
+const quoteId = z.string().refine((id) => isId(quoteIds, id), `a Quote id (${quoteIds.description})`);
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'reservation'>;
@@ -34,9 +35,9 @@ export function bookingResolvers(options: {
   return {
     Query: {
       async reservation(_, args, { caller, loaders }) {
-        const id = parseId('Reservation', args.id);
+        const id = parseId(reservationIds, args.id);
         requireAuthenticated(caller);
-        return readable(caller, await loaders.reservation.load(id));
+        return readable(caller, await loaders.reservations.live.load(id));
       },
     },
 
@@ -53,10 +54,9 @@ export function bookingResolvers(options: {
 
     Reservation: {
       async __resolveReference(reference, { caller, loaders }) {
-        const key = 'snapshot' in reference ? reference.snapshot : reference.id;
-        const version = parseSnapshotKey('Reservation', key);
+        const key = keyOfReference(reservationIds, reference);
         requireAuthenticated(caller);
-        return readable(caller, await loadReservation(loaders, version));
+        return readable(caller, await loadSnapshot(loaders.reservations, key));
       },
       snapshot: ({ id, version }) => snapshotKey(id, version),
       user: ({ userId }) => ({ __typename: 'User', id: userId }),
@@ -71,7 +71,7 @@ export function bookingResolvers(options: {
 
     FlightBooking: {
       id: ({ lineId }) => lineId,
-      flight: ({ flightId }, _, { loaders }) => loaders.flight.load(flightId),
+      flight: ({ flightId }, _, { loaders }) => loaders.flights.live.load(flightId),
       price: ({ charged }) => charged,
       refundTiers,
     },

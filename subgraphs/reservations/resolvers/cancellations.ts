@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseId } from '../../../platform/id-input.ts';
-import { idForm, isId } from '../../../platform/ids.ts';
+import { isId } from '../../../platform/ids.ts';
+import { reservationIds } from '../domain/ids.ts';
 import { requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import { parseInput } from '../../../platform/input.ts';
 import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
@@ -14,7 +15,7 @@ const ids = z.object({
   input: z.object({
     reservationId: z
       .string()
-      .refine((id) => isId('Reservation', id), `a Reservation id (${idForm('Reservation')})`),
+      .refine((id) => isId(reservationIds, id), `a Reservation id (${reservationIds.description})`),
     cancellationQuoteId: z.string().refine(isCancellationQuoteId, cancellationQuoteIdForm),
   }),
 });
@@ -24,9 +25,9 @@ export function cancellationResolvers({ cancelling }: { cancelling: Cancellation
   return {
     Query: {
       async cancellationQuote(_, { reservationId }, { caller, loaders }) {
-        const id = parseId('Reservation', reservationId, 'reservationId');
+        const id = parseId(reservationIds, reservationId, 'reservationId');
         requireAuthenticated(caller);
-        const reservation = await loaders.reservation.load(id);
+        const reservation = await loaders.reservations.live.load(id);
         // Those who may read anything may not cancel it.
         if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)
           return null;

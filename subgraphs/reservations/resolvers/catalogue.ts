@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Clock } from '../../../platform/clock.ts';
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
 import type { Page } from '../../../platform/page-connections.ts';
-import { parseId, parseSnapshotKey } from '../../../platform/id-input.ts';
-import { snapshotKey } from '../../../platform/ids.ts';
+import { keyOfReference, loadSnapshot, snapshotKey } from '../../../platform/events/snapshots.ts';
+import { parseId } from '../../../platform/id-input.ts';
+import { flightIds, hotelIds } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { cursorInstant } from '../../../platform/stores/keyset-pages.ts';
 import { rulesOf } from '../domain/cancellation-terms.ts';
@@ -13,7 +14,6 @@ import type { FaultyPrice } from '../domain/pricing.ts';
 import { searchHotels } from '../domain/search.ts';
 import type { FoundHotels, HotelOffer } from '../domain/search.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { loadFlight } from '../loaders.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
 import type { HotelDocument } from '../store/hotels.ts';
 import type { Cabin } from '../domain/trip.ts';
@@ -56,7 +56,7 @@ export function catalogueResolvers(options: {
         const search = await checkedHotelSearch(args, catalogue, clock());
         return toOffers(await searchHotels(catalogue, search, page, onFaulty), page);
       },
-      hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
+      hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId(hotelIds, id)),
       async flights(_, args) {
         const page = parsePage('flights', earliest, args);
         const search = await checkedFlightSearch(args, catalogue, clock());
@@ -65,18 +65,18 @@ export function catalogueResolvers(options: {
           encodeCursor('flights', [departsAt.getTime(), _id]);
         return toPageConnection(flights, page, cursorOf, (flight) => flight);
       },
-      flight: (_, { id }, { loaders }) => loaders.flight.load(parseId('Flight', id)),
+      flight: (_, { id }, { loaders }) => loaders.flights.live.load(parseId(flightIds, id)),
     },
 
     Hotel: {
-      __resolveReference: ({ id }, { loaders }) => loaders.hotel.load(parseId('Hotel', id)),
+      __resolveReference: ({ id }, { loaders }) => loaders.hotel.load(parseId(hotelIds, id)),
       id: ({ _id }) => _id,
     },
 
     Flight: {
       __resolveReference(reference, { loaders }) {
-        const key = 'snapshot' in reference ? reference.snapshot : reference.id;
-        return loadFlight(loaders, parseSnapshotKey('Flight', key));
+        const key = keyOfReference(flightIds, reference);
+        return loadSnapshot(loaders.flights, key, ({ unpublished }) => !unpublished);
       },
       id: ({ _id }) => _id,
       snapshot: ({ _id, version }) => snapshotKey(_id, version),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { reservationIdFor } from '../../../platform/ids.ts';
+import { reservationIdFor } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { SagaQueue } from '../saga/queue.ts';
 import { sweepAfterMs } from '../saga/recorder.ts';

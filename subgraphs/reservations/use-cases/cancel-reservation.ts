@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { cancellationIdFor } from '../../../platform/ids.ts';
+import { cancellationIdFor } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
 import { decideCancellation, quoteCancellation } from '../domain/cancellation.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { isId } from '../../../platform/ids.ts';
+import { flightIds, roomTypeIds } from '../domain/ids.ts';
 import { monthsOf } from '../domain/dates.ts';
 import type { ExchangeRates } from '../domain/exchange-rates.ts';
 import { problemsOf, limits } from '../domain/trip-request.ts';
@@ -64,14 +65,14 @@ export function createQuoting(options: {
 /** What exists of what was asked for. */
 async function factsOf(catalogue: CatalogueReads, request: TripRequest): Promise<TripFacts> {
   const stays = request.stays.slice(0, limits.lines);
-  const roomTypeIds = stays.map(({ roomTypeId }) => roomTypeId).filter((id) => isId('RoomType', id));
-  const flightIds = request.flights
+  const askedRoomTypes = stays.map(({ roomTypeId }) => roomTypeId).filter((id) => isId(roomTypeIds, id));
+  const askedFlights = request.flights
     .slice(0, limits.lines)
     .map(({ flightId }) => flightId)
-    .filter((id) => isId('Flight', id));
+    .filter((id) => isId(flightIds, id));
   const [roomTypes, flights] = await Promise.all([
-    roomTypeIds.length === 0 ? [] : catalogue.roomTypes(roomTypeIds),
-    flightIds.length === 0 ? [] : catalogue.flights(flightIds),
+    askedRoomTypes.length === 0 ? [] : catalogue.roomTypes(askedRoomTypes),
+    askedFlights.length === 0 ? [] : catalogue.flights(askedFlights),
   ]);
   const hotels = roomTypes.length === 0 ? [] : await catalogue.hotels(roomTypes.map((each) => each.hotelId));
   const hotelById = new Map(hotels.map((hotel) => [hotel._id, hotel]));

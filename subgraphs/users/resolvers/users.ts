@@ -3,6 +3,7 @@ import { forbidden } from '../../../platform/errors.ts';
 import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { isId } from '../../../platform/ids.ts';
+import { userIds } from '../domain/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Context } from '../context.ts';
 import type { User } from '../domain/user.ts';
@@ -16,7 +17,7 @@ export function userResolvers({ users }: { users: UserStore }) {
       me: (_parent, _args, { caller, loaders }) => loaders.user.load(requireUser(caller).userId),
 
       user(_parent, args, context) {
-        const id = parseId('User', args.id);
+        const id = parseId(userIds, args.id);
         requireAuthenticated(context.caller);
         return readable(id, context);
       },
@@ -32,7 +33,7 @@ export function userResolvers({ users }: { users: UserStore }) {
     },
 
     User: {
-      __resolveReference: ({ id }, context) => (isId('User', id) ? readable(id, context) : null),
+      __resolveReference: ({ id }, context) => (isId(userIds, id) ? readable(id, context) : null),
     },
   } satisfies Resolvers;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { graphqlError, unauthenticated } from '../../../platform/errors.ts';
-import { newId } from '../../../platform/ids.ts';
+import { newUserId } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
 import { passwordWeakness } from '../domain/password-rules.ts';
@@ -93,7 +93,7 @@ async function signUp(options: AccountsOptions, request: SignUpRequest): Promise
   if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
   const passwordHash = await passwords.hash(password);
   const account = newAccount(
-    { id: newId('usr'), email, displayName, phone, roles: ['CUSTOMER'], passwordHash },
+    { id: newUserId(), email, displayName, phone, roles: ['CUSTOMER'], passwordHash },
     clock(),
   );
   if (!(await users.insert(account))) return { outcome: 'email_taken' };

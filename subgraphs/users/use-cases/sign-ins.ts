@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
-import { newSessionId } from '../../../platform/ids.ts';
+import { newSessionId } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { formatRefreshToken, newSession, parseRefreshToken, refresh } from '../domain/session.ts';
 import type { RefreshToken } from '../domain/session.ts';

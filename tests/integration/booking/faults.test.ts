@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { paymentResultOf } from '../../../subgraphs/reservations/events.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';

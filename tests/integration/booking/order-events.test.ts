@@ -4,7 +4,7 @@ import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
 import { groupsOf } from '../../../platform/events/stream-trim.ts';
 import { streamId } from '../../../platform/events/position.ts';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
 import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';

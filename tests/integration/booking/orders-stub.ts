@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 
 /** How the stub answers `payOrder`. */
 export type Behaviour =

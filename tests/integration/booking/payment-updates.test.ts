@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { newId } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
 import type { StepResult } from '../../../subgraphs/reservations/domain/saga.ts';
 import { paymentResultOf } from '../../../subgraphs/reservations/events.ts';

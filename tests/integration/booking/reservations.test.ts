@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../../platform/page-connections.ts';
-import { newId, snapshotKey } from '../../../platform/ids.ts';
+import { snapshotKey } from '../../../platform/events/snapshots.ts';
+import { newId } from '../../../platform/ids.ts';
 import { evolve } from '../../../subgraphs/reservations/domain/evolve.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import { eventually } from '../../kit/eventually.ts';

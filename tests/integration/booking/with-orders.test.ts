@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reservationIdFor } from '../../../platform/ids.ts';
+import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
 import { auditInventory } from '../../../subgraphs/reservations/inventory-audit.ts';
 import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId, reservationIdFor } from '../../../platform/ids.ts';
+import { newId } from '../../../platform/ids.ts';
+import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
 import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/metrics.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { saga } from '../../kit/operator-commands.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import type { PaymentProvider } from '../../../subgraphs/orders/domain/payment-provider.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import {

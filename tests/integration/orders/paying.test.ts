@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { newId } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { ProviderUnavailable } from '../../../subgraphs/orders/domain/payment-provider.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';

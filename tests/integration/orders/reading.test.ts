@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId, orderIdFor } from '../../../platform/ids.ts';
+import { newId } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import { cancel, newPurchase, pay, profiled, startOrdersUnderTest } from './orders-under-test.ts';
 import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';

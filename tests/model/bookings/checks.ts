@@ -1,4 +1,4 @@
-import { cancellationIdFor, reservationIdFor } from '../../../platform/ids.ts';
+import { cancellationIdFor, reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
 import { isHolding } from '../../../subgraphs/reservations/domain/booking.ts';
 import type { BookingStatus } from '../../../subgraphs/reservations/domain/booking.ts';
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { reservationIdOf } from '../../../platform/ids.ts';
+import { reservationIdOf } from '../../../subgraphs/reservations/domain/ids.ts';
 import { paymentResultOf } from '../../../subgraphs/reservations/events.ts';
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import type { BookCommand, CancelCommand, Clients } from './clients.ts';

@@ -1,4 +1,4 @@
-import { orderIdFor } from '../../../platform/ids.ts';
+import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import type { PaymentOutcome, Payments } from '../../../subgraphs/reservations/domain/suppliers.ts';
 import type { Process } from './processes.ts';
 
