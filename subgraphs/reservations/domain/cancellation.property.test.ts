@@ -57,8 +57,8 @@ const completed: fc.Arbitrary<Completed> = fc
 
 const ask = { claimId: 'can_a', inputHash: 'hash' };
 
-describe('the cancellation of any booking', () => {
-  it('gives back of no line more than it was charged with, and in sum what its lines say', () => {
+describe('the cancellation of a random booking', () => {
+  it('refunds at most the charge of each line, and the sum of the lines', () => {
     fc.assert(
       fc.property(completed, hours, (booking, after) => {
         const quoted = quoteCancellation(booking, later(after), ttlMs);
@@ -71,7 +71,7 @@ describe('the cancellation of any booking', () => {
     );
   });
 
-  it('never gives back more for having waited', () => {
+  it('never has a larger refund later', () => {
     fc.assert(
       fc.property(completed, hours, hours, (booking, some, more) => {
         const [early, late] = [Math.min(some, more), Math.max(some, more)].map((after) =>
@@ -85,7 +85,7 @@ describe('the cancellation of any booking', () => {
     );
   });
 
-  it('is begun by its own quote, for what that says, until the very moment it expires', () => {
+  it('is accepted with its own quote and refund until the quote expires', () => {
     fc.assert(
       fc.property(completed, hours, fc.double({ min: 0, max: 1, noNaN: true }), (booking, after, share) => {
         const quoted = quoteCancellation(booking, later(after), ttlMs);
@@ -105,7 +105,7 @@ describe('the cancellation of any booking', () => {
     );
   });
 
-  it('is not begun by the quote of another booking, nor by one that promises anything else', () => {
+  it('is refused with the quote of another booking and with a forged refund', () => {
     fc.assert(
       fc.property(completed, completed, fc.nat({ max: 20_000_000 }), (booking, other, made) => {
         const [own, others] = [booking, other].map((each) => quoteCancellation(each, now, ttlMs));

@@ -75,12 +75,12 @@ function cancelled(booking: Booking, now: Date, quoteId = quoted(booking, now).i
   return { ...result.decision, booking: result.decision.events.reduce(evolve, booking) };
 }
 
-describe('the quote of a cancellation', () => {
+describe('quoteCancellation', () => {
   it.each([
     ['two days and more before check-in', hoursBefore(checkIn, 48.1), 10_001],
     ['less than two days before it', hoursBefore(checkIn, 48), 5_001],
     ['less than a day before it', hoursBefore(checkIn, 24), 0],
-  ])('gives back, %s, what the room’s terms say, half a minor unit rounded up', (_when, now, refund) => {
+  ])('%s: refunds by the room’s terms, rounded half up', (_when, now, refund) => {
     const { lines, refund: total } = quoted(completed(), now);
     expect(lines.map((line) => [line.lineId, line.refund.amount])).toEqual([
       ['stay-0', refund],
@@ -89,7 +89,7 @@ describe('the quote of a cancellation', () => {
     expect(total).toEqual({ amount: refund, currency: 'EUR' });
   });
 
-  it('goes by each line’s own terms', () => {
+  it('uses the terms of each line', () => {
     const now = hoursBefore(checkIn, 30);
     const { lines, refund } = quoted(completed(trip({ refundableFlight: true })), now);
     expect(lines.map((line) => line.refund.amount)).toEqual([5_001, 6_000]);
@@ -100,7 +100,7 @@ describe('the quote of a cancellation', () => {
     ['JPY', [999, 1], 500],
     ['EUR', [9_99, 1], 5_00],
     ['BHD', [9_999, 1], 5_000],
-  ] as const)('is in whole minor units of %s', (currency, amounts, refund) => {
+  ] as const)('refunds whole minor units of %s', (currency, amounts, refund) => {
     const now = hoursBefore(checkIn, 30);
     expect(quoted(completed(trip({ currency, amounts: [...amounts] })), now).refund).toEqual({
       amount: refund,
@@ -108,7 +108,7 @@ describe('the quote of a cancellation', () => {
     });
   });
 
-  it('holds for a quarter of an hour, and never beyond the moment at which terms change', () => {
+  it('expires after its ttl, and earlier where terms change earlier', () => {
     expect(quoted(completed(), longBefore).expiresAt).toEqual(new Date(longBefore.getTime() + ttlMs));
     const now = new Date(hoursBefore(checkIn, 48).getTime() - 60_000);
     expect(quoted(completed(), now).expiresAt).toEqual(hoursBefore(checkIn, 48));
@@ -116,7 +116,7 @@ describe('the quote of a cancellation', () => {
     expect(quoted(completed(), atTheDoor).expiresAt).toEqual(checkIn);
   });
 
-  it('is refused for what was booked before terms were kept: nobody knows when it begins', () => {
+  it('refuses a booking without stored terms', () => {
     const { stays, flights, total } = trip();
     const without = completed({ stays: stays.map(({ terms: _, ...stay }) => stay), flights, total });
     const refused = { outcome: 'refused', reason: 'WITHOUT_TERMS' };
@@ -132,7 +132,7 @@ describe('the quote of a cancellation', () => {
     expect(quoteCancellation(booking, longBefore, ttlMs)).toEqual({ outcome: 'refused', reason });
   });
 
-  it('is refused once the trip has begun', () => {
+  it('refuses a trip that has started', () => {
     expect(quoteCancellation(completed(), checkIn, ttlMs)).toEqual({
       outcome: 'refused',
       reason: 'TRIP_BEGUN',
@@ -153,8 +153,8 @@ it.each([
   expect(() => rulesOf({ refundable: true, refundRules: [rule] })).toThrow('expected a refund of 0 to 100');
 });
 
-describe('a cancellation', () => {
-  it('records what it promises and what is to be undone before any of it', () => {
+describe('decideCancellation', () => {
+  it('records the refund and the steps to undo before the first undo', () => {
     const { events, command, booking } = cancelled(completed(), longBefore);
     expect(events.map(({ type }) => type)).toEqual(['CancellationStarted']);
     expect(command).toEqual({ type: 'Undo', step: 'pay' });
@@ -165,7 +165,7 @@ describe('a cancellation', () => {
     });
   });
 
-  it('ends cancelled once all is undone, each transition once', () => {
+  it('ends CANCELLED after the last undo, each transition once', () => {
     const { booking } = cancelled(completed(), longBefore);
     const ended = after(booking, undone('pay'), undone('pay'), undone('holdFlight'), undone('holdHotel'));
     expect(ended.timeline.map(({ status }) => status)).toEqual([
@@ -174,13 +174,13 @@ describe('a cancellation', () => {
     expect(ended.version).toBe(6);
   });
 
-  it('asks nobody for money where nothing comes back', () => {
+  it('does not undo the payment without a refund', () => {
     const { booking, command } = cancelled(completed(), hoursBefore(checkIn, 1));
     expect(booking).toMatchObject({ undoing: ['holdFlight', 'holdHotel'] });
     expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
-  it('never gives up, however often undoing goes unanswered', () => {
+  it('retries an undo without a limit', () => {
     let { booking } = cancelled(completed(), longBefore);
     for (let attempt = 1; attempt <= 40; attempt += 1) {
       const { events, command } = decide(booking, { type: 'StepFaulted', step: 'pay' }, longBefore);
@@ -197,14 +197,14 @@ describe('a cancellation', () => {
     ['promises more than the terms give', madeUp(30_001)],
     ['promises less', madeUp(1)],
     ['is none', 'cxq_nonsense'],
-  ])('is refused where its quote %s', (_what, quoteId) => {
+  ])('refuses a quote that %s', (_what, quoteId) => {
     expect(decideCancellation(completed(), { ...ask, quoteId }, longBefore, ttlMs)).toEqual({
       outcome: 'refused',
       reason: 'QUOTE_EXPIRED',
     });
   });
 
-  it('cannot happen to what is not completed', () => {
+  it('is impossible before completion', () => {
     const { events, booking } = cancelled(completed(), longBefore);
     for (const other of [taken(), booking]) {
       expect(() => events.reduce(evolve, other)).toThrow('cannot take the event CancellationStarted');

@@ -10,8 +10,8 @@ import {
   nightsOf,
 } from './dates.ts';
 
-describe('a calendar date', () => {
-  it.each(['2027-03-01', '2028-02-29', '1999-12-31'])('can be %s', (date) => {
+describe('isCalendarDate', () => {
+  it.each(['2027-03-01', '2028-02-29', '1999-12-31'])('accepts %s', (date) => {
     expect(isCalendarDate(date)).toBe(true);
   });
 
@@ -25,13 +25,13 @@ describe('a calendar date', () => {
     '2027-03-01T00:00',
     '',
     'soon',
-  ])('cannot be %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(isCalendarDate(text)).toBe(false);
   });
 });
 
-describe('nights', () => {
-  it('end before the day of departure', () => {
+describe('the nights of a stay', () => {
+  it('end the day before check-out', () => {
     expect(nightsOf('2027-02-27', '2027-03-02')).toEqual(['2027-02-27', '2027-02-28', '2027-03-01']);
   });
 
@@ -44,12 +44,12 @@ describe('nights', () => {
     expect(nightsOf(checkIn, checkOut)).toEqual([checkIn, addDays(checkIn, 1)]);
   });
 
-  it('are none where the departure is not after the arrival', () => {
+  it('are empty unless check-out is after check-in', () => {
     expect(nightsOf('2027-03-02', '2027-03-02')).toEqual([]);
     expect(nightsOf('2027-03-02', '2027-03-01')).toEqual([]);
   });
 
-  it('of a stay fall into as many months as it touches', () => {
+  it('are grouped by month', () => {
     expect(monthsOf('2027-01-31', '2027-03-02')).toEqual([
       { month: '2027-01', days: ['31'] },
       { month: '2027-02', days: Array.from({ length: 28 }, (_, day) => String(day + 1).padStart(2, '0')) },
@@ -58,15 +58,15 @@ describe('nights', () => {
   });
 });
 
-describe('today', () => {
-  it('depends on where one is', () => {
+describe('dateIn', () => {
+  it('depends on the time zone', () => {
     const now = new Date('2027-03-01T10:30:00Z');
     expect(dateIn('Europe/Lisbon', now)).toBe('2027-03-01');
     expect(dateIn('Pacific/Kiritimati', now)).toBe('2027-03-02');
     expect(dateIn(lastZone, now)).toBe('2027-02-28');
   });
 
-  it('begins at local midnight whatever daylight saving says', () => {
+  it('changes at local midnight, with and without daylight saving', () => {
     // New York is 5 hours behind UTC until 14 March 2027, 07:00 UTC, and 4 hours from then on.
     expect(dateIn('America/New_York', new Date('2027-03-14T04:59:59Z'))).toBe('2027-03-13');
     expect(dateIn('America/New_York', new Date('2027-03-14T05:00:00Z'))).toBe('2027-03-14');
@@ -75,7 +75,7 @@ describe('today', () => {
   });
 });
 
-describe('an hour of a date', () => {
+describe('instantOf', () => {
   it.each([
     ['2027-01-10', 15, 'Europe/Lisbon', '2027-01-10T15:00:00.000Z'],
     ['2027-07-10', 15, 'Europe/Lisbon', '2027-07-10T14:00:00.000Z'],
@@ -89,7 +89,7 @@ describe('an hour of a date', () => {
     // Left out by the change, and come twice with it.
     ['2027-03-14', 2, 'America/New_York', '2027-03-14T07:00:00.000Z'],
     ['2027-11-07', 1, 'America/New_York', '2027-11-07T05:00:00.000Z'],
-  ])('%s, %i:00 in %s is an instant', (date, hour, timeZone, instant) => {
+  ])('converts %s, %i:00 in %s', (date, hour, timeZone, instant) => {
     expect(instantOf(date, hour, timeZone).toISOString()).toBe(instant);
   });
 });

@@ -12,7 +12,7 @@ const onTheWayBack = (status: string, undoing: string[]): Progress => ({
 });
 const ended = (status: string): Progress => ({ status, saga: null });
 
-describe('where a reservation may stand in inventory', () => {
+describe('allowedHoldStates', () => {
   const none = ['none'];
   const any = ['none', 'held', 'booked'];
   it.each<[string, Progress, readonly string[], readonly string[]]>([
@@ -42,7 +42,7 @@ describe('where a reservation may stand in inventory', () => {
   });
 });
 
-describe('an inventory document', () => {
+describe('compareDocument', () => {
   const document = (
     free: Record<string, number>,
     holds: Record<string, AuditedHold>,
@@ -65,7 +65,7 @@ describe('an inventory document', () => {
       ({ what, expected, found: seen }) => `${what}: expected ${expected}, found ${seen}`,
     );
 
-  it('that holds what its reservations ask for differs in nothing', () => {
+  it('finds no differences where holds and claims match', () => {
     const holds = {
       'rsv_1:stay-0': hold('booked'),
       'rsv_2:stay-0': hold('held', { counters: ['11', '10'] }),
@@ -74,7 +74,7 @@ describe('an inventory document', () => {
     expect(found(document({ '10': 1, '11': 1, '12': 3 }, holds), claims)).toEqual([]);
   });
 
-  it('may lack the hold of a step under way, with the counters to match', () => {
+  it('allows a missing hold of a step under way, with matching counters', () => {
     const claims = [claim('rsv_1', ['none', 'held'])];
     expect(found(document({ '10': 3, '11': 3 }, {}), claims)).toEqual([]);
     expect(found(document({ '10': 2, '11': 3 }, {}), claims)).toEqual([
@@ -152,7 +152,7 @@ describe('an inventory document', () => {
         'night 11: expected 1 taken, found not for sale',
       ],
     ],
-  ])('shows %s', (_, broken, claims, differences) => {
+  ])('finds %s', (_, broken, claims, differences) => {
     expect(found(broken, claims)).toEqual(differences);
   });
 });

@@ -19,8 +19,8 @@ function expectNearest(found: number, dividend: bigint, divisor: bigint): void {
   expect(twiceTooMuch > -divisor && twiceTooMuch <= divisor).toBe(true);
 }
 
-describe('every sum of money', () => {
-  it('is shared by per cent to the nearest minor unit, half up, and never beyond itself', () => {
+describe('random money', () => {
+  it('percentOf rounds half up and never exceeds the amount', () => {
     fc.assert(
       fc.property(amount, fc.nat({ max: 100 }), (whole, percent) => {
         const share = percentOf(money(whole, 'EUR'), percent);
@@ -31,7 +31,7 @@ describe('every sum of money', () => {
     );
   });
 
-  it('is divided to the nearest minor unit, half up', () => {
+  it('divided rounds half up', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 1, max: 10_000 }), (whole, by) => {
         expectNearest(divided(money(whole, 'JPY'), by).amount, BigInt(whole), BigInt(by));
@@ -39,7 +39,7 @@ describe('every sum of money', () => {
     );
   });
 
-  it('is converted exactly, or refused where the result is more than a JSON number can hold', () => {
+  it('converted is exact, or throws above 2^53 - 1', () => {
     fc.assert(
       fc.property(amount, currency, currency, rate, (whole, from, to, { text, digits, scale }) => {
         const dividend = BigInt(whole) * digits * 10n ** BigInt(currencies[to]);
@@ -56,7 +56,7 @@ describe('every sum of money', () => {
     );
   });
 
-  it('has rates between two currencies that are right to the fifteenth decimal', () => {
+  it('quotient is exact to the fifteenth decimal', () => {
     fc.assert(
       fc.property(rate, rate, (above, below) => {
         fc.pre(below.digits > 0n);

@@ -4,7 +4,7 @@ import { sandboxExchangeRates } from './exchange-rates.ts';
 import { chargeOf, stayPrice } from './pricing.ts';
 
 describe('money', () => {
-  it('knows the currencies that are charged in', () => {
+  it('accepts the currencies that are charged in', () => {
     expect(['EUR', 'JPY', 'KWD'].every(isCurrency)).toBe(true);
     expect(['eur', 'XXX', '', 'constructor', 'toString'].some(isCurrency)).toBe(false);
   });
@@ -13,26 +13,26 @@ describe('money', () => {
     expect(() => money(amount, 'EUR')).toThrow(RangeError);
   });
 
-  it('refuses a currency that it does not know', () => {
+  it('refuses an unknown currency', () => {
     expect(() => money(1, 'XXX')).toThrow('expected a currency that is charged in, got XXX');
   });
 
-  it('refuses sums that a JSON number cannot hold', () => {
+  it('refuses sums above 2^53 - 1', () => {
     expect(() => times(money(2 ** 52, 'EUR'), 3)).toThrow(RangeError);
     expect(() => sum([2 ** 53 - 1, 1], 'EUR')).toThrow(RangeError);
   });
 
-  it('refuses a negative part, even where the sum is not negative', () => {
+  it('refuses a negative part of a positive sum', () => {
     expect(() => sum([500, -100], 'EUR')).toThrow(RangeError);
   });
 
-  it('is divided to the nearest minor unit, half up', () => {
+  it('divides with rounding half up', () => {
     expect(divided(money(100, 'EUR'), 3).amount).toBe(33);
     expect(divided(money(5, 'EUR'), 2).amount).toBe(3);
   });
 });
 
-describe('a price in another currency', () => {
+describe('converted', () => {
   it.each([
     // 12.34 EUR at 1.08 is 13.3272 USD
     [1234, 'EUR', '1.08', 'USD', 1333],
@@ -47,32 +47,32 @@ describe('a price in another currency', () => {
     // 0.005 of a unit is half a cent
     [5, 'KWD', '1', 'EUR', 1],
     [4, 'KWD', '1', 'EUR', 0],
-  ])('of %d %s at %s is %s %d', (amount, from, rate, to, expected) => {
+  ])('%d %s at %s is %s %d', (amount, from, rate, to, expected) => {
     expect(converted(money(amount, from), rate, to)).toEqual({ amount: expected, currency: to });
   });
 
-  it('is exact where floating point is not', () => {
+  it('is exact where floating point rounds', () => {
     // 1.005 × 100 is 100.49999999999999 in floating point, and would round down.
     expect(converted(money(100, 'EUR'), '1.005', 'USD').amount).toBe(101);
     expect(converted(money(2 ** 53 - 1, 'JPY'), '1', 'KRW').amount).toBe(2 ** 53 - 1);
   });
 
-  it.each(['-1', '1e3', '', 'NaN', '.5'])('cannot be had at the rate %j', (rate) => {
+  it.each(['-1', '1e3', '', 'NaN', '.5'])('refuses the rate %j', (rate) => {
     expect(() => converted(money(1, 'EUR'), rate, 'USD')).toThrow(RangeError);
   });
 });
 
 describe('an exchange rate', () => {
-  it('is one between a currency and itself', () => {
+  it('is 1 between a currency and itself', () => {
     expect(sandboxExchangeRates().rate('JPY', 'JPY')).toBe('1');
   });
 
-  it('between two currencies goes by the euro', () => {
+  it('derives from the rates of the euro', () => {
     expect(sandboxExchangeRates().rate('EUR', 'USD')).toBe('1.08');
     expect(sandboxExchangeRates().rate('GBP', 'USD')).toBe('1.285714285714286');
   });
 
-  it('is unknown for a currency that the source has not', () => {
+  it('is null for an unknown currency', () => {
     expect(sandboxExchangeRates().rate('EUR', 'XXX')).toBeNull();
     expect(sandboxExchangeRates().rate('constructor', 'EUR')).toBeNull();
   });
@@ -87,33 +87,33 @@ describe('an exchange rate', () => {
   });
 });
 
-describe('a stay', () => {
-  it('costs the sum of its nights for every room, and never the rounded average times the nights', () => {
+describe('the price of a stay', () => {
+  it('is the sum of its nights for every room, without rounding', () => {
     const price = stayPrice([10_000, 10_001, 10_001], 2, 'EUR');
     expect(price.total).toEqual({ amount: 60_004, currency: 'EUR' });
     expect(price.nightlyRate).toEqual({ amount: 10_001, currency: 'EUR' });
   });
 
-  it('cannot be priced from a rate that makes no sense', () => {
+  it('throws for an invalid rate', () => {
     expect(() => stayPrice([10_000, -1], 1, 'EUR')).toThrow(RangeError);
     expect(() => stayPrice([10_000, NaN], 1, 'EUR')).toThrow(RangeError);
   });
 
-  it('is charged in another currency, rounded once, with the rate it was converted at', () => {
+  it('is converted with the stored rate, rounded once', () => {
     expect(chargeOf(money(60_004, 'EUR'), 'JPY', sandboxExchangeRates())).toEqual({
       charged: { amount: 98_107, currency: 'JPY' },
       exchangeRate: '163.5',
     });
   });
 
-  it('cannot be charged where there is no rate', () => {
+  it('throws without an exchange rate', () => {
     expect(() => chargeOf(money(1, 'EUR'), 'USD', { rate: () => null })).toThrow(
       'expected a rate from EUR to USD',
     );
   });
 });
 
-describe('a share in per cent', () => {
+describe('percentOf', () => {
   it.each([
     [10_001, 50, 5_001],
     [333, 33, 110],
@@ -121,11 +121,11 @@ describe('a share in per cent', () => {
     [1, 49, 0],
     [Number.MAX_SAFE_INTEGER, 100, Number.MAX_SAFE_INTEGER],
     [Number.MAX_SAFE_INTEGER, 50, 4_503_599_627_370_496],
-  ])('of %i, %i per cent, is %i: exact, half a minor unit rounded up', (amount, percent, share) => {
+  ])('of %i, %i per cent: %i, rounded half up', (amount, percent, share) => {
     expect(percentOf(money(amount, 'KWD'), percent)).toEqual({ amount: share, currency: 'KWD' });
   });
 
-  it.each([-1, 101, 0.5, NaN])('cannot be of %d per cent', (percent) => {
+  it.each([-1, 101, 0.5, NaN])('refuses %d per cent', (percent) => {
     expect(() => percentOf(money(100, 'EUR'), percent)).toThrow('expected a whole number of per cent');
   });
 });

@@ -54,7 +54,7 @@ function decimals(currency: string): number {
 
 /**
  * Creates money from minor units. The check keeps invalid numbers of a supplier out of prices.
- * @throws RangeError unless the amount is a whole number from 0 to 2^53 - 1 and the currency one that is charged in
+ * @throws RangeError for an amount that is no whole number from 0 to 2^53 - 1, and for an unknown currency
  */
 export function money(amount: number, currency: string): Money {
   decimals(currency);

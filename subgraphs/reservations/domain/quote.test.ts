@@ -63,12 +63,12 @@ function fieldsOf(changes: Partial<TripRequest>): string[] {
   return problemsOf(trip(changes), facts, now).map(({ field }) => field);
 }
 
-describe('a trip that is asked for', () => {
-  it('has no problems where it makes sense', () => {
+describe('problemsOf', () => {
+  it('finds none in a valid request', () => {
     expect(fieldsOf({ stays: [stay], flights: [flight] })).toEqual([]);
   });
 
-  it('is told all its problems at once', () => {
+  it('finds all problems at once', () => {
     const problems = fieldsOf({
       stays: [
         { ...stay, checkOut: '2027-04-01', rooms: 0 },
@@ -98,22 +98,22 @@ describe('a trip that is asked for', () => {
     ]);
   });
 
-  it('must not be empty', () => {
+  it('refuses a trip without lines', () => {
     expect(problemsOf(trip({}), facts, now)).toEqual([
       { field: 'stays', expected: 'at least one stay or one flight', received: [] },
     ]);
   });
 
-  it('must not be too long', () => {
+  it('refuses too many lines', () => {
     const stays = Array.from({ length: 11 }, () => stay);
     expect(fieldsOf({ stays })).toEqual(['stays']);
   });
 
-  it('must give every room a guest', () => {
+  it('requires a guest for each room', () => {
     expect(fieldsOf({ stays: [{ ...stay, rooms: 2, guests: 1 }] })).toEqual(['stays[0].guests']);
   });
 
-  it('must not begin on a day that is past where the hotel is', () => {
+  it('refuses a check-in that is past in the hotel’s time zone', () => {
     const from = (roomTypeId: string, checkIn: string) =>
       fieldsOf({ stays: [{ ...stay, roomTypeId, checkIn, checkOut: '2027-03-05' }] });
     const evening = new Date('2027-03-01T20:00:00Z');
@@ -133,10 +133,10 @@ describe('a trip that is asked for', () => {
   });
 });
 
-describe('a priced trip', () => {
+describe('priceTrip', () => {
   const price = (changes: Partial<TripRequest>) => priceTrip(trip(changes), facts, { nightsForSale, rates });
 
-  it('has a line for each stay and flight, and the sum of what they are charged with', () => {
+  it('creates a line for each stay and flight, and the sum of their charges', () => {
     expect(price({ stays: [{ ...stay, rooms: 2 }], flights: [flight], currency: 'JPY' })).toEqual({
       outcome: 'priced',
       trip: {
@@ -179,7 +179,7 @@ describe('a priced trip', () => {
     });
   });
 
-  it('is sold out where a night has too few rooms, with what is left on the fullest night', () => {
+  it('is sold out where a night has too few rooms; available is the minimum over the nights', () => {
     expect(price({ stays: [{ ...stay, rooms: 3, guests: 3 }] })).toEqual({
       ...{ outcome: 'sold_out', field: 'stays[0]', available: 2 },
     });
@@ -189,7 +189,7 @@ describe('a priced trip', () => {
     expect(price({ stays: [{ ...stay, checkOut: '2027-04-04' }] })).toMatchObject({ available: 0 });
   });
 
-  it('wants what its lines want together', () => {
+  it('adds up the lines for the same rooms and seats', () => {
     expect(price({ stays: [stay, stay] })).toMatchObject({ outcome: 'priced' });
     expect(price({ stays: [stay, stay, stay] })).toEqual({
       ...{ outcome: 'sold_out', field: 'stays[2]', available: 0 },

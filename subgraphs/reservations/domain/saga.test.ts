@@ -54,8 +54,8 @@ const upTo = (step: SagaStep, trip = whole): Signal[] => {
   return [resume, ...path.slice(0, path.indexOf(step)).map(done)];
 };
 
-describe('a booking on its way forward', () => {
-  it('records the intent to hold the rooms before it holds them', () => {
+describe('a booking that advances', () => {
+  it('records the intent before the first hold', () => {
     const { events, command } = after([resume]);
     expect(events).toEqual([{ type: 'StepIntended', step: 'holdHotel', at: start }]);
     expect(command).toEqual({ type: 'Do', step: 'holdHotel' });
@@ -67,7 +67,7 @@ describe('a booking on its way forward', () => {
     expect(command).toEqual({ type: 'Do', step: 'holdFlight' });
   });
 
-  it('shows the public nothing that has no version: between transitions it was last updated at the last', () => {
+  it('keeps version and updatedAt between transitions', () => {
     const later = new Date(start.getTime() + 1_000);
     const unannounced: BookingEvent[] = [
       { type: 'StepIntended', step: 'holdHotel', at: later },
@@ -78,7 +78,7 @@ describe('a booking on its way forward', () => {
     expect(held).toMatchObject({ version: 2, updatedAt: later });
   });
 
-  it('asks a step again whose outcome it does not know, without a second intent', () => {
+  it('repeats a step of unknown outcome without a second intent', () => {
     const { events, command } = after([...upTo('pay'), resume]);
     expect(events).toEqual([]);
     expect(command).toEqual({ type: 'Do', step: 'pay' });
@@ -95,13 +95,13 @@ describe('a booking on its way forward', () => {
     expect(command).toEqual({ type: 'Idle' });
   });
 
-  it('takes what is said of another step for old news', () => {
+  it('treats the result of another step as stale', () => {
     const { events, command } = after([...upTo('holdFlight'), done('holdHotel')]);
     expect(events).toEqual([]);
     expect(command).toEqual({ type: 'Do', step: 'holdFlight' });
   });
 
-  it('does not believe in a payment that it never meant to ask for', () => {
+  it('ignores a payment without a recorded intent', () => {
     const { booking, command } = after([done('pay')]);
     expect(booking.status).toBe('INIT');
     expect(command).toEqual({ type: 'Do', step: 'holdHotel' });
@@ -109,7 +109,7 @@ describe('a booking on its way forward', () => {
 });
 
 describe('a booking that fails', () => {
-  it('lets go in reverse of everything it may have held, the refused hold too', () => {
+  it('undoes its holds in reverse order, including the refused one', () => {
     const refused: Signal = { type: 'StepRefused', step: 'holdFlight', failure: soldOut };
     const { booking, events, command } = after([...upTo('holdFlight'), refused]);
     expect(events).toEqual([
@@ -119,7 +119,7 @@ describe('a booking that fails', () => {
     expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
-  it('undoes the order first where the payment was declined', () => {
+  it('undoes the order first after a declined payment', () => {
     const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
     const undoing = [undone('pay'), undone('holdFlight'), undone('holdHotel')];
     const { booking, command } = after([...upTo('pay'), refused, ...undoing]);
@@ -130,13 +130,13 @@ describe('a booking that fails', () => {
     expect(command).toEqual({ type: 'Idle' });
   });
 
-  it('goes on undoing where it was interrupted', () => {
+  it('resumes an interrupted compensation', () => {
     const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
     const { command } = after([...upTo('pay'), refused, undone('pay'), resume]);
     expect(command).toEqual({ type: 'Undo', step: 'holdFlight' });
   });
 
-  it('never gives up undoing: the delays grow, up to a limit', () => {
+  it('retries an undo without a limit, with delays up to maxDelayMs', () => {
     const refused: Signal = { type: 'StepRefused', step: 'holdHotel', failure: soldOut };
     const failing = (times: number) => Array.from({ length: times }, () => faulted('holdHotel'));
     const delayAfter = (times: number) => after([resume, refused, ...failing(times)]).command;
@@ -145,7 +145,7 @@ describe('a booking that fails', () => {
     );
   });
 
-  it('does not complete however often a stale success is reported', () => {
+  it('ignores stale results during compensation', () => {
     const refused: Signal = { type: 'StepRefused', step: 'pay', failure: declined };
     const { booking } = after([...upTo('pay'), refused, done('pay'), done('confirmFlight')]);
     expect(booking.status).toBe('COMPENSATING');
@@ -153,7 +153,7 @@ describe('a booking that fails', () => {
 });
 
 describe('a supplier without an answer', () => {
-  it('is asked again after growing delays, then the booking fails and lets go', () => {
+  it('is retried with growing delays, then the booking is compensated', () => {
     const faults = Array.from({ length: 8 }, () => faulted('holdHotel'));
     expect(after([resume, ...faults.slice(0, 2)]).command).toEqual({ type: 'Wait', delayMs: 400 });
     const { booking, command } = after([resume, ...faults]);
@@ -161,14 +161,17 @@ describe('a supplier without an answer', () => {
     expect(command).toEqual({ type: 'Undo', step: 'holdHotel' });
   });
 
-  it.each(['pay', 'confirmHotel', 'confirmFlight'] as const)('is asked for ever once it is to %s', (step) => {
-    const faults = Array.from({ length: 50 }, () => faulted(step));
-    const { booking, command } = after([...upTo(step), ...faults]);
-    expect(booking.status).toBe('FLIGHT_BOOKED');
-    expect(command).toEqual({ type: 'Wait', delayMs: 30_000 });
-  });
+  it.each(['pay', 'confirmHotel', 'confirmFlight'] as const)(
+    'is retried without a limit by the step %s',
+    (step) => {
+      const faults = Array.from({ length: 50 }, () => faulted(step));
+      const { booking, command } = after([...upTo(step), ...faults]);
+      expect(booking.status).toBe('FLIGHT_BOOKED');
+      expect(command).toEqual({ type: 'Wait', delayMs: 30_000 });
+    },
+  );
 
-  it('is not waited for longer than the hold lasts', () => {
+  it('is waited for until the hold expires at most', () => {
     const now = new Date(holdExpiresAt.getTime() - 50);
     const { command } = after([resume, faulted('holdHotel')], { now });
     expect(command).toEqual({ type: 'Wait', delayMs: 50 });
@@ -176,13 +179,13 @@ describe('a supplier without an answer', () => {
 });
 
 describe('expiry', () => {
-  it('fails a booking that holds nothing yet, with nothing to undo', () => {
+  it('fails a booking without holds at once', () => {
     const { booking, events } = after([resume], { now: tooLate });
     expect(events.map(({ type }) => type)).toEqual(['CompensationStarted', 'BookingFailed']);
     expect(booking).toMatchObject({ status: 'FAILED', failure: { code: 'EXPIRED' }, version: 3 });
   });
 
-  it('fails a booking whose holds are not paid for, and lets go of them', () => {
+  it('compensates a booking with unpaid holds', () => {
     const held = after(upTo('holdFlight')).booking;
     const { events, command } = decide(held, done('holdFlight'), tooLate);
     expect(events.map(({ type }) => type)).toEqual(['FlightHeld', 'CompensationStarted']);
@@ -197,8 +200,8 @@ describe('expiry', () => {
   });
 });
 
-describe('a booking that is final', () => {
-  it.each(['COMPLETED', 'FAILED'] as const)('rests when it is %s, whatever is said', (status) => {
+describe('a final booking', () => {
+  it.each(['COMPLETED', 'FAILED'] as const)('is idle when %s, for every signal', (status) => {
     const { booking } =
       status === 'COMPLETED'
         ? after([resume, ...planSteps(whole).map(done)])

@@ -46,8 +46,8 @@ const names = ({ offers }: FoundHotels<SearchedHotel>) => offers.map(({ hotel })
 
 const unfaulty = ({ message }: Error) => expect.unreachable(message);
 
-describe('a search of a city', () => {
-  it('takes one batch where nothing is sold out', async () => {
+describe('searchHotels', () => {
+  it('takes one batch without sold-out hotels', async () => {
     const { catalogue, batches } = city(100, [0, 1, 2, 3, 4, 5]);
     const found = await searchHotels(catalogue, search, { first: 5, after: null }, unfaulty);
     expect(names(found)).toHaveLength(6);
@@ -55,7 +55,7 @@ describe('a search of a city', () => {
     expect(batches).toEqual([6]);
   });
 
-  it('that is sold out stops before its end, and says where to go on', async () => {
+  it('stops at the batch limit in a sold-out city and returns stoppedAt', async () => {
     const { catalogue, batches } = city(2_500, [7, 2_400]);
     const first = await searchHotels(catalogue, search, { first: 20, after: null }, unfaulty);
     expect(batches).toEqual([21, 84, 336, 500, 500, 500]);
@@ -66,7 +66,7 @@ describe('a search of a city', () => {
     expect(second.stoppedAt).toBeNull();
   });
 
-  it('that ends with the last batch of a page has nothing left to go on with', async () => {
+  it('returns no stoppedAt where the last batch ends the city', async () => {
     const { catalogue } = city(1_941, [1_940]);
     const found = await searchHotels(catalogue, search, { first: 20, after: null }, unfaulty);
     const next = await searchHotels(catalogue, search, { first: 20, after: found.stoppedAt }, unfaulty);

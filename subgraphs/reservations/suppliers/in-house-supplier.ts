@@ -89,7 +89,7 @@ function createSupplier<Line>(inventory: InventoryKind<Line>): Supplier<Line> {
   const { documents, claimsOf, clock, onChange } = inventory;
   return {
     async hold(reservationId, lines, deadline) {
-      // Everyone takes documents in the same order, so that of two trips that want the same last ones one gets all.
+      // All bookings hold documents in the same order: of two trips that need the same last rooms, one gets all of them.
       const claims = claimsOf(lines).toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1));
       for (const claim of claims) {
         const outcome = await holdOne(inventory, reservationId, claim, deadline);

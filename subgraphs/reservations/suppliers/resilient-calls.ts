@@ -14,7 +14,7 @@ import type { CircuitBreakerPolicy } from 'cockatiel';
 import { Agent, request } from 'undici';
 import type { Logger } from '../../../platform/log.ts';
 
-/** How a call failed. It tells what is known about the effect of the call. */
+/** The failure of a call, by the knowledge about its effect. */
 export type FaultKind =
   /** The circuit breaker is open: no effect. */
   | 'not_sent'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What was asked under an idempotency key, so that other input under the same key is told apart. */
+/** Hashes the input of a mutation, to detect an idempotency key that is reused with different input. */
 export function inputHashOf(...input: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
 }

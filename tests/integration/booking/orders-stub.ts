@@ -3,33 +3,33 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 
-/** How the stub answers `payOrder`. */
+/** The behaviours of `payOrder` at the stub. */
 export type Behaviour =
   | 'pays'
   | 'declines'
-  /** Pays, and never answers. */
+  /** Pays and never answers. */
   | 'pays silently'
-  /** Does nothing, and never answers. */
+  /** Ignores the call and never answers. */
   | 'ignores'
   | 'garbage'
   | 'errors';
 
 type OrderState = 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
 
-/** An orders subgraph that is told how to behave: idempotent by reservation, as the real one is. */
+/** A stub of the orders subgraph with configurable behaviour, idempotent by reservation. */
 export interface OrdersStub {
   url: string;
-  /** How the next calls are answered, one each; then all are answered well. */
+  /** The behaviours of the next calls, one each. */
   next: Behaviour[];
-  /** How all further calls of `payOrder` are answered once `next` is used up. */
+  /** The behaviour of `payOrder` after those of `next`. */
   payment: Behaviour;
-  /** Whether `cancelOrder` and `refundOrder` fail. */
+  /** True: `cancelOrder` and `refundOrder` fail. */
   refusesToCancel: boolean;
-  /** Every call, oldest first: `payOrder rsv_…`. */
+  /** All calls, oldest first: `payOrder rsv_…`. */
   calls: string[];
   /** Orders by reservation. */
   orders: Map<string, OrderState>;
-  /** What was given back, by reservation and key. */
+  /** Refunds in minor units, by reservation and key. */
   refunds: Map<string, Map<string, number>>;
   close(): Promise<void>;
 }

@@ -30,7 +30,7 @@ const check = () => {
   return inventoryCheck({ MONGODB_URL: stores.mongoUrl, MONGODB_DATABASE: connection.name });
 };
 
-/** Breaks something, has it checked, and mends it, so that each test finds all in order. */
+/** Damages a document, runs the check and repairs the document. */
 async function checkedAfter(
   document: 'rooms' | 'seats',
   harm: { $set?: object; $unset?: object; $inc?: Record<string, number> },
@@ -47,7 +47,7 @@ async function checkedAfter(
   }
 }
 
-// Each command is a process of its own, which takes a while to start.
+// Long timeouts: each command starts a process.
 describe('npm run inventory:check', { timeout: 120_000 }, () => {
   it('finds no differences after completed and failed bookings', async () => {
     expect(await check()).toEqual({
@@ -159,7 +159,7 @@ describe('auditInventory', () => {
         (await profile.find().toArray())
           .slice(before)
           .filter(({ ns }) => !String(ns).endsWith('system.profile'))
-          // The sweeper's are left out.
+          // Without the operations of the sweeper.
           .filter(({ command }) => !JSON.stringify(command).includes('"wakeAt"')).length
       );
     };

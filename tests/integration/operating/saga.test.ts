@@ -32,10 +32,10 @@ async function listed(...args: string[]): Promise<Listed> {
   return JSON.parse(lines.join('')) as Listed;
 }
 
-/** A worker so slow to try again that nothing goes on in a test by itself. */
+/** Long delays, so that a stuck booking is not retried during a test. */
 const patient = { policy: { holdAttempts: 4, firstDelayMs: 600_000, maxDelayMs: 600_000 } };
 
-/** A booking that was declined, and whose undoing fails. */
+/** Creates a declined booking whose compensation fails. */
 async function stuckBooking(roomTypeId: string): Promise<string> {
   world.orders.refusesToCancel = true;
   const id = await world.book({ roomTypeId: await world.roomType(roomTypeId, 1) }, 'pm_declined');
@@ -45,7 +45,7 @@ async function stuckBooking(roomTypeId: string): Promise<string> {
   return id;
 }
 
-// Each command is a process of its own, which takes a while to start.
+// Long timeouts: each command starts a process.
 describe('npm run saga', { timeout: 120_000 }, () => {
   it('lists unfinished bookings, the longest waiting first; shows the failure and the holds; retries', async () => {
     const worker = await world.startWorker(patient);

@@ -5,14 +5,14 @@ import type { FlightDocument } from '../../../subgraphs/reservations/store/fligh
 import type { QuoteDocument } from '../../../subgraphs/reservations/store/quotes.ts';
 import type { RoomMonthDocument } from '../../../subgraphs/reservations/store/room-months.ts';
 
-/** When a run begins: fifteen hours before check-in, which is when the flights leave as well. */
+/** The start of a run: fifteen hours before the check-ins and the departures. */
 export const beginning = new Date('2031-05-31T00:00:00Z');
 const startsAt = new Date('2031-05-31T15:00:00Z');
 const minuteMs = 60_000;
 
 export const users = [0, 1].map((user) => `usr_${String(user).repeat(20)}`);
 
-/** Rooms and seats: few, so that bookings are in each other's way. */
+/** Few, so that bookings compete. */
 const rooms = 2;
 const seats = 2;
 
@@ -35,12 +35,12 @@ export function flights(): FlightDocument[] {
   }));
 }
 
-/** All of it until three in the morning, half of it until nine. */
+/** In full until 03:00, by half until 09:00. */
 const generous = [
   { hoursBefore: 12, percent: 100 },
   { hoursBefore: 6, percent: 50 },
 ];
-/** A third of it until eleven. */
+/** By a third until 11:00. */
 const mean = [{ hoursBefore: 4, percent: 33 }];
 
 type Rules = typeof generous;
@@ -78,7 +78,7 @@ function trip(stays: StayLine[], legs: FlightLine[]): PricedTrip {
   return { stays, flights: legs, total: sum(amounts, 'EUR') };
 }
 
-/** Quotes of every kind of trip: over two months, with and without flights, two lines of the same rooms, nothing back. */
+/** Quotes of every kind of trip: over two months, with and without flights, two lines of the same rooms, without refunds. */
 export function quotes(): QuoteDocument[] {
   const [one = '', two = ''] = users;
   const over = stay(0, '2031-05-31', '2031-06-02', 1, generous);
