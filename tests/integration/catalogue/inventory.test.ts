@@ -147,7 +147,7 @@ describe('a confirmation', () => {
 
   it('fails where nothing is held', async () => {
     const id = someReservation();
-    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow(`expected ${id} to hold stay-0`);
+    await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow(`expected a hold of stay-0 for ${id}`);
     await hotels.hold(id, [stayLine()], deadline);
     await hotels.release(id, [stayLine()], deadline);
     await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow('found none');
