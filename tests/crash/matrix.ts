@@ -36,7 +36,7 @@ export const cells: readonly Cell[] = rows
   .flatMap((row) => victims.map((victim): Cell => ({ row, victim })))
   .filter((cell) => reasonToSkip(cell) === null);
 
-/** One kill: bookings of every row are held at its point when the victim dies. */
+/** A kill while bookings of every row are held at their points. */
 export interface Round {
   victim: Victim;
   rows: readonly Row[];
