@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Vitest would load graphql's ESM build while Apollo loads the CommonJS one: two realms, and
-// `instanceof` fails between them. One build for all.
+// Vitest would load graphql's ESM build while Apollo loads the CommonJS one, and `instanceof` fails
+// between two builds. The alias makes both load one.
 const alias = [
   {
     find: /^graphql$/,
@@ -14,7 +14,7 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Tests with stores mostly wait for them: on 2 cores Vitest would run one file at a time.
+    // Tests mostly wait for stores; by default Vitest would run one file at a time on 2 cores.
     maxWorkers: 3,
     projects: [
       {

@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
 
 /**
- * Waits until an assertion holds, for what real stores and processes take their own time with.
- * @param assertion throws, or rejects, until then; it may be tried any number of times
- * @returns what the assertion returns
- * @throws what it threw last, once `timeoutMs` have passed
+ * Retries an assertion until it passes: real stores and processes have no completion to await.
+ * @param assertion may run any number of times
+ * @returns the assertion's result
+ * @throws the assertion's last error after `timeoutMs`
  */
 export function eventually<Result>(
   assertion: () => Result | Promise<Result>,

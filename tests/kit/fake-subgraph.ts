@@ -24,7 +24,7 @@ export interface SubgraphDefinition {
 export interface FakeSubgraph extends SubgraphDefinition {
   /** All requests, oldest first. */
   requests: SubgraphRequest[];
-  /** How many requests the router aborted before their response was complete. */
+  /** The number of requests that the router aborted before the response was complete. */
   abortedRequests: number;
   /** Answers all further requests with a responder (see `faults.ts`); null restores the resolvers. */
   respondWith(responder: Responder | null): void;

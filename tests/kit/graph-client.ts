@@ -6,7 +6,7 @@ import { createClient as createWsClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { SignInDocument, SignUpDocument } from '../generated/documents.ts';
 
-/** What the graph answered. */
+/** A response of the router. */
 export interface GraphResponse<Data> {
   status: number;
   data?: Data | null;
@@ -17,7 +17,7 @@ export interface GraphResponse<Data> {
   }[];
 }
 
-/** A subscription's results as they come. */
+/** A running subscription. */
 export interface Watched<Data> {
   results: AsyncIterableIterator<{ data?: Data | null; errors?: unknown }, undefined>;
   close(): Promise<void>;
@@ -25,13 +25,13 @@ export interface Watched<Data> {
 
 export type StreamTransport = 'WebSocket' | 'SSE';
 
-/** A front end of the graph: the public API, over the wire, with a token or without. */
+/** A front end: uses the public API over the network, with or without an access token. */
 export interface GraphClient {
   send<Data, Variables>(
     document: TypedDocumentNode<Data, Variables> | string,
     variables?: Variables,
   ): Promise<GraphResponse<Data>>;
-  /** As `send`, for what must succeed: an error fails the test. */
+  /** As `send`. @throws Error where the response has errors */
   data<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables?: Variables): Promise<Data>;
   watch<Data, Variables extends Record<string, unknown>>(
     transport: StreamTransport,
@@ -42,7 +42,7 @@ export interface GraphClient {
 
 /**
  * @param url the router, as `http://127.0.0.1:4000`
- * @param token an access token; nobody is signed in where it is left out
+ * @param token an access token; anonymous where left out
  */
 export function createGraphClient(url: string, token?: string): GraphClient {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -90,7 +90,7 @@ export function createGraphClient(url: string, token?: string): GraphClient {
   };
 }
 
-/** Signs somebody up who has never been here, and gives their client. */
+/** Signs up a new user. */
 export async function signUpTraveller(url: string) {
   const email = `${randomUUID()}@example.com`;
   const password = 'a long enough password';
@@ -101,7 +101,7 @@ export async function signUpTraveller(url: string) {
   return { client: createGraphClient(url, signUp.accessToken), session: signUp, email, password };
 }
 
-/** Signs in one of the demo accounts, such as `ada`, and gives their client. */
+/** Signs in to a demo account. */
 export async function signInDemoAccount(
   url: string,
   name: 'ada' | 'grace' | 'agent' | 'admin',
@@ -113,12 +113,12 @@ export async function signInDemoAccount(
   return createGraphClient(url, signIn.accessToken);
 }
 
-/** The calendar date so many days from today, in UTC. */
+/** The UTC calendar date that many days from today. */
 export function daysFromNow(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Reads a subscription until a result satisfies the condition; gives all that came, that one last. */
+/** Reads a subscription until a result satisfies the condition. @returns all results, that one last */
 export async function collectUntil<Data>(
   watched: Watched<Data>,
   done: (data: Data) => boolean,

@@ -1,6 +1,6 @@
 import { ensureRedisInstalled } from '../../dev/redis-install.ts';
 
-/** Once before all tests: they start many servers at a time, and only one of them could install it. */
+/** Runs once before all tests: concurrent installations would collide. */
 export function setup(): void {
   ensureRedisInstalled();
 }

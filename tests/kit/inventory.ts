@@ -19,10 +19,10 @@ export async function assertInventoryBalanced(
   if (lines.length > 0) throw new Error(`the inventory differs from the reservations:\n${lines.join('\n')}`);
 }
 
-/** How long to wait for a server that a test has killed, and that is starting again. */
+/** The wait for a server that a test has killed and that restarts. */
 const patienceMs = 20_000;
 
-/** As `assertInventoryBalanced`, of a database that nobody here is connected to. */
+/** As `assertInventoryBalanced`, over a connection of its own. */
 export async function assertInventoryBalancedAt(url: string, database: string): Promise<void> {
   const logger = createLogger('audit', 'silent');
   const signal = AbortSignal.timeout(patienceMs);

@@ -7,21 +7,21 @@ import { isRunning } from './processes.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const startLimitMs = 60_000;
 
-/** What `npm start` runs, as a process of its own. */
+/** A running `npm start`. */
 export interface Launcher {
   readonly pid: number;
-  /** Everything it printed so far. */
+  /** Its stdout and stderr so far. */
   output(): string;
-  /** Resolves once it says that the stack is ready. @returns the router's address, as printed */
+  /** Resolves once it prints that the stack is ready. @returns the printed URL of the router */
   untilReady(): Promise<string>;
-  /** It and every process below it that runs now. */
+  /** The ids of its process and all running descendants. */
   family(): number[];
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or with the signal that ended it. */
   untilEnded(): Promise<number | NodeJS.Signals>;
 }
 
-/** Runs the launcher with these settings on top of the environment's; those of a `.env` file are shut out. */
+/** Starts the launcher. Settings override the environment; `.env` is ignored. */
 export function launch(settings: NodeJS.ProcessEnv): Launcher {
   const shutOut = { PORT: '', MONGODB_URL: '', REDIS_URL: '', DEMO_SIZE: 'none', LOG_LEVEL: 'info' };
   const child = spawn(process.execPath, ['--import', 'tsx', 'dev/start.ts'], {
@@ -53,7 +53,7 @@ export function launch(settings: NodeJS.ProcessEnv): Launcher {
   };
 }
 
-/** Resolves once none of these processes runs. */
+/** Resolves once all these processes have ended. */
 export async function untilGone(pids: readonly number[], timeoutMs: number): Promise<void> {
   await vi.waitUntil(() => !pids.some(isRunning), { timeout: timeoutMs });
 }

@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What an operator's command had to say. */
+/** The outcome of an operator's command. */
 export interface CommandResult {
   code: number | null;
   /** Lines on standard output. */
   lines: string[];
-  /** What it printed on standard error. */
+  /** Text on standard error. */
   errors: string;
 }
 
-/** Runs a command as operators do, with these settings and no others. */
+/** Runs a command with these settings and no others from the environment. */
 export async function runOperatorCommand(
   args: readonly string[],
   settings: NodeJS.ProcessEnv,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process runs; one that has ended and only waits to be collected (Linux) does not. */
+/** True while the process runs. A zombie (Linux) does not count as running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -7,25 +7,25 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface RouterProcess {
   pid: number;
-  /** All that it wrote, on both its outputs. */
+  /** Its stdout and stderr so far. */
   output(): string;
-  /** Its exit code, once it has ended and its outputs are closed: null where a signal ended it. */
+  /** Resolves with the exit code, or null where a signal ended it. */
   ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
-  /** Signals it and all processes that came of it: for one with a group of its own. */
+  /** Signals its process group. Needs `detached`. */
   killGroup(signal: NodeJS.Signals): void;
-  /** Waits until a check passes; one that does not once the process has ended never will. */
+  /** Retries a check until it passes or the process ends. */
   until(condition: () => Promise<void> | void): Promise<void>;
   untilReady(port: number): Promise<void>;
   untilLogged(text: string | RegExp): Promise<void>;
 }
 
-/** What `npm run router` runs. */
+/** The command behind `npm run router`. */
 const program = [process.execPath, 'dev/run.js', 'router/main.ts'];
 
 /**
- * The router with these settings and no others.
- * @param detached whether it leads a process group of its own
+ * Starts the router with these settings and no others from the environment.
+ * @param detached makes it the leader of a process group
  */
 export function startRouterProcess(
   settings: Record<string, string>,
@@ -57,7 +57,7 @@ export function startRouterProcess(
     try {
       await condition();
     } catch (cause) {
-      throw new Error(`the router has ended before:\n${output}`, { cause });
+      throw new Error(`The router ended before the check passed:\n${output}`, { cause });
     }
   }
   return {
@@ -81,7 +81,7 @@ export function startRouterProcess(
   };
 }
 
-/** Its log's lines that hold a text, parsed. */
+/** The parsed log entries that contain a text. */
 export function logEntries(router: RouterProcess, text: string): Record<string, unknown>[] {
   return router
     .output()

@@ -13,7 +13,7 @@ import type { SubgraphDefinition } from './fake-subgraph.ts';
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
-/** What the router answered over HTTP. */
+/** A response of the router over HTTP. */
 export interface RouterResponse {
   status: number;
   headers: Headers;
@@ -28,7 +28,7 @@ export interface RouterResponse {
 export interface RouterUnderTest {
   url: string;
   supergraphPath: string;
-  /** What it logged, a JSON line each. */
+  /** Its log so far: lines of JSON. */
   logs: string[];
   ask(query: string, options?: AskOptions): Promise<RouterResponse>;
   metrics(): Promise<string>;
@@ -43,21 +43,30 @@ export interface AskOptions {
   signal?: AbortSignal;
 }
 
-/** A supergraph of these subgraphs, in a file. */
-export async function composeToFile(
-  subgraphs: readonly SubgraphDefinition[],
-): Promise<{ path: string; sdl: string; remove(): Promise<void> }> {
+/** Composes a supergraph. @throws Error naming every composition error */
+export type Compose = (subgraphs: readonly SubgraphDefinition[]) => string;
+
+export const composeWithApollo: Compose = (subgraphs) => {
   const { supergraphSdl, errors } = composeServices(
     subgraphs.map(({ name, typeDefs, url }) => ({ name, url, typeDefs: parse(typeDefs) })),
   );
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+};
+
+/** Composes the subgraphs and writes the supergraph into a file of a new directory. */
+export async function composeToFile(
+  subgraphs: readonly SubgraphDefinition[],
+  compose = composeWithApollo,
+): Promise<{ path: string; sdl: string; remove(): Promise<void> }> {
+  const supergraphSdl = compose(subgraphs);
   const directory = await mkdtemp(join(tmpdir(), 'wayfare-router-'));
   const path = join(directory, 'supergraph.graphql');
   await writeFile(path, supergraphSdl);
   return { path, sdl: supergraphSdl, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** Starts a router in this process over the subgraphs given. */
+/** Starts a router over these subgraphs in this process. */
 export async function startRouterUnderTest(
   subgraphs: readonly SubgraphDefinition[],
   settings: Record<string, string> = {},
@@ -85,7 +94,7 @@ export async function startRouterUnderTest(
   };
 }
 
-/** Sends an operation as a plain JSON POST. */
+/** Sends an operation by POST as JSON. */
 export async function ask(url: string, query: string, options: AskOptions = {}): Promise<RouterResponse> {
   const { variables, operationName, token, headers = {}, signal } = options;
   const response = await fetch(`${url}/graphql`, {
@@ -102,7 +111,7 @@ export async function ask(url: string, query: string, options: AskOptions = {}):
   return { status: response.status, headers: response.headers, ...body };
 }
 
-/** The codes of an answer's errors. */
+/** The `extensions.code` of each error. */
 export function errorCodes({ errors = [] }: Pick<RouterResponse, 'errors'>): string[] {
   return errors.map(({ extensions }) => extensions.code);
 }

@@ -10,9 +10,9 @@ declare module 'vitest' {
   }
 }
 
-/** One stack for all end-to-end tests that leave its processes alone; those that do not start their own. */
+/** The stack that end-to-end tests share. A test that kills processes starts its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Everybody signs up from one address here.
+  // All tests sign up from 127.0.0.1.
   const stack = await startTestStack({
     overrides: { users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', SIGN_IN_ATTEMPTS_PER_ADDRESS: '10000' } },
   });

@@ -10,19 +10,19 @@ import { assertInventoryBalancedAt } from './inventory.ts';
 import { isRunning } from './processes.ts';
 import { dropDatabases, uniqueDatabase } from './stores.ts';
 
-/** A whole Wayfare for tests: free ports, its own data, gone without a trace once closed. */
+/** The whole of Wayfare on free ports with its own data, removed on close. */
 export interface TestStack extends Stack {
-  /** What its processes said so far, a line each under the process's name. */
+  /** The log lines of its processes so far, each prefixed with the process's name. */
   logs(): readonly string[];
-  /** Prints what its processes said, for a test that failed. */
+  /** Prints the log lines, for a failed test. */
   printLogs(): void;
 }
 
 export interface TestStackOptions {
   demo?: 'full' | 'small' | 'none';
-  /** Settings of single processes, which win over all others. */
+  /** Settings of single processes; they override all others. */
   overrides?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
-  /** Where its data is and stays; left out, it has a directory of its own that goes with it. */
+  /** Kept on close; left out, a temporary directory that is removed on close. */
   dataDirectory?: string;
 }
 
@@ -96,7 +96,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
 
 type Overrides = Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;
 
-/** On a server that others use too, no database bears its usual name. */
+/** Database names for a shared server. */
 function uniqueDatabases(): Overrides {
   const users = uniqueDatabase('wayfare_users');
   const orders = uniqueDatabase('wayfare_orders');

@@ -7,21 +7,21 @@ import { startRedis } from '../../dev/redis.ts';
 export interface Stores {
   /** A MongoDB server: the one in `MONGODB_URL`, or else an embedded one, in memory, in this process. */
   mongoUrl: string;
-  /** A Redis of its own: streams, queues and channels have fixed names, so no two files could share one. */
+  /** A private Redis: streams, queues and channels have fixed names, so test files cannot share one. */
   redisUrl: string;
-  /** Ends Redis and starts an empty one at the same address. @param meanwhile what is done while there is none */
+  /** Stops Redis and starts an empty one at the same address. @param meanwhile runs while Redis is down */
   replaceRedis(meanwhile: () => Promise<void>): Promise<void>;
-  /** A name for a database that no other test uses; it is dropped when the stores close. */
+  /** A new database name; the database is dropped when the stores close. */
   uniqueDatabase(prefix: string): string;
   close(): Promise<void>;
 }
 
-/** Starts the stores that a test file needs, on free ports; nothing of them is left once closed. */
+/** Starts the stores of one test file on free ports. */
 export async function startStores(): Promise<Stores> {
   const given = process.env['MONGODB_URL'];
   const databases: string[] = [];
   const [mongo, firstRedis] = await Promise.all([
-    given === undefined || given === '' ? startMongoServer({ port: 0 }) : notOurs(given, databases),
+    given === undefined || given === '' ? startMongoServer({ port: 0 }) : externalMongo(given, databases),
     startRedis(),
   ]);
   let redis = firstRedis;
@@ -44,17 +44,17 @@ export async function startStores(): Promise<Stores> {
   };
 }
 
-/** A database name that no other test uses; MongoDB takes names of up to 63 bytes. */
+/** A new database name. MongoDB accepts names of up to 63 bytes. */
 export function uniqueDatabase(prefix: string): string {
   return `${prefix}_${randomBytes(6).toString('hex')}`;
 }
 
-/** A server that was running before the tests and runs on after them, less the databases they made. */
-function notOurs(url: string, databases: readonly string[]) {
+/** A server that outlives the tests: closing drops only their databases. */
+function externalMongo(url: string, databases: readonly string[]) {
   return { url, close: () => dropDatabases(url, databases) };
 }
 
-/** Removes what tests made on a server that others use too. */
+/** Drops databases on a shared server. */
 export async function dropDatabases(url: string, databases: readonly string[]): Promise<void> {
   const connection = await mongoose.createConnection(url).asPromise();
   for (const database of databases) await connection.useDb(database).dropDatabase();

@@ -3,7 +3,7 @@ import type { TrustedCaller } from '../../platform/config.ts';
 import { anonymous, callerHeader, createCallerSigner } from '../../platform/identity.ts';
 import type { Caller, CallerSigner, Scope } from '../../platform/identity.ts';
 
-/** Callers that a subgraph under test trusts, each with the signer that speaks for it. */
+/** The callers that a subgraph under test trusts, and their signers. */
 export interface TestCallers {
   /** For the subgraph's configuration. */
   trusted: TrustedCaller[];
@@ -11,7 +11,7 @@ export interface TestCallers {
   setting: string;
   /** Signs as the router. */
   router: CallerSigner;
-  /** Signs as the services that were asked for, by name. */
+  /** Signs as a service, by name. */
   services: Record<string, CallerSigner>;
   /** The services' private keys, as the value of the setting `CALLER_KEY`, by name. */
   serviceKeys: Record<string, string>;
@@ -57,12 +57,12 @@ async function newCaller(name: string) {
   return { name, publicKey, privateKey, signer: await createCallerSigner({ name, key: privateKey }) };
 }
 
-/** The caller that a signed-in person is. */
+/** The caller of a signed-in user. */
 export function signedIn(userId: string, ...scopes: Scope[]): Caller {
   return { kind: 'user', userId, scopes };
 }
 
-/** What a subgraph answered. */
+/** A response of a subgraph. */
 export interface SubgraphResponse<Data> {
   status: number;
   data: Data | null | undefined;
@@ -73,7 +73,7 @@ export interface SubgraphResponse<Data> {
   }[];
 }
 
-/** On whose behalf a request goes; nobody's where it is left out. */
+/** Defaults: an anonymous caller without an address. */
 export interface RequestOptions {
   caller?: Caller;
   clientAddress?: string | null;
@@ -81,19 +81,19 @@ export interface RequestOptions {
 }
 
 export interface SubgraphClient {
-  /** Sends an operation, and gives whatever came back. */
+  /** The response may have errors. */
   send<Data = Record<string, unknown>>(
     query: string,
     variables?: Record<string, unknown>,
     options?: RequestOptions,
   ): Promise<SubgraphResponse<Data>>;
-  /** As `send`, for an operation that must succeed: an error in it fails the test. */
+  /** As `send`. @throws Error where the response has errors */
   data<Data = Record<string, unknown>>(
     query: string,
     variables?: Record<string, unknown>,
     options?: RequestOptions,
   ): Promise<Data>;
-  /** Asks for entities by their keys, as a router does. */
+  /** Fetches entities by representations, as the router does. */
   entities<Entity = Record<string, unknown>>(
     representations: readonly Record<string, unknown>[],
     selection: string,

@@ -13,12 +13,12 @@ export interface Result {
 export interface Subscriber {
   /** The next result; null once the stream has ended. */
   next(): Promise<Result | null>;
-  /** The next results, so many of them, as their states. */
+  /** The `state` of each of the next results. */
   states(count: number): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
-/** Sends one operation over a transport that streams, and takes results as the test asks for them. */
+/** Starts one operation over a streaming transport; the test pulls its results. */
 export function subscribe(
   transport: Transport,
   url: string,

@@ -5,23 +5,23 @@ import { composeToFile } from './router.ts';
 import type { RouterUnderTest } from './router.ts';
 import type { FakeSubgraph } from './fake-subgraph.ts';
 
-/** The same subgraphs' supergraph, with one field more in the query: a subgraph that was deployed anew. */
+/** The supergraph after a deployment of the first subgraph that adds a query field. */
 export async function supergraphWith(field: string, subgraphs: readonly FakeSubgraph[]): Promise<string> {
   const [first, ...rest] = subgraphs;
-  if (first === undefined) throw new Error('a supergraph is of one subgraph at least');
+  if (first === undefined) throw new Error('A supergraph needs at least one subgraph.');
   const typeDefs = `${first.typeDefs}\nextend type Query { ${field}: Int }`;
   const supergraph = await composeToFile([{ name: first.name, url: first.url, typeDefs }, ...rest]);
   await supergraph.remove();
   return supergraph.sdl;
 }
 
-/** As deploy tools and editors put a file there. */
+/** Replaces a file by a rename, as deployment tools and editors do. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   await writeFile(`${path}.new`, text);
   await rename(`${path}.new`, path);
 }
 
-/** The fields of the query that the router serves. */
+/** The query fields of the supergraph that the router serves. */
 export async function queryFields(router: Pick<RouterUnderTest, 'ask'>): Promise<string[]> {
   const { data } = await router.ask('{ __schema { queryType { fields { name } } } }');
   const { queryType } = data?.['__schema'] as { queryType: { fields: { name: string }[] } };
@@ -36,14 +36,14 @@ export async function untilFieldServed(router: Pick<RouterUnderTest, 'ask'>, fie
 
 export const reloadTimeout = { timeout: 10_000, interval: 20 };
 
-/** Lines of the log that hold a text, parsed. */
+/** The parsed log entries that contain a text. */
 export function logEntries({ logs }: Pick<RouterUnderTest, 'logs'>, text: string): Record<string, unknown>[] {
   return logs
     .filter((line) => line.includes(text))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** How often supergraphs came, by what came of it. */
+/** The counter of reloads, by outcome. */
 export async function reloadCounts(
   router: Pick<RouterUnderTest, 'metrics'>,
 ): Promise<Record<string, number>> {
@@ -53,7 +53,7 @@ export async function reloadCounts(
   return Object.fromEntries([...lines].map(([, outcome = '', count]) => [outcome, Number(count)]));
 }
 
-/** Asks the same again and again, so many at a time, and keeps what did not go well. */
+/** Sends requests from concurrent clients until stopped and collects the failed ones. */
 export function startLoad(
   ask: () => Promise<unknown>,
   isGood: (answer: unknown) => boolean,

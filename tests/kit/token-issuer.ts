@@ -14,7 +14,7 @@ export interface TokenOptions {
 export interface TokenIssuer {
   /** The router's settings that make it trust this issuer. */
   settings: Record<string, string>;
-  /** How often the JWKS was fetched. */
+  /** The number of JWKS fetches so far. */
   jwksRequests(): number;
   /** Adds a key to the JWKS and signs all further tokens with it. */
   rotateKey(): Promise<void>;

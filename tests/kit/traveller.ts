@@ -13,7 +13,7 @@ import type { GraphClient } from './graph-client.ts';
 
 const finalStates = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
-/** A trip from Paris to Lisbon and a stay there, found by searching as a traveller would. */
+/** Searches for a flight from Paris to Lisbon and a stay there. */
 export async function findTrip(client: GraphClient, daysAhead: number): Promise<TripInput> {
   const [checkIn, checkOut] = [daysFromNow(daysAhead), daysFromNow(daysAhead + 3)];
   const { hotels } = await client.data(HotelsDocument, { city: 'Lisbon', checkIn, checkOut });
@@ -38,7 +38,7 @@ export async function book(client: GraphClient, trip: TripInput, paymentMethod =
   return bookQuote(client, await quote(client, trip), paymentMethod);
 }
 
-/** Books a quote, under a key of its own. @returns the reservation's id */
+/** Books a quote with a new idempotency key. @returns the reservation's id */
 export async function bookQuote(
   client: GraphClient,
   quoteId: string,
@@ -51,7 +51,7 @@ export async function bookQuote(
   return bookTrip.reservation.id;
 }
 
-/** Watches a booking until it is final, and gives it as it then is. */
+/** Watches a booking until its final state. @returns the booking */
 export async function untilFinal(
   client: GraphClient,
   id: string,

@@ -16,8 +16,8 @@ import {
 const url = inject('routerUrl');
 const anybody = createGraphClient(url);
 
-describe('an account', () => {
-  it('is signed up, signed in and recognised by its access token', async () => {
+describe('accounts', () => {
+  it('sign-up, sign-in and me with the access token', async () => {
     const { email, password, session } = await signUpTraveller(url);
     const { signIn } = await anybody.data(SignInDocument, {
       input: { email: email.toUpperCase(), password },
@@ -31,7 +31,7 @@ describe('an account', () => {
     expect(me).toEqual({ id: session.user.id, email, displayName: 'Somebody New' });
   });
 
-  it('is one account only, however many sign up with its e-mail address at once', async () => {
+  it('concurrent sign-ups with one e-mail address create one account', async () => {
     const input = {
       email: `twin-${Date.now()}@example.com`,
       password: 'a long enough password',
@@ -42,7 +42,7 @@ describe('an account', () => {
     expect(outcomes).toEqual(['EmailTaken', 'EmailTaken', 'Session']);
   });
 
-  it('says the same of a wrong password as of an unknown account', async () => {
+  it('wrong password and unknown account: the same refusal', async () => {
     const { email } = await signUpTraveller(url);
     const wrong = await anybody.data(SignInDocument, { input: { email, password: 'not the password' } });
     const unknown = await anybody.data(SignInDocument, {
@@ -52,7 +52,7 @@ describe('an account', () => {
     expect(unknown).toEqual(wrong);
   });
 
-  it('gets the same successor for the same refresh token, for two tabs and lost answers', async () => {
+  it('a refresh token reused within the grace period gets the same successor', async () => {
     const { session } = await signUpTraveller(url);
     const { refreshToken } = session;
     const [first, second] = await Promise.all(
@@ -66,15 +66,15 @@ describe('an account', () => {
   });
 });
 
-describe('a demo account', () => {
+describe('demo accounts', () => {
   it.each(['ada', 'grace', 'agent', 'admin'] as const)('%s signs in with the demo password', async (name) => {
     const client = await signInDemoAccount(url, name);
     expect(await client.data(MeDocument)).toMatchObject({ me: { email: `${name}@example.com` } });
   });
 });
 
-describe('a caller without a good token', () => {
-  it('is UNAUTHENTICATED on a field that needs one, and anonymous elsewhere', async () => {
+describe('callers without a valid token', () => {
+  it('UNAUTHENTICATED on protected fields, anonymous elsewhere', async () => {
     const { data, errors } = await anybody.send(`{
       me { id }
       flights(origin: "LIS", destination: "CDG", date: "${daysFromNow(450)}") { nodes { id } }
@@ -83,7 +83,7 @@ describe('a caller without a good token', () => {
     expect(data).toEqual({ me: null, flights: { nodes: [] } });
   });
 
-  it('is UNAUTHENTICATED on what belongs to people, and not told that there is nothing', async () => {
+  it('UNAUTHENTICATED on owned entities, existing or not', async () => {
     const reservationId = `rsv_${'0'.repeat(20)}_${'0'.repeat(20)}`;
     const { data, errors } = await anybody.send(`{
       user(id: "usr_${'0'.repeat(20)}") { id }
@@ -105,7 +105,7 @@ describe('a caller without a good token', () => {
     }
   });
 
-  it('is refused with a token that is not ours, whatever is asked', async () => {
+  it('a foreign token: every operation is refused', async () => {
     const { session } = await signUpTraveller(url);
     const [header = '', payload = '', signature = ''] = session.accessToken.split('.');
     const forged = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');

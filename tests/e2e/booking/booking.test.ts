@@ -17,7 +17,7 @@ import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 
-describe('booking a trip', () => {
+describe('bookTrip', () => {
   it.each(['WebSocket', 'SSE'] as const)(
     'goes from sign-up to a paid order, watched live over %s',
     async (transport) => {
@@ -55,7 +55,7 @@ describe('booking a trip', () => {
     },
   );
 
-  it('shows every version of every booking of mine, in order and once', async () => {
+  it('myReservationsUpdated delivers each version of each booking once, in order', async () => {
     const { client } = await signUpTraveller(url);
     const mine = client.watch('WebSocket', WatchMyReservationsDocument);
     const seen: WatchMyReservationsSubscription['myReservationsUpdated'][] = [];
@@ -64,7 +64,7 @@ describe('booking a trip', () => {
       seen.push(one);
       return one.id === last && one.status === 'COMPLETED';
     });
-    // Nothing is sent until something happens: a first booking shows that the subscription stands.
+    // The subscription sends no initial state: a first booking proves that it is active.
     const trip = await findTrip(client, 12);
     await eventually(
       async () => {
@@ -86,7 +86,7 @@ describe('booking a trip', () => {
     ]);
   });
 
-  it('lets the order and the flight be watched as well', async () => {
+  it('orderUpdated and flightUpdated follow the booking', async () => {
     const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 14);
     const flightId = trip.flights?.[0]?.flightId ?? '';
@@ -109,7 +109,7 @@ describe('booking a trip', () => {
     expect(states[0]?.orderUpdated).toMatchObject({ id: order?.id, status: 'PAID' });
   });
 
-  it('ends FAILED when the payment is declined, with rooms and seats back to what they were', async () => {
+  it('a declined payment: FAILED, with rooms and seats released', async () => {
     const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 40);
     const before = await whatIsFree(client, 40);
@@ -129,13 +129,13 @@ describe('booking a trip', () => {
     expect(await whatIsFree(client, 40)).toEqual(before);
   });
 
-  it.each(['pm_slow', 'pm_flaky'])('completes with the payment method %s', async (paymentMethod) => {
+  it.each(['pm_slow', 'pm_flaky'])('the payment method %s: COMPLETED', async (paymentMethod) => {
     const { client } = await signUpTraveller(url);
     const done = await untilFinal(client, await book(client, await findTrip(client, 16), paymentMethod));
     expect(done).toMatchObject({ status: 'COMPLETED', order: { status: 'PAID' } });
   });
 
-  it('sells the last 5 rooms to exactly 5 of 50 who want one at once', async () => {
+  it('50 concurrent bookings of the last 5 rooms: exactly 5 succeed', async () => {
     const { client } = await signUpTraveller(url);
     const [checkIn, checkOut] = [daysFromNow(60), daysFromNow(62)];
     const stay = { city: 'Lisbon', checkIn, checkOut, guests: 4 };
@@ -158,8 +158,8 @@ describe('booking a trip', () => {
   });
 });
 
-describe('the idempotency key', () => {
-  it('makes twins and replays one booking, and is refused for another quote', async () => {
+describe('idempotencyKey', () => {
+  it('concurrent and repeated requests make one booking; a different quote is refused', async () => {
     const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 20);
     const input = { quoteId: await quote(client, trip), idempotencyKey: 'summer', paymentMethod: 'pm_ok' };
@@ -181,8 +181,8 @@ describe('the idempotency key', () => {
   });
 });
 
-describe('what belongs to somebody else', () => {
-  it('looks exactly as if it did not exist', async () => {
+describe('ownership', () => {
+  it('entities of other users answer like unknown ones', async () => {
     const { client: owner } = await signUpTraveller(url);
     const id = await book(owner, await findTrip(owner, 22));
     await untilFinal(owner, id);
@@ -204,7 +204,7 @@ function economySeats(fares: readonly { cabin: string; available: number }[]): n
   return fares.find(({ cabin }) => cabin === 'ECONOMY')?.available ?? 0;
 }
 
-/** What a traveller sees to be free on the day. */
+/** Availability on the day, as a traveller sees it. */
 async function whatIsFree(client: GraphClient, daysAhead: number) {
   const [checkIn, checkOut] = [daysFromNow(daysAhead), daysFromNow(daysAhead + 3)];
   const { hotels } = await client.data(HotelsDocument, { city: 'Lisbon', checkIn, checkOut });

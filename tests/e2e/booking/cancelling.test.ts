@@ -15,7 +15,7 @@ import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 
-/** A refundable room in Lisbon and a seat that is not, so many days from now. */
+/** A refundable room in Lisbon and a non-refundable seat, that many days from now. */
 async function refundableTrip(client: GraphClient, daysAhead: number): Promise<TripInput> {
   const { flights = [] } = await findTrip(client, daysAhead);
   const [checkIn, checkOut] = [daysFromNow(daysAhead), daysFromNow(daysAhead + 3)];
@@ -31,8 +31,8 @@ async function quoteOf(client: GraphClient, id: string) {
   return cancellationQuote;
 }
 
-describe('cancelling a trip', () => {
-  it('gives back what was quoted, and is watched to its end, as is its order', async () => {
+describe('cancelReservation', () => {
+  it('refunds the quoted amount; reservation and order are watched to the end', async () => {
     const { client } = await signUpTraveller(url);
     const id = await book(client, await refundableTrip(client, 20));
     const orderId = (await untilFinal(client, id)).order?.id ?? '';
@@ -72,7 +72,7 @@ describe('cancelling a trip', () => {
     expect(await client.data(CancellationQuoteDocument, { id })).toEqual({ cancellationQuote: null });
   });
 
-  it('of which all comes back ends with the order refunded, and the room for sale again', async () => {
+  it('a full refund: the order is REFUNDED and the room free again', async () => {
     const { client } = await signUpTraveller(url);
     const { stays = [] } = await refundableTrip(client, 25);
     const free = async () => {
@@ -87,7 +87,7 @@ describe('cancelling a trip', () => {
     expect(await free()).toBe(before - 1);
     const quoted = await quoteOf(client, id);
     const input = { reservationId: id, cancellationQuoteId: quoted.id, idempotencyKey: randomUUID() };
-    // Sent twice at once, as by a page that was clicked twice.
+    // Two concurrent requests, as from a double click.
     const answers = await Promise.all([1, 2].map(() => client.data(CancelReservationDocument, { input })));
     for (const { cancelReservation } of answers) {
       expect(cancelReservation).toMatchObject({ __typename: 'CancelAccepted', reservation: { id } });
@@ -98,7 +98,7 @@ describe('cancelling a trip', () => {
     expect(await free()).toBe(before);
   });
 
-  it('is nobody else’s business', async () => {
+  it('other users cannot cancel it', async () => {
     const [{ client }, { client: other }] = [await signUpTraveller(url), await signUpTraveller(url)];
     const id = await book(client, await findTrip(client, 21));
     await untilFinal(client, id);

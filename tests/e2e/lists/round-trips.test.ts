@@ -21,7 +21,7 @@ afterAll(async () => {
   await mongo.close();
 });
 
-/** Somebody with two stays, on days of their own so that nothing sells out. */
+/** A user with two stays, on dates that no other user books. */
 async function somebodyWithOrders(at: number): Promise<void> {
   const { client } = await signUpTraveller(url);
   const { stays = [] } = await findTrip(client, 26 + at);
@@ -35,7 +35,7 @@ interface Profiled {
   docsExamined?: number;
 }
 
-/** What a relay or a sweeper asks, on its own: not on behalf of any operation. */
+/** Commands of relays and sweepers, which no operation causes. */
 const ownBusiness = /outbox|unpublished|wakeAt|dueAt|relay_leases|system\.profile/;
 
 /** The commands that reach each subgraph's database while something is done. */
@@ -67,7 +67,7 @@ async function commandsDuring(work: () => Promise<unknown>): Promise<Record<stri
 }
 
 describe('users { orders { reservation { stays { hotel } } } }', () => {
-  it('reaches each store as often for 50 users as for 5, and examines no more than the pages need', async () => {
+  it('constant round trips per store for 5 and 50 users, documents examined within the pages', async () => {
     const ask = (first: number) =>
       commandsDuring(() => agent.data(UsersWithOrdersDocument, { first, orders: 1 }));
     const few = await ask(5);
@@ -82,7 +82,7 @@ describe('users { orders { reservation { stays { hotel } } } }', () => {
     expect(examined).toBeGreaterThan(0);
   });
 
-  it('gives every user their own orders, newest first, page by page', async () => {
+  it('each user has their own orders, newest first, in pages', async () => {
     const { users } = await agent.data(UsersWithOrdersDocument, { first: 50, orders: 2 });
     for (const { orders } of users?.nodes ?? []) {
       expect(orders?.nodes).toHaveLength(2);

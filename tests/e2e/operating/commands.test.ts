@@ -11,7 +11,7 @@ const entries = {
   inventoryCheck: 'subgraphs/reservations/operator/inventory-check/main.ts',
   saga: 'subgraphs/reservations/operator/saga/main.ts',
 };
-/** A `.env` file of whoever runs the tests is shut out. */
+/** Ignores a local `.env` file. */
 const shutOut = { MONGODB_URL: '', REDIS_URL: '' };
 
 let dataDirectory: string;
@@ -27,15 +27,15 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-/** Runs an npm script of operators without any settings but where the data is. */
+/** Runs an operators' npm script with the data directory as its only setting. */
 const run = (entry: keyof typeof entries, ...args: string[]) =>
   runOperatorCommand(['dev/operate.ts', entries[entry], ...args], {
     ...shutOut,
     DATA_DIRECTORY: dataDirectory,
   });
 
-describe('an operator’s command beside npm start', { timeout: 90_000 }, () => {
-  it('finds the stores of the running stack, and says what to do where none runs', async () => {
+describe('operator commands beside npm start', { timeout: 90_000 }, () => {
+  it('find the running stack’s stores, or explain that no stack runs', async () => {
     const checked = await run('inventoryCheck');
     expect(checked).toMatchObject({ code: 0, errors: '' });
     expect(checked.lines.join('\n')).toMatch(

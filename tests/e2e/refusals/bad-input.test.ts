@@ -11,7 +11,7 @@ const nextWeek = daysFromNow(7);
 /** An operation with one thing wrong, and the field that its error must name. */
 const badQueries: [what: string, query: string, field: string][] = [
   ['a malformed id', '{ reservation(id: "nonsense") { id } }', 'id'],
-  ['another kind of id', '{ order(id: "usr_00000000000000000000") { id } }', 'id'],
+  ['an id of a different type', '{ order(id: "usr_00000000000000000000") { id } }', 'id'],
   [
     'a malformed date',
     `{ hotels(city: "Lisbon", checkIn: "2027-02-30", checkOut: "${nextWeek}") { nodes { hotel { id } } } }`,
@@ -49,14 +49,14 @@ const badQueries: [what: string, query: string, field: string][] = [
   ],
 ];
 
-describe('bad input', () => {
-  it.each(badQueries)('%s is BAD_USER_INPUT that names the field', async (_what, query, field) => {
+describe('input validation', () => {
+  it.each(badQueries)('%s: BAD_USER_INPUT naming the field', async (_what, query, field) => {
     const { errors } = await anybody.send(query);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
     expect(errors?.[0]?.message).toMatch(/expected .+, got .+/);
   });
 
-  it('an unknown id is null, not an error', async () => {
+  it('an unknown id: null without an error', async () => {
     const { client } = await signUpTraveller(url);
     const answer = await client.send(`{
       user(id: "usr_00000000000000000000") { id }
@@ -71,7 +71,7 @@ describe('bad input', () => {
     expect(answer.errors).toBeUndefined();
   });
 
-  it('a trip that makes no sense is refused with everything that is wrong with it', async () => {
+  it('an invalid trip: refused with every fault', async () => {
     const { quoteTrip } = await anybody.data(QuoteTripDocument, {
       input: {
         stays: [{ roomTypeId: 'rmt_unknown', checkIn: nextWeek, checkOut: tomorrow }],
@@ -87,7 +87,7 @@ describe('bad input', () => {
     );
   });
 
-  it('an unknown payment method is refused before anything is booked', async () => {
+  it('an unknown payment method: refused before booking', async () => {
     const { client } = await signUpTraveller(url);
     const quoteId = await quote(client, await findTrip(client, 24));
     const { errors } = await client.send(`mutation {
@@ -96,7 +96,7 @@ describe('bad input', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.paymentMethod' } }]);
   });
 
-  it('an unknown quote cannot be booked', async () => {
+  it('an unknown quote: refused', async () => {
     const { client } = await signUpTraveller(url);
     const answer = await client.send(`mutation {
       bookTrip(input: { quoteId: "quo_00000000000000000000", idempotencyKey: "k", paymentMethod: "pm_ok" }) { __typename }
@@ -104,7 +104,7 @@ describe('bad input', () => {
     expect(answer.data).toEqual({ bookTrip: { __typename: 'QuoteExpired' } });
   });
 
-  it('pages within pages within pages are refused before any subgraph is asked', async () => {
+  it('nested pages above the cost limit: refused before any fetch', async () => {
     const { client } = await signUpTraveller(url);
     const levels = 3;
     const query = `query ($n: Int!) { me { ${'orders(first: $n) { nodes { user { '.repeat(levels)} id ${'} } } '.repeat(levels)} } }`;

@@ -20,14 +20,14 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-/** One field of each subgraph, asked for together. */
+/** An operation with one field of each subgraph. */
 const oneOfEach = (reservationId: string, orderId: string) => `{
   users: me { email }
   orders: order(id: "${orderId}") { number }
   reservations: reservation(id: "${reservationId}") { status }
 }`;
 
-describe('a subgraph that is killed', () => {
+describe('a killed subgraph', () => {
   it.each(['users', 'orders', 'reservations'] as const)(
     'costs the fields of %s, leaves the others answered, and comes back by itself',
     async (name) => {
@@ -51,8 +51,8 @@ describe('a subgraph that is killed', () => {
   );
 });
 
-describe('a restart of the whole stack', () => {
-  it('finds the bookings again, and accepts the tokens it gave out', async () => {
+describe('restart of the whole stack', () => {
+  it('bookings and issued tokens survive', async () => {
     const { client, session } = await signUpTraveller(stack.urls.router);
     const before = await untilFinal(client, await book(client, await findTrip(client, 11)));
     await stack.close();

@@ -9,7 +9,7 @@ import { isFree } from '../../../dev/ports.ts';
 import { launch, untilGone } from '../../kit/launcher.ts';
 import type { Launcher } from '../../kit/launcher.ts';
 
-/** What the README promises of Ctrl-C. */
+/** The README promises that Ctrl-C ends everything within this time. */
 const endLimitMs = 5_000;
 
 let dataDirectory: string;
@@ -53,11 +53,11 @@ const signUp = `mutation {
 
 describe('npm start', () => {
   it(
-    'takes a free port where its own is taken, keeps others off its data, ends everything on Ctrl-C and goes on from there',
+    'uses a free port, locks its data directory, ends all processes on Ctrl-C and resumes with its data',
     { timeout: 120_000 },
     async () => {
       const squatter = createServer().listen(4000, '127.0.0.1');
-      // Where something else listens there already, the port is taken all the same.
+      // An error means that the port is occupied already, which serves as well.
       await Promise.race([once(squatter, 'listening'), once(squatter, 'error')]).catch(() => undefined);
 
       const first = start();
@@ -89,7 +89,7 @@ describe('npm start', () => {
     },
   );
 
-  it('says that the port it was given is taken, and starts nothing', async () => {
+  it('an occupied PORT: refused before any process starts', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;

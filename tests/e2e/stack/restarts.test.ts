@@ -12,15 +12,15 @@ afterAll(() => stack.close());
 const services: ProcessName[] = ['router', 'users', 'orders', 'reservations', 'worker'];
 const stores: ProcessName[] = ['redis', 'mongodb'];
 
-describe('a stack', () => {
-  it('runs the processes that it should', () => {
+describe('the stack', () => {
+  it('runs the expected processes', () => {
     expect(new Set(stack.processNames)).toEqual(new Set([...services, ...stores]));
   });
 
   it.each([
     ['its stores', stores],
     ['its services', services],
-  ])('starts %s again where they were when they are killed, and serves as before', async (_which, names) => {
+  ])('killed %s restart on their ports and serve again', async (_which, names) => {
     const before = names.map((name) => stack.pid(name));
     await Promise.all(names.map((name) => stack.kill(name, 'SIGKILL')));
     await stack.waitUntilReady();

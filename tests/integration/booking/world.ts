@@ -9,7 +9,6 @@ import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
 import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
-import { parseReservationsConfig } from '../../../subgraphs/reservations/config.ts';
 import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
 import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
@@ -18,7 +17,6 @@ import { createCancellations } from '../../../subgraphs/reservations/use-cases/c
 import { createTransitionCounter } from '../../../subgraphs/reservations/metrics.ts';
 import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
-import { startReservations } from '../../../subgraphs/reservations/app.ts';
 import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import {
@@ -33,8 +31,8 @@ import { openWorkerPorts, runWorker } from '../../../subgraphs/reservations/work
 import type { WorkerOptions } from '../../../subgraphs/reservations/worker/app.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { assertInventoryBalanced } from '../../kit/inventory.ts';
-import { startStores } from '../../kit/stores.ts';
-import { createSubgraphClient, testCallers } from '../../kit/subgraph-client.ts';
+import { profileOperations } from '../../kit/profiler.ts';
+import { startWorld } from '../../kit/world.ts';
 import { withRequestPoints, withSagaPoints } from '../../kit/fault-points.ts';
 import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 import { startOrdersStub } from './orders-stub.ts';
@@ -52,12 +50,10 @@ export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 }
 /** The parts of booking without the subgraph's server: stores, inventory, a stub of orders, workers. */
 export async function startBookingWorld() {
   const logger = createLogger('test', 'silent');
-  const [stores, orders, callers] = await Promise.all([
-    startStores(),
-    startOrdersStub(),
-    testCallers({ reservations: ['payOrder', 'cancelOrder', 'refundOrder'] }),
-  ]);
-  const database = stores.uniqueDatabase('booking');
+  const [world, orders] = await Promise.all([startWorld(), startOrdersStub()]);
+  const { stores, callers } = world;
+  const settings = world.settingsOf('reservations');
+  const database = settings['MONGODB_DATABASE'] ?? '';
   const connection = await connectMongo({ url: stores.mongoUrl, database, poolSize: 10, logger });
   const redis = await connectRedis({ url: stores.redisUrl, use: 'command', logger });
   const bookings = bookingModel(connection);
@@ -98,22 +94,19 @@ export async function startBookingWorld() {
     /** Starts a worker. Its log is in `logged`, as lines of JSON. `reach` is awaited at the fault points of the saga. */
     async startWorker(
       { reach = pass, ...options }: Partial<WorkerOptions> & { reach?: Reach<SagaPoint> } = {},
-      settings: Record<string, string> = {},
+      more: Record<string, string> = {},
     ) {
-      outside.hotels ||= 'HOTEL_SUPPLIER_URL' in settings;
-      outside.flights ||= 'FLIGHT_SUPPLIER_URL' in settings;
+      outside.hotels ||= 'HOTEL_SUPPLIER_URL' in more;
+      outside.flights ||= 'FLIGHT_SUPPLIER_URL' in more;
       const logged: string[] = [];
       const metrics = new Registry();
       const config = parseWorkerConfig({
-        PORT: '0',
-        MONGODB_URL: stores.mongoUrl,
-        MONGODB_DATABASE: database,
-        REDIS_URL: stores.redisUrl,
+        ...settings,
         ORDERS_URL: orders.url,
         ORDERS_TIMEOUT_MS: '200',
         CALLER_NAME: 'reservations',
         CALLER_KEY: callers.serviceKeys['reservations'],
-        ...settings,
+        ...more,
       });
       const workerOptions: WorkerOptions = {
         ...{ config, metrics, policy: quickPolicy },
@@ -128,38 +121,11 @@ export async function startBookingWorld() {
       return { ...worker, metrics, logged };
     },
 
-    /** Starts the subgraph and returns a client. */
-    async startSubgraph() {
-      const config = parseReservationsConfig({
-        PORT: '0',
-        MONGODB_URL: stores.mongoUrl,
-        MONGODB_DATABASE: database,
-        REDIS_URL: stores.redisUrl,
-        TRUSTED_CALLERS: callers.setting,
-      });
-      const subgraph = await startReservations({ config, logger, metrics: new Registry() });
-      workers.push(subgraph);
-      return createSubgraphClient({ url: subgraph.url, audience: 'reservations', signer: callers.router });
-    },
+    /** Starts the reservations subgraph. @returns a client that calls it as the router does */
+    startSubgraph: async () => (await world.startReservations()).router,
 
-    /**
-     * The profiled operations of requests on the reservations, without those of relay and sweeper.
-     * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
-     */
-    async profiled(work: () => Promise<void>): Promise<{ docsExamined: number }[]> {
-      const { db } = connection;
-      if (db === undefined) throw new Error('not connected');
-      const profile = db.collection<{ docsExamined: number; ns: string; command: object }>('system.profile');
-      const before = await profile.countDocuments();
-      await db.command({ profile: 2 });
-      await work();
-      await db.command({ profile: 0 });
-      const operations = await profile.find().toArray();
-      return operations
-        .slice(before)
-        .filter(({ ns }) => ns === `${database}.reservations`)
-        .filter(({ command }) => !/"(outbox|wakeAt)\b/.test(JSON.stringify(command)));
-    },
+    /** The operations on the collection `reservations` that some work causes. */
+    profiled: (work: () => Promise<void>) => profileOperations(connection, ['reservations'], work),
 
     /** Publishes an event of a reservation's order through a relay. */
     async publishOrderEvent(reservationId: string, type: string) {
@@ -290,7 +256,7 @@ export async function startBookingWorld() {
         await queue.close();
         redis.disconnect();
         await connection.close();
-        await Promise.all([stores.close(), orders.close()]);
+        await Promise.all([world.close(), orders.close()]);
       }
     },
   };

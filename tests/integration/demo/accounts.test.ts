@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-describe('the demo accounts', () => {
-  it('are two customers, an agent and an admin, made once, who sign in with the demo password', async () => {
+describe('demo accounts', () => {
+  it('two customers, an agent and an admin are created once and sign in', async () => {
     const database = stores.uniqueDatabase('demo');
     const readAccounts = () =>
       connected(stores, database, (connection) =>

@@ -5,7 +5,7 @@ import type { Stores } from '../../kit/stores.ts';
 import { book, load, nightsOf, read, summaryOf } from './demo-under-test.ts';
 import type { Catalogue } from './demo-under-test.ts';
 
-/** From here, 180 days see clocks change in autumn and in spring, on both sides of the Atlantic. */
+/** 180 days from here include both daylight saving changes on both sides of the Atlantic. */
 const today = '2026-10-01';
 const days = 180;
 const sixAirports = ['LIS', 'CDG', 'LHR', 'BER', 'JFK', 'HND'];
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-describe('the demo data at its full size', () => {
+describe('demo data, full size', () => {
   const wanted = datesFrom(today, days);
   let database: string;
   let catalogue: Catalogue;
@@ -26,7 +26,7 @@ describe('the demo data at its full size', () => {
     catalogue = await read(stores, database);
   }, 60_000);
 
-  it('has 20 cities, each with ten hotels, an airport, and one time zone for both', () => {
+  it('20 cities with ten hotels, an airport and a time zone each', () => {
     const zones = new Map(catalogue.hotels.map(({ city, timeZone }) => [city, timeZone]));
     expect(zones.size).toBe(20);
     expect(catalogue.hotels).toHaveLength(200);
@@ -40,7 +40,7 @@ describe('the demo data at its full size', () => {
     expect([...airports.values()].sort()).toEqual([...zones.values()].sort());
   });
 
-  it('has three room types in each hotel, with rooms and a rate for every night', () => {
+  it('three room types per hotel, with rooms and a rate each night', () => {
     const hotels = new Map<string, number>();
     for (const { hotelId } of catalogue.roomTypes) hotels.set(hotelId, (hotels.get(hotelId) ?? 0) + 1);
     expect([...hotels.keys()].sort()).toEqual(catalogue.hotels.map(({ _id }) => _id).sort());
@@ -60,7 +60,7 @@ describe('the demo data at its full size', () => {
     expect(senseless).toEqual([]);
   });
 
-  it('has flights in both cabins each way every day between any two of six cities, several a day', () => {
+  it('several daily flights in both cabins between six cities', () => {
     const perDay = new Map<string, number>();
     for (const { origin, destination, localDate, cabins } of catalogue.flights) {
       const { ECONOMY: economy, BUSINESS: business } = cabins;
@@ -77,7 +77,7 @@ describe('the demo data at its full size', () => {
     expect(lacking).toEqual([]);
   });
 
-  it('has flights that leave on the date they say, where they leave, and arrive later', () => {
+  it('localDate is the departure date at the origin; arrival follows departure', () => {
     const formats = new Map<string, Intl.DateTimeFormat>();
     const localDateOf = (instant: Date, timeZone: string) => {
       // Sweden writes dates as ISO 8601 does.
@@ -92,7 +92,7 @@ describe('the demo data at its full size', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('leaves at the same local time all year', () => {
+  it('departures keep their local time across daylight saving changes', () => {
     const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', timeStyle: 'short' });
     const times = new Map<string, Set<string>>();
     for (const { origin, number, departsAt } of catalogue.flights.filter(({ origin }) => origin === 'JFK'))
@@ -101,7 +101,7 @@ describe('the demo data at its full size', () => {
     expect([...times.values()].filter(({ size }) => size !== 1)).toEqual([]);
   });
 
-  it('loaded again adds nothing, and changes nothing that was booked', async () => {
+  it('a second load changes nothing and keeps bookings', async () => {
     await book(
       stores,
       database,

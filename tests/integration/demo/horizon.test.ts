@@ -24,10 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-describe('the demo data from day to day', () => {
+describe('demo data horizon', () => {
   const roomType = 'rmt_lisbon-01-standard';
 
-  it('is the same in two databases, but for the time of loading', async () => {
+  it('two databases get the same data except for timestamps', async () => {
     const [one, other] = [stores.uniqueDatabase('demo'), stores.uniqueDatabase('demo')];
     await load(stores, one, '2026-10-01', 10);
     await load(stores, other, '2026-10-01', 10);
@@ -36,7 +36,7 @@ describe('the demo data from day to day', () => {
     expect(summaryOf(first, ['changedAt'])).toEqual(summaryOf(second, ['changedAt']));
   });
 
-  it('moves its horizon on: adds the missing nights and departures, and touches no booked one', async () => {
+  it('a later load adds missing nights and departures and keeps bookings', async () => {
     const database = stores.uniqueDatabase('demo');
     await load(stores, database, '2026-10-10', 10);
     const flightId = (await read(stores, database)).flights.find(
@@ -70,7 +70,7 @@ describe('the demo data from day to day', () => {
     expect(Object.keys(booked?.holds ?? {})).toEqual([bookedBy]);
   });
 
-  it('that grew day by day is what a load in one go gives', async () => {
+  it('daily loads equal a single load', async () => {
     const [grown, atOnce] = [stores.uniqueDatabase('demo'), stores.uniqueDatabase('demo')];
     for (const day of ['2026-10-19', '2026-10-20', '2026-10-21']) await load(stores, grown, day, 10);
     await load(stores, atOnce, '2026-10-19', 12);
@@ -86,7 +86,7 @@ describe('the demo data from day to day', () => {
     );
   });
 
-  it('of a load that was broken off is made whole by the next, on another day too', async () => {
+  it('the next load completes an interrupted one', async () => {
     const database = stores.uniqueDatabase('demo');
     await load(stores, database, '2026-10-10', 10);
     await connected(stores, database, async (connection) => {

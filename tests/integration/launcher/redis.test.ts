@@ -20,8 +20,8 @@ async function ask<Result>(url: string, question: (redis: Redis) => Promise<Resu
   }
 }
 
-describe('a private Redis', () => {
-  it('never evicts, and listens on loopback alone', async () => {
+describe('private Redis', () => {
+  it('noeviction, bound to loopback', async () => {
     const server = await startRedis();
     const settings = await ask(server.url, (redis) =>
       redis.config('GET', 'maxmemory-policy', 'bind', 'appendonly'),
@@ -33,7 +33,7 @@ describe('a private Redis', () => {
     await expect(ask(server.url, (redis) => redis.ping())).rejects.toThrow();
   });
 
-  it('with a directory finds its data again', async () => {
+  it('a data directory persists its data', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wayfare-redis-test-'));
     const first = await startRedis({ directory });
     await ask(first.url, (redis) => redis.set('key', 'kept'));
@@ -44,7 +44,7 @@ describe('a private Redis', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('ends when the process that started it is killed', async () => {
+  it('ends with its killed parent process', async () => {
     const entry = fileURLToPath(new URL('fixtures/owner-of-redis.ts', import.meta.url));
     const owner = fork(entry, { execArgv: ['--import', 'tsx'] });
     const [url] = (await once(owner, 'message')) as [string];

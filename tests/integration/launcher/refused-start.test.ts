@@ -16,15 +16,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true, force: true }));
 
-/** Runs `npm start` until it gives up. @returns what it said */
+/** Runs `npm start` until it exits. @returns its output */
 async function refused(settings: NodeJS.ProcessEnv): Promise<string> {
   const launcher = launch({ DATA_DIRECTORY: dataDirectory, DEMO_SIZE: 'full', ...settings });
   expect(await launcher.untilEnded()).toBe(1);
   return launcher.output();
 }
 
-describe('a start that is refused', () => {
-  it('names every faulty setting of every process at once, starts nothing and leaves nothing behind', async () => {
+describe('refused start', () => {
+  it('names every invalid setting of every process and starts no process', async () => {
     const output = await refused({
       DEMO_SIZE: 'huge',
       QUOTE_TTL_SECONDS: 'soon',
@@ -32,7 +32,7 @@ describe('a start that is refused', () => {
       LIMIT_DEPTH: 'deep',
       SANDBOX_SLOW_MS: 'very',
     });
-    // All that is said, so no store was started and no demo data loaded.
+    // The whole output: no store was started and no demo data loaded.
     const [title, ...faults] = output.trimEnd().split('\n');
     expect(title).toBe('Faulty settings:');
     expect(faults.map((fault) => /^ {2}(\w+): .+ \((.+)\)$/.exec(fault)?.slice(1).join(' of '))).toEqual([
@@ -45,7 +45,7 @@ describe('a start that is refused', () => {
     expect(existsSync(dataDirectory)).toBe(false);
   });
 
-  it('because its port is taken leaves no data directory behind', async () => {
+  it('an occupied port: no data directory remains', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;
@@ -56,8 +56,8 @@ describe('a start that is refused', () => {
     expect(existsSync(dataDirectory)).toBe(false);
   });
 
-  it('because no Redis can be had leaves no data directory behind', async () => {
-    // An empty PATH has neither a server nor what installs one.
+  it('no redis-server: no data directory remains', async () => {
+    // With an empty PATH there is neither a redis-server nor an installer.
     expect(await refused({ PATH: parent })).toMatch(/redis/i);
     expect(existsSync(dataDirectory)).toBe(false);
   });

@@ -10,7 +10,7 @@ import { isRunning } from '../../kit/processes.ts';
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 const running: SupervisedProcess[] = [];
 
-/** Supervises the fixture, and keeps what it and its supervisor say. */
+/** Supervises the fixture and collects the output of both. */
 async function superviseFixture(behaviour: 'serves' | 'dies' | 'faulty' | 'stubborn') {
   const port = await freePort();
   const lines: string[] = [];
@@ -38,15 +38,15 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.close(1_000)));
 });
 
-describe('a supervised process', () => {
-  it('is ready once it serves, and what it says is handed on', async () => {
+describe('supervised processes', () => {
+  it('ready once it serves; its output is forwarded', async () => {
     const { supervised, lines } = await superviseFixture('serves');
     await supervised.untilReady();
     expect(supervised.status).toBe('ready');
     expect(lines).toEqual(expect.arrayContaining(['{"level":"info","msg":"here"}', 'plain words']));
   });
 
-  it('is started again when it dies, later each time, and that is said', async () => {
+  it('restarted with growing delay after each death, and logged', async () => {
     const { supervised, said } = await superviseFixture('serves');
     await supervised.untilReady();
     const first = supervised.pid;
@@ -63,7 +63,7 @@ describe('a supervised process', () => {
     );
   });
 
-  it('stays down while it is held, and is back once it is released', async () => {
+  it('held: stays down until released', async () => {
     const { supervised, said } = await superviseFixture('serves');
     await supervised.untilReady();
     await supervised.hold();
@@ -73,7 +73,7 @@ describe('a supervised process', () => {
     expect(said).toEqual(['fixture is ready again']);
   });
 
-  it('can be closed while it is held', async () => {
+  it('closed while held', async () => {
     const { supervised } = await superviseFixture('serves');
     await supervised.untilReady();
     await supervised.hold();
@@ -81,7 +81,7 @@ describe('a supervised process', () => {
     expect(supervised.status).toBe('closed');
   });
 
-  it('that never served is given up after five attempts', { timeout: 20_000 }, async () => {
+  it('never ready: stopped after five attempts', { timeout: 20_000 }, async () => {
     const { supervised, lines } = await superviseFixture('dies');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
     await eventually(() => {
@@ -89,13 +89,13 @@ describe('a supervised process', () => {
     });
   });
 
-  it('with faulty settings is given up at once', async () => {
+  it('invalid settings: stopped without a retry', async () => {
     const { supervised, said } = await superviseFixture('faulty');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
     expect(said).toEqual(['fixture did not start (exit code 78); its output is above']);
   });
 
-  it('that does not end when told to is killed', async () => {
+  it('ignores SIGTERM: killed', async () => {
     const { supervised, said } = await superviseFixture('stubborn');
     await supervised.untilReady();
     const pid = supervised.pid ?? 0;
@@ -104,7 +104,7 @@ describe('a supervised process', () => {
     expect(said).toEqual(['fixture did not exit within 100 ms; killing it']);
   });
 
-  it('is not started again once it is closed while it waits for its next attempt', async () => {
+  it('closed during the restart delay: not restarted', async () => {
     const { supervised } = await superviseFixture('serves');
     await supervised.untilReady();
     await supervised.kill('SIGKILL');

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
+import { profileOperations } from '../../kit/profiler.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import { cancel, newPurchase, pay, profiled, startOrdersUnderTest } from './orders-under-test.ts';
+import { cancel, newPurchase, pay, startOrdersUnderTest } from './orders-under-test.ts';
 import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
 
 let orders: OrdersUnderTest;
@@ -202,7 +203,7 @@ describe('reads for many at once', () => {
     const first = 2;
     for (const count of [5, 50]) {
       const users = bought.slice(0, count).map(([any]) => ({ __typename: 'User', id: any?.userId }));
-      const operations = await profiled(orders.database, 'orders', async () => {
+      const operations = await profileOperations(orders.database, ['orders'], async () => {
         const found = await orders.router.entities<OrdersOfUser>(
           users,
           `... on User { orders(first: ${first}) { nodes { id lines { description } reservation { id } } } }`,
@@ -221,7 +222,7 @@ describe('reads for many at once', () => {
       const reservations = some
         .slice(0, count)
         .map(({ reservationId }) => ({ __typename: 'Reservation', id: reservationId }));
-      const operations = await profiled(orders.database, 'orders', async () => {
+      const operations = await profileOperations(orders.database, ['orders'], async () => {
         const found = await orders.router.entities<{ order: { id: string } | null }>(
           [...reservations, ...reservations],
           '... on Reservation { order { id } }',
@@ -236,7 +237,7 @@ describe('reads for many at once', () => {
 
   it("show no order of somebody else's reservation, and do not even look for it", async () => {
     const purchase = await purchased();
-    const operations = await profiled(orders.database, 'orders', async () => {
+    const operations = await profileOperations(orders.database, ['orders'], async () => {
       const found = await orders.router.entities(
         [{ __typename: 'Reservation', id: purchase.reservationId }],
         '... on Reservation { order { id } }',
@@ -250,7 +251,7 @@ describe('reads for many at once', () => {
   it('ask for all buyers at once', async () => {
     for (const count of [5, 50]) {
       const some = bought.slice(0, count).flatMap(([any]) => any ?? []);
-      const operations = await profiled(orders.database, 'buyers', async () => {
+      const operations = await profileOperations(orders.database, ['buyers'], async () => {
         await orders.router.entities(
           some.map((purchase) => ({ __typename: 'Order', id: idOf(purchase) })),
           '... on Order { buyer { displayName } }',

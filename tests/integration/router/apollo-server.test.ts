@@ -5,7 +5,7 @@ import { startLibrary } from '../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../kit/router.ts';
 import type { RouterUnderTest } from '../../kit/router.ts';
 
-describe('what a router is made of', () => {
+describe('Apollo packages in the router', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -21,7 +21,7 @@ describe('what a router is made of', () => {
     await library.close();
   });
 
-  it('is Apollo Gateway, which loads the supergraph', async () => {
+  it('Apollo Gateway loads the supergraph', async () => {
     // Not before the router, which corrects the planner as it loads it.
     const { ApolloGateway } = await import('@apollo/gateway');
     const loads = vi.spyOn(ApolloGateway.prototype, 'load');
@@ -34,7 +34,7 @@ describe('what a router is made of', () => {
     expect(schema.getQueryType()?.getFields()).toHaveProperty('everybody');
   });
 
-  it('is Apollo Server, which every request passes, and the gateway’s planner, which every operation passes once', async () => {
+  it('Apollo Server handles each request and the gateway plans each operation once', async () => {
     // Not before the router, which corrects the planner as it loads it.
     const { QueryPlanner } = await import('@apollo/query-planner');
     const plans = vi.spyOn(QueryPlanner.prototype, 'buildQueryPlan');
@@ -50,7 +50,7 @@ describe('what a router is made of', () => {
     expect(plans).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps Apollo Server’s own features: an operation may be sent once, and by its hash from then on', async () => {
+  it('automatic persisted queries: a registered operation runs by its hash', async () => {
     const query = '{ everybody { id } }';
     const sha256Hash = '7d2dcd4b7a7d2b6e1e0cb1c4c4a2e5ba';
     const send = (body: object) =>

@@ -32,7 +32,7 @@ async function librarySupergraph() {
   return { library, supergraph };
 }
 
-/** What a process and those that came of it have computed for, however long they had to wait for it. */
+/** The CPU time of a process and its descendants. */
 async function processorSeconds(pid: number): Promise<number> {
   const [stat, children] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
@@ -48,8 +48,8 @@ async function processorSeconds(pid: number): Promise<number> {
   return others.reduce((sum, seconds) => sum + seconds, own);
 }
 
-describe('the router as a process', { timeout: 90_000 }, () => {
-  it('serves any supergraph with nothing but its path and a port, and takes its port again at once', async () => {
+describe('the router process', { timeout: 90_000 }, () => {
+  it('SUPERGRAPH_PATH and PORT suffice; the port is reusable at once', async () => {
     const { supergraph } = await librarySupergraph();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -65,7 +65,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     }
   });
 
-  it('says once what is off, and says so to whoever asks for it', async () => {
+  it('disabled features are logged once and refused with the reason', async () => {
     const port = await freePort();
     const router = startProcess({ SUPERGRAPH_PATH: 'schema/supergraph.graphql', PORT: String(port) });
     await router.untilReady(port);
@@ -80,7 +80,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     client.dispose();
   });
 
-  it('starts while its subgraphs are down', async () => {
+  it('starts with all subgraphs down', async () => {
     const { library, supergraph } = await librarySupergraph();
     await library.close();
     const port = await freePort();
@@ -95,7 +95,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect((await ask(url, '{ everybody { id } }')).errors).toBeUndefined();
   });
 
-  it('answers what it was asked before it was told to end', async () => {
+  it('SIGTERM: running requests are answered', async () => {
     const { library, supergraph } = await librarySupergraph();
     const port = await freePort();
     const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
@@ -119,7 +119,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect(await router.ended).toBe(0);
   });
 
-  it('ends at once where nothing is under way, whatever connections are kept alive', async () => {
+  it('SIGTERM with idle keep-alive connections: ends at once', async () => {
     const { supergraph } = await librarySupergraph();
     const port = await freePort();
     const settings = { SUPERGRAPH_PATH: supergraph.path, PORT: String(port), DRAIN_SECONDS: '60' };
@@ -139,7 +139,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect(await isFree(port)).toBe(true);
   });
 
-  it('looks for another supergraph at once on SIGHUP', async () => {
+  it('SIGHUP reloads the supergraph', async () => {
     const { library, supergraph } = await librarySupergraph();
     const port = await freePort();
     const router = startProcess({ SUPERGRAPH_PATH: supergraph.path, PORT: String(port) });
@@ -154,7 +154,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     ).toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'later' }]) as unknown } });
   });
 
-  it('ends with npm where npm started it, and gives its port back', async () => {
+  it('ends with npm and releases its port', async () => {
     const { supergraph } = await librarySupergraph();
     const port = await freePort();
     const settings = { SUPERGRAPH_PATH: supergraph.path, PORT: String(port) };
@@ -172,12 +172,12 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect(await isFree(port)).toBe(true);
   });
 
-  it.runIf(process.platform === 'linux')('takes less than two seconds of a core to be ready', async () => {
+  it.runIf(process.platform === 'linux')('startup takes less than two CPU seconds', async () => {
     const { supergraph } = await librarySupergraph();
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
       scripts: Record<string, string>;
     };
-    // What else the machine does can only add to it.
+    // Other load on the machine can only add to it.
     let leastSeconds = Infinity;
     for (let time = 1; time <= 3 && leastSeconds >= 2; time += 1) {
       const port = await freePort();
@@ -192,7 +192,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     expect(leastSeconds).toBeLessThan(2);
   });
 
-  it('loads nothing of what fetches or calls out for the gateway', async () => {
+  it('the gateway’s fetchers and reporters are never loaded', async () => {
     const script = `
       const { createRequire } = await import('node:module');
       const { deferUnusedPackages } = await import('./router/planning/deferred-packages.ts');
@@ -222,7 +222,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     ]);
   });
 
-  it('ends at boot with all that is wrong with its settings', async () => {
+  it('invalid settings: startup fails naming each fault', async () => {
     const router = startProcess({ PORT: 'x', REDIS_URL: 'http://no', LIMIT_DEPTH: '-1' });
 
     expect(await router.ended).toBe(78);
@@ -233,7 +233,7 @@ describe('the router as a process', { timeout: 90_000 }, () => {
     ['is not there', null],
     ['is not GraphQL', 'type Query {'],
     ['is no supergraph', 'type Query { a: Int }'],
-  ])('ends at boot, naming it, where its supergraph %s', async (_name, text) => {
+  ])('a supergraph that %s: startup fails naming the file', async (_name, text) => {
     const { supergraph } = await librarySupergraph();
     const path = text === null ? `${supergraph.path}.missing` : supergraph.path;
     if (text !== null) await writeFile(path, text);

@@ -1,15 +1,8 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  accessTokenKey,
-  newcomer,
-  newEmail,
-  password,
-  session,
-  signIn,
-  startUsersUnderTest,
-} from './users-under-test.ts';
+import { accessTokenKey } from '../../kit/world.ts';
+import { newcomer, newEmail, password, session, signIn, startUsersUnderTest } from './users-under-test.ts';
 import type { UsersUnderTest } from './users-under-test.ts';
 
 describe('access tokens', () => {

@@ -6,7 +6,7 @@ import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
 import { testCallers } from '../../kit/subgraph-client.ts';
-import { accessTokenKey } from './users-under-test.ts';
+import { accessTokenKey } from '../../kit/world.ts';
 
 describe('the process of users', () => {
   let stores: Stores;

@@ -5,8 +5,9 @@ import { createMetrics } from '../../../platform/metrics.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
 import { createUserCache } from '../../../subgraphs/users/store/user-cache.ts';
 import { createUsersMetrics } from '../../../subgraphs/users/metrics.ts';
+import { profileOperations } from '../../kit/profiler.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import { newcomer, profiled, startUsersUnderTest } from './users-under-test.ts';
+import { newcomer, startUsersUnderTest } from './users-under-test.ts';
 import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
 
 const agent = signedIn(`usr_${'a'.repeat(20)}`, 'read:any');
@@ -92,7 +93,7 @@ describe('reading users', () => {
       const forgotten = asked.map((id) => `wayfare:cache:user:1:${id}`).slice(1);
       await redis.del(forgotten);
       const readsBefore = await cacheReads();
-      const operations = await profiled(users.database, async () => {
+      const operations = await profileOperations(users.database, ['users'], async () => {
         const found = await users.client.entities<{ id: string }>(representationsOf(asked), names, {
           caller: agent,
         });
@@ -194,7 +195,7 @@ describe('reading users', () => {
     });
 
     it('reads no more than a page and one', async () => {
-      const operations = await profiled(users.database, async () => {
+      const operations = await profileOperations(users.database, ['users'], async () => {
         await users.client.data(list, { first: 2 }, { caller: agent });
       });
       expect(operations).toMatchObject([{ op: 'query', nreturned: 3, docsExamined: 3 }]);

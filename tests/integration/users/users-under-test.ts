@@ -1,137 +1,46 @@
 import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair } from 'jose';
-import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
-import { systemClock } from '../../../platform/clock.ts';
-import type { Clock } from '../../../platform/clock.ts';
 import type { Caller } from '../../../platform/identity.ts';
-import { createLogger } from '../../../platform/log.ts';
-import { createMetrics } from '../../../platform/metrics.ts';
 import type { Registry } from '../../../platform/metrics.ts';
-import { parseUsersConfig } from '../../../subgraphs/users/config.ts';
-import { startUsers } from '../../../subgraphs/users/app.ts';
-import { startStores } from '../../kit/stores.ts';
-import { createSubgraphClient, signedIn, testCallers } from '../../kit/subgraph-client.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
 import type { RequestOptions, SubgraphClient } from '../../kit/subgraph-client.ts';
-
-/** A time of day that a test moves on. */
-export interface TestClock {
-  now: Clock;
-  advance(seconds: number): void;
-}
-
-export function testClock(): TestClock {
-  let aheadMs = 0;
-  return {
-    now: () => new Date(systemClock().getTime() + aheadMs),
-    advance(seconds) {
-      aheadMs += seconds * 1_000;
-    },
-  };
-}
-
-/** A key that access tokens are signed with, as a private JWK. */
-export async function accessTokenKey(kid: string): Promise<Record<string, unknown>> {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  return { ...(await exportJWK(privateKey)), kid };
-}
+import { startWorld } from '../../kit/world.ts';
+import type { TestClock } from '../../kit/world.ts';
 
 export interface UsersUnderTest {
   client: SubgraphClient;
-  /** Where the subgraph listens, without a path. */
+  /** As `http://127.0.0.1:4001`. */
   origin: string;
   /** The subgraph's own database. */
   database: Connection;
   redisUrl: string;
   metrics: Registry;
   clock: TestClock;
-  /** Another process of the same subgraph, on the same stores. */
-  another(settings?: Record<string, string>): Promise<SubgraphClient>;
+  /** Starts a second process on the same stores. */
+  another(): Promise<SubgraphClient>;
   close(): Promise<void>;
 }
 
 /** Starts the users subgraph on stores of its own. */
 export async function startUsersUnderTest(settings: Record<string, string> = {}): Promise<UsersUnderTest> {
-  const stores = await startStores();
-  const databaseName = stores.uniqueDatabase('users');
-  const callers = await testCallers();
-  const clock = testClock();
-  const closing: (() => Promise<void>)[] = [];
-  const keys = JSON.stringify([await accessTokenKey('test-key')]);
-
-  const start = async (more: Record<string, string> = {}) => {
-    const config = parseUsersConfig({
-      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-      PORT: '0',
-      MONGODB_URL: stores.mongoUrl,
-      MONGODB_DATABASE: databaseName,
-      REDIS_URL: stores.redisUrl,
-      TRUSTED_CALLERS: callers.setting,
-      ACCESS_TOKEN_KEYS: keys,
-      ...settings,
-      ...more,
-    });
-    const metrics = createMetrics('users');
-    const logger = createLogger('users', config.LOG_LEVEL);
-    const service = await startUsers({ config, logger, metrics, clock: clock.now });
-    closing.unshift(() => service.close());
-    const client = createSubgraphClient({ url: service.url, audience: 'users', signer: callers.router });
-    return { client, metrics, origin: new URL(service.url).origin };
-  };
-
-  const first = await start();
-  const database = await mongoose.createConnection(stores.mongoUrl, { dbName: databaseName }).asPromise();
-  closing.unshift(() => database.close());
+  const world = await startWorld();
+  const { router, origin, metrics } = await world.startUsers(settings);
   return {
-    ...first,
-    database,
-    redisUrl: stores.redisUrl,
-    clock,
-    another: async (more) => (await start(more)).client,
-    async close() {
-      for (const close of closing) await close();
-      await stores.close();
-    },
+    ...{ client: router, origin, metrics, clock: world.clock, redisUrl: world.stores.redisUrl },
+    database: await world.database('users'),
+    another: async () => (await world.startUsers(settings)).router,
+    close: () => world.close(),
   };
-}
-
-/** One operation of a database, as its profiler saw it. */
-export interface ProfiledOperation {
-  op: string;
-  ns: string;
-  docsExamined: number;
-  nreturned: number;
-}
-
-/**
- * What was asked of the collection `users` meanwhile.
- * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
- */
-export async function profiled(
-  database: Connection,
-  work: () => Promise<void>,
-): Promise<ProfiledOperation[]> {
-  const { db } = database;
-  if (db === undefined) throw new Error('not connected');
-  const before = await db.collection('system.profile').countDocuments();
-  await db.command({ profile: 2 });
-  try {
-    await work();
-  } finally {
-    await db.command({ profile: 0 });
-  }
-  const operations = await db.collection<ProfiledOperation>('system.profile').find().toArray();
-  return operations.slice(before).filter(({ ns }) => ns === `${db.databaseName}.users`);
 }
 
 export const password = 'a long enough secret';
 
-/** An e-mail address that no other test has. */
+/** An e-mail address that no other test uses. */
 export function newEmail(): string {
   return `someone-${randomBytes(6).toString('hex')}@example.com`;
 }
 
-/** What a mutation of an account or a session answers. */
+/** The result of a mutation of accounts or sessions. */
 export interface Outcome {
   __typename: string;
   message?: string;
@@ -142,16 +51,16 @@ export interface Outcome {
   user?: { id: string; email: string; displayName: string; phone: string | null; version: number };
 }
 
-/** An outcome that is a session. */
+/** A result that is a session. */
 export interface SignedIn extends Outcome {
   accessToken: string;
   refreshToken: string;
   user: NonNullable<Outcome['user']>;
-  /** The person, as the router would say who is calling. */
+  /** The user as the caller that the router would forward. */
   caller: Caller;
 }
 
-/** The rest of a union that counts attempts. */
+/** The member of unions whose mutations are rate-limited. */
 const attempts = '... on TooManyAttempts { retryAfterSeconds }';
 const outcome = `
   __typename
@@ -173,12 +82,12 @@ export async function signUp(
   return answer;
 }
 
-/** Signs up someone, which must work. */
+/** Signs up a new user. @throws Error where it is refused */
 export async function newcomer(client: SubgraphClient, input?: Record<string, unknown>): Promise<SignedIn> {
   return session(await signUp(client, input));
 }
 
-/** An outcome as the session that it must be. */
+/** @throws Error where the result is no session */
 export function session(answer: Outcome): SignedIn {
   const { accessToken, refreshToken, user } = answer;
   if (accessToken === undefined || refreshToken === undefined || user === undefined) {

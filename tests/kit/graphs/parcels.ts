@@ -29,7 +29,7 @@ export interface Parcels {
   update(parcel: Parcel, state: string): number;
   /** Publishes the wake-up of a version, as a relay does. */
   publish(parcel: Parcel, version?: number): Promise<void>;
-  /** How many Redis subscribers a channel has. */
+  /** The number of Redis subscribers of a channel. */
   subscriberCount(channel: string): Promise<number>;
   /** The snapshot keys that the router fetched, in order. */
   fetchedSnapshots(): string[];

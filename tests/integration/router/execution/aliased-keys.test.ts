@@ -6,7 +6,7 @@ import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { respondJson } from '../../../kit/faults.ts';
 
 /** Books and films have keys of the same name and of different types: the plan fetches one of them under another. */
-describe('what an entity has of keys that are fetched under other names', () => {
+describe('entity keys fetched under aliases', () => {
   let subgraphs: FakeSubgraph[] = [];
   let router: RouterUnderTest;
   const query = '{ shelves { id things { ... on Book { title } ... on Film { title } } } }';
@@ -52,7 +52,7 @@ describe('what an entity has of keys that are fetched under other names', () => 
     await Promise.all(subgraphs.map((stub) => stub.stop()));
   });
 
-  it('is found where it belongs', async () => {
+  it('representations read the aliased key fields', async () => {
     const { data } = await router.ask(query);
 
     expect(data).toEqual({
@@ -61,7 +61,7 @@ describe('what an entity has of keys that are fetched under other names', () => 
     expect(subgraphs[1]?.requests.at(-1)?.query).toMatch(/\w+: ?code/);
   });
 
-  it('overflows no stack where it is in lists 100,000 deep, and the rest is answered', async () => {
+  it('lists nested 100,000 deep in key data: no stack overflow', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     subgraphs[1]?.respondWith(
       respondJson(`{"data":{"_entities":[{"__typename":"Shelf","things":${deep}}]}}`),

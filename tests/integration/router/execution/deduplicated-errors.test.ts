@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 
-it('an error of equal queries that share an execution is logged for each of them', async () => {
+it('query deduplication: an error of a shared execution is logged for each request', async () => {
   const library = await startLibrary();
   const router = await startRouterUnderTest(library.all, { DEDUPLICATE_REQUESTS: 'true' });
   const held: ServerResponse[] = [];

@@ -12,7 +12,7 @@ import type { RouterResponse, RouterUnderTest } from '../../../kit/router.ts';
 import { startTokenIssuer } from '../../../kit/token-issuer.ts';
 import type { TokenIssuer } from '../../../kit/token-issuer.ts';
 
-describe('equal queries that are under way at the same time', () => {
+describe('query deduplication', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let sharing: RouterUnderTest;
   let plain: RouterUnderTest;
@@ -46,7 +46,7 @@ describe('equal queries that are under way at the same time', () => {
       expect(held).toHaveLength(count);
     });
 
-  it('share one fetch where the router is told to, and the next one is another', async () => {
+  it('concurrent equal queries share one fetch; a later one fetches again', async () => {
     const asked = Array.from({ length: 5 }, () => sharing.ask(query, { variables: { id: '1' } }));
     await arrived(1);
     // All five are at the router once it has answered a sixth request that came after them.
@@ -63,14 +63,14 @@ describe('equal queries that are under way at the same time', () => {
     expect((await again).data).toEqual({ person: { name: '1' } });
   });
 
-  it('are no longer equal with other variables', async () => {
+  it('different variables are fetched separately', async () => {
     const asked = ['1', '2'].map((id) => sharing.ask(query, { variables: { id } }));
     await arrived(2);
     answerAll();
     await Promise.all(asked);
   });
 
-  it('are still equal with other variables that the operation does not have', async () => {
+  it('undeclared variables are ignored in the comparison', async () => {
     const asked = [
       sharing.ask(query, { variables: { id: '4' } }),
       sharing.ask(query, { variables: { id: '4', more: 1 } }),
@@ -85,7 +85,7 @@ describe('equal queries that are under way at the same time', () => {
     expect(library.people.requests).toHaveLength(1);
   });
 
-  describe('with variables nested deeper than anybody means it', () => {
+  describe('deeply nested variables', () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     const send = async (variables: string): Promise<RouterResponse> => {
       const response = await fetch(`${sharing.url}/graphql`, {
@@ -96,7 +96,7 @@ describe('equal queries that are under way at the same time', () => {
       return { ...((await response.json()) as object), status: response.status, headers: response.headers };
     };
 
-    it('are answered where the operation does not have those', async () => {
+    it('undeclared: answered', async () => {
       const asked = send(`{"id":"5","more":${deep}}`);
       await arrived(1);
       answerAll();
@@ -104,21 +104,21 @@ describe('equal queries that are under way at the same time', () => {
       expect(await asked).toMatchObject({ status: 200, data: { person: { name: '0' } } });
     });
 
-    it('are refused where it has', async () => {
+    it('declared: refused', async () => {
       const answer = await send(`{"id":${deep}}`);
 
       expect([answer.status, errorCodes(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
     });
   });
 
-  it('each fetch for themselves where the router is not told otherwise', async () => {
+  it('deduplication is off by default', async () => {
     const asked = [1, 2].map(() => plain.ask(query, { variables: { id: '1' } }));
     await arrived(2);
     answerAll();
     await Promise.all(asked);
   });
 
-  it('go on for as long as one of their clients waits, and end with the last', async () => {
+  it('a shared execution is aborted when its last client aborts', async () => {
     const leaving = [new AbortController(), new AbortController()];
     const asked = leaving.map(({ signal }) =>
       sharing.ask(query, { variables: { id: '3' }, signal }).catch(() => 'left'),
@@ -136,7 +136,7 @@ describe('equal queries that are under way at the same time', () => {
     });
   });
 
-  it('are each carried out where they are mutations', async () => {
+  it('mutations are never shared', async () => {
     const mutation = 'mutation { rename(id: "1", name: "Ada") { name } }';
     const asked = [1, 2].map(() => sharing.ask(mutation));
     await arrived(2);
@@ -145,7 +145,7 @@ describe('equal queries that are under way at the same time', () => {
   });
 });
 
-describe('equal queries of several callers that are under way at the same time', () => {
+describe('query deduplication across callers', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let issuer: TokenIssuer;
   let router: RouterUnderTest;
@@ -206,7 +206,7 @@ describe('equal queries of several callers that are under way at the same time',
   };
   const nameIn = ({ data }: RouterResponse) => data?.['person'];
 
-  it('are not begun for a client that has left already', async () => {
+  it('an aborted client starts no execution', async () => {
     const token = await issuer.token('usr_ada');
     const client = await connectRaw(router.url);
     client.send(rawPost({ query: '{ person(id: "2") { name } }' }, { Authorization: `Bearer ${token}` }));
@@ -225,12 +225,12 @@ describe('equal queries of several callers that are under way at the same time',
     expect(library.people.requests).toEqual([]);
   });
 
-  it('are fetched once for each caller, and each gets its own answer', async () => {
+  it('each caller has its own fetch and response', async () => {
     const [ada, grace] = await Promise.all([issuer.token('usr_ada'), issuer.token('usr_grace')]);
     give();
     const asked = [askAs(ada), askAs(grace), askAs()];
     await arrived(3);
-    // Those who were first wait still: one more of each would join them.
+    // The first requests still wait: an equal request would join them.
     const again = [askAs(ada), askAs(grace), askAs()];
     for (const token of [ada, grace, undefined]) await ask(router.url, '{ __typename }', { token });
     answerAll();
@@ -241,7 +241,7 @@ describe('equal queries of several callers that are under way at the same time',
     expect(library.people.requests).toHaveLength(3);
   });
 
-  it('are not shared by one user with more rights than another time', async () => {
+  it('different scopes of one user are not shared', async () => {
     const tokens = await Promise.all([
       issuer.token('usr_ada'),
       issuer.token('usr_ada', { claims: { scope: 'read:any' } }),

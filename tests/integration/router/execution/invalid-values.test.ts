@@ -4,34 +4,46 @@ import { errorCodes } from '../../../kit/router.ts';
 import { respondEntities, respondJson } from '../../../kit/faults.ts';
 import { invalidResponse, keepers, errorPaths, useZoo, validQuery } from '../../../kit/graphs/zoo.ts';
 
-describe('a subgraph that answers what it must not', () => {
+describe('invalid values from a subgraph', () => {
   const graph = useZoo();
 
   const oneCat = { __typename: 'Cat', id: 'c1', name: 'Tom', lives: 9 };
   it.each<[string, string, unknown, unknown, unknown[]]>([
-    ['a text for an object', 'keeper { name }', 'Ada', null, ['keeper']],
+    ['a string for an object', 'keeper { name }', 'Ada', null, ['keeper']],
     ['a list for an object', 'keeper { name }', [{ name: 'Ada' }], null, ['keeper']],
     ['a number for an object', 'keeper { name }', 7, null, ['keeper']],
     ['an object for a list', 'keepers { name }', { name: 'Ada' }, null, ['keepers']],
-    ['a text for a list', 'names', 'Ada', null, ['names']],
-    ['lists within a list', 'names', [['Ada'], 'Grace'], [null, 'Grace'], ['names', 0]],
-    ['a text within lists of lists', 'grid', [[1, 'x'], 2, null], [[1, null], null, null], ['grid', 0, 1]],
-    ['null where none may be', 'required', ['a', null], null, ['required', 1]],
-    ['a number for a text', 'names', [1], [null], ['names', 0]],
-    ['an object for a text', 'names', [{ length: 1 }], [null], ['names', 0]],
-    ['a text for a number', 'count', '7', null, ['count']],
-    ['a number too large for Int', 'count', 2 ** 31, null, ['count']],
+    ['a string for a list', 'names', 'Ada', null, ['names']],
+    ['nested lists for a flat list', 'names', [['Ada'], 'Grace'], [null, 'Grace'], ['names', 0]],
+    [
+      'a string in a list of lists of Int',
+      'grid',
+      [[1, 'x'], 2, null],
+      [[1, null], null, null],
+      ['grid', 0, 1],
+    ],
+    ['null for a non-null item', 'required', ['a', null], null, ['required', 1]],
+    ['a number for String', 'names', [1], [null], ['names', 0]],
+    ['an object for String', 'names', [{ length: 1 }], [null], ['names', 0]],
+    ['a string for Int', 'count', '7', null, ['count']],
+    ['a number above 2^31-1 for Int', 'count', 2 ** 31, null, ['count']],
     ['a fraction for Int', 'count', 1.5, null, ['count']],
-    ['a text for Float', 'weight', 'heavy', null, ['weight']],
+    ['a string for Float', 'weight', 'heavy', null, ['weight']],
     ['a number for Boolean', 'open', 1, null, ['open']],
     ['an object for ID', 'code', {}, null, ['code']],
     ['a fraction for ID', 'code', 1.5, null, ['code']],
-    ['an enum value unheard of', 'season', 'COLD', null, ['season']],
-    ['a type unheard of', 'animal { name }', { __typename: 'Yeti', name: 'Y' }, null, ['animal']],
-    ['a type that is no animal', 'animal { name }', { __typename: 'Keeper', name: 'K' }, null, ['animal']],
-    ['a number for a type', 'animal { name }', { __typename: 7, name: 'Y' }, null, ['animal']],
-    ['a type that all objects inherit', 'pet { __typename }', { __typename: 'constructor' }, null, ['pet']],
-    ['no type in a union', 'pet { ... on Cat { id } }', { id: 'c1' }, null, ['pet']],
+    ['an unknown enum value', 'season', 'COLD', null, ['season']],
+    ['an unknown __typename', 'animal { name }', { __typename: 'Yeti', name: 'Y' }, null, ['animal']],
+    [
+      'a __typename outside the interface',
+      'animal { name }',
+      { __typename: 'Keeper', name: 'K' },
+      null,
+      ['animal'],
+    ],
+    ['a number for __typename', 'animal { name }', { __typename: 7, name: 'Y' }, null, ['animal']],
+    ['a __typename on Object.prototype', 'pet { __typename }', { __typename: 'constructor' }, null, ['pet']],
+    ['a union member without __typename', 'pet { ... on Cat { id } }', { id: 'c1' }, null, ['pet']],
     [
       'one bad animal among good ones',
       'animals { id ... on Cat { lives } }',
@@ -39,7 +51,7 @@ describe('a subgraph that answers what it must not', () => {
       [{ id: 'c1', lives: 9 }, null, null],
       ['animals', 1, 'lives'],
     ],
-  ])('%s costs what it is for and no more', async (_name, selection, value, expected, path) => {
+  ])('%s: only that position becomes null', async (_name, selection, value, expected, path) => {
     const field = /^\w+/.exec(selection)?.[0] ?? '';
     graph.respondWith('zoo', respondJson({ data: { [field]: value } }));
 
@@ -54,7 +66,7 @@ describe('a subgraph that answers what it must not', () => {
     ['1e400 for Float', 'weight', '1e400'],
     ['a number of a thousand digits for Int', 'count', '9'.repeat(1_000)],
     ['a number of a thousand digits for ID', 'code', '9'.repeat(1_000)],
-  ])('%s is no number that can be passed on', async (_name, field, value) => {
+  ])('%s: refused as a value', async (_name, field, value) => {
     graph.respondWith('zoo', respondJson(`{"data":{"${field}":${value}}}`));
 
     const answer = await graph.ask(`{ ${field} weather }`);
@@ -64,23 +76,23 @@ describe('a subgraph that answers what it must not', () => {
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['no _entities', respondJson({ data: {} })],
+    ['a response without _entities', respondJson({ data: {} })],
     ['null for _entities', respondEntities(null)],
     ['an object for _entities', respondEntities({ 0: { wage: 1 } })],
-    ['too few _entities', respondEntities([{ wage: 1 }])],
-    ['too many _entities', respondEntities([{ wage: 1 }, { wage: 2 }, { wage: 3 }])],
-    ['a text for data', respondJson({ data: 'wages' })],
+    ['fewer _entities than representations', respondEntities([{ wage: 1 }])],
+    ['more _entities than representations', respondEntities([{ wage: 1 }, { wage: 2 }, { wage: 3 }])],
+    ['a string for data', respondJson({ data: 'wages' })],
     ['a list for data', respondJson({ data: [] })],
-    ['an error whose message is a number', respondJson({ data: null, errors: [{ message: 7 }] })],
+    ['a number for an error message', respondJson({ data: null, errors: [{ message: 7 }] })],
     ['an object for errors', respondJson({ data: { _entities: [] }, errors: { message: 'secret-host' } })],
-    ['404 and a page', (response) => void response.writeHead(404).end('<h1>secret-host</h1>')],
-    ['204', (response) => void response.writeHead(204).end()],
+    ['status 404 with HTML', (response) => void response.writeHead(404).end('<h1>secret-host</h1>')],
+    ['status 204', (response) => void response.writeHead(204).end()],
     [
       'a redirection',
       (response) => void response.writeHead(301, { location: 'http://secret-host/' }).end('moved'),
     ],
-    ['bytes that are no UTF-8', (response) => void response.end(Buffer.from([0xff, 0xfe, 0x00]))],
-  ])('%s costs its fields and no more', async (_name, how) => {
+    ['invalid UTF-8', (response) => void response.end(Buffer.from([0xff, 0xfe, 0x00]))],
+  ])('%s: only the fields of that fetch become null', async (_name, how) => {
     graph.respondWith('wages', how);
 
     const answer = await graph.ask(validQuery);
@@ -96,11 +108,11 @@ describe('a subgraph that answers what it must not', () => {
 
   it.each([
     ['null', null],
-    ['a text', 'keeper'],
+    ['a string', 'keeper'],
     ['a number', 7],
     ['a list', [{ wage: 7 }]],
     ['an empty object', {}],
-  ])('%s for an entity leaves the others as they are', async (name, value) => {
+  ])('%s for one entity: the other entities are unaffected', async (name, value) => {
     graph.respondWith('wages', respondEntities([value, { wage: 5, shifts: ['late'] }]));
 
     const answer = await graph.ask(validQuery);
@@ -119,7 +131,7 @@ describe('a subgraph that answers what it must not', () => {
     );
   });
 
-  it('has no prototype in its data that anything is merged into', async () => {
+  it('__proto__ in response data changes no prototype', async () => {
     graph.respondWith(
       'zoo',
       respondJson(`{"data":{"keepers":[{"__typename":"Keeper","id":"1","name":"Ada",
@@ -138,7 +150,7 @@ describe('a subgraph that answers what it must not', () => {
     });
   });
 
-  it('may have keys in a scalar that all objects inherit', async () => {
+  it('custom scalar: keys on Object.prototype are passed on', async () => {
     const facts = '{"__proto__":{"a":1},"constructor":2}';
     graph.respondWith('zoo', respondJson(`{"data":{"facts":${facts}}}`));
 

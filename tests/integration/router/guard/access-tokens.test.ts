@@ -38,10 +38,10 @@ describe('access tokens', () => {
     await library.close();
   });
 
-  /** Whom the subgraph was told, as it would find out itself. */
+  /** The caller that the subgraph verifies from the last assertion. */
   async function toldTo(stub: 'people' | 'books') {
     const [service] = callers.trusted.filter(({ name }) => name === 'router2');
-    if (service === undefined) throw new Error('nobody signs');
+    if (service === undefined) throw new Error('There is no signing key for the router.');
     const verifier = await createCallerVerifier({
       audience: stub,
       trusted: [{ kind: 'router', name: service.name, publicKey: service.publicKey }],
@@ -49,7 +49,7 @@ describe('access tokens', () => {
     return verifier.verify(library[stub].requests[0]?.headers['x-wayfare-caller'] as string);
   }
 
-  it('tell each subgraph, signed for it alone, who is calling and with what permissions', async () => {
+  it('each subgraph receives an assertion with its own audience, the caller and the scopes', async () => {
     const token = await issuer.token('usr_ada', { claims: { scope: 'read:any other' } });
 
     await router.ask('{ everybody { books { id } } }', { token, headers: { 'x-request-id': 'request-1' } });
@@ -60,7 +60,7 @@ describe('access tokens', () => {
     expect(await toldTo('books')).toMatchObject(told);
   });
 
-  it('are signed over once for each subgraph of an operation', async () => {
+  it('one assertion is signed per subgraph and operation', async () => {
     await router.ask(
       '{ a: book(id: "b1") { author { name } } person(id: "1") { books { author { name } } } }',
     );
@@ -70,28 +70,28 @@ describe('access tokens', () => {
     expect(new Set(assertions).size).toBe(1);
   });
 
-  it('are not needed: whoever has none is nobody', async () => {
+  it('a request without a token is anonymous', async () => {
     expect((await router.ask(query)).status).toBe(200);
     expect((await toldTo('people')).caller).toEqual({ kind: 'anonymous' });
   });
 
   const refused: [string, () => Promise<string> | string][] = [
-    ['has expired', () => issuer.token('usr_ada', { expiresIn: -60 })],
-    ['is of another kind', () => issuer.token('usr_ada', { header: { typ: 'JWT' } })],
-    ['is a caller assertion', () => issuer.token('usr_ada', { header: { typ: 'wayfare-caller+jwt' } })],
-    ['is from another issuer', () => issuer.token('usr_ada', { claims: { iss: 'somebody' } })],
-    ['is for another audience', () => issuer.token('usr_ada', { claims: { aud: 'somebody' } })],
-    ['never ends', () => issuer.token('usr_ada', { claims: { exp: undefined } as never })],
-    ['names nobody', () => issuer.token('usr_ada', { claims: { sub: undefined } as never })],
-    ['bears a key that nobody published', () => issuer.token('usr_ada', { kid: 'nobody' })],
-    ['is not signed', () => new UnsecuredJWT(goodClaims()).encode()],
-    ['is signed by somebody else', forged],
-    ['is signed with the public key as a secret', signedWithPublicKey],
-    ['was changed after it was signed', changed],
-    ['is no token', () => 'abc'],
+    ['an expired token', () => issuer.token('usr_ada', { expiresIn: -60 })],
+    ['a token of a wrong type', () => issuer.token('usr_ada', { header: { typ: 'JWT' } })],
+    ['a caller assertion', () => issuer.token('usr_ada', { header: { typ: 'wayfare-caller+jwt' } })],
+    ['a wrong issuer', () => issuer.token('usr_ada', { claims: { iss: 'somebody' } })],
+    ['a wrong audience', () => issuer.token('usr_ada', { claims: { aud: 'somebody' } })],
+    ['a token without exp', () => issuer.token('usr_ada', { claims: { exp: undefined } as never })],
+    ['a token without sub', () => issuer.token('usr_ada', { claims: { sub: undefined } as never })],
+    ['an unknown key id', () => issuer.token('usr_ada', { kid: 'nobody' })],
+    ['an unsigned token', () => new UnsecuredJWT(goodClaims()).encode()],
+    ['a foreign signature', forged],
+    ['HMAC with the public key', signedWithPublicKey],
+    ['a changed payload', changed],
+    ['a malformed token', () => 'abc'],
   ];
 
-  it.each(refused)('are refused, and no subgraph is asked, where one %s', async (_name, make) => {
+  it.each(refused)('%s: refused before any fetch', async (_name, make) => {
     const answer = await router.ask(query, { token: await make() });
 
     expect(answer.status).toBe(401);
@@ -99,7 +99,7 @@ describe('access tokens', () => {
     expect(library.people.requests).toHaveLength(0);
   });
 
-  it('are refused in any other scheme', async () => {
+  it('schemes other than Bearer are refused', async () => {
     const answer = await router.ask(query, { headers: { authorization: 'Basic YTpi' } });
 
     expect(answer.status).toBe(401);
@@ -134,8 +134,8 @@ describe('access tokens', () => {
   }
 });
 
-describe('the keys of access tokens', () => {
-  it('are asked for again where a token bears a new one, and kept while their publisher is away', async () => {
+describe('JWKS', () => {
+  it('an unknown key id refetches the JWKS; known keys survive its outage', async () => {
     const library = await startLibrary();
     const issuer = await startTokenIssuer();
     let aheadMs = 0;
@@ -164,7 +164,7 @@ describe('the keys of access tokens', () => {
     await library.close();
   });
 
-  it('cost those who have a token an answer that says to try again, where they were never to be had', async () => {
+  it('JWKS never fetched: requests with a token get a retryable error', async () => {
     const library = await startLibrary();
     const issuer = await startTokenIssuer();
     const token = await issuer.token('usr_ada');
@@ -182,7 +182,7 @@ describe('the keys of access tokens', () => {
     await library.close();
   });
 
-  it('are asked for once in five seconds while their publisher refuses, and had again soon after', async () => {
+  it('failing JWKS fetches are retried every five seconds', async () => {
     const library = await startLibrary();
     const issuer = await startTokenIssuer();
     let asked = 0;

@@ -9,7 +9,7 @@ const nested = (levels: number, open: string, close: string, within = '') =>
 const spreads = (levels: number, body: (next: string) => string) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on Query { ${body(`...F${i + 1}`)} }`).join(' ')} fragment F${levels} on Query { keepers { id } }`;
 
-describe('an operation that means no good', () => {
+describe('hostile operations', () => {
   let stubs: FakeSubgraph[];
   let strict: RouterUnderTest;
   let lenient: RouterUnderTest;
@@ -78,7 +78,7 @@ describe('an operation that means no good', () => {
   const withVariable = (type: string, argument: string, value: string) =>
     `{"query":"query ($v: ${type}) { echo(${argument}: $v) }","variables":{"v":${value}}}`;
 
-  it('of a megabyte is refused unread', async () => {
+  it('a body of one megabyte is refused before it is parsed', async () => {
     const answer = await post(strict, query(`{ keepers { ${'id '.repeat(350_000)} } }`));
     expect([answer.status, answer.code]).toEqual([413, 'OPERATION_TOO_LARGE']);
   });
@@ -86,16 +86,16 @@ describe('an operation that means no good', () => {
   const deep = nested(100_000, '[', ']');
   it.each<[string, string, string]>([
     ['a megabyte of tokens', query(`{ keepers { ${'id '.repeat(350_000)} } }`), 'OPERATION_TOO_LARGE'],
-    ['lists 100,000 deep for a body', deep, 'BAD_REQUEST'],
-    ['objects 100,000 deep for a body', nested(100_000, '{"a":', '}', '1'), 'BAD_REQUEST'],
-    ['100,000 lists that do not end', '['.repeat(100_000), 'BAD_REQUEST'],
+    ['a body of lists nested 100,000 deep', deep, 'BAD_REQUEST'],
+    ['a body of objects nested 100,000 deep', nested(100_000, '{"a":', '}', '1'), 'BAD_REQUEST'],
+    ['100,000 unclosed lists', '['.repeat(100_000), 'BAD_REQUEST'],
     [
       'lists 100,000 deep for a name',
       `{"query":"{ keepers { id } }","operationName":${deep}}`,
       'BAD_REQUEST',
     ],
-    ['lists 100,000 deep for a query', `{"query":${deep}}`, 'BAD_REQUEST'],
-    ['lists 100,000 deep in a variable', withVariable('Facts', 'facts', deep), 'BAD_USER_INPUT'],
+    ['lists nested 100,000 deep as the query', `{"query":${deep}}`, 'BAD_REQUEST'],
+    ['lists nested 100,000 deep in a variable', withVariable('Facts', 'facts', deep), 'BAD_USER_INPUT'],
     [
       'input objects 20,000 deep in a variable',
       withVariable('Wish', 'wish', nested(20_000, '{"wishes":[', ']}', '{}')),
@@ -116,8 +116,16 @@ describe('an operation that means no good', () => {
       query(nested(10_000, '{ ... ', '}', '{ keepers { id } }')),
       'OPERATION_TOO_LARGE',
     ],
-    ['lists 10,000 deep', query(`{ echo(facts: ${nested(10_000, '[', ']')}) }`), 'OPERATION_TOO_LARGE'],
-    ['lists 40 deep', query(`{ echo(facts: ${nested(40, '[', ']')}) }`), 'OPERATION_TOO_LARGE'],
+    [
+      'literal lists nested 10,000 deep',
+      query(`{ echo(facts: ${nested(10_000, '[', ']')}) }`),
+      'OPERATION_TOO_LARGE',
+    ],
+    [
+      'literal lists nested 40 deep',
+      query(`{ echo(facts: ${nested(40, '[', ']')}) }`),
+      'OPERATION_TOO_LARGE',
+    ],
     [
       'lists 40 deep by default',
       query(`query ($v: Facts = ${nested(40, '[', ']')}) { echo(facts: $v) }`),
@@ -133,8 +141,12 @@ describe('an operation that means no good', () => {
       query(`query ($v: ${nested(10_000, '[', ']', 'Int')}) { echo }`),
       'OPERATION_TOO_LARGE',
     ],
-    ['100,000 braces', query('{'.repeat(100_000)), 'GRAPHQL_PARSE_FAILED'],
-    ['fragments that multiply', query(spreads(40, (next) => `${next} ${next}`)), 'OPERATION_TOO_LARGE'],
+    ['100,000 opening braces', query('{'.repeat(100_000)), 'GRAPHQL_PARSE_FAILED'],
+    [
+      'fragments with exponential expansion',
+      query(spreads(40, (next) => `${next} ${next}`)),
+      'OPERATION_TOO_LARGE',
+    ],
     [
       'fragments that multiply within fields',
       query(spreads(30, (next) => `self { ${next} } x: self { ${next} }`)),
@@ -150,19 +162,23 @@ describe('an operation that means no good', () => {
       query(`query (${Array.from({ length: 3_000 }, (_, i) => `$v${i}: Int`).join(' ')}) { keepers { id } }`),
       'GRAPHQL_VALIDATION_FAILED',
     ],
-  ])('with %s is refused, and soon, however much is allowed', async (_name, body, code) => {
+  ])('%s: refused within the time limit even with limits off', async (_name, body, code) => {
     const answer = await post(lenient, body);
     expect([answer.status, answer.code]).toEqual([400, code]);
   });
 
   it.each([
-    ['lists 8 deep', query(`{ echo(facts: ${nested(8, '[', ']')}) }`), { facts: [[[[[[[[]]]]]]]] }],
+    [
+      'literal lists nested 8 deep',
+      query(`{ echo(facts: ${nested(8, '[', ']')}) }`),
+      { facts: [[[[[[[[]]]]]]]] },
+    ],
     [
       'lists 20 deep in a variable',
       withVariable('Facts', 'facts', nested(20, '[', ']')),
       { facts: JSON.parse(nested(20, '[', ']')) as unknown },
     ],
-  ])('is none for having %s', async (_name, body, args) => {
+  ])('%s: accepted', async (_name, body, args) => {
     const answer = await post(strict, body);
     expect(JSON.parse(answer.text)).toEqual({ data: { echo: JSON.stringify(args) } });
   });
@@ -178,7 +194,7 @@ describe('an operation that means no good', () => {
     'representations',
     'as_x',
   ];
-  it.each(names)('is none for calling things %s', async (name) => {
+  it.each(names)('the alias and argument name %s: accepted', async (name) => {
     const answers = await Promise.all(
       [
         `{"query":"query ($${name}: String) { echo(text: $${name}) }","variables":{"${name}":"hello"}}`,
@@ -239,13 +255,13 @@ describe('an operation that means no good', () => {
     nul: 'a\u0000b',
     mark: '\uFEFF',
   };
-  it.each(Object.entries(texts))('may hold %s in a variable', async (_name, text) => {
+  it.each(Object.entries(texts))('%s in a variable: passed on unchanged', async (_name, text) => {
     const body = JSON.stringify({ query: 'query ($t: String) { echo(text: $t) }', variables: { t: text } });
     const { data } = JSON.parse((await post(strict, body)).text) as { data: { echo: string } };
     expect(JSON.parse(data.echo)).toEqual({ text });
   });
 
-  it.each(Object.entries(texts))('has no %s in its names', async (name, text) => {
+  it.each(Object.entries(texts))('%s in a name: refused', async (name, text) => {
     const named = await post(
       strict,
       JSON.stringify({ query: 'query A { keepers { id } }', operationName: text }),
@@ -271,14 +287,14 @@ describe('an operation that means no good', () => {
   );
 
   it.each([
-    ['broken UTF-8', [0x7b, 0x22, 0xff, 0xfe]],
+    ['invalid UTF-8', [0x7b, 0x22, 0xff, 0xfe]],
     [
       'an overlong slash',
       [...Buffer.from('{"query":"{ keepers { id } }","x":"'), 0xc0, 0xaf, ...Buffer.from('"}')],
     ],
     ['UTF-16', [...Buffer.from(query('{ keepers { id } }'), 'utf16le')]],
     ['a byte order mark', [0xef, 0xbb, 0xbf, ...Buffer.from(query('{ keepers { id } }'))]],
-  ])('is refused in %s', async (_name, bytes) => {
+  ])('a body in %s: refused', async (_name, bytes) => {
     const answer = await post(strict, new Uint8Array(bytes));
     expect([answer.status, answer.code]).toEqual([400, 'BAD_REQUEST']);
   });

@@ -9,7 +9,7 @@ function deep(levels: number): string {
   return `{ everybody { ${pairs.join(' { ')} { id } ${'} '.repeat(levels)}}`;
 }
 
-describe('operations that are too large', () => {
+describe('operation limits', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -30,19 +30,22 @@ describe('operations that are too large', () => {
     (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`,
   );
   it.each([
-    ['are deep', deep(40)],
-    ['are deep through fragments', `{ everybody { ...A } } fragment A on Person ${deep(40).slice(12, -2)}`],
+    ['excessive depth', deep(40)],
     [
-      'ask one thing under many names',
+      'excessive depth through fragments',
+      `{ everybody { ...A } } fragment A on Person ${deep(40).slice(12, -2)}`,
+    ],
+    [
+      'excessive aliases',
       `{ ${Array.from({ length: 100 }, (_, i) => `a${i}: everybody { id }`).join(' ')} }`,
     ],
     [
-      'multiply names through fragments',
+      'excessive aliases through fragments',
       `{ ...F0 } ${fragments.join(' ')} fragment F10 on Query { a: everybody { id } }`,
     ],
-    ['have many directives', `{ everybody { id ${'@include(if: true) '.repeat(80)} } }`],
-    ['have many tokens', `{ everybody { ${'id '.repeat(5_000)} } }`],
-  ])('are refused before any subgraph is asked where they %s', async (_name, query) => {
+    ['excessive directives', `{ everybody { id ${'@include(if: true) '.repeat(80)} } }`],
+    ['excessive tokens', `{ everybody { ${'id '.repeat(5_000)} } }`],
+  ])('%s: refused before any fetch', async (_name, query) => {
     const answer = await router.ask(query);
 
     expect(answer.status).toBe(400);
@@ -51,7 +54,7 @@ describe('operations that are too large', () => {
     expect([...library.people.requests, ...library.books.requests]).toHaveLength(0);
   });
 
-  it('are refused before any subgraph is asked where their fragments go round in circles', async () => {
+  it('fragment cycles: refused before any fetch', async () => {
     const answer = await router.ask(
       '{ everybody { ...A } } fragment A on Person { books { ...B } } fragment B on Book { author { ...A } }',
     );
@@ -60,7 +63,7 @@ describe('operations that are too large', () => {
     expect(library.people.requests).toHaveLength(0);
   });
 
-  it('are refused unread where the request is long', async () => {
+  it('a body above the limit: refused before it is parsed', async () => {
     const answer = await router.ask('{ everybody { id } }', { variables: { padding: 'x'.repeat(30_000) } });
 
     expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
@@ -69,7 +72,7 @@ describe('operations that are too large', () => {
     });
   });
 
-  it('do not come in batches', async () => {
+  it('batches are refused', async () => {
     const response = await fetch(`${router.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -80,14 +83,14 @@ describe('operations that are too large', () => {
     expect(library.people.requests).toHaveLength(0);
   });
 
-  it('are none where an operation is of the size that front ends send, introspection among them', async () => {
+  it('introspection and operations of usual size pass', async () => {
     const { getIntrospectionQuery } = await import('graphql');
 
     expect((await router.ask(deep(8))).errors).toBeUndefined();
     expect((await router.ask(getIntrospectionQuery())).errors).toBeUndefined();
   });
 
-  it('can be told not to be', async () => {
+  it('the limits are configurable', async () => {
     const lenient = await startRouterUnderTest(library.all, { LIMIT_DEPTH: '100', LIMIT_ALIASES: '1000' });
 
     expect((await lenient.ask(deep(20))).errors).toBeUndefined();

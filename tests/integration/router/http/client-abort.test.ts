@@ -5,7 +5,7 @@ import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('a client that leaves before it is answered', () => {
+describe('client abort over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -43,7 +43,7 @@ describe('a client that leaves before it is answered', () => {
       expect(library.people.abortedRequests).toBe(times);
     });
 
-  it('leaves its query to nobody, over a connection that has carried others', async () => {
+  it('aborts the subgraph fetches of a query on a reused connection', async () => {
     const client = await connectRaw(router.url);
     client.send(rawPost({ query: '{ __typename }' }));
     await client.until(/"Query"/);
@@ -56,7 +56,7 @@ describe('a client that leaves before it is answered', () => {
     await untilAbandoned(1);
   });
 
-  it('leaves every query that it sent at once to nobody', async () => {
+  it('aborts all pipelined queries', async () => {
     library.people.respondWith(silent);
     const client = await connectRaw(router.url);
     client.send(rawPost(query) + rawPost(query) + rawPost(query));
@@ -67,7 +67,7 @@ describe('a client that leaves before it is answered', () => {
     await untilAbandoned(3);
   });
 
-  it('keeps the others’ queries under way', async () => {
+  it('leaves the queries of other clients running', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
@@ -85,14 +85,14 @@ describe('a client that leaves before it is answered', () => {
     staying.socket.destroy();
   });
 
-  it('does not leave a mutation half done', async () => {
+  it('lets a mutation run to its end', async () => {
     const responses: ServerResponse[] = [];
     library.people.respondWith((response) => responses.push(response));
     const client = await connectRaw(router.url);
     client.send(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id } }' }));
     await untilAsked(1);
     client.socket.destroy();
-    // Whoever leaves after it is given up after it.
+    // Its aborted query marks the point by which the mutation would have been aborted.
     const other = await connectRaw(router.url);
     other.send(rawPost(query));
     await untilAsked(2);
@@ -109,7 +109,7 @@ describe('a client that leaves before it is answered', () => {
     });
   });
 
-  it('has changed nothing where it had not sent all of its request, though all of its mutation', async () => {
+  it('an incomplete request with a complete mutation is not executed', async () => {
     const mutation = { query: 'mutation { rename(id: "1", name: "Ada") { id } }' };
     const client = await connectRaw(router.url);
     client.send(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));

@@ -6,7 +6,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('compression', () => {
+describe('HTTP compression', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -38,7 +38,7 @@ describe('compression', () => {
     ['gzip, deflate, br', 'gzip', gunzipSync],
     ['gzip;q=0.5, br', 'br', brotliDecompressSync],
     ['*', 'gzip', gunzipSync],
-  ])('of a large answer is as the client accepts it: %s', async (accepted, encoding, decompress) => {
+  ])('large responses follow Accept-Encoding: %s', async (accepted, encoding, decompress) => {
     const plain = await post(large, {});
     const { headers, bytes } = await post(large, { 'accept-encoding': accepted });
 
@@ -54,20 +54,20 @@ describe('compression', () => {
     { 'accept-encoding': 'identity' },
     { 'accept-encoding': 'gzip;q=0' },
     { 'accept-encoding': 'zstd' },
-  ])('is left out where the client does not accept it: %j', async (headers) => {
+  ])('no response compression for %j', async (headers) => {
     const answer = await post(large, headers);
 
     expect(answer.headers).not.toHaveProperty('content-encoding');
     expect(JSON.parse(answer.bytes.toString())).toHaveProperty('data.__schema');
   });
 
-  it('is left out of what is small', async () => {
+  it('small responses are not compressed', async () => {
     const { headers } = await post(small, { 'accept-encoding': 'gzip, br' });
 
     expect(headers).not.toHaveProperty('content-encoding');
   });
 
-  it('is left out of event streams', async () => {
+  it('event streams are not compressed', async () => {
     const { headers, bytes } = await post(
       large,
       { 'accept-encoding': 'gzip, br', accept: 'text/event-stream' },
@@ -85,7 +85,7 @@ describe('compression', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['identity', (text: string) => Buffer.from(text)],
-  ])('of a request may be %s', async (encoding, compress: (text: string) => Buffer) => {
+  ])('a request body encoded as %s is decoded', async (encoding, compress: (text: string) => Buffer) => {
     const { bytes } = await post(compress(small), { 'content-encoding': encoding });
 
     expect(JSON.parse(bytes.toString())).toEqual({ data: { __typename: 'Query' } });
@@ -101,7 +101,7 @@ describe('compression', () => {
     ['is unheard of', 'zstd', small, 415, 'BAD_REQUEST'],
     ['is of another world', 'constructor', small, 415, 'BAD_REQUEST'],
     ['is within another', 'gzip, gzip', gzipSync(gzipSync(small)), 415, 'BAD_REQUEST'],
-  ])('of a request that %s (%s) is refused', async (_name, encoding, body, status, code) => {
+  ])('a request body that %s (%s) is refused', async (_name, encoding, body, status, code) => {
     const { statusCode, bytes } = await post(body, { 'content-encoding': encoding });
 
     expect(statusCode).toBe(status);

@@ -9,10 +9,10 @@ const head = 'POST /graphql HTTP/1.1\r\nHost: router\r\nContent-Type: applicatio
 const query = { query: '{ __typename }' };
 const answered = '{"data":{"__typename":"Query"}}';
 
-describe('a connection', () => {
+describe('HTTP connections', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
-  /** One that has no patience. */
+  /** A router with short timeouts. */
   let strict: RouterUnderTest;
 
   beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('a connection', () => {
     ['its headers', `${head}X-Slow: `, 'x'],
     ['its body', `${head}Content-Length: 1000\r\n\r\n`, ' '],
     ['its body, in chunks', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
-  ])('that takes for ever over %s is ended', async (_name, start, more) => {
+  ])('slow client: a connection stuck in %s is closed', async (_name, start, more) => {
     const client = await connectRaw(strict.url);
     client.send(start);
     drip(client, more);
@@ -61,7 +61,7 @@ describe('a connection', () => {
     expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('is told that a body is too large before it has sent it', async () => {
+  it('Content-Length above the limit: refused before the body is sent', async () => {
     const client = await connectRaw(strict.url);
     client.send(`${head}Content-Length: 2001\r\n\r\n`);
     const heard = await client.untilClosed();
@@ -70,7 +70,7 @@ describe('a connection', () => {
     expect(refusal(heard)).toMatchObject(refused('OPERATION_TOO_LARGE'));
   });
 
-  it('is ended where a body has no end', async () => {
+  it('an endless body: the connection is closed', async () => {
     const client = await connectRaw(strict.url);
     const chunk = `${(500).toString(16)}\r\n${' '.repeat(500)}\r\n`;
     client.send(`${head}Transfer-Encoding: chunked\r\n\r\n`);
@@ -84,7 +84,7 @@ describe('a connection', () => {
   it.each([
     ['headers', `${head}X-Long: ${'x'.repeat(3_000)}\r\n\r\n`],
     ['a URL', `GET /graphql?query={__typename}&x=${'x'.repeat(3_000)} HTTP/1.1\r\nHost: router\r\n\r\n`],
-  ])('is told that it sends %s too large', async (_name, text) => {
+  ])('%s above the limit: refused with the reason', async (_name, text) => {
     const client = await connectRaw(strict.url);
     client.send(text);
     const heard = await client.untilClosed();
@@ -98,7 +98,7 @@ describe('a connection', () => {
     ['two lengths', `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['a length that is none', `${head}Content-Length: -1\r\n\r\n`],
     ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
-  ])('that says %s is refused', async (_name, text) => {
+  ])('%s: refused', async (_name, text) => {
     const client = await connectRaw(router.url);
     client.send(text);
     const heard = await client.untilClosed();
@@ -107,14 +107,14 @@ describe('a connection', () => {
     expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('that says no host is refused by Node.js, without a body', async () => {
+  it('a missing Host header: refused by Node.js without a body', async () => {
     const client = await connectRaw(router.url);
     client.send('GET /graphql?query={__typename} HTTP/1.1\r\n\r\n');
 
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^{]*\r\n\r\n$/);
   });
 
-  it('that has requests under way is refused what is no HTTP once they are answered', async () => {
+  it('invalid HTTP after pipelined requests: refused after their responses', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
@@ -137,7 +137,7 @@ describe('a connection', () => {
     expect(refusal(heard.slice(heard.indexOf('HTTP/1.1 400')))).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('that says half a request, for too long, behind one under way is told so once that is answered', async () => {
+  it('an incomplete pipelined request: timeout reported after the running response', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
@@ -156,7 +156,7 @@ describe('a connection', () => {
     expect((await client.untilClosed()).match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
   });
 
-  it('that has half of a body which is no HTTP is refused', async () => {
+  it('an invalid chunked body is refused', async () => {
     const client = await connectRaw(router.url);
     client.send(`${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`);
     const heard = await client.untilClosed();
@@ -165,7 +165,7 @@ describe('a connection', () => {
     expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('that expects what there is not is told so', async () => {
+  it('an unsupported Expect header: status 417', async () => {
     const client = await connectRaw(router.url);
     client.send(rawPost(query, { Expect: 'the unexpected' }));
     const heard = await client.untilClosed();
@@ -174,7 +174,7 @@ describe('a connection', () => {
     expect(refusal(heard)).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('carries any number of requests, and answers them in turn', async () => {
+  it('pipelined requests are answered in order', async () => {
     const client = await connectRaw(router.url);
     const requests = Array.from({ length: 100 }, (_, n) =>
       rawPost({ query: `{ is${n}: __typename }` }, { 'X-Request-Id': `turn-${n}` }),
@@ -189,7 +189,7 @@ describe('a connection', () => {
     client.socket.destroy();
   });
 
-  it('carries no more requests than it may', async () => {
+  it('the limit of requests per connection closes the connection', async () => {
     const client = await connectRaw(strict.url);
     for (const last of [false, false, true]) {
       const before = client.received().length;
@@ -204,7 +204,7 @@ describe('a connection', () => {
     client.socket.destroy();
   });
 
-  it('that carries nothing is closed after a while', async () => {
+  it('an idle connection is closed after the keep-alive timeout', async () => {
     const client = await connectRaw(strict.url);
     client.send(rawPost(query));
     const heard = await client.untilClosed();
@@ -213,7 +213,7 @@ describe('a connection', () => {
     expect(heard).toMatch(/^keep-alive: timeout=1/im);
   });
 
-  it('is not held up by others that say nothing', async () => {
+  it('silent connections do not delay requests', async () => {
     const idle = await Promise.all(Array.from({ length: 200 }, () => connectRaw(router.url)));
     for (const { socket } of idle) socket.write(head);
 

@@ -5,7 +5,7 @@ import type { RouterUnderTest } from '../../../kit/router.ts';
 
 const app = 'https://app.example.com';
 
-describe('a page of another origin', () => {
+describe('CORS', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let open: RouterUnderTest;
   let closed: RouterUnderTest;
@@ -31,7 +31,7 @@ describe('a page of another origin', () => {
       },
     });
 
-  it('may call with a token where its origin is listed', async () => {
+  it('a listed origin may send the authorization header', async () => {
     const allowed = await preflight(open, app);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(app);
     expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization');
@@ -39,7 +39,7 @@ describe('a page of another origin', () => {
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, app]);
   });
 
-  it('may not where it is not listed, or none is', async () => {
+  it('an unlisted origin gets no CORS headers', async () => {
     for (const refused of [await preflight(open, 'https://evil.example.com'), await preflight(closed, app)]) {
       expect(refused.headers.get('access-control-allow-origin')).toBeNull();
     }

@@ -4,7 +4,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('GraphQL over HTTP', () => {
+describe('graphql-http audits', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -19,7 +19,7 @@ describe('GraphQL over HTTP', () => {
 
   const audits = serverAudits({ url: () => `${router.url}/graphql` });
 
-  it('is audited in full', () => {
+  it('every audit of graphql-http runs', () => {
     expect(audits).toHaveLength(61);
   });
 
@@ -27,7 +27,7 @@ describe('GraphQL over HTTP', () => {
     expect(await audit.fn()).toMatchObject({ status: 'ok' });
   });
 
-  /** What a page of another site can make a browser send without asking for leave. */
+  /** Requests that a foreign page can make a browser send without a preflight. */
   it.each([
     [
       'from an image',
@@ -43,7 +43,7 @@ describe('GraphQL over HTTP', () => {
       { 'user-agent': 'Shop/1', 'upgrade-insecure-requests': '1' },
     ],
     ['with somebody’s cookies', { cookie: 'a=b', 'user-agent': '' }],
-  ])('refuses a query that a foreign page may have sent %s', async (_name, headers) => {
+  ])('CSRF check: a query sent %s is refused', async (_name, headers) => {
     library.people.requests.length = 0;
     const response = await fetch(`${router.url}/graphql?query={everybody{id}}`, { headers });
 
@@ -71,7 +71,7 @@ describe('GraphQL over HTTP', () => {
     ['a page of the router’s own', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-origin' }],
     ['what is no browser', { 'user-agent': 'curl/8' }],
     ['who asked for leave', { origin: 'https://evil.example', 'apollo-require-preflight': '1' }],
-  ])('answers a query from %s', async (_name, headers) => {
+  ])('CSRF check: a query from %s is answered', async (_name, headers) => {
     const response = await fetch(`${router.url}/graphql?query={everybody{id}}`, { headers });
 
     expect(await response.json()).toMatchObject({ data: { everybody: [{}, {}] } });

@@ -7,8 +7,8 @@ import type { RouterUnderTest } from '../../../kit/router.ts';
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
 
-/** What the audits of GraphQL over HTTP leave out. */
-describe('a request over HTTP', () => {
+/** Cases that the audits of graphql-http do not cover. */
+describe('GraphQL over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -51,7 +51,7 @@ describe('a request over HTTP', () => {
     ['*/*', json, 400],
     ['text/html, */*;q=0.1', json, 400],
     ['', json, 400],
-  ])('that accepts %j is answered in what it likes best', async (accept, type, statusWhereWrong) => {
+  ])('Accept: %j selects the media type and the error status', async (accept, type, statusWhereWrong) => {
     const right = await post(query, { accept });
     expect([right.response.status, right.response.headers.get('content-type')]).toEqual([200, type]);
     const faulty = await post(wrong, { accept });
@@ -63,7 +63,7 @@ describe('a request over HTTP', () => {
   });
 
   it.each(['text/plain', 'multipart/mixed', 'application/json;q=0', 'application/json; charset=utf-16'])(
-    'that accepts %s alone is refused before anything is done',
+    'Accept: %s is refused before execution',
     async (accept) => {
       const mutation = { query: 'mutation { rename(id: "1", name: "Eve") { id } }' };
       const { response, answer } = await post(mutation, { accept });
@@ -74,14 +74,14 @@ describe('a request over HTTP', () => {
     },
   );
 
-  it('is refused in the media type that it accepts', async () => {
+  it('refusals use the accepted media type', async () => {
     const { response } = await post('{', { accept: 'application/graphql-response+json' });
 
     expect([response.status, response.headers.get('content-type')]).toEqual([400, graphqlResponse]);
   });
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
-    'by %s is told which methods there are',
+    'method %s: status 405 with Allow',
     async (method) => {
       const response = await fetch(`${router.url}/graphql?query={__typename}`, { method });
 
@@ -91,22 +91,22 @@ describe('a request over HTTP', () => {
   );
 
   it.each([
-    ['a variable text', { ...query, variables: '{}' }],
-    ['a list of variables', { ...query, variables: [] }],
+    ['a string for variables', { ...query, variables: '{}' }],
+    ['a list for variables', { ...query, variables: [] }],
     ['false for variables', { ...query, variables: false }],
-    ['a number for a name', { ...query, operationName: 1 }],
-    ['an object for a name', { ...query, operationName: {} }],
-    ['a text for extensions', { ...query, extensions: '{}' }],
-    ['a list of extensions', { ...query, extensions: [] }],
+    ['a number for operationName', { ...query, operationName: 1 }],
+    ['an object for operationName', { ...query, operationName: {} }],
+    ['a string for extensions', { ...query, extensions: '{}' }],
+    ['a list for extensions', { ...query, extensions: [] }],
     ['a number for a query', { query: 1 }],
     ['a list for a query', { query: ['{ __typename }'] }],
     ['null for a query', { query: null }],
     ['no query', { variables: {} }],
-    ['nothing', {}],
-    ['null', null],
-    ['a text', 'x'],
-    ['a list', [query]],
-  ])('with %s is a 400, whatever it accepts', async (_name, body) => {
+    ['an empty object', {}],
+    ['null as the body', null],
+    ['a string as the body', 'x'],
+    ['a list as the body', [query]],
+  ])('%s: status 400 for each media type', async (_name, body) => {
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
       const { response, answer } = await post(JSON.stringify(body), { accept });
       expect(response.status).toBe(400);
@@ -115,9 +115,9 @@ describe('a request over HTTP', () => {
   });
 
   it.each([
-    ['null for what may be left out', { ...query, variables: null, operationName: null, extensions: null }],
-    ['more than is known', { ...query, id: 7, constructor: 1 }],
-  ])('with %s is answered', async (_name, body) => {
+    ['null for optional parameters', { ...query, variables: null, operationName: null, extensions: null }],
+    ['unknown parameters', { ...query, id: 7, constructor: 1 }],
+  ])('%s: answered', async (_name, body) => {
     expect((await post(body)).answer).toEqual(answered);
   });
 
@@ -131,7 +131,7 @@ describe('a request over HTTP', () => {
     ['multipart/form-data; boundary=x', 415],
     ['text/plain; a=application/json', 415],
     ['application/jsonp', 415],
-  ])('whose body is said to be %s gets %i', async (type, status) => {
+  ])('Content-Type: %s gets status %i', async (type, status) => {
     const { response, answer } = await post(query, { 'content-type': type });
 
     expect(response.status).toBe(status);
@@ -139,28 +139,28 @@ describe('a request over HTTP', () => {
   });
 
   it.each([
-    ['the query twice', 'query={__typename}&query={__typename}'],
-    ['the name twice', 'query={__typename}&operationName=&operationName=A'],
-    ['variables that are no JSON', 'query={__typename}&variables={'],
-    ['variables that are no object', 'query={__typename}&variables=[]'],
-    ['extensions that are no object', 'query={__typename}&extensions=1'],
+    ['query given twice', 'query={__typename}&query={__typename}'],
+    ['operationName given twice', 'query={__typename}&operationName=&operationName=A'],
+    ['variables of invalid JSON', 'query={__typename}&variables={'],
+    ['a list for variables', 'query={__typename}&variables=[]'],
+    ['a number for extensions', 'query={__typename}&extensions=1'],
     ['no query', ''],
-    ['half a percent', 'query={__typename}%'],
-    ['what is not UTF-8', 'query={person(id:"%FF"){id}}'],
-  ])('by GET with %s is a 400', async (_name, search) => {
+    ['an incomplete percent escape', 'query={__typename}%'],
+    ['invalid UTF-8', 'query={person(id:"%FF"){id}}'],
+  ])('GET with %s: status 400', async (_name, search) => {
     const { response, answer } = await get(search);
 
     expect(response.status).toBe(400);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('by GET says with an empty name, or null, that there is none', async () => {
+  it('GET with an empty or null operationName is answered', async () => {
     const { answer } = await get('query={__typename}&operationName=&variables=null&extensions=null');
 
     expect(answer).toEqual(answered);
   });
 
-  it('by GET may be in any language', async () => {
+  it('GET with non-ASCII text is answered', async () => {
     const search = new URLSearchParams({
       query: 'query ($id: ID!) { person(id: $id) { id } }',
       variables: JSON.stringify({ id: 'žluťoučký 🐎 +&=' }),
@@ -171,7 +171,7 @@ describe('a request over HTTP', () => {
     expect(library.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
   });
 
-  it('may name the router in its target', async () => {
+  it('an absolute URL as the request target is answered', async () => {
     const client = await connectRaw(router.url);
     client.send(rawPost(query).replace(' /graphql ', ' http://router/graphql '));
 
@@ -179,7 +179,7 @@ describe('a request over HTTP', () => {
     client.socket.destroy();
   });
 
-  it('with a hash alone is told that its query is not known, in the status of its media type', async () => {
+  it('persisted query not found: the status follows the media type', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     for (const [accept, status] of [
       ['application/json', 200],
@@ -191,7 +191,7 @@ describe('a request over HTTP', () => {
     }
   });
 
-  it('with the hash of something else is told so', async () => {
+  it('persisted query with a wrong hash: refused', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     const { response, answer } = await post({ ...query, extensions });
 
@@ -199,7 +199,7 @@ describe('a request over HTTP', () => {
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('is not repeated in full by what is wrong with it', async () => {
+  it('error messages truncate client input', async () => {
     const name = 'N'.repeat(100_000);
     const unused = Array.from({ length: 99 }, (_, n) => `$v${n}: ID`);
     const { response, answer } = await post({ query: `query ${name}(${unused.join()}) { __typename }` });
@@ -210,7 +210,7 @@ describe('a request over HTTP', () => {
     expect(JSON.stringify(answer).length).toBeLessThan(120_000);
   });
 
-  it('with a variable that does not fit is told what was expected', async () => {
+  it('an invalid variable: the error names the expected type', async () => {
     const { answer } = await post({
       query: 'query ($id: ID!) { person(id: $id) { id } }',
       variables: { id: { text: 'x'.repeat(100_000) } },
@@ -221,7 +221,7 @@ describe('a request over HTTP', () => {
     expect(error?.message).toMatch(/^Variable "\$id" got invalid value .* ID cannot represent/);
   });
 
-  it('has one id from its arrival to its refusal', async () => {
+  it('a refused request keeps its request id', async () => {
     const { response } = await post('{', { 'x-request-id': 'refused.1' });
 
     expect(response.headers.get('x-request-id')).toBe('refused.1');

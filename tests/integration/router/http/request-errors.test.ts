@@ -3,7 +3,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe("a client's mistake over HTTP", () => {
+describe('request errors over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -16,12 +16,12 @@ describe("a client's mistake over HTTP", () => {
     await library.close();
   });
 
-  it('of naming none of several operations is a 400', async () => {
+  it('several operations without operationName: status 400', async () => {
     const answer = await router.ask('query A { everybody { id } } query B { everybody { id } }');
     expect([answer.status, errorCodes(answer)]).toEqual([400, ['OPERATION_RESOLUTION_FAILURE']]);
   });
 
-  it('is not shown with the password that was in it', async () => {
+  it('passwords in variables are absent from error messages', async () => {
     const query = 'mutation ($name: String!) { rename(id: "2", name: $name) { name } }';
     const answer = await router.ask(query, { variables: { name: { password: 'hunter2-secret' } } });
     expect(errorCodes(answer)).toEqual(['BAD_USER_INPUT']);

@@ -5,7 +5,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('a router over HTTP', () => {
+describe('requests over HTTP', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -21,7 +21,7 @@ describe('a router over HTTP', () => {
     await library.close();
   });
 
-  it('joins what its subgraphs answer', async () => {
+  it('a query joins both subgraphs', async () => {
     const { status, data, errors } = await router.ask(
       '{ everybody { name books { title author { name } } } }',
     );
@@ -35,7 +35,7 @@ describe('a router over HTTP', () => {
     });
   });
 
-  it('carries out mutations', async () => {
+  it('a mutation is executed', async () => {
     const { data } = await router.ask(
       'mutation ($name: String!) { rename(id: "2", name: $name) { name books { id } } }',
       {
@@ -46,7 +46,7 @@ describe('a router over HTTP', () => {
     expect(data).toEqual({ rename: { name: 'Grace', books: [{ id: 'b2' }] } });
   });
 
-  it('answers queries over GET, and refuses mutations there', async () => {
+  it('GET: queries are answered and mutations refused', async () => {
     const get = (query: string) =>
       fetch(`${router.url}/graphql?query=${encodeURIComponent(query)}`, {
         headers: { 'apollo-require-preflight': 'yes' },
@@ -58,7 +58,7 @@ describe('a router over HTTP', () => {
     expect((await get('mutation { rename(id: "1", name: "X") { id } }')).status).toBe(405);
   });
 
-  it('passes the request id on, and back', async () => {
+  it('the request id is forwarded and returned', async () => {
     const { headers } = await router.ask('{ everybody { id } }', {
       headers: { 'x-request-id': 'a-trace.1' },
     });
@@ -67,13 +67,13 @@ describe('a router over HTTP', () => {
     expect(library.people.requests[0]?.headers['x-request-id']).toBe('a-trace.1');
   });
 
-  it('names nobody to its subgraphs where it has no key to sign with', async () => {
+  it('no caller assertion is sent without a signing key', async () => {
     await router.ask('{ everybody { id } }', { headers: { 'x-wayfare-caller': 'forged' } });
 
     expect(library.people.requests[0]?.headers).not.toHaveProperty('x-wayfare-caller');
   });
 
-  it('gives up what it asks for once the client has left', async () => {
+  it('client abort aborts the subgraph fetch', async () => {
     const leaving = new AbortController();
     library.people.respondWith(() => undefined);
     const asked = router.ask('{ everybody { id } }', { signal: leaving.signal }).catch(() => 'left');
@@ -92,11 +92,11 @@ describe('a router over HTTP', () => {
   });
 
   it.each([
-    ['is not JSON', 'application/json', '{"query":', 400],
-    ['is no object', 'application/json', '[]', 400],
-    ['is a text', 'text/plain', '{"query":"{__typename}"}', 415],
-    ['is of a kind unheard of', 'application/x-bson', 'x', 415],
-  ])('says in GraphQL that a body %s', async (_name, type, body, status) => {
+    ['of invalid JSON', 'application/json', '{"query":', 400],
+    ['of a list', 'application/json', '[]', 400],
+    ['of text/plain', 'text/plain', '{"query":"{__typename}"}', 415],
+    ['of an unknown media type', 'application/x-bson', 'x', 415],
+  ])('a body %s: refused with a GraphQL error', async (_name, type, body, status) => {
     const response = await fetch(`${router.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': type },
@@ -108,7 +108,7 @@ describe('a router over HTTP', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
   });
 
-  it('survives a host that is none', async () => {
+  it('an invalid Host header: refused', async () => {
     const socket = connect(Number(new URL(router.url).port), '127.0.0.1');
     socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n');
     const [chunk] = (await once(socket, 'data')) as [Buffer];
@@ -117,13 +117,13 @@ describe('a router over HTTP', () => {
     socket.destroy();
   });
 
-  it('names a variable that is wrong', async () => {
+  it('an invalid variable is named in the error', async () => {
     const { errors } = await router.ask('query ($id: ID!) { person(id: $id) { id } }');
 
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('shows Sandbox to a browser, pointing at itself', async () => {
+  it('landing page: Apollo Sandbox with the router’s URL', async () => {
     const response = await fetch(`${router.url}/graphql`, { headers: { accept: 'text/html,*/*;q=0.8' } });
     const page = await response.text();
 
@@ -132,7 +132,7 @@ describe('a router over HTTP', () => {
     expect(page).toContain('initialEndpoint = window.location.href');
   });
 
-  it('shows GraphiQL without asking anybody else for anything', async () => {
+  it('landing page: GraphiQL without external assets', async () => {
     const response = await fetch(`${router.url}/graphiql`);
     const page = await response.text();
 
@@ -141,7 +141,7 @@ describe('a router over HTTP', () => {
     expect(page).toContain('"endpoint":"/graphql"');
   });
 
-  it('says at its root where things are', async () => {
+  it('GET / lists the endpoints', async () => {
     const browser = await fetch(router.url, { headers: { accept: 'text/html' }, redirect: 'manual' });
     const other = await fetch(router.url);
 
@@ -149,7 +149,7 @@ describe('a router over HTTP', () => {
     expect(await other.json()).toMatchObject({ graphql: '/graphql', graphiql: '/graphiql' });
   });
 
-  it('is ready, and counts what it does', async () => {
+  it('readiness and metrics', async () => {
     await router.ask('{ everybody { id } }');
 
     expect((await fetch(`${router.url}/health/ready`)).status).toBe(200);
@@ -160,7 +160,7 @@ describe('a router over HTTP', () => {
     );
   });
 
-  it('says what is wrong with an operation', async () => {
+  it('validation errors name the fault', async () => {
     const { errors } = await router.ask('{ everybody { nickname } }');
 
     expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);

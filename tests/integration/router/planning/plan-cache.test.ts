@@ -51,12 +51,12 @@ function startPeople(): Promise<FakeSubgraph> {
   });
 }
 
-describe('the plans of operations', () => {
+describe('plan cache', () => {
   let people: FakeSubgraph;
   let planner: Planner;
   let source: SubgraphClient;
   let graph: Omit<ExecutionContext, 'variants'>;
-  /** What was planned, in order. */
+  /** The planned operations, in order. */
   const planned: string[] = [];
 
   beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('the plans of operations', () => {
   const context = () =>
     contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: new ClientAbort() });
 
-  it('are made once for each combination of what is skipped and included', async () => {
+  it('one plan per operation variant of @skip and @include', async () => {
     const text =
       'query ($a: Boolean!, $b: Boolean!) { everybody { id name @include(if: $a) same: name @skip(if: $b) } }';
     const operation = compileOperation(parse(text), undefined, { ...graph, variants: createVariantCache() });
@@ -104,7 +104,7 @@ describe('the plans of operations', () => {
     expect(new Set(planned).size).toBe(4);
   });
 
-  it('are made anew once they had to make room for those of other documents, and answer as before', async () => {
+  it('evicted plans are rebuilt with the same result', async () => {
     const execution = { ...graph, variants: createVariantCache({ maxVariants: 2 }) };
     const answers = async (document: DocumentNode, variables: Record<string, unknown>) =>
       compileOperation(document, undefined, execution).execute({ variables, context: context() });
@@ -127,7 +127,7 @@ describe('the plans of operations', () => {
     expect(planned[5]).toBe(planned[0]);
   });
 
-  it('of one operation do not depend on what is sent for the variables of others beside it', async () => {
+  it('variables of other operations in the document do not affect the plan', async () => {
     const text = `
       query A { everybody { name } }
       query B($x: Boolean!) { everybody { id @include(if: $x) } }`;
@@ -141,7 +141,7 @@ describe('the plans of operations', () => {
     expect(planned).toEqual(['query A { everybody { name } }']);
   });
 
-  it('are tried again after a minute where planning has failed', async () => {
+  it('a failed planning is retried after a minute', async () => {
     let now = 1;
     let paused = true;
     const operation = compileOperation(parse('{ everybody { name } }'), undefined, {
@@ -171,29 +171,29 @@ describe('the plans of operations', () => {
     expect(planned).toHaveLength(2);
   });
 
-  describe('of subscriptions', () => {
+  describe('plans of subscriptions', () => {
     const subscribe = (text: string, name?: string) =>
       planSubscription(parse(text), name, { ...graph, variants: createVariantCache() });
     const untold = 'Person.mood is not among what events say of an entity.';
 
     it.each([
-      ['is asked for', '{ moved { name mood } }'],
-      ['may be left out', '($x: Boolean!) { moved { name mood @skip(if: $x) } }'],
-      ['may be asked for', '($x: Boolean!) { moved { name mood @include(if: $x) } }'],
+      ['is selected', '{ moved { name mood } }'],
+      ['has @skip', '($x: Boolean!) { moved { name mood @skip(if: $x) } }'],
+      ['has @include', '($x: Boolean!) { moved { name mood @include(if: $x) } }'],
       [
-        'may be either',
+        'has nested @skip and @include',
         '($x: Boolean!, $y: Boolean!) { moved { name ... @skip(if: $x) { mood @include(if: $y) } } }',
       ],
-    ])('are refused at once where what events do not say %s', (_case, text) => {
+    ])('a field that events lack and that %s: refused', (_case, text) => {
       expect(() => subscribe(`subscription ${text}`)).toThrow(untold);
     });
 
-    it('do not mind what is left out whatever the variables', () => {
+    it('fields skipped in every variant are ignored', () => {
       subscribe('subscription { moved { name mood @skip(if: true) } }');
       subscribe('subscription ($x: Boolean!) { moved { name @skip(if: $x) mood @include(if: false) } }');
     });
 
-    it('do not mind other operations beside them, whose variables have no values', async () => {
+    it('other operations without variable values are ignored', async () => {
       const plan = subscribe(
         `subscription A { moved { name } }
         subscription B($x: Boolean!) { moved { name mood @include(if: $x) } }`,

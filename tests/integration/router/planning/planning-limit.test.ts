@@ -3,7 +3,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('an operation that the planner never ends with', () => {
+describe('planning limit', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -19,7 +19,7 @@ describe('an operation that the planner never ends with', () => {
     await library.close();
   });
 
-  it('is refused, and the next one is answered', async () => {
+  it('an operation with exponential plans is refused and the next is answered', async () => {
     // Not before the router, which corrects the planner as it loads it.
     const { QueryPlanner } = await import('@apollo/query-planner');
     vi.spyOn(QueryPlanner.prototype, 'buildQueryPlan').mockImplementationOnce(() => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSubgraphPool } from '../../../../router/subgraphs/subgraph-pool.ts';
 import type { SubgraphPool } from '../../../../router/subgraphs/subgraph-pool.ts';
 
-describe('a request that is abandoned', () => {
+describe('aborted subgraph requests', () => {
   let server: Server;
   let subgraph: SubgraphPool;
   let connections = 0;
@@ -53,7 +53,7 @@ describe('a request that is abandoned', () => {
     arrived.shift()?.response.end(`to ${body}`);
   }
 
-  it('while it waits for a connection costs none, and is never sent', async () => {
+  it('aborted while queued: never sent', async () => {
     const first = post('first');
     await vi.waitFor(() => {
       expect(arrived).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('a request that is abandoned', () => {
     expect(connections).toBe(1);
   });
 
-  it('while its connection is made leaves that to the next', async () => {
+  it('aborted while connecting: the next request uses the connection', async () => {
     await abandoned('left');
     const next = post('next');
     await answerNext('next');
@@ -83,7 +83,7 @@ describe('a request that is abandoned', () => {
     expect(connections).toBe(1);
   });
 
-  it('while it is answered costs its connection, and no other request', async () => {
+  it('aborted while answered: only its own connection closes', async () => {
     const leaving = post('leaving');
     const next = post('next');
     await vi.waitFor(() => {

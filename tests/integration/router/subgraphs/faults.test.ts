@@ -12,7 +12,7 @@ const peopleAlone = {
   ],
 };
 
-describe('a subgraph that is not as it should be', () => {
+describe('subgraph faults', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -31,7 +31,7 @@ describe('a subgraph that is not as it should be', () => {
     await library.close();
   });
 
-  it('costs the fields it owns and nothing else while it is dead, and comes back by itself', async () => {
+  it('a dead subgraph: its fields are null until it returns', async () => {
     await library.books.stop();
     const without = await router.ask(joined);
     await library.books.start();
@@ -48,14 +48,14 @@ describe('a subgraph that is not as it should be', () => {
   });
 
   it.each<[string, string, (response: ServerResponse) => void]>([
-    ['never answers', 'SUBGRAPH_TIMEOUT', () => undefined],
+    ['never responds', 'SUBGRAPH_TIMEOUT', () => undefined],
     [
-      'stops in the middle of its answer',
+      'stalls within its response',
       'SUBGRAPH_TIMEOUT',
       (response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"data":'),
     ],
     [
-      'answers drop by drop for ever',
+      'trickles bytes without end',
       'SUBGRAPH_TIMEOUT',
       (response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -66,26 +66,34 @@ describe('a subgraph that is not as it should be', () => {
       },
     ],
     [
-      'answers a page',
+      'responds with HTML',
       'SUBGRAPH_INVALID_RESPONSE',
       (response) => void response.setHeader('content-type', 'text/html').end('<h1>secret-host</h1>'),
     ],
-    ['answers half a JSON', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('{"data":{"_ent')],
-    ['answers nothing', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end()],
-    ['answers a list', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('[1]')],
-    ['answers neither data nor errors', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('{}')],
     [
-      'answers errors that are none',
+      'responds with truncated JSON',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => void response.end('{"data":{"_ent'),
+    ],
+    ['responds with an empty body', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end()],
+    ['responds with a list', 'SUBGRAPH_INVALID_RESPONSE', (response) => void response.end('[1]')],
+    [
+      'responds with neither data nor errors',
+      'SUBGRAPH_INVALID_RESPONSE',
+      (response) => void response.end('{}'),
+    ],
+    [
+      'responds with malformed errors',
       'SUBGRAPH_INVALID_RESPONSE',
       (response) => void response.end('{"errors":["secret-host"]}'),
     ],
     [
-      'fails',
+      'responds with status 500',
       'SUBGRAPH_INVALID_RESPONSE',
       (response) => void response.writeHead(500).end('{"errors":[{"message":"secret-host"}]}'),
     ],
     [
-      'refuses the operation itself',
+      'responds with a validation error',
       'SUBGRAPH_INVALID_RESPONSE',
       (response) =>
         void response.end(
@@ -93,7 +101,7 @@ describe('a subgraph that is not as it should be', () => {
         ),
     ],
     [
-      'answers without end',
+      'responds without end',
       'SUBGRAPH_INVALID_RESPONSE',
       (response) => {
         const more = () => {
@@ -103,8 +111,8 @@ describe('a subgraph that is not as it should be', () => {
         more();
       },
     ],
-    ['hangs up', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
-  ])('costs no more where it %s', async (_name, code, how) => {
+    ['closes the connection', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
+  ])('a subgraph that %s: only its fields become null', async (_name, code, how) => {
     library.books.respondWith(how);
 
     const answer = await router.ask(joined);
@@ -115,7 +123,7 @@ describe('a subgraph that is not as it should be', () => {
     expect(JSON.stringify(answer)).not.toContain('127.0.0.1');
   });
 
-  it('has errors without a code masked, under an id that finds them in the log', async () => {
+  it('errors without a code are masked with an id that the log has', async () => {
     const { errors } = await router.ask('{ person(id: "1") { name rude } }');
 
     expect(errors).toMatchObject([
@@ -126,7 +134,7 @@ describe('a subgraph that is not as it should be', () => {
     expect(router.logs.some((line) => line.includes(errorId) && line.includes('hunter2'))).toBe(true);
   });
 
-  it('has errors with a code of its own passed on', async () => {
+  it('errors with a code are passed on', async () => {
     const { data, errors } = await router.ask('{ person(id: "1") { name coded } }');
 
     expect(data).toEqual({ person: { name: 'Ada', coded: null } });

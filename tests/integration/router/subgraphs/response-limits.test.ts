@@ -4,26 +4,26 @@ import { errorCodes } from '../../../kit/router.ts';
 import { respondJson } from '../../../kit/faults.ts';
 import { invalidResponse, useZoo } from '../../../kit/graphs/zoo.ts';
 
-describe('a subgraph whose answer is boundless', () => {
+describe('limits of subgraph responses', () => {
   const graph = useZoo();
 
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   it.each([
-    ['a scalar', '{ facts count weather }', `{"facts":${deep},"count":1}`, { facts: null, count: 1 }],
+    ['a custom scalar', '{ facts count weather }', `{"facts":${deep},"count":1}`, { facts: null, count: 1 }],
     [
       'a list',
       '{ grid count weather }',
       `{"grid":[[1],${deep}],"count":1}`,
       { grid: [[1], [null]], count: 1 },
     ],
-    ['entities', '{ keepers { wage } weather }', `{"keepers":${deep}}`, { keepers: [null] }],
+    ['entity references', '{ keepers { wage } weather }', `{"keepers":${deep}}`, { keepers: [null] }],
     [
       'what a field requires',
       '{ keepers { name bonus } weather }',
       `{"keepers":[{"__typename":"Keeper","id":"1","name":"Ada","facts":${deep}}]}`,
       { keepers: [{ name: 'Ada', bonus: null }] },
     ],
-  ])('overflows no stack with %s 100,000 deep', async (_name, query, data, expected) => {
+  ])('%s nested 100,000 deep: no stack overflow', async (_name, query, data, expected) => {
     graph.respondWith('zoo', respondJson(`{"data":${data}}`));
 
     const answer = await graph.ask(query);
@@ -42,7 +42,7 @@ describe('a subgraph whose answer is boundless', () => {
       '{ keepers { name } }',
       { data: { keepers: Array(many).fill({ name: null }) } },
     ],
-  ])('has no more than a thousand of its %s told', async (_name, query, body) => {
+  ])('%s: at most 1,000 errors reach the client', async (_name, query, body) => {
     graph.respondWith('zoo', respondJson(body));
 
     const answer = await graph.ask(query);
@@ -51,7 +51,7 @@ describe('a subgraph whose answer is boundless', () => {
     expect(answer.errors).toHaveLength(1_000);
   });
 
-  it('has errors of thousands of entities sorted without comparing each with each', async () => {
+  it('errors of thousands of entities are sorted in linear time', async () => {
     const count = 20_000;
     const ids = Array.from({ length: count }, (_, id) => ({ __typename: 'Keeper', id: String(id) }));
     graph.respondWith('zoo', respondJson({ data: { keepers: ids } }));
@@ -70,7 +70,7 @@ describe('a subgraph whose answer is boundless', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('may answer a byte at a time', async () => {
+  it('a response sent byte by byte is read whole', async () => {
     graph.respondWith('zoo', (response) => {
       const bytes = [...Buffer.from('{"data":{"names":["Ädä","😀"]}}')];
       response.setHeader('content-type', 'application/json');
@@ -125,7 +125,7 @@ describe('a subgraph whose answer is boundless', () => {
         more();
       },
     ],
-  ])('costs no more where it %s', async (_name, code, how) => {
+  ])('a subgraph that %s: only its fields become null', async (_name, code, how) => {
     graph.respondWith('zoo', how);
 
     const answer = await graph.ask('{ count weather }');
@@ -136,10 +136,10 @@ describe('a subgraph whose answer is boundless', () => {
   });
 });
 
-describe('a subgraph that answers without end', () => {
+describe('an endless subgraph response', () => {
   const graph = useZoo({ SUBGRAPH_TIMEOUT_MS: '20000', SUBGRAPH_ANSWER_LIMIT_BYTES: String(1024 * 1024) });
 
-  it('takes no memory beyond the largest answer, again and again', async () => {
+  it('memory stays below the response size limit over repeated requests', async () => {
     const chunk = Buffer.alloc(64 * 1024, 0x20);
     graph.respondWith('zoo', (response) => {
       const more = () => {

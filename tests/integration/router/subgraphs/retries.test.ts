@@ -12,7 +12,7 @@ const breakOff = (text: string) => (response: ServerResponse) => {
   socket?.write(text, () => socket.destroy());
 };
 
-describe('a subgraph whose connection breaks', () => {
+describe('retries after a broken connection', () => {
   let subgraph: FakeSubgraph;
   let router: RouterUnderTest;
 
@@ -43,7 +43,7 @@ describe('a subgraph whose connection breaks', () => {
     subgraph.requests.length = 0;
   }
 
-  it('is asked once more for a query where it may have closed one that was kept', async () => {
+  it('a query on a reused connection is retried once', async () => {
     await keepConnection();
     subgraph.respondWith((response) => {
       subgraph.respondWith(null);
@@ -54,7 +54,7 @@ describe('a subgraph whose connection breaks', () => {
     expect(subgraph.requests).toHaveLength(2);
   });
 
-  it('is not asked a third time', async () => {
+  it('no second retry', async () => {
     await keepConnection();
     subgraph.respondWith(hangUp);
 
@@ -62,7 +62,7 @@ describe('a subgraph whose connection breaks', () => {
     expect(subgraph.requests).toHaveLength(2);
   });
 
-  it('is asked once for a mutation', async () => {
+  it('mutations are not retried', async () => {
     await keepConnection();
     subgraph.respondWith(hangUp);
 
@@ -70,7 +70,7 @@ describe('a subgraph whose connection breaks', () => {
     expect(subgraph.requests).toHaveLength(1);
   });
 
-  it('is asked once where the connection was made for the query', async () => {
+  it('no retry on a new connection', async () => {
     subgraph.respondWith(hangUp);
 
     expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
@@ -78,10 +78,10 @@ describe('a subgraph whose connection breaks', () => {
   });
 
   it.each([
-    ['a status', 'HTTP/1.1 200 OK\r\n'],
-    ['a head', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n'],
-    ['part of an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"data"'],
-  ])('is asked once where %s has come', async (_name, text) => {
+    ['a status line', 'HTTP/1.1 200 OK\r\n'],
+    ['the headers', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n'],
+    ['part of the body', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"data"'],
+  ])('no retry after %s arrived', async (_name, text) => {
     await keepConnection();
     subgraph.respondWith(breakOff(text));
 
@@ -89,7 +89,7 @@ describe('a subgraph whose connection breaks', () => {
     expect(subgraph.requests).toHaveLength(1);
   });
 
-  it('has no more time for the second time of asking', async () => {
+  it('the retry shares the timeout of the first attempt', async () => {
     await keepConnection();
     const held: ServerResponse[] = [];
     subgraph.respondWith((response) => held.push(response));

@@ -7,7 +7,7 @@ import {
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { transports } from '../../../kit/subscriber.ts';
 
-describe.each(transports)('subscriptions over %s', (transport) => {
+describe.each(transports)('authorization of subscriptions over %s', (transport) => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
   afterAll(() => stack.close());
 
   it.each(['{ id }', '{ __typename }', '{ grams }', '{ state }'])(
-    'are refused alike, and end, for %s of what is unknown and of what is somebody else’s',
+    'an unknown and a forbidden entity end the stream with the same error for %s',
     async (selection) => {
       const query = `subscription ($id: ID!) { parcelMoved(id: $id) ${selection} }`;
       const unknown = 'pcl_00000000-0000-0000-0000-000000000000';
@@ -35,27 +35,27 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     },
   );
 
-  it.each(['x', 'pcl_0@1', ''])('name an id that cannot be one: “%s”', async (id) => {
+  it.each(['x', 'pcl_0@1', ''])('the malformed id “%s” is a BAD_USER_INPUT error', async (id) => {
     const subscriber = await stack.subscribe(parcelMoved, { id });
 
     expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(await subscriber.next()).toBeNull();
   });
 
-  it('name a variable that is missing', async () => {
+  it('a missing variable is named in the error', async () => {
     const subscriber = await stack.subscribe(parcelMoved);
 
     expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 
-  it('to what is one’s own need a token', async () => {
+  it('a channel with {caller.id} requires an access token', async () => {
     const subscriber = await stack.subscribe(myParcelsMoved);
 
     expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     expect(await subscriber.next()).toBeNull();
   });
 
-  it('end with the token that they came with', async () => {
+  it('the stream ends when the access token expires', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribe(parcelMoved, { id: parcel.id, as: 'usr_ada', expiresIn: 2 });
 
@@ -64,7 +64,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.next()).toBeNull();
   });
 
-  it('keep to the limits of any operation', async () => {
+  it('operation limits apply to subscriptions', async () => {
     const aliases = Array.from({ length: 40 }, (_, i) => `a${i}: state`).join(' ');
     const query = `subscription ($id: ID!) { parcelMoved(id: $id) { ${aliases} } }`;
     stack.parcels.owner.requests.length = 0;
@@ -76,7 +76,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(stack.parcels.owner.requests).toHaveLength(0);
   });
 
-  it('to two things at once, or to nothing there is, are no valid operations', async () => {
+  it('several root fields or an unknown root field fail validation', async () => {
     for (const query of [
       'subscription { a: myParcelsMoved { id } b: myParcelsMoved { id } }',
       'subscription { nothing }',

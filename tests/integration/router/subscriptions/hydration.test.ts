@@ -3,7 +3,7 @@ import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscri
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { transports, subscribe } from '../../../kit/subscriber.ts';
 
-describe.each(transports)('subscriptions over %s', (transport) => {
+describe.each(transports)('hydration of events over %s', (transport) => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
   afterEach(() => stack.closeSubscribers());
   afterAll(() => stack.close());
 
-  it('join what other subgraphs know, and leave out what was asked for besides', async () => {
+  it('adds the fields of other subgraphs and hides internal fields', async () => {
     const parcel = stack.parcels.create('nobody');
     const query =
       'subscription ($id: ID!) { moved: parcelMoved(id: $id) { grams snapshot: state v: version } }';
@@ -21,7 +21,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.next()).toEqual({ data: { moved: { grams: 500, snapshot: 'SENT', v: 1 } } });
   });
 
-  it('leave nothing behind when the client goes', async () => {
+  it('a closed subscription leaves no Redis subscriber', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const [one, two] = [await stack.subscribeToParcel(parcel), await stack.subscribeToParcel(parcel)];
     expect(await stack.parcels.subscriberCount(`Parcel:${parcel.id}`)).toBe(1);
@@ -39,7 +39,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     });
   });
 
-  it('are held up by no other that is slow', async () => {
+  it('a slow subscription does not delay others', async () => {
     const [slow, quick] = [stack.parcels.create('usr_ada'), stack.parcels.create('usr_ada')];
     await stack.subscribeToParcel(slow);
     const subscriber = await stack.subscribeToParcel(quick);
@@ -56,7 +56,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.states(1)).toEqual(['LOADED']);
   });
 
-  it('go through fragments and directives', async () => {
+  it('fragments and directives are applied', async () => {
     const parcel = stack.parcels.create('nobody');
     const query = `subscription ($id: ID!, $no: Boolean = false) { ...A }
       fragment A on Subscription { ... on Subscription { parcelMoved(id: $id) { ...B } } }
@@ -66,7 +66,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.next()).toEqual({ data: { parcelMoved: { state: 'SENT' } } });
   });
 
-  it('come on the same way as queries and mutations, with the same rights', async () => {
+  it('queries and mutations run over the same connection with the same caller', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const query = 'query ($id: ID!) { parcel(id: $id) { state grams } }';
     const mine = await stack.subscribe(query, { id: parcel.id, as: 'usr_ada' });
@@ -77,7 +77,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await theirs.next()).toEqual({ data: { parcel: null } });
   });
 
-  it('end in good order when the router stops, which they do not keep from stopping', async () => {
+  it('router shutdown completes open subscriptions', async () => {
     const parcel = stack.parcels.create('nobody');
     const another = await stack.anotherRouter();
     const subscriber = subscribe(transport, another.url, {

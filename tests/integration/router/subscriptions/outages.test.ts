@@ -3,7 +3,7 @@ import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscri
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { transports } from '../../../kit/subscriber.ts';
 
-describe.each(transports)('subscriptions, while something is away, over %s', (transport) => {
+describe.each(transports)('subscriptions during outages over %s', (transport) => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe.each(transports)('subscriptions, while something is away, over %s', (tr
   afterEach(() => stack.closeSubscribers());
   afterAll(() => stack.close());
 
-  it('carry on without what a dead subgraph owns', async () => {
+  it('a dead subgraph: its fields are null and the stream continues', async () => {
     const parcel = stack.parcels.create('nobody');
     await stack.parcels.scales.stop();
     const query = 'subscription ($id: ID!) { parcelMoved(id: $id) { state grams } }';
@@ -28,7 +28,7 @@ describe.each(transports)('subscriptions, while something is away, over %s', (tr
     expect(await subscriber.next()).toEqual({ data: { parcelMoved: { state: 'LOADED', grams: 500 } } });
   });
 
-  it('skip nothing while the owner is away', async () => {
+  it('a dead owner subgraph: versions are delivered after its return', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     await stack.parcels.owner.stop();
@@ -45,7 +45,7 @@ describe.each(transports)('subscriptions, while something is away, over %s', (tr
     expect(await states).toEqual(['2', '3']);
   });
 
-  it('tell the fault where the owner is away from the start', async () => {
+  it('a dead owner at the start: the error is delivered', async () => {
     const parcel = stack.parcels.create('nobody');
     await stack.parcels.owner.stop();
     const subscriber = await stack.subscribe(parcelMoved, { id: parcel.id });
@@ -57,7 +57,7 @@ describe.each(transports)('subscriptions, while something is away, over %s', (tr
     await stack.parcels.owner.start();
   });
 
-  it('send what there is while Redis is away, and fill the gap once it is back', async () => {
+  it('Redis outage: the initial state is delivered and the gap is filled later', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     await stack.stopRedis();

@@ -17,7 +17,7 @@ async function startLoadingRedis() {
   const sockets = new Set<Socket>();
   let loading = false;
   let askedWhileLoading = 0;
-  /** Whether the connection that stands was told that all is loaded. */
+  /** True once the open connection was told that loading has finished. */
   let told = false;
   /** The channels of the connection that stands. */
   let channels = new Set<string>();
@@ -86,8 +86,8 @@ function commandsIn(text: string): string[][] {
     .map((command) => command.split('\r\n').filter((_line, at) => at % 2 === 1));
 }
 
-describe('wake-up calls', () => {
-  it('are heard by who begins to listen while a Redis that was restarted still loads its data', async () => {
+describe('Redis restart', () => {
+  it('a channel subscribed while Redis loads its data receives wake-ups afterwards', async () => {
     const redis = await startLoadingRedis();
     const notifications = createNotifications({ url: redis.url, logger: createLogger('test', 'silent') });
     disposables.push(() => {

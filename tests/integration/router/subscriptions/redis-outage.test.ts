@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-it('who begins and ends to listen while Redis is away is what Redis knows of once it is back, and no warning each', async () => {
+it('Redis outage: channels subscribed and unsubscribed meanwhile are synchronised on reconnect, with one warning', async () => {
   const logged: string[] = [];
   const logger = createLogger('test', 'warn', { write: (line) => void logged.push(line) });
   const notifications = createNotifications({ url: stores.redisUrl, logger });

@@ -3,7 +3,7 @@ import { myParcelsMoved, startSubscriptionStack } from '../../../kit/graphs/subs
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { transports } from '../../../kit/subscriber.ts';
 
-describe.each(transports)('subscriptions over %s', (transport) => {
+describe.each(transports)('versions over %s', (transport) => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
   afterEach(() => stack.closeSubscribers());
   afterAll(() => stack.close());
 
-  it('send the state as it stands first, then each version as it comes', async () => {
+  it('the current state first, then each version', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     for (const state of ['LOADED', 'ON ITS WAY', 'THERE']) {
@@ -23,7 +23,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.states(3)).toEqual(['LOADED', 'ON ITS WAY', 'THERE']);
   });
 
-  it('get each version as it was, also those whose calls were lost, came late, twice or out of order', async () => {
+  it('lost, late, duplicate and reordered wake-ups: each version once, in order, as it was', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     for (const state of ['2', '3', '4', '5', '6']) stack.parcels.update(parcel, state);
@@ -40,7 +40,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.states(1)).toEqual(['7']);
   });
 
-  it('go on from the state as it stands where what lies between is kept no longer', async () => {
+  it('expired snapshots: the stream continues from the current state', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     for (const state of ['2', '3', '4']) stack.parcels.update(parcel, state);
@@ -51,7 +51,7 @@ describe.each(transports)('subscriptions over %s', (transport) => {
     expect(await subscriber.states(1)).toEqual(['4']);
   });
 
-  it('to what is one’s own send nothing first, then each change to any of it, in order for each', async () => {
+  it('a channel with {caller.id}: no initial state, then each entity in order', async () => {
     const [one, two, theirs] = [
       stack.parcels.create('usr_eve'),
       stack.parcels.create('usr_eve'),

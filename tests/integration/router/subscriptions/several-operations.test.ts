@@ -11,7 +11,7 @@ const query = `
   subscription Weighed($id: ID!, $told: Boolean!) { parcelMoved(id: $id) { grams ...Told @include(if: $told) } }
   fragment Told on Parcel { state }`;
 
-describe.each(transports)('a document of several operations over %s', (transport) => {
+describe.each(transports)('documents of several operations over %s', (transport) => {
   let stack: SubscriptionStack;
   const subscribers: Subscriber[] = [];
 
@@ -27,7 +27,7 @@ describe.each(transports)('a document of several operations over %s', (transport
     return subscriber;
   }
 
-  it('is answered with the subscription that is meant, whatever the others would need', async () => {
+  it('operationName selects the subscription', async () => {
     const parcel = stack.parcels.create('nobody');
     const subscriber = watching('Moved', { id: parcel.id });
     expect(await subscriber.next()).toEqual({ data: { parcelMoved: { state: 'SENT' } } });
@@ -38,7 +38,7 @@ describe.each(transports)('a document of several operations over %s', (transport
     expect(await subscriber.next()).toEqual({ data: { parcelMoved: { state: 'LOADED' } } });
   });
 
-  it('is answered by the variables of the one that is meant', async () => {
+  it('variables of the selected operation are used', async () => {
     const parcel = stack.parcels.create('nobody');
     const [told, untold] = [true, false].map((flag) => watching('Weighed', { id: parcel.id, told: flag }));
 

@@ -6,8 +6,8 @@ import type { RouterUnderTest } from '../../../kit/router.ts';
 const json = 'application/json; charset=utf-8';
 const eventStream = 'text/event-stream; charset=utf-8';
 
-/** What holds for requests at /graphql holds for those that ask for an event stream. */
-describe('a request for an event stream', () => {
+/** The rules of /graphql apply to /graphql/stream. */
+describe('requests to /graphql/stream', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -57,7 +57,7 @@ describe('a request for an event stream', () => {
     '*/*',
     '',
     'text/event-stream; charset=utf-8',
-  ])('that accepts %j is answered with events', async (accept) => {
+  ])('Accept: %j is answered with an event stream', async (accept) => {
     const { response, answer } = await post(query, { accept });
 
     expect([response.status, response.headers.get('content-type')]).toEqual([200, eventStream]);
@@ -65,7 +65,7 @@ describe('a request for an event stream', () => {
   });
 
   it.each(['text/plain', 'application/json', 'text/event-stream;q=0'])(
-    'that accepts %s alone is refused before anything is done',
+    'Accept: %s is refused before execution',
     async (accept) => {
       const { response, answer } = await post(mutation, { accept });
 
@@ -76,7 +76,7 @@ describe('a request for an event stream', () => {
   );
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
-    'by %s is told which methods there are',
+    'method %s: status 405 with Allow',
     async (method) => {
       const response = await fetch(`${router.url}/graphql/stream?${plainGet}`, {
         method,
@@ -89,24 +89,24 @@ describe('a request for an event stream', () => {
   );
 
   it.each([
-    ['a variable text', { ...query, variables: '{}' }],
-    ['a list of variables', { ...query, variables: [] }],
+    ['a string for variables', { ...query, variables: '{}' }],
+    ['a list for variables', { ...query, variables: [] }],
     ['false for variables', { ...query, variables: false }],
-    ['a number for a name', { ...query, operationName: 1 }],
-    ['an object for a name', { ...query, operationName: {} }],
-    ['a text for extensions', { ...query, extensions: '{}' }],
-    ['a list of extensions', { ...query, extensions: [] }],
+    ['a number for operationName', { ...query, operationName: 1 }],
+    ['an object for operationName', { ...query, operationName: {} }],
+    ['a string for extensions', { ...query, extensions: '{}' }],
+    ['a list for extensions', { ...query, extensions: [] }],
     ['a number for a query', { query: 1 }],
     ['a list for a query', { query: ['{ __typename }'] }],
     ['null for a query', { query: null }],
     ['an empty query', { query: '' }],
     ['no query', { variables: {} }],
-    ['nothing', {}],
-    ['null', null],
-    ['a text', 'x'],
-    ['a list', [query]],
-    ['no JSON', '{'],
-  ])('with %s is a 400', async (_name, body) => {
+    ['an empty object', {}],
+    ['null as the body', null],
+    ['a string as the body', 'x'],
+    ['a list as the body', [query]],
+    ['invalid JSON', '{'],
+  ])('%s: status 400', async (_name, body) => {
     const { response, answer } = await post(typeof body === 'string' ? body : JSON.stringify(body));
 
     expect([response.status, response.headers.get('content-type')]).toEqual([400, json]);
@@ -114,16 +114,16 @@ describe('a request for an event stream', () => {
   });
 
   it.each([
-    ['null for what may be left out', { ...query, variables: null, operationName: null, extensions: null }],
-    ['more than is known', { ...query, id: 7, constructor: 1 }],
-  ])('with %s is answered', async (_name, body) => {
+    ['null for optional parameters', { ...query, variables: null, operationName: null, extensions: null }],
+    ['unknown parameters', { ...query, id: 7, constructor: 1 }],
+  ])('%s: answered', async (_name, body) => {
     expect((await post(body)).answer).toBe(answered);
   });
 
   it.each([
-    ['is no GraphQL', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
-    ['is of another name', { ...query, operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
-  ])('whose operation %s is a 400', async (_name, body, code) => {
+    ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown operationName', { ...query, operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
+  ])('%s: status 400 with its code', async (_name, body, code) => {
     const { response, answer } = await post(body);
 
     expect(response.status).toBe(400);
@@ -143,7 +143,7 @@ describe('a request for an event stream', () => {
     ['text/plain;application/json', 415],
     ['application/jsonp', 415],
     ['nothing', 415],
-  ])('whose body is said to be %s gets %i', async (type, status) => {
+  ])('Content-Type: %s gets status %i', async (type, status) => {
     const { response, answer } = await post(mutation, { 'content-type': type });
 
     expect(response.status).toBe(status);
@@ -152,7 +152,7 @@ describe('a request for an event stream', () => {
     else expect(answer).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('with a body that is too large is told so', async () => {
+  it('a body above the limit: status 413', async () => {
     const { response, answer } = await post({ ...query, padding: 'x'.repeat(300_000) });
 
     expect(response.status).toBe(413);
@@ -160,26 +160,26 @@ describe('a request for an event stream', () => {
   });
 
   it.each([
-    ['the query twice', 'query={__typename}&query={__typename}'],
-    ['the name twice', 'query={__typename}&operationName=&operationName=A'],
-    ['variables that are no JSON', 'query={__typename}&variables={'],
-    ['variables that are no object', 'query={__typename}&variables=[]'],
-    ['extensions that are no object', 'query={__typename}&extensions=1'],
+    ['query given twice', 'query={__typename}&query={__typename}'],
+    ['operationName given twice', 'query={__typename}&operationName=&operationName=A'],
+    ['variables of invalid JSON', 'query={__typename}&variables={'],
+    ['a list for variables', 'query={__typename}&variables=[]'],
+    ['a number for extensions', 'query={__typename}&extensions=1'],
     ['no query', ''],
-    ['half a percent', 'query={__typename}%'],
-    ['what is not UTF-8', 'query={person(id:"%FF"){id}}'],
-  ])('by GET with %s is a 400', async (_name, search) => {
+    ['an incomplete percent escape', 'query={__typename}%'],
+    ['invalid UTF-8', 'query={person(id:"%FF"){id}}'],
+  ])('GET with %s: status 400', async (_name, search) => {
     const { response, answer } = await get(search);
 
     expect([response.status, response.headers.get('content-type')]).toEqual([400, json]);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
   });
 
-  it('by GET says with an empty name, or null, that there is none', async () => {
+  it('GET with an empty or null operationName is answered', async () => {
     expect((await get(`${plainGet}&operationName=&variables=null&extensions=null`)).answer).toBe(answered);
   });
 
-  it('by GET may be in any language', async () => {
+  it('GET with non-ASCII text is answered', async () => {
     const search = new URLSearchParams({
       query: 'query ($id: ID!) { person(id: $id) { id } }',
       variables: JSON.stringify({ id: 'žluťoučký 🐎 +&=' }),
@@ -189,7 +189,7 @@ describe('a request for an event stream', () => {
     expect(library.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
   });
 
-  it('by GET carries out no mutation', async () => {
+  it('GET with a mutation: refused', async () => {
     const { response, answer } = await get(new URLSearchParams(mutation).toString());
 
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
@@ -198,12 +198,12 @@ describe('a request for an event stream', () => {
   });
 
   it.each([
-    ['of another site', { 'sec-fetch-site': 'cross-site' }],
-    ['of a site beside it', { 'sec-fetch-site': 'same-site' }],
-    ['that tells its origin', { origin: 'https://evil.example.com' }],
-    ['that tells where it is', { referer: 'https://evil.example.com/' }],
-    ['that says nothing', { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' }],
-  ])('by GET from a page %s is refused where no preflight is proved', async (_name, headers) => {
+    ['Sec-Fetch-Site: cross-site', { 'sec-fetch-site': 'cross-site' }],
+    ['Sec-Fetch-Site: same-site', { 'sec-fetch-site': 'same-site' }],
+    ['Origin', { origin: 'https://evil.example.com' }],
+    ['Referer', { referer: 'https://evil.example.com/' }],
+    ['a browser User-Agent', { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' }],
+  ])('CSRF check: GET with %s and no preflight header is refused', async (_name, headers) => {
     const { response, answer } = await get('query={everybody{id}}', headers);
     expect(response.status).toBe(400);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
@@ -216,13 +216,13 @@ describe('a request for an event stream', () => {
   });
 
   it.each([
-    ['from a page of the router’s own', { 'sec-fetch-site': 'same-origin', 'user-agent': 'Mozilla/5.0' }],
-    ['from what is no browser', { 'user-agent': 'curl/8.5.0' }],
-  ])('by GET %s is answered', async (_name, headers) => {
+    ['from the router’s own page', { 'sec-fetch-site': 'same-origin', 'user-agent': 'Mozilla/5.0' }],
+    ['from curl', { 'user-agent': 'curl/8.5.0' }],
+  ])('CSRF check: GET %s is answered', async (_name, headers) => {
     expect((await get(plainGet, headers)).answer).toBe(answered);
   });
 
-  it('from a page of a listed origin is answered, for that page to read, once it has asked for leave', async () => {
+  it('CORS: a listed origin passes preflight and reads the stream', async () => {
     const origin = 'https://app.example.com';
     const open = await startRouterUnderTest(library.all, { CORS_ORIGINS: origin });
     const headers = { origin, accept: 'text/event-stream', 'content-type': 'application/json' };
@@ -242,7 +242,7 @@ describe('a request for an event stream', () => {
     expect(answer).toBe(answered);
   });
 
-  it('is given up where it is a query whose client leaves', async () => {
+  it('client abort: the subgraph fetch of a query is aborted', async () => {
     library.people.abortedRequests = 0;
     library.people.respondWith(() => undefined);
     const leaving = new AbortController();
@@ -265,7 +265,7 @@ describe('a request for an event stream', () => {
 
   // Apollo Server cuts off what is left ten seconds after it began to stop.
   const beforeCutOff = { timeout: 9_000 };
-  it('that is under way is answered by a router that ends, which ends with it', beforeCutOff, async () => {
+  it('shutdown: a running query is answered first', beforeCutOff, async () => {
     const another = await startRouterUnderTest(library.all);
     let answer: () => void = () => undefined;
     library.people.respondWith((response) => {
@@ -288,13 +288,13 @@ describe('a request for an event stream', () => {
     library.people.respondWith(null);
   });
 
-  it('has one id from its arrival to its refusal', async () => {
+  it('a refused request keeps its request id', async () => {
     const { response } = await post('{', { 'x-request-id': 'refused.1' });
 
     expect(response.headers.get('x-request-id')).toBe('refused.1');
   });
 
-  it('leaves no error in the log, whatever is wrong with it', () => {
+  it('client errors cause no error log lines', () => {
     expect(router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
   });
 });

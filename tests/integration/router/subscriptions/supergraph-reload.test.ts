@@ -9,7 +9,7 @@ import { transports } from '../../../kit/subscriber.ts';
 const withGrams = 'subscription ($id: ID!) { parcelMoved(id: $id) { state grams } }';
 type Subgraph = SubscriptionStack['parcels']['all'][number];
 
-describe.each(transports)('another supergraph under subscriptions over %s', (transport) => {
+describe.each(transports)('supergraph reload under subscriptions over %s', (transport) => {
   let stack: SubscriptionStack;
 
   beforeEach(async () => {
@@ -30,7 +30,7 @@ describe.each(transports)('another supergraph under subscriptions over %s', (tra
     await supergraph.remove();
   }
 
-  it('lets them go on, each version once, with what the new graph makes of them', async () => {
+  it('subscriptions are replanned and receive each version once', async () => {
     const scales = await startFakeSubgraph({
       name: 'scales',
       typeDefs: 'type Parcel @key(fields: "id") { id: ID! grams: Int }',
@@ -49,7 +49,7 @@ describe.each(transports)('another supergraph under subscriptions over %s', (tra
     await scales.stop();
   });
 
-  it('ends those that do not fit it, saying why, and no others', async () => {
+  it('subscriptions invalid in the new supergraph end with an error', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribe(withGrams, { id: parcel.id, as: 'usr_ada' });
     const other = await stack.subscribeToParcel(parcel);
@@ -71,7 +71,7 @@ describe.each(transports)('another supergraph under subscriptions over %s', (tra
     expect(await other.states(1)).toEqual(['LOADED']);
   });
 
-  it('ends those whose events come from elsewhere now', async () => {
+  it('subscriptions whose channel changed end', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
 

@@ -45,7 +45,7 @@ async function enter(url: string) {
   };
 }
 
-describe('an operation over a WebSocket', () => {
+describe('operations over WebSocket', () => {
   const limit = 3;
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
@@ -83,7 +83,7 @@ describe('an operation over a WebSocket', () => {
       expect(library.people.abortedRequests).toBe(times);
     });
 
-  it('is a query and an answer, and complete', async () => {
+  it('a query receives next and complete', async () => {
     client.subscribe('1', '{ __typename }');
     await client.until('complete', '1');
 
@@ -93,7 +93,7 @@ describe('an operation over a WebSocket', () => {
     ]);
   });
 
-  it('is given up where it is a query, once its client wants no more of it', async () => {
+  it('complete from the client aborts the query’s subgraph fetch', async () => {
     library.people.respondWith(silent);
     client.subscribe('1', slowQuery);
     await untilAsked(1);
@@ -106,7 +106,7 @@ describe('an operation over a WebSocket', () => {
     expect(client.messages.filter(({ id }) => id === '1')).toEqual([]);
   });
 
-  it('leaves the others of its socket be', async () => {
+  it('complete leaves other operations of the socket running', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
@@ -123,7 +123,7 @@ describe('an operation over a WebSocket', () => {
     expect(await client.until('next', '2')).toMatchObject({ payload: { data: { everybody: [] } } });
   });
 
-  it('is given up with its socket', async () => {
+  it('closing the socket aborts its queries', async () => {
     library.people.respondWith(silent);
     const other = await enter(router.url);
     for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
@@ -138,7 +138,7 @@ describe('an operation over a WebSocket', () => {
     });
   });
 
-  it('makes room for another where it is given up', async () => {
+  it('an aborted operation frees its place in the operation limit', async () => {
     library.people.respondWith(silent);
     for (let round = 1; round <= limit + 2; round += 1) {
       client.subscribe(`q${round}`, slowQuery);
@@ -150,7 +150,7 @@ describe('an operation over a WebSocket', () => {
     expect(client.messages.filter(({ type }) => type === 'error')).toEqual([]);
   });
 
-  it('counts for as long as it is carried out, whatever its client says', async () => {
+  it('a completed mutation counts towards the limit until it has run', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}'));
@@ -179,9 +179,9 @@ describe('an operation over a WebSocket', () => {
   });
 
   it.each([
-    ['of another name', { operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['that is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
-  ])('%s is an error of the client’s', async (_name, payload, code) => {
+    ['an unknown operationName', { operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['an invalid operation', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s: an error message with its code', async (_name, payload, code) => {
     client.say({ type: 'subscribe', id: '1', payload: { query: '{ __typename }', ...payload } });
     await vi.waitFor(() => {
       expect(JSON.stringify(client.messages)).toContain(code);
@@ -191,8 +191,8 @@ describe('an operation over a WebSocket', () => {
   });
 });
 
-describe('a subscription over a WebSocket', () => {
-  it('ends with its socket, also where another took its id', async () => {
+describe('subscriptions over WebSocket', () => {
+  it('closing the socket ends subscriptions whose id was reused', async () => {
     const stack = await startSubscriptionStack('WebSocket');
     try {
       const { id } = stack.parcels.create('nobody');

@@ -8,7 +8,7 @@ import type { RouterUnderTest } from '../../../kit/router.ts';
 const listed = 'https://app.example.com';
 const foreign = 'https://evil.example.com';
 
-describe('a WebSocket from a page', () => {
+describe('WebSocket origin check', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let listing: RouterUnderTest;
   let closed: RouterUnderTest;
@@ -27,7 +27,7 @@ describe('a WebSocket from a page', () => {
     await library.close();
   });
 
-  /** What comes of a socket with these headers: `open`, or the status and the body of the refusal. */
+  /** The outcome of an upgrade with these headers: `open`, or the status and body of the refusal. */
   async function upgrade({ url }: RouterUnderTest, headers: Record<string, string>) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
     return new Promise<{ status: number; code?: unknown } | 'open'>((resolve) => {
@@ -52,7 +52,7 @@ describe('a WebSocket from a page', () => {
   }
   const refused = { status: 403, code: 'FORBIDDEN' };
 
-  it('of another origin is refused, where that is not listed', async () => {
+  it('an unlisted origin is refused', async () => {
     for (const router of [listing, closed]) {
       for (const origin of [foreign, 'null', `${listed}.evil.example.com`, 'nonsense']) {
         expect(await upgrade(router, { origin })).toEqual(refused);
@@ -61,12 +61,12 @@ describe('a WebSocket from a page', () => {
     expect(await upgrade(closed, { origin: listed })).toEqual(refused);
   });
 
-  it('of an origin that is listed, or where any is, is let in', async () => {
+  it('a listed origin, or any with *, is accepted', async () => {
     expect(await upgrade(listing, { origin: listed })).toBe('open');
     expect(await upgrade(open, { origin: foreign })).toBe('open');
   });
 
-  it('of the router’s own is let in', async () => {
+  it('the router’s own origin is accepted', async () => {
     expect(await upgrade(closed, { origin: closed.url })).toBe('open');
   });
 
@@ -76,7 +76,7 @@ describe('a WebSocket from a page', () => {
     ['http://api.example.com', 'api.example.com:80'],
     ['https://api.example.com:8443', 'api.example.com:8443'],
     ['https://[2001:db8::1]', '[2001:db8::1]'],
-  ])('of %s is let in by a proxy that calls the host %s', async (origin, host) => {
+  ])('origin %s with the proxied host %s is accepted', async (origin, host) => {
     expect(await upgrade(closed, { origin, host })).toBe('open');
   });
 
@@ -86,11 +86,11 @@ describe('a WebSocket from a page', () => {
     ['https://api.example.com', 'a b'],
     ['https://api.example.com', 'user@api.example.com'],
     ['https://api.example.com', 'api.example.com/path'],
-  ])('of %s is refused at the host %s', async (origin, host) => {
+  ])('origin %s with the host %s is refused', async (origin, host) => {
     expect(await upgrade(closed, { origin, host })).toEqual(refused);
   });
 
-  it('is what it says it is alone: what is no browser tells no origin, and is let in', async () => {
+  it('a client without an Origin header is accepted', async () => {
     expect(await upgrade(closed, {})).toBe('open');
   });
 });

@@ -12,7 +12,7 @@ interface Message {
   payload?: unknown;
 }
 
-describe('a WebSocket', () => {
+describe('graphql-transport-ws', () => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('a WebSocket', () => {
     const messages: Message[] = [];
     socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-    // Whoever is not let in hears of it as an error as well.
+    // A refused upgrade emits an error as well.
     socket.on('error', () => undefined);
     return {
       ...{ socket, messages, closed },
@@ -44,30 +44,36 @@ describe('a WebSocket', () => {
 
   const query = { type: 'subscribe', id: '1', payload: { query: '{ __typename }' } };
 
-  it.each(['Authorization', 'authorization', 'accessToken'])('takes the token as %s', async (name) => {
-    const token = await stack.issuer.token('usr_ada');
-    const parcel = stack.parcels.create('usr_ada');
-    const { socket, say, until } = open();
-    const payload = { query: 'query ($id: ID!) { parcel(id: $id) { state } }', variables: { id: parcel.id } };
-    await say({
-      type: 'connection_init',
-      payload: { [name]: name === 'accessToken' ? token : `Bearer ${token}` },
-    });
-    await until('connection_ack');
-    await say({ type: 'subscribe', id: '1', payload });
+  it.each(['Authorization', 'authorization', 'accessToken'])(
+    'connection_init accepts the token as %s',
+    async (name) => {
+      const token = await stack.issuer.token('usr_ada');
+      const parcel = stack.parcels.create('usr_ada');
+      const { socket, say, until } = open();
+      const payload = {
+        query: 'query ($id: ID!) { parcel(id: $id) { state } }',
+        variables: { id: parcel.id },
+      };
+      await say({
+        type: 'connection_init',
+        payload: { [name]: name === 'accessToken' ? token : `Bearer ${token}` },
+      });
+      await until('connection_ack');
+      await say({ type: 'subscribe', id: '1', payload });
 
-    expect(await until('next')).toMatchObject({ payload: { data: { parcel: { state: 'SENT' } } } });
-    socket.close();
-  });
+      expect(await until('next')).toMatchObject({ payload: { data: { parcel: { state: 'SENT' } } } });
+      socket.close();
+    },
+  );
 
-  it('is closed as forbidden where its token is no good', async () => {
+  it('an invalid token closes with 4403', async () => {
     const { say, closed } = open();
     await say({ type: 'connection_init', payload: { Authorization: 'Bearer nothing' } });
 
     expect(await closed).toBe(4403);
   });
 
-  it('is closed where it asks before it has said who it is, speaks another protocol, or no JSON', async () => {
+  it('subscribe before connection_init, a wrong protocol and invalid JSON close the socket', async () => {
     const early = open();
     await early.say(query);
     expect(await early.closed).toBe(4401);
@@ -82,7 +88,7 @@ describe('a WebSocket', () => {
     expect(other.messages).toEqual([]);
   });
 
-  it('is closed where it says too much at once, with nothing said on the console', async () => {
+  it('a message above the size limit closes the socket silently', async () => {
     const said = vi.spyOn(console, 'error');
     const { say, closed } = open();
     await say({ type: 'connection_init', payload: { padding: 'x'.repeat(300_000) } });
@@ -92,7 +98,7 @@ describe('a WebSocket', () => {
     said.mockRestore();
   });
 
-  it('is closed where it says what only a router says, or begins twice, with nothing said on the console', async () => {
+  it('server-only messages and a second connection_init close the socket silently', async () => {
     const said = vi.spyOn(console, 'error');
     const routerLike = open();
     await routerLike.say({ type: 'connection_init' });
@@ -114,7 +120,7 @@ describe('a WebSocket', () => {
     said.mockRestore();
   });
 
-  it('is given an error of the operation alone where that is no GraphQL', async () => {
+  it('a syntax error fails only its operation', async () => {
     const { socket, say, until } = open();
     await say({ type: 'connection_init' });
     await until('connection_ack');
@@ -128,7 +134,7 @@ describe('a WebSocket', () => {
     socket.close();
   });
 
-  it('carries no more than so many operations', async () => {
+  it('the limit of operations per socket', async () => {
     const { socket, say, until } = open();
     await say({ type: 'connection_init' });
     await until('connection_ack');
@@ -142,7 +148,7 @@ describe('a WebSocket', () => {
     socket.close();
   });
 
-  it('is told that the router goes away', async () => {
+  it('shutdown closes with 1001', async () => {
     const another = await stack.anotherRouter();
     const { say, until, closed } = open(another.url);
     await say({ type: 'connection_init' });
@@ -153,7 +159,7 @@ describe('a WebSocket', () => {
     expect(await closed).toBe(1001);
   });
 
-  it('is served at its own path only', async () => {
+  it('other paths are refused', async () => {
     const socket = new WebSocket(`${stack.router.url.replace('http', 'ws')}/elsewhere`);
     const [error] = (await once(socket, 'error')) as [Error];
 
@@ -161,7 +167,7 @@ describe('a WebSocket', () => {
   });
 });
 
-describe('an event stream', () => {
+describe('graphql-sse', () => {
   let stack: SubscriptionStack;
 
   beforeAll(async () => {
@@ -173,11 +179,11 @@ describe('an event stream', () => {
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
 
   it.each([
-    ['a token that is no good', { authorization: 'Bearer nothing' }, '{"query":"{__typename}"}', 401],
-    ['no GraphQL', {}, '{"query":"{"}', 400],
-    ['no JSON', {}, '{', 400],
+    ['an invalid token', { authorization: 'Bearer nothing' }, '{"query":"{__typename}"}', 401],
+    ['a syntax error', {}, '{"query":"{"}', 400],
+    ['invalid JSON', {}, '{', 400],
     ['no query', {}, '{}', 400],
-  ])('is refused to %s', async (_name, more, body, status) => {
+  ])('%s: refused', async (_name, more, body, status) => {
     const response = await fetch(`${stack.router.url}/graphql/stream`, {
       method: 'POST',
       headers: { ...headers, ...more } as Record<string, string>,
@@ -188,7 +194,7 @@ describe('an event stream', () => {
     expect(await response.json()).toHaveProperty('errors');
   });
 
-  it('is given to clients that would take JSON as well', async () => {
+  it('Accept with JSON and event-stream receives a stream', async () => {
     const response = await fetch(`${stack.router.url}/graphql/stream`, {
       method: 'POST',
       headers: { ...headers, accept: 'application/json, text/event-stream' },
@@ -199,11 +205,11 @@ describe('an event stream', () => {
     expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
   });
 
-  it('asks for no more than its client reads', async () => {
+  it('back pressure: a client that does not read stops the source', async () => {
     const parcel = stack.parcels.create('nobody');
     const big = 'x'.repeat(200_000);
     const socket = await unread(stack.router.url, subscribeTo(parcel.id));
-    // What stood when it was first asked for has been sent once something newer is asked for.
+    // A later request proves that the initial state was sent.
     await vi.waitFor(
       async () => {
         stack.parcels.update(parcel, 'a street');

@@ -6,7 +6,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-describe('a connection that asks to become a WebSocket', () => {
+describe('WebSocket upgrade', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -21,7 +21,7 @@ describe('a connection that asks to become a WebSocket', () => {
 
   async function upgrade(target: string, more = '', url = router.url): Promise<Socket> {
     const { hostname, port } = new URL(url);
-    // One that is left half open: its client closes nothing by itself.
+    // A half-open connection: the client never closes its side.
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     await once(socket, 'connect');
     socket.write(
@@ -34,7 +34,7 @@ describe('a connection that asks to become a WebSocket', () => {
     ['//', '400', 'BAD_REQUEST'],
     ['http://[::1', '400', 'BAD_REQUEST'],
     ['/nowhere', '404', 'NOT_FOUND'],
-  ])('at %s is refused with %s, and the router stands', async (target, status, code) => {
+  ])('an upgrade at %s is refused with %s', async (target, status, code) => {
     const socket = await upgrade(target);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     socket.destroy();
@@ -49,21 +49,18 @@ describe('a connection that asks to become a WebSocket', () => {
   it.each([
     ['/nowhere', ''],
     ['/graphql', 'Origin: https://evil.example.com\r\n'],
-  ])(
-    'and is refused at %s keeps no router from its end, if its client never closes',
-    async (target, more) => {
-      const another = await startRouterUnderTest(library.all);
-      const socket = await upgrade(target, more, another.url);
-      await once(socket, 'data');
+  ])('a refused upgrade at %s does not delay shutdown', async (target, more) => {
+    const another = await startRouterUnderTest(library.all);
+    const socket = await upgrade(target, more, another.url);
+    await once(socket, 'data');
 
-      await another.close();
+    await another.close();
 
-      expect(socket.writable).toBe(true);
-      socket.destroy();
-    },
-  );
+    expect(socket.writable).toBe(true);
+    socket.destroy();
+  });
 
-  it('and speaks no WebSocket afterwards is closed, with nothing said on the console', async () => {
+  it('invalid frames after the upgrade close the connection silently', async () => {
     const said = vi.spyOn(console, 'error');
     const protocol = 'Sec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Version: 13\r\n';
     const socket = await upgrade('/graphql', `${protocol}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`);
@@ -82,7 +79,7 @@ describe('a connection that asks to become a WebSocket', () => {
     said.mockRestore();
   });
 
-  it('may be reset at any moment, and the router stands', async () => {
+  it('a reset at any moment leaves the router serving', async () => {
     for (let at = 0; at < 50; at += 1) {
       for (const target of ['/nowhere', '/graphql']) (await upgrade(target)).resetAndDestroy();
     }

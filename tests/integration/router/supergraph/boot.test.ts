@@ -44,7 +44,7 @@ const federation1 = (people: string, books: string) => `
   }
   type Query { everybody: [Person!] @join__field(graph: PEOPLE) }`;
 
-describe('a router that starts', () => {
+describe('supergraph check at startup', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let supergraph: Awaited<ReturnType<typeof composeToFile>>;
 
@@ -58,7 +58,7 @@ describe('a router that starts', () => {
   });
 
   it.each(invalidSupergraphs)(
-    'does not where its supergraph %s, and says so',
+    'a supergraph that %s: startup fails with the reason',
     async (_name, spoil, reason) => {
       const bad = spoil(supergraph.sdl);
       expect(bad).not.toBe(supergraph.sdl);
@@ -76,7 +76,7 @@ describe('a router that starts', () => {
     },
   );
 
-  it('serves a supergraph of Federation 1', async () => {
+  it('a Federation 1 supergraph is served', async () => {
     await writeFile(supergraph.path, federation1(library.people.url, library.books.url));
     const router = await startOn(supergraph.path);
 
@@ -89,7 +89,7 @@ describe('a router that starts', () => {
     await router.close();
   });
 
-  it('serves a supergraph with hints to caches and costs, which change nothing', async () => {
+  it('@cacheControl, @cost and @listSize: accepted without effect', async () => {
     const hinting = await composeToFile([
       {
         name: 'people',

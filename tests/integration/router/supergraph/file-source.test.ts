@@ -43,7 +43,7 @@ async function follow(path: string) {
       vi.waitFor(() => {
         expect(served.at(-1)).toBe(name);
       }, reloadTimeout),
-    /** Whatever there was to see has been seen. */
+    /** All earlier file events have been handled by now. */
     async looked() {
       const before = looks.mock.calls.length;
       await vi.waitFor(() => {
@@ -53,7 +53,7 @@ async function follow(path: string) {
   };
 }
 
-describe('a supergraph in a file', () => {
+describe('supergraph file', () => {
   let folder: string;
   let path: string;
   let following: Awaited<ReturnType<typeof follow>>;
@@ -69,7 +69,7 @@ describe('a supergraph in a file', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is followed where it is written in place', async () => {
+  it('reloads after a write in place', async () => {
     await writeFile(path, graph('Second'));
     await following.untilServed('Second');
     await writeFile(path, graph('Third'));
@@ -77,20 +77,20 @@ describe('a supergraph in a file', () => {
     expect(following.served).toEqual(['Second', 'Third']);
   });
 
-  it('is followed where another is renamed over it, again and again', async () => {
+  it('reloads after repeated renames over it', async () => {
     for (const name of ['Second', 'Third', 'Fourth']) {
       await replaceFile(path, graph(name));
       await following.untilServed(name);
     }
   });
 
-  it('is followed where an editor puts the old one aside', async () => {
+  it('reloads after an editor’s backup and rewrite', async () => {
     await rename(path, `${path}~`);
     await writeFile(path, graph('Second'));
     await following.untilServed('Second');
   });
 
-  it('is followed behind links, as Kubernetes swaps the folder of a config map', async () => {
+  it('reloads after a Kubernetes ConfigMap symlink swap', async () => {
     const mounted = join(folder, 'config');
     const file = join(mounted, 'supergraph.graphql');
     const swap = async (version: string, text: string) => {
@@ -110,7 +110,7 @@ describe('a supergraph in a file', () => {
     await mount.close();
   });
 
-  it('is followed where a folder above it is a link that is turned to another release', async () => {
+  it('reloads after a parent symlink change', async () => {
     const current = join(folder, 'current', 'supergraph.graphql');
     const release = async (name: string) => {
       await mkdir(join(folder, name));
@@ -126,7 +126,7 @@ describe('a supergraph in a file', () => {
     await deployed.close();
   });
 
-  it('is taken once it is written to its end, not before', async () => {
+  it('a partial write is not loaded', async () => {
     const { signal } = new AbortController();
     const source = createFileSource(path);
     await source.read(signal);
@@ -141,7 +141,7 @@ describe('a supergraph in a file', () => {
     expect(await source.readIfChanged(signal)).toBeNull();
   });
 
-  it('that is the same as before is no news, nor is one that was refused already', async () => {
+  it('unchanged and already refused texts cause no reload', async () => {
     await replaceFile(path, graph('First'));
     await following.looked();
     await utimes(path, 1, 1);
@@ -167,7 +167,7 @@ describe('a supergraph in a file', () => {
     }, reloadTimeout);
   });
 
-  it('may be deleted, which is told once, and put back', async () => {
+  it('deletion is logged once; a restored file is loaded', async () => {
     await rm(path);
     await vi.waitFor(() => {
       expect(logEntries(following, 'cannot be had')).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('a supergraph in a file', () => {
     await following.untilServed('Second');
   });
 
-  it('may be replaced by what is no file, which is told once', async () => {
+  it('a directory in its place is logged once', async () => {
     await rm(path);
     await mkdir(path);
     await vi.waitFor(() => {
@@ -200,7 +200,7 @@ describe('a supergraph in a file', () => {
     await following.untilServed('Second');
   });
 
-  it('is read at once where that is asked for', async () => {
+  it('an explicit refresh reads it at once', async () => {
     following.looks.mockResolvedValue(null);
     await writeFile(path, graph('Second'));
     await following.reload();
@@ -208,7 +208,7 @@ describe('a supergraph in a file', () => {
     expect(following.served).toEqual(['Second']);
   });
 
-  it('is left alone once it is closed', async () => {
+  it('a closed source stops watching', async () => {
     await following.close();
     const looks = following.looks.mock.calls.length;
     await writeFile(path, graph('Second'));

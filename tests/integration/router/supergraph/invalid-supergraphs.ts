@@ -2,7 +2,7 @@ const unknownSpecification = `
   extend schema @link(url: "https://example.com/vault/v1.0", for: SECURITY)
   directive @vault on FIELD_DEFINITION`;
 
-/** What no router can serve: what is wrong with it, how it is made of a good one of the library, and what is said of it. */
+/** Supergraphs that the router refuses: the fault, how to derive it from the library's supergraph, and the message. */
 export const invalidSupergraphs: [string, (good: string) => string, RegExp][] = [
   ['is not GraphQL', () => '<html>Bad gateway</html>', /^Syntax Error: /],
   ['is no supergraph', () => 'type Query { a: Int }', /cannot be served: /],

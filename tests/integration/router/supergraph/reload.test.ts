@@ -17,7 +17,7 @@ import {
 
 const everybody = '{ everybody { name books { title author { name } } } }';
 
-describe('another supergraph while the router runs', () => {
+describe('supergraph reload', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -33,7 +33,7 @@ describe('another supergraph while the router runs', () => {
   const put = (text: string) => replaceFile(router.supergraphPath, text);
   const served = async () => /router_supergraph_info\{.*hash="(\w+)".*\} 1/.exec(await router.metrics())?.[1];
 
-  it('fails no request, however often it comes', { timeout: 60_000 }, async () => {
+  it('repeated reloads fail no request', { timeout: 60_000 }, async () => {
     const texts = await Promise.all([0, 1].map((n) => supergraphWith(`graph${n}`, library.all)));
     const expected = JSON.stringify((await router.ask(everybody)).data);
     const load = startLoad(
@@ -56,7 +56,7 @@ describe('another supergraph while the router runs', () => {
     expect(await reloadCounts(router)).toEqual({ loaded: 20, refused: 0, unavailable: 0 });
   });
 
-  it('is not for requests under way: they end on the one they began on', async () => {
+  it('running requests finish on their own supergraph', async () => {
     let answer: (() => void) | undefined;
     library.people.respondWith((response) => {
       answer = () => {
@@ -81,7 +81,7 @@ describe('another supergraph while the router runs', () => {
     ]);
   });
 
-  it('may bring subgraphs that there were not, and take others to other addresses', async () => {
+  it('new subgraphs and changed URLs are used', async () => {
     const another = await startFakeSubgraph({
       name: 'people',
       typeDefs: library.people.typeDefs.slice(library.people.typeDefs.indexOf('type Person')),
@@ -102,7 +102,7 @@ describe('another supergraph while the router runs', () => {
     await Promise.all([another.stop(), films.stop()]);
   });
 
-  it('is told of in the log and in metrics by a short name', async () => {
+  it('the log and metrics name the supergraph by a short hash', async () => {
     const before = await served();
     const since = Date.now() / 1_000;
     await put(await supergraphWith('later', library.all));

@@ -59,11 +59,11 @@ beforeEach(async () => {
 });
 afterEach(() => registry.close());
 
-describe('a supergraph at a URL', () => {
+describe('supergraph URL', () => {
   const sourceOf = (options: Partial<Parameters<typeof createUrlSource>[0]> = {}) =>
     createUrlSource({ url: registry.url, pollMs: 10, ...options });
 
-  it('is sent again only where it is another', async () => {
+  it('ETag: an unchanged supergraph is not sent again', async () => {
     const source = sourceOf();
     expect(await source.read(signal)).toBe(registry.text);
     expect(await source.readIfChanged(signal)).toBeNull();
@@ -75,7 +75,7 @@ describe('a supergraph at a URL', () => {
     expect(conditions).toEqual([false, true, true, true]);
   });
 
-  it('is sent as a whole where there is no ETag, and after a failure', async () => {
+  it('without an ETag and after a failure the whole text is fetched', async () => {
     const source = sourceOf();
     registry.misbehaviour = (response) => response.end(registry.text);
     await source.read(signal);
@@ -103,7 +103,7 @@ describe('a supergraph at a URL', () => {
       },
       /did not answer \(UND_ERR_SOCKET\)$/,
     ],
-  ])('cannot be had where the answer is %s', async (_name, misbehaviour, reason) => {
+  ])('a response that is %s: fetch failed', async (_name, misbehaviour, reason) => {
     const source = sourceOf({ timeoutMs: 200, maxBytes: 1_000 });
     registry.misbehaviour = misbehaviour;
 
@@ -111,7 +111,7 @@ describe('a supergraph at a URL', () => {
     await expect(source.readIfChanged(signal)).rejects.toThrow(registry.url);
   });
 
-  it('is cut off where it has no end, before it fills the memory', async () => {
+  it('an endless response is aborted at the size limit', async () => {
     let sent = 0;
     registry.misbehaviour = (response) => {
       const chunk = Buffer.alloc(64 * 1024, '#');
@@ -125,7 +125,7 @@ describe('a supergraph at a URL', () => {
     expect(sent).toBeLessThan(32 * 1024 * 1024);
   });
 
-  it('is asked for with the credentials in the URL, which no message tells', async () => {
+  it('URL credentials are sent and absent from messages', async () => {
     const source = sourceOf({ url: registry.url.replace('//', '//me:s%40crit@') });
     await source.read(signal);
     registry.misbehaviour = (response) => response.writeHead(403).end();
@@ -137,7 +137,7 @@ describe('a supergraph at a URL', () => {
     expect(source.address).toBe(registry.url);
   });
 
-  it('is waited for by a router that starts, for a while', async () => {
+  it('startup waits for the supergraph up to a limit', async () => {
     const lines: string[] = [];
     const logger = createLogger('router', 'info', { write: (line) => lines.push(line) });
     registry.misbehaviour = (response) => {
@@ -155,7 +155,7 @@ describe('a supergraph at a URL', () => {
     );
   });
 
-  it('is a fault of the settings where there is something else', async () => {
+  it('an invalid supergraph at startup is a settings fault', async () => {
     const logger = createLogger('router', 'silent');
     registry.text = '<html></html>';
     await expect(loadInitialSupergraph(sourceOf(), { logger })).rejects.toThrow(
@@ -168,7 +168,7 @@ describe('a supergraph at a URL', () => {
     );
   });
 
-  it('and a file exclude each other', () => {
+  it('SUPERGRAPH_URL and SUPERGRAPH_PATH exclude each other', () => {
     const both = { SUPERGRAPH_URL: registry.url, SUPERGRAPH_PATH: 'a.graphql' };
     expect(() => parseRouterConfig({ ...both, PORT: 'x' })).toThrow(
       /PORT: .*\n {2}SUPERGRAPH_URL: expected this or SUPERGRAPH_PATH, got both$/,
@@ -177,8 +177,8 @@ describe('a supergraph at a URL', () => {
   });
 });
 
-describe('a router whose supergraph is at a URL', () => {
-  it('serves what is there, and goes on serving it when something else is', { timeout: 60_000 }, async () => {
+describe('the router with a supergraph URL', () => {
+  it('keeps the last valid supergraph', { timeout: 60_000 }, async () => {
     const library = await startLibrary();
     registry.text = await supergraphWith('first', library.all);
     const logs: string[] = [];

@@ -9,7 +9,7 @@ import { reloadTimeout } from '../../../kit/supergraph.ts';
 const patience = { ...reloadTimeout, timeout: 60_000 };
 const answered = { everybody: [] };
 
-describe('a router with requests under way', { timeout: 120_000 }, () => {
+describe('graceful shutdown with running requests', { timeout: 120_000 }, () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let supergraph: Awaited<ReturnType<typeof composeToFile>>;
   let port: number;
@@ -59,7 +59,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
     });
     const asked = [1, 2, 3, 4].map((n) => ask(`http://127.0.0.1:${port}`, `{ everybody { id${n}: id } }`));
     const answers = Promise.all(asked.map((answer) => answer.then(({ data }) => data)));
-    // Those that fail are looked at later.
+    // Rejections are asserted later.
     answers.catch(() => undefined);
     await vi.waitFor(() => {
       expect(held).toHaveLength(4);
@@ -75,10 +75,10 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
     });
 
   it.each<[name: string, workers: number, command: string[] | undefined, processes: number]>([
-    ['of one process', 1, undefined, 1],
-    ['of one process under npm, which passes the signal on', 1, ['npm', 'run', 'router'], 1],
-    ['of several workers', 2, undefined, 3],
-    ['of several workers under npm', 2, ['npm', 'run', 'router'], 3],
+    ['one process', 1, undefined, 1],
+    ['one process under npm', 1, ['npm', 'run', 'router'], 1],
+    ['several workers', 2, undefined, 3],
+    ['several workers under npm', 2, ['npm', 'run', 'router'], 3],
   ])(
     '%s answers them all where its whole process group is told to end',
     async (_name, workers, command, processes) => {
@@ -96,7 +96,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
     },
   );
 
-  it('answers them all where the process that hands out connections dies', async () => {
+  it('supervisor killed: workers finish their requests', async () => {
     const router = await start(2);
     const { answers, answer } = await askMany();
 
@@ -112,7 +112,7 @@ describe('a router with requests under way', { timeout: 120_000 }, () => {
   it.each([
     ['one process', 1],
     ['several workers', 2],
-  ])('of %s gives them up where it is told to end again, later', async (_name, workers) => {
+  ])('%s: a second signal aborts running requests', async (_name, workers) => {
     const router = await start(workers);
     const { answers } = await askMany();
 

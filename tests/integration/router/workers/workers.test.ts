@@ -14,7 +14,7 @@ import { replaceFile, startLoad, supergraphWith, reloadTimeout } from '../../../
 const everybody = '{ everybody { name books { title } } }';
 const patience = { ...reloadTimeout, timeout: 60_000 };
 
-describe('a router of several workers', { timeout: 120_000 }, () => {
+describe('workers', { timeout: 120_000 }, () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let supergraph: Awaited<ReturnType<typeof composeToFile>>;
   let port: number;
@@ -80,7 +80,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     return Object.fromEntries([...lines].map(([, worker = '', count]) => [worker, Number(count)]));
   }
 
-  it('serves with all of them on one port, and whichever is asked tells the metrics of all', async () => {
+  it('all workers share one port and report merged metrics', async () => {
     const router = await startBoth();
     for (let time = 1; time <= 20; time += 1) {
       expect(await ask(everybody)).toMatchObject({
@@ -98,12 +98,12 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(logEntries(router, 'disabled features: ')).toHaveLength(1);
   });
 
-  it('tells the metrics of the others where one is stuck, and to all that ask meanwhile at once', async () => {
+  it('a stuck worker is absent from the metrics and delays no scrape', async () => {
     const router = await startBoth();
     const stuck = serving(router).find(({ worker }) => worker === 2)?.pid ?? 0;
     const told: string[] = [];
     process.kill(stuck, 'SIGSTOP');
-    // One of these connections is handed to the one that is stuck.
+    // At least one of these connections reaches the stuck worker.
     const asked = [1, 2, 3].map(async () => told.push(await metrics()));
     try {
       await vi.waitFor(() => {
@@ -122,7 +122,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(told[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
   });
 
-  it('replaces one that dies, which costs the requests in its hands alone', async () => {
+  it('a dead worker is replaced; only its requests fail', async () => {
     const router = await startBoth();
     const load = startLoad(
       () => ask(everybody),
@@ -150,7 +150,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(Object.keys(await operations())).toContain('1');
   });
 
-  it('has none of them replaced in haste that dies again and again', async () => {
+  it('a crash-looping worker is restarted with backoff', async () => {
     const router = await startBoth();
     for (let deaths = 1; deaths <= 3; deaths += 1) {
       const last = serving(router).findLast(({ worker }) => worker === 2);
@@ -163,7 +163,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(logEntries(router, 'is replaced').map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
   });
 
-  it('ends on SIGTERM once all have answered, and leaves the port free', async () => {
+  it('SIGTERM: running requests are answered and the port is released', async () => {
     const router = await startBoth();
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
@@ -185,7 +185,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     for (const { pid } of serving(router)) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
-  it('ends at once on SIGTERM where nothing is under way, kept connections or not', async () => {
+  it('SIGTERM with idle connections: ends at once', async () => {
     const router = await startBoth({ DRAIN_SECONDS: '60' });
     await Promise.all([1, 2, 3, 4].map(async () => (await fetch(`${url}/health/ready`)).text()));
     const since = performance.now();
@@ -195,7 +195,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(performance.now() - since).toBeLessThan(20_000);
   });
 
-  it('ends while it starts where it is told to', async () => {
+  it('SIGTERM during startup ends the router', async () => {
     const registry = createServer();
     registry.listen(0, '127.0.0.1');
     await once(registry, 'listening');
@@ -213,7 +213,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
   it.each([
     ['a setting', { LIMIT_DEPTH: '-1' }, /LIMIT_DEPTH: /g],
     ['the supergraph', {}, /SUPERGRAPH_PATH: /g],
-  ])('says once what is wrong with %s, and ends with the code for it', async (_name, settings, message) => {
+  ])('invalid %s: one message and its exit code', async (_name, settings, message) => {
     await writeFile(supergraph.path, 'type Query { a: Int }');
     const router = start({ WEB_CONCURRENCY: '3', ...settings });
 
@@ -221,7 +221,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     expect(router.output().match(message)).toHaveLength(1);
   });
 
-  it('goes on with the others where one cannot be replaced, until it can', async () => {
+  it('a failing replacement: the remaining workers serve until it starts', async () => {
     const router = await startBoth();
     const [good, [, second]] = [supergraph.sdl, serving(router)];
     await writeFile(supergraph.path, 'type Query {');
@@ -239,7 +239,7 @@ describe('a router of several workers', { timeout: 120_000 }, () => {
     }, patience);
   });
 
-  it('takes another supergraph, by itself or on SIGHUP', async () => {
+  it('supergraph reload by watching and by SIGHUP', async () => {
     const router = await startBoth();
     for (const field of ['first', 'second']) {
       await replaceFile(supergraph.path, await supergraphWith(field, library.all));
