@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { text } from 'node:stream/consumers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
+import type { GraphQLFieldResolver } from 'graphql';
 import type { Responder } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
 
@@ -46,14 +47,20 @@ type Resolvers = NonNullable<
 const importedDirectives = [
   ...['@key', '@requires', '@provides', '@external', '@shareable', '@override'],
   ...['@inaccessible', '@extends', '@interfaceObject', '@tag', '@composeDirective'],
+  ...['@context', '@fromContext'],
 ];
 const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ${JSON.stringify(importedDirectives)})`;
 
+/** Links federation to an SDL, unless it has a `@link` of its own or the comment `# federation 1`. */
+export function linkFederation(typeDefs: string): string {
+  return /@link\(|# federation 1/.test(typeDefs) ? typeDefs : `${federationLink}\n${typeDefs}`;
+}
+
 /**
  * Starts a subgraph on a free port.
- * @param options.typeDefs federation is linked for it, unless the SDL has a `@link` of its own or the comment
- * `# federation 1`
+ * @param options.typeDefs an SDL for `linkFederation`
+ * @param options.fieldResolver resolves every field without a resolver of its own
  * @param options.context makes the context of each request's resolvers; left out, it is a `RequestContext`
  * @param options.onRequest called with each request before it is answered
  */
@@ -61,12 +68,12 @@ export async function startFakeSubgraph(options: {
   name: string;
   typeDefs: string;
   resolvers: Record<string, unknown>;
+  fieldResolver?: GraphQLFieldResolver<never, never>;
   context?: (request: SubgraphRequest) => unknown;
   onRequest?: (request: SubgraphRequest) => void;
 }): Promise<FakeSubgraph> {
-  const { context = ({ headers }): RequestContext => ({ headers }), onRequest } = options;
-  const linked = /@link\(|# federation 1/.test(options.typeDefs);
-  const typeDefs = linked ? options.typeDefs : `${federationLink}\n${options.typeDefs}`;
+  const { context = ({ headers }): RequestContext => ({ headers }), onRequest, fieldResolver } = options;
+  const typeDefs = linkFederation(options.typeDefs);
   const schema = buildSubgraphSchema({
     typeDefs: parse(typeDefs),
     resolvers: options.resolvers as Resolvers,
@@ -89,6 +96,9 @@ export async function startFakeSubgraph(options: {
     const result = await graphql({
       ...{ schema, source: received.query, variableValues: received.variables },
       contextValue: context(received),
+      ...(fieldResolver === undefined
+        ? {}
+        : { fieldResolver: fieldResolver as GraphQLFieldResolver<unknown, unknown> }),
     });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
   }
