@@ -1,23 +1,23 @@
 import { describe, it } from 'vitest';
-import { regionsGraph } from '../conformance/contexts/regions.ts';
-import { bookingsGraph } from '../conformance/mutations/graph.ts';
-import { serveGraph } from '../conformance/support/graph.ts';
-import { stayGraph } from '../conformance/variables/graph.ts';
-import { oracle, subgraphs } from './support/ring.ts';
+import { regionsGraph } from '../conformance/from-context/regions.graph.ts';
+import { bookingsGraph } from '../conformance/mutations/bookings.graph.ts';
+import { serveGraph } from '../conformance/support/serve-graph.ts';
+import { stayGraph } from '../conformance/variables/variables.graph.ts';
+import { ringGraph } from './support/ring.graph.ts';
 
-describe('what fuzzing found', () => {
-  const graph = serveGraph({ world: () => ({}), subgraphs, oracle });
+describe('fuzzing found: @skip, @include and null propagation', () => {
+  const graph = serveGraph(ringGraph);
 
-  it('a field that is always left out fails nowhere, though it would', async () => {
+  it('a field that is always skipped causes no error', async () => {
     await graph.expectSame('{ rooms { next { ... on Room { size @skip(if: true) id } __typename } } }');
     await graph.expectSame('{ rooms { grid { size @include(if: false) __typename } } }');
   });
 
-  it('what is null with all else, since a field beside it may not be, has no error of its own', async () => {
+  it('a null that a sibling propagated causes no error of its own', async () => {
     await graph.expectSame('{ rooms { __typename } every { must } }');
   });
 
-  it('an object of which every field is left out is there all the same', async () => {
+  it('an object of which every field is skipped is an empty object', async () => {
     const query =
       'query ($yes: Boolean!) { room(id: "4") @include(if: $yes) { next @skip(if: $yes) { __typename } } __typename }';
     await graph.expectSame(query, { yes: true });
@@ -27,10 +27,10 @@ describe('what fuzzing found', () => {
   });
 });
 
-describe('what fuzzing found in documents with several operations', () => {
+describe('fuzzing found: documents with several operations', () => {
   const graph = serveGraph(stayGraph);
 
-  it('a fragment of another operation may use variables that the one asked for does not have', async () => {
+  it('a fragment of another operation may use variables that the executed operation does not declare', async () => {
     const query = `query A { plain(int: 1) } query B($v: Json!, $who: Who!) { ...F }
       fragment F on Query { echo(json: $v) whole(who: $who) }`;
     await graph.expectSame(query, {}, 'A');
@@ -44,10 +44,10 @@ describe('what fuzzing found in documents with several operations', () => {
   });
 });
 
-describe('what fuzzing found in mutations', () => {
+describe('fuzzing found: mutations', () => {
   const graph = serveGraph(bookingsGraph);
 
-  it('fields of a fragment are made in its order, whatever is read of them', async () => {
+  it('mutations of a fragment run in its order, with any selection of their results', async () => {
     await graph.expectSame(
       'mutation ($n: Int!) { ...F } fragment F on Mutation { tryBook(nights: 2) { paid } other: tryBook(nights: $n) { id } }',
       { n: 3 },
@@ -55,10 +55,10 @@ describe('what fuzzing found in mutations', () => {
   });
 });
 
-describe('what fuzzing found in arguments from above', () => {
+describe('fuzzing found: @fromContext', () => {
   const graph = serveGraph(regionsGraph);
 
-  it('a field is asked for wherever it is selected, whatever another one needs from above', async () => {
+  it('a field is fetched at each selection, with any context that its siblings need', async () => {
     await graph.expectSame('{ places { shops { size } ... on Market { shops { sign } } } }');
     await graph.expectSame(
       '{ places { ... on Region { shops { sign } } ... on Market { shops { size } } } }',

@@ -76,7 +76,7 @@ const requests = fc
     ]);
   });
 
-/** Requests in a row, cut off somewhere or not, or bytes at all. */
+/** Requests, pipelined requests, truncated requests, and random bytes. */
 const streams = fc.oneof(
   { weight: 4, arbitrary: requests },
   {
@@ -93,32 +93,32 @@ const streams = fc.oneof(
   },
 );
 
-interface Heard {
+interface HttpResponse {
   status: number;
   body: string;
 }
 
-/** The answers to that, in a row. Those to HEAD are without the body whose length they tell. */
-function answersIn(heard: string): Heard[] {
-  const end = heard.indexOf('\r\n\r\n') + 4;
+/** Splits pipelined responses. A response to HEAD has a content length and no body. */
+function responsesIn(received: string): HttpResponse[] {
+  const end = received.indexOf('\r\n\r\n') + 4;
   if (end < 4) return [];
-  const head = heard.slice(0, end);
-  const rest = heard.slice(end);
-  const told = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
-  const length = rest.startsWith('HTTP/1.1 ') ? 0 : told;
+  const head = received.slice(0, end);
+  const rest = received.slice(end);
+  const declared = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
+  const length = rest.startsWith('HTTP/1.1 ') ? 0 : declared;
   const body = Buffer.from(rest.slice(0, length), 'latin1').toString();
-  return [{ status: Number(head.slice(9, 12)), body }, ...answersIn(rest.slice(length))];
+  return [{ status: Number(head.slice(9, 12)), body }, ...responsesIn(rest.slice(length))];
 }
 
-/** As docs/http.md has it, whatever came. */
-function expectForm({ status, body }: Heard, asked: string): void {
+/** Expects the error format of docs/http.md. */
+function expectErrorFormat({ status, body }: HttpResponse, asked: string): void {
   if (status < 400 || (body === '' && asked.includes('HEAD '))) return;
   const { errors } = JSON.parse(body) as { errors: { extensions: { code: string } }[] };
   expect(errors, body).not.toHaveLength(0);
   for (const { extensions } of errors) expect(extensions.code, body).toMatch(/^[A-Z_]+$/);
 }
 
-describe('any bytes that come over HTTP', () => {
+describe('HTTP: malformed requests and random bytes', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
 
@@ -131,29 +131,30 @@ describe('any bytes that come over HTTP', () => {
     await library.close();
   });
 
-  /** Says that, and no more: whatever waits for the rest must see that none comes. */
-  async function say(bytes: Uint8Array): Promise<string> {
+  /** Sends bytes, ends the stream, and returns all bytes of the answer. */
+  async function send(bytes: Uint8Array): Promise<string> {
     const { hostname, port } = new URL(router.url);
     const socket = connect(Number(port), hostname);
-    let heard = '';
-    socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
     socket.on('error', () => undefined);
     const closed = once(socket, 'close');
     socket.end(bytes);
     await closed;
-    return heard;
+    return received;
   }
 
   it(
-    'are answered in a form that clients can read or hung up on, and the router serves on',
+    'each response is well-formed and no 5xx, and the router keeps serving',
     async () => {
       await fc.assert(
         fc.asyncProperty(streams, async (bytes) => {
-          const heard = await say(bytes);
+          const received = await send(bytes);
 
-          expect(heard).not.toMatch(/HTTP\/1\.1 5\d\d| at \S+ \(|node_modules/);
-          if (heard !== '') expect(heard).toMatch(/^HTTP\/1\.1 [1-4]\d\d /);
-          for (const answer of answersIn(heard)) expectForm(answer, Buffer.from(bytes).toString('latin1'));
+          expect(received).not.toMatch(/HTTP\/1\.1 5\d\d| at \S+ \(|node_modules/);
+          if (received !== '') expect(received).toMatch(/^HTTP\/1\.1 [1-4]\d\d /);
+          for (const answer of responsesIn(received))
+            expectErrorFormat(answer, Buffer.from(bytes).toString('latin1'));
         }),
         fuzzing(200),
       );
@@ -163,7 +164,7 @@ describe('any bytes that come over HTTP', () => {
   );
 
   it(
-    'are told which field of a body is none',
+    'a body field of the wrong type is named in a 400 response',
     async () => {
       const wrong = fc.oneof(
         fc

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 
-/** A long look, from somewhere new each time: what it prints finds the way back. */
+/** Runs the fuzz tests from a random seed, and prints the command that repeats the run. */
 const seed = process.env['FUZZ_SEED'] ?? String(randomInt(2 ** 31));
 const runs = process.env['FUZZ_RUNS'] ?? '5000';
-process.stdout.write(`FUZZ_SEED=${seed} FUZZ_RUNS=${runs} npm run test:fuzz\n`);
+process.stdout.write(`Repeat this run with: FUZZ_SEED=${seed} FUZZ_RUNS=${runs} npm run test:fuzz\n`);
 const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'integration', 'tests/fuzz'], {
   stdio: 'inherit',
   env: { FUZZ_TIMEOUT_MS: String(60 * 60_000), ...process.env, FUZZ_SEED: seed, FUZZ_RUNS: runs },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { serveGraph } from '../support/graph.ts';
-import { tripsGraph } from '../trips/graph.ts';
+import { serveGraph } from '../support/serve-graph.ts';
+import { tripsGraph } from '../fragments/trips.graph.ts';
 
-describe('the names that a client gives to fields', () => {
+describe('aliases', () => {
   const graph = serveGraph(tripsGraph);
 
-  it('are those of keys', async () => {
+  it('names of key fields are answered', async () => {
     await graph.expectSame('{ hotels { id: name score } }');
     await graph.expectSame('{ hotels { id: rooms { id: number } bookings { id: nights } verdict } }');
     await graph.expectSame(
@@ -13,7 +13,7 @@ describe('the names that a client gives to fields', () => {
     );
   });
 
-  it('are those of other fields, crosswise', async () => {
+  it('crossed names are answered', async () => {
     await graph.expectSame('{ hotels { name: stars stars: name score: rank rank: score } }');
     await graph.expectSame(
       '{ hotels { bookings: reviews { nights: stars } reviews: bookings { stars: nights } } }',
@@ -23,7 +23,7 @@ describe('the names that a client gives to fields', () => {
     );
   });
 
-  it('are those of roots', async () => {
+  it('names of root fields are answered', async () => {
     await graph.expectSame(
       '{ me: hotels { id } hotels: me { id } reviews: places { name } places: reviews { id } }',
     );
@@ -32,7 +32,7 @@ describe('the names that a client gives to fields', () => {
     );
   });
 
-  it('are given to one field several times, with different arguments and selections', async () => {
+  it('a field with several aliases, arguments and selections is answered', async () => {
     await graph.expectSame(`{
       hotels {
         one: reviews(first: 1) { id author { name } }
@@ -45,7 +45,7 @@ describe('the names that a client gives to fields', () => {
     expect(fetches).toHaveLength(2);
   });
 
-  it('are those that a plan could give itself', async () => {
+  it('names that a query plan might use are answered', async () => {
     await graph.expectSame('{ hotels { _entities: name representations: id __typename score } }');
     await graph.expectSame('{ hotels { name__alias_0: id _0: stars as_id: name id: rank } }');
     await graph.expectSame(
@@ -53,7 +53,7 @@ describe('the names that a client gives to fields', () => {
     );
   });
 
-  it('are those that every object has', async () => {
+  it('names of Object.prototype are answered', async () => {
     await graph.expectSame(
       '{ hotels { constructor: name toString: score valueOf: id hasOwnProperty: bookings { id } } }',
     );
@@ -65,22 +65,22 @@ describe('the names that a client gives to fields', () => {
     );
   });
 
-  it('are numbers in order, as far as names may be', async () => {
+  it('names with digits keep their order', async () => {
     await graph.expectSame(
       '{ hotels { _2: name _1: score _10: id } _9: me { _b: name _a: bookings { _1: id } } }',
     );
   });
 
-  it('contradict each other', async () => {
+  it('conflicting aliases are refused', async () => {
     await graph.expectRefusal('{ hotels { name: stars name } }');
     await graph.expectRefusal('{ hotels { reviews(first: 1) { id } reviews(first: 2) { id } } }');
   });
 });
 
-describe('a field asked for in several places of one object', () => {
+describe('field merging', () => {
   const graph = serveGraph(tripsGraph);
 
-  it('is merged with all its selections', async () => {
+  it('selections of the same field are merged', async () => {
     await graph.expectSame(
       '{ me { bookings { id } name bookings { nights } bookings { hotel { name } hotel { stars } } } }',
     );
@@ -89,7 +89,7 @@ describe('a field asked for in several places of one object', () => {
     );
   });
 
-  it('is merged where parts come from several subgraphs and fragments', async () => {
+  it('selections from several fragments and subgraphs are merged', async () => {
     const { fetches } = await graph.expectSame(`
       { hotels { reviews { id } ...A ... on Place { name } ...B } hotels { bookings { guest { name } } ...A } }
       fragment A on Hotel { reviews { author { name } } bookings { guest { id } } }
@@ -98,14 +98,14 @@ describe('a field asked for in several places of one object', () => {
     expect(fetches.filter(({ query }) => !query.includes('_entities'))).toHaveLength(1);
   });
 
-  it('is merged in lists and types of interfaces', async () => {
+  it('selections in lists of interfaces are merged', async () => {
     await graph.expectSame(`{
       places { ... on Reviewed { reviews { id } } ... on Hotel { reviews { text } rooms { id } } }
       places { ... on Museum { reviews { author { name } } } ... on Hotel { rooms { number hotel { name } } } id }
     }`);
   });
 
-  it('is merged with the same arguments, however they are written', async () => {
+  it('selections with equal arguments are merged', async () => {
     await graph.expectSame(
       'query ($n: Int! = 2) { hotels { reviews(first: $n) { id } reviews(first: $n) { stars } } }',
     );
@@ -115,10 +115,10 @@ describe('a field asked for in several places of one object', () => {
   });
 });
 
-describe('an operation that goes deep', () => {
+describe('deep operations', () => {
   const graph = serveGraph(tripsGraph);
 
-  it('goes from subgraph to subgraph and back', async () => {
+  it('subgraphs take turns at each level', async () => {
     await graph.expectSame(`{
       me { bookings { hotel { reviews { author { bookings { hotel { bookings { guest { friends { name bookings { nights } } } } } } } } } } }
     }`);
@@ -127,7 +127,7 @@ describe('an operation that goes deep', () => {
     }`);
   });
 
-  it('asks for each entity once at each step', async () => {
+  it('each fetch has an entity once', async () => {
     const { fetches } = await graph.expectSame(
       '{ guests { bookings { hotel { name } } friends { bookings { hotel { score } } } } }',
     );
@@ -138,7 +138,7 @@ describe('an operation that goes deep', () => {
     }
   });
 
-  it('says things in all languages', async () => {
+  it('strings of any characters are answered', async () => {
     await graph.expectSame(
       '{ hotels { name rank verdict } places { name } search(text: "北極") { ... on Museum { name } } }',
     );

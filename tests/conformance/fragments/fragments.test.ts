@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { serveGraph } from '../support/graph.ts';
-import { tripsGraph } from '../trips/graph.ts';
+import { serveGraph } from '../support/serve-graph.ts';
+import { tripsGraph } from './trips.graph.ts';
 
 describe('fragments', () => {
   const graph = serveGraph(tripsGraph);
 
-  it('have names, and are within each other', async () => {
+  it('named fragments are nested', async () => {
     await graph.expectSame(`
       { me { ...Person } }
       fragment Person on Guest { name bookings { ...Stay } }
@@ -14,20 +14,20 @@ describe('fragments', () => {
       fragment Judged on Hotel { score reviews { author { name } } }`);
   });
 
-  it('are inline, with the type of the object itself or with none', async () => {
+  it('inline fragments may lack a type condition', async () => {
     await graph.expectSame(
       '{ hotels { ... on Hotel { name ... { score ... on Hotel { stars } } } ... { id } } }',
     );
     await graph.expectSame('{ ... { me { ... { ... { name } } } } ... on Query { hotels { id } } }');
   });
 
-  it('are on the type of the root', async () => {
+  it('fragments on Query are answered', async () => {
     await graph.expectSame(
       'query { ...All } fragment All on Query { me { name } ...More } fragment More on Query { hotels { id } __typename }',
     );
   });
 
-  it('are spread several times, and asked for once', async () => {
+  it('a fragment that is spread several times needs no further fetch', async () => {
     const { fetches } = await graph.expectSame(`
       { me { ...Some ...Some bookings { hotel { ...Place } } ...Some } hotels { ...Place ...Place ... on Hotel { ...Place } } }
       fragment Some on Guest { name email }
@@ -37,7 +37,7 @@ describe('fragments', () => {
     expect(fetches.filter(({ query }) => !query.includes('_entities'))).toHaveLength(2);
   });
 
-  it('are on interfaces', async () => {
+  it('fragments on interfaces are answered', async () => {
     await graph.expectSame(`
       { places { ...Named ...Judged ... on Hotel { stars } ... on Museum { closed } } }
       fragment Named on Place { name id }
@@ -47,7 +47,7 @@ describe('fragments', () => {
     );
   });
 
-  it('are on an interface within a type of it, and the other way round', async () => {
+  it('fragments on an interface and its types are nested', async () => {
     await graph.expectSame(
       '{ places { ... on Hotel { ... on Place { name } ... on Reviewed { score } rank } } }',
     );
@@ -59,21 +59,21 @@ describe('fragments', () => {
     );
   });
 
-  it('are on unions and their members', async () => {
+  it('fragments on unions and members are answered', async () => {
     await graph.expectSame(`
       { search(text: "o") { ...Found ... on Result { ... on Museum { closed } } } }
       fragment Found on Result { __typename ... on Hotel { name city { name } } ... on City { country { name } } }`);
     await graph.expectSame('{ search { ... on Place { id name } ... on Reviewed { score } } }');
   });
 
-  it('are of types of which there is none', async () => {
+  it('fragments on types without objects are empty', async () => {
     await graph.expectSame('{ search(text: "Bryggen") { ... on City { name } ... on Museum { score } } }');
     await graph.expectSame(
       '{ search(text: "no such thing") { ... on Hotel { verdict } } places { ... on Museum { id } } }',
     );
   });
 
-  it('are of entities in a union of which one subgraph knows only keys', async () => {
+  it('fragments on entities of a union with keys alone are answered', async () => {
     await graph.expectSame(`{
       guests {
         favourite {
@@ -86,7 +86,7 @@ describe('fragments', () => {
     await graph.expectSame('{ guests { favourite { ... on Place { name } ... on Reviewed { score } } } }');
   });
 
-  it('give one name to different fields of different types', async () => {
+  it('the same alias for fields of different types is refused where the types differ', async () => {
     await graph.expectRefusal(
       '{ places { ... on Hotel { what: rank of: id } ... on Museum { of: name what: id } } }',
     );
@@ -99,7 +99,7 @@ describe('fragments', () => {
     await graph.expectRefusal('{ places { ... on Hotel { what: stars } ... on Museum { what: closed } } }');
   });
 
-  it('give fields in the order in which they are first met', async () => {
+  it('response fields keep the order of the first selection', async () => {
     await graph.expectSame(`
       { me { email ...Late name ... on Guest { favourite { __typename } id } bookings { id } } }
       fragment Late on Guest { bookings { nights } id name }`);
@@ -108,7 +108,7 @@ describe('fragments', () => {
     );
   });
 
-  it('take variables from the operation', async () => {
+  it('fragments use variables of the operation', async () => {
     await graph.expectSame(
       `query ($n: Int! = 1, $id: ID!) { ...Roots }
        fragment Roots on Query { hotel(id: $id) { ...Judged } other: hotel(id: "h1") { ...Judged } }
@@ -117,14 +117,14 @@ describe('fragments', () => {
     );
   });
 
-  it('are wrong where they are never used, unknown or cannot be', async () => {
+  it('unused, unknown and impossible fragments and cycles are refused', async () => {
     await graph.expectRefusal('{ me { id } } fragment Unused on Guest { id }');
     await graph.expectRefusal('{ me { ...Nothing } }');
     await graph.expectRefusal('{ me { ... on Hotel { id } } }');
     await graph.expectRefusal('{ me { ...A } } fragment A on Guest { ...B } fragment B on Guest { ...A }');
   });
 
-  it('are of several operations, of which each has variables of its own', async () => {
+  it('fragments of several operations use the variables of the executed operation', async () => {
     const document = `
       query Many($n: Int!) { hotels { ...Judged } }
       query Few($n: Int! = 1) { places { ... on Hotel { ...Judged name } } }

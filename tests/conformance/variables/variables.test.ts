@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
-import { serveGraph } from '../support/graph.ts';
-import { stayGraph } from './graph.ts';
+import { serveGraph } from '../support/serve-graph.ts';
+import { stayGraph } from './variables.graph.ts';
 
 describe('variables', () => {
   const graph = serveGraph(stayGraph);
 
-  it('are given, null, left out or have defaults', async () => {
+  it('a variable has a value, null, no value or a default', async () => {
     const query =
       'query ($a: Int, $b: Int = 5, $c: Int! = 7) { a: plain(int: $a) b: plain(int: $b) c: plain(int: $c) }';
     await graph.expectSame(query);
@@ -14,7 +14,7 @@ describe('variables', () => {
     await graph.expectRefusal(query, { c: null });
   });
 
-  it('fall back on the defaults of arguments where they are left out, not where they are null', async () => {
+  it('a variable without a value leaves the default of the argument; null does not', async () => {
     const query =
       'query ($words: [String!], $season: Season, $n: Int) { defaults(words: $words, season: $season, n: $n) }';
     await graph.expectSame(query);
@@ -23,7 +23,7 @@ describe('variables', () => {
     await graph.expectSame(query, { n: null });
   });
 
-  it('are asked for of entities, in several subgraphs, each with its own', async () => {
+  it('variables reach fields of entities in several subgraphs', async () => {
     const query = `query ($who: Who, $n: Int = 3, $unused: Boolean = true) {
       guest { wish(who: $who) offer(who: $who, n: $n) same: offer(n: $n) @include(if: $unused) }
     }`;
@@ -32,7 +32,7 @@ describe('variables', () => {
     await graph.expectSame(query, { who: null, n: null, unused: false });
   });
 
-  it('are input objects within each other, with lists', async () => {
+  it('nested input objects and lists are passed', async () => {
     const query = 'query ($who: Who!) { whole(who: $who) }';
     await graph.expectSame(query, {
       who: { name: 'a', friend: { name: 'b', friend: { name: 'c', age: 3 } } },
@@ -42,7 +42,7 @@ describe('variables', () => {
     await graph.expectSame(query, { who: { name: 'a', dates: [null, 'x'] } });
   });
 
-  it('are parts of values that are written out', async () => {
+  it('variables inside literal values are passed', async () => {
     const query = `query ($name: String!, $age: Int, $season: Season!) {
       whole(who: { name: $name, age: $age, seasons: [$season, WINTER], friend: { name: "f", seasons: [$season] } })
     }`;
@@ -54,7 +54,7 @@ describe('variables', () => {
     });
   });
 
-  it('are coerced as their types say', async () => {
+  it('values are coerced by their types', async () => {
     await graph.expectSame('query ($id: ID!, $f: Float) { kinds(id: $id, float: $f) }', { id: 7, f: 2 });
     await graph.expectSame('query ($id: ID!, $f: Float) { kinds(id: $id, float: $f) }', {
       id: '007',
@@ -70,7 +70,7 @@ describe('variables', () => {
     await graph.expectSame('query ($n: Int!) { lists(of: [[$n], [4, $n]]) }', { n: 9 });
   });
 
-  it('are refused where they do not fit', async () => {
+  it('values of wrong types are refused', async () => {
     const int = 'query ($int: Int) { plain(int: $int) }';
     for (const value of ['1', 1.5, 2 ** 31, true, [], {}]) await graph.expectRefusal(int, { int: value });
     await graph.expectRefusal('query ($id: ID!) { kinds(id: $id) }', { id: 1.5 });
@@ -84,18 +84,18 @@ describe('variables', () => {
     await graph.expectRefusal('query ($s: String) { plain(int: $s) }', { s: 'a' });
   });
 
-  it('are more than the operation knows', async () => {
+  it('undeclared variables are ignored', async () => {
     await graph.expectSame('query ($a: Int) { plain(int: $a) }', { a: 1, b: { c: [2] } });
   });
 
-  it('have names that every object has', async () => {
+  it('names may be those of Object.prototype', async () => {
     await graph.expectSame(
       'query ($constructor: Int, $toString: Int = 2, $hasOwnProperty: Int) { a: plain(int: $constructor) b: plain(int: $toString) c: plain(int: $hasOwnProperty) }',
     );
     await graph.expectSame('query ($__proto__: Int = 3) { plain(int: $__proto__) }');
   });
 
-  it('are custom scalars with anything in them', async () => {
+  it('a custom scalar passes any JSON unchanged', async () => {
     const query = 'query ($json: Json) { echo(json: $json) guest { kept(json: $json) } }';
     const values = [
       null,
@@ -110,7 +110,7 @@ describe('variables', () => {
     await graph.expectSame(query);
   });
 
-  it('are within custom scalars that are written out', async () => {
+  it('variables inside literal custom scalars are passed', async () => {
     await graph.expectSame('query ($n: Int) { echo(json: { a: $n, b: [1, "x", { c: $n }], d: null }) }', {
       n: 3,
     });
@@ -119,7 +119,7 @@ describe('variables', () => {
     );
   });
 
-  it('are custom scalars in input objects', async () => {
+  it('custom scalars inside input objects are passed', async () => {
     await graph.expectSame('query ($who: Who!) { whole(who: $who) }', {
       who: { name: 'a', extra: { who: { name: 1 } } },
     });
@@ -131,7 +131,7 @@ describe('variables', () => {
     );
   });
 
-  it('hold text of all kinds', async () => {
+  it('strings of any characters are passed', async () => {
     const query =
       'query ($text: String!) { kinds(id: "x", string: $text) guest { wish(who: { name: $text }) } }';
     for (const text of ['北極', '🐻‍❄️', '"""', '\\u0041', '\u0000\t', '$text', '{"a":1}']) {

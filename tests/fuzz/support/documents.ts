@@ -19,7 +19,7 @@ import type { Random } from './random.ts';
 import { valueOf } from './values.ts';
 import type { Known } from './values.ts';
 
-/** What a client sends. */
+/** A GraphQL request. */
 export interface Request {
   query: string;
   variables: Record<string, unknown>;
@@ -33,16 +33,16 @@ interface Fragment {
   variables: ReadonlySet<string>;
 }
 
-/** What each name stands for where selections are merged, so that few operations come to nothing. */
+/** The field behind each response name where selections merge, so that most drafts are valid. */
 type Scope = Map<string, { says: string; within: Scope }>;
 
-/** Names that clients may well use, and that mean something to those who keep objects by name. */
+/** Aliases, among them names of Object.prototype. */
 const aliases = ['a', 'b', 'a', 'b', '__proto__', 'constructor', '_0'] as const;
-const deepest = 4;
-/** Of this one null is never given: who refuses that, and where, is left open. */
+const maxDepth = 4;
+/** Type of `if`. Null is never generated for it: the spec leaves open who refuses null. */
 const condition = new GraphQLNonNull(GraphQLBoolean);
 
-/** A valid request to any graph of that schema, the same for the same seed. */
+/** Generates a valid request for a schema; the same seed gives the same request. */
 export function requestOf(schema: GraphQLSchema, known: Known, seed: number): Request {
   const random = randomOf(seed);
   for (;;) {
@@ -65,7 +65,7 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
   let used = new Set<string>();
   let budget = 40;
 
-  /** A variable that fits there, a new one or one that there is. */
+  /** A new or an already declared variable of that type. */
   function variable(type: GraphQLInputType, name: string, hasDefault: boolean): string {
     const mayBeNullable = isNonNullType(type) && type !== condition && random.chance(hasDefault ? 0.5 : 0.1);
     const isStricter = isNullableType(type) && random.chance(0.3);
@@ -131,7 +131,7 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
     const on = random.pick(overlapping) ?? type;
     if (random.chance(0.3)) return `...${fragment(on, overlapping, depth)}${directives()}`;
     const condition = on === type && random.chance(0.3) ? '' : ` on ${on.name}`;
-    // Of two types that have nothing in common, each may have something of its own under one name.
+    // Disjoint types may have different fields under the same response name.
     const within = random.chance(0.3) ? (new Map() as Scope) : scope;
     return `...${condition}${directives()} ${selectionSet(on, depth - 1, within)}`;
   }
@@ -185,8 +185,8 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
     const mutation = schema.getMutationType();
     const isMutation = mutation && random.chance(0.6);
     const root = isMutation ? mutation : schema.getQueryType();
-    if (!root) throw new Error('The schema has nothing to ask.');
-    const body = selectionSet(root, deepest, new Map());
+    if (!root) throw new Error('The schema has no query type.');
+    const body = selectionSet(root, maxDepth, new Map());
     const texts = [...used].map((one) => declared.get(one)?.text);
     return `${isMutation ? 'mutation' : 'query'} ${name}${texts.length === 0 ? '' : `(${texts.join(', ')})`} ${body}`;
   }

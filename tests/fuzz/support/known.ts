@@ -1,25 +1,30 @@
 import {
-  execute,
   getNamedType,
   isAbstractType,
   isLeafType,
   isObjectType,
   isRequiredArgument,
   isScalarType,
-  parse,
 } from 'graphql';
-import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import type { Known } from './values.ts';
 
-/** What may well be an id. */
+/** Ids that a graph may well have. */
 const guesses = Array.from('abcdefghijklmnopqrstuvwxyz').flatMap((letter) => [`${letter}1`, `${letter}2`]);
 
-/** What a graph tells of itself by the names of fields: of what it gives by itself, or else for an id that it knows. */
-export async function knownOf(schema: GraphQLSchema, contextValue: unknown): Promise<Known> {
+/**
+ * The values of a graph by field name, which generated arguments are taken from: from root fields without arguments,
+ * or else from guessed ids.
+ * @param execute executes an operation without validation
+ */
+export async function knownOf(
+  schema: GraphQLSchema,
+  execute: (query: string) => Promise<ExecutionResult>,
+): Promise<Known> {
   const known = new Map<string, (string | number)[]>();
   const ask = async (query: string) => {
-    // Not valid where types differ in what they have under one name: that is executed all the same.
-    const { data } = await execute({ schema, document: parse(query), contextValue });
+    // The query is invalid where types differ under the same name; it is executed nevertheless.
+    const { data } = await execute(query);
     collect(data, '', known);
   };
   const query = schema.getQueryType();

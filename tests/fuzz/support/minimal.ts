@@ -3,7 +3,7 @@ import type { ASTNode, DocumentNode, GraphQLSchema, SelectionSetNode } from 'gra
 import { isValid } from './documents.ts';
 import type { Request } from './documents.ts';
 
-/** The smallest request made of that one of which the same can be said: nothing of it may be left out. */
+/** Shrinks a request as long as it still holds; no part of the result can be removed. */
 export async function minimal(
   schema: GraphQLSchema,
   request: Request,
@@ -20,7 +20,7 @@ export async function minimal(
   return request;
 }
 
-/** With one thing left out each, the largest first. */
+/** Queries with a single node removed or replaced each, the largest node first. */
 function* smallerQueries(query: string): Generator<string> {
   const document = parse(query);
   const nodes: ASTNode[] = [];
@@ -34,7 +34,7 @@ function* smallerQueries(query: string): Generator<string> {
   }
 }
 
-/** What may stand in a node's place; null is nothing. */
+/** Replacements of a node; null removes it. */
 function editsOf(node: ASTNode, { definitions }: DocumentNode): (ASTNode | null)[] {
   if (node.kind === Kind.OPERATION_DEFINITION) {
     return definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 ? [null] : [];
@@ -77,7 +77,7 @@ function smallerSelections(node: SelectionSetNode): ASTNode[] {
   }));
 }
 
-/** Fragments and variables that nothing uses are not valid. */
+/** Removes unused fragments and variables, with which a document is invalid. */
 function withoutUnused(document: DocumentNode): DocumentNode {
   const spread = new Set<string>();
   visit(document, { FragmentSpread: ({ name }) => void spread.add(name.value) });

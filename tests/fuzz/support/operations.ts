@@ -49,7 +49,7 @@ const within: Record<string, string[]> = {
   Found: ['Room', 'Tour', 'Guide', 'Thing', 'Found'],
   Query: ['Query'],
 };
-/** Aliases, with names among them that the planner asks for itself. */
+/** Aliases, among them names that the planner selects itself. */
 const aliases = ['a', 'b', 'id', 'code', 'name', 'price', '__proto__', 'constructor', 'as_id', 'next'];
 const directive = fc.constantFrom(
   '',
@@ -62,7 +62,7 @@ const directive = fc.constantFrom(
   ' @skip(if: true)',
 );
 
-/** What is selected of a type. Names may stand for different things: whoever uses it takes those operations out. */
+/** Generates a selection set. It may be invalid: aliases may conflict. */
 function selectionSet(type: string, depth: number): fc.Arbitrary<string> {
   const alias = fc.option(fc.constantFrom(...aliases), { nil: undefined, freq: 3 });
   const named = (field: fc.Arbitrary<string>) =>

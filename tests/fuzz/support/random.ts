@@ -1,6 +1,6 @@
-/** The same choices for the same seed. */
+/** A deterministic source of random choices. */
 export interface Random {
-  /** A whole number from 0 on that is less than this. */
+  /** An integer from 0 to `end - 1`. */
   below(end: number): number;
   chance(probability: number): boolean;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;

@@ -1,6 +1,6 @@
 /**
- * How long to look, and where to begin: the same each time unless the environment says otherwise.
- * @param part how much of what the environment asks for is enough for a test that stands beside many of its kind
+ * The seed and the number of runs: constant unless `FUZZ_SEED` and `FUZZ_RUNS` are set.
+ * @param part the share of `FUZZ_RUNS` for each of many similar tests
  */
 export function fuzzing(numRuns: number, part = 1): { seed: number; numRuns: number } {
   const { FUZZ_SEED, FUZZ_RUNS } = process.env;
@@ -10,5 +10,5 @@ export function fuzzing(numRuns: number, part = 1): { seed: number; numRuns: num
   };
 }
 
-/** The most a test may take, however many runs are asked for. */
+/** The time limit of a test. */
 export const fuzzTimeoutMs = Number(process.env['FUZZ_TIMEOUT_MS'] ?? 120_000);

@@ -2,19 +2,19 @@ import { isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphq
 import type { GraphQLInputType } from 'graphql';
 import type { Random } from './random.ts';
 
-/** A value as it is written in a document, and as a variable has it. Where it names variables, it is a text alone. */
+/** A value as a literal and as JSON. `json` is meaningless where the literal contains variables. */
 export interface Value {
   text: string;
   json: unknown;
 }
 
-/** What is told by fields of that name: arguments that mean something. */
+/** Values that the graph answers, by field name: useful values for arguments. */
 export type Known = ReadonlyMap<string, readonly (string | number)[]>;
 
 export interface ValueSource {
   random: Random;
   known: Known;
-  /** Stands for a value of that type with a variable, now and then. */
+  /** Returns a variable of that type, or undefined for a literal. */
   variable(type: GraphQLInputType, name: string, hasDefault: boolean): string | undefined;
 }
 
@@ -22,7 +22,7 @@ const strings = ['', 'none', 'a "b" \\ \u00e9'] as const;
 const numbers = [0, 1, 2, 3, -1] as const;
 const anything = [1, 'text', true, [1, 'a'], { a: { b: [null] } }, 1.5] as const;
 
-/** A value of that type for an argument or an input field of that name. */
+/** Generates a value for an argument or input field of that name and type. */
 export function valueOf(source: ValueSource, type: GraphQLInputType, name: string, depth = 2): Value {
   const { random } = source;
   if (isNonNullType(type)) return presentValue(source, type.ofType, name, depth);
@@ -44,7 +44,7 @@ function presentValue(source: ValueSource, type: GraphQLInputType, name: string,
 
 function listValue(source: ValueSource, of: GraphQLInputType, name: string, depth: number): Value {
   const { random } = source;
-  // One value stands for a list of one.
+  // Input coercion makes a list of a single value.
   if (random.chance(0.15)) return presentValue(source, of, name, depth);
   const items = Array.from({ length: random.below(3) }, () => innerValue(source, of, name, depth, false));
   return { text: `[${items.map(({ text }) => text).join(', ')}]`, json: items.map(({ json }) => json) };

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { serveGraph } from '../support/serve-graph.ts';
+import { flightsGraph } from './moved-fields.graph.ts';
+import { photosGraph } from './interface-fields.graph.ts';
+import { labelledGraph } from './labels.graph.ts';
+
+describe('@override', () => {
+  const graph = serveGraph(flightsGraph);
+
+  it('a moved field is fetched from its new subgraph', async () => {
+    await graph.expectSame('{ oldFlights { id gate belt } newFlight { gate belt } }');
+    await graph.expectSame('{ oldFlights { gate } }');
+  });
+
+  it('a shared root field is fetched from the new subgraph alone', async () => {
+    const { subgraphs } = await graph.expectSame('{ board { gate } }');
+
+    expect(subgraphs).toEqual(['gates']);
+  });
+
+  it('a moved root field is fetched from its new subgraph', async () => {
+    const { subgraphs } = await graph.expectSame('{ departures { gate id } }');
+
+    expect(subgraphs).toEqual(['gates']);
+  });
+
+  it('a field moved from a subgraph that is gone is answered', async () => {
+    await graph.expectSame('{ departures { delay } oldFlights { delay } signed { delay } }');
+  });
+
+  it('@requires gets a moved field, in the old subgraph too', async () => {
+    await graph.expectSame('{ oldFlights { call } newFlight { call sign } }');
+    await graph.expectSame('{ signed { sign call gate code } oldFlights { sign } }');
+    await graph.expectSame('{ departures { id gate call sign hall } board { call gate } }');
+  });
+
+  it('aliases change no value', async () => {
+    await graph.expectSame(
+      '{ oldFlights { id: gate gate: belt belt: id } signed { gate: sign code: gate id: call } }',
+    );
+  });
+
+  it('fragments and conditions change no value', async () => {
+    const query = `
+      query ($called: Boolean!, $gated: Boolean!) { oldFlights { ...Told } board { ...Told } signed { ...Told } }
+      fragment Told on Flight { gate @include(if: $gated) call @include(if: $called) ... @skip(if: $gated) { belt sign } }`;
+    await graph.expectSameForAll(query);
+  });
+});
+
+describe('@override of an interface field', () => {
+  const graph = serveGraph(photosGraph);
+
+  it('a moved field is fetched from its new subgraph', async () => {
+    await graph.expectSame('{ memories { id taken } photo { taken place } }');
+    await graph.expectSame('{ memories { taken ... on Photo { place } } }');
+  });
+
+  it('a moved field needs no further fetch in its new subgraph', async () => {
+    const { subgraphs } = await graph.expectSame(
+      '{ exhibits { taken id ... on Photo { taken id } } everything { taken } }',
+    );
+
+    expect(subgraphs).toEqual(['gallery']);
+  });
+
+  it('a fragment on a type that the subgraph lacks is answered', async () => {
+    await graph.expectSame('{ memories { ... on Note { id text } } }');
+    await graph.expectSame('{ everything { ... on Note { text } ... on Photo { taken place } } }');
+  });
+
+  it('aliases change no value', async () => {
+    await graph.expectSame('{ memories { id: taken taken: id ... on Photo { kind: __typename } } }');
+  });
+});
+
+describe('@override with a label', () => {
+  const graph = serveGraph(labelledGraph);
+
+  it('a field stays in its old subgraph, with any share in the label', async () => {
+    const { subgraphs } = await graph.expectSame('{ oldFlights { id gate belt hall } }');
+
+    expect(subgraphs).toEqual(['legacy']);
+  });
+
+  it('an entity from the new subgraph gets the field from the old subgraph', async () => {
+    await graph.expectSame('{ newFlights { gate } }');
+    await graph.expectSame('{ newFlights { id: gate belt hall sign } oldFlights { sign gate } }');
+  });
+
+  it('a root field stays in its old subgraph', async () => {
+    const { subgraphs } = await graph.expectSame('{ departures { id gate } }');
+
+    expect(subgraphs).toEqual(['legacy']);
+  });
+});

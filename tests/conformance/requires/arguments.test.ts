@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { serveGraph } from '../support/serve-graph.ts';
+import { requiredArgumentsGraph } from './arguments.graph.ts';
+
+describe('@requires with arguments', () => {
+  const graph = serveGraph(requiredArgumentsGraph);
+
+  it('arguments of the client do not change the required value', async () => {
+    await graph.expectSame('{ rooms { price(currency: "EUR") local } }');
+    await graph.expectSame('query ($c: String!) { rooms { price(currency: $c) local usual } }', { c: 'USD' });
+    await graph.expectSame('{ rooms { usual price local: price(currency: "USD") } }');
+  });
+
+  it('two fields may require the same field with different arguments', async () => {
+    const { fetches } = await graph.expectSame('{ rooms { none local foreign usual } }');
+
+    expect(fetches.filter(({ subgraph }) => subgraph === 'fees')).toHaveLength(3);
+  });
+
+  it('nested fields are required with arguments beside variables of the client', async () => {
+    await graph.expectSame(
+      'query ($times: Int) { room { cleaning painting(times: $times) plan { size(unit: "FT2") } } }',
+      { times: 3 },
+    );
+  });
+
+  it('compatible requirements are sent in a single fetch', async () => {
+    const { subgraphs } = await graph.expectSame('{ rooms { none local cleaning } }');
+
+    expect(subgraphs).toEqual(['rooms', 'fees']);
+  });
+
+  it('the API schema has no additional fields', async () => {
+    const { data } = await graph.ask('{ __type(name: "Room") { fields { name } } }');
+
+    expect(data).toMatchObject({ __type: { fields: { length: 9 } } });
+  });
+});
