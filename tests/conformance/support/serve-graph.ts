@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { Kind, buildSchema, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { faultsOfOperations } from '../../../router/http/http-status.ts';
+import { operationErrorCodes } from '../../../router/http/http-status.ts';
 import { linkFederation, startFakeSubgraph } from '../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 import { startRouterUnderTest } from '../../kit/router.ts';
@@ -37,6 +37,8 @@ export interface GraphUnderTest {
    * @throws Error where the oracle does not execute the operation
    */
   expectSame(...operation: Operation): Promise<Comparison>;
+  /** Expects the oracle's answer from the router, with exactly these subgraphs asked, in this order. */
+  expectSameFrom(subgraphs: string[], ...operation: Operation): Promise<void>;
   /** Expects the oracle's answer from the router for each combination of the operation's Boolean variables. */
   expectSameForAll(query: string): Promise<void>;
   /**
@@ -143,6 +145,10 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
     ask,
     reset,
     expectSame: (...operation) => compare(errorPaths, operation),
+    async expectSameFrom(subgraphs, ...operation) {
+      const answer = await compare(errorPaths, operation);
+      expect(answer.subgraphs, describeAnswer(answer, [])).toEqual(subgraphs);
+    },
     async expectSameForAll(query) {
       for (const variables of booleanCombinations(query)) await compare(errorPaths, [query, variables]);
     },
@@ -155,7 +161,7 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
       expect(answer.data, description).toBeUndefined();
       expect(answer.fetches, description).toEqual([]);
       for (const { extensions } of answer.errors ?? []) {
-        expect(faultsOfOperations, description).toContain(extensions.code);
+        expect(operationErrorCodes, description).toContain(extensions.code);
       }
       expect(answer.errors, description).not.toHaveLength(0);
       return answer;
