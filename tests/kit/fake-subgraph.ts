@@ -35,7 +35,7 @@ export interface FakeSubgraph extends SubgraphDefinition {
   start(): Promise<void>;
 }
 
-/** The context of resolvers, where a test gives none of its own. */
+/** The default context of resolvers. */
 export interface RequestContext {
   headers: IncomingHttpHeaders;
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** Answers a request in place of a fake server's own logic. */
 export type Responder = (response: ServerResponse) => void;
 
-/** Responds with JSON: a string as the body itself, any other value serialised. */
+/** Responds with JSON: a string as the body itself, a value of any further type is serialised. */
 export function respondJson(body: unknown, status = 200): Responder {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return (response) => void response.writeHead(status, { 'content-type': 'application/json' }).end(text);

@@ -118,7 +118,7 @@ export function daysFromNow(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Reads a subscription until a result satisfies the condition. @returns all results, that one last */
+/** Reads a subscription until a result satisfies the condition. @returns all results up to that result */
 export async function collectUntil<Data>(
   watched: Watched<Data>,
   done: (data: Data) => boolean,

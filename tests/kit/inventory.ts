@@ -5,7 +5,7 @@ import { auditInventory } from '../../subgraphs/reservations/inventory-audit.ts'
 import type { ExternalInventory } from '../../subgraphs/reservations/store/inventory-reader.ts';
 
 /**
- * Recomputes every night and seat from the reservations: what every test that books ends with.
+ * Recomputes every night and seat from the reservations. Every test with bookings ends with it.
  * @throws Error naming each difference
  */
 export async function assertInventoryBalanced(

@@ -13,7 +13,7 @@ export interface CommandResult {
   errors: string;
 }
 
-/** Runs a command with these settings and no others from the environment. */
+/** Runs a command with these settings as its whole environment. */
 export async function runOperatorCommand(
   args: readonly string[],
   settings: NodeJS.ProcessEnv,

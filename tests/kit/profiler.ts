@@ -18,7 +18,7 @@ interface ProfilerEntry extends Partial<Omit<ProfiledOperation, 'op'>> {
 const background = /\b(outbox|unpublished|dueAt|wakeAt)\b/;
 
 /**
- * Runs some work and returns the operations that it caused on these collections, without those of relays and sweepers.
+ * Runs some work and returns the operations that it caused on these collections, except relays and sweepers.
  * @see https://www.mongodb.com/docs/manual/reference/database-profiler/
  */
 export async function profileOperations(

@@ -24,7 +24,7 @@ export interface RouterProcess {
 const program = [process.execPath, 'dev/run.js', 'router/main.ts'];
 
 /**
- * Starts the router with these settings and no others from the environment.
+ * Starts the router with these settings as its whole environment.
  * @param detached makes it the leader of a process group
  */
 export function startRouterProcess(

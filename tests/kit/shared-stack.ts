@@ -5,7 +5,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The router of the stack that the end-to-end tests share, as `http://127.0.0.1:4000`. */
     routerUrl: string;
-    /** Its MongoDB, to count what reaches the stores. */
+    /** Its MongoDB, where tests count commands. */
     mongoUrl: string;
   }
 }

@@ -20,7 +20,7 @@ export interface TestStack extends Stack {
 
 export interface TestStackOptions {
   demo?: 'full' | 'small' | 'none';
-  /** Settings of single processes; they override all others. */
+  /** Settings of single processes; they override the rest. */
   overrides?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
   /** Kept on close; left out, a temporary directory that is removed on close. */
   dataDirectory?: string;
@@ -29,7 +29,7 @@ export interface TestStackOptions {
 /**
  * Starts a whole Wayfare on free ports with a temporary data directory, and resolves once it serves. With `MONGODB_URL`
  * set, it uses databases of its own on that server, and drops them.
- * @throws Error where it does not come up, after printing what its processes said; and from `close`, where the
+ * @throws Error when startup fails, after printing the log lines; `close` throws when the
  * inventory differs from the reservations, or a process is left
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {

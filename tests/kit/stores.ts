@@ -3,20 +3,20 @@ import mongoose from 'mongoose';
 import { startMongoServer } from '../../dev/mongodb/server.ts';
 import { startRedis } from '../../dev/redis.ts';
 
-/** The stores of one test file. */
+/** The stores of a test file. */
 export interface Stores {
-  /** A MongoDB server: the one in `MONGODB_URL`, or else an embedded one, in memory, in this process. */
+  /** The MongoDB server of `MONGODB_URL`, or an embedded server in this process. */
   mongoUrl: string;
-  /** A private Redis: streams, queues and channels have fixed names, so test files cannot share one. */
+  /** A private Redis: streams, queues and channels have fixed names, so test files cannot share it. */
   redisUrl: string;
-  /** Stops Redis and starts an empty one at the same address. @param meanwhile runs while Redis is down */
+  /** Stops Redis and starts it empty at the same address. @param meanwhile runs while Redis is down */
   replaceRedis(meanwhile: () => Promise<void>): Promise<void>;
   /** A new database name; the database is dropped when the stores close. */
   uniqueDatabase(prefix: string): string;
   close(): Promise<void>;
 }
 
-/** Starts the stores of one test file on free ports. */
+/** Starts the stores of a test file on free ports. */
 export async function startStores(): Promise<Stores> {
   const given = process.env['MONGODB_URL'];
   const databases: string[] = [];

@@ -102,7 +102,7 @@ export interface SubgraphClient {
 }
 
 /**
- * Talks to one subgraph as a router or a service does: GraphQL over HTTP with a signed assertion.
+ * Calls a subgraph as the router or a service does: GraphQL over HTTP with a signed assertion.
  * @param options.url the subgraph's `/graphql`
  * @param options.audience the subgraph's name
  */

@@ -53,7 +53,7 @@ export async function reloadCounts(
   return Object.fromEntries([...lines].map(([, outcome = '', count]) => [outcome, Number(count)]));
 }
 
-/** Sends requests from concurrent clients until stopped and collects the failed ones. */
+/** Sends requests from concurrent clients until stopped and collects the failures. */
 export function startLoad(
   ask: () => Promise<unknown>,
   isGood: (answer: unknown) => boolean,

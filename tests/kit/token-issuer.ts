@@ -18,7 +18,7 @@ export interface TokenIssuer {
   jwksRequests(): number;
   /** Adds a key to the JWKS and signs all further tokens with it. */
   rotateKey(): Promise<void>;
-  /** A valid token, except for what the options change. */
+  /** A valid token, with the changes of the options. */
   token(userId: string, options?: TokenOptions): Promise<string>;
   /** The public key of the current signing key. */
   publicKey(): JWK;

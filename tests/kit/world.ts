@@ -41,7 +41,7 @@ export interface RunningSubgraph {
   logs: readonly string[];
 }
 
-/** Subgraphs on stores of their own. Several processes of one subgraph share its database. */
+/** Subgraphs on stores of their own. All processes of a subgraph share its database. */
 export interface World {
   stores: Stores;
   callers: TestCallers;
@@ -61,7 +61,7 @@ export interface World {
 
 export type DecorateProvider = (sandbox: PaymentProvider) => PaymentProvider;
 
-/** What each subgraph's start function is called with. */
+/** The arguments of a subgraph's start function. */
 interface Start {
   settings: Settings;
   logger: Logger;
@@ -69,7 +69,7 @@ interface Start {
   clock: Clock;
 }
 
-/** Starts the stores; the subgraphs are started one by one. @param options.clock replaces the world's own clock */
+/** Starts the stores, and no subgraph yet. @param options.clock replaces the world's own clock */
 export async function startWorld(options: { clock?: Clock } = {}): Promise<World> {
   const stores = await startStores();
   const callers = await testCallers({ reservations: ['payOrder', 'cancelOrder', 'refundOrder'] });
@@ -147,7 +147,7 @@ export async function startWorld(options: { clock?: Clock } = {}): Promise<World
   };
 }
 
-/** A clock that runs with the system's, ahead of it by what the test has advanced. */
+/** The system clock plus the time that the test has advanced. */
 export function testClock(): TestClock {
   let aheadMs = 0;
   return {

@@ -31,7 +31,7 @@ describe('accounts', () => {
     expect(me).toEqual({ id: session.user.id, email, displayName: 'Somebody New' });
   });
 
-  it('concurrent sign-ups with one e-mail address create one account', async () => {
+  it('concurrent sign-ups with the same e-mail address create a single account', async () => {
     const input = {
       email: `twin-${Date.now()}@example.com`,
       password: 'a long enough password',

@@ -145,7 +145,7 @@ describe('bookTrip', () => {
       .find(({ available }) => available === 5);
     const trip = { stays: [{ roomTypeId: roomType?.roomTypeId ?? '', checkIn, checkOut, guests: 4 }] };
 
-    // Priced first, so that all of them still see rooms when they ask for one.
+    // All quotes precede all bookings: every traveller still sees free rooms.
     const quotes = await Promise.all(Array.from({ length: 50 }, () => quote(client, trip)));
     const ids = await Promise.all(quotes.map((quoteId) => bookQuote(client, quoteId)));
     const ends = await Promise.all(ids.map((id) => untilFinal(client, id)));
@@ -159,7 +159,7 @@ describe('bookTrip', () => {
 });
 
 describe('idempotencyKey', () => {
-  it('concurrent and repeated requests make one booking; a different quote is refused', async () => {
+  it('concurrent and repeated requests make a single booking; a different quote is refused', async () => {
     const { client } = await signUpTraveller(url);
     const trip = await findTrip(client, 20);
     const input = { quoteId: await quote(client, trip), idempotencyKey: 'summer', paymentMethod: 'pm_ok' };
@@ -182,7 +182,7 @@ describe('idempotencyKey', () => {
 });
 
 describe('ownership', () => {
-  it('entities of other users answer like unknown ones', async () => {
+  it('a foreign entity looks like an unknown id', async () => {
     const { client: owner } = await signUpTraveller(url);
     const id = await book(owner, await findTrip(owner, 22));
     await untilFinal(owner, id);

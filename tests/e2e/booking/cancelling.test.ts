@@ -98,7 +98,7 @@ describe('cancelReservation', () => {
     expect(await free()).toBe(before);
   });
 
-  it('other users cannot cancel it', async () => {
+  it('a foreign reservation cannot be cancelled', async () => {
     const [{ client }, { client: other }] = [await signUpTraveller(url), await signUpTraveller(url)];
     const id = await book(client, await findTrip(client, 21));
     await untilFinal(client, id);

@@ -21,7 +21,7 @@ async function rooms(client: GraphClient, city: string, checkIn: string, checkOu
   return hotels?.nodes.flatMap(({ roomTypes }) => roomTypes) ?? [];
 }
 
-it('bookTrip: three flights and several room types across a month boundary are one booking', async () => {
+it('bookTrip: three flights and several room types across a month boundary make a single booking', async () => {
   const { client } = await signUpTraveller(url);
   // The first of a month is among any 31 days.
   const days = Array.from({ length: 31 }, (_, at) => daysFromNow(20 + at));

@@ -21,7 +21,7 @@ afterAll(async () => {
   await mongo.close();
 });
 
-/** A user with two stays, on dates that no other user books. */
+/** A user with two stays, on dates of its own. */
 async function somebodyWithOrders(at: number): Promise<void> {
   const { client } = await signUpTraveller(url);
   const { stays = [] } = await findTrip(client, 26 + at);
@@ -38,7 +38,7 @@ interface Profiled {
 /** Commands of relays and sweepers, which no operation causes. */
 const ownBusiness = /outbox|unpublished|wakeAt|dueAt|relay_leases|system\.profile/;
 
-/** The commands that reach each subgraph's database while something is done. */
+/** The commands that reach each subgraph's database during some work. */
 async function commandsDuring(work: () => Promise<unknown>): Promise<Record<string, Profiled[]>> {
   const databases = subgraphs.map((name) => mongo.db(`wayfare_${name}`));
   for (const database of databases) {

@@ -8,7 +8,7 @@ const anybody = createGraphClient(url);
 const tomorrow = daysFromNow(1);
 const nextWeek = daysFromNow(7);
 
-/** An operation with one thing wrong, and the field that its error must name. */
+/** An operation with a single fault, and the field that its error names. */
 const badQueries: [what: string, query: string, field: string][] = [
   ['a malformed id', '{ reservation(id: "nonsense") { id } }', 'id'],
   ['an id of a different type', '{ order(id: "usr_00000000000000000000") { id } }', 'id'],

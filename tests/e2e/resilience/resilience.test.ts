@@ -29,7 +29,7 @@ const oneOfEach = (reservationId: string, orderId: string) => `{
 
 describe('a killed subgraph', () => {
   it.each(['users', 'orders', 'reservations'] as const)(
-    'costs the fields of %s, leaves the others answered, and comes back by itself',
+    '%s: only its fields are null, and they return after its restart',
     async (name) => {
       const { client } = await signUpTraveller(stack.urls.router);
       const booked = await untilFinal(client, await book(client, await findTrip(client, 10)));

@@ -13,7 +13,7 @@ import type { Stores } from '../../kit/stores.ts';
 /** The key of the hold that `book` makes. */
 export const bookedBy = 'rsv_someone:line_1';
 
-/** Works on a connection of its own, as each loading process has one. */
+/** Runs some work with a new connection, as each loading process has its own. */
 export async function connected<Result>(
   { mongoUrl }: Stores,
   database: string,
@@ -54,7 +54,7 @@ export function read(stores: Stores, database: string): Promise<Catalogue> {
   });
 }
 
-/** Tens of thousands of documents as one line for each collection: its size, and a hash of all that it says. */
+/** Per collection, the number of documents and a hash of their content. */
 export function summaryOf(catalogue: Catalogue, leaveOut: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
     Object.entries(catalogue).map(([name, rows]: [string, object[]]) => {

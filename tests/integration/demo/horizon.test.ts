@@ -45,7 +45,7 @@ describe('demo data horizon', () => {
     await book(stores, database, roomMonthId(roomType, '2026-10'), '20', flightId ?? '');
     const before = await read(stores, database);
 
-    // From 21 October on: the rest of a month that is there, and the beginning of one that is not.
+    // From 21 October: the rest of a stored month and the start of a new month.
     expect(await load(stores, database, '2026-10-22', 13)).toBe(15);
     const after = await read(stores, database);
     const dates = datesFrom('2026-10-09', 12 + 15);
@@ -86,7 +86,7 @@ describe('demo data horizon', () => {
     );
   });
 
-  it('the next load completes an interrupted one', async () => {
+  it('an interrupted load is completed by the next', async () => {
     const database = stores.uniqueDatabase('demo');
     await load(stores, database, '2026-10-10', 10);
     await connected(stores, database, async (connection) => {

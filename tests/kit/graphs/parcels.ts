@@ -14,7 +14,7 @@ export interface Parcel {
   owner: string;
   /** Its state at each version, from 1. */
   states: string[];
-  /** Versions whose snapshots have expired. */
+  /** Versions with expired snapshots. */
   expiredVersions: Set<number>;
 }
 

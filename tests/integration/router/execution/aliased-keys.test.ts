@@ -5,7 +5,7 @@ import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { respondJson } from '../../../kit/faults.ts';
 
-/** Books and films have keys of the same name and of different types: the plan fetches one of them under another. */
+/** Books and films have keys of the same name and of different types: the plan fetches one key under an alias. */
 describe('entity keys fetched under aliases', () => {
   let subgraphs: FakeSubgraph[] = [];
   let router: RouterUnderTest;

@@ -16,7 +16,7 @@ it('query deduplication: an error of a shared execution is logged for each reque
   await vi.waitFor(() => {
     expect(held).toHaveLength(1);
   });
-  // All are at the router once it has answered one more request that came after them.
+  // The router has received them all once it answers a later request.
   await router.ask('{ __typename }');
   held[0]?.end('{"data":{"person":{"rude":null}},"errors":[{"message":"hunter2","path":["person","rude"]}]}');
 

@@ -46,7 +46,7 @@ describe('query deduplication', () => {
       expect(held).toHaveLength(count);
     });
 
-  it('concurrent equal queries share one fetch; a later one fetches again', async () => {
+  it('concurrent equal queries share a fetch; a later query fetches again', async () => {
     const asked = Array.from({ length: 5 }, () => sharing.ask(query, { variables: { id: '1' } }));
     await arrived(1);
     // All five are at the router once it has answered a sixth request that came after them.
@@ -210,7 +210,7 @@ describe('query deduplication across callers', () => {
     const token = await issuer.token('usr_ada');
     const client = await connectRaw(router.url);
     client.send(rawPost({ query: '{ person(id: "2") { name } }' }, { Authorization: `Bearer ${token}` }));
-    // The router has read that once it has answered what came after it.
+    // The router has read the request once it answers a later one on the same connection.
     await router.ask('{ __typename }');
     client.socket.end();
     await client.untilClosed();
@@ -241,7 +241,7 @@ describe('query deduplication across callers', () => {
     expect(library.people.requests).toHaveLength(3);
   });
 
-  it('different scopes of one user are not shared', async () => {
+  it('requests of a user with different scopes are not shared', async () => {
     const tokens = await Promise.all([
       issuer.token('usr_ada'),
       issuer.token('usr_ada', { claims: { scope: 'read:any' } }),

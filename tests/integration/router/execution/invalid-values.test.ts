@@ -112,7 +112,7 @@ describe('invalid values from a subgraph', () => {
     ['a number', 7],
     ['a list', [{ wage: 7 }]],
     ['an empty object', {}],
-  ])('%s for one entity: the other entities are unaffected', async (name, value) => {
+  ])('%s for an entity: the remaining entities are unaffected', async (name, value) => {
     graph.respondWith('wages', respondEntities([value, { wage: 5, shifts: ['late'] }]));
 
     const answer = await graph.ask(validQuery);
@@ -124,7 +124,7 @@ describe('invalid values from a subgraph', () => {
       ],
       weather: 'fair',
     });
-    // Null is an entity that the subgraph does not have, and an object may leave out what is nullable.
+    // Null means an unknown entity, and an object may omit nullable fields.
     const isUsable = name === 'null' || name === 'an empty object';
     expect([errorCodes(answer), errorPaths(answer)]).toEqual(
       isUsable ? [[], []] : [[invalidResponse], [['keepers', 0]]],

@@ -60,7 +60,7 @@ describe('access tokens', () => {
     expect(await toldTo('books')).toMatchObject(told);
   });
 
-  it('one assertion is signed per subgraph and operation', async () => {
+  it('an operation signs a single assertion per subgraph', async () => {
     await router.ask(
       '{ a: book(id: "b1") { author { name } } person(id: "1") { books { author { name } } } }',
     );
@@ -99,7 +99,7 @@ describe('access tokens', () => {
     expect(library.people.requests).toHaveLength(0);
   });
 
-  it('schemes other than Bearer are refused', async () => {
+  it('authorization schemes except Bearer are refused', async () => {
     const answer = await router.ask(query, { headers: { authorization: 'Basic YTpi' } });
 
     expect(answer.status).toBe(401);
@@ -203,7 +203,7 @@ describe('JWKS', () => {
     );
     const token = await issuer.token('usr_ada');
     const ask = async () => (await router.ask(query, { token })).status;
-    // The router asks for them when it starts, whoever comes.
+    // The router fetches the keys at startup, before any request.
     await vi.waitFor(() => {
       expect(router.logs.join('')).toContain('cannot be had');
     });

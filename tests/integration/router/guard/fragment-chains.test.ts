@@ -3,7 +3,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-/** Fragments of which each spreads the next; the last has what is given. */
+/** Fragments that each spread the next; the last has the given selection. */
 function chain(levels: number, end: string): string {
   const links = Array.from({ length: levels }, (_, at) => `fragment F${at} on Query { ...F${at + 1} }`);
   return `${links.join(' ')} fragment F${levels} on Query { ${end} }`;

@@ -78,7 +78,7 @@ describe('hostile operations', () => {
   const withVariable = (type: string, argument: string, value: string) =>
     `{"query":"query ($v: ${type}) { echo(${argument}: $v) }","variables":{"v":${value}}}`;
 
-  it('a body of one megabyte is refused before it is parsed', async () => {
+  it('a body of 1 MB is refused before it is parsed', async () => {
     const answer = await post(strict, query(`{ keepers { ${'id '.repeat(350_000)} } }`));
     expect([answer.status, answer.code]).toEqual([413, 'OPERATION_TOO_LARGE']);
   });

@@ -3,7 +3,7 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 
-/** `{ everybody { books { author { books { author … { id } } } } } }`, so many levels deep. */
+/** `{ everybody { books { author { books { author … { id } } } } } }`, to the given depth. */
 function deep(levels: number): string {
   const pairs = Array.from({ length: levels }, (_, level) => (level % 2 === 0 ? 'books' : 'author'));
   return `{ everybody { ${pairs.join(' { ')} { id } ${'} '.repeat(levels)}}`;

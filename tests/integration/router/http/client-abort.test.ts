@@ -67,7 +67,7 @@ describe('client abort over HTTP', () => {
     await untilAbandoned(3);
   });
 
-  it('leaves the queries of other clients running', async () => {
+  it('queries of the remaining clients keep running', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));

@@ -35,7 +35,7 @@ describe('HTTP connections', () => {
     await library.close();
   });
 
-  /** Says the same again and again, for as long as anybody listens. */
+  /** Sends the same bytes repeatedly until the connection closes. */
   function drip(client: RawConnection, text: string): void {
     const dripping = setInterval(() => {
       client.send(text);
@@ -126,7 +126,7 @@ describe('HTTP connections', () => {
       expect(answers).toHaveLength(2);
     });
     client.send('GRAPHQL { __typename }\r\n\r\n');
-    // It has been read: whoever comes later is answered.
+    // The router has read it once it answers a later client.
     expect((await router.ask('{ __typename }')).status).toBe(200);
     expect(client.received()).toBe('');
     for (const answer of answers) answer();

@@ -21,7 +21,7 @@ import { composeToFile } from '../../../kit/router.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 
-/** Tells of people, and has more of them than the router knows of an event. */
+/** A subscription whose event contains only the keys of a person. */
 const events = {
   name: 'events',
   url: 'http://events.invalid',
@@ -90,7 +90,7 @@ describe('plan cache', () => {
   const context = () =>
     contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: new ClientAbort() });
 
-  it('one plan per operation variant of @skip and @include', async () => {
+  it('a plan per operation variant of @skip and @include', async () => {
     const text =
       'query ($a: Boolean!, $b: Boolean!) { everybody { id name @include(if: $a) same: name @skip(if: $b) } }';
     const operation = compileOperation(parse(text), undefined, { ...graph, variants: createVariantCache() });
@@ -127,7 +127,7 @@ describe('plan cache', () => {
     expect(planned[5]).toBe(planned[0]);
   });
 
-  it('variables of other operations in the document do not affect the plan', async () => {
+  it('variables of unselected operations do not affect the plan', async () => {
     const text = `
       query A { everybody { name } }
       query B($x: Boolean!) { everybody { id @include(if: $x) } }`;
@@ -193,7 +193,7 @@ describe('plan cache', () => {
       subscribe('subscription ($x: Boolean!) { moved { name @skip(if: $x) mood @include(if: false) } }');
     });
 
-    it('other operations without variable values are ignored', async () => {
+    it('operations that are not selected need no variable values', async () => {
       const plan = subscribe(
         `subscription A { moved { name } }
         subscription B($x: Boolean!) { moved { name mood @include(if: $x) } }`,

@@ -12,7 +12,7 @@ describe.each(transports)('hydration of events over %s', (transport) => {
   afterEach(() => stack.closeSubscribers());
   afterAll(() => stack.close());
 
-  it('adds the fields of other subgraphs and hides internal fields', async () => {
+  it('adds fields of further subgraphs and hides internal fields', async () => {
     const parcel = stack.parcels.create('nobody');
     const query =
       'subscription ($id: ID!) { moved: parcelMoved(id: $id) { grams snapshot: state v: version } }';
@@ -39,7 +39,7 @@ describe.each(transports)('hydration of events over %s', (transport) => {
     });
   });
 
-  it('a slow subscription does not delay others', async () => {
+  it('a slow subscription delays only itself', async () => {
     const [slow, quick] = [stack.parcels.create('usr_ada'), stack.parcels.create('usr_ada')];
     await stack.subscribeToParcel(slow);
     const subscriber = await stack.subscribeToParcel(quick);

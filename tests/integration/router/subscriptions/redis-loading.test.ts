@@ -78,7 +78,7 @@ async function startLoadingRedis() {
   };
 }
 
-/** The commands of a piece of RESP that holds whole ones, all arrays of short strings. */
+/** Parses complete RESP commands: arrays of short strings. */
 function commandsIn(text: string): string[][] {
   return text
     .split(/^\*\d+\r\n/m)

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-it('Redis outage: channels subscribed and unsubscribed meanwhile are synchronised on reconnect, with one warning', async () => {
+it('Redis outage: channels subscribed and unsubscribed meanwhile are synchronised on reconnect, with a single warning', async () => {
   const logged: string[] = [];
   const logger = createLogger('test', 'warn', { write: (line) => void logged.push(line) });
   const notifications = createNotifications({ url: stores.redisUrl, logger });

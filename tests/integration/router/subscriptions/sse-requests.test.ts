@@ -263,7 +263,7 @@ describe('requests to /graphql/stream', () => {
     library.people.respondWith(null);
   });
 
-  // Apollo Server cuts off what is left ten seconds after it began to stop.
+  // Apollo Server closes the remaining connections ten seconds after it starts to stop.
   const beforeCutOff = { timeout: 9_000 };
   it('shutdown: a running query is answered first', beforeCutOff, async () => {
     const another = await startRouterUnderTest(library.all);

@@ -12,7 +12,7 @@ interface Message {
   payload?: unknown;
 }
 
-/** A socket that has been let in, as nobody. */
+/** An acknowledged socket of an anonymous caller. */
 async function enter(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const messages: Message[] = [];
@@ -106,7 +106,7 @@ describe('operations over WebSocket', () => {
     expect(client.messages.filter(({ id }) => id === '1')).toEqual([]);
   });
 
-  it('complete leaves other operations of the socket running', async () => {
+  it('complete ends only its own operation', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));

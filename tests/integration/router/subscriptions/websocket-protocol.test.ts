@@ -159,7 +159,7 @@ describe('graphql-transport-ws', () => {
     expect(await closed).toBe(1001);
   });
 
-  it('other paths are refused', async () => {
+  it('paths except /graphql are refused', async () => {
     const socket = new WebSocket(`${stack.router.url.replace('http', 'ws')}/elsewhere`);
     const [error] = (await once(socket, 'error')) as [Error];
 
@@ -240,7 +240,7 @@ describe('graphql-sse', () => {
   });
 });
 
-/** Sends a request for a stream, and reads nothing of what comes. */
+/** Requests a stream and never reads from the socket. */
 async function unread(url: string, body: string): Promise<Socket> {
   const { port, host } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');

@@ -14,7 +14,7 @@ import { logEntries, reloadCounts, replaceFile, reloadTimeout } from '../../../k
 const pollMs = 20;
 const graph = (name: string) => `type ${name} { a: Int }\n`;
 
-/** Follows a file, and keeps what it would have the gateway serve. */
+/** Watches a file and collects the texts that the router would load. */
 async function follow(path: string) {
   const logs: string[] = [];
   const logger = createLogger('router', 'info', { write: (line) => logs.push(line) });

@@ -68,7 +68,7 @@ describe('supergraph reload', () => {
     await vi.waitFor(() => {
       expect(answer).toBeDefined();
     });
-    // Books are gone from this one.
+    // This supergraph has no books.
     await put(await supergraphWith('later', [library.people]));
     await untilFieldServed(router, 'later');
     answer?.();
@@ -119,7 +119,7 @@ describe('supergraph reload', () => {
   });
 
   it.each(invalidSupergraphs)(
-    'is refused where it %s, once, and the one before is served on',
+    'a supergraph that %s: refused once, and the previous supergraph stays',
     async (_name, spoil, reason) => {
       const good = await supergraphWith('later', library.all);
       const [before, hash] = [await queryFields(router), await served()];

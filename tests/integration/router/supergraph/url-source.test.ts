@@ -21,7 +21,7 @@ import {
 
 type Misbehaviour = (response: ServerResponse) => void;
 
-/** A registry of one supergraph, with an ETag for each of its texts. */
+/** A registry with a single supergraph and an ETag per text. */
 async function startRegistry() {
   const registry = {
     url: '',

@@ -80,7 +80,7 @@ describe('workers', { timeout: 120_000 }, () => {
     return Object.fromEntries([...lines].map(([, worker = '', count]) => [worker, Number(count)]));
   }
 
-  it('all workers share one port and report merged metrics', async () => {
+  it('all workers share a port and report merged metrics', async () => {
     const router = await startBoth();
     for (let time = 1; time <= 20; time += 1) {
       expect(await ask(everybody)).toMatchObject({
@@ -213,7 +213,7 @@ describe('workers', { timeout: 120_000 }, () => {
   it.each([
     ['a setting', { LIMIT_DEPTH: '-1' }, /LIMIT_DEPTH: /g],
     ['the supergraph', {}, /SUPERGRAPH_PATH: /g],
-  ])('invalid %s: one message and its exit code', async (_name, settings, message) => {
+  ])('invalid %s: a single message and its exit code', async (_name, settings, message) => {
     await writeFile(supergraph.path, 'type Query { a: Int }');
     const router = start({ WEB_CONCURRENCY: '3', ...settings });
 
