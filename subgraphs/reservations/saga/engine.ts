@@ -71,16 +71,19 @@ async function advance(options: EngineOptions, reservationId: string): Promise<D
     const decision = decide(booking, signal, clock(), policy);
     if (decision.events.length > 0) {
       const recorded = await recorder.record({ row, decision });
-      // Another writer was first: the same signal is decided again on the booking as it is now.
-      const current = recorded ?? (await store.find(reservationId));
-      if (current === null) return idle;
-      row = current;
-      booking = (recorded && decision.states.at(-1)) ?? toBooking(current);
-      if (recorded === null) continue;
+      if (recorded === null) {
+        // Another writer was first: the same signal is decided again on the booking as it is now.
+        row = await store.find(reservationId);
+        if (row === null) return idle;
+        booking = toBooking(row);
+        continue;
+      }
+      row = recorded;
+      booking = decision.states.at(-1) ?? booking;
     }
     const { command } = decision;
     if (command.type === 'Idle') return idle;
-    if (command.type === 'Wait') return { outcome: 'wait', delayMs: withJitter(command.delayMs, random) };
+    if (command.type === 'Wait') return { outcome: 'wait', delayMs: withLateJitter(command.delayMs, random) };
     if (closing?.aborted === true) return { outcome: 'wait', delayMs: 0 };
     signal = await carryOut(options, booking, command);
   }
@@ -126,7 +129,8 @@ function reportFault(
   }
 }
 
-function withJitter(delayMs: number, random: () => number): number {
+/** Adds up to a half to a delay. Never shorter: a wait for the end of a hold must not end before it. */
+function withLateJitter(delayMs: number, random: () => number): number {
   return Math.round(delayMs * (1 + random() / 2));
 }
 
