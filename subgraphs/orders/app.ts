@@ -21,16 +21,16 @@ import { buyerModel, createBuyerStore } from './store/buyers.ts';
 import { orderModel } from './store/orders-document.ts';
 import { createOrderStore } from './store/orders.ts';
 import { sandboxPaymentModel } from './suppliers/sandbox-payments.ts';
-import { startSweep } from './use-cases/sweeper.ts';
+import { startSweeper } from './use-cases/sweeper.ts';
 
 export interface OrdersOptions {
   config: OrdersConfig;
   logger: Logger;
   metrics: Registry;
   clock?: Clock;
-  /** Gives up waiting for stores that are not up yet. */
+  /** Aborts a start that waits for its stores. */
   signal?: AbortSignal;
-  /** The payment provider to use, given the sandbox one. */
+  /** Replaces or decorates the sandbox payment provider. */
   provider?: (sandbox: PaymentProvider) => PaymentProvider;
 }
 
@@ -79,7 +79,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
     budgetMs: config.PAYMENT_BUDGET_MS,
   });
   started.add(
-    startSweep({
+    startSweeper({
       ...{ orders, checkout, clock, settleAfterMs, logger, metrics: orderMetrics },
       intervalMs: config.SETTLE_INTERVAL_MS,
     }),
@@ -88,16 +88,15 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   const events = createEventLog(connection);
   const server = await startSubgraphServer({
     sdlPath: 'schema/orders.graphql',
-    resolvers: allResolvers,
+    resolvers: allResolvers({ checkout }),
     contextFor: (request) => ({
       ...request,
       loaders: createLoaders({ orders, orderModel: models.orders, buyers, events }),
-      checkout,
     }),
     verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
     signal,
-    // Without Redis orders are still placed and paid; their events wait in the outbox.
+    // Redis may be absent: orders are still placed and paid, and their events wait in the outbox.
     missingDependencies: () => missingStores({ connection }),
   });
   started.add(server);

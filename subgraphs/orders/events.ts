@@ -12,21 +12,21 @@ import type { Registry } from '../../platform/metrics.ts';
 import type { Buyer, BuyerStore } from './store/buyers.ts';
 import type { OrderDocument } from './store/orders-document.ts';
 
-/** This subgraph's name, as events and callers know it. */
+/** The subgraph's name, as the source of its events and as the audience of callers. */
 export const source = 'orders';
 
-/** The subscriptions that an event of an order wakes. */
+/** The `@eventSource` channels of an event. */
 function wakeUpsOf({ subject }: CloudEvent): string[] {
   return [`Order:${subject}`];
 }
 
-const userEvents = ['user.created', 'user.updated'];
+const consumedTypes = ['user.created', 'user.updated'];
 
 const userData = z.object({ displayName: z.string(), email: z.string() });
 
 /**
- * The buyer that an event of a user tells of.
- * @throws ZodError where the event's data is not what users publishes
+ * The buyer in a `user.*` event.
+ * @throws ZodError if the data does not have the expected shape
  */
 function buyerOf({ subject, version, data }: CloudEvent): Buyer {
   const { displayName, email } = userData.parse(data);
@@ -40,7 +40,7 @@ interface EventsOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Publishes what happens to orders, each event with the order as it then was (`OrderSnapshot`). */
+/** Publishes `OrderEvent`s. */
 export function startPublishing({
   orders,
   ...options
@@ -48,14 +48,14 @@ export function startPublishing({
   return startRelay({ ...options, source, wakeUpsOf, sources: [createOutboxSource({ model: orders })] });
 }
 
-/** Keeps the buyers that `user.*` tells of. */
+/** Consumes `user.*` and stores buyers. */
 export function startConsuming({
   buyers,
   ...options
 }: EventsOptions & { connection: Connection; buyers: BuyerStore }): Promise<Service> {
   return startConsumer({
     ...options,
-    ...{ group: source, source: 'users', types: userEvents },
-    apply: (events) => buyers.keep(events.map(buyerOf)),
+    ...{ group: source, source: 'users', types: consumedTypes },
+    apply: (events) => buyers.save(events.map(buyerOf)),
   });
 }

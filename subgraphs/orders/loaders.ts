@@ -11,16 +11,15 @@ import type { Buyer, BuyerStore } from './store/buyers.ts';
 import type { OrderDocument } from './store/orders-document.ts';
 import type { OrderStore } from './store/orders.ts';
 
-/** One request's loaders. */
+/** The DataLoaders of one request. */
 export interface Loaders {
-  /** A tombstone is null. */
+  /** Null for a tombstone. */
   orders: SnapshotLoaders<OrderSnapshot>;
-  /** People's orders, newest first. */
+  /** Pages of users' orders, newest first. */
   orderPage: DataLoader<ChildPage, OrderDocument[], string>;
   buyer: DataLoader<string, Buyer | null>;
 }
 
-/** Makes the loaders of one request. */
 export function createLoaders({
   orders,
   orderModel,

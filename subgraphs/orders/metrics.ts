@@ -4,23 +4,23 @@ import type { PaymentProvider } from './domain/payment-provider.ts';
 import { ProviderUnavailable } from './domain/payment-provider.ts';
 
 export interface OrderMetrics {
-  /** Published changes, by what they are announced as. */
+  /** Published events, by type. */
   transitions: Counter<'type'>;
-  /** What the sweep made of orders that were left between two steps. */
+  /** Orders that the sweeper took over, by outcome. */
   sweeps: Counter<'outcome'>;
   calls: Counter<'operation' | 'outcome'>;
   latency: Histogram<'operation'>;
 }
 
 /**
- * This subgraph's own metrics.
- * @param countUnsettled how many orders the payment provider still has to be asked about: an alert where it stays up
+ * The orders subgraph's own metrics.
+ * @param countUnsettled counts the orders with calls of the payment provider left; alert if it stays high
  */
 export function createOrderMetrics(registry: Registry, countUnsettled: () => Promise<number>): OrderMetrics {
   const registers = [registry];
   new Gauge({
     name: 'orders_unsettled',
-    help: 'Orders that the payment provider still has to be asked about.',
+    help: 'Unsettled orders: calls of the payment provider are left to make.',
     registers,
     async collect() {
       this.set(await countUnsettled().catch(() => Number.NaN));
@@ -29,13 +29,13 @@ export function createOrderMetrics(registry: Registry, countUnsettled: () => Pro
   return {
     transitions: new Counter({
       name: 'orders_transitions_total',
-      help: 'Published changes of orders, by the type of their event; every part given back is one.',
+      help: 'Published order events, by type; every refund is one.',
       labelNames: ['type'],
       registers,
     }),
     sweeps: new Counter({
       name: 'orders_sweeps_total',
-      help: 'Orders taken up again because nobody had settled them, by what came of it.',
+      help: 'Unsettled orders taken over by the sweeper, by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -47,7 +47,7 @@ export function createOrderMetrics(registry: Registry, countUnsettled: () => Pro
     }),
     latency: new Histogram({
       name: 'payment_provider_call_duration_seconds',
-      help: 'Time from a call of the payment provider to its answer.',
+      help: 'Duration of payment provider calls, in seconds.',
       labelNames: ['operation'],
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
@@ -55,7 +55,7 @@ export function createOrderMetrics(registry: Registry, countUnsettled: () => Pro
   };
 }
 
-/** A payment provider whose calls are counted and timed. */
+/** Counts and times the calls of a payment provider. */
 export function measuredProvider(
   provider: PaymentProvider,
   { calls, latency }: Pick<OrderMetrics, 'calls' | 'latency'>,

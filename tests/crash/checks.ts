@@ -1,6 +1,6 @@
 import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
-import type { SandboxPayment } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
+import type { SandboxPaymentDocument } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import type { Booking } from './bookings.ts';
 import type { Scenario } from './rows.ts';
@@ -73,7 +73,7 @@ async function moneyFaults(
   reservation: Reservation,
 ): Promise<string[]> {
   const payments = await databases.orders
-    .collection<SandboxPayment>('sandbox_payments')
+    .collection<SandboxPaymentDocument>('sandbox_payments')
     .find({ _id: { $regex: orderIdFor(id).slice('ord_'.length) } })
     .toArray();
   const held = payments

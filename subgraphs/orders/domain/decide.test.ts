@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decide, refundedBy, RefundRefused } from './decide.ts';
 import type { OrderCommand } from './decide.ts';
-import { publishedEventType, evolve } from './evolve.ts';
-import type { OrderChange, OrderEventType } from './evolve.ts';
+import { publishedEventType } from './events.ts';
+import type { OrderEventType } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { OrderChange } from './evolve.ts';
 import { ImpossibleOrder, nextProviderCall, stateOf } from './order.ts';
 import type { Order } from './order.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -10,7 +12,7 @@ import { snapshotOf } from './snapshot.ts';
 const at = new Date('2027-03-01T09:30:00Z');
 const names = { id: 'ord_u_k', reservationId: 'rsv_u_k', number: 'WF-1' };
 const place: OrderCommand = {
-  type: 'place',
+  type: 'PlaceOrder',
   order: {
     ...names,
     userId: 'usr_u',
@@ -23,21 +25,27 @@ const place: OrderCommand = {
     ],
   },
 };
-const cancel: OrderCommand = { type: 'cancel', order: names, reason: 'changed their mind' };
+const cancel: OrderCommand = { type: 'CancelOrder', order: names, reason: 'changed their mind' };
 const authorised: OrderCommand = {
-  type: 'record',
-  answer: { to: 'authorise', outcome: 'authorised', reference: 'r-1' },
+  type: 'RecordAnswer',
+  answer: { type: 'AuthoriseAnswered', outcome: 'authorised', reference: 'r-1' },
 };
 const declined: OrderCommand = {
-  type: 'record',
-  answer: { to: 'authorise', outcome: 'declined', reason: 'No money.' },
+  type: 'RecordAnswer',
+  answer: { type: 'AuthoriseAnswered', outcome: 'declined', reason: 'No money.' },
 };
-const captured: OrderCommand = { type: 'record', answer: { to: 'capture', outcome: 'captured' } };
-const voided: OrderCommand = { type: 'record', answer: { to: 'void', outcome: 'voided' } };
-const tooLateToVoid: OrderCommand = { type: 'record', answer: { to: 'void', outcome: 'captured' } };
+const captured: OrderCommand = {
+  type: 'RecordAnswer',
+  answer: { type: 'CaptureAnswered', outcome: 'captured' },
+};
+const voided: OrderCommand = { type: 'RecordAnswer', answer: { type: 'VoidAnswered', outcome: 'voided' } };
+const tooLateToVoid: OrderCommand = {
+  type: 'RecordAnswer',
+  answer: { type: 'VoidAnswered', outcome: 'captured' },
+};
 const refunded = (refundId: string): OrderCommand => ({
-  type: 'record',
-  answer: { to: 'refund', refundId, outcome: 'refunded' },
+  type: 'RecordAnswer',
+  answer: { type: 'RefundAnswered', refundId, outcome: 'refunded' },
 });
 
 /** What commands lead to, one after the other: each one's changes as one write, and what it is announced as. */
@@ -63,11 +71,11 @@ describe('paying an order', () => {
     const { order, next } = given(place);
     expect(order).toMatchObject({ status: 'PLACED', total: 100_00, currency: 'EUR' });
     expect(order.payments).toMatchObject([{ status: 'PENDING', amount: 100_00, method: 'pm_ok' }]);
-    expect(next).toBe('authorise');
+    expect(next).toBe('AuthorisePayment');
   });
 
   it('sets the money aside, then takes it', () => {
-    expect(given(place, authorised)).toMatchObject({ order: { status: 'PLACED' }, next: 'capture' });
+    expect(given(place, authorised)).toMatchObject({ order: { status: 'PLACED' }, next: 'CapturePayment' });
     const { order, announced, next } = given(place, authorised, captured);
     expect(order).toMatchObject({ status: 'PAID', refunded: 0 });
     expect(order.payments).toMatchObject([{ status: 'CAPTURED', providerReference: 'r-1' }]);
@@ -78,7 +86,7 @@ describe('paying an order', () => {
   it('ends where the payment is declined, for good', () => {
     const { order, state, announced } = given(place, declined, place, authorised, captured);
     expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'DECLINED' }] });
-    expect(state).toEqual({ kind: 'declined', reason: 'No money.' });
+    expect(state).toEqual({ status: 'declined', reason: 'No money.' });
     expect(announced).toEqual(['order.placed', 'order.payment_failed']);
   });
 
@@ -90,7 +98,10 @@ describe('paying an order', () => {
   });
 
   it('fails where the provider let go of the money by itself', () => {
-    const letGo: OrderCommand = { type: 'record', answer: { to: 'capture', outcome: 'voided' } };
+    const letGo: OrderCommand = {
+      type: 'RecordAnswer',
+      answer: { type: 'CaptureAnswered', outcome: 'voided' },
+    };
     const { order, announced } = given(place, authorised, letGo);
     expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'VOIDED' }] });
     expect(announced).toEqual(['order.placed', 'order.payment_failed']);
@@ -101,7 +112,7 @@ describe('cancelling an order', () => {
   it('that is not there leaves a tombstone, unannounced, that can never be paid', () => {
     const { order, state, announced, next } = given(cancel, place, authorised);
     expect(order).toMatchObject({ status: 'CANCELLED', userId: null, payments: [], total: 0 });
-    expect(state).toEqual({ kind: 'cancelled' });
+    expect(state).toEqual({ status: 'cancelled' });
     expect(announced).toEqual([]);
     expect(next).toBeNull();
   });
@@ -110,7 +121,7 @@ describe('cancelling an order', () => {
     ['before the provider answered', [place]],
     ['before the money was taken', [place, authorised]],
   ])('%s lets go of what may be set aside', (_when, before) => {
-    expect(given(...before, cancel)).toMatchObject({ order: { status: 'PLACED' }, next: 'void' });
+    expect(given(...before, cancel)).toMatchObject({ order: { status: 'PLACED' }, next: 'VoidPayment' });
     const { order, announced } = given(...before, cancel, authorised, captured, voided);
     expect(order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'VOIDED' }] });
     expect(announced).toEqual(['order.placed', 'order.cancelled']);
@@ -119,7 +130,7 @@ describe('cancelling an order', () => {
   it('gives back what turns out to have been taken, without ever having been paid', () => {
     const { order, next } = given(place, authorised, cancel, tooLateToVoid);
     expect(order).toMatchObject({ status: 'PLACED', payments: [{ status: 'CAPTURED' }] });
-    expect(next).toBe('refund');
+    expect(next).toBe('RefundPayment');
     const undone = given(place, authorised, cancel, tooLateToVoid, refunded('pay_u_k_1_rest'));
     expect(undone.order).toMatchObject({ status: 'REFUNDED', refunded: 100_00 });
     expect(undone.announced).toEqual(['order.placed', 'order.refunded']);
@@ -127,7 +138,7 @@ describe('cancelling an order', () => {
 
   it('that is paid gives everything back, once', () => {
     const paid = [place, authorised, captured];
-    expect(given(...paid, cancel)).toMatchObject({ order: { status: 'PAID' }, next: 'refund' });
+    expect(given(...paid, cancel)).toMatchObject({ order: { status: 'PAID' }, next: 'RefundPayment' });
     expect(given(...paid, cancel, cancel).changes).toEqual([]);
     const { order, announced } = given(...paid, cancel, refunded('pay_u_k_1_rest'));
     expect(order).toMatchObject({ status: 'REFUNDED', refunded: 100_00, payments: [{ status: 'REFUNDED' }] });
@@ -146,14 +157,14 @@ describe('giving back a part', () => {
   const paid = given(place, authorised, captured).order;
   const reason = 'Cancelled: a seat';
   const partsOf = (...parts: [key: string, amount: number][]): OrderCommand => ({
-    type: 'refund',
+    type: 'RefundOrder',
     parts: parts.map(([key, amount]) => ({ key, amount, reason })),
   });
   const paying = [place, authorised, captured];
   const idOf = (key: string) => `pay_u_k_1_part_${key}`;
   const partOf = (order: Order, refundId: string, amount: number) => {
-    const asked = evolve(order, { type: 'refund_requested', refundId, amount, reason }, at);
-    return evolve(asked, { type: 'payment_refunded', refundId }, at);
+    const asked = evolve(order, { type: 'RefundRequested', refundId, amount, reason }, at);
+    return evolve(asked, { type: 'PaymentRefunded', refundId }, at);
   };
 
   it('has every part on record before the provider is asked for the first', () => {
@@ -163,14 +174,14 @@ describe('giving back a part', () => {
       { id: idOf('stay-0'), amount: 20_00, status: 'PENDING', reason },
       { id: idOf('flight-0'), amount: 30_00, status: 'PENDING', reason },
     ]);
-    expect(next).toBe('refund');
+    expect(next).toBe('RefundPayment');
     expect(announced).toEqual(['order.placed', 'order.paid']);
   });
 
   it('adds up part by part, and says what each was for', () => {
     const parts = partsOf(['stay-0', 20_00], ['flight-0', 30_00]);
     const first = given(...paying, parts, refunded(idOf('stay-0')));
-    expect(first).toMatchObject({ order: { status: 'PAID', refunded: 20_00 }, next: 'refund' });
+    expect(first).toMatchObject({ order: { status: 'PAID', refunded: 20_00 }, next: 'RefundPayment' });
     const both = given(...paying, parts, refunded(idOf('stay-0')), refunded(idOf('flight-0')));
     expect(both).toMatchObject({ order: { status: 'PAID', refunded: 50_00 }, next: null });
     expect(both.announced.slice(2)).toEqual(['order.refunded', 'order.refunded']);
@@ -237,8 +248,8 @@ describe('giving back a part', () => {
 
   it('leaves the rest to a cancellation', () => {
     expect(decide(partOf(paid, 'r-1', 30_00), cancel)).toMatchObject([
-      { type: 'cancellation_requested' },
-      { type: 'refund_requested', amount: 70_00 },
+      { type: 'CancellationRequested' },
+      { type: 'RefundRequested', amount: 70_00 },
     ]);
   });
 });
@@ -246,18 +257,20 @@ describe('giving back a part', () => {
 describe('what the public sees of an order', () => {
   const commands = [
     ...[place, cancel, authorised, declined, captured, voided, tooLateToVoid],
-    ...[{ to: 'authorise', outcome: 'voided' } as const, { to: 'capture', outcome: 'voided' } as const].map(
-      (answer): OrderCommand => ({ type: 'record', answer }),
-    ),
+    ...[
+      { type: 'AuthoriseAnswered', outcome: 'voided' } as const,
+      { type: 'CaptureAnswered', outcome: 'voided' } as const,
+    ].map((answer): OrderCommand => ({ type: 'RecordAnswer', answer })),
     ...['rest', 'part_a'].map((refund) => refunded(`pay_u_k_1_${refund}`)),
-    { type: 'refund', parts: [{ key: 'a', amount: 30_00, reason: 'a seat' }] } as const,
+    { type: 'RefundOrder', parts: [{ key: 'a', amount: 30_00, reason: 'a seat' }] } as const,
   ];
 
   /** Every write that commands can come to after an order as it stands, each a minute after the last. */
   function writesAfter(before: Order | null, minutes = 0): { before: Order | null; after: Order }[] {
     const now = new Date(at.getTime() + minutes * 60_000);
     return commands.flatMap((command) => {
-      if (command.type === 'refund' && (before?.status !== 'PAID' || before.cancellation !== null)) return [];
+      if (command.type === 'RefundOrder' && (before?.status !== 'PAID' || before.cancellation !== null))
+        return [];
       const changes = decide(before, command);
       const after = changes.reduce<Order | null>((each, change) => evolve(each, change, now), before);
       return after === null || changes.length === 0

@@ -3,89 +3,87 @@ import { lastPayment, stateOf } from './order.ts';
 import type { Order, OrderState, Payment } from './order.ts';
 import type { AuthoriseAnswer, CaptureAnswer, RefundAnswer, VoidAnswer } from './payment-provider.ts';
 
-/** What may be asked of an order. */
+/** A command to an order. */
 export type OrderCommand =
-  | { type: 'place'; order: OrderToPlace }
-  | { type: 'cancel'; order: OrderKey; reason: string }
-  | { type: 'refund'; parts: readonly RefundPart[] }
-  /** What the payment provider answered. */
-  | { type: 'record'; answer: ProviderAnswer };
+  | { type: 'PlaceOrder'; order: OrderToPlace }
+  | { type: 'CancelOrder'; order: OrderKey; reason: string }
+  | { type: 'RefundOrder'; parts: readonly RefundPart[] }
+  | { type: 'RecordAnswer'; answer: ProviderAnswer };
 
-/** A part of what was paid, to be given back. */
+/** A requested refund of a part of the payment. */
 export interface RefundPart {
-  /** Names it within its order for ever: asking twice is asking once. */
+  /** The idempotency key within the order: a repeated key is refunded once. */
   key: string;
   /** In minor units. */
   amount: number;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   reason: string;
 }
 
-/** Parts were asked back that the order cannot give: nothing of them was recorded. */
+/** The order cannot make the requested refunds. None of them was recorded. */
 export class RefundRefused extends Error {
   override readonly name = 'RefundRefused';
 }
 
-/** What the payment provider answered, to which question. */
+/** The payment provider's answer to a call. */
 export type ProviderAnswer =
-  | ({ to: 'authorise' } & AuthoriseAnswer)
-  | ({ to: 'capture' } & CaptureAnswer)
-  | ({ to: 'void' } & VoidAnswer)
-  | ({ to: 'refund'; refundId: string } & RefundAnswer);
+  | ({ type: 'AuthoriseAnswered' } & AuthoriseAnswer)
+  | ({ type: 'CaptureAnswered' } & CaptureAnswer)
+  | ({ type: 'VoidAnswered' } & VoidAnswer)
+  | ({ type: 'RefundAnswered'; refundId: string } & RefundAnswer);
 
 /**
- * Decides what comes of a command.
- * @returns the changes, to be written as one; none where there is nothing (more) to do
- * @throws ImpossibleOrder where the order's record contradicts itself
- * @throws RefundRefused where more is asked back than is left, under a key that stands for another amount, or of an
- * order that is not paid
+ * Decides a command.
+ * @returns the changes, for one write; none if the command changes nothing
+ * @throws ImpossibleOrder if the order contradicts itself
+ * @throws RefundRefused if the amounts exceed what is left, if a key was used for another amount, or if the order is not
+ * paid
  */
 export function decide(order: Order | null, command: OrderCommand): OrderChange[] {
   const state = stateOf(order);
   switch (command.type) {
-    case 'place':
-      return state.kind === 'absent' ? [{ type: 'placed', order: command.order }] : [];
-    case 'cancel':
-      if (state.kind === 'absent')
-        return [{ type: 'tombstone_set', order: command.order, reason: command.reason }];
+    case 'PlaceOrder':
+      return state.status === 'absent' ? [{ type: 'OrderPlaced', order: command.order }] : [];
+    case 'CancelOrder':
+      if (state.status === 'absent')
+        return [{ type: 'TombstoneSet', order: command.order, reason: command.reason }];
       return order?.cancellation === null ? decideCancel(state, command.reason) : [];
-    case 'refund':
+    case 'RefundOrder':
       return decideRefund(order, state, command.parts);
-    case 'record':
+    case 'RecordAnswer':
       return decideRecord(state, command.answer, order?.cancellation?.reason ?? 'Cancelled.');
   }
 }
 
-/** All of the parts that are not known yet, or none of them. */
+/** Requests all refunds that are not recorded yet, or none of them. */
 function decideRefund(order: Order | null, state: OrderState, parts: readonly RefundPart[]): OrderChange[] {
   const payment = order?.payments.at(-1);
   const known = new Map(payment?.refunds.map(({ id, amount }) => [id, amount]));
-  const fresh = parts.flatMap(({ key, ...part }) => {
+  const unrecorded = parts.flatMap(({ key, ...part }) => {
     const refundId = refundIdOf(payment?.id ?? '', key);
     const amount = known.get(refundId);
     if (amount !== undefined && amount !== part.amount) {
-      throw new RefundRefused(`${key} stands for another amount: ${amount}, not ${part.amount}`);
+      throw new RefundRefused(`refund key ${key} was used for the amount ${amount}, not ${part.amount}`);
     }
-    return amount === undefined ? [{ type: 'refund_requested' as const, refundId, ...part }] : [];
+    return amount === undefined ? [{ type: 'RefundRequested' as const, refundId, ...part }] : [];
   });
-  if (fresh.length === 0) return [];
-  if (state.kind !== 'paid' && state.kind !== 'refunding') {
-    throw new RefundRefused(`nothing can be given back: the order is ${order?.status ?? 'unknown'}`);
+  if (unrecorded.length === 0) return [];
+  if (state.status !== 'paid' && state.status !== 'refunding') {
+    throw new RefundRefused(`only a PAID order can be refunded: this order is ${order?.status ?? 'unknown'}`);
   }
-  const asked = fresh.reduce((sum, { amount }) => sum + amount, 0);
+  const asked = unrecorded.reduce((sum, { amount }) => sum + amount, 0);
   const left = leftOf(state.payment);
-  if (asked > left) throw new RefundRefused(`${asked} is asked back, and only ${left} is left`);
-  return fresh;
+  if (asked > left) throw new RefundRefused(`refunds of ${asked} exceed the ${left} left of the payment`);
+  return unrecorded;
 }
 
-/** Under which the provider is asked for a part. */
 function refundIdOf(paymentId: string, key: string): string {
   return `${paymentId}_part_${key}`;
 }
 
 /**
- * What had been given back of an order in all, in minor units, once the last of these parts was. Parts are given back in
- * the order in which they were recorded, so that this is the same whenever it is asked.
+ * The order's total refunds in minor units up to the last of these parts. Refunds are made in the order of their
+ * recording, so a later call returns the same total.
  */
 export function refundedBy(order: Order, parts: readonly RefundPart[]): number {
   const { id, refunds } = lastPayment(order);
@@ -95,14 +93,14 @@ export function refundedBy(order: Order, parts: readonly RefundPart[]): number {
 }
 
 function decideCancel(state: OrderState, reason: string): OrderChange[] {
-  switch (state.kind) {
+  switch (state.status) {
     case 'authorising':
     case 'capturing':
     case 'voiding':
-      return [{ type: 'cancellation_requested', reason }];
+      return [{ type: 'CancellationRequested', reason }];
     case 'paid':
     case 'refunding':
-      return [{ type: 'cancellation_requested', reason }, ...refundOfRest(state.payment, reason)];
+      return [{ type: 'CancellationRequested', reason }, ...refundOfRest(state.payment, reason)];
     case 'absent':
     case 'declined':
     case 'cancelled':
@@ -111,45 +109,45 @@ function decideCancel(state: OrderState, reason: string): OrderChange[] {
   }
 }
 
-/** The refund of all that was not asked back yet. */
+/** Requests a refund of everything that is not requested yet. */
 function refundOfRest(payment: Payment, reason: string): OrderChange[] {
   const rest = leftOf(payment);
-  return rest > 0 ? [{ type: 'refund_requested', refundId: `${payment.id}_rest`, amount: rest, reason }] : [];
+  return rest > 0 ? [{ type: 'RefundRequested', refundId: `${payment.id}_rest`, amount: rest, reason }] : [];
 }
 
-/** What was paid and not asked back, in minor units. */
+/** The paid amount without the requested refunds, in minor units. */
 function leftOf({ amount, refunds }: Payment): number {
   return refunds.reduce((left, refund) => left - refund.amount, amount);
 }
 
 /**
- * An answer to a question that the order no longer asks changes nothing: it was recorded by somebody else.
- * @param reason why it is cancelled, where it is
+ * Records an answer. An answer that the order no longer waits for changes nothing: another process recorded it.
+ * @param reason of the order's cancellation
  */
 function decideRecord(state: OrderState, answer: ProviderAnswer, reason: string): OrderChange[] {
-  switch (answer.to) {
-    case 'authorise':
-      return state.kind === 'authorising' ? [ofAuthorise(answer)] : [];
-    case 'capture':
-      if (state.kind !== 'capturing') return [];
-      return [{ type: answer.outcome === 'captured' ? 'payment_captured' : 'payment_voided' }];
-    case 'void':
-      if (state.kind !== 'voiding') return [];
-      if (answer.outcome === 'voided') return [{ type: 'payment_voided' }];
-      return [{ type: 'payment_captured' }, ...refundOfRest(state.payment, reason)];
-    case 'refund':
-      if (state.kind !== 'refunding' || state.refund.id !== answer.refundId) return [];
-      return [{ type: 'payment_refunded', refundId: answer.refundId }];
+  switch (answer.type) {
+    case 'AuthoriseAnswered':
+      return state.status === 'authorising' ? [authoriseChange(answer)] : [];
+    case 'CaptureAnswered':
+      if (state.status !== 'capturing') return [];
+      return [{ type: answer.outcome === 'captured' ? 'PaymentCaptured' : 'PaymentVoided' }];
+    case 'VoidAnswered':
+      if (state.status !== 'voiding') return [];
+      if (answer.outcome === 'voided') return [{ type: 'PaymentVoided' }];
+      return [{ type: 'PaymentCaptured' }, ...refundOfRest(state.payment, reason)];
+    case 'RefundAnswered':
+      if (state.status !== 'refunding' || state.refund.id !== answer.refundId) return [];
+      return [{ type: 'PaymentRefunded', refundId: answer.refundId }];
   }
 }
 
-function ofAuthorise(answer: AuthoriseAnswer): OrderChange {
+function authoriseChange(answer: AuthoriseAnswer): OrderChange {
   switch (answer.outcome) {
     case 'authorised':
-      return { type: 'payment_authorised', reference: answer.reference };
+      return { type: 'PaymentAuthorised', reference: answer.reference };
     case 'declined':
-      return { type: 'payment_declined', reason: answer.reason };
+      return { type: 'PaymentDeclined', reason: answer.reason };
     case 'voided':
-      return { type: 'payment_voided' };
+      return { type: 'PaymentVoided' };
   }
 }

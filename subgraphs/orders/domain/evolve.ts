@@ -1,14 +1,13 @@
 import { ImpossibleOrder, lastPayment } from './order.ts';
 import type { Order, OrderLine, OrderStatus, Payment } from './order.ts';
 
-/** What names an order; all of it derives from its reservation's id. */
+/** The identity of an order. All of it derives from the reservation's id. */
 export interface OrderKey {
   id: string;
   reservationId: string;
   number: string;
 }
 
-/** An order to be placed. */
 export interface OrderToPlace extends OrderKey {
   userId: string;
   paymentId: string;
@@ -18,49 +17,49 @@ export interface OrderToPlace extends OrderKey {
   lines: OrderLine[];
 }
 
-/** What happened to an order: the steps between its published states, too. */
+/** A change of an order, also of those that no published event reports. */
 export type OrderChange =
-  | { type: 'placed'; order: OrderToPlace }
-  | { type: 'tombstone_set'; order: OrderKey; reason: string }
-  | { type: 'cancellation_requested'; reason: string }
-  | { type: 'payment_authorised'; reference: string }
-  | { type: 'payment_captured' }
-  | { type: 'payment_declined'; reason: string }
-  | { type: 'payment_voided' }
-  | { type: 'refund_requested'; refundId: string; amount: number; reason: string }
-  | { type: 'payment_refunded'; refundId: string };
+  | { type: 'OrderPlaced'; order: OrderToPlace }
+  | { type: 'TombstoneSet'; order: OrderKey; reason: string }
+  | { type: 'CancellationRequested'; reason: string }
+  | { type: 'PaymentAuthorised'; reference: string }
+  | { type: 'PaymentCaptured' }
+  | { type: 'PaymentDeclined'; reason: string }
+  | { type: 'PaymentVoided' }
+  | { type: 'RefundRequested'; refundId: string; amount: number; reason: string }
+  | { type: 'PaymentRefunded'; refundId: string };
 
-/** ISO 4217 for "no currency": a tombstone has neither lines nor money. */
+/** ISO 4217 for "no currency", for tombstones: they have no lines. */
 const noCurrency = 'XXX';
 
 /**
- * The order as a change leaves it. Versions and revisions are counted where it is written.
- * @throws ImpossibleOrder for a change to an order that is not there
+ * The order after a change. The store counts versions and revisions.
+ * @throws ImpossibleOrder for a change of an order that does not exist
  */
 export function evolve(order: Order | null, change: OrderChange, at: Date): Order {
   switch (change.type) {
-    case 'placed':
+    case 'OrderPlaced':
       return placed(change.order, at);
-    case 'tombstone_set':
+    case 'TombstoneSet':
       return tombstone(change.order, change.reason, at);
-    case 'cancellation_requested':
+    case 'CancellationRequested':
       return { ...present(order), cancellation: { reason: change.reason, requestedAt: at } };
-    case 'payment_authorised':
+    case 'PaymentAuthorised':
       return withPayment(order, { status: 'AUTHORISED', providerReference: change.reference });
-    case 'payment_captured':
+    case 'PaymentCaptured':
       return moved(withPayment(order, { status: 'CAPTURED' }), 'PAID', 'PLACED', at);
-    case 'payment_declined':
+    case 'PaymentDeclined':
       return moved(
         withPayment(order, { status: 'DECLINED', failure: change.reason }),
         'PAYMENT_FAILED',
         'CANCELLED',
         at,
       );
-    case 'payment_voided':
+    case 'PaymentVoided':
       return moved(withPayment(order, { status: 'VOIDED' }), 'PAYMENT_FAILED', 'CANCELLED', at);
-    case 'refund_requested':
+    case 'RefundRequested':
       return withRefundRequested(present(order), change, at);
-    case 'payment_refunded':
+    case 'PaymentRefunded':
       return withRefundDone(present(order), change.refundId, at);
   }
 }
@@ -111,7 +110,7 @@ function tombstone(names: OrderKey, reason: string, at: Date): Order {
 }
 
 function present(order: Order | null): Order {
-  if (order === null) throw new ImpossibleOrder('A change came to an order that does not exist');
+  if (order === null) throw new ImpossibleOrder('expected an order to change, got none');
   return order;
 }
 
@@ -120,15 +119,15 @@ function withPayment(order: Order | null, change: Partial<Payment>): Order {
   return { ...known, payments: [...known.payments.slice(0, -1), { ...lastPayment(known), ...change }] };
 }
 
-/** A status, which depends on whether the order is being undone. One that stays is a step that nobody is told of. */
-function moved(order: Order, going: OrderStatus, undone: OrderStatus, at: Date): Order {
-  const status = order.cancellation === null ? going : undone;
+/** Sets the status, which depends on whether a cancellation was requested. An unchanged status is not published. */
+function moved(order: Order, uncancelled: OrderStatus, cancelled: OrderStatus, at: Date): Order {
+  const status = order.cancellation === null ? uncancelled : cancelled;
   return status === order.status ? order : { ...order, status, updatedAt: at };
 }
 
 function withRefundRequested(
   order: Order,
-  { refundId: id, amount, reason }: Extract<OrderChange, { type: 'refund_requested' }>,
+  { refundId: id, amount, reason }: Extract<OrderChange, { type: 'RefundRequested' }>,
   at: Date,
 ): Order {
   const { refunds } = lastPayment(order);
@@ -151,27 +150,4 @@ function withRefundDone(order: Order, refundId: string, at: Date): Order {
     refunded: paid.payments.reduce((sum, each) => sum + each.refunded, 0),
     updatedAt: at,
   };
-}
-
-/** The events that others hear of. */
-export type OrderEventType =
-  'order.placed' | 'order.paid' | 'order.payment_failed' | 'order.cancelled' | 'order.refunded';
-
-const announced: Record<OrderStatus, OrderEventType> = {
-  PLACED: 'order.placed',
-  PAID: 'order.paid',
-  PAYMENT_FAILED: 'order.payment_failed',
-  CANCELLED: 'order.cancelled',
-  REFUNDED: 'order.refunded',
-};
-
-/**
- * What a write is announced as, `order.refunded` for every amount that was given back: the order's own status tells
- * whether that was the last of it; null for a step between published states, and for a tombstone, which
- * stands for an order that nobody ever placed.
- */
-export function publishedEventType(before: Order | null, after: Order): OrderEventType | null {
-  if (after.userId === null) return null;
-  if (after.refunded > (before?.refunded ?? 0)) return 'order.refunded';
-  return before?.status === after.status ? null : announced[after.status];
 }

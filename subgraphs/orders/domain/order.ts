@@ -1,30 +1,30 @@
-/** What can be seen of a payment at its provider. */
 export type PaymentStatus = 'PENDING' | 'AUTHORISED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED';
 export type OrderStatus = 'PLACED' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED' | 'REFUNDED';
 
-/** Money to be given back, in the order's currency. Recorded before the provider is asked, under the key it is asked with. */
+/** A refund. It is recorded before the payment provider is called. */
 export interface Refund {
+  /** Also the idempotency key at the payment provider. */
   id: string;
-  /** In minor units. */
+  /** In minor units of the order's currency. */
   amount: number;
-  /** What for, in a sentence for a person; absent on those recorded before it was kept. */
+  /** A sentence for the user. Absent on refunds recorded before reasons were stored. */
   reason?: string;
   status: 'PENDING' | 'DONE';
   createdAt: Date;
 }
 
 export interface Payment {
-  /** Also the key that makes asking the provider twice asking once. */
+  /** Also the idempotency key at the payment provider. */
   id: string;
   status: PaymentStatus;
   method: string;
   /** In minor units of the order's currency. */
   amount: number;
-  /** In minor units: the sum of the refunds that are done. */
+  /** In minor units: the sum of the refunds with status DONE. */
   refunded: number;
-  /** What the provider calls the payment, once it is authorised. */
+  /** The payment provider's reference, from the authorisation on. */
   providerReference: string | null;
-  /** Why it was declined, in a sentence for a person. */
+  /** The reason for a decline, a sentence for the user. */
   failure: string | null;
   refunds: Refund[];
   createdAt: Date;
@@ -36,13 +36,12 @@ export interface OrderLine {
   amount: number;
 }
 
-/** The order of a reservation. */
 export interface Order {
   id: string;
-  /** Null on a tombstone: an order cancelled before it was placed, which nobody bought and no list shows. */
+  /** Null on a tombstone: an order that was cancelled before it was placed. Tombstones are not public. */
   userId: string | null;
   reservationId: string;
-  /** For the telephone. */
+  /** The order number to quote on the telephone. */
   number: string;
   status: OrderStatus;
   lines: OrderLine[];
@@ -52,7 +51,7 @@ export interface Order {
   total: number;
   refunded: number;
   payments: Payment[];
-  /** Recorded before anything is undone: from then on nothing more is taken. */
+  /** Recorded before the payment is voided or refunded. From then on nothing is charged. */
   cancellation: { reason: string; requestedAt: Date } | null;
   placedAt: Date;
   updatedAt: Date;
@@ -62,41 +61,41 @@ export interface Order {
   revision: number;
 }
 
-/** Where an order really stands: its status together with what its payment and its cancellation say. */
+/** The state of an order: derived from its status, its last payment and its cancellation. */
 export type OrderState =
-  | { kind: 'absent' }
-  | { kind: 'authorising'; payment: Payment }
-  | { kind: 'capturing'; payment: Payment }
-  | { kind: 'paid'; payment: Payment }
-  | { kind: 'declined'; reason: string }
-  /** Cancelled before the money was known to be taken: let go of it, or find out that it was taken. */
-  | { kind: 'voiding'; payment: Payment }
-  | { kind: 'refunding'; payment: Payment; refund: Refund }
-  | { kind: 'cancelled' }
-  | { kind: 'refunded' };
+  | { status: 'absent' }
+  | { status: 'authorising'; payment: Payment }
+  | { status: 'capturing'; payment: Payment }
+  | { status: 'paid'; payment: Payment }
+  | { status: 'declined'; reason: string }
+  /** Cancelled while the payment was under way: void it, or learn that it was captured. */
+  | { status: 'voiding'; payment: Payment }
+  | { status: 'refunding'; payment: Payment; refund: Refund }
+  | { status: 'cancelled' }
+  | { status: 'refunded' };
 
-/** An order on record that no sequence of changes leads to. */
+/** Thrown for a stored order that no sequence of changes leads to. */
 export class ImpossibleOrder extends Error {
   override readonly name = 'ImpossibleOrder';
 }
 
 /**
- * Reads an order's state.
- * @throws ImpossibleOrder where the record contradicts itself
+ * The state of an order.
+ * @throws ImpossibleOrder if the order contradicts itself
  */
 export function stateOf(order: Order | null): OrderState {
-  if (order === null) return { kind: 'absent' };
+  if (order === null) return { status: 'absent' };
   switch (order.status) {
     case 'PLACED':
       return unpaidState(order, lastPayment(order));
     case 'PAID':
       return paidState(lastPayment(order));
     case 'PAYMENT_FAILED':
-      return { kind: 'declined', reason: lastPayment(order).failure ?? 'The payment was declined.' };
+      return { status: 'declined', reason: lastPayment(order).failure ?? 'The payment was declined.' };
     case 'CANCELLED':
-      return { kind: 'cancelled' };
+      return { status: 'cancelled' };
     case 'REFUNDED':
-      return { kind: 'refunded' };
+      return { status: 'refunded' };
   }
 }
 
@@ -104,14 +103,14 @@ function unpaidState(order: Order, payment: Payment): OrderState {
   const cancelled = order.cancellation !== null;
   switch (payment.status) {
     case 'PENDING':
-      return { kind: cancelled ? 'voiding' : 'authorising', payment };
+      return { status: cancelled ? 'voiding' : 'authorising', payment };
     case 'AUTHORISED':
-      return { kind: cancelled ? 'voiding' : 'capturing', payment };
+      return { status: cancelled ? 'voiding' : 'capturing', payment };
     case 'CAPTURED': {
-      // The money was taken while the cancellation was being recorded; it is on its way back.
+      // Captured while the cancellation was being recorded: the refund is under way.
       const state = paidState(payment);
-      if (state.kind === 'refunding') return state;
-      throw new ImpossibleOrder(`${order.id} is PLACED, and its payment is CAPTURED with no refund to come`);
+      if (state.status === 'refunding') return state;
+      throw new ImpossibleOrder(`${order.id} is PLACED, but its payment is CAPTURED without a refund`);
     }
     case 'DECLINED':
     case 'VOIDED':
@@ -122,34 +121,34 @@ function unpaidState(order: Order, payment: Payment): OrderState {
 
 function paidState(payment: Payment): OrderState {
   const refund = payment.refunds.find(({ status }) => status === 'PENDING');
-  return refund === undefined ? { kind: 'paid', payment } : { kind: 'refunding', payment, refund };
+  return refund === undefined ? { status: 'paid', payment } : { status: 'refunding', payment, refund };
 }
 
-/** @throws ImpossibleOrder where there is none */
+/** @throws ImpossibleOrder if the order has no payment */
 export function lastPayment(order: Order): Payment {
   const payment = order.payments.at(-1);
   if (payment === undefined) throw new ImpossibleOrder(`${order.id} is ${order.status} without a payment`);
   return payment;
 }
 
-/** What is to be asked of the payment provider next. */
+/** A call of the payment provider. */
 export type ProviderCall =
-  | { type: 'authorise'; payment: Payment }
-  | { type: 'capture'; payment: Payment }
-  | { type: 'void'; payment: Payment }
-  | { type: 'refund'; payment: Payment; refund: Refund };
+  | { type: 'AuthorisePayment'; payment: Payment }
+  | { type: 'CapturePayment'; payment: Payment }
+  | { type: 'VoidPayment'; payment: Payment }
+  | { type: 'RefundPayment'; payment: Payment; refund: Refund };
 
-/** What an order still needs of the payment provider; null where it is settled. */
+/** The next call of the payment provider; null if the order is settled. */
 export function nextProviderCall(state: OrderState): ProviderCall | null {
-  switch (state.kind) {
+  switch (state.status) {
     case 'authorising':
-      return { type: 'authorise', payment: state.payment };
+      return { type: 'AuthorisePayment', payment: state.payment };
     case 'capturing':
-      return { type: 'capture', payment: state.payment };
+      return { type: 'CapturePayment', payment: state.payment };
     case 'voiding':
-      return { type: 'void', payment: state.payment };
+      return { type: 'VoidPayment', payment: state.payment };
     case 'refunding':
-      return { type: 'refund', payment: state.payment, refund: state.refund };
+      return { type: 'RefundPayment', payment: state.payment, refund: state.refund };
     case 'absent':
     case 'paid':
     case 'declined':

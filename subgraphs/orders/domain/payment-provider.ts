@@ -1,6 +1,6 @@
-/** A payment to be set aside. */
+/** A payment to authorise. */
 export interface PaymentRequest {
-  /** Names the payment for ever: asking again under the same id is asking for the first answer. */
+  /** The idempotency key: a repeated request returns the first answer. */
   paymentId: string;
   method: string;
   /** In minor units of the currency. */
@@ -11,23 +11,23 @@ export interface PaymentRequest {
 
 export interface RefundRequest {
   paymentId: string;
-  /** Names the refund for ever, as `paymentId` does the payment. */
+  /** The idempotency key of the refund. */
   refundId: string;
-  /** In minor units of the payment's currency; refunds of one payment add up to its amount at most. */
+  /** In minor units of the payment's currency. The refunds of a payment total at most its amount. */
   amount: number;
 }
 
 export type AuthoriseAnswer =
   | { outcome: 'authorised'; reference: string }
-  /** For good; the reason is a sentence for a person. */
+  /** Final. The reason is a sentence for the user. */
   | { outcome: 'declined'; reason: string }
-  /** Voided before this came, or by the provider itself. */
+  /** Voided before this request arrived, or by the provider. */
   | { outcome: 'voided' };
 
 export type CaptureAnswer = { outcome: 'captured' } | { outcome: 'voided' };
 
 export interface VoidAnswer {
-  /** `captured`: too late to let go, the money was taken and has to be refunded. */
+  /** `captured`: too late to void. The payment is captured and must be refunded. */
   outcome: 'voided' | 'captured';
 }
 
@@ -36,22 +36,22 @@ export interface RefundAnswer {
 }
 
 /**
- * Takes payments, in two steps: set aside, then take. Every call is idempotent by its key and answers what became
- * of it, however often it comes and whoever asks. An implementation throws `ProviderUnavailable` where it does not
- * know; the caller then asks again.
+ * The port of payment providers. A payment takes two calls: authorise, then capture. Every call is idempotent by its key:
+ * a repeated call returns the same answer. An implementation throws `ProviderUnavailable` if it does not know the
+ * result; the caller then calls again.
  */
 export interface PaymentProvider {
   authorise(request: PaymentRequest, signal: AbortSignal): Promise<AuthoriseAnswer>;
   capture(paymentId: string, signal: AbortSignal): Promise<CaptureAnswer>;
   /**
-   * Lets go of what is set aside. One that overtakes its `authorise` makes that, when it comes, answer `voided`:
-   * a provider with payment objects creates the object under the key, unconfirmed, and cancels it.
+   * Releases an authorised payment. If it arrives before its `authorise`, that later answers `voided`: a provider with
+   * payment objects creates an unconfirmed object under the key and cancels it.
    */
   void(paymentId: string, signal: AbortSignal): Promise<VoidAnswer>;
   refund(request: RefundRequest, signal: AbortSignal): Promise<RefundAnswer>;
 }
 
-/** The provider did not answer, or not with an answer: it says nothing about the outcome. */
+/** The payment provider did not answer, or not with a valid answer. The result is unknown. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }

@@ -1,12 +1,12 @@
 import type { Order, OrderLine, OrderStatus, Payment, PaymentStatus, Refund } from './order.ts';
 
-/** A payment as its buyer may see it. */
+/** The public part of a payment. */
 type PaymentSnapshot = Pick<Payment, 'id' | 'status' | 'method' | 'amount' | 'refunded' | 'createdAt'> & {
-  /** Those that are done; absent in events published before they were told of. */
+  /** The completed refunds. Absent in events published before refunds were public. */
   refunds?: RefundSnapshot[];
 };
 
-/** A part of a payment that was given back, as its buyer may see it. */
+/** The public part of a refund. */
 interface RefundSnapshot {
   id: string;
   amount: number;
@@ -14,7 +14,7 @@ interface RefundSnapshot {
   createdAt: Date;
 }
 
-/** An order as the public sees it at one version: what events carry and resolvers read, whether live or from an event. */
+/** The public part of an order at one version: events carry it, and resolvers read it. */
 export interface OrderSnapshot {
   id: string;
   userId: string;
@@ -32,10 +32,7 @@ export interface OrderSnapshot {
   version: number;
 }
 
-/**
- * The public part of a placed order. It is the same for as long as the version is: what changes between two versions
- * is for the order's own use.
- */
+/** The public part of a placed order. It stays the same while the version does. */
 export function snapshotOf(order: Order, userId: string): OrderSnapshot {
   const { id, reservationId, number, status, currency, total, refunded } = order;
   return {
@@ -55,14 +52,11 @@ export function snapshotOf(order: Order, userId: string): OrderSnapshot {
   };
 }
 
-function refundSnapshot({ id, amount, reason = 'Given back.', createdAt }: Refund): RefundSnapshot {
+function refundSnapshot({ id, amount, reason = 'Refunded.', createdAt }: Refund): RefundSnapshot {
   return { id, amount, reason, createdAt };
 }
 
-/**
- * Where a payment publicly stands. What the provider has set aside, or even taken, of an order that is still PLACED is
- * on its way to the order's next published state, and is published with that.
- */
+/** The payment of a PLACED order is public as PENDING, also once authorised: the order's next status publishes more. */
 function publishedStatus({ status }: Order, payment: Payment): PaymentStatus {
   return status === 'PLACED' ? 'PENDING' : payment.status;
 }

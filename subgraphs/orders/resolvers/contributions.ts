@@ -8,10 +8,10 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { fromDocument } from '../store/orders.ts';
 import { readOrder } from './orders.ts';
 
-/** The list's name in its cursors. */
+/** The name of the list in its cursors. */
 const list = 'orders';
 
-/** What orders adds to the entities of others. */
+/** The fields that orders adds to other subgraphs' entities. */
 export const contributionResolvers = {
   User: {
     __resolveReference: ({ id }) => ({ id: parseId(userIds, id) }),

@@ -1,4 +1,4 @@
-/** Another subgraph's entity: all that is known of it here is its id. */
+/** A reference to another subgraph's entity. */
 export interface EntityKey {
   id: string;
 }

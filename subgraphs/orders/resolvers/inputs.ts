@@ -7,7 +7,7 @@ import type { RefundPart } from '../domain/decide.ts';
 import type { OrderToPlace, OrderKey } from '../domain/evolve.ts';
 import type { CancelOrderInput, PayOrderInput, RefundOrderInput } from '../generated/resolvers.ts';
 
-/** ISO 4217's codes, as far as the platform knows them. */
+/** The ISO 4217 codes that Node.js knows. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 const shortText = z.string().trim().min(1, 'a text').max(500, 'at most 500 characters');
@@ -38,16 +38,16 @@ function sum(lines: readonly { amount: number }[]): number {
 }
 
 /**
- * The order that is to be placed and paid.
- * @throws GraphQLError BAD_USER_INPUT naming the faulty field
+ * The order to place and pay.
+ * @throws GraphQLError BAD_USER_INPUT that names the invalid field
  */
 export function parsePayOrder(input: PayOrderInput): OrderToPlace {
-  const names = parseNames(input);
+  const key = parseOrderKey(input);
   const { paymentMethod, currency, lines } = parseInput(z.object({ input: payShape }), { input }).input;
   return {
-    ...names,
+    ...key,
     userId: input.userId,
-    paymentId: `pay_${names.id.slice('ord_'.length)}_1`,
+    paymentId: `pay_${key.id.slice('ord_'.length)}_1`,
     method: paymentMethod,
     currency,
     lines,
@@ -55,11 +55,11 @@ export function parsePayOrder(input: PayOrderInput): OrderToPlace {
 }
 
 /**
- * The order that is to be undone, and why.
- * @throws GraphQLError BAD_USER_INPUT naming the faulty field
+ * The order to cancel, with the reason.
+ * @throws GraphQLError BAD_USER_INPUT that names the invalid field
  */
 export function parseCancelOrder(input: CancelOrderInput): { order: OrderKey; reason: string } {
-  const order = parseNames(input);
+  const order = parseOrderKey(input);
   const shape = z.object({ input: z.object({ reason: shortText }) });
   return { order, reason: parseInput(shape, { input }).input.reason };
 }
@@ -83,16 +83,16 @@ const refundShape = z.object({
 });
 
 /**
- * The parts of an order that are to be given back.
- * @throws GraphQLError BAD_USER_INPUT naming the faulty field
+ * The refunds to make.
+ * @throws GraphQLError BAD_USER_INPUT that names the invalid field
  */
 export function parseRefundOrder(input: RefundOrderInput): { orderId: string; parts: RefundPart[] } {
-  const { id: orderId } = parseNames(input);
+  const { id: orderId } = parseOrderKey(input);
   const { refunds: parts } = parseInput(z.object({ input: refundShape }), { input }).input;
   return { orderId, parts };
 }
 
-function parseNames({ reservationId, userId }: { reservationId: string; userId: string }): OrderKey {
+function parseOrderKey({ reservationId, userId }: { reservationId: string; userId: string }): OrderKey {
   parseId(reservationIds, reservationId, 'input.reservationId');
   parseId(userIds, userId, 'input.userId');
   if (userIdOf(reservationId) !== userId) {
@@ -103,8 +103,8 @@ function parseNames({ reservationId, userId }: { reservationId: string; userId: 
 }
 
 /**
- * The number to quote on the telephone: the first 60 bits of what is the order's own in its id, in groups of four.
- * The alphabet (Crockford's) has no letters that are taken for digits.
+ * The order number to quote on the telephone: the first 60 bits of the id's last part, in groups of four. Crockford's
+ * Base32 alphabet has no letters that look like digits.
  */
 function orderNumber(orderId: string): string {
   const own = (orderId.split('_')[2] ?? '').toUpperCase();

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 
-/** An order for a caller: as it stands, or as it was at one version; null where there is none, or it is not theirs. */
+/** An order at its current or at one version; null if it does not exist or the caller may not read it. */
 export async function readOrder(
   key: SnapshotKey,
   { caller, loaders }: Context,
@@ -17,10 +17,10 @@ export async function readOrder(
   return loadSnapshot(loaders.orders, key);
 }
 
-/** What can be asked about an order. */
+/** Queries of orders. */
 export const orderResolvers = {
   Query: {
-    order: (_root, { id }, context) => readOrder({ id: parseId(orderIds, id), version: null }, context),
+    order: (_parent, { id }, context) => readOrder({ id: parseId(orderIds, id), version: null }, context),
   },
   Order: {
     __resolveReference: (reference, context) => readOrder(keyOfReference(orderIds, reference), context),

@@ -2,19 +2,19 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 
-/** Who buys, as users last told. */
+/** A copy of a user, from the events of the users subgraph. */
 export interface Buyer {
   /** The user's id. */
   id: string;
   displayName: string;
   email: string;
-  /** The user's version that this is from. */
+  /** The user's version. */
   version: number;
 }
 
 type BuyerDocument = Omit<Buyer, 'id'> & { _id: string };
 
-/** The buyers' collection, `buyers`. */
+/** The collection `buyers`. */
 export function buyerModel(connection: Connection): Model<BuyerDocument> {
   const text = { type: String, required: true } as const;
   const schema = new Schema<BuyerDocument>(
@@ -26,8 +26,8 @@ export function buyerModel(connection: Connection): Model<BuyerDocument> {
 
 export interface BuyerStore {
   find(ids: readonly string[]): Promise<Buyer[]>;
-  /** Keeps the newest version of each in one bulk write: what is older than, or as old as, what is kept changes nothing. */
-  keep(buyers: readonly Buyer[]): Promise<void>;
+  /** Stores the newest version of each buyer in one bulk write. A version that is not newer than the stored one is ignored. */
+  save(buyers: readonly Buyer[]): Promise<void>;
 }
 
 /** Reads and writes buyers. */
@@ -41,14 +41,14 @@ export function createBuyerStore(model: Model<BuyerDocument>): BuyerStore {
       return found.map(({ _id, ...buyer }) => ({ id: _id, ...buyer }));
     },
 
-    async keep(buyers) {
+    async save(buyers) {
       const newest = newestOfEach(buyers);
       try {
         await model.bulkWrite(writesOf(newest, true), { ordered: false });
       } catch (error) {
         if (!onlyDuplicateKeys(error)) throw error;
-        // The upsert of a buyer who is kept at this version or above finds nothing to update, and its id taken. So does
-        // one that another consumer's insert of an older version overtook: that one only needs the update.
+        // An upsert matches no document if the stored version is not older, and then its insert fails on the taken id.
+        // The same happens if another consumer inserted an older version meanwhile: that one needs the update only.
         await model.bulkWrite(writesOf(newest, false), { ordered: false });
       }
     },
@@ -69,7 +69,7 @@ function newestOfEach(buyers: readonly Buyer[]): Buyer[] {
   return [...newest.values()];
 }
 
-/** Whether every write that failed in a bulk did so because its key is taken. */
+/** True if every failed write of a bulk failed on a taken key. */
 function onlyDuplicateKeys(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('writeErrors' in error)) return isDuplicateKey(error);
   const { writeErrors } = error;

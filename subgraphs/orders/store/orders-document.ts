@@ -1,28 +1,27 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
-import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
+import type { OrderEvent } from '../domain/events.ts';
 import type { Order, OrderLine, Payment, Refund } from '../domain/order.ts';
-import type { OrderSnapshot } from '../domain/snapshot.ts';
 
-/** An order as it is stored, in `orders`. */
+/** A stored order. */
 export interface OrderDocument extends Omit<Order, 'id'> {
   _id: string;
-  /** When the sweep finishes what the payment provider still has to be asked; absent where there is nothing. */
+  /** When the sweeper takes over the order. Absent on settled orders. */
   dueAt?: Date;
-  /** How often the sweep has tried since the order last changed. */
+  /** Attempts of the sweeper since the order last changed. */
   sweeps: number;
-  outbox: OutboxEntry<OrderSnapshot>[];
+  outbox: OrderEvent[];
 }
 
-// `id` is a field of ours here, not Mongoose's alias of `_id`.
+// `id` is a stored field here, not Mongoose's alias of `_id`.
 const embedded = { _id: false, id: false } as const;
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
 const instant = { type: Date, required: true } as const;
 const optionalText = { type: String, default: null } as const;
 
-/** The orders' collection, with the indexes that its reads need. */
+/** The collection `orders`. */
 export function orderModel(connection: Connection): Model<OrderDocument> {
   const line = new Schema<OrderLine>({ description: text, amount: number }, embedded);
   const refund = new Schema<Refund>(
@@ -65,13 +64,13 @@ export function orderModel(connection: Connection): Model<OrderDocument> {
       sweeps: number,
       ...outboxFields,
     },
-    // A field that is not declared here is a mistake, not something to leave out.
+    // A write with an undeclared field fails, instead of dropping the field.
     { collection: 'orders', versionKey: false, strict: 'throw' },
   );
-  // A person's orders, newest first: all of them, and by status.
+  // For `User.orders`, newest first: all, and by status.
   schema.index({ userId: 1, placedAt: -1, _id: -1 });
   schema.index({ userId: 1, status: 1, placedAt: -1, _id: -1 });
-  // Only what is not settled yet.
+  // For the sweeper: unsettled orders only.
   schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
   outboxIndex(schema);
   return connection.model<OrderDocument>('Order', schema);

@@ -1,41 +1,45 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import type { OrderChange, OrderEventType } from '../domain/evolve.ts';
-import { publishedEventType, evolve } from '../domain/evolve.ts';
+import { publishedEventType } from '../domain/events.ts';
+import type { OrderEventType } from '../domain/events.ts';
+import { evolve } from '../domain/evolve.ts';
+import type { OrderChange } from '../domain/evolve.ts';
 import { nextProviderCall, stateOf } from '../domain/order.ts';
 import type { Order } from '../domain/order.ts';
 import { snapshotOf } from '../domain/snapshot.ts';
 import type { OrderSnapshot } from '../domain/snapshot.ts';
 import type { OrderDocument } from './orders-document.ts';
 
-/** An unsettled order that the sweep took over. */
+/** An unsettled order that the sweeper took over. */
 export interface DueOrder {
   order: Order;
-  /** How often the sweep has tried before. */
+  /** Earlier attempts of the sweeper. */
   sweeps: number;
 }
 
 export interface OrderStore {
   find(id: string): Promise<Order | null>;
-  /** Public states of placed orders, in any order; tombstones are left out. */
+  /** The public part of these orders, in any order, without tombstones. */
   snapshots(ids: readonly string[]): Promise<OrderSnapshot[]>;
   /**
-   * Writes changes, and the event that they amount to, as one guarded operation on one document.
-   * @param before the order as it was read; null where there was none
-   * @returns the order as written; null where somebody else wrote first, and it has to be read again
+   * Writes changes and their event, in one operation on one document, guarded by its revision.
+   * @param before the order as read; null if there was none
+   * @returns the order as written; null if another writer was first: read again
    */
   write(before: Order | null, changes: readonly OrderChange[], at: Date): Promise<Order | null>;
-  /** Unsettled orders whose time has come, the longest waiting first. Each is given to one sweep only, and is due again after `againMs(sweeps)`. */
+  /**
+   * Unsettled orders that are due, the longest waiting first. Each is given to one sweeper only, and is due again after
+   * `againMs(sweeps)`.
+   */
   takeDue(now: Date, limit: number, againMs: (sweeps: number) => number): Promise<DueOrder[]>;
-  /** How many orders the payment provider still has to be asked about. */
   countUnsettled(): Promise<number>;
 }
 
 export interface OrderStoreOptions {
   orders: Model<OrderDocument>;
-  /** How long an unsettled order is left to its caller before the sweep takes over, in milliseconds. */
+  /** The time after which the sweeper takes over an unsettled order from its caller. */
   settleAfterMs: number;
-  /** Called after an event was written to an outbox. */
+  /** Called after an event was written to the outbox. */
   onEvent: (type: OrderEventType) => void;
 }
 
@@ -99,7 +103,7 @@ export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreO
 
 function afterChanges(before: Order | null, changes: readonly OrderChange[], at: Date): Order {
   const [first, ...rest] = changes;
-  if (first === undefined) throw new Error('a write needs at least one change');
+  if (first === undefined) throw new Error('expected at least one change to write, got none');
   const after = rest.reduce((order, change) => evolve(order, change, at), evolve(before, first, at));
   const published = publishedEventType(before, after) !== null;
   return {
@@ -144,12 +148,11 @@ async function update(
   return matchedCount === 1;
 }
 
-/** The order that a stored document holds. */
 export function fromDocument({ _id, outbox: _o, dueAt: _d, sweeps: _s, ...order }: OrderDocument): Order {
   return { id: _id, ...order };
 }
 
-/** The public state of a stored order; null for a tombstone. */
+/** The public part of a stored order; null for a tombstone. */
 function snapshotOfDocument(document: OrderDocument): OrderSnapshot | null {
   return document.userId === null ? null : snapshotOf(fromDocument(document), document.userId);
 }

@@ -1,28 +1,28 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 
-/** A payment as the sandbox provider keeps it, under the key that it was asked with. */
-export interface SandboxPayment {
+/** A stored payment of the sandbox provider. `_id` is the payment's idempotency key. */
+export interface SandboxPaymentDocument {
   _id: string;
   status: 'ASKED' | 'AUTHORISED' | 'DECLINED' | 'CAPTURED' | 'VOIDED';
-  /** Absent on one that was voided before it was asked for, as are amount and currency. */
+  /** Method, amount and currency are absent if the payment was voided before it was requested. */
   method?: string;
   /** In minor units. */
   amount?: number;
   currency?: string;
-  /** When a slow method comes to its answer. */
+  /** When `pm_slow` answers. */
   answersAt?: Date;
-  /** How often a flaky method has failed. */
+  /** Faults of `pm_flaky` so far. */
   faults: number;
   /** In minor units: the sum of `refunds`. */
   refunded: number;
   refunds: { key: string; amount: number }[];
 }
 
-/** The sandbox provider's own collection, `sandbox_payments`: it stands in for somebody else's system. */
-export function sandboxPaymentModel(connection: Connection): Model<SandboxPayment> {
+/** The collection `sandbox_payments`: it stands in for the payment provider's own system. */
+export function sandboxPaymentModel(connection: Connection): Model<SandboxPaymentDocument> {
   const amount = { type: Number, required: true } as const;
-  const schema = new Schema<SandboxPayment>(
+  const schema = new Schema<SandboxPaymentDocument>(
     {
       _id: { type: String, required: true },
       status: { type: String, required: true },
@@ -36,5 +36,5 @@ export function sandboxPaymentModel(connection: Connection): Model<SandboxPaymen
     },
     { collection: 'sandbox_payments', versionKey: false },
   );
-  return connection.model<SandboxPayment>('SandboxPayment', schema);
+  return connection.model<SandboxPaymentDocument>('SandboxPayment', schema);
 }

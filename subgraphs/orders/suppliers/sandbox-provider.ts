@@ -3,136 +3,181 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 import { ProviderUnavailable } from '../domain/payment-provider.ts';
-import type { AuthoriseAnswer, PaymentProvider, PaymentRequest } from '../domain/payment-provider.ts';
-import type { SandboxPayment } from './sandbox-payments.ts';
+import type {
+  AuthoriseAnswer,
+  CaptureAnswer,
+  PaymentProvider,
+  PaymentRequest,
+  RefundAnswer,
+  RefundRequest,
+  VoidAnswer,
+} from '../domain/payment-provider.ts';
+import type { SandboxPaymentDocument } from './sandbox-payments.ts';
 
-/** How often `pm_flaky` fails before it succeeds. */
+/** Faults of `pm_flaky` before it succeeds. */
 const flakyFaults = 2;
 
-/** Asked under a key that named something else, or for a payment that was never asked for: a fault of the caller's. */
+/** A fault of the caller: a key used for another payment, or a call for an unknown payment. */
 class SandboxMisuse extends Error {
   override readonly name = 'SandboxMisuse';
 }
 
 export interface SandboxProviderOptions {
-  payments: Model<SandboxPayment>;
+  payments: Model<SandboxPaymentDocument>;
   clock: Clock;
-  /** How long `pm_slow` takes, in milliseconds. */
+  /** The duration of an authorisation with `pm_slow`. */
   slowMs: number;
 }
 
 /**
- * A payment provider that moves no money. `pm_ok` succeeds, `pm_declined` is declined, `pm_slow` succeeds after a
- * while, `pm_flaky` fails twice for each payment and then succeeds; any other method is declined as unknown.
- * What it did is kept in its own collection, each step one conditional write, so that it answers the same after a
- * restart and to whoever asks at once.
+ * A payment provider that moves no money. `pm_ok` succeeds, `pm_declined` is declined, `pm_slow` succeeds after a delay,
+ * `pm_flaky` fails twice per payment and then succeeds; every other method is declined as unknown. Each step is one
+ * conditional write to its own collection, so that answers stay the same after a restart and for concurrent calls.
  */
-export function createSandboxProvider({ payments, clock, slowMs }: SandboxProviderOptions): PaymentProvider {
-  async function known(id: string): Promise<SandboxPayment> {
-    const payment = await payments.findById(id).lean<SandboxPayment>().exec();
-    if (payment === null) throw new SandboxMisuse(`there is no payment ${id}`);
-    return payment;
-  }
-
-  /** Moves a payment on where it still stands as said, and tells how it then stands. */
-  async function move(id: string, from: SandboxPayment['status'], to: SandboxPayment['status']) {
-    const moved = await payments
-      .findOneAndUpdate({ _id: id, status: from }, { $set: { status: to } }, { returnDocument: 'after' })
-      .lean<SandboxPayment>()
-      .exec();
-    return moved ?? known(id);
-  }
-
-  /** The payment under a key: the one that is there, or else this. */
-  async function claim({ _id: id, ...rest }: SandboxPayment): Promise<SandboxPayment> {
-    try {
-      return await payments
-        .findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
-        .lean<SandboxPayment>()
-        .exec();
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      return known(id);
-    }
-  }
-
-  async function decide(payment: SandboxPayment, signal: AbortSignal): Promise<SandboxPayment> {
-    const { _id: id, method, answersAt } = payment;
-    switch (method) {
-      case 'pm_ok':
-        return move(id, 'ASKED', 'AUTHORISED');
-      case 'pm_slow':
-        await delay(Math.max(0, (answersAt?.getTime() ?? 0) - clock().getTime()), undefined, { signal });
-        return move(id, 'ASKED', 'AUTHORISED');
-      case 'pm_flaky': {
-        const { modifiedCount } = await payments.updateOne(
-          { _id: id, status: 'ASKED', faults: { $lt: flakyFaults } },
-          { $inc: { faults: 1 } },
-        );
-        if (modifiedCount === 1) throw new ProviderUnavailable('the sandbox is flaky, as asked');
-        return move(id, 'ASKED', 'AUTHORISED');
-      }
-      case undefined:
-      default:
-        return move(id, 'ASKED', 'DECLINED');
-    }
-  }
-
+export function createSandboxProvider(options: SandboxProviderOptions): PaymentProvider {
+  const { payments } = options;
   return {
-    async authorise(request, signal) {
-      const answersAt = new Date(clock().getTime() + slowMs);
-      const payment = await claim({ ...asked(request), answersAt });
-      if (payment.status === 'VOIDED') return { outcome: 'voided' };
-      mustBeTheSame(payment, request);
-      return answerOf(payment.status === 'ASKED' ? await decide(payment, signal) : payment);
-    },
-
-    async capture(paymentId) {
-      const { status } = await move(paymentId, 'AUTHORISED', 'CAPTURED');
-      if (status === 'CAPTURED') return { outcome: 'captured' };
-      if (status === 'VOIDED') return { outcome: 'voided' };
-      throw new SandboxMisuse(`payment ${paymentId} is ${status}: there is nothing to capture`);
-    },
-
-    async void(paymentId) {
-      const claimed = await claim({ ...nothing, _id: paymentId, status: 'VOIDED' });
-      if (claimed.status === 'VOIDED' || claimed.status === 'DECLINED') return { outcome: 'voided' };
-      const open = { _id: paymentId, status: { $in: ['ASKED', 'AUTHORISED'] as const } };
-      const { modifiedCount } = await payments.updateOne(open, { $set: { status: 'VOIDED' } });
-      if (modifiedCount === 1) return { outcome: 'voided' };
-      const { status } = await known(paymentId);
-      return { outcome: status === 'CAPTURED' ? 'captured' : 'voided' };
-    },
-
-    async refund({ paymentId, refundId, amount }) {
-      const { amount: paid = 0, status } = await known(paymentId);
-      if (status !== 'CAPTURED')
-        throw new SandboxMisuse(`payment ${paymentId} is ${status}: nothing was taken`);
-      await payments.updateOne(
-        { _id: paymentId, 'refunds.key': { $ne: refundId }, refunded: { $lte: paid - amount } },
-        { $inc: { refunded: amount }, $push: { refunds: { key: refundId, amount } } },
-      );
-      const { refunds } = await known(paymentId);
-      const done = refunds.some((refund) => refund.key === refundId && refund.amount === amount);
-      if (!done) throw new SandboxMisuse(`payment ${paymentId} has not ${amount} left to give back`);
-      return { outcome: 'refunded' };
-    },
+    authorise: (request, signal) => authorise(options, request, signal),
+    capture: (paymentId) => capture(payments, paymentId),
+    void: (paymentId) => voidPayment(payments, paymentId),
+    refund: (request) => refund(payments, request),
   };
 }
 
-const nothing = { faults: 0, refunded: 0, refunds: [] };
+type Payments = Model<SandboxPaymentDocument>;
+type Status = SandboxPaymentDocument['status'];
 
-function asked({ paymentId, method, amount, currency }: PaymentRequest): SandboxPayment {
-  return { ...nothing, _id: paymentId, status: 'ASKED', method, amount, currency };
+async function authorise(
+  options: SandboxProviderOptions,
+  request: PaymentRequest,
+  signal: AbortSignal,
+): Promise<AuthoriseAnswer> {
+  const { payments, clock, slowMs } = options;
+  const answersAt = new Date(clock().getTime() + slowMs);
+  const { paymentId: _id, method, amount, currency } = request;
+  const payment = await claim(payments, {
+    ...newPayment,
+    _id,
+    status: 'ASKED',
+    method,
+    amount,
+    currency,
+    answersAt,
+  });
+  if (payment.status === 'VOIDED') return { outcome: 'voided' };
+  assertSamePayment(payment, request);
+  return answerOf(payment.status === 'ASKED' ? await decide(options, payment, signal) : payment);
 }
 
-function mustBeTheSame(payment: SandboxPayment, { method, amount, currency }: PaymentRequest): void {
+async function decide(
+  { payments, clock }: SandboxProviderOptions,
+  payment: SandboxPaymentDocument,
+  signal: AbortSignal,
+): Promise<SandboxPaymentDocument> {
+  const { _id: id, method, answersAt } = payment;
+  switch (method) {
+    case 'pm_ok':
+      return move(payments, id, 'ASKED', 'AUTHORISED');
+    case 'pm_slow':
+      await delay(Math.max(0, (answersAt?.getTime() ?? 0) - clock().getTime()), undefined, { signal });
+      return move(payments, id, 'ASKED', 'AUTHORISED');
+    case 'pm_flaky': {
+      const { modifiedCount } = await payments.updateOne(
+        { _id: id, status: 'ASKED', faults: { $lt: flakyFaults } },
+        { $inc: { faults: 1 } },
+      );
+      if (modifiedCount === 1) throw new ProviderUnavailable('sandbox fault, as requested by pm_flaky');
+      return move(payments, id, 'ASKED', 'AUTHORISED');
+    }
+    case undefined:
+    default:
+      return move(payments, id, 'ASKED', 'DECLINED');
+  }
+}
+
+async function capture(payments: Payments, paymentId: string): Promise<CaptureAnswer> {
+  const { status } = await move(payments, paymentId, 'AUTHORISED', 'CAPTURED');
+  if (status === 'CAPTURED') return { outcome: 'captured' };
+  if (status === 'VOIDED') return { outcome: 'voided' };
+  throw new SandboxMisuse(`expected an authorised payment to capture, ${paymentId} is ${status}`);
+}
+
+async function voidPayment(payments: Payments, paymentId: string): Promise<VoidAnswer> {
+  const claimed = await claim(payments, { ...newPayment, _id: paymentId, status: 'VOIDED' });
+  if (claimed.status === 'VOIDED' || claimed.status === 'DECLINED') return { outcome: 'voided' };
+  const open = { _id: paymentId, status: { $in: ['ASKED', 'AUTHORISED'] as const } };
+  const { modifiedCount } = await payments.updateOne(open, { $set: { status: 'VOIDED' } });
+  if (modifiedCount === 1) return { outcome: 'voided' };
+  const { status } = await find(payments, paymentId);
+  return { outcome: status === 'CAPTURED' ? 'captured' : 'voided' };
+}
+
+async function refund(
+  payments: Payments,
+  { paymentId, refundId, amount }: RefundRequest,
+): Promise<RefundAnswer> {
+  const { amount: paid = 0, status } = await find(payments, paymentId);
+  if (status !== 'CAPTURED') {
+    throw new SandboxMisuse(`expected a captured payment to refund, ${paymentId} is ${status}`);
+  }
+  await payments.updateOne(
+    { _id: paymentId, 'refunds.key': { $ne: refundId }, refunded: { $lte: paid - amount } },
+    { $inc: { refunded: amount }, $push: { refunds: { key: refundId, amount } } },
+  );
+  const { refunds } = await find(payments, paymentId);
+  const isDone = refunds.some((each) => each.key === refundId && each.amount === amount);
+  if (!isDone) throw new SandboxMisuse(`payment ${paymentId} has less than ${amount} left to refund`);
+  return { outcome: 'refunded' };
+}
+
+async function find(payments: Payments, id: string): Promise<SandboxPaymentDocument> {
+  const payment = await payments.findById(id).lean<SandboxPaymentDocument>().exec();
+  if (payment === null) throw new SandboxMisuse(`there is no payment ${id}`);
+  return payment;
+}
+
+/** Sets the status if it is still `from`. @returns the payment as it then is */
+async function move(
+  payments: Payments,
+  id: string,
+  from: Status,
+  to: Status,
+): Promise<SandboxPaymentDocument> {
+  const moved = await payments
+    .findOneAndUpdate({ _id: id, status: from }, { $set: { status: to } }, { returnDocument: 'after' })
+    .lean<SandboxPaymentDocument>()
+    .exec();
+  return moved ?? find(payments, id);
+}
+
+/** Inserts a payment unless its id exists. @returns the stored payment */
+async function claim(
+  payments: Payments,
+  { _id: id, ...rest }: SandboxPaymentDocument,
+): Promise<SandboxPaymentDocument> {
+  try {
+    return await payments
+      .findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
+      .lean<SandboxPaymentDocument>()
+      .exec();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return find(payments, id);
+  }
+}
+
+const newPayment = { faults: 0, refunded: 0, refunds: [] };
+
+function assertSamePayment(
+  payment: SandboxPaymentDocument,
+  { method, amount, currency }: PaymentRequest,
+): void {
   if (payment.method !== method || payment.amount !== amount || payment.currency !== currency) {
     throw new SandboxMisuse(`the key ${payment._id} was used for another payment`);
   }
 }
 
-function answerOf({ _id, status, method }: SandboxPayment): AuthoriseAnswer {
+function answerOf({ _id, status, method }: SandboxPaymentDocument): AuthoriseAnswer {
   switch (status) {
     case 'AUTHORISED':
     case 'CAPTURED':
@@ -140,12 +185,12 @@ function answerOf({ _id, status, method }: SandboxPayment): AuthoriseAnswer {
     case 'VOIDED':
       return { outcome: 'voided' };
     case 'DECLINED':
-      return { outcome: 'declined', reason: reasonFor(method) };
+      return { outcome: 'declined', reason: declineReason(method) };
     case 'ASKED':
       throw new ProviderUnavailable(`payment ${_id} has no answer yet`);
   }
 }
 
-function reasonFor(method: string | undefined): string {
+function declineReason(method: string | undefined): string {
   return method === 'pm_declined' ? 'The card was declined.' : 'The payment method is not known.';
 }

@@ -8,6 +8,7 @@ import {
   TimeoutStrategy,
 } from 'cockatiel';
 import type { Clock } from '../../../platform/clock.ts';
+import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
 import { decide, refundedBy } from '../domain/decide.ts';
 import type { ProviderAnswer, OrderCommand, RefundPart } from '../domain/decide.ts';
 import type { OrderToPlace, OrderKey } from '../domain/evolve.ts';
@@ -17,39 +18,37 @@ import { ProviderUnavailable } from '../domain/payment-provider.ts';
 import type { PaymentProvider } from '../domain/payment-provider.ts';
 import type { OrderStore } from '../store/orders.ts';
 
-/** What came of paying an order. */
 export type PayOutcome =
   { outcome: 'paid' } | { outcome: 'declined'; reason: string } | { outcome: 'cancelled' };
 
-/** The order exists, and not with what is now asked for: a fault of the caller's. */
+/** The reservation's order was placed with other lines or another payment method: a fault of the caller. */
 export class DifferentOrder extends Error {
   override readonly name = 'DifferentOrder';
 }
 
 export interface Checkout {
   /**
-   * Places an order and takes its payment. Safe to repeat at any moment, to run twice at once, and to take up again
-   * after the process died between any two steps.
-   * @throws ProviderUnavailable where the outcome is not known within the budget: ask again
-   * @throws DifferentOrder where it was placed with other lines or another method
+   * Places an order and takes its payment. Idempotent, also for concurrent calls and after a crash between two steps.
+   * @throws ProviderUnavailable if the result is not known within the budget: call again
+   * @throws DifferentOrder if the order was placed with other lines or another payment method
    */
   pay(order: OrderToPlace): Promise<PayOutcome>;
   /**
-   * Undoes an order: nothing stays charged, and it can no longer be paid. Leaves a tombstone where there is none yet.
-   * @throws ProviderUnavailable where it is not all undone within the budget: ask again
+   * Cancels an order: nothing stays charged, and it can no longer be paid. Stores a tombstone if there is no order yet.
+   * @throws ProviderUnavailable if the cancellation does not finish within the budget: call again
    */
   cancel(order: OrderKey, reason: string): Promise<void>;
   /**
-   * Gives back parts of what was paid, each once under its key, however often it is asked for.
-   * @returns what had been given back in all once these were, in minor units of the order's currency: the same for ever
-   * @throws RefundRefused where the order cannot give them; then none of them was given
-   * @throws ProviderUnavailable where not all is given back within the budget: ask again
+   * Refunds parts of the payment, each key once.
+   * @returns the total refunded up to the last of these parts, in minor units; a repeated call returns the same
+   * @throws RefundRefused if the order cannot make the refunds; then none of them is made
+   * @throws ProviderUnavailable if the refunds do not finish within the budget: call again
    */
   refund(orderId: string, parts: readonly RefundPart[]): Promise<{ refunded: number; currency: string }>;
   /**
-   * Takes an order through the steps that its payment still needs.
-   * @param stop gives up waiting
-   * @throws ProviderUnavailable where the provider did not answer within the budget
+   * Makes the calls of the payment provider that an order still needs.
+   * @param stop aborts the wait for the payment provider
+   * @throws ProviderUnavailable if the payment provider does not answer within the budget
    */
   settle(order: Order, stop?: AbortSignal): Promise<Order>;
 }
@@ -58,17 +57,17 @@ export interface CheckoutOptions {
   orders: OrderStore;
   provider: PaymentProvider;
   clock: Clock;
-  /** How long a call may take in all, repeated calls of the provider included, in milliseconds. */
+  /** The maximum duration of a call, including retries. */
   budgetMs: number;
 }
 
-/** Repeated calls of a provider that did not answer: up to 5, waiting a random time of up to a second between them. */
+/** Up to 5 retries of an unanswered call, with random delays of up to a second. */
 const attempts = retry(handleType(ProviderUnavailable), {
   maxAttempts: 5,
   backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1_000 }),
 });
 
-/** Drives orders through their payments: the intent is on record before the provider is asked, its answer after. */
+/** Drives payments. The intent is recorded before a call of the payment provider, the answer after it. */
 export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOptions): Checkout {
   const budget = timeout(budgetMs, TimeoutStrategy.Aggressive);
 
@@ -77,30 +76,35 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
     stop?: AbortSignal,
   ): Promise<Result> {
     const overBudget = (cause: unknown) =>
-      new ProviderUnavailable(`not settled within ${budgetMs} ms`, { cause });
+      new ProviderUnavailable(`order not settled within ${budgetMs} ms`, { cause });
     try {
       return await budget.execute(
         ({ signal }) =>
           work(signal).catch((error: unknown) => {
-            // What failed because it was given up on is as unknown as what did not answer.
+            // The result of an aborted call is as unknown as that of an unanswered one.
             throw signal.aborted ? overBudget(error) : error;
           }),
         stop,
       );
     } catch (error) {
-      // Not `isTaskCancelledError`: cockatiel 3.2 looks for another error's mark in it.
+      // Not `isTaskCancelledError`: cockatiel 3.2 tests another error's marker in it.
       throw error instanceof TaskCancelledError ? overBudget(error) : error;
     }
   }
 
-  /** Applies a command to an order as it stands: read again and decided anew for as long as others write first. */
-  async function apply(id: string, seen: Order | null, command: OrderCommand): Promise<Order> {
-    for (let order = seen; ; order = await orders.find(id)) {
-      const changes = decide(order, command);
-      if (changes.length === 0 && order !== null) return order;
-      const written = await orders.write(order, changes, clock());
-      if (written !== null) return written;
-    }
+  /** Decides and writes a command, again for as long as other writers are first. */
+  function apply(id: string, seen: Order | null, command: OrderCommand): Promise<Order> {
+    return guardedUpdate({
+      subject: `order ${id}`,
+      known: seen,
+      read: () => orders.find(id),
+      write(order) {
+        const changes = decide(order, command);
+        return changes.length === 0 && order !== null
+          ? Promise.resolve(order)
+          : orders.write(order, changes, clock());
+      },
+    });
   }
 
   async function settleWithin(order: Order, signal: AbortSignal): Promise<Order> {
@@ -109,28 +113,31 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
       const effect = nextProviderCall(stateOf(current));
       if (effect === null) return current;
       const answer = await attempts.execute(() => ask(provider, effect, current.currency, signal), signal);
-      current = await apply(current.id, current, { type: 'record', answer });
+      current = await apply(current.id, current, { type: 'RecordAnswer', answer });
     }
   }
 
   return {
     pay: (wanted) =>
       withinBudget(async (signal) => {
-        // Mostly there is none yet, and the insert is the claim: it tells where there is one.
-        const order = await apply(wanted.id, null, { type: 'place', order: wanted });
-        mustBeTheSame(order, wanted);
+        // Usually there is no order yet: the insert is the claim, and fails if there is one.
+        const order = await apply(wanted.id, null, { type: 'PlaceOrder', order: wanted });
+        assertSameOrder(order, wanted);
         return outcomeOf(await settleWithin(order, signal));
       }),
 
     cancel: (names, reason) =>
       withinBudget(async (signal) => {
         const seen = await orders.find(names.id);
-        await settleWithin(await apply(names.id, seen, { type: 'cancel', order: names, reason }), signal);
+        await settleWithin(
+          await apply(names.id, seen, { type: 'CancelOrder', order: names, reason }),
+          signal,
+        );
       }),
 
     refund: (id, parts) =>
       withinBudget(async (signal) => {
-        const recorded = await apply(id, await orders.find(id), { type: 'refund', parts });
+        const recorded = await apply(id, await orders.find(id), { type: 'RefundOrder', parts });
         const settled = await settleWithin(recorded, signal);
         return { refunded: refundedBy(settled, parts), currency: settled.currency };
       }),
@@ -147,19 +154,19 @@ async function ask(
 ): Promise<ProviderAnswer> {
   const { id: paymentId, method, amount } = effect.payment;
   switch (effect.type) {
-    case 'authorise':
+    case 'AuthorisePayment':
       return {
-        to: 'authorise',
+        type: 'AuthoriseAnswered',
         ...(await provider.authorise({ paymentId, method, amount, currency }, signal)),
       };
-    case 'capture':
-      return { to: 'capture', ...(await provider.capture(paymentId, signal)) };
-    case 'void':
-      return { to: 'void', ...(await provider.void(paymentId, signal)) };
-    case 'refund': {
+    case 'CapturePayment':
+      return { type: 'CaptureAnswered', ...(await provider.capture(paymentId, signal)) };
+    case 'VoidPayment':
+      return { type: 'VoidAnswered', ...(await provider.void(paymentId, signal)) };
+    case 'RefundPayment': {
       const { id: refundId, amount } = effect.refund;
       return {
-        to: 'refund',
+        type: 'RefundAnswered',
         refundId,
         ...(await provider.refund({ paymentId, refundId, amount }, signal)),
       };
@@ -167,8 +174,8 @@ async function ask(
   }
 }
 
-/** A reservation has one order: asking for another one under its name is a fault, whatever became of the first. */
-function mustBeTheSame(order: Order, { userId, currency, lines, method }: OrderToPlace): void {
+/** A reservation has one order. A request with other contents is a fault of the caller. */
+function assertSameOrder(order: Order, { userId, currency, lines, method }: OrderToPlace): void {
   if (order.userId === null) return;
   const placed = [order.userId, order.currency, order.lines, order.payments.at(0)?.method];
   if (!isDeepStrictEqual(placed, [userId, currency, lines, method])) {
@@ -178,7 +185,7 @@ function mustBeTheSame(order: Order, { userId, currency, lines, method }: OrderT
 
 function outcomeOf(order: Order): PayOutcome {
   const state = stateOf(order);
-  switch (state.kind) {
+  switch (state.status) {
     case 'paid':
       return { outcome: 'paid' };
     case 'declined':
@@ -191,6 +198,6 @@ function outcomeOf(order: Order): PayOutcome {
     case 'capturing':
     case 'voiding':
     case 'refunding':
-      throw new ImpossibleOrder(`${order.id} is settled and ${state.kind} at once`);
+      throw new ImpossibleOrder(`${order.id} is ${state.status}, expected a settled order`);
   }
 }

@@ -1,74 +1,69 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
-import type { Checkout } from './checkout.ts';
+import { backoffMs } from '../../../platform/resilience/backoff.ts';
+import { createPollingLoop } from '../../../platform/resilience/polling-loop.ts';
 import type { OrderMetrics } from '../metrics.ts';
 import type { DueOrder, OrderStore } from '../store/orders.ts';
+import type { Checkout } from './checkout.ts';
 
-/** As many at once: each may wait for the payment provider. */
+/** Orders settled at the same time. Each may wait for the payment provider. */
 const batchSize = 20;
-const longestDelayMs = 5 * 60_000;
-/** From then on it is an operator's business, and says so. */
-const sweepsBeforeAlarm = 5;
+const maxDelayMs = 5 * 60_000;
+/** From this attempt on, failures are logged as errors, for operators. */
+const attemptsBeforeError = 5;
 
-export interface SweepOptions {
+export interface SweeperOptions {
   orders: OrderStore;
   checkout: Checkout;
   clock: Clock;
-  /** How often to look, in milliseconds. */
   intervalMs: number;
-  /** How long to leave an order alone after the first fruitless try, in milliseconds; twice as long after each further. */
+  /** The delay after the first failed attempt for an order. It doubles with each further one. */
   settleAfterMs: number;
   logger: Logger;
   metrics: Pick<OrderMetrics, 'sweeps'>;
 }
 
 /**
- * Finishes what nobody came back for: orders whose payment was left between two steps go through the same code that
- * their caller would have used. Any number of processes may sweep.
+ * Settles orders whose caller died or gave up between two steps, through the code that the caller would have used. Any
+ * number of processes may sweep.
  */
-export function startSweep(options: SweepOptions): Service {
-  const { orders, clock, intervalMs, settleAfterMs, logger } = options;
-  const closing = new AbortController();
-  const againMs = (sweeps: number) => Math.min(settleAfterMs * 2 ** sweeps, longestDelayMs);
-
-  async function run(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        const due = await orders.takeDue(clock(), batchSize, againMs);
-        await Promise.all(due.map((each) => finish(each, options, closing.signal)));
-        if (due.length === batchSize) continue;
-      } catch (error) {
-        logger.warn({ err: error }, 'could not look for unsettled orders');
-      }
-      await delay(intervalMs, undefined, { signal: closing.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async close() {
-      closing.abort();
-      await running;
+export function startSweeper(options: SweeperOptions): Service {
+  const { intervalMs, logger } = options;
+  return createPollingLoop({
+    intervalMs,
+    run: (signal) => sweep(options, signal),
+    onError: (err) => {
+      logger.warn({ err }, 'sweep for unsettled orders failed');
     },
-  };
+  });
 }
 
-async function finish(
+async function sweep(options: SweeperOptions, signal: AbortSignal): Promise<void> {
+  const { orders, clock, settleAfterMs } = options;
+  const againMs = (sweeps: number) => backoffMs(sweeps + 1, { firstMs: settleAfterMs, maxMs: maxDelayMs });
+  let due: DueOrder[];
+  do {
+    due = await orders.takeDue(clock(), batchSize, againMs);
+    await Promise.all(due.map((each) => settle(each, options, signal)));
+  } while (due.length === batchSize && !signal.aborted);
+}
+
+async function settle(
   { order, sweeps }: DueOrder,
-  { checkout, logger, metrics }: SweepOptions,
+  { checkout, logger, metrics }: SweeperOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { id: orderId } = order;
   try {
     const { status } = await checkout.settle(order, signal);
     metrics.sweeps.inc({ outcome: 'settled' });
-    logger.info({ orderId, status }, 'settled an order that was left between two steps');
+    logger.info({ orderId, status }, 'order settled by the sweeper');
   } catch (error) {
     if (signal.aborted) return;
     metrics.sweeps.inc({ outcome: 'failed' });
-    const level = sweeps + 1 >= sweepsBeforeAlarm ? 'error' : 'warn';
-    logger[level]({ orderId, sweeps: sweeps + 1, err: error }, 'could not settle an order yet');
+    const attempts = sweeps + 1;
+    const level = attempts >= attemptsBeforeError ? 'error' : 'warn';
+    logger[level]({ orderId, attempts, err: error }, 'order not settled yet');
   }
 }

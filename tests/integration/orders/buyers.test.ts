@@ -133,10 +133,10 @@ describe("a buyer's name and address", () => {
     const buyers = Array.from({ length: 100 }, (_, at): Buyer => {
       return { id: newId('usr'), version: 2, displayName: `name ${at}`, email: 'x@y' };
     });
-    await store.keep(buyers);
+    await store.save(buyers);
     expect(bulkWrite).toHaveBeenCalledTimes(1);
     const again = buyers.map((buyer, at) => ({ ...buyer, version: 1 + (at % 3) }));
-    await store.keep(again);
+    await store.save(again);
     expect(bulkWrite).toHaveBeenCalledTimes(3);
     const kept = await store.find(buyers.map(({ id }) => id));
     expect(kept.filter(({ version }) => version === 3)).toHaveLength(33);
@@ -153,7 +153,7 @@ describe("a buyer's name and address", () => {
       ...{ displayName: 'x', email: 'x@y' },
     });
     const versions = [3, 1, 5, 2, 4, 5];
-    await Promise.all(versions.map((version) => store.keep(ids.map((id) => at(id, version)))));
+    await Promise.all(versions.map((version) => store.save(ids.map((id) => at(id, version)))));
     expect((await store.find(ids)).map(({ version }) => version)).toEqual(ids.map(() => 5));
   });
 });

@@ -4,7 +4,7 @@ import { newId } from '../../../platform/ids.ts';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
 import type { OrderDocument } from '../../../subgraphs/orders/store/orders-document.ts';
-import type { SandboxPayment } from '../../../subgraphs/orders/suppliers/sandbox-payments.ts';
+import type { SandboxPaymentDocument } from '../../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { SubgraphResponse } from '../../kit/subgraph-client.ts';
 import { startWorld } from '../../kit/world.ts';
 import type { DecorateProvider, RunningSubgraph } from '../../kit/world.ts';
@@ -156,10 +156,10 @@ export async function charged(
   { reservationId }: Purchase,
 ): Promise<{ taken: number; setAside: number }> {
   const payments = await database
-    .collection<SandboxPayment>('sandbox_payments')
+    .collection<SandboxPaymentDocument>('sandbox_payments')
     .find({ _id: { $regex: orderIdFor(reservationId).slice('ord_'.length) } })
     .toArray();
-  const sum = (status: SandboxPayment['status']) =>
+  const sum = (status: SandboxPaymentDocument['status']) =>
     payments.reduce(
       (total, each) => total + (each.status === status ? (each.amount ?? 0) - each.refunded : 0),
       0,

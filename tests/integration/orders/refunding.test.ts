@@ -149,7 +149,7 @@ describe('giving back a part', () => {
         { $unset: { 'payments.0.refunds.0.reason': true } },
       );
     expect(await seenByBuyer(purchase)).toMatchObject({
-      payments: [{ refunds: [{ reason: 'Given back.' }] }],
+      payments: [{ refunds: [{ reason: 'Refunded.' }] }],
     });
   });
 
@@ -165,7 +165,7 @@ describe('giving back a part', () => {
     await refund(orders, purchase, part('a', 10_00));
     const { errors } = await tryToRefund(orders, purchase, part('a', 11_00));
     expect(errors[0]).toMatchObject({
-      message: 'a stands for another amount: 1000, not 1100',
+      message: 'refund key a was used for the amount 1000, not 1100',
       extensions: { code: 'CONFLICT' },
     });
   });
