@@ -25,7 +25,7 @@ export interface InventoryAuditOptions {
   outside?: ExternalInventory;
 }
 
-/** Memory holds one batch and the documents that differ. */
+/** Memory holds a batch and the documents that differ. */
 const documentsPerBatch = 100;
 const reservationsPerBatch = 200;
 /** Pauses before repeated comparisons. */

@@ -1,7 +1,7 @@
 import { auditInventory } from '../../subgraphs/reservations/inventory-audit.ts';
 import type { World } from './world.ts';
 
-/** Audits the inventory of a world whose bookings are final, as `npm run inventory:check` does. */
+/** Audits the inventory after all bookings are final, as `npm run inventory:check` does. */
 export async function inventoryFaults({ databases }: World): Promise<string[]> {
   const { differences } = await auditInventory({ connection: databases.reservations, looks: 2 });
   return differences.map(

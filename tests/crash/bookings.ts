@@ -13,7 +13,7 @@ import { watch } from './watcher.ts';
 import type { Watcher } from './watcher.ts';
 import type { Traveller, World } from './world.ts';
 
-/** A booking of one cell of the matrix. */
+/** A booking in a cell of the matrix. */
 export interface Booking {
   readonly row: Row;
   readonly id: string;

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 const sources = ['reservations', 'orders'] as const;
 const movedWithinMs = 20_000;
 
-/** Checks the events of a world whose bookings are final: all are in the stream, and no dead letters exist. */
+/** Checks the events after all bookings are final: all are in the stream, and no dead letters exist. */
 export async function eventFaults({ stack, databases }: World): Promise<string[]> {
   const redis = new Redis(stack.redisUrl);
   redis.on('error', () => undefined);
@@ -45,7 +45,7 @@ export async function eventFaults({ stack, databases }: World): Promise<string[]
   }
 }
 
-/** Checks the number of a user's bookings: one for each idempotency key, however often a request was repeated. */
+/** Checks that a user has a booking per idempotency key, however often requests were repeated. */
 export async function countFaults({ databases }: World, userId: string, expected: number): Promise<string[]> {
   const found = await databases.reservations
     .collection<BookingDocument>('reservations')

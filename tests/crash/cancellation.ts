@@ -35,7 +35,7 @@ export async function quoteCancellation(
   return { id: quote.id, refund: quote.refund.amount };
 }
 
-/** @throws Refused for a refusal; other errors for a call without an answer */
+/** @throws Refused for a refusal; further errors for a call without an answer */
 export async function cancelReservation(client: GraphClient, input: CancelRequest): Promise<void> {
   const { data, errors } = await client.send<CancelData, { input: CancelRequest }>(cancelMutation, { input });
   if (!data || errors !== undefined) throw new Error(JSON.stringify(errors));

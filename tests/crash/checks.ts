@@ -38,7 +38,7 @@ const ends: Readonly<Record<Scenario, { timeline: readonly string[]; order: stri
 
 const publishedWithinMs = 20_000;
 
-/** Checks a final booking: through the API, in the databases, and in what its subscriber saw. */
+/** Checks a final booking: through the API, in the databases, and in the updates of its subscriber. */
 export async function checkBooking(
   world: World,
   { client }: Traveller,

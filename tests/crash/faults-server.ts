@@ -14,7 +14,7 @@ export interface FaultsServer {
   arm(point: FaultPoint): void;
   /** True until a process reaches the armed point. */
   isAwaited(point: FaultPoint): boolean;
-  /** Lets all held processes continue, and disarms the other points. */
+  /** Lets all held processes continue, and disarms the remaining points. */
   release(): void;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function startFaultsServer(): Promise<FaultsServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const points = JSON.parse(await text(request)) as FaultPoint[];
-    // An armed point holds once: a restarted process, or a second one, passes it.
+    // An armed point holds once: a restarted or a second process passes it.
     const isArmed = points.filter((point) => armed.delete(keyOf(point))).length > 0;
     if (isArmed) held.add(response);
     else response.writeHead(204).end();

@@ -5,7 +5,7 @@ import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../subgraphs/reservations/store/room-months.ts';
 import type { TripInput } from '../generated/documents.ts';
 
-/** The inventory of one round. */
+/** The inventory of a round. */
 export interface Stock {
   /** A stay across the end of a month, and a flight there and back: four inventory documents. */
   trip: TripInput;
@@ -71,7 +71,7 @@ export async function createStocker(connection: Connection): Promise<Stocker> {
   };
 }
 
-/** Three nights, the last one in the month after next. */
+/** Three nights, the last night in the month after next. */
 function stayAcrossMonths(now: Date): { checkIn: string; checkOut: string } {
   const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 1);
   const dateAt = (time: number) => new Date(time).toISOString().slice(0, 10);

@@ -18,7 +18,7 @@ describe('the crash matrix', () => {
     expect(killedAt('relay')).toEqual(rows.filter(({ of }) => of === 'relay'));
   });
 
-  it('has every cell in one round', () => {
+  it('assigns every cell to a single round', () => {
     const rounds = roundsOf(cells, 14);
     const taken = rounds.flatMap(({ victim, rows: some }) => some.map((row) => `${victim} ${row.name}`));
     expect(taken.toSorted()).toEqual(cells.map(({ victim, row }) => `${victim} ${row.name}`).toSorted());

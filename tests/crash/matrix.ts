@@ -43,7 +43,7 @@ export interface Round {
 }
 
 /**
- * Groups cells into rounds: many rows share one kill. A relay moves one batch at a time, so that each of its points needs
+ * Groups cells into rounds: many rows share a kill. A relay moves a single batch at a time, so that each of its points needs
  * its own kill. Payments have rounds of their own: orders times out a payment that is held too long.
  * @param rowsPerRound the maximum of rows that share a kill
  */

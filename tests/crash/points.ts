@@ -1,7 +1,7 @@
 import type { RelayPoint } from '../../platform/events/lease-session.ts';
 import type { RequestPoint, SagaPoint } from '../kit/fault-points.ts';
 
-/** A fault point of one booking, named alike by the process that reaches it and by the harness that arms it. */
+/** A fault point of a booking, named alike by the process that reaches it and by the harness that arms it. */
 export interface FaultPoint {
   /** The reservation's; at `cancel before-claim` and `cancel after-claim` the id of the claim. */
   id: string;

@@ -44,7 +44,7 @@ export function isBroken({ cells: some, faults }: RoundResult): boolean {
   return faults.length > 0 || some.some((cell) => cell.faults.length > 0);
 }
 
-/** The promises that a kill broke, one line each. */
+/** The promises that a kill broke, a line each. */
 export function brokenText(victim: Victim, { cells: some, faults }: RoundResult): string[] {
   const ofCells = some.flatMap(({ row, faults: own }) =>
     own.map((fault) => `  ! at "${row.name}": ${fault}`),
@@ -52,7 +52,6 @@ export function brokenText(victim: Victim, { cells: some, faults }: RoundResult)
   return [...faults.map((fault) => `  ! ${fault}`), ...ofCells].map((line) => `${line} (${victim} killed)`);
 }
 
-/** The totals in one line. */
 export function totalsText(rounds: readonly RoundResult[]): string {
   const results = rounds.flatMap(({ cells: some }) => some);
   const bookings = results.reduce((sum, result) => sum + result.bookings, 0);

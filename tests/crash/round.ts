@@ -57,7 +57,7 @@ export async function runRound(
   try {
     const prepared = rows.flatMap((row) =>
       Array.from({ length: bookingsPerCell }, (_, at) =>
-        // A relay that is held with one booking's event does not reach another booking's.
+        // A relay that is held with a booking's event does not reach the next event.
         prepare({ world, traveller, row, stock, held: row.of !== 'relay' || at === 0 }),
       ),
     );

@@ -15,7 +15,7 @@ export type Scenario =
   /** Completed and then cancelled, with a partial refund. */
   | 'cancelled';
 
-/** A row of the matrix: bookings of one scenario, held at one fault point. */
+/** A row of the matrix: bookings of a scenario, held at a fault point. */
 export interface Row {
   /** The name to print and to select by. */
   name: string;
@@ -31,7 +31,7 @@ type Stage = SagaPoint['stage'];
 const stages: readonly Stage[] = ['before-intent', 'after-intent', 'after-effect', 'after-record'];
 
 /**
- * One row for each stage of each step of a path.
+ * Creates a row for each stage of each step of a path.
  * @param options.stagesOf the stages of the step at an index; all by default
  */
 function sagaRows(options: {
@@ -52,7 +52,7 @@ function sagaRows(options: {
   );
 }
 
-/** One write records the intent to undo all steps, before the first undo: the others have no `before-intent`. */
+/** A single write records the intent to undo all steps: only the first undo has a `before-intent`. */
 const intendedOnce = (at: number) => (at === 0 ? stages : stages.slice(1));
 /** The request's write records the intent of a cancellation: see `requestRows`. */
 const intendedByRequest = () => stages.slice(1);
@@ -67,7 +67,7 @@ const requestRows = (['book', 'cancel'] as const).flatMap((request) =>
   }),
 );
 
-/** Without `void`: a declined payment was never authorised, and a cancelled one was captured. */
+/** Without `void`: a declined payment was never authorised, and a cancelled booking's payment was captured. */
 const paymentRows = (['authorise', 'capture', 'refund'] satisfies PaymentPoint['call'][]).flatMap((call) =>
   (['before', 'after'] satisfies PaymentPoint['stage'][]).map((stage): Row => {
     const point = paymentPointName({ call, stage });

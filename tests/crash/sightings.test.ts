@@ -39,7 +39,7 @@ describe('the check of a subscriber', () => {
     expect(sightingFaults(watcher, timeline, victim)).toEqual([fault]);
   });
 
-  it('fails: a version with the status of another one', () => {
+  it('fails: a version with a wrong status', () => {
     const { connections, endings } = saw([1, 2, 3]);
     connections[0]?.push({ version: 4, status: 'FAILED', atMs: 0 });
     expect(sightingFaults({ connections, endings }, timeline, 'worker')).toEqual([

@@ -2,7 +2,7 @@ import type { Victim } from './victims.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
- * Checks what a subscriber saw of a booking. One connection delivers each version once, in order, without gaps. A new
+ * Checks the updates that a subscriber got. A connection delivers each version once, in order, without gaps. A new
  * connection starts with the current version. Only the death of a router may end a connection.
  */
 export function sightingFaults(

@@ -35,7 +35,7 @@ export function watch(client: GraphClient, id: string): Watcher {
     const seen: Sighting[] = [];
     current = client.watch('WebSocket', WatchReservationDocument, { id });
     for await (const { data, errors } of current.results) {
-      // While orders is down, its fields are null with an error and the other fields are present.
+      // While orders is down, its fields are null with an error; the rest of the data is present.
       if (!data) throw new Error(JSON.stringify(errors));
       const { version, status } = data.reservationUpdated;
       if (seen.length === 0) connections.push(seen);

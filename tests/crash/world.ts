@@ -12,7 +12,7 @@ import type { GraphClient } from '../kit/graph-client.ts';
 import { startFaultsServer } from './faults-server.ts';
 import type { FaultsServer } from './faults-server.ts';
 
-/** A running stack whose processes can be held at their fault points. */
+/** A running stack of processes with fault points. */
 export interface World {
   readonly stack: Stack;
   readonly faults: FaultsServer;

@@ -44,7 +44,7 @@ export function withSagaPoints(
   { store, steps }: SagaPorts,
   reach: (point: SagaPoint) => Promise<void>,
 ): SagaPorts {
-  /** By reservation: the step whose result the next write records. */
+  /** By reservation: the result that the next write records. */
   const results = new Map<string, Omit<SagaPoint, 'stage'>>();
   /** By reservation: the rejection of `reach`. The engine takes it for a fault of the step and tries to record that. */
   const deaths = new Map<string, Error>();

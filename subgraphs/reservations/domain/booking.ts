@@ -1,7 +1,7 @@
 import type { Money } from './money.ts';
 import type { PricedTrip } from './trip.ts';
 
-/** The steps of a booking, in order. `planSteps` selects those that a trip needs. */
+/** The steps of a booking, in order. `planSteps` selects the steps that a trip needs. */
 export const sagaSteps = ['holdHotel', 'holdFlight', 'pay', 'confirmHotel', 'confirmFlight'] as const;
 export type SagaStep = (typeof sagaSteps)[number];
 
@@ -13,7 +13,7 @@ export interface Failure {
   message: string;
 }
 
-/** The refund of one line of a cancelled booking. */
+/** A line of a cancelled booking, with its refund. */
 export interface CancelledLine {
   lineId: string;
   description: string;
@@ -56,7 +56,7 @@ export interface BookingFacts {
 
 /** The fields of a booking in every state. */
 export interface BookingBase extends BookingFacts {
-  /** Rises by one with every transition. */
+  /** Rises with every transition, from 1. */
   version: number;
   timeline: readonly Transition[];
   /** The time of the last transition. */
@@ -118,10 +118,10 @@ export function planSteps(trip: PricedTrip): readonly SagaStep[] {
   return sagaSteps.filter((step) => !needless.includes(step));
 }
 
-/** The steps with an undo. The undo of a hold releases what was held and what was confirmed. */
+/** The steps with an undo. The undo of a hold also releases confirmed rooms or seats. */
 const undoable: readonly SagaStep[] = ['holdHotel', 'holdFlight', 'pay'];
 
-/** The steps to undo, in reverse order: all steps that are done, and the current one once its intent is recorded. */
+/** The steps to undo, in reverse order: all steps that are done, and the current step once its intent is recorded. */
 export function stepsToUndo(booking: Advancing | Completed): readonly SagaStep[] {
   const path = planSteps(booking.trip);
   const taken =

@@ -16,7 +16,7 @@ export interface RefundTier {
 export interface LineTerms {
   /** Check-in or departure. From then on the line cannot be cancelled. */
   startsAt: Date;
-  /** In order of their ends. The highest share among the tiers that have not ended applies; without one, 0. */
+  /** In order of their ends. The highest share among the tiers that have not ended applies, or 0. */
   tiers: readonly RefundTier[];
 }
 
@@ -64,7 +64,7 @@ export function percentAt({ tiers }: LineTerms, now: Date): number {
   return Math.max(0, ...tiers.filter(({ until }) => now < until).map(({ percent }) => percent));
 }
 
-/** The next instant at which a line's terms change; null after the last one. */
+/** The next instant at which a line's terms change; null after the last change. */
 export function nextChange({ startsAt, tiers }: LineTerms, now: Date): Date | null {
   const ends = [...tiers.map(({ until }) => until), startsAt].filter((end) => now < end);
   return ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;

@@ -19,7 +19,7 @@ export type CancellationRefusal =
   | 'TRIP_BEGUN'
   /** A booking from before cancellation terms were stored. */
   | 'WITHOUT_TERMS'
-  /** The quote has expired or does not match the terms: request a new one. */
+  /** The quote has expired or does not match the terms: request a new quote. */
   | 'QUOTE_EXPIRED';
 
 /** The refund of a cancellation, offered until `expiresAt`. */

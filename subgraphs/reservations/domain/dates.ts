@@ -54,12 +54,12 @@ export function dateIn(timeZone: string, now: Date): string {
 }
 
 /**
- * Converts local date and hour to an instant. An hour that the change to summer time skips becomes the next one; of an
+ * Converts local date and hour to an instant. An hour that the change to summer time skips becomes the next hour; of an
  * hour that occurs twice the first is taken.
  */
 export function instantOf(date: string, hour: number, timeZone: string): Date {
   const wallMs = Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00Z`);
-  // The offsets a day before and a day after differ only around a change of clocks; one of the two is right.
+  // The offsets a day before and a day after differ only around a change of clocks, and then exactly the right offset matches below.
   const candidates = [wallMs - dayMs, wallMs + dayMs].map((near) => wallMs - offsetMs(timeZone, near));
   const exact = candidates.filter((ms) => ms + offsetMs(timeZone, ms) === wallMs);
   return new Date(Math.min(...(exact.length > 0 ? exact : [Math.max(...candidates)])));
@@ -80,7 +80,7 @@ function offsetMs(timeZone: string, atMs: number): number {
   return shownMs - Math.floor(atMs / 1_000) * 1_000;
 }
 
-/** Nights of one month. */
+/** Nights of the same month. */
 export interface MonthOfNights {
   /** `YYYY-MM` */
   month: string;

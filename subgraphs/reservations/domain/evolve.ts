@@ -129,7 +129,7 @@ function evolveUndoing(booking: Undoing, event: BookingEvent): Booking {
   }
 }
 
-/** Moves to the next step of the plan. After the last one `BookingCompleted` follows in the same write. */
+/** Moves to the next step of the plan. After the last step `BookingCompleted` follows in the same write. */
 function nextStep(booking: Advancing): Advancing {
   const path = planSteps(booking.trip);
   const step = path[path.indexOf(booking.step) + 1] ?? booking.step;

@@ -2,12 +2,12 @@ import { quotient } from './money.ts';
 
 /** A source of exchange rates. A quote freezes the rates that it was made with. */
 export interface ExchangeRates {
-  /** Units of `to` for one unit of `from`, as a decimal number; null for an unknown pair. */
+  /** Units of `to` per unit of `from`, as a decimal number; null for an unknown pair. */
   rate(from: string, to: string): string | null;
 }
 
 /**
- * Units of each currency for one euro. SANDBOX ONLY: fixed, roughly the rates of 2025. A deployment that charges money
+ * Units of each currency per euro. SANDBOX ONLY: fixed, roughly the rates of 2025. A deployment that charges money
  * needs its own source.
  */
 const sandboxUnitsPerEuro: Readonly<Record<string, string>> = {

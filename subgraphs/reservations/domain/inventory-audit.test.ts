@@ -96,7 +96,7 @@ describe('compareDocument', () => {
       ['night 10: expected 3 free (3 less 0 taken), found 2 free'],
     ],
     [
-      'a hold nobody owns, with counters that agree with it',
+      'a hold without a reservation, with matching counters',
       document({ '10': 2, '11': 2 }, { 'rsv_9:stay-0': hold('held') }),
       [],
       [
@@ -132,7 +132,7 @@ describe('compareDocument', () => {
       ['hold rsv_1:stay-0: expected booked 1 × 10 11 (the reservation is COMPLETED), found held 1 × 10 11'],
     ],
     [
-      'another count and other nights than were asked for',
+      'a different count and different nights',
       document({ '10': 2, '11': 2 }, { 'rsv_1:stay-0': hold('booked', { count: 2, counters: ['10'] }) }),
       [claim('rsv_1', ['booked'])],
       ['hold rsv_1:stay-0: expected booked 1 × 10 11 (the reservation is COMPLETED), found booked 2 × 10'],

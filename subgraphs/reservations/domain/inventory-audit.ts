@@ -10,7 +10,7 @@ export interface Progress {
   saga: { step: string | null; intended: boolean; undoing: readonly string[] } | null;
 }
 
-/** The claim of one line of a reservation on one inventory document. */
+/** The claim of a reservation's line on an inventory document. */
 export interface InventoryClaim {
   reservationId: string;
   documentId: string;
@@ -101,7 +101,7 @@ export function mustHold({ allowed }: Pick<InventoryClaim, 'allowed'>): boolean 
 /**
  * Compares an inventory document with the reservations: every hold with the reservation in its key, every claim that
  * needs a hold with the holds, and each counter with the sum of the claims.
- * @param claims the claims on the document, at least those of the reservations in its holds' keys
+ * @param claims the claims on the document, including all claims of the reservations in its holds' keys
  */
 export function compareDocument(
   document: AuditedDocument,

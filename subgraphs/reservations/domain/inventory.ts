@@ -5,7 +5,7 @@ import type { Cabin, FlightLine, StayLine } from './trip.ts';
 /** The longest delay of a hold on its way to the inventory: tombstones outlive the deadline by it. */
 export const holdGraceMs = 10 * 60 * 1_000;
 
-/** Rooms of one room type on some nights of one month, for one line of a trip. */
+/** The rooms that a line needs in a month. */
 export interface RoomDemand {
   lineId: string;
   roomTypeId: string;
@@ -16,7 +16,7 @@ export interface RoomDemand {
   count: number;
 }
 
-/** Seats in one cabin of one flight, for one line of a trip. */
+/** The seats that a line needs. */
 export interface SeatDemand {
   lineId: string;
   flightId: string;
@@ -24,7 +24,7 @@ export interface SeatDemand {
   count: number;
 }
 
-/** The rooms that stays need: one demand for each month of a stay. */
+/** Splits stays by month: inventory is stored by month. */
 export function roomDemands(stays: readonly StayLine[]): RoomDemand[] {
   return stays.flatMap(({ lineId, roomTypeId, checkIn, checkOut, rooms }) =>
     monthsOf(checkIn, checkOut).map((nights) => ({ lineId, roomTypeId, count: rooms, ...nights })),
@@ -40,13 +40,13 @@ export function seatDemands(flights: readonly FlightLine[]): SeatDemand[] {
   }));
 }
 
-/** Nights of one room type to look up. */
+/** Nights of a room type to look up. */
 export interface NightsWanted {
   roomTypeId: string;
   months: readonly MonthOfNights[];
 }
 
-/** The free rooms of a room type on one night. */
+/** A night of a room type. */
 export interface NightForSale {
   free: number;
   /** In minor units. */

@@ -13,7 +13,7 @@ const rate = fc.tuple(fc.nat({ max: 99_999 }), fc.stringMatching(/^\d{0,10}$/)).
   scale: BigInt(fraction.length),
 }));
 
-/** The nearest whole number to a fraction, half up: the one that is at most half away from it, and not below by half. */
+/** True for the nearest whole number to a fraction, rounded half up. */
 function expectNearest(found: number, dividend: bigint, divisor: bigint): void {
   const twiceTooMuch = 2n * (BigInt(found) * divisor - dividend);
   expect(twiceTooMuch > -divisor && twiceTooMuch <= divisor).toBe(true);

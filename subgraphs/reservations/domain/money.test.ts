@@ -108,7 +108,7 @@ describe('the price of a stay', () => {
 
   it('throws without an exchange rate', () => {
     expect(() => chargeOf(money(1, 'EUR'), 'USD', { rate: () => null })).toThrow(
-      'expected a rate from EUR to USD',
+      'unknown exchange rate from EUR to USD',
     );
   });
 });

@@ -95,7 +95,7 @@ export function percentOf(price: Money, percent: number): Money {
 
 /**
  * Converts a price to another currency, rounded half up to the minor unit. Integer arithmetic: rounded once, exactly.
- * @param rate units (not minor units) of `currency` for one unit of the price's currency, as a decimal number
+ * @param rate units (not minor units) of `currency` per unit of the price's currency, as a decimal number
  */
 export function converted(price: Money, rate: string, currency: string): Money {
   const { digits, scale } = decimal(rate);

@@ -42,7 +42,7 @@ export function offered<Price>(
 
 /** In the hotel's currency. */
 export interface StayPrice {
-  /** The average for one room and one night, rounded to the minor unit: for display only. */
+  /** The average per room and night, rounded to the minor unit: for display only. */
   nightlyRate: Money;
   /** The sum of the nights' rates, for all rooms. */
   total: Money;
@@ -50,7 +50,7 @@ export interface StayPrice {
 
 /**
  * Prices a stay.
- * @param nightlyRates one room's rate on each night, in minor units
+ * @param nightlyRates the rate per room on each night, in minor units
  * @throws RangeError for a rate that is negative or no whole number, and for a currency that is not charged in
  */
 export function stayPrice(nightlyRates: readonly number[], rooms: number, currency: string): StayPrice {
@@ -71,7 +71,7 @@ export interface Charge {
 export function chargeOf(price: Money, currency: string, rates: ExchangeRates): Charge {
   const exchangeRate = rates.rate(price.currency, currency);
   if (exchangeRate === null) {
-    throw new RangeError(`expected a rate from ${price.currency} to ${currency}, got none`);
+    throw new RangeError(`unknown exchange rate from ${price.currency} to ${currency}`);
   }
   return { charged: converted(price, exchangeRate, currency), exchangeRate };
 }

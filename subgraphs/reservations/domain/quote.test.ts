@@ -64,7 +64,7 @@ function fieldsOf(changes: Partial<TripRequest>): string[] {
 }
 
 describe('problemsOf', () => {
-  it('finds none in a valid request', () => {
+  it('finds no problems in a valid request', () => {
     expect(fieldsOf({ stays: [stay], flights: [flight] })).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ export interface PriceSources {
 }
 
 /**
- * Prices a valid request, line by line. Lines for the same rooms or seats share what is free.
+ * Prices a valid request, line by line. Lines for the same rooms or seats share the free ones.
  * @throws FaultyPrice for an invalid price in the catalogue: negative, no whole number, a currency without a rate
  */
 export function priceTrip(request: TripRequest, facts: TripFacts, sources: PriceSources): Pricing {

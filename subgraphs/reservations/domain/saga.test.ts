@@ -33,7 +33,7 @@ function taken(trip = whole): Booking {
   return createBooking({ ...facts, createdAt: start });
 }
 
-/** A booking to which these things happened, and what is to be done next. */
+/** The booking after signals, with the last decision. */
 function after(signals: readonly Signal[], { trip = whole, now = start } = {}) {
   let booking: Booking = taken(trip);
   let events: readonly BookingEvent[] = [];
@@ -109,7 +109,7 @@ describe('a booking that advances', () => {
 });
 
 describe('a booking that fails', () => {
-  it('undoes its holds in reverse order, including the refused one', () => {
+  it('undoes its holds in reverse order, including the refused hold', () => {
     const refused: Signal = { type: 'StepRefused', step: 'holdFlight', failure: soldOut };
     const { booking, events, command } = after([...upTo('holdFlight'), refused]);
     expect(events).toEqual([

@@ -35,7 +35,7 @@ export interface Decision {
 export interface SagaPolicy {
   /** A hold is compensated after this many faults. */
   holdAttempts: number;
-  /** The delay after the first fault. It doubles with each further one. */
+  /** The delay after the first fault. It doubles with each further fault. */
   firstDelayMs: number;
   maxDelayMs: number;
 }
@@ -44,7 +44,7 @@ export const defaultPolicy: SagaPolicy = { holdAttempts: 8, firstDelayMs: 200, m
 
 export const resume: Signal = { type: 'Resume' };
 
-/** True where a result belongs to the step that is under way. Other results are stale. */
+/** True where a result belongs to the step that is under way. Any different result is stale. */
 export function isResultOfCurrentStep(booking: Booking, result: StepResult): boolean {
   switch (booking.status) {
     case 'INIT':
@@ -63,7 +63,7 @@ export function isResultOfCurrentStep(booking: Booking, result: StepResult): boo
   }
 }
 
-/** Decides what to record and what to do next for a booking. A stale result counts as `Resume`. */
+/** Decides the events to record for a booking and its next command. A stale result counts as `Resume`. */
 export function decide(
   booking: Booking,
   signal: Signal,
@@ -138,7 +138,7 @@ function doneEvents(booking: Advancing, at: Date): BookingEvent[] {
   }
 }
 
-/** Starts compensation: one event records the failure and all steps to undo, in reverse order. */
+/** Starts compensation: a single event records the failure and all steps to undo, in reverse order. */
 function compensate(
   booking: Advancing,
   failure: Failure,

@@ -5,7 +5,7 @@ import type { FoundHotels, SearchedCatalogue, SearchedHotel } from './search.ts'
 const night = '2027-04-10';
 const search = { cityKey: 'lisbon', checkIn: night, checkOut: '2027-04-11', guests: 1, rooms: 1 };
 
-/** A city of hotels with one room type each, of which those at some places have a room free; counts what is read. */
+/** A city of hotels with a room type each; hotels at the given positions have a free room. Counts the reads. */
 function city(size: number, free: readonly number[]) {
   const hotels = Array.from({ length: size }, (_, at) => ({ _id: `htl_${at}`, name: `${10_000 + at}` }));
   const open = new Set(free.map((at) => `rmt_htl_${at}`));

@@ -7,7 +7,7 @@ import type { Money } from './money.ts';
 import { offered, stayPrice } from './pricing.ts';
 import type { FaultyPrice } from './pricing.ts';
 
-/** Rooms for a stay in a city, all of one type. */
+/** Rooms of the same type for a stay in a city. */
 export interface HotelSearch {
   cityKey: string;
   /** `YYYY-MM-DD`, where the hotel is. */
@@ -45,13 +45,13 @@ export interface RoomOffer {
   refundRules: RefundRule[];
 }
 
-/** A hotel with its offers for a stay: at least one room type, cheapest first. */
+/** A hotel with its offers for a stay: never empty, cheapest first. */
 export interface HotelOffer<Hotel> {
   hotel: Hotel;
   roomTypes: RoomOffer[];
 }
 
-/** The reads of a search; each call is one round trip. */
+/** The reads of a search; each call is a single round trip. */
 export interface SearchedCatalogue<Hotel extends SearchedHotel> {
   hotelsOf(cityKey: string, after: Place | null, limit: number): Promise<Hotel[]>;
   roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<SearchedRoomType[]>;
@@ -67,7 +67,7 @@ type Place = readonly [name: string, id: string];
 
 /** A page of offers. */
 export interface FoundHotels<Hotel> {
-  /** One more than requested where there is a next page. */
+  /** Requested offers, plus an extra offer where there is a next page. */
   offers: HotelOffer<Hotel>[];
   /** The last hotel examined, where the page reached its batch limit before the end of the city; otherwise null. */
   stoppedAt: Place | null;

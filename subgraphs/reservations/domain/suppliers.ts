@@ -3,7 +3,7 @@ import type { FlightLine, StayLine } from './trip.ts';
 /** The answer to a hold. A fault (no answer, an invalid answer) is thrown: the outcome is unknown then. */
 export type HoldOutcome =
   | { outcome: 'held' }
-  /** Not enough left for this line. Holds of the other lines stay until they are released. */
+  /** Not enough left for this line. Holds of further lines stay until they are released. */
   | { outcome: 'sold_out'; lineId: string }
   /** The deadline has passed, or the release of this hold arrived first. */
   | { outcome: 'too_late' };
@@ -59,7 +59,7 @@ export interface RefundRequest {
 /** A port to the orders subgraph. Idempotent by reservation. A fault is thrown: the outcome is unknown then. */
 export interface Payments {
   pay(purchase: Purchase): Promise<PaymentOutcome>;
-  /** Cancels the order and refunds what was paid. Before the order exists, it refuses a later `pay`. */
+  /** Cancels the order and refunds its payments. Before the order exists, it makes a later `pay` fail. */
   cancel(order: { reservationId: string; userId: string; reason: string }): Promise<void>;
   /** Refunds parts of the order, each once by its key. */
   refund(request: RefundRequest): Promise<void>;

@@ -4,7 +4,7 @@ import { isCurrency } from './money.ts';
 import type { Cabin } from './trip.ts';
 
 /**
- * Limits of one search and of one line of a trip. `daysAhead`: airlines open a flight about a year ahead, hotels seldom
+ * Limits of a search and of a line of a trip. `daysAhead`: airlines open a flight about a year ahead, hotels seldom
  * more than a year and a half.
  */
 export const limits = { lines: 10, nights: 30, rooms: 9, passengers: 9, daysAhead: 500 } as const;
@@ -73,7 +73,7 @@ export interface TripProblem {
   received: unknown;
 }
 
-/** Validates a request: the problems in the order of its fields, none for a valid request. */
+/** Validates a request: the problems in the order of its fields, empty for a valid request. */
 export function problemsOf(request: TripRequest, facts: TripFacts, now: Date): TripProblem[] {
   const { stays, flights, currency } = request;
   return [

@@ -13,7 +13,7 @@ export interface PricedLine {
   price: Money;
   /** In the currency of the trip, rounded once. */
   charged: Money;
-  /** Units of the charged currency for one unit of the supplier's, as a decimal number. */
+  /** Units of the charged currency per unit of the supplier's, as a decimal number. */
   exchangeRate: string;
   refundable: boolean;
   /** Absent on trips from before cancellation terms were stored: they cannot be cancelled. */
@@ -25,7 +25,7 @@ export interface StayLine extends PricedLine {
   hotelId: string;
   roomTypeId: string;
   roomTypeName: string;
-  /** Dates at the hotel, `YYYY-MM-DD`. The last night is the one before `checkOut`. */
+  /** Dates at the hotel, `YYYY-MM-DD`. The last night ends on `checkOut`. */
   checkIn: string;
   checkOut: string;
   rooms: number;

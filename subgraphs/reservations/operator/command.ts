@@ -28,7 +28,7 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** `no`: the command ran and found a difference, or no such booking. */
+/** `no`: the command ran and found a difference, or the booking does not exist. */
 export const exitCodes = { fine: 0, no: 1, couldNotRun: 2 } as const;
 
 export interface CommandContext<Settings> {

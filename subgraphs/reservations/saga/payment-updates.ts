@@ -25,7 +25,7 @@ interface PaymentUpdatesOptions {
 }
 
 /**
- * Records the payments whose calls timed out. Repeated and late updates change nothing: they are not the result of the
+ * Records payments after calls that timed out. Repeated and late updates change nothing: they are not the result of the
  * booking's current step, and the guard of the write sees to races.
  */
 export function createPaymentUpdates(options: PaymentUpdatesOptions): ApplyPaymentUpdates {
@@ -41,9 +41,9 @@ export function createPaymentUpdates(options: PaymentUpdatesOptions): ApplyPayme
 }
 
 /**
- * Applies the first update of each booking, all in one write.
- * @returns the ids of the changed bookings, and the updates to apply one by one: those that lost a race come first,
- * because they are older than the others of their bookings
+ * Applies the first update of each booking, all in a single write.
+ * @returns the ids of the changed bookings, and the remaining updates, to apply in order. Updates that lost a race come first,
+ * because they are older than further updates of their bookings
  */
 async function applyFirstOfEach(
   { recorder, clock }: PaymentUpdatesOptions,

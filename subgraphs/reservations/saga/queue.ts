@@ -20,7 +20,7 @@ interface SagaJob {
 
 /** The jobs that drive bookings. Redis may lose them: the sweeper enqueues unfinished bookings again. */
 export interface SagaQueue {
-  /** Enqueues a new booking: one job drives it now, another one at the end of its hold. */
+  /** Enqueues a new booking: a job to drive it now and a job at the end of its hold. */
   start(booking: Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>): Promise<void>;
   /** Enqueues bookings. A job that is queued, delayed or running stays as it is. */
   enqueue(reservationIds: readonly string[]): Promise<void>;
@@ -50,7 +50,7 @@ function expiryJob(reservationId: string, delayMs: number) {
   return { name: jobNames.expire, data: { reservationId }, opts };
 }
 
-/** Creates the queue. A booking's id is the id of its drive job, so that it has at most one. */
+/** Creates the queue. A booking's id is the id of its drive job, so that it never has two drive jobs. */
 export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logger }): SagaQueue {
   const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix });
   // At debug level: the connection itself logs the outage once.
@@ -112,7 +112,7 @@ export interface SagaWorkerOptions {
   policy: Pick<SagaPolicy, 'firstDelayMs' | 'maxDelayMs'>;
 }
 
-/** Runs the jobs: each drives one booking. */
+/** Runs the jobs: each drives its booking. */
 export function startSagaWorker(options: SagaWorkerOptions): { close(): Promise<void> } {
   const { redis, engine, concurrency, random, policy, logger } = options;
   const backoff = { firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs };

@@ -20,7 +20,7 @@ export interface Recorder {
    */
   record(decided: DecidedBooking): Promise<BookingDocument | null>;
   /**
-   * Records decisions on several bookings: one round trip, or two where another writer interferes.
+   * Records decisions on several bookings in a single round trip, or in two where another writer interferes.
    * @returns the rows in the same order; null where another writer was there too: read and decide again
    */
   recordMany(decided: readonly DecidedBooking[]): Promise<(BookingDocument | null)[]>;

@@ -8,7 +8,7 @@ export type StepOutcome = { outcome: 'done' } | { outcome: 'refused'; failure: F
 /** The effect of a step and its undo. Both may run any number of times. */
 export interface StepHandler {
   do(booking: Booking): Promise<StepOutcome>;
-  /** Safe to run whether or not the effect happened. Null where the undo of an earlier step covers this one. */
+  /** Safe to run whether or not the effect happened. Null where the undo of an earlier step covers this step. */
   undo: ((booking: Booking) => Promise<void>) | null;
 }
 

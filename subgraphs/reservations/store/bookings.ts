@@ -181,7 +181,7 @@ function toWrite({ row, states, wakeAt }: BookingRecording): {
   after: BookingDocument;
 } {
   const booking = states.at(-1);
-  if (booking === undefined) throw new Error(`${row._id}: expected at least one state to record, got none.`);
+  if (booking === undefined) throw new Error(`${row._id}: expected a state to record, got an empty list.`);
   const outbox = states
     .filter((state, index) => state.version > (states[index - 1] ?? row).version)
     .map(toOutbox);

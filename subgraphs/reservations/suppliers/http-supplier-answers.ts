@@ -81,7 +81,7 @@ export function readState(
 }
 
 /**
- * Refuses the answer to another call: a supplier that answers twice on one connection makes the next call read its second
+ * Refuses the answer to another call: a supplier that answers twice on a connection makes the next call read its second
  * answer.
  */
 function assertAbout(body: unknown, reservationId: string): void {
@@ -90,7 +90,7 @@ function assertAbout(body: unknown, reservationId: string): void {
   throw new CallFault('invalid_answer', `answered for another reservation than ${reservationId}`);
 }
 
-/** Refuses a price other than the quoted one. */
+/** Refuses any price but the quoted price. */
 function assertAgreed(stated: readonly StatedLine[], lines: readonly SoldLine[]): void {
   for (const { lineId, price } of stated) {
     const agreed = lineOf(lineId, lines).price;

@@ -13,7 +13,7 @@ export interface HttpSupplierOptions {
   /** The bearer token. */
   token?: string | undefined;
   logger: Logger;
-  /** The time for one call. After that the state of the hold is queried. */
+  /** The time for a call. After that the state of the hold is queried. */
   timeoutMs: number;
   retries?: number;
   retryDelayMs?: number;
@@ -46,7 +46,6 @@ export function createHttpFlightSupplier(
   );
 }
 
-/** The connection to one supplier. */
 interface Connection {
   callee: string;
   url: string;
@@ -138,7 +137,7 @@ async function release(
 /**
  * Sends a call with retries. After a call of unknown outcome the supplier is asked for the state of the hold; where the
  * state does not decide the outcome, the call is repeated. An outcome is never assumed.
- * @param outcomeOf the outcome that the states of the lines prove; undefined where they prove none
+ * @param outcomeOf the outcome that the states of the lines prove; undefined where the outcome stays open
  * @throws CallFault where the outcome stays unknown
  */
 function callOrQuery<Outcome>(

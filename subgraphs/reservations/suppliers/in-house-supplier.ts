@@ -13,11 +13,11 @@ interface InventoryDocument extends HoldBook {
   _id: string;
 }
 
-/** The claim of a line on one inventory document. */
+/** The claim of a line on an inventory document. */
 interface Claim {
   documentId: string;
   lineId: string;
-  /** The paths of the free counters. One write lowers all of them or none. */
+  /** The paths of the free counters. A single write lowers all of them, or fails. */
   counters: readonly string[];
   count: number;
   /** Stored with the hold. */
@@ -89,7 +89,7 @@ function createSupplier<Line>(inventory: InventoryKind<Line>): Supplier<Line> {
   const { documents, claimsOf, clock, onChange } = inventory;
   return {
     async hold(reservationId, lines, deadline) {
-      // All bookings hold documents in the same order: of two trips that need the same last rooms, one gets all of them.
+      // The same order in all bookings: two trips that need the same last rooms never end with half of them each.
       const claims = claimsOf(lines).toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1));
       for (const claim of claims) {
         const outcome = await holdOne(inventory, reservationId, claim, deadline);
@@ -162,7 +162,7 @@ async function holdOne<Line>(
 
 /**
  * The two writes that release a claim, in this order: a tombstone where no hold exists, then the release of the hold. In
- * the other order, a hold that arrives between the two writes would stay.
+ * reverse, a hold that arrives between the two writes would stay.
  */
 function releaseWrites<Line>(
   { changed }: InventoryKind<Line>,

@@ -48,7 +48,7 @@ export interface Call<Answer> {
   body?: unknown;
   /**
    * Validates the response body, parsed as JSON; undefined where it is not JSON.
-   * @throws CallFault for an answer that does not match the call; other errors become `invalid_answer`
+   * @throws CallFault for an answer that does not match the call; further errors become `invalid_answer`
    */
   read(body: unknown): Answer;
 }
@@ -57,7 +57,7 @@ export interface ResilientCallsOptions {
   /** For logs and errors: `orders`, `the hotel supplier`. */
   callee: string;
   logger: Logger;
-  /** The time for one call. A later response is ignored. */
+  /** The time for a call. A later response is ignored. */
   timeoutMs: number;
   /** Retries before the fault is thrown. The saga calls again later all the same. */
   retries?: number | undefined;
@@ -74,7 +74,7 @@ export interface ResilientCallsOptions {
 /** HTTP calls with a timeout, retries and a circuit breaker. */
 export interface ResilientCalls {
   /**
-   * Sends one call, unless the circuit breaker is open.
+   * Sends a call, unless the circuit breaker is open.
    * @throws CallFault for a call without a valid answer
    */
   call<Answer>(call: Call<Answer>): Promise<Answer>;
@@ -144,7 +144,7 @@ function createBreaker({
   return breaker;
 }
 
-/** @throws CallFault for an invalid answer; errors of undici without one */
+/** @throws CallFault for an invalid answer; errors of undici without an answer */
 async function send<Answer>(
   { callee, logger, secrets = [] }: ResilientCallsOptions,
   agent: Agent,

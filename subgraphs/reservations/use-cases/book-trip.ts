@@ -29,7 +29,7 @@ export interface BookTripOptions {
   /** Notified after the event of a new booking is stored. */
   outbox: { notify(): void };
   clock: Clock;
-  /** How long rooms and seats are held for an unpaid booking. */
+  /** The duration of an unpaid booking's holds. */
   holdSeconds: number;
   logger: Logger;
 }
@@ -90,11 +90,11 @@ async function insertBooking(
   const wakeAt = new Date(now.getTime() + sweepAfterMs);
   const reservation = await store.insert(facts, { inputHash, quoteId }, wakeAt);
   if (reservation === null) {
-    // A concurrent request with the same key was first: its outcome is this one's.
+    // A concurrent request with the same key was first: both get the same outcome.
     const first = await store.find(id);
     if (first === null)
-      throw new Error(`${id}: insert reported a duplicate key, but no such reservation exists.`);
-    // The key books the quote of the first request and no other.
+      throw new Error(`${id}: insert reported a duplicate key, but the reservation does not exist.`);
+    // The key books only the quote of the first request.
     if (first.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
     return replay(first, inputHash);
   }

@@ -9,7 +9,6 @@ import { priceTrip } from '../domain/quote.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
 import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
 
-/** What comes of asking for a quote. */
 export type QuoteOutcome =
   | { outcome: 'quoted'; quote: QuoteDocument }
   | { outcome: 'sold_out'; field: string; available: number }
@@ -18,12 +17,12 @@ export type QuoteOutcome =
 export interface Quoting {
   /**
    * Prices a trip and freezes its prices.
-   * @param userId whose the quote is; null where nobody is signed in
+   * @param userId the owner of the quote; null for an anonymous caller
    */
   quoteTrip(request: TripRequest, userId: string | null): Promise<QuoteOutcome>;
 }
 
-/** Makes quotes, each from five round trips however long the trip is. */
+/** Creates quotes. Each takes five round trips, for any number of lines. */
 export function createQuoting(options: {
   catalogue: CatalogueReads;
   quotes: QuoteStore;
@@ -62,7 +61,7 @@ export function createQuoting(options: {
   };
 }
 
-/** What exists of what was asked for. */
+/** Reads the requested room types and flights. */
 async function factsOf(catalogue: CatalogueReads, request: TripRequest): Promise<TripFacts> {
   const stays = request.stays.slice(0, limits.lines);
   const askedRoomTypes = stays.map(({ roomTypeId }) => roomTypeId).filter((id) => isId(roomTypeIds, id));

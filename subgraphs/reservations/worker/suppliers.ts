@@ -24,7 +24,7 @@ export interface SuppliersOptions {
   signal: AbortSignal;
 }
 
-/** Creates the suppliers that the settings name: external ones over HTTP, the in-house inventory, and orders. */
+/** Creates the suppliers that the settings name: external suppliers over HTTP, the in-house inventory, and orders. */
 export async function createSuppliers(
   options: SuppliersOptions,
   started: StartedServices,

@@ -105,7 +105,7 @@ describe('an idempotency key', () => {
     paymentMethod: 'pm_ok',
   });
 
-  it('makes one booking of concurrent requests with the same key', async () => {
+  it('makes a single booking of concurrent requests with the same key', async () => {
     const roomTypeId = await world.roomType('rmt_twins', 9);
     const asked = await request(roomTypeId);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => world.bookTrip(asked)));
@@ -116,7 +116,7 @@ describe('an idempotency key', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [8, 8], holds: ['booked'] });
   });
 
-  it('answers a repeated request before other checks, and refuses other input', async () => {
+  it('answers a repeated request before any checks, and refuses different input', async () => {
     const asked = await request(await world.roomType('rmt_replay', 1));
     const check = vi.fn();
     await world.bookTrip(asked, check);
@@ -135,7 +135,7 @@ describe('an idempotency key', () => {
     expect(outcome).toMatchObject({ outcome: 'quote_already_booked', reservation: { userId: asked.userId } });
   });
 
-  it('books one of several quotes requested concurrently, and leaves the others unclaimed', async () => {
+  it('books the first of several quotes requested concurrently, and leaves the rest unclaimed', async () => {
     const roomTypeId = await world.roomType('rmt_quotes', 9);
     const asked = await request(roomTypeId);
     const quoteIds = await Promise.all(Array.from({ length: 8 }, () => world.quote({ roomTypeId })));

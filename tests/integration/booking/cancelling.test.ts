@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Completes a booking of one room and one seat. */
+/** Completes a booking of a room and a seat. */
 async function completed(name: string) {
   const roomTypeId = await world.roomType(`rmt_${name}`, 1);
   const flightId = await world.flight(`flt_${name}`, 1);
@@ -139,7 +139,7 @@ describe('a cancellation', () => {
     });
   });
 
-  it('happens once for concurrent requests with different keys: the others get ALREADY_CANCELLED', async () => {
+  it('happens once for concurrent requests with different keys: later requests get ALREADY_CANCELLED', async () => {
     const booked = await completed('twice');
     const quoteId = await quoteOf(booked);
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask(booked, quoteId)));

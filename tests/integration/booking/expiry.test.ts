@@ -77,7 +77,7 @@ async function startUnanswered() {
 
 const expired = { status: 'FAILED', failure: { code: 'EXPIRED' } };
 
-describe('a booking whose hold gets no answer', () => {
+describe('a booking with an unanswered hold', () => {
   it('expires at its deadline through its expiry job', async () => {
     const { held } = await startUnanswered();
     world.holdFor(1);

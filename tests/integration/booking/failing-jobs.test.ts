@@ -20,7 +20,7 @@ const counted = async (name: string) => {
   return values.reduce((sum, { value }) => sum + value, 0);
 };
 
-describe('a booking whose job keeps failing', () => {
+describe('a booking with a failing job', () => {
   it('is counted, raises repeated alerts, and continues once the job succeeds', async () => {
     const id = await world.insertBooking({ roomTypeId: await world.roomType('rmt_mistake', 1) });
     broken.add(id);

@@ -97,7 +97,7 @@ describe('an event of the order', () => {
   it.each([
     ['order.paid', 'COMPLETED'],
     ['order.payment_failed', 'FAILED'],
-  ])('%s settles a payment whose call got no answer', async (type, status) => {
+  ])('%s settles a payment after an unanswered call', async (type, status) => {
     world.orders.payment = 'errors';
     const id = await world.book({ roomTypeId: await world.roomType(`rmt_${type}`, 1) });
     await paying(id);

@@ -27,7 +27,7 @@ let databases: { orders: Connection; users: Connection };
 let users: ReturnType<typeof userEvents>;
 const closing: { close(): Promise<void> }[] = [];
 
-/** The relays of three subgraphs, two processes of orders that consume users, one of reservations that consumes orders. */
+/** The relays of three subgraphs, two consumers of users in orders, and a consumer of orders in reservations. */
 beforeAll(async () => {
   world = await startBookingWorld();
   const { stores, connection, callers } = world;

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 let bookings = 0;
 
-/** A booking whose payment got no answer. */
+/** A booking after an unanswered payment. */
 async function paying(): Promise<string> {
   const id = await world.insertBooking({ flightId: 'flt_of_nobody' }, undefined, `key ${(bookings += 1)}`);
   const held: Signal = { type: 'StepDone', step: 'holdFlight' };

@@ -19,9 +19,9 @@ type OrderState = 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
 /** A stub of the orders subgraph with configurable behaviour, idempotent by reservation. */
 export interface OrdersStub {
   url: string;
-  /** The behaviours of the next calls, one each. */
+  /** The behaviours of the next calls, in order. */
   next: Behaviour[];
-  /** The behaviour of `payOrder` after those of `next`. */
+  /** The behaviour of `payOrder` once `next` is empty. */
   payment: Behaviour;
   /** True: `cancelOrder` and `refundOrder` fail. */
   refusesToCancel: boolean;

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(() => vi.restoreAllMocks());
 
-/** A booking whose payment got no answer. No worker drives it. */
+/** A booking after an unanswered payment. No worker drives it. */
 async function paying(): Promise<string> {
   const id = await world.insertBooking({ flightId: 'flt_of_nobody' });
   for (const signal of [{ type: 'Resume' } as const, done('holdFlight')]) {
@@ -55,7 +55,7 @@ describe('payment updates', () => {
   // The remaining bookings have no holds.
   afterAll(() => world.bookings.deleteMany());
 
-  it('reach a hundred bookings with one read and one write', async () => {
+  it('reach a hundred bookings with a single read and a single write', async () => {
     const ids = await Promise.all(Array.from({ length: 100 }, paying));
     const [find, findById] = [vi.spyOn(world.bookings, 'find'), vi.spyOn(world.bookings, 'findById')];
     const [bulkWrite, updateOne] = [
@@ -77,7 +77,7 @@ describe('payment updates', () => {
     expect((await world.row(id)).revision).toBe(revision);
   });
 
-  it('apply in order: late and premature ones change nothing', async () => {
+  it('apply in order: late and premature updates change nothing', async () => {
     const [paid, failed, early] = [await paying(), await paying(), await paying()];
     await settle([
       ...news(paid, done('pay'), declined, undone),
@@ -111,11 +111,11 @@ describe('payment updates', () => {
     expect(new Set(await Promise.all(ids.map(stepOf)))).toEqual(new Set(['confirmFlight']));
   });
 
-  it('of an impossible reservation fail with its id, without an effect on other bookings', async () => {
+  it('of an impossible reservation fail with its id and leave the remaining bookings alone', async () => {
     const [broken, other] = [await paying(), await paying()];
     await world.bookings.updateOne({ _id: broken }, { $set: { saga: null } });
     await expect(settle([...news(broken, done('pay')), ...news(other, done('pay'))])).rejects.toThrow(broken);
-    // The consumer then applies them one by one.
+    // The consumer then applies them in turn.
     await settle(news(other, done('pay')));
     expect(await stepOf(other)).toBe('confirmFlight');
   });
@@ -140,7 +140,7 @@ it.each([
   expect(paymentResultOf({ type, data })).toEqual(signal);
 });
 
-it('an order’s refund whose data is of a shape to come says so', () => {
+it('paymentResultOf: an order’s refund with unknown data throws', () => {
   const id = orderIdFor(`rsv_${newId('usr').slice(4)}_${newId('usr').slice(4)}`);
   expect(() => paymentResultOf({ type: 'order.refunded', data: { id, state: 3 } })).toThrow('status');
 });

@@ -76,7 +76,7 @@ describe('bookTrip', () => {
     });
   });
 
-  it('refuses a key that was used with other input, before input validation', async () => {
+  it('refuses a key that was used with different input, before input validation', async () => {
     const used = await input();
     await subgraph.data(bookTrip, { input: used }, { caller });
     const reused = { input: { ...used, paymentMethod: 'pm_gold' } };
@@ -123,7 +123,7 @@ describe('reservation', () => {
     });
   });
 
-  it('is null for other users and visible with the scope read:any', async () => {
+  it('is null for a different user and visible with the scope read:any', async () => {
     const id = await world.insertBooking({ roomTypeId: 'rmt_a' });
     const asked = (caller: ReturnType<typeof signedIn>) => subgraph.send(query, { id }, { caller });
     const unknown = { id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
@@ -142,7 +142,7 @@ describe('reservation', () => {
 });
 
 describe('a reservation by its representation', () => {
-  it('is resolved at any version for its owner, and for no other user', async () => {
+  it('is resolved at any version for its owner only', async () => {
     const roomTypeId = await world.roomType('rmt_versions', 1);
     const id = await world.book({ roomTypeId });
     const { userId } = await world.settled(id);

@@ -8,7 +8,7 @@ const price = { amount: 10_000, currency: 'EUR' };
 const priced = { price, charged: price, exchangeRate: '1', refundable: true };
 const startsAt = new Date(`${month}-10T14:00:00Z`);
 
-/** A trip of one room for two nights, one seat, or both, at 100 EUR each. Refundable: the room in full, the seat by 40 %. */
+/** A trip of a room for two nights, a seat, or both, at 100 EUR each. Refundable: the room in full, the seat by 40 %. */
 export function pricedTrip({ roomTypeId, flightId }: { roomTypeId?: string; flightId?: string }): PricedTrip {
   const stays: StayLine[] =
     roomTypeId === undefined

@@ -13,15 +13,15 @@ const back = (direction: 'undo' | 'cancel') =>
   (['pay', 'holdFlight', 'holdHotel'] as const).flatMap((step) =>
     stages.slice(1).map((stage): Point => `${direction} ${step} ${stage}`),
   );
-// One write records the intent to undo all steps; the request's write records the intent of a cancellation.
+// A single write records the intent to undo all steps; the request's write records the intent of a cancellation.
 const backward: Point[] = ['undo pay before-intent', ...back('undo')];
 const cancelled = back('cancel');
 
 /**
- * Drives one booking for each fault point. There the drive dies and Redis loses all jobs, so that only the sweeper can
+ * Drives a booking for each fault point. There the drive dies and Redis loses all jobs, so that only the sweeper can
  * find the booking, in its last recorded state.
  */
-describe('a booking whose worker dies and whose job is lost', () => {
+describe('a booking that loses its worker and its job', () => {
   let world: BookingWorld;
   const booked = new Map<Point, string>();
   const crashed = new Set<string>();

@@ -35,7 +35,7 @@ async function listed(...args: string[]): Promise<Listed> {
 /** Long delays, so that a stuck booking is not retried during a test. */
 const patient = { policy: { holdAttempts: 4, firstDelayMs: 600_000, maxDelayMs: 600_000 } };
 
-/** Creates a declined booking whose compensation fails. */
+/** Creates a declined booking with a failing compensation. */
 async function stuckBooking(roomTypeId: string): Promise<string> {
   world.orders.refusesToCancel = true;
   const id = await world.book({ roomTypeId: await world.roomType(roomTypeId, 1) }, 'pm_declined');

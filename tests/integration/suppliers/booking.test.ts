@@ -77,7 +77,7 @@ const faulty: readonly Behaviour[] = [
 ];
 
 describe('a booking with external suppliers', () => {
-  it('completes with their holds and none in-house', async () => {
+  it('completes with their holds and without in-house holds', async () => {
     const roomTypeId = await world.roomType(trip().roomTypeId, 1);
     const id = await world.book({ ...trip(), roomTypeId });
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED' });
@@ -90,13 +90,13 @@ describe('a booking with external suppliers', () => {
     expect([hotels, flights].map(({ books }) => books.of(id))).toEqual([['released'], ['released']]);
   });
 
-  it('fails as SOLD_OUT and releases the holds of its other lines', async () => {
+  it('fails as SOLD_OUT and releases the holds of its remaining lines', async () => {
     flights.books.sell(flights.books.taken());
     const id = await world.book(trip());
     expect(await settled(id)).toMatchObject({ status: 'FAILED', failure: { code: 'SOLD_OUT' } });
   });
 
-  it.each(faulty)('completes after one faulty call of each step: the supplier %s', async (behaviour) => {
+  it.each(faulty)('completes after a faulty call of each step: the supplier %s', async (behaviour) => {
     for (const stub of [hotels, flights]) {
       stub.next('hold', behaviour);
       stub.next('confirmation', behaviour);
@@ -105,7 +105,7 @@ describe('a booking with external suppliers', () => {
     expect(await settled(id)).toMatchObject({ status: 'COMPLETED', version: 4 });
   });
 
-  it.each(faulty)('is compensated after one faulty release: the supplier %s', async (behaviour) => {
+  it.each(faulty)('is compensated after a faulty release: the supplier %s', async (behaviour) => {
     for (const stub of [hotels, flights]) stub.next('release', behaviour);
     const id = await world.book(trip(), 'pm_declined');
     expect(await settled(id)).toMatchObject({ status: 'FAILED' });

@@ -75,7 +75,7 @@ describe('a supplier that repeats effects or answers', () => {
     stub.next('hold', 'answers the next call too');
     expect(await adapter.hold(id, stays, inTime())).toEqual({ outcome: 'held' });
     const others = [1, 2, 3, 4].map((other) => `${id}_${other}`);
-    // One of these calls reuses the connection and reads the second answer to the first call.
+    // The call that reuses the connection reads the second answer to the first call.
     for (const other of others) {
       expect(await adapter.hold(other, stays, inTime())).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
       expect(stub.books.of(other)).toEqual([]);
@@ -86,7 +86,7 @@ describe('a supplier that repeats effects or answers', () => {
 });
 
 describe('the log of a failed call', () => {
-  it('has one line with the start of the response body and without the token', async () => {
+  it('has a line with the start of the response body and without the token', async () => {
     const hasty = world.hotelsWith({ retries: 0 });
     stub.always({ hold: 'echoes the token', state: 'does it, and answers without end' });
     await expect(hasty.hold(id, stays, inTime())).rejects.toThrow();

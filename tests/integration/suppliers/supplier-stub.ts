@@ -23,7 +23,7 @@ export async function startSupplierStub() {
   const calls: string[] = [];
   const keys = new Set<string>();
   const server = createServer((request, response) => {
-    // An aborted call or an unknown one gets no answer.
+    // An aborted or unknown call gets no answer.
     take(request, response).catch(() => request.socket.destroy());
   });
 
@@ -54,11 +54,11 @@ export async function startSupplierStub() {
     calls,
     /** The idempotency keys of all calls. */
     keys,
-    /** The behaviours for the next calls of an operation, one each. */
+    /** The behaviours for the next calls of an operation, in order. */
     next(call: SupplierCall, ...behaviours: Behaviour[]) {
       next[call] = behaviours;
     },
-    /** The behaviour for all calls of an operation after those of `next`. */
+    /** The behaviour of an operation once `next` is empty. */
     always(behaviours: Partial<Record<SupplierCall, Behaviour>>) {
       always = behaviours;
     },
@@ -103,5 +103,5 @@ function toCall(
   if (method === 'GET') {
     return { call: 'state', reservationId, act: () => answer(books.state(reservationId)) };
   }
-  throw new Error(`no such call: ${method ?? ''} ${url}`);
+  throw new Error(`unknown call: ${method ?? ''} ${url}`);
 }

@@ -142,7 +142,7 @@ function checkCancelled(answer: CancelAnswer, { bookings }: Outcome, violate: Vi
   if (given !== promised) violate(`${told} for ${promised}, and gave back ${String(given)}`);
 }
 
-/** Checks that one key cancelled at most one reservation, and was accepted for at most one request. */
+/** Checks that no key cancelled two reservations, or was accepted for two requests. */
 function checkCancellationKeys({ bookings, cancelled }: Outcome, violate: Violate): void {
   const claims = Array.from(bookings.values()).flatMap(({ cancellation }) => cancellation?.claimId ?? []);
   if (new Set(claims).size < claims.length) violate(`of the claims ${claims.join(', ')} one was used twice`);

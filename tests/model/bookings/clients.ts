@@ -38,7 +38,7 @@ export interface CancelCommand {
   api: number;
   booking: number;
   key: number;
-  /** `no quote` requests a quote and does not cancel. `old quote` is the first one of the booking. */
+  /** `no quote` requests a quote and does not cancel. `old quote` is the booking's first quote. */
   by: 'no quote' | 'new quote' | 'old quote';
   /** Forges the quote's id for a higher refund. */
   forged: boolean;
@@ -46,7 +46,7 @@ export interface CancelCommand {
   stranger: boolean;
 }
 
-/** The requests that one process of the subgraph serves. */
+/** The requests that a process of the subgraph serves. */
 export interface RequestPorts {
   store: BookingStore;
   bookTrip: BookTrip;

@@ -16,13 +16,13 @@ import type { World } from './world.ts';
 export type Command =
   | BookCommand
   | CancelCommand
-  /** Drives a booking in a worker, even while another one drives it. */
+  /** Drives a booking in a worker, even while another worker drives it. */
   | { type: 'Drive'; worker: number; booking: number }
   | { type: 'Sweep'; worker: number }
   /** Delivers events of orders to the subgraph, again or for the first time. `events`: their indexes. */
   | { type: 'PublishOrderEvents'; api: number; events: readonly number[] }
   | { type: 'AdvanceClock'; seconds: number }
-  /** The next calls to a supplier fail, one after the other. */
+  /** Fails the next calls to a supplier. */
   | { type: 'FailCalls'; callee: Callee; troubles: readonly Trouble[] }
   | { type: 'DeliverLateCall'; which: number }
   | { type: 'Kill'; process: 'api' | 'worker'; which: number }
@@ -34,7 +34,7 @@ export type Command =
   /** Waits until nothing is under way. */
   | { type: 'AwaitQuiet' };
 
-/** `after` is the number of turns that others get before the command. */
+/** `after`: turns of earlier commands before the command starts. */
 export type Script = readonly (Command & { after: number })[];
 
 const worker = fc.nat({ max: workers - 1 });

@@ -21,7 +21,7 @@ interface Found<Result> {
   toArray(): Promise<Result>;
 }
 
-/** A collection as one process uses it: the subset of mongoose's models and of the driver's collections that stores use. */
+/** A collection as a process uses it: the subset of mongoose's models and of the driver's collections that stores use. */
 export interface Reach<Row extends Document> {
   insertOne(row: Row): Promise<void>;
   findOne(filter: Fields): Promise<Row | null>;
@@ -37,13 +37,13 @@ export interface Documents<Row extends Document> {
   rows: ReadonlyMap<string, Row>;
   /** Inserts a document without a turn. */
   put(row: Row): void;
-  /** The collection for one process: each operation waits for its turn and is atomic. */
+  /** The collection for a process: each operation waits for its turn and is atomic. */
   reachedBy(process: Process): Reach<Row>;
 }
 
 /**
- * A collection in memory. As in MongoDB, only the write to one document is atomic: between two operations, and between
- * two writes of a bulk, other processes get their turns.
+ * A collection in memory. As in MongoDB, only the write to a single document is atomic: between two operations, and between
+ * two writes of a bulk, different processes get their turns.
  * @param written called for every write, with the document before and after
  */
 export function createDocuments<Row extends Document>(

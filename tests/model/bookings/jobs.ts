@@ -4,7 +4,7 @@ import type { Process } from './processes.ts';
 
 export interface Jobs {
   reachedBy(process: Process): Omit<SagaQueue, 'close'>;
-  /** Starts the jobs whose delay is over. */
+  /** Starts the jobs that are due. */
   start(): void;
   /** Redis loses all jobs, and the next call fails. */
   lose(): void;
@@ -23,7 +23,7 @@ interface Job {
 }
 
 /**
- * A model of the saga's queue: one drive job and one expiry job for each booking.
+ * A model of the saga's queue: a drive job and an expiry job for each booking.
  * @param drive resolves with null where the driving process dies
  */
 export function createJobs(now: () => number, drive: (id: string) => Promise<DriveOutcome | null>): Jobs {

@@ -25,13 +25,13 @@ export class NoAnswer extends Error {
 }
 
 export interface Network {
-  /** Sets the failures of the next calls to a supplier, one each. */
+  /** Sets the failures of the next calls to a supplier, in order. */
   trouble(callee: Callee, next: readonly Trouble[]): void;
   /** Cancels the failures of future calls. Late calls stay late. */
   calm(): void;
-  /** Delivers one late call, or all. */
+  /** Delivers a late call, or all. */
   deliver(which: number | 'all'): void;
-  /** The suppliers as one process calls them. */
+  /** The suppliers as a process calls them. */
   between(process: Process, own: Suppliers): Suppliers;
 }
 

@@ -1,6 +1,6 @@
 import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
 
-/** The scheduler of a run. Each turn goes to one of the operations that wait for it. */
+/** The scheduler of a run. Each turn goes to a random operation that waits for it. */
 export interface Turns {
   next(label: string): Promise<void>;
 }

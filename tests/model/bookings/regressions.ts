@@ -1,6 +1,6 @@
 import type { Command, Script } from './commands.ts';
 
-/** A script that fails where one safeguard of the product is missing. */
+/** A script that fails where a safeguard of the product is missing. */
 export interface Regression {
   /** The failure without the safeguard, and the safeguard. */
   failure: string;
@@ -11,7 +11,7 @@ const book = { type: 'Book', api: 0, user: 0, key: 0, quote: 0, declined: false 
 const cancel = { type: 'Cancel', api: 0, booking: 0, key: 0, forged: false, stranger: false } as const;
 
 /**
- * Scripts that run in many interleavings every time. The product passes them; each was found by removing one safeguard by
+ * Scripts that run in many interleavings every time. The product passes them; each was found by removing a safeguard by
  * hand, and random scripts find some of them rarely.
  */
 export const regressions: readonly Regression[] = [

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 export interface Run {
   /** Broken invariants. */
   violations: readonly string[];
-  /** A readable log, one line per entry. */
+  /** A readable log, a line per entry. */
   history: readonly string[];
   /** The number of bookings by final status. */
   ends: Readonly<Record<string, number>>;

@@ -6,7 +6,7 @@ import type { Violate } from './watch.ts';
 /** A write takes less time than the grace period of holds. */
 const maxTurnMs = 10 * 60_000;
 
-/** The clock, the processes and the log of one run. */
+/** The clock, the processes and the log of a run. */
 export interface Simulation {
   clock: () => Date;
   now: () => number;
@@ -15,7 +15,7 @@ export interface Simulation {
   violate: Violate;
   /** Broken invariants. */
   violations: string[];
-  /** A readable log of the run, one line per entry. */
+  /** A readable log of the run, a line per entry. */
   history: string[];
 }
 

@@ -64,7 +64,7 @@ export function inventoryOf({ months, seats }: Storage): Counted[] {
   ];
 }
 
-/** The product's own stores as one process uses them. */
+/** The product's own stores as a process uses them. */
 export function storesOf(
   { bookings, quotes: quoteDocuments, claims }: Storage,
   process: Process,
@@ -76,7 +76,7 @@ export function storesOf(
   };
 }
 
-/** The product's own in-house suppliers as one process uses them. */
+/** The product's own in-house suppliers as a process uses them. */
 export function inHouseSuppliersOf(
   { months, seats }: Storage,
   process: Process,

@@ -55,7 +55,7 @@ interface Worker {
   engine: Engine;
 }
 
-/** The whole booking system in memory: the product's own code over stores whose operations wait for their turn. */
+/** The whole booking system in memory: the product's own code over stores in memory. */
 export interface World extends Pick<Simulation, 'clock' | 'advance' | 'violations' | 'history'> {
   bookings: Documents<BookingDocument>;
   quotes: Documents<QuoteDocument>;
@@ -63,7 +63,7 @@ export interface World extends Pick<Simulation, 'clock' | 'advance' | 'violation
   orders: Orders;
   network: Network;
   jobs: Jobs;
-  /** A process by its number; a dead one is replaced. */
+  /** A process by its number; a dead process is replaced. */
   api(number: number): Api;
   worker(number: number): Worker;
   drive(worker: number, id: string): Promise<DriveOutcome | null>;

@@ -19,7 +19,7 @@ export interface BookingSummary {
   wakeAt: Date | null;
   /** True where an alert was raised: it keeps failing, or its state is impossible. */
   stuck: boolean;
-  /** The reason of an impossible state; null for a valid one. */
+  /** The reason of an impossible state; null for a valid state. */
   impossible: string | null;
 }
 
@@ -58,7 +58,7 @@ const projection = { outbox: 0 } as const;
 
 /**
  * Lists the unfinished bookings that wait the longest. Memory holds at most twice the limit.
- * @returns the bookings, the longest waiting first, and the number of all unfinished ones
+ * @returns the bookings, the longest waiting first, and the number of all unfinished bookings
  */
 export async function listUnfinished(
   connection: Connection,

@@ -1,7 +1,6 @@
 import type { Money } from '../../domain/money.ts';
 import type { BookingReport, BookingSummary } from './report.ts';
 
-/** Formats a list of bookings as an aligned table. */
 export function listText(bookings: readonly BookingSummary[], count: number, now: Date): string[] {
   if (count === 0) return ['No unfinished bookings.'];
   const rows = bookings.map((booking) => [
@@ -19,7 +18,6 @@ export function listText(bookings: readonly BookingSummary[], count: number, now
   return [...aligned([heads, ...rows]), ...(more > 0 ? [`… and ${more} more (--limit).`] : [])];
 }
 
-/** Formats the report of one booking. */
 export function reportText(report: BookingReport, now: Date): string[] {
   const { id, userId, quoteId, status, impossible, saga, wakeAt, failure, cancellation, outside } = report;
   const facts = [
