@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
-import type { ResultStream, SubscriptionService } from '../subscriptions/operations.ts';
+import type { ResultStream, SubscriptionService } from '../subscriptions/service.ts';
 import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import { RequestError, requestErrorToGraphql } from './request-body.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { z } from 'zod';
-import type { OperationParams } from '../subscriptions/operations.ts';
+import type { OperationParams } from '../subscriptions/service.ts';
 import { preflightHeader } from './csrf.ts';
 import { querystringOf, toApolloRequest } from './graphql-request.ts';
 import { readJsonBody, RequestError } from './request-body.ts';

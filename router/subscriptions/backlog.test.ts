@@ -3,24 +3,24 @@ import { createBacklog } from './backlog.ts';
 
 const at = (version: number, id = 'a') => ({ id, version });
 
-describe('the backlog of one entity', () => {
-  /** A backlog whose entity was sent as it stood, at that version. */
+describe('backlog of one entity', () => {
+  /** A backlog whose current state was sent at that version. */
   function sentAt(version: number) {
     const backlog = createBacklog('a');
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.checkGap('a', version)).toBe('send');
+    expect(backlog.checkGap('a', version)).toBe('deliver');
     backlog.sent('a', version);
     return backlog;
   }
 
-  it('begins with the entity as it stands, whatever calls came before', () => {
+  it('starts with the current state, even after earlier notifications', () => {
     const backlog = createBacklog('a');
     backlog.notified(at(3));
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
   });
 
-  it('has nothing to do once that is sent, until a call comes for more', () => {
+  it('is empty after the current state, until a notification names a later version', () => {
     const backlog = sentAt(2);
     backlog.notified(at(1));
     backlog.notified(at(2));
@@ -30,7 +30,7 @@ describe('the backlog of one entity', () => {
     expect(backlog.next()).toEqual(at(3));
   });
 
-  it('takes every version up to the highest called for, in order', () => {
+  it('fetches every version up to the highest notified, in order', () => {
     const backlog = sentAt(1);
     for (const version of [4, 2, 3]) backlog.notified(at(version));
 
@@ -41,41 +41,41 @@ describe('the backlog of one entity', () => {
     expect(backlog.next()).toBeNull();
   });
 
-  it('looks again when calls may have been missed, and fills the gap it finds', () => {
+  it('rechecks the current state after missed notifications and backfills the gap', () => {
     const backlog = sentAt(1);
     backlog.recheck();
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.checkGap('a', 3)).toBe('fill');
+    expect(backlog.checkGap('a', 3)).toBe('backfill');
     expect(backlog.next()).toEqual(at(2));
     backlog.sent('a', 2);
     expect(backlog.next()).toEqual(at(3));
   });
 
-  it('sends what it finds where nothing lies between, and nothing where it is known', () => {
+  it('recheck: delivers the next version, skips a duplicate', () => {
     const backlog = sentAt(1);
     backlog.recheck();
     backlog.next();
-    expect(backlog.checkGap('a', 2)).toBe('send');
+    expect(backlog.checkGap('a', 2)).toBe('deliver');
     backlog.sent('a', 2);
 
     backlog.recheck();
     backlog.next();
-    expect(backlog.checkGap('a', 2)).toBe('known');
+    expect(backlog.checkGap('a', 2)).toBe('duplicate');
     expect(backlog.next()).toBeNull();
   });
 
-  it('looks once more where calls may have been missed while it looked', () => {
+  it('rechecks again if a recheck is requested during a fetch', () => {
     const backlog = createBacklog('a');
     backlog.next();
     backlog.recheck();
-    expect(backlog.checkGap('a', 1)).toBe('send');
+    expect(backlog.checkGap('a', 1)).toBe('deliver');
     backlog.sent('a', 1);
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
   });
 
-  it('looks again where a look failed', () => {
+  it('repeats a failed fetch', () => {
     const backlog = createBacklog('a');
     const step = backlog.next();
     if (step !== null) backlog.failed(step);
@@ -83,28 +83,28 @@ describe('the backlog of one entity', () => {
     expect(backlog.next()).toEqual(step);
   });
 
-  it('goes on from the entity as it stands where a version is lost', () => {
+  it('continues from the current state if a version is unavailable', () => {
     const backlog = sentAt(1);
     backlog.notified(at(9));
     backlog.versionUnavailable('a');
 
     expect(backlog.next()).toEqual({ id: 'a', version: null });
-    expect(backlog.checkGap('a', 9)).toBe('send');
+    expect(backlog.checkGap('a', 9)).toBe('deliver');
     backlog.sent('a', 9);
     expect(backlog.next()).toBeNull();
   });
 
-  it('gives up on versions that are nowhere', () => {
+  it('drops notified versions that were never stored', () => {
     const backlog = sentAt(3);
     backlog.notified(at(9));
     backlog.versionUnavailable('a');
     backlog.next();
 
-    expect(backlog.checkGap('a', 3)).toBe('known');
+    expect(backlog.checkGap('a', 3)).toBe('duplicate');
     expect(backlog.next()).toBeNull();
   });
 
-  it('does not care for others', () => {
+  it('ignores notifications for other entities', () => {
     const backlog = sentAt(1);
     backlog.notified(at(5, 'b'));
 
@@ -112,8 +112,8 @@ describe('the backlog of one entity', () => {
   });
 });
 
-describe('the backlog of whatever is told of', () => {
-  it('begins with the first version heard of, and sends nothing before', () => {
+describe('backlog of all notified entities', () => {
+  it('starts with the first notified version, and sends none before it', () => {
     const backlog = createBacklog(null);
     expect(backlog.next()).toBeNull();
     for (const version of [6, 5, 7]) backlog.notified(at(version));
@@ -125,7 +125,7 @@ describe('the backlog of whatever is told of', () => {
     expect(backlog.next()).toBeNull();
   });
 
-  it('gives each its turn', () => {
+  it('takes entities in turn', () => {
     const backlog = createBacklog(null);
     backlog.notified(at(1, 'a'));
     backlog.notified(at(3, 'a'));
@@ -139,7 +139,7 @@ describe('the backlog of whatever is told of', () => {
     expect(order).toEqual(['a1', 'b1', 'a2', 'a3']);
   });
 
-  it('looks at all it knows when calls may have been missed', () => {
+  it('rechecks every known entity after missed notifications', () => {
     const backlog = createBacklog(null);
     backlog.notified(at(1));
     backlog.sent('a', 1);
@@ -148,7 +148,7 @@ describe('the backlog of whatever is told of', () => {
     expect(backlog.next()).toEqual({ id: 'a', version: null });
   });
 
-  it('keeps count of so many, forgets those it is done with, and says when there is no room', () => {
+  it('tracks at most maxEntities: drops entities without work, reports when it is full', () => {
     const backlog = createBacklog(null, 2);
     expect(backlog.notified(at(1, 'a'))).toBe(true);
     backlog.sent('a', 1);

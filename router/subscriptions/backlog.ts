@@ -1,133 +1,144 @@
 import type { WakeUp } from '../../platform/events/cloud-event.ts';
 
-/** What to get next: an entity at one version, or, with null, as it stands. */
+/** The next state to fetch: an entity at a version, or its current state if the version is null. */
 export interface BacklogItem {
   id: string;
   version: number | null;
 }
 
-/** What to do with an entity as it stands: send it, get what lies before it first, or nothing: it is known. */
-export type GapCheck = 'send' | 'fill' | 'known';
+/** What to do with a current state: send it, fetch the versions before it first, or skip it because it was sent. */
+export type GapCheck = 'deliver' | 'backfill' | 'duplicate';
 
-/** What one subscriber has not been sent yet: for each entity a range of versions, however many calls it came in. */
+/** The versions that one subscriber has not received yet: a range per entity, however many notifications came for it. */
 export interface Backlog {
-  /** @returns false where there are too many entities to keep count of */
-  notified(wakeUp: WakeUp): boolean;
-  /** Calls may have been missed: all entities that are known are to be looked at. */
+  /** @returns false if there are too many entities to track */
+  notified(notification: WakeUp): boolean;
+  /** Notifications may have been missed: every known entity's current state is to be checked. */
   recheck(): void;
-  /** What to get next; one of the methods below must say what came of it. */
+  /** The next item to fetch. Its result is reported by one of the methods below. */
   next(): BacklogItem | null;
-  /** It could not be had: it is to be got again. */
-  failed(step: BacklogItem): void;
-  /** That version went out. */
+  /** The fetch failed: it is to be repeated. */
+  failed(item: BacklogItem): void;
+  /** That version was sent. */
   sent(id: string, version: number): void;
-  /** The entity stands at that version: says what to do with it. Where it is to be sent, `sent` follows. */
+  /** Decides on a current state. After `deliver`, the caller reports `sent`. */
   checkGap(id: string, version: number): GapCheck;
-  /** The version asked for is kept no longer: the entity as it stands will have to do. */
+  /** The requested version is no longer stored: the current state takes its place. */
   versionUnavailable(id: string): void;
-  /** There is nothing to see of that entity. */
+  /** The entity does not exist, or the caller may not see it. */
   forget(id: string): void;
 }
 
 interface Entry {
-  /** The last version sent; null where none was. */
+  /** The last version sent; null before the first. */
   sent: number | null;
-  /** The first and the highest version that a call was for. */
+  /** The lowest and the highest version that notifications named. */
   first: number;
   highest: number;
-  /** Whether it is to be looked at as it stands, and whether versions in between are beyond reach. */
-  look: boolean;
-  skip: boolean;
+  /** The current state is to be checked. */
+  recheck: boolean;
+  /** Versions between are no longer stored: the current state is sent without them. */
+  skipsGap: boolean;
+}
+
+/** Entries in the order of their turns. An entry without work stays, for the version that it has reached. */
+interface State {
+  entity: string | null;
+  maxEntities: number;
+  entries: Map<string, Entry>;
 }
 
 /**
- * @param entity the one entity that is watched, and to be looked at first; null to take them as they come
- * @param limit the most entities to keep count of
+ * @param entity the entity to watch, whose current state comes first; null to take every notified entity
+ * @param maxEntities the most entities to track
  */
-export function createBacklog(entity: string | null, limit = 1_000): Backlog {
-  // In the order in which it is their turn; those with nothing to do are kept for the version they are at.
+export function createBacklog(entity: string | null, maxEntities = 1_000): Backlog {
   const entries = new Map<string, Entry>();
-  if (entity !== null) entries.set(entity, { sent: null, first: 0, highest: 0, look: true, skip: false });
-
-  function isIdle({ sent, highest, look }: Entry): boolean {
-    return !look && sent !== null && highest <= sent;
+  const state: State = { entity, maxEntities, entries };
+  if (entity !== null) {
+    entries.set(entity, { sent: null, first: 0, highest: 0, recheck: true, skipsGap: false });
   }
-
-  function makeRoom(): boolean {
-    if (entries.size < limit) return true;
-    for (const [id, entry] of entries) {
-      if (isIdle(entry)) return entries.delete(id);
-    }
-    return false;
-  }
-
-  function toTheEnd(id: string, entry: Entry): void {
-    entries.delete(id);
-    entries.set(id, entry);
-  }
-
   return {
-    notified({ id, version }) {
-      if (entity !== null && id !== entity) return true;
-      const entry = entries.get(id);
-      if (entry !== undefined) {
-        entry.first = entry.sent === null ? Math.min(entry.first, version) : entry.first;
-        entry.highest = Math.max(entry.highest, version);
-        return true;
-      }
-      if (!makeRoom()) return false;
-      entries.set(id, { sent: null, first: version, highest: version, look: false, skip: false });
-      return true;
-    },
+    notified: (notification) => addNotification(state, notification),
     recheck() {
-      for (const entry of entries.values()) entry.look = true;
+      for (const entry of entries.values()) entry.recheck = true;
     },
-    next() {
-      for (const [id, entry] of entries) {
-        // What a call said is there to be had; a look comes after, and sees whether there is more.
-        const from = entry.sent === null ? entry.first : entry.sent + 1;
-        const versioned = entry.sent !== null || entity === null;
-        if (!entry.skip && versioned && entry.highest >= from) return { id, version: from };
-        if (entry.look || entry.skip) {
-          // Whatever happens from here on may come too late for this look.
-          entry.look = false;
-          return { id, version: null };
-        }
-      }
-      return null;
-    },
+    next: () => nextItem(state),
     failed({ id, version }) {
       const entry = entries.get(id);
-      if (entry !== undefined && version === null) entry.look = true;
+      if (entry !== undefined && version === null) entry.recheck = true;
     },
     sent(id, version) {
       const entry = entries.get(id);
       if (entry === undefined) return;
       entry.sent = version;
-      entry.skip = false;
-      toTheEnd(id, entry);
+      entry.skipsGap = false;
+      // To the end of the queue.
+      entries.delete(id);
+      entries.set(id, entry);
     },
     checkGap(id, version) {
       const entry = entries.get(id);
-      if (entry === undefined) return 'known';
-      const { sent, skip } = entry;
-      entry.skip = false;
-      if (sent === null || (skip && version > sent)) return 'send';
-      if (version <= sent) {
-        // A call for more than there is names what is gone for good.
-        if (skip) entry.highest = Math.min(entry.highest, sent);
-        return 'known';
-      }
-      if (version === sent + 1) return 'send';
-      entry.highest = Math.max(entry.highest, version);
-      return 'fill';
+      return entry === undefined ? 'duplicate' : checkGap(entry, version);
     },
     versionUnavailable(id) {
       const entry = entries.get(id);
-      if (entry !== undefined) entry.skip = true;
+      if (entry !== undefined) entry.skipsGap = true;
     },
     forget(id) {
       entries.delete(id);
     },
   };
+}
+
+function addNotification(state: State, { id, version }: WakeUp): boolean {
+  const { entity, entries } = state;
+  if (entity !== null && id !== entity) return true;
+  const entry = entries.get(id);
+  if (entry !== undefined) {
+    entry.first = entry.sent === null ? Math.min(entry.first, version) : entry.first;
+    entry.highest = Math.max(entry.highest, version);
+    return true;
+  }
+  if (!makeRoom(state)) return false;
+  entries.set(id, { sent: null, first: version, highest: version, recheck: false, skipsGap: false });
+  return true;
+}
+
+/** Drops the oldest entry without work if the backlog is full. */
+function makeRoom({ entries, maxEntities }: State): boolean {
+  if (entries.size < maxEntities) return true;
+  for (const [id, { sent, highest, recheck }] of entries) {
+    if (!recheck && sent !== null && highest <= sent) return entries.delete(id);
+  }
+  return false;
+}
+
+function nextItem({ entity, entries }: State): BacklogItem | null {
+  for (const [id, entry] of entries) {
+    // Notified versions first: the check of the current state then finds whether there are more.
+    const from = entry.sent === null ? entry.first : entry.sent + 1;
+    const versioned = entry.sent !== null || entity === null;
+    if (!entry.skipsGap && versioned && entry.highest >= from) return { id, version: from };
+    if (entry.recheck || entry.skipsGap) {
+      // Reset before the fetch: a later change may come too late for it and needs another check.
+      entry.recheck = false;
+      return { id, version: null };
+    }
+  }
+  return null;
+}
+
+function checkGap(entry: Entry, version: number): GapCheck {
+  const { sent, skipsGap } = entry;
+  entry.skipsGap = false;
+  if (sent === null || (skipsGap && version > sent)) return 'deliver';
+  if (version <= sent) {
+    // A notification beyond the current version names versions that are lost for good.
+    if (skipsGap) entry.highest = Math.min(entry.highest, sent);
+    return 'duplicate';
+  }
+  if (version === sent + 1) return 'deliver';
+  entry.highest = Math.max(entry.highest, version);
+  return 'backfill';
 }

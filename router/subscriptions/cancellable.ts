@@ -1,62 +1,62 @@
-/** What is told of a generator as it goes. */
+/** Callbacks for the course of an async generator. */
 export interface StreamObserver {
-  /** It is to end before its time, though it may still be waiting for something. */
-  leaving?: () => void;
+  /** `return` or `throw` was called, perhaps while the generator still awaits a value. */
+  cancelled?: () => void;
   value?: () => void;
-  /** It has come to its end, by itself or not; once. */
+  /** The generator has ended, by itself or by cancellation; called once. */
   ended?: () => void;
 }
 
 type Stream<T> = AsyncGenerator<T, undefined, undefined>;
 
 /**
- * The same generator, told of to another. A plain one that is to end while it waits would have to be waited for, since
- * its `return` comes after whatever it awaits: `leaving` is there to cut that short.
+ * Wraps a generator and calls the observer. `cancelled` lets the caller abort what the generator awaits: its own `return`
+ * would run only after that.
  */
-export function observe<T>(inner: Stream<T>, follower: StreamObserver): Stream<T> {
-  let over = false;
+export function observe<T>(inner: Stream<T>, observer: StreamObserver): Stream<T> {
+  let hasEnded = false;
   const end = () => {
-    if (!over) follower.ended?.();
-    over = true;
+    if (!hasEnded) observer.ended?.();
+    hasEnded = true;
   };
-  const seen = (result: IteratorResult<T, undefined>) => {
+  const settled = (result: IteratorResult<T, undefined>) => {
     if (result.done === true) end();
-    else follower.value?.();
+    else observer.value?.();
     return result;
   };
-  const failed = (error: unknown) => {
+  const rejected = (error: unknown) => {
     end();
     throw error;
   };
   const outer: Omit<Stream<T>, typeof Symbol.asyncDispose> = {
-    next: () => inner.next().then(seen, failed),
+    next: () => inner.next().then(settled, rejected),
     return(value) {
-      follower.leaving?.();
-      return inner.return(value).then(seen, failed);
+      observer.cancelled?.();
+      return inner.return(value).then(settled, rejected);
     },
     throw(error) {
-      follower.leaving?.();
-      return inner.throw(error).then(seen, failed);
+      observer.cancelled?.();
+      return inner.throw(error).then(settled, rejected);
     },
     [Symbol.asyncIterator]: () => outer,
   };
   return outer;
 }
 
-/** An async generator that can be ended while it waits: `return` aborts the signal given to it. */
+/** An async generator that ends even while it awaits: `return` aborts the signal that it was started with. */
 export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Stream<T> {
-  const leaving = new AbortController();
-  return observe(start(leaving.signal), {
-    leaving() {
-      leaving.abort();
+  const controller = new AbortController();
+  return observe(start(controller.signal), {
+    cancelled() {
+      controller.abort();
     },
   });
 }
 
-/** Lets one waiter know that something happened; what happens while nobody waits is kept, as one. */
+/** Wakes one waiter. A notification without a waiter is kept, several as one. */
 export interface Notifier {
   notify: () => void;
-  /** Resolves at once where it rang since this was last called. */
+  /** Resolves at the next `notify`, or at once if there was one since the last call. */
   notified(): Promise<void>;
 }
 

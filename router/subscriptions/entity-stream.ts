@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FormattedExecutionResult } from 'graphql';
+import { backoffMs, withJitter } from '../../platform/resilience/backoff.ts';
+import { pause } from '../../platform/resilience/pause.ts';
 import { createBacklog } from './backlog.ts';
 import type { Backlog, BacklogItem } from './backlog.ts';
 import { cancellable, createNotifier } from './cancellable.ts';
@@ -7,91 +8,63 @@ import type { Notifier } from './cancellable.ts';
 import type { Hydration } from './hydration.ts';
 import type { Notifications } from './notifications.ts';
 
-export interface StreamOptions {
+export interface EntityStreamOptions {
   channel: string;
-  /** The entity to send first, and to which all versions belong; null to take entities as they come. */
+  /** The entity whose current state is sent first, and whose versions follow; null to take every notified entity. */
   entity: string | null;
   notifications: Notifications;
   /** @param snapshot `<id>`, or `<id>@<version>` */
   hydrate(snapshot: string, signal: AbortSignal): Promise<Hydration>;
-  /** When the caller's token ends; null where it does not. */
+  /** When the caller's token expires; null for anonymous callers. */
   expiresAt: Date | null;
-  /** How often to look whether a call was missed. */
+  /** How often to check for missed notifications. */
   recheckMs: number;
-  /** What the stream ends with, where it must. */
+  /** The last results of streams that end early. */
   endings: Record<'notFound' | 'expired' | 'tooSlow', () => FormattedExecutionResult>;
 }
 
-/** How long the current state waits for the wake-up calls to be heard first. After that it is sent, and looked at again. */
-const listenFirstMs = 1_000;
-/** How often a state that nothing was sent of yet is asked for, before the fault is told. */
-const firstAttempts = 3;
-/** How often a version that is missing is asked for: an owner may be a moment behind with its snapshots. */
-const snapshotAttempts = 5;
-const longestTimerMs = 2 ** 31 - 1;
+/** How long the first state waits for the Redis subscription. After that it is sent, and checked again later. */
+const maxListenWaitMs = 1_000;
+/** Attempts at the first state before its error is sent. */
+const maxFirstAttempts = 3;
+/** Attempts at a missing version: its owner may store the snapshot a moment after the notification. */
+const maxSnapshotAttempts = 5;
+/** The longest delay of a Node.js timer. */
+const maxTimerMs = 2 ** 31 - 1;
+const retryBackoff = { firstMs: 100, maxMs: 5_000 };
+
+type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /**
- * The results of one subscription: the current state where there is one entity, then every version above the last one
- * sent, in order, each once. It goes on while subgraphs or Redis are away, and picks up where it was. Ending it
- * (`return`) ends at once whatever it waits for.
+ * The results of one subscription: the current state if it watches one entity, then every version above the last one
+ * sent, in order, each once. It survives outages of subgraphs and Redis, and resumes where it was. `return` ends it at
+ * once.
  */
-export function openEntityStream(
-  options: StreamOptions,
-): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
-  return cancellable((signal) => states(options, signal));
+export function openEntityStream(options: EntityStreamOptions): Results {
+  return cancellable((signal) => entityStates(options, signal));
 }
 
-async function* states(
-  options: StreamOptions,
-  signal: AbortSignal,
-): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
+async function* entityStates(options: EntityStreamOptions, signal: AbortSignal): Results {
   const { entity, endings } = options;
   const backlog = createBacklog(entity);
   const watch = startWatch(options, backlog, signal);
-  let nothingSent = true;
-  let attempts = 0;
+  const progress = { hasSent: false, attempts: 0 };
   try {
     await watch.listening;
     while (!signal.aborted) {
       if (watch.expired()) return yield* streamOf(endings.expired());
       if (watch.tooSlow()) return yield* streamOf(endings.tooSlow());
-      const step = backlog.next();
-      if (step === null) {
-        await watch.bell.notified();
+      const item = backlog.next();
+      if (item === null) {
+        await watch.notifier.notified();
         continue;
       }
-      const found = await options.hydrate(snapshotOf(step), signal);
-      attempts += 1;
-      switch (found.kind) {
-        case 'state': {
-          attempts = 0;
-          const verdict = step.version === null ? backlog.checkGap(step.id, found.version) : 'send';
-          if (verdict !== 'send') break;
-          backlog.sent(step.id, step.version ?? found.version);
-          nothingSent = false;
-          yield found.result;
-          break;
-        }
-        case 'missing': {
-          backlog.failed(step);
-          if (step.version !== null && attempts < snapshotAttempts) {
-            await pause(attempts, signal);
-            break;
-          }
-          attempts = 0;
-          if (step.version !== null) backlog.versionUnavailable(step.id);
-          else if (entity === null) backlog.forget(step.id);
-          else return yield* streamOf(endings.notFound());
-          break;
-        }
-        case 'refused':
-          return yield* streamOf(found.result);
-        case 'failed':
-          if (entity !== null && nothingSent && attempts >= firstAttempts)
-            return yield* streamOf(found.result);
-          backlog.failed(step);
-          await pause(attempts, signal);
-      }
+      const hydration = await options.hydrate(snapshotKey(item), signal);
+      progress.attempts += 1;
+      const reaction = react(options, backlog, item, hydration, progress);
+      if (reaction.type === 'end') return yield* streamOf(reaction.result);
+      if (reaction.type === 'send') yield reaction.result;
+      if (reaction.type === 'retry') await pause(retryDelayMs(progress.attempts), signal);
     }
     return undefined;
   } finally {
@@ -99,56 +72,98 @@ async function* states(
   }
 }
 
-/** A stream of nothing but its end. */
-// eslint-disable-next-line @typescript-eslint/require-await -- a generator that is asynchronous for those it stands in for
-export async function* streamOf(
-  result: FormattedExecutionResult,
-): AsyncGenerator<FormattedExecutionResult, undefined, undefined> {
+type Reaction =
+  | { type: 'send' | 'end'; result: FormattedExecutionResult }
+  /** Fetch again after a pause. */
+  | { type: 'retry' }
+  | { type: 'continue' };
+
+/** Records a hydration in the backlog and decides what the stream does next. */
+function react(
+  { entity, endings }: EntityStreamOptions,
+  backlog: Backlog,
+  item: BacklogItem,
+  hydration: Hydration,
+  progress: { hasSent: boolean; attempts: number },
+): Reaction {
+  const { id, version } = item;
+  switch (hydration.outcome) {
+    case 'state': {
+      progress.attempts = 0;
+      const gap = version === null ? backlog.checkGap(id, hydration.version) : 'deliver';
+      if (gap !== 'deliver') return { type: 'continue' };
+      backlog.sent(id, version ?? hydration.version);
+      progress.hasSent = true;
+      return { type: 'send', result: hydration.result };
+    }
+    case 'missing': {
+      backlog.failed(item);
+      if (version !== null && progress.attempts < maxSnapshotAttempts) return { type: 'retry' };
+      progress.attempts = 0;
+      if (version !== null) backlog.versionUnavailable(id);
+      else if (entity === null) backlog.forget(id);
+      else return { type: 'end', result: endings.notFound() };
+      return { type: 'continue' };
+    }
+    case 'refused':
+      return { type: 'end', result: hydration.result };
+    case 'failed':
+      if (entity !== null && !progress.hasSent && progress.attempts >= maxFirstAttempts) {
+        return { type: 'end', result: hydration.result };
+      }
+      backlog.failed(item);
+      return { type: 'retry' };
+  }
+}
+
+/** A stream of one result. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the stream is asynchronous like all other result streams
+export async function* streamOf(result: FormattedExecutionResult): Results {
   yield result;
   return undefined;
 }
 
 interface Watch {
-  /** Rings whenever there may be something to do. */
-  bell: Notifier;
-  /** Resolves once wake-up calls are heard, or have been waited for long enough. */
+  /** Notified whenever the stream may have work. */
+  notifier: Notifier;
+  /** Resolves once Redis delivers notifications, or after `maxListenWaitMs`. */
   listening: Promise<unknown>;
   expired(): boolean;
   tooSlow(): boolean;
   stop(): void;
 }
 
-/** Everything that can make a stream go on: calls, connections that came back, the clock, the end of a token. */
-function startWatch(options: StreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
+/** Wakes the stream at notifications, Redis reconnects, rechecks, the token's expiry and cancellation. */
+function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
   const { channel, notifications, expiresAt, recheckMs } = options;
-  const bell = createNotifier();
-  const done = new AbortController();
+  const notifier = createNotifier();
+  const stopped = new AbortController();
   let tooSlow = false;
   const recheck = () => {
     backlog.recheck();
-    bell.notify();
+    notifier.notify();
   };
   const listening = notifications.listen(channel, {
-    notified(wakeUp) {
-      tooSlow ||= !backlog.notified(wakeUp);
-      bell.notify();
+    notified(notification) {
+      tooSlow ||= !backlog.notified(notification);
+      notifier.notify();
     },
     resumed: recheck,
   });
-  signal.addEventListener('abort', bell.notify);
-  // Spread out: subscriptions that began together need not all look at the same moment.
+  signal.addEventListener('abort', notifier.notify);
+  // With jitter, so that subscriptions that began together do not recheck together.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
   const leftMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  // A timer may be a millisecond early.
-  const expiry = leftMs < longestTimerMs ? setTimeout(bell.notify, Math.max(0, leftMs) + 5) : undefined;
-  const waitedLong = sleep(listenFirstMs, undefined, { signal: AbortSignal.any([signal, done.signal]) });
+  // 5 ms more, because a timer may fire a millisecond early.
+  const expiry = leftMs < maxTimerMs ? setTimeout(notifier.notify, Math.max(0, leftMs) + 5) : undefined;
+  const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal]));
   return {
-    bell,
-    listening: Promise.race([listening.started, waitedLong]).catch(() => undefined),
+    notifier,
+    listening: Promise.race([listening.started, waited]),
     expired: () => expiresAt !== null && expiresAt.getTime() <= Date.now(),
     tooSlow: () => tooSlow,
     stop() {
-      done.abort();
+      stopped.abort();
       clearInterval(timer);
       clearTimeout(expiry);
       listening.stop();
@@ -156,12 +171,10 @@ function startWatch(options: StreamOptions, backlog: Backlog, signal: AbortSigna
   };
 }
 
-function snapshotOf({ id, version }: BacklogItem): string {
+function snapshotKey({ id, version }: BacklogItem): string {
   return version === null ? id : `${id}@${version}`;
 }
 
-/** Waits 100 ms and twice as long each time, up to 5 seconds, more or less; ends with the signal. */
-async function pause(attempts: number, signal: AbortSignal): Promise<void> {
-  const delayMs = Math.min(100 * 2 ** Math.min(attempts - 1, 10), 5_000) * (0.5 + Math.random() / 2);
-  await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+function retryDelayMs(attempts: number): number {
+  return withJitter(backoffMs(attempts, retryBackoff));
 }

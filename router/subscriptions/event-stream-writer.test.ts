@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ResultStream } from './operations.ts';
+import type { ResultStream } from './service.ts';
 import { writeEventStream } from './event-stream-writer.ts';
 
 describe('results written as events', () => {

@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http';
-import type { ResultStream } from './operations.ts';
+import type { ResultStream } from './service.ts';
 
-/** How often something is said where there is nothing to tell, so that nobody in between takes the connection for dead. */
+/** Interval of the comments that keep proxies from closing an idle connection. */
 const pingMs = 12_000;
 const ping = ':\n\n';
 
 /**
- * Writes results as events, by the protocol `graphql-sse` in its distinct connections mode
- * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md), as fast as the client reads them, until either
- * side has had enough. Whatever happens, the response ends.
+ * Writes results as server-sent events, by the distinct connections mode of `graphql-sse`
+ * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md), at the client's pace, until the stream ends or the
+ * client aborts. The response always ends.
  */
 export async function writeEventStream(results: ResultStream, response: ServerResponse): Promise<void> {
-  const leave = () => void results.return(undefined);
-  response.once('close', leave);
+  const cancel = () => void results.return(undefined);
+  response.once('close', cancel);
   const timer = setInterval(() => {
     if (!response.destroyed && !response.writableNeedDrain) response.write(ping);
   }, pingMs);
-  if (response.destroyed) leave();
+  if (response.destroyed) cancel();
   try {
-    // Some browsers do not see that a stream has begun before something came over it.
+    // Some browsers report an open stream only after its first bytes.
     await write(response, ping);
     for await (const result of results) {
       await write(response, `event: next\ndata: ${JSON.stringify(result)}\n\n`);
@@ -27,7 +27,7 @@ export async function writeEventStream(results: ResultStream, response: ServerRe
     await write(response, 'event: complete\ndata:\n\n');
   } finally {
     clearInterval(timer);
-    response.off('close', leave);
+    response.off('close', cancel);
     response.end();
   }
 }
@@ -36,7 +36,7 @@ async function write(response: ServerResponse, text: string): Promise<void> {
   if (!response.destroyed && !response.write(text)) await drained(response);
 }
 
-/** Resolves once there is room for more, or nobody is left to read it. */
+/** Resolves when the response's buffer is drained or its connection closes. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

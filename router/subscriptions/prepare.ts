@@ -9,30 +9,30 @@ import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 
-/** A subscription that is fit to run: the same for everybody who sends the same document. */
+/** A validated and planned subscription. All subscribers with the same document share it. */
 export interface PreparedSubscription {
   fieldName: string;
-  /** Where in the data the entity is. */
+  /** The response name of the entity. */
   responseName: string;
-  /** The alias under which its version is asked for as well. */
+  /** The alias of the entity's version, which is added to the selection. */
   versionAlias: string;
   plan: SubscriptionPlan;
-  /** What to listen to, for this caller and these variables. */
+  /** @throws GraphQLError, or an AggregateError of several, if the variables are invalid */
   topicFor(variables: Record<string, unknown>, caller: Caller): SubscriptionTopic;
 }
 
-/** What a subscriber listens to. */
+/** The Redis channel and entity that a subscriber listens to. */
 export interface SubscriptionTopic {
   channel: string;
-  /** The entity to send first; null where nothing is sent until something happens. */
+  /** The entity whose current state is sent first; null to send events only. */
   entity: string | null;
-  /** The variables as the operation's types have them. */
+  /** As the client sent them. */
   variables: Record<string, unknown>;
 }
 
 /**
  * Validates and plans a subscription.
- * @throws GraphQLError, or an AggregateError of several, where it cannot run
+ * @throws GraphQLError, or an AggregateError of several, if it cannot run
  */
 export function prepareSubscription(options: {
   graph: Graph;
@@ -48,10 +48,13 @@ export function prepareSubscription(options: {
   const [node] = fieldsIn(operation.selectionSet, fragmentsOf(document));
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
   if (node === undefined || field === undefined)
-    throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
+    throw graphqlError('BAD_REQUEST', 'Expected a field of the Subscription type.');
   const source = graph.subscriptionSources.get(field.name);
   if (source === undefined) {
-    throw graphqlError('BAD_REQUEST', `Nothing feeds the subscription ${field.name} in this graph.`);
+    throw graphqlError(
+      'BAD_REQUEST',
+      `Subscription.${field.name} has no @eventSource: this router cannot serve it.`,
+    );
   }
   const responseName = node.alias?.value ?? field.name;
   const versionAlias = unusedName('version', document);
@@ -65,12 +68,12 @@ export function prepareSubscription(options: {
       const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 20 });
       if (errors !== undefined) throw new AggregateError(errors.map(asBadInput));
       checkListSizes({ schema, document, operation, variables: coerced, maxItems: limits.maxItems });
-      return { ...subjectFor(source, field, node, coerced, caller), variables: given };
+      return { ...fillPlaceholders(source, field, node, coerced, caller), variables: given };
     },
   };
 }
 
-/** A name that nothing in the document has. */
+/** A name that does not occur in the document. */
 function unusedName(wanted: string, document: DocumentNode): string {
   const text = document.loc?.source.body ?? JSON.stringify(document);
   let name = `${wanted}_`;
@@ -79,9 +82,8 @@ function unusedName(wanted: string, document: DocumentNode): string {
 }
 
 /**
- * The document with the entity's version asked for as well: it is what the stream goes by, and it makes even a
- * selection of nothing but `__typename` go through the owner, who checks rights and existence. The field stands in the
- * operation twice then, and GraphQL merges the two.
+ * Adds the entity's version to the selection. The stream orders by it. It also sends a selection of only `__typename` to
+ * the entity's owner, which checks rights and existence. The field is added a second time; GraphQL merges the two.
  */
 function withVersion(
   document: DocumentNode,
@@ -104,8 +106,8 @@ function withVersion(
   };
 }
 
-/** Fills in what an `@eventSource` leaves open. */
-function subjectFor(
+/** Replaces the placeholders of an `@eventSource`. */
+function fillPlaceholders(
   { channel, entity }: SubscriptionSource,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
@@ -120,7 +122,7 @@ function subjectFor(
         return caller.userId;
       }
       const value = values[argument];
-      // What follows an @ in a snapshot key is a version, and not for a client to choose.
+      // In a snapshot key a version follows the @: a client must not choose it.
       if ((typeof value === 'string' && !value.includes('@')) || typeof value === 'number')
         return String(value);
       throw badUserInput(argument, 'an id', value);

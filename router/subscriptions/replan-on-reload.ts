@@ -3,35 +3,35 @@ import type { Graph } from '../execution/graph.ts';
 import type { PreparedSubscription, SubscriptionTopic } from './prepare.ts';
 
 /**
- * A subscription that runs while one graph takes the place of another: each event is answered by the plan that the
- * graph of that moment makes of it. It is looked into when there is an event to answer, so that another graph does not
- * have all subscriptions planned at once.
- * @param options.subject what it has listened to since it began
- * @param options.prepare validates and plans it on the graph as it is now
- * @returns gives it as it is to be run now; throws GraphQLError, or an AggregateError of several, where it cannot go on
+ * Keeps a subscription running across supergraph reloads: each event is answered by the plan of the current graph. It
+ * replans lazily, at the next event, so that a reload does not plan all open subscriptions at once.
+ * @param options.topic the topic that it listens to
+ * @param options.prepare validates and plans the subscription on the current graph
+ * @returns gives the current plan; throws GraphQLError, or an AggregateError of several, if the subscription is no longer
+ *   valid, and CONFLICT if its topic has changed
  */
 export function replanOnReload(options: {
   graph: () => Graph;
   subscription: PreparedSubscription;
-  subject: SubscriptionTopic;
+  topic: SubscriptionTopic;
   prepare: () => PreparedSubscription | null;
-  subjectOf: (subscription: PreparedSubscription) => SubscriptionTopic;
+  topicFor: (subscription: PreparedSubscription) => SubscriptionTopic;
 }): () => PreparedSubscription {
-  const { graph, subject, prepare, subjectOf } = options;
+  const { graph, topic, prepare, topicFor } = options;
   let planned = { graph: graph(), subscription: options.subscription };
   return () => {
-    const now = graph();
-    if (planned.graph === now) return planned.subscription;
+    const current = graph();
+    if (planned.graph === current) return planned.subscription;
     const subscription = prepare();
-    if (subscription === null) throw moved();
-    const { channel, entity } = subjectOf(subscription);
-    if (channel !== subject.channel || entity !== subject.entity) throw moved();
-    planned = { graph: now, subscription };
+    if (subscription === null) throw topicChanged();
+    const { channel, entity } = topicFor(subscription);
+    if (channel !== topic.channel || entity !== topic.entity) throw topicChanged();
+    planned = { graph: current, subscription };
     return subscription;
   };
 }
 
-/** What it listened to tells nothing of what it is about now. */
-function moved() {
-  return graphqlError('CONFLICT', 'The graph has another source for this subscription now. Subscribe again.');
+function topicChanged() {
+  const message = 'A new supergraph feeds this subscription from another source. Subscribe again.';
+  return graphqlError('CONFLICT', message);
 }

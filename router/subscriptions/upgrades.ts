@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../../platform/errors.ts';
 
-/** Why a connection is not to become a WebSocket. */
+/** The error response to a WebSocket upgrade. */
 export interface UpgradeRefusal {
   status: 400 | 403 | 404;
   code: ErrorCode;
@@ -11,56 +11,60 @@ export interface UpgradeRefusal {
 }
 
 /**
- * Whether a connection may become a WebSocket: it is asked for at the path where there are any, and by no page of an
- * origin that may not call.
- * @param options.origins those whose pages may call, or `*` among them for any
- * @returns null where it may
+ * Checks the path and the origin of a WebSocket upgrade.
+ * @param options.origins the CORS origins; `*` among them allows any
+ * @returns null if the upgrade is allowed
  */
-export function refusalOf(
+export function checkUpgrade(
   { url = '/', headers: { origin, host } }: IncomingMessage,
   { path, origins }: { path: string; origins: readonly string[] },
 ): UpgradeRefusal | null {
   const base = 'http://router.invalid';
   if (!URL.canParse(url, base)) {
-    return { status: 400, code: 'BAD_REQUEST', message: 'The target of this request is no URL.' };
+    return { status: 400, code: 'BAD_REQUEST', message: 'Invalid request target: expected a URL.' };
   }
   if (new URL(url, base).pathname !== path) {
     return {
       status: 404,
       code: 'NOT_FOUND',
-      message: `There is no WebSocket at this path: it is at ${path}.`,
+      message: `No WebSocket at this path: connect to ${path}.`,
     };
   }
-  // Only browsers say where a page is from, and to a WebSocket they say nothing else: there are no preflights.
-  if (origin === undefined || origins.includes('*') || origins.includes(origin) || isOwn(origin, host)) {
+  // Browsers send no preflight for a WebSocket, so this check takes its place. Other clients send no Origin.
+  if (
+    origin === undefined ||
+    origins.includes('*') ||
+    origins.includes(origin) ||
+    isOwnOrigin(origin, host)
+  ) {
     return null;
   }
-  const message = `Pages of ${origin.slice(0, 100)} may not call (CORS_ORIGINS).`;
+  const message = `Origin ${origin.slice(0, 100)} is not allowed: add it to CORS_ORIGINS.`;
   return { status: 403, code: 'FORBIDDEN', message };
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** Whether an origin is the router's own. Its scheme does not matter: proxies take TLS off. */
-function isOwn(origin: string, host: string | undefined): boolean {
+/** Compares an origin with the router's own host. The scheme is ignored, because proxies may terminate TLS. */
+function isOwnOrigin(origin: string, host: string | undefined): boolean {
   if (host === undefined || !URL.canParse(origin)) return false;
   const { host: from, protocol } = new URL(origin);
   if (from === '') return false;
-  const asked = host.toLowerCase();
-  return asked === from || asked === `${from}:${defaultPorts[protocol] ?? ''}`;
+  const own = host.toLowerCase();
+  return own === from || own === `${from}:${defaultPorts[protocol] ?? ''}`;
 }
 
-/** Answers and lets go, also where the client never closes its side. */
-export function refuseUpgrade(socket: Duplex, { status }: UpgradeRefusal, answer: object): void {
-  const body = JSON.stringify(answer);
+/** Sends the error response and closes the connection, even if the client keeps its side open. */
+export function refuseUpgrade(socket: Duplex, { status }: UpgradeRefusal, body: object): void {
+  const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
   ];
   socket.once('finish', () => {
     socket.destroy();
   });
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
 }

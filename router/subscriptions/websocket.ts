@@ -2,36 +2,37 @@ import type { Server } from 'node:http';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { graphqlError } from '../../platform/errors.ts';
-import { serveSocket } from './socket-client.ts';
-import { createSocketProtocol } from './socket-protocol.ts';
-import type { SocketProtocolOptions } from './socket-protocol.ts';
-import { refusalOf, refuseUpgrade } from './upgrades.ts';
+import type { Service } from '../../platform/lifecycle.ts';
+import { serveSocket } from './client-socket.ts';
+import { checkUpgrade, refuseUpgrade } from './upgrades.ts';
+import { createWebSocketProtocol } from './websocket-protocol.ts';
+import type { WebSocketProtocolOptions } from './websocket-protocol.ts';
 
-export interface WebSocketOptions extends SocketProtocolOptions {
+export interface WebSocketOptions extends WebSocketProtocolOptions {
   server: Server;
   path: string;
-  /** The origins whose pages may call, or `*` among them for any. The router's own may. */
+  /** The CORS origins; `*` among them allows any. The router's own origin is always allowed. */
   origins: readonly string[];
   maxMessageBytes: number;
 }
 
 /** RFC 6455, section 7.4.1. */
 const goingAway = 1001;
-/** How long a client may take to say goodbye. */
-const goodbyeMs = 500;
+/** How long clients have for the closing handshake. */
+const maxCloseMs = 500;
 
-/** GraphQL over WebSocket, on the connections of an HTTP server. */
-export function serveWebSockets(options: WebSocketOptions): { close(): Promise<void> } {
+/** Serves GraphQL over WebSocket on an HTTP server. */
+export function serveWebSockets(options: WebSocketOptions): Service {
   const { server, operations, maxMessageBytes, logger } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
-  const protocol = createSocketProtocol(options);
+  const protocol = createWebSocketProtocol(options);
 
   server.on('upgrade', (request, socket, head) => {
-    // Until there is a WebSocket, nobody else listens to what goes wrong with the connection.
+    // Before the upgrade is complete, connection errors have no other listener.
     socket.on('error', () => {
       socket.destroy();
     });
-    const refusal = refusalOf(request, options);
+    const refusal = checkUpgrade(request, options);
     if (refusal !== null) {
       const errors = [operations.formatError(graphqlError(refusal.code, refusal.message))];
       refuseUpgrade(socket, refusal, { errors });
@@ -44,11 +45,11 @@ export function serveWebSockets(options: WebSocketOptions): { close(): Promise<v
 
   return {
     async close() {
-      const left = [...sockets.clients];
-      for (const socket of left) socket.close(goingAway, 'Going away');
+      const open = [...sockets.clients];
+      for (const socket of open) socket.close(goingAway, 'Going away');
       const timer = setTimeout(() => {
-        for (const socket of left) socket.terminate();
-      }, goodbyeMs);
+        for (const socket of open) socket.terminate();
+      }, maxCloseMs);
       await new Promise<void>((resolve) => {
         sockets.close(() => {
           resolve();

@@ -73,7 +73,7 @@ describe('the router process', { timeout: 90_000 }, () => {
     const results = client.iterate({ query: 'subscription { flightUpdated(id: "flt_x") { id } }' });
 
     expect((await results.next()).value).toMatchObject({
-      errors: [{ message: 'Subscriptions are off: this router has no Redis (REDIS_URL).' }],
+      errors: [{ message: 'Subscriptions are disabled: this router has no Redis (REDIS_URL).' }],
     });
     expect((await results.next()).done).toBe(true);
     expect(router.output().match(/disabled features: subscriptions/g)).toHaveLength(1);

@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import { CloseCode } from 'graphql-ws';
+import type { Server } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Logger } from '../../platform/log.ts';
+import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { ResultStream } from './service.ts';
+
+/** A client's WebSocket and its operations. */
+export interface ClientSocket {
+  request: IncomingMessage;
+  /** Null until `connection_init` is accepted. */
+  caller: VerifiedCaller | null;
+  /** Operations in flight, cancelled mutations that still run among them. */
+  inFlight: Set<ResultStream>;
+  close(code: number, reason: string): void;
+}
+
+/** Interval of WebSocket pings; a client that has not answered by the next one is disconnected. */
+const pingMs = 12_000;
+/** In bytes (RFC 6455, section 5.5). */
+const maxCloseReasonBytes = 123;
+
+/** Passes messages between a WebSocket and the protocol until the socket closes. */
+export function serveSocket(
+  socket: WebSocket,
+  request: IncomingMessage,
+  { protocol, logger }: { protocol: Server<ClientSocket>; logger: Logger },
+): void {
+  const close = (code?: number, reason?: string) => {
+    socket.close(code, reason === undefined ? reason : truncateReason(reason));
+  };
+  const client: ClientSocket = { request, caller: null, inFlight: new Set(), close };
+  // `ws` closes the socket itself, with the close code of the violation.
+  socket.on('error', (err) => {
+    logger.debug({ err }, 'WebSocket protocol error');
+  });
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) => send(socket, data),
+      close,
+      onMessage(handle) {
+        socket.on('message', (data: Buffer) => {
+          if (socket.readyState !== WebSocket.OPEN) return;
+          handle(data.toString()).catch((err: unknown) => {
+            logger.debug({ err }, 'invalid WebSocket message received');
+            close(CloseCode.BadRequest, 'Invalid message received');
+          });
+        });
+      },
+    },
+    client,
+  );
+  const stopPings = startPings(socket);
+  socket.once('close', (code, reason) => {
+    stopPings();
+    for (const results of client.inFlight) void results.return(undefined);
+    void closed(code, reason.toString());
+  });
+}
+
+/** Resolves when the message is sent, or when it cannot be sent because the socket closes. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== WebSocket.OPEN) resolve();
+    else {
+      socket.send(data, () => {
+        resolve();
+      });
+    }
+  });
+}
+
+function startPings(socket: WebSocket): () => void {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAlive) {
+      socket.terminate();
+      return;
+    }
+    isAlive = false;
+    if (socket.readyState === WebSocket.OPEN) socket.ping();
+  }, pingMs);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+function truncateReason(reason: string): string {
+  return Buffer.byteLength(reason) <= maxCloseReasonBytes
+    ? reason
+    : reason.replace(/[^\x20-\x7e]/g, '?').slice(0, maxCloseReasonBytes);
+}

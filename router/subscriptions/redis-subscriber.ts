@@ -1,0 +1,52 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from '../../platform/log.ts';
+import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
+
+/**
+ * The part of a Redis client that graphql-redis-subscriptions uses, without unhandled rejections: the library leaves
+ * promises behind, each of which would end the process when Redis goes away.
+ *
+ * Channels are changed only on a ready connection. While Redis is still loading, ioredis would send the subscription
+ * early. Its own check whether the loading has ended is then refused, because the connection is in subscriber mode. It
+ * reconnects, and remembers only the channels of the last connection that was ready.
+ */
+export function createSafeSubscriber(redis: Redis, options: { logger: Logger; signal: AbortSignal }): Redis {
+  const { logger, signal } = options;
+  const onceReady = readyGate(redis);
+  const subscriber = {
+    on: redis.on.bind(redis),
+    subscribe(channel: string, done: (error: Error | null) => void) {
+      const subscribe = () => onceReady(() => redis.subscribe(channel));
+      const onRetry = logWaitingFor(`the channel ${channel}`, logger);
+      retryUntilSuccess(subscribe, { onRetry, signal }).then(
+        () => {
+          done(null);
+        },
+        () => undefined,
+      );
+    },
+    unsubscribe: (channel: string) => onceReady(() => redis.unsubscribe(channel)).catch(() => undefined),
+    punsubscribe: () => Promise.resolve(),
+  };
+  return subscriber as unknown as Redis;
+}
+
+/** Runs changes once the connection is ready. All waiters share one listener. */
+function readyGate(redis: Redis): (change: () => Promise<unknown>) => Promise<void> {
+  let ready: Promise<void> | undefined;
+  const untilReady = () =>
+    (ready ??= new Promise((resolve) => {
+      redis.once('ready', () => {
+        ready = undefined;
+        resolve();
+      });
+    }));
+  return async (change) => {
+    while (redis.status !== 'ready') {
+      await untilReady();
+      // The client restores its earlier subscriptions first.
+      await new Promise(setImmediate);
+    }
+    await change();
+  };
+}

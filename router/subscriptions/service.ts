@@ -1,0 +1,226 @@
+import type { ApolloServer } from '@apollo/server';
+import { getOperationAST, GraphQLError } from 'graphql';
+import type {
+  DocumentNode,
+  FormattedExecutionResult,
+  GraphQLFormattedError,
+  OperationTypeNode,
+} from 'graphql';
+import { graphqlError, unauthenticated } from '../../platform/errors.ts';
+import { ClientAbort } from '../client-abort.ts';
+import type { ClientAbortSignal } from '../client-abort.ts';
+import type { ContextFactory, RouterContext } from '../context.ts';
+import { formatError } from '../errors.ts';
+import type { ErrorFormatter } from '../errors.ts';
+import type { Graph } from '../execution/graph.ts';
+import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { OperationLimits } from '../guard/limits.ts';
+import type { RouterMetrics } from '../metrics.ts';
+import { observe } from './cancellable.ts';
+import { openEntityStream, streamOf } from './entity-stream.ts';
+import { hydrate } from './hydration.ts';
+import type { Notifications } from './notifications.ts';
+import type { PreparedSubscription } from './prepare.ts';
+import { createPreparedCache, parseOperation } from './prepared-cache.ts';
+import type { PreparedCache } from './prepared-cache.ts';
+import { replanOnReload } from './replan-on-reload.ts';
+
+/** An operation as a WebSocket message or an event stream request carries it. */
+export interface OperationParams {
+  query: string;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+/** The caller of an operation and its request. */
+export interface OperationSender extends VerifiedCaller {
+  requestId: string;
+  clientAddress: string | null;
+}
+
+export type ResultStream = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
+
+/** Runs queries, mutations and subscriptions for the streaming transports. */
+export interface SubscriptionService {
+  /** @throws GraphQLError if the text is invalid or too long, or has no operation of that name */
+  parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
+  /**
+   * Runs an operation from the first `next`. It never rejects: errors are in the results. `return` ends it at once; a
+   * mutation then still runs to its end, without a result.
+   */
+  run(params: OperationParams, sender: OperationSender): ResultStream;
+  formatError(thrown: unknown): GraphQLFormattedError;
+  /** Ends all subscriptions and refuses new ones. */
+  close(): Promise<void>;
+}
+
+export interface SubscriptionServiceOptions {
+  apollo: ApolloServer<RouterContext>;
+  graph: () => Graph;
+  limits: OperationLimits;
+  contextFor: ContextFactory;
+  format: ErrorFormatter;
+  metrics: RouterMetrics;
+  /** Null if subscriptions are disabled. */
+  notifications: Notifications | null;
+  /** How often a subscription checks for missed notifications. */
+  recheckMs: number;
+}
+
+/** The service's options with its state. */
+interface Service extends SubscriptionServiceOptions {
+  status: 'open' | 'closed';
+  open: Set<ResultStream>;
+  prepared: PreparedCache;
+}
+
+export function createSubscriptionService(options: SubscriptionServiceOptions): SubscriptionService {
+  const service: Service = {
+    ...options,
+    status: 'open',
+    open: new Set(),
+    prepared: createPreparedCache(options),
+  };
+  return {
+    parse({ query, operationName }) {
+      const document = parseOperation(query, options.limits.maxTokens);
+      const operation = getOperationAST(document, operationName);
+      if (operation === null || operation === undefined) throw operationNotFound();
+      return { document, kind: operation.operation };
+    },
+    run: (params, sender) => run(service, params, sender),
+    formatError: (thrown) => formatError(options.format, thrown),
+    async close() {
+      service.status = 'closed';
+      await Promise.all([...service.open].map((results) => results.return(undefined)));
+    },
+  };
+}
+
+function run(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
+  try {
+    if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) {
+      return streamOf(failed(service, tokenExpired()));
+    }
+    const subscription = service.prepared(params);
+    return subscription === null
+      ? runOnce(service, params, sender)
+      : subscribe(service, subscription, params, sender);
+  } catch (error) {
+    return streamOf(failed(service, error));
+  }
+}
+
+/** Runs a query or mutation as a stream of one result. */
+function runOnce(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
+  const abort = new ClientAbort();
+  return observe(onlyResult(service, params, sender, abort), {
+    cancelled() {
+      abort.abort();
+    },
+  });
+}
+
+async function* onlyResult(
+  service: Service,
+  { query, operationName, variables }: OperationParams,
+  { caller, requestId, clientAddress }: OperationSender,
+  signal: ClientAbortSignal,
+): ResultStream {
+  const request = {
+    query,
+    ...(operationName === null || operationName === undefined ? {} : { operationName }),
+    ...(variables === null || variables === undefined ? {} : { variables }),
+  };
+  const contextValue = service.contextFor({ caller, requestId, clientAddress, signal });
+  const result = await service.apollo
+    .executeOperation(request, { contextValue })
+    .then(({ body }) => (body.kind === 'single' ? body.singleResult : body.initialResult))
+    .catch((error: unknown) => failed(service, error));
+  if (!signal.aborted) yield result;
+  return undefined;
+}
+
+function subscribe(
+  service: Service,
+  subscription: PreparedSubscription,
+  params: OperationParams,
+  sender: OperationSender,
+): ResultStream {
+  const { notifications, graph, contextFor, format, recheckMs } = service;
+  if (notifications === null) {
+    throw graphqlError('BAD_REQUEST', 'Subscriptions are disabled: this router has no Redis (REDIS_URL).');
+  }
+  if (service.status === 'closed') {
+    throw graphqlError('SUBGRAPH_UNAVAILABLE', 'This router is shutting down. Subscribe again.');
+  }
+  const { caller, requestId, clientAddress, expiresAt } = sender;
+  const topicFor = (prepared: PreparedSubscription) => prepared.topicFor(params.variables ?? {}, caller);
+  const topic = topicFor(subscription);
+  const { channel, entity, variables } = topic;
+  const currentPlan = replanOnReload({
+    ...{ graph, subscription, topic, topicFor },
+    prepare: () => service.prepared(params),
+  });
+  const results = openEntityStream({
+    ...{ channel, entity, notifications, expiresAt, recheckMs },
+    async hydrate(snapshot, signal) {
+      let plan: PreparedSubscription;
+      try {
+        plan = currentPlan();
+      } catch (error) {
+        return { outcome: 'refused', result: failed(service, error) };
+      }
+      const context = contextFor({ caller, requestId, clientAddress, signal });
+      return hydrate({ subscription: plan, snapshot, variables, context, format });
+    },
+    endings: {
+      expired: () => failed(service, tokenExpired()),
+      notFound: () => failed(service, entityNotFound(subscription.responseName)),
+      tooSlow: () => failed(service, tooSlow()),
+    },
+  });
+  return counted(service, results, subscription.fieldName);
+}
+
+/** Counts a subscription in the metrics, and registers it for `close`. */
+function counted({ metrics, open }: Service, inner: ResultStream, fieldName: string): ResultStream {
+  const subscriptionEnded = metrics.subscriptionOpened(fieldName);
+  const results = observe(inner, {
+    value() {
+      metrics.stateSent(fieldName);
+    },
+    ended() {
+      open.delete(results);
+      subscriptionEnded();
+    },
+  });
+  open.add(results);
+  return results;
+}
+
+function failed({ format }: Service, thrown: unknown): FormattedExecutionResult {
+  const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  return { errors: errors.map((error) => formatError(format, error)), data: null };
+}
+
+function tokenExpired(): GraphQLError {
+  return unauthenticated('The access token has expired.');
+}
+
+function tooSlow(): GraphQLError {
+  return graphqlError('CONFLICT', 'The client reads more slowly than events arrive. Subscribe again.');
+}
+
+function operationNotFound(): GraphQLError {
+  const message = 'The document has no operation of that name, or several operations and no operationName.';
+  return graphqlError('OPERATION_RESOLUTION_FAILURE', message);
+}
+
+/** The same error for an unknown entity and for one that the caller may not see. */
+function entityNotFound(responseName: string): GraphQLError {
+  return new GraphQLError('The entity does not exist, or the caller may not see it.', {
+    path: [responseName],
+    extensions: { code: 'NOT_FOUND' },
+  });
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { CloseCode, makeServer } from 'graphql-ws';
+import type { OperationResult, Server } from 'graphql-ws';
+import { graphqlError } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { TokenVerifier } from '../guard/access-tokens.ts';
+import { observe } from './cancellable.ts';
+import type { ClientSocket } from './client-socket.ts';
+import type { OperationParams, ResultStream, SubscriptionService } from './service.ts';
+
+export interface WebSocketProtocolOptions {
+  operations: SubscriptionService;
+  tokens: TokenVerifier;
+  schema: () => GraphQLSchema;
+  /** Operations in flight on one socket. */
+  maxOperations: number;
+  /** The IP address of a socket's client. */
+  addressOf: (request: IncomingMessage) => string | null;
+  newRequestId: () => string;
+  logger: Logger;
+}
+
+/** RFC 6455, section 7.4.1. */
+const tryAgainLater = 1013;
+
+/**
+ * The protocol `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The token is in
+ * `connectionParams`, as `Authorization: "Bearer …"` or as `accessToken`. An invalid token closes the socket with 4403.
+ */
+export function createWebSocketProtocol(options: WebSocketProtocolOptions): Server<ClientSocket> {
+  const { operations, schema, maxOperations } = options;
+  // onSubscribe has started the operation, whatever its type.
+  const startedResults = (args: { contextValue?: unknown }) => args.contextValue as OperationResult;
+  return makeServer<Record<string, unknown>, ClientSocket>({
+    onConnect: ({ connectionParams, extra: client }) => authenticate(options, client, connectionParams ?? {}),
+    onSubscribe({ extra: client }, _id, payload) {
+      if (client.inFlight.size >= maxOperations) {
+        const message = `Too many operations in flight on this WebSocket: expected at most ${maxOperations}.`;
+        return [graphqlError('OPERATION_TOO_LARGE', message, { limit: 'socketOperations' })];
+      }
+      try {
+        const { document } = operations.parse(payload);
+        const { operationName } = payload;
+        return {
+          ...{ schema: schema(), document, operationName },
+          contextValue: startOperation(options, client, payload),
+        };
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
+      }
+    },
+    execute: startedResults,
+    subscribe: startedResults,
+    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+    onError: (_context, _id, _payload, errors) => errors.map((error) => operations.formatError(error)),
+  });
+}
+
+async function authenticate(
+  { tokens, logger }: WebSocketProtocolOptions,
+  client: ClientSocket,
+  params: Record<string, unknown>,
+): Promise<boolean> {
+  try {
+    client.caller = await tokens.verify(authorizationIn(params) ?? client.request.headers.authorization);
+    return true;
+  } catch (error) {
+    const { code, message } = describe(error);
+    if (code !== 'UNAUTHENTICATED') logger.warn({ err: error }, 'WebSocket authentication failed');
+    client.close(code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : tryAgainLater, message);
+    return false;
+  }
+}
+
+/** Starts an operation. A mutation stays in flight until it has run, even if the client completes it earlier. */
+function startOperation(
+  { operations, newRequestId, addressOf }: WebSocketProtocolOptions,
+  { caller, inFlight, request }: ClientSocket,
+  params: OperationParams,
+): ResultStream {
+  if (caller === null) throw new Error('Expected connection_init before the first operation.');
+  const sender = { ...caller, requestId: newRequestId(), clientAddress: addressOf(request) };
+  const results = observe(operations.run(params, sender), {
+    ended() {
+      inFlight.delete(results);
+    },
+  });
+  inFlight.add(results);
+  return results;
+}
+
+function authorizationIn(params: Record<string, unknown>): string | undefined {
+  const header = params['Authorization'] ?? params['authorization'];
+  if (typeof header === 'string') return header;
+  const token = params['accessToken'];
+  return typeof token === 'string' ? `Bearer ${token}` : undefined;
+}
+
+function describe(error: unknown): { code: unknown; message: string } {
+  if (!(error instanceof GraphQLError)) return { code: undefined, message: 'Try again later.' };
+  return { code: error.extensions['code'], message: error.message };
+}
