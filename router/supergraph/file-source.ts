@@ -1,27 +1,26 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { SupergraphSource } from './source.ts';
 
-/** A supergraph must be in a file unchanged for as long to count as written to its end. */
+/** A file that is unchanged for this long counts as completely written. */
 const defaultPollMs = 250;
 const missing = 'missing';
 
 /**
- * A supergraph in a file, looked at with `stat` four times a second. Events of the file system would come sooner, but
- * not where the file is on a network or bind mount, nor where a link further up the path is turned to another folder,
- * which is how releases and Kubernetes' config maps are swapped. What `stat` says of the path tells all of these alike:
- * files written in place, renamed over, swapped behind links, deleted, and put back.
+ * A supergraph in a file, polled with `stat`. File system events would come sooner, but not on network and bind mounts,
+ * nor when a symbolic link further up the path is switched, as releases and Kubernetes config maps do. `stat` detects all
+ * of these: files written in place, renamed over, switched behind links, deleted and restored.
  */
 export function createFileSource(path: string, pollMs = defaultPollMs): SupergraphSource {
-  /** The file as it was when last read, and when last looked at. */
-  let taken: string | undefined;
-  let seen: string | undefined;
+  /** The file's identity at the last read and at the last poll. */
+  let lastRead: string | undefined;
+  let lastSeen: string | undefined;
 
   async function read(): Promise<string> {
-    taken = undefined;
-    seen = await look(path);
+    lastRead = undefined;
+    lastSeen = await identityOf(path);
     try {
       const text = await readFile(path, 'utf8');
-      taken = seen;
+      lastRead = lastSeen;
       return text;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -36,16 +35,16 @@ export function createFileSource(path: string, pollMs = defaultPollMs): Supergra
     maxWaitMs: 0,
     read,
     async readIfChanged() {
-      const now = await look(path);
-      const isStill = now === seen;
-      seen = now;
-      return isStill && now !== taken ? read() : null;
+      const identity = await identityOf(path);
+      const isSettled = identity === lastSeen;
+      lastSeen = identity;
+      return isSettled && identity !== lastRead ? read() : null;
     },
   };
 }
 
-/** Which file is there, and as of when. */
-async function look(path: string): Promise<string> {
+/** Identifies a file and its state. */
+async function identityOf(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     return [dev, ino, size, mtimeNs, ctimeNs].join(':');

@@ -1,11 +1,11 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** What came of another supergraph: it is served, it cannot be served, or it could not be had. */
+/** The outcome of a reload: served, invalid, or not readable. */
 export type ReloadOutcome = 'loaded' | 'refused' | 'unavailable';
 
 export interface SupergraphMetrics {
-  /** @param hash the short name of the supergraph that is served from now on */
+  /** @param hash of the supergraph that is served from now on */
   serving(hash: string, since: Date): void;
   reload(outcome: ReloadOutcome): void;
 }
@@ -14,19 +14,19 @@ export function createSupergraphMetrics(registry: Registry): SupergraphMetrics {
   const registers = [registry];
   const reloads = new Counter({
     name: 'router_supergraph_reloads_total',
-    help: 'Supergraphs that came (loaded or refused), and times that there ceased to be one (unavailable).',
+    help: 'Supergraph reloads by outcome: loaded, refused (invalid) or unavailable (file or URL cannot be read).',
     labelNames: ['outcome'],
     registers,
   });
   const loadedAt = new Gauge({
     name: 'router_supergraph_loaded_timestamp_seconds',
-    help: 'When the supergraph that is served was loaded; of several workers, by the last of them.',
+    help: 'Unix time at which the served supergraph was loaded; the latest of all workers.',
     aggregator: 'max',
     registers,
   });
   const info = new Gauge({
     name: 'router_supergraph_info',
-    help: 'The supergraph that is served; of several workers, by how many of them.',
+    help: 'Number of workers that serve the supergraph with this hash.',
     labelNames: ['hash'],
     registers,
   });

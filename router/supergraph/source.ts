@@ -7,21 +7,21 @@ import { createFileSource } from './file-source.ts';
 import { readSupergraph } from './supergraph-document.ts';
 import type { SupergraphDocument } from './supergraph-document.ts';
 
-/** Where the supergraph comes from. */
+/** A file or URL that the supergraph is read from. */
 export interface SupergraphSource {
   setting: 'SUPERGRAPH_PATH' | 'SUPERGRAPH_URL';
-  /** What the setting says, without secrets. */
+  /** The setting's value without credentials. */
   address: string;
-  /** How often to look whether there is another. */
+  /** How often to check for a new supergraph. */
   pollMs: number;
-  /** How long a router that starts waits for the first. */
+  /** How long a starting router retries the first read; 0 for a single attempt. */
   maxWaitMs: number;
-  /** @throws Error saying why it cannot be had */
+  /** @throws Error with the reason if the supergraph is unavailable */
   read(signal: AbortSignal): Promise<string>;
   /**
-   * Reads what has been put there since it was last read, if it is there as a whole; null otherwise. Once it can be had
-   * again after it could not, it is never null.
-   * @throws Error saying why it cannot be had
+   * Reads a supergraph that was completely written since the last read; null if there is none. The first read after a
+   * failure is never null.
+   * @throws Error with the reason if the supergraph is unavailable
    */
   readIfChanged(signal: AbortSignal): Promise<string | null>;
 }
@@ -44,71 +44,75 @@ export async function createSupergraphSource(options: SourceOptions): Promise<Su
   return createUrlSource({ url, pollMs: urlPollMs });
 }
 
-/** A supergraph, and the text that it is told from others by. */
 export interface InitialSupergraph {
+  /** The text as read, to compare later reads with. */
   text: string;
   document: SupergraphDocument;
 }
 
 /**
- * The supergraph that a router starts with.
- * @throws ConfigurationError where a file cannot be read, or what there is is no supergraph
- * @throws Error where a URL does not give one for as long as its source has patience: later it may
+ * Loads the supergraph that a router starts with.
+ * @throws ConfigurationError if a file cannot be read, or the text is not a supergraph that can be served
+ * @throws Error if a URL does not respond with a supergraph within `maxWaitMs`
  */
 export async function loadInitialSupergraph(
   source: SupergraphSource,
   { logger, signal }: { logger: Logger; signal?: AbortSignal | undefined },
 ): Promise<InitialSupergraph> {
-  const text = await (source.maxWaitMs === 0 ? readNow(source) : waitFor(source, logger, signal));
+  const text = await (source.maxWaitMs === 0 ? readOnce(source) : readWithRetries(source, logger, signal));
   try {
     return { text, document: readSupergraph(text) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    throw faulty(source, error.message);
+    throw settingError(source, error.message);
   }
 }
 
-/** A short name for a supergraph's text, for logs and metrics. */
+/** A short hash that names a supergraph in logs and metrics. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** What is wrong with a supergraph, without the setting that it came by. */
+/** The message of an error, without the prefix that names the setting. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(settingPrefix, '');
 }
 
-/** A fault of the supergraph as one of the setting that it came by, whichever that is. */
+/** Makes a ConfigurationError about the supergraph name the setting that this source was configured by. */
 export function withSourceSetting(source: SupergraphSource, error: unknown): unknown {
-  const isOfSupergraph = error instanceof ConfigurationError && settingPrefix.test(error.message);
-  return isOfSupergraph ? faulty(source, reasonOf(error)) : error;
+  const isAboutSupergraph = error instanceof ConfigurationError && settingPrefix.test(error.message);
+  return isAboutSupergraph ? settingError(source, reasonOf(error)) : error;
 }
 
 const settingPrefix = /^Faulty settings:\n {2}SUPERGRAPH_\w+: /;
 
-function faulty({ setting, address }: SupergraphSource, reason: string): ConfigurationError {
-  const about = reason.startsWith(address) ? '' : `${address}: `;
-  return new ConfigurationError(`Faulty settings:\n  ${setting}: ${about}${reason}`);
+function settingError({ setting, address }: SupergraphSource, reason: string): ConfigurationError {
+  const place = reason.startsWith(address) ? '' : `${address}: `;
+  return new ConfigurationError(`Faulty settings:\n  ${setting}: ${place}${reason}`);
 }
 
-async function readNow(source: SupergraphSource): Promise<string> {
+async function readOnce(source: SupergraphSource): Promise<string> {
   try {
     return await source.read(new AbortController().signal);
   } catch (error) {
-    throw faulty(source, reasonOf(error));
+    throw settingError(source, reasonOf(error));
   }
 }
 
-async function waitFor(source: SupergraphSource, logger: Logger, stopping?: AbortSignal): Promise<string> {
+async function readWithRetries(
+  source: SupergraphSource,
+  logger: Logger,
+  stopping?: AbortSignal,
+): Promise<string> {
   const { setting, address, maxWaitMs } = source;
-  const enough = AbortSignal.timeout(maxWaitMs);
-  const signal = stopping === undefined ? enough : AbortSignal.any([enough, stopping]);
-  let fault: unknown;
+  const timeout = AbortSignal.timeout(maxWaitMs);
+  const signal = stopping === undefined ? timeout : AbortSignal.any([timeout, stopping]);
+  let lastError: unknown;
   const attempt = () =>
     source.read(signal).catch((error: unknown) => {
-      // That time is up says nothing about the source.
-      if (!signal.aborted || fault === undefined) fault = error;
+      // The abort itself is no reason: the error before it is.
+      if (!signal.aborted || lastError === undefined) lastError = error;
       throw error;
     });
   try {
@@ -116,7 +120,7 @@ async function waitFor(source: SupergraphSource, logger: Logger, stopping?: Abor
     return await retryUntilSuccess(attempt, { onRetry, signal });
   } catch {
     const waited = `${maxWaitMs / 1_000} s`;
-    const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(fault)}`;
-    throw new Error(message, { cause: fault });
+    const message = `${setting}: no supergraph from ${address} within ${waited}: ${reasonOf(lastError)}`;
+    throw new Error(message, { cause: lastError });
   }
 }

@@ -5,7 +5,7 @@ import { readSupergraph } from './supergraph-document.ts';
 const ours = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
 
 describe('reading a supergraph', () => {
-  it('finds what feeds subscriptions, and who declares them', () => {
+  it('@eventSource: finds subscription sources and the subgraphs that declare them', () => {
     const { subscriptionSources, localSubgraphs } = readSupergraph(ours);
 
     expect(subscriptionSources.get('reservationUpdated')).toEqual({
@@ -19,7 +19,7 @@ describe('reading a supergraph', () => {
     expect([...localSubgraphs]).toEqual(['events']);
   });
 
-  it('finds nothing where nothing feeds subscriptions', () => {
+  it('@eventSource: finds none in a supergraph without subscriptions', () => {
     const { subscriptionSources, localSubgraphs } = readSupergraph('type Query { a: Int }');
 
     expect({ sources: subscriptionSources.size, local: localSubgraphs.size }).toEqual({
@@ -28,7 +28,7 @@ describe('reading a supergraph', () => {
     });
   });
 
-  it('takes from security links what the gateway refuses, says so, and leaves the rest', () => {
+  it('@link for SECURITY: makes unenforced specifications loadable and lists them', () => {
     const { sdl, unenforcedSpecs } = readSupergraph(`
       schema
         @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)
@@ -46,7 +46,7 @@ describe('reading a supergraph', () => {
     expect(sdl).toContain('for: EXECUTION');
   });
 
-  it('takes from links what the gateway refuses and the router follows, or need not, and says nothing of it', () => {
+  it('@link: makes context and cacheTag loadable', () => {
     const { sdl, unenforcedSpecs } = readSupergraph(`
       schema
         @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)
@@ -58,7 +58,7 @@ describe('reading a supergraph', () => {
     expect(sdl).not.toContain('for:');
   });
 
-  it('leaves versions of them that nobody knows yet to the gateway to refuse', () => {
+  it('@link: leaves unknown versions for the gateway to refuse', () => {
     const { sdl } = readSupergraph(`
       schema @link(url: "https://specs.apollo.dev/context/v0.2", for: SECURITY) { query: Query }
       type Query { a: Int }`);
@@ -66,7 +66,7 @@ describe('reading a supergraph', () => {
     expect(sdl).toContain('for: SECURITY');
   });
 
-  it('refuses connectors by their name', () => {
+  it('@connect: refuses connectors', () => {
     const text = `
       schema @link(url: "https://specs.apollo.dev/connect/v0.2", for: EXECUTION) { query: Query }
       type Query { a: Int }`;
@@ -77,14 +77,16 @@ describe('reading a supergraph', () => {
   });
 
   it.each(['{args.other}', '{caller.name}', '{}'])(
-    'refuses a channel that nothing fills in: %s',
+    '@eventSource: refuses the unknown placeholder %s',
     (placeholder) => {
       const text = `
       directive @eventSource(channel: String!, entity: String) on FIELD_DEFINITION
       type Query { a: Int }
       type Subscription { moved(id: ID!): Int @eventSource(channel: "Parcel:${placeholder}") }`;
 
-      expect(() => readSupergraph(text)).toThrow(`@eventSource of moved: nothing fills in ${placeholder}.`);
+      expect(() => readSupergraph(text)).toThrow(
+        `@eventSource of moved: expected {args.NAME} or {caller.id}, got ${placeholder}.`,
+      );
     },
   );
 });

@@ -7,35 +7,35 @@ import type {
 } from 'graphql';
 import { graphNames, graphOf, stringOf } from './join-directives.ts';
 
-/** Where a subscription field's events come from: its `@eventSource`. */
+/** The `@eventSource` of a subscription field. */
 export interface SubscriptionSource {
-  /** The channel's name, with `{args.NAME}` and `{caller.id}` to be filled in. */
+  /** The Redis channel, with the placeholders `{args.NAME}` and `{caller.id}`. */
   channel: string;
-  /** The entity to send first, with `{args.NAME}` to be filled in; null where nothing is sent until something happens. */
+  /** The id of the entity whose current state is sent first, with placeholders; null to send events only. */
   entity: string | null;
 }
 
-/** A supergraph as the gateway takes it, and what the gateway leaves of it to us. */
+/** A supergraph prepared for the planner, with the directives that the router handles itself. */
 export interface SupergraphDocument {
   sdl: string;
-  /** By subscription field. */
+  /** By the name of the subscription field. */
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
-  /** The subgraphs that declare those fields: no process answers for them, this one does. */
+  /** The subgraphs that only declare subscription fields. They have no process: the router answers for them. */
   localSubgraphs: ReadonlySet<string>;
-  /** Security specifications that the supergraph asks for and that the gateway does not enforce. */
+  /** URLs of security specifications that neither the router nor the planner enforces. */
   unenforcedSpecs: readonly string[];
 }
 
-/** The security specifications that the gateway refuses and nobody here enforces; `inaccessible`, it enforces. */
-const unenforcedHere = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
-/** What the gateway refuses though its planner follows it, and the executor too; and what is a hint to caches alone. */
-const followedHere = /\/(context|cacheTag)\/v0\.1$/;
-/** What needs other subgraphs than those that speak GraphQL. */
-const connectors = /\/connect\/v[\d.]+$/;
+/** Security specifications that the planner refuses and the router does not enforce. `inaccessible` is enforced. */
+const unenforcedSpec = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
+/** Specifications that the gateway refuses to load: the executor implements `context`, `cacheTag` is only a hint. */
+const supportedSpec = /\/(context|cacheTag)\/v0\.1$/;
+/** Connectors call REST services, which the router does not. */
+const connectorSpec = /\/connect\/v[\d.]+$/;
 const placeholders = /\{([^{}]*)\}/g;
-const known = /^(args\.\w+|caller\.id)$/;
+const placeholderName = /^(args\.\w+|caller\.id)$/;
 
-/** @throws GraphQLError where the text is not GraphQL, or asks for what cannot be done */
+/** @throws GraphQLError if the text is not GraphQL, or needs an unsupported feature */
 export function readSupergraph(text: string): SupergraphDocument {
   const document = parsed(text);
   const { sdl, unenforcedSpecs } = withoutPurposes(document);
@@ -59,25 +59,25 @@ function parsed(text: string): DocumentNode {
     return parse(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new GraphQLError('cannot be served: it is nested too deep to be read');
+    throw new GraphQLError('cannot be served: it is nested too deeply to be parsed');
   }
 }
 
-/** The gateway will not load what it must follow and does not know; the argument is all that says so. */
+/** Removes the `for` argument of supported and unenforced specifications, because of which the gateway refuses them. */
 function withoutPurposes(document: DocumentNode): { sdl: string; unenforcedSpecs: string[] } {
   const unenforcedSpecs: string[] = [];
   const stripped = visit(document, {
     Directive(node) {
       if (node.name.value !== 'link') return undefined;
       const url = stringOf(node as ConstDirectiveNode, 'url') ?? '';
-      if (connectors.test(url)) {
+      if (connectorSpec.test(url)) {
         throw new GraphQLError(
-          `cannot be served: it has connectors (@connect, ${url}), which are not followed`,
+          `cannot be served: it has connectors (@connect, ${url}), which are not supported`,
         );
       }
-      const isUnenforced = unenforcedHere.test(url);
+      const isUnenforced = unenforcedSpec.test(url);
       if (isUnenforced) unenforcedSpecs.push(url);
-      else if (!followedHere.test(url)) return undefined;
+      else if (!supportedSpec.test(url)) return undefined;
       return { ...node, arguments: node.arguments?.filter(({ name }) => name.value !== 'for') ?? [] };
     },
   });
@@ -102,19 +102,21 @@ function eventSourceOf(field: FieldDefinitionNode): SubscriptionSource | null {
   const entity = stringOf(directive, 'entity') ?? null;
   const args = new Set(field.arguments?.map(({ name }) => `args.${name.value}`));
   for (const [, name = ''] of [...channel.matchAll(placeholders), ...(entity ?? '').matchAll(placeholders)]) {
-    if (!known.test(name) || (name.startsWith('args.') && !args.has(name))) {
-      throw new GraphQLError(`@eventSource of ${field.name.value}: nothing fills in {${name}}.`);
+    if (!placeholderName.test(name) || (name.startsWith('args.') && !args.has(name))) {
+      throw new GraphQLError(
+        `@eventSource of ${field.name.value}: expected {args.NAME} or {caller.id}, got {${name}}.`,
+      );
     }
   }
   return { channel, entity };
 }
 
-/** The subgraphs that a field is joined from, as the names of `join__Graph`. */
+/** The `join__Graph` names of the subgraphs that resolve a field. */
 function joinedGraphs(field: FieldDefinitionNode): string[] {
   return graphsOf(field, 'join__field');
 }
 
-/** A field of a type that one subgraph alone declares does not say where it is from. */
+/** The subgraph of a type that only one subgraph declares: its fields then have no `join__field`. */
 function soleGraph(type: ObjectTypeDefinitionNode | undefined): string[] {
   const graphs = type === undefined ? [] : graphsOf(type, 'join__type');
   return graphs.length === 1 ? graphs : [];

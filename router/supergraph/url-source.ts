@@ -1,16 +1,16 @@
 import type { SupergraphSource } from './source.ts';
 
 export interface UrlSourceOptions {
-  /** With credentials in it, if need be: `https://name:secret@registry.example/supergraph`. */
+  /** May contain credentials: `https://name:secret@registry.example/supergraph`. */
   url: string;
   pollMs: number;
   maxWaitMs?: number;
-  /** How long one answer may take, from the request to its end. */
+  /** The longest time from a request to the end of its response. */
   timeoutMs?: number;
   maxBytes?: number;
 }
 
-/** A supergraph at a URL, asked for again and again, and sent again only where it has changed (RFC 9110, section 13.1.2). */
+/** A supergraph at a URL, fetched with `If-None-Match` (RFC 9110, section 13.1.2). */
 export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
   const { pollMs, maxWaitMs = 60_000, timeoutMs = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const { address, headers } = withoutCredentials(options.url);
@@ -24,26 +24,26 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
     if (response.status === 304 && 'if-none-match' in conditions) return null;
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`${address} answered ${response.status}`);
+      throw new Error(`${address} responded with ${response.status}`);
     }
     const text = await textOf(response, maxBytes);
     etag = response.headers.get('etag');
     return text;
   }
 
-  async function ask(conditions: Record<string, string>, signal: AbortSignal): Promise<string | null> {
+  async function fetchText(conditions: Record<string, string>, signal: AbortSignal): Promise<string | null> {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       return await request(conditions, AbortSignal.any([signal, timeout]));
     } catch (error) {
-      // What comes after a failure is sent as a whole, so that it shows that there is no failure any more.
+      // The next response is a full one, which shows that the source is available again.
       etag = null;
       const cause = error instanceof Error ? error.cause : undefined;
       if (!timeout.aborted && cause === undefined) throw error;
-      const what = timeout.aborted
-        ? `gave no whole answer within ${timeoutMs} ms`
-        : `did not answer (${codeOf(cause)})`;
-      throw new Error(`${address} ${what}`, { cause: error });
+      const reason = timeout.aborted
+        ? `sent no complete response within ${timeoutMs} ms`
+        : `did not respond (${codeOf(cause)})`;
+      throw new Error(`${address} ${reason}`, { cause: error });
     }
   }
 
@@ -51,15 +51,15 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
     setting: 'SUPERGRAPH_URL',
     ...{ address, pollMs, maxWaitMs },
     async read(signal) {
-      const text = await ask({}, signal);
-      if (text === null) throw new Error(`${address} answered nothing`);
+      const text = await fetchText({}, signal);
+      if (text === null) throw new Error(`${address} responded without a body`);
       return text;
     },
-    readIfChanged: (signal) => ask(etag === null ? {} : { 'if-none-match': etag }, signal),
+    readIfChanged: (signal) => fetchText(etag === null ? {} : { 'if-none-match': etag }, signal),
   };
 }
 
-/** `fetch` takes no credentials in a URL, and logs must not either. */
+/** Moves credentials to a header: `fetch` refuses them in a URL, and logs must not contain them. */
 function withoutCredentials(given: string): { address: string; headers: Record<string, string> } {
   const url = new URL(given);
   const { username, password } = url;
@@ -71,13 +71,13 @@ function withoutCredentials(given: string): { address: string; headers: Record<s
   return { address: url.href, headers: { authorization } };
 }
 
-/** @throws Error where there is more than the limit; no more than that is held */
-async function textOf(response: Response, limitBytes: number): Promise<string> {
+/** @throws Error if the body exceeds the limit; no more than the limit is buffered */
+async function textOf(response: Response, maxBytes: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += part.byteLength;
-    if (size > limitBytes) throw new Error(`${response.url} answered more than ${limitBytes} bytes`);
+    if (size > maxBytes) throw new Error(`${response.url} responded with more than ${maxBytes} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

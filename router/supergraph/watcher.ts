@@ -1,5 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
+import { createPollingLoop } from '../../platform/resilience/polling-loop.ts';
 import type { SupergraphMetrics } from './metrics.ts';
 import { hashOf, reasonOf } from './source.ts';
 import type { SupergraphSource } from './source.ts';
@@ -10,112 +12,119 @@ export interface WatcherOptions {
   source: SupergraphSource;
   /** The text of the supergraph that is served already. */
   text: string;
-  /** Serves another supergraph. Where it throws, the one before must still be served. */
+  /** Serves another supergraph. If it rejects, the previous one is still served. */
   update: (supergraph: SupergraphDocument) => Promise<void>;
   logger: Logger;
   metrics: SupergraphMetrics;
   clock: Clock;
 }
 
-export interface SupergraphWatcher {
-  /** Reads it again now, and serves what there is. Never rejects: the log says what came of it. */
+export interface SupergraphWatcher extends Service {
+  /** Reads the supergraph now, and serves it if it is new. Never rejects: errors are logged. */
   reload: () => Promise<void>;
-  close(): Promise<void>;
 }
 
-/** A supergraph that is refused may be told of at length. */
-const longestReason = 1_000;
+/** Characters of a refusal's reason in the log. */
+const maxReasonLength = 1_000;
+
+interface State extends WatcherOptions {
+  closing: AbortController;
+  /** Hash of the supergraph that is served. */
+  running: string;
+  /** Hash of the last text that was examined, whether it was loaded or refused. */
+  examined: string;
+  /** The reason of the outage that was logged last; null while the source is available. */
+  outage: string | null;
+  /** The last read: reads run one after the other. */
+  lastRead: Promise<void>;
+}
 
 /**
- * Serves each supergraph that its source comes to have. One that cannot be served, or cannot be had, changes nothing:
- * the one before is served on, and the log says why, once.
+ * Serves each new supergraph of the source. One that is invalid or unavailable changes nothing: the previous one stays,
+ * and the reason is logged once.
  */
 export function watchSupergraph(options: WatcherOptions): SupergraphWatcher {
-  const { source, update, metrics, clock } = options;
+  const { source, metrics, clock } = options;
   const logger = options.logger.child({ [source.setting]: source.address });
+  const running = hashOf(options.text);
   const closing = new AbortController();
-  let running = hashOf(options.text);
-  /** The last text that was looked into, fit to be served or not. */
-  let judged = running;
-  /** What the log said last of a source that gives nothing. */
-  let trouble: string | null = null;
-  let last: Promise<void> = Promise.resolve();
+  const state: State = {
+    ...{ ...options, logger, running, closing },
+    examined: running,
+    outage: null,
+    lastRead: Promise.resolve(),
+  };
   metrics.serving(running, clock());
-
-  async function take(text: string): Promise<void> {
-    const hash = hashOf(text);
-    if (hash === judged) return;
-    judged = hash;
-    if (hash === running) {
-      logger.info({ running }, 'the supergraph is again the one that is served');
-      return;
-    }
-    try {
-      const supergraph = readSupergraph(text);
-      await update(supergraph);
-      const before = running;
-      running = hash;
-      metrics.serving(running, clock());
-      metrics.reload('loaded');
-      const { unenforcedSpecs } = supergraph;
-      logger.info(
-        { running, before, ...(unenforcedSpecs.length > 0 && { unenforced: unenforcedSpecs }) },
-        'a new supergraph is served',
-      );
-    } catch (error) {
-      metrics.reload('refused');
-      const reason = reasonOf(error).slice(0, longestReason);
-      logger.error(
-        { reason, refused: hash, running },
-        'a new supergraph is refused, the one before is served on',
-      );
-    }
-  }
-
-  async function look(read: () => Promise<string | null>): Promise<void> {
-    let text: string | null;
-    try {
-      text = await read();
-    } catch (error) {
-      const reason = reasonOf(error);
-      if (closing.signal.aborted || reason === trouble) return;
-      trouble = reason;
-      metrics.reload('unavailable');
-      logger.error({ reason, running }, 'the supergraph cannot be had, the one before is served on');
-      return;
-    }
-    if (text === null) return;
-    if (trouble !== null) logger.info({ running }, 'the supergraph can be had again');
-    trouble = null;
-    await take(text);
-  }
-
-  /** One after the other: each is judged by what the one before left. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    last = last.then(() => (closing.signal.aborted ? undefined : work()));
-    return last;
-  }
-
-  let timer: NodeJS.Timeout | undefined;
-  function lookLater(): void {
-    timer = setTimeout(() => {
-      void inTurn(() => look(() => source.readIfChanged(closing.signal))).finally(() => {
-        if (!closing.signal.aborted) lookLater();
-      });
-    }, source.pollMs);
-    timer.unref();
-  }
-  lookLater();
-
+  const loop = createPollingLoop({
+    run: () => enqueue(state, () => source.readIfChanged(closing.signal)),
+    intervalMs: source.pollMs,
+    firstRun: 'after-interval',
+    onError(error) {
+      logger.error({ err: error }, 'supergraph poll failed');
+    },
+  });
   return {
     reload() {
-      logger.info({ running }, 'the supergraph is read again');
-      return inTurn(() => look(() => source.read(closing.signal)));
+      logger.info({ running: state.running }, 'supergraph reload requested');
+      return enqueue(state, () => source.read(closing.signal));
     },
     async close() {
       closing.abort();
-      clearTimeout(timer);
-      await last;
+      await loop.close();
+      await state.lastRead;
     },
   };
+}
+
+function enqueue(state: State, read: () => Promise<string | null>): Promise<void> {
+  state.lastRead = state.lastRead.then(() =>
+    state.closing.signal.aborted ? undefined : readAndServe(state, read),
+  );
+  return state.lastRead;
+}
+
+async function readAndServe(state: State, read: () => Promise<string | null>): Promise<void> {
+  const { logger, metrics, running } = state;
+  let text: string | null;
+  try {
+    text = await read();
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (state.closing.signal.aborted || reason === state.outage) return;
+    state.outage = reason;
+    metrics.reload('unavailable');
+    logger.error({ reason, running }, 'supergraph unavailable, previous one stays');
+    return;
+  }
+  if (text === null) return;
+  if (state.outage !== null) logger.info({ running }, 'supergraph available again');
+  state.outage = null;
+  await serve(state, text);
+}
+
+async function serve(state: State, text: string): Promise<void> {
+  const { logger, metrics, clock, running } = state;
+  const hash = hashOf(text);
+  if (hash === state.examined) return;
+  state.examined = hash;
+  if (hash === running) {
+    logger.info({ running }, 'supergraph equals the running one again');
+    return;
+  }
+  try {
+    const supergraph = readSupergraph(text);
+    await state.update(supergraph);
+    state.running = hash;
+    metrics.serving(hash, clock());
+    metrics.reload('loaded');
+    const { unenforcedSpecs: unenforced } = supergraph;
+    logger.info(
+      { running: hash, before: running, ...(unenforced.length > 0 && { unenforced }) },
+      'supergraph loaded',
+    );
+  } catch (error) {
+    metrics.reload('refused');
+    const reason = reasonOf(error).slice(0, maxReasonLength);
+    logger.error({ reason, refused: hash, running }, 'supergraph refused, previous one stays');
+  }
 }

@@ -153,34 +153,36 @@ describe('supergraph file', () => {
     await following.reload();
 
     expect(following.served).toEqual([]);
-    expect(logEntries(following, 'is refused')).toMatchObject([{ level: 'error', reason: 'it is unfit' }]);
+    expect(logEntries(following, 'supergraph refused')).toMatchObject([
+      { level: 'error', reason: 'it is unfit' },
+    ]);
     expect(await reloadCounts(following)).toEqual({ loaded: 0, refused: 1, unavailable: 0 });
 
     await replaceFile(path, graph('First'));
     await vi.waitFor(() => {
-      expect(logEntries(following, 'is again the one that is served')).toHaveLength(1);
+      expect(logEntries(following, 'supergraph equals the running one again')).toHaveLength(1);
     }, reloadTimeout);
     expect(following.served).toEqual([]);
     await replaceFile(path, graph('Unfit'));
     await vi.waitFor(() => {
-      expect(logEntries(following, 'is refused')).toHaveLength(2);
+      expect(logEntries(following, 'supergraph refused')).toHaveLength(2);
     }, reloadTimeout);
   });
 
   it('deletion is logged once; a restored file is loaded', async () => {
     await rm(path);
     await vi.waitFor(() => {
-      expect(logEntries(following, 'cannot be had')).toHaveLength(1);
+      expect(logEntries(following, 'supergraph unavailable')).toHaveLength(1);
     }, reloadTimeout);
     await following.looked();
-    expect(logEntries(following, 'cannot be had')).toMatchObject([
+    expect(logEntries(following, 'supergraph unavailable')).toMatchObject([
       { reason: `cannot read ${path} (ENOENT)` },
     ]);
     expect(await reloadCounts(following)).toEqual({ loaded: 0, refused: 0, unavailable: 1 });
 
     await writeFile(path, graph('First'));
     await vi.waitFor(() => {
-      expect(logEntries(following, 'can be had again')).toHaveLength(1);
+      expect(logEntries(following, 'supergraph available again')).toHaveLength(1);
     }, reloadTimeout);
     expect(following.served).toEqual([]);
     await writeFile(path, graph('Second'));

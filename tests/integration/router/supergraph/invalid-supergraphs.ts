@@ -22,7 +22,7 @@ export const invalidSupergraphs: [string, (good: string) => string, RegExp][] = 
   [
     'is nested deeper than it can be read',
     (good) => `${good}\nscalar Deep @deep(in: ${'['.repeat(100_000)})`,
-    /cannot be served: it is nested too deep/,
+    /cannot be served: it is nested too deeply/,
   ],
   [
     'is of a version of federation to come',

@@ -111,7 +111,7 @@ describe('supergraph reload', () => {
     const running = await served();
     expect(running).toMatch(/^[0-9a-f]{12}$/);
     expect(running).not.toBe(before);
-    expect(logEntries(router, 'a new supergraph is served')).toMatchObject([
+    expect(logEntries(router, 'supergraph loaded')).toMatchObject([
       { level: 'info', running, before, SUPERGRAPH_PATH: router.supergraphPath },
     ]);
     const at = /router_supergraph_loaded_timestamp_seconds\{.*\} ([\d.]+)/.exec(await router.metrics())?.[1];
@@ -126,17 +126,17 @@ describe('supergraph reload', () => {
       expect(spoil(good)).not.toBe(good);
       await put(spoil(good));
       await vi.waitFor(() => {
-        expect(logEntries(router, 'is refused')).toHaveLength(1);
+        expect(logEntries(router, 'supergraph refused')).toHaveLength(1);
       }, reloadTimeout);
 
-      expect(String(logEntries(router, 'is refused')[0]?.['reason'])).toMatch(reason);
+      expect(String(logEntries(router, 'supergraph refused')[0]?.['reason'])).toMatch(reason);
       expect(await queryFields(router)).toEqual(before);
       expect(await served()).toBe(hash);
       expect((await router.ask(everybody)).errors).toBeUndefined();
 
       await put(good);
       await untilFieldServed(router, 'later');
-      expect(logEntries(router, 'is refused')).toHaveLength(1);
+      expect(logEntries(router, 'supergraph refused')).toHaveLength(1);
       expect(await reloadCounts(router)).toEqual({ loaded: 1, refused: 1, unavailable: 0 });
     },
   );

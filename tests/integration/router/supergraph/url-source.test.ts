@@ -89,19 +89,19 @@ describe('supergraph URL', () => {
   });
 
   it.each<[string, Misbehaviour, RegExp]>([
-    ['500', (response) => response.writeHead(500).end('type A { a: Int }'), /answered 500$/],
-    ['304 that nobody asked for', (response) => response.writeHead(304).end(), /answered 304$/],
-    ['nothing', () => undefined, /gave no whole answer within 200 ms$/],
-    ['no end', (response) => void response.write('type A'), /gave no whole answer within 200 ms$/],
-    ['more than fits', (response) => response.end('#'.repeat(2_000)), /answered more than 1000 bytes$/],
-    ['a connection that breaks', (response) => response.destroy(), /did not answer \(UND_ERR_SOCKET\)$/],
+    ['500', (response) => response.writeHead(500).end('type A { a: Int }'), /responded with 500$/],
+    ['304 that nobody asked for', (response) => response.writeHead(304).end(), /responded with 304$/],
+    ['nothing', () => undefined, /sent no complete response within 200 ms$/],
+    ['no end', (response) => void response.write('type A'), /sent no complete response within 200 ms$/],
+    ['more than fits', (response) => response.end('#'.repeat(2_000)), /responded with more than 1000 bytes$/],
+    ['a connection that breaks', (response) => response.destroy(), /did not respond \(UND_ERR_SOCKET\)$/],
     [
       'half of it',
       (response) => {
         response.writeHead(200, { 'content-length': 100 }).write('type A');
         setImmediate(() => response.destroy());
       },
-      /did not answer \(UND_ERR_SOCKET\)$/,
+      /did not respond \(UND_ERR_SOCKET\)$/,
     ],
   ])('a response that is %s: fetch failed', async (_name, misbehaviour, reason) => {
     const source = sourceOf({ timeoutMs: 200, maxBytes: 1_000 });
@@ -129,7 +129,7 @@ describe('supergraph URL', () => {
     const source = sourceOf({ url: registry.url.replace('//', '//me:s%40crit@') });
     await source.read(signal);
     registry.misbehaviour = (response) => response.writeHead(403).end();
-    await expect(source.read(signal)).rejects.toThrow(new Error(`${registry.url} answered 403`));
+    await expect(source.read(signal)).rejects.toThrow(new Error(`${registry.url} responded with 403`));
 
     expect(registry.requests[0]?.headers.authorization).toBe(
       `Basic ${Buffer.from('me:s@crit').toString('base64')}`,
@@ -146,12 +146,12 @@ describe('supergraph URL', () => {
     };
     expect((await loadInitialSupergraph(sourceOf(), { logger })).text).toBe(registry.text);
     expect(logEntries({ logs: lines }, 'waiting for the supergraph')[0]).toMatchObject({
-      error: `${registry.url} answered 503`,
+      error: `${registry.url} responded with 503`,
     });
 
     registry.misbehaviour = (response) => response.writeHead(503).end();
     await expect(loadInitialSupergraph(sourceOf({ maxWaitMs: 300 }), { logger })).rejects.toThrow(
-      /^SUPERGRAPH_URL: no supergraph from .* within 0\.3 s: .* answered 503$/,
+      /^SUPERGRAPH_URL: no supergraph from .* within 0\.3 s: .* responded with 503$/,
     );
   });
 
@@ -212,10 +212,10 @@ describe('the router with a supergraph URL', () => {
     expect((await routerUnderTest.ask('{ everybody { name } }')).errors).toBeUndefined();
     expect(await reloadCounts(routerUnderTest)).toEqual({ loaded: 0, refused: 1, unavailable: 1 });
     for (const line of [
-      'is refused',
-      'cannot be had',
-      'can be had again',
-      'is again the one that is served',
+      'supergraph refused',
+      'supergraph unavailable',
+      'supergraph available again',
+      'supergraph equals the running one again',
     ]) {
       expect(logEntries(routerUnderTest, line)).toMatchObject([{ SUPERGRAPH_URL: registry.url }]);
     }
