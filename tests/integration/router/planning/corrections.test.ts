@@ -1,0 +1,97 @@
+// Imported first: it corrects Apollo's modules before another import loads them.
+import '../../../../router/planning/corrections/apply.ts';
+import { createRequire } from 'node:module';
+import { composeServices } from '@apollo/composition';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import type { PlanNode, QueryPlanner } from '@apollo/query-planner';
+import { parse } from 'graphql';
+import { afterAll, describe, expect, it } from 'vitest';
+import { correctModule } from '../../../../router/planning/corrections/correct-module.ts';
+import type { TextCorrection } from '../../../../router/planning/corrections/correct-module.ts';
+import { planCorrections } from '../../../../router/planning/corrections/correct-planner.ts';
+import { cyclicFetches } from '../../../../router/planning/corrections/cyclic-fetches.ts';
+import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
+import { withTimeLimit } from '../../../../router/planning/time-limit.ts';
+import { correctionExamples } from './correction-examples.ts';
+import type { CorrectionExample } from './correction-examples.ts';
+
+const requireAsPlanner = createRequire(createRequire(import.meta.url).resolve('@apollo/query-planner'));
+const plannerFiles = ['./buildPlan.js', './index.js'].map((file) => requireAsPlanner.resolve(file));
+
+type PlannerClass = new (supergraph: Supergraph) => QueryPlanner;
+
+/** Loads a fresh copy of the planner with some of the corrections. */
+function plannerWith(corrections: readonly TextCorrection[]): PlannerClass {
+  for (const path of plannerFiles) Reflect.deleteProperty(requireAsPlanner.cache, path);
+  const [buildPlan = ''] = plannerFiles;
+  correctModule(requireAsPlanner, buildPlan, corrections);
+  return (requireAsPlanner('./index.js') as { QueryPlanner: PlannerClass }).QueryPlanner;
+}
+
+function compose(subgraphs: CorrectionExample['subgraphs']): string {
+  const directives = '["@key", "@requires", "@external", "@shareable", "@interfaceObject"]';
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${directives})`;
+  const services = Object.entries(subgraphs).map(([name, typeDefs]) => ({
+    ...{ name, url: `http://${name}.invalid`, typeDefs: parse(`${link} ${typeDefs}`) },
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (supergraphSdl === undefined) throw new AggregateError(errors ?? []);
+  return supergraphSdl;
+}
+
+/** Plans a query; returns its fetches in order, as `subgraph: fields`. */
+function fetchesOf(Planner: PlannerClass, { subgraphs, query }: CorrectionExample): string[] {
+  const supergraph = Supergraph.build(compose(subgraphs));
+  const planner = new Planner(supergraph);
+  const operation = operationFromDocument(supergraph.apiSchema(), parse(query));
+  const { node } = withTimeLimit(() => planner.buildQueryPlan(operation));
+  return node === undefined || node.kind === 'Subscription' ? [] : fetchesIn(node);
+}
+
+const entities =
+  /^query\(\$representations:\[_Any!\]!\)\{_entities\(representations:\$representations\)\{(.*)\}\}$/;
+
+function fetchesIn(node: PlanNode): string[] {
+  switch (node.kind) {
+    case 'Fetch':
+      return [`${node.serviceName}: ${node.operation.replace(entities, '$1')}`];
+    case 'Flatten':
+      return fetchesIn(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(fetchesIn);
+    case 'Condition':
+    case 'Defer':
+      throw new Error(`Expected a plan of fetches, found a ${node.kind} node.`);
+  }
+}
+
+describe('a correction of the planner', () => {
+  const corrected = plannerWith(planCorrections);
+  afterAll(() => {
+    for (const path of plannerFiles) Reflect.deleteProperty(requireAsPlanner.cache, path);
+  });
+
+  describe.each(Object.entries(correctionExamples))('%s', (_name, example) => {
+    it('plans its example right', () => {
+      expect(fetchesOf(corrected, example)).toEqual(example.fetches);
+    });
+
+    it('is needed: without it the plan has other fetches', () => {
+      const without = plannerWith(planCorrections.filter((one) => one !== example.correction));
+
+      expect(fetchesOf(without, example)).not.toEqual(example.fetches);
+    });
+  });
+
+  it('cyclicFetches ends the search in a cycle, which arises without mergedFetchParents', () => {
+    const { mergedFetchParents: example } = correctionExamples;
+    if (example === undefined) throw new Error('Expected the example of mergedFetchParents.');
+    const cyclic = planCorrections.filter((one) => one !== mergedFetchParents);
+    expect(fetchesOf(plannerWith(cyclic), example)).not.toEqual(example.fetches);
+
+    const endless = plannerWith(cyclic.filter((one) => one !== cyclicFetches));
+
+    expect(() => fetchesOf(endless, example)).toThrow('The operation takes too long to plan.');
+  });
+});
