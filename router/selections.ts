@@ -31,8 +31,8 @@ export function responseNameOf({ alias, name }: FieldNode): string {
 }
 
 /**
- * Walks the fields selected of one object, in document order and through fragments; not the fields below them. All
- * other functions over selection sets are built on this one. A spread of an undefined fragment is skipped.
+ * Walks the fields selected of an object, in document order and through fragments, but not their own selections: callers
+ * recurse where they need to. Functions over selection sets are built on it. Spreads of undefined fragments are skipped.
  * @param opens decides whether the fields of a fragment are visited; true for all fragments by default
  */
 export function walkFields(
@@ -52,7 +52,7 @@ export function walkFields(
   }
 }
 
-/** All fields selected of one object, whatever the type conditions of the fragments around them. */
+/** All fields selected of an object; type conditions are ignored. */
 export function fieldsIn(selectionSet: SelectionSetNode | undefined, fragments: Fragments): FieldNode[] {
   const fields: FieldNode[] = [];
   if (selectionSet !== undefined) walkFields(selectionSet, fragments, (field) => fields.push(field));

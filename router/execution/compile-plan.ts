@@ -12,7 +12,7 @@ import { compileRepresentation } from './representations.ts';
 import { applyRewrites } from './rewrites.ts';
 import { compileRootFetch } from './root-fetch.ts';
 
-/** What the plans of one operation are compiled with. */
+/** The dependencies of `compilePlan`, per operation. */
 export interface CompileContext {
   planner: Pick<Planner, 'supergraphSchema' | 'identifies'>;
   names: FetchNames;
@@ -20,11 +20,11 @@ export interface CompileContext {
 }
 
 interface PlanContext extends CompileContext {
-  /** True when one object may stand at several places of the data: no fetch depends on ancestors. */
+  /** True when no fetch depends on ancestors: an object may then stand at several places of the data. */
   mayShare: boolean;
 }
 
-/** Compiles a plan into functions that do at request time only what depends on the request. */
+/** Compiles a plan into functions. They do only the work that depends on a request. */
 export function compilePlan(node: PlanNode, context: CompileContext): PlanStep {
   return compileNode(node, { ...context, mayShare: !hasContextArguments(node) });
 }

@@ -29,7 +29,7 @@ import type { ResponsePath } from './paths.ts';
 /** Marks an invalid value during completion: it propagates up to the nearest nullable field or list item. */
 export const invalidValue = Symbol('invalid value');
 
-/** The state of one response's completion. */
+/** The state of a response's completion. */
 export interface Completion {
   /** The path of the value being completed, with the client's names. */
   path: (string | number)[];
@@ -210,13 +210,14 @@ function setOwn(object: JsonObject, key: string, value: unknown): void {
 }
 
 function invalid(at: Completion, coordinate: string, expected: string): typeof invalidValue {
-  report(at, `What was found for ${coordinate} is not ${expected}.`);
+  report(at, `Invalid value for ${coordinate}: expected ${expected}.`);
   return invalidValue;
 }
 
 /** No subgraph resolved the `__typename` of an object. */
 function reportUnresolvedType(at: Completion, { name }: KnownType): typeof invalidValue {
-  if (!at.isExplained(at.path)) report(at, `No subgraph tells which ${name} this is.`);
+  if (!at.isExplained(at.path))
+    report(at, `Cannot resolve the type of ${name}: no subgraph returned __typename.`);
   return invalidValue;
 }
 

@@ -6,7 +6,7 @@ import { listItem, parentObject, typeConditionPrefix } from '../planning/planner
 import type { ContextArgument, PlanNode } from '../planning/planner.ts';
 import { isOfType } from '../selections.ts';
 
-/** The context arguments of one entity. */
+/** The context arguments of an entity. */
 export interface ContextValues {
   /** Members of a JSON object, without braces. */
   json: string;
@@ -24,7 +24,7 @@ interface AncestorPath {
 }
 
 /**
- * @param contextArguments may have several paths for one variable: one for each type that sets the context
+ * @param contextArguments may have several paths per variable, for the types that set the context
  * @param path of the fetch
  */
 export function compileContextArguments(

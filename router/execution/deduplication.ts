@@ -10,16 +10,17 @@ type Execute = (
   context: RouterContext,
 ) => Promise<ExecutionResult>;
 
-/** An execution under way, and how many wait for it. */
+/** An execution in flight. */
 interface Shared {
   result: Promise<ExecutionResult>;
   abort: ClientAbort;
+  /** Requests that wait for the result. */
   waiting: number;
 }
 
 /**
- * Lets equal queries of one caller that are under way at the same time share one execution: nothing is kept once it is
- * done. What subgraphs get bears the id and the address of the first of them. It goes on for as long as anybody waits.
+ * Deduplicates equal queries of the same caller in flight: they share an execution. Subgraphs get the request id and
+ * client address of the first request. The execution is aborted when all clients have closed their connections.
  */
 export function deduplicateExecutions(execute: Execute): Execute {
   const underWay = new WeakMap<CompiledOperation, Map<string, Shared>>();
@@ -64,7 +65,7 @@ export function deduplicateExecutions(execute: Execute): Execute {
   };
 }
 
-/** What equal queries have in common besides the document; null for what is not shared. */
+/** @returns null for operations that are not shared: mutations, and queries with deeply nested variables */
 function keyOf(
   { definition: { operation, variableDefinitions = [] } }: CompiledOperation,
   variables: Readonly<Record<string, unknown>>,
@@ -72,7 +73,7 @@ function keyOf(
 ): string | null {
   if (operation.toString() !== 'query') return null;
   let key = JSON.stringify(caller);
-  // Others that a client sends besides change nothing.
+  // Variables that the operation does not define have no effect.
   for (const { variable } of variableDefinitions) {
     const name = variable.name.value;
     if (!Object.hasOwn(variables, name)) continue;

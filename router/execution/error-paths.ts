@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { ResponsePath } from './paths.ts';
 
-/** A tree of response paths: one node for each prefix of an error's path. */
+/** A tree of response paths: each node is a prefix of an error's path. */
 interface PathNode {
   children: Map<string | number, PathNode>;
   /** True at the end of an error's path. */
@@ -9,8 +9,8 @@ interface PathNode {
 }
 
 /**
- * Returns a function that is true when a subgraph's error explains a null at a path. The error's path is the null's path,
- * one below it (its null propagated up), or one above it. An error without a path explains all nulls.
+ * Returns a function that is true when a subgraph's error explains a null at a path. The error's path is the same path,
+ * a path below it (its null propagated up), or a path above it. An error without a path explains all nulls.
  */
 export function errorPathLookup(errors: readonly GraphQLError[]): (path: ResponsePath) => boolean {
   let root: PathNode | undefined;

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from '../json.ts';
 
-/** One execution of an operation: its input, and what its fetches gathered so far. */
+/** An execution of an operation: its input, and the results of its fetches so far. */
 export interface ExecutionState {
   /** The merged results of all fetches, under fetch names. */
   data: JsonObject;

@@ -7,7 +7,7 @@ import type { Fetch } from './fetch.ts';
 import { objectsAt, pathsAt } from './paths.ts';
 import type { ResponsePath } from './paths.ts';
 
-/** One error may concern every item of a long list: the response names this many places. */
+/** An error may concern every item of a long list: only this many places are reported. */
 const maxPathsPerError = 100;
 
 /** The error of a fetch that has no usable answer. */
@@ -83,7 +83,7 @@ export function addEntityErrors(
 
 /**
  * The error for data so deeply nested that recursive functions overflow the stack.
- * @throws the error itself when it is another one
+ * @throws the given error when it is not a RangeError
  */
 export function tooDeep({ subgraph }: Fetch, error: unknown): GraphQLError {
   if (!(error instanceof RangeError)) throw error;

@@ -10,8 +10,8 @@ const contextVariablePrefix = 'contextualArgument_';
 /**
  * The names of a client's fields and variables in fetches. The planner adds fields under their plain names (keys, and
  * fields that `@requires` names): a client's alias that is the name of a field would collide with them, and is fetched
- * under another name. So is an alias that stands for different fields in different types: in a subgraph that declares
- * their interface as `@interfaceObject`, the types are one.
+ * under another name. So is an alias that stands for different fields in different types: a subgraph that declares
+ * their interface as `@interfaceObject` does not distinguish the types.
  */
 export interface FetchNames {
   /** The response name of a client's field in fetches. */

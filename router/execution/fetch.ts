@@ -16,13 +16,13 @@ export interface Fetch extends FetchOperation {
   client: SubgraphClient;
   /** True for the root fields of a mutation, false for the entity fetches after it. */
   isMutation: boolean;
-  /** Where the result is merged. */
+  /** The objects that the result is merged into. */
   path: readonly string[];
   /** Null for a fetch of root fields. */
   represent: RepresentationWriter | null;
   /** Null when the fetch has no `@fromContext` arguments. */
   contextArguments: ContextReader | null;
-  /** True when one object may stand at several places of the data. */
+  /** True when an object may stand at several places of the data. */
   mayShare: boolean;
   /** Applies the output rewrites to the result. */
   rewrite: ((data: unknown) => void) | null;
@@ -31,7 +31,7 @@ export interface Fetch extends FetchOperation {
   clientName: (fetched: string) => string;
   /** Response names of the root fields; empty for an entity fetch. */
   rootFields: readonly string[];
-  /** True when one of the root fields is a non-null field of a mutation. */
+  /** True when a root field is a non-null field of a mutation. */
   mustSucceed: boolean;
 }
 

@@ -11,7 +11,7 @@ import { planSubscription } from './subscription-plan.ts';
 import type { SubscriptionPlan } from './subscription-plan.ts';
 import { createVariantCache } from './variant-cache.ts';
 
-/** One supergraph, ready to execute operations. A reload creates a new one. */
+/** A supergraph, ready to execute operations. A reload creates another graph. */
 export interface Graph {
   /** The API schema. */
   schema: GraphQLSchema;
@@ -39,7 +39,7 @@ export interface GraphOptions {
   planner: Planner;
   clientFor: (subgraph: string) => SubgraphClient;
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
-  /** True when equal queries in flight share one execution. */
+  /** True when equal queries in flight share an execution. */
   deduplicate: boolean;
 }
 

@@ -11,7 +11,7 @@ import type { Introspection } from './introspection.ts';
 import { compileResponse } from './response.ts';
 import type { ResponseShape } from './response.ts';
 
-/** What the operations of one graph are compiled with. */
+/** The dependencies of `compileVariant`, per graph. */
 export interface GraphContext extends Pick<CompileContext, 'clientFor'> {
   planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies'>;
   namesIn: (document: DocumentNode) => FetchNames;

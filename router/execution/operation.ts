@@ -18,12 +18,12 @@ type Variables = Readonly<Record<string, unknown>>;
 /** Each message about a variable is slow to format, and a short list may have many invalid items. */
 const maxVariableErrors = 20;
 
-/** What the operations of one graph are executed with. */
+/** The dependencies of `compileOperation`, per graph. */
 export interface ExecutionContext extends GraphContext {
   variants: VariantCache;
 }
 
-/** An operation of one document, compiled for all clients that send the same document. */
+/** An operation, compiled for all clients that send the same document. */
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
   /** The variant in which every selection is included that some variables include. */
@@ -93,7 +93,7 @@ async function executeVariant(
   const isExplained = errorPathLookup(state.errors);
   const completed = response.complete({
     data: state.data,
-    // The fields after a failed mutation are null because they were not executed: one error is enough.
+    // The fields after a failed mutation are null because they were not executed: they get no error of their own.
     isExplained: state.halted ? () => true : isExplained,
   });
   const errors = completed.errors.length === 0 ? state.errors : [...state.errors, ...completed.errors];
@@ -130,10 +130,13 @@ function coerceVariables(
 function operationIn(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
   const operation = getOperationAST(document, operationName);
   if (operation) return operation;
-  throw graphqlError('OPERATION_RESOLUTION_FAILURE', 'There is no operation of that name.');
+  throw graphqlError(
+    'OPERATION_RESOLUTION_FAILURE',
+    'Unknown operation name: the document has no such operation.',
+  );
 }
 
-/** The operation with the fragments that it spreads: other operations have variables without values. */
+/** Drops the document's other operations: their variables have no values. */
 function separate(operation: OperationDefinitionNode, { kind, definitions }: DocumentNode): DocumentNode {
   const one = {
     kind,

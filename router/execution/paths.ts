@@ -14,7 +14,7 @@ export function objectsAt(data: JsonObject, path: readonly string[]): JsonObject
 
 function gather(value: unknown, path: readonly string[], depth: number, found: JsonObject[]): void {
   if (Array.isArray(value)) {
-    // A list where the plan has none is invalid data, and may be nested to any depth.
+    // A list without `@` in the path is invalid data, and may be nested to any depth.
     if (path[depth] === listItem) for (const item of value) gather(item, path, depth + 1, found);
     return;
   }

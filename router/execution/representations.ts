@@ -8,7 +8,7 @@ import { isOfType } from '../selections.ts';
 /** Writes the representation of an entity as JSON; null when the data lacks a required field. */
 export type RepresentationWriter = (entity: JsonObject) => string | null;
 
-/** One field of a representation, for objects of one type. */
+/** A field of a representation, for objects of the same type. */
 interface WrittenField {
   /** The key as JSON, with its colon. */
   label: string;
@@ -29,7 +29,7 @@ interface LocatedRewrite {
  * Compiles the `requires` of an entity fetch. The fields to write are collected on the first object of each type, and no
  * type is looked up afterwards.
  * @param options.identifies true when the subgraph has a key of these fields for the type. A fetch for several types may
- *   select the key of some types, and only `@requires` fields of others: entities of the others are skipped
+ *   select only `@requires` fields, and no key, of a type: its entities are skipped
  * @throws Error when a rewrite ends in a type condition
  */
 export function compileRepresentation(options: {
@@ -155,7 +155,7 @@ function fieldsFor(
   });
 }
 
-/** The path after its leading type conditions; null when the type does not satisfy one of them. */
+/** The path after its leading type conditions; null when the type does not satisfy them all. */
 function pathFrom(
   typename: string | undefined,
   path: readonly string[],

@@ -70,7 +70,10 @@ export function compileResponse(options: Operation): ResponseShape {
 
 /** A root field that the planner found no subgraph for, or that its subgraph left out. */
 function missingFieldError(responseName: string): GraphQLError {
-  const { message, extensions } = graphqlError('SUBGRAPH_INVALID_RESPONSE', 'No subgraph answers this.');
+  const { message, extensions } = graphqlError(
+    'SUBGRAPH_INVALID_RESPONSE',
+    'No subgraph returned this field.',
+  );
   return new GraphQLError(message, { path: [responseName], extensions });
 }
 

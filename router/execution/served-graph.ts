@@ -26,7 +26,7 @@ export interface ServedGraphOptions {
   supergraph: SupergraphDocument;
   createPlanner: (sdl: string) => Promise<Planner>;
   clients: SubgraphClients;
-  /** True when equal queries in flight share one execution. */
+  /** True when equal queries in flight share an execution. */
   deduplicate: boolean;
 }
 

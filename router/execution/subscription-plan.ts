@@ -56,7 +56,7 @@ function compileSeed({ operation }: FetchNode, schema: GraphQLSchema): (snapshot
   const [field] = fieldsIn(getOperationAST(document)?.selectionSet, fragments);
   const type = getNamedType(schema.getSubscriptionType()?.getFields()[field?.name.value ?? '']?.type);
   if (field === undefined || !(type instanceof GraphQLObjectType)) {
-    throw new GraphQLError('A subscription that events feed must be to a field of an object type.');
+    throw new GraphQLError('Expected a subscription field of an object type: events feed no other type.');
   }
   const selected = fieldsIn(field.selectionSet, fragments).map((node) => ({
     name: node.name.value,
@@ -64,7 +64,9 @@ function compileSeed({ operation }: FetchNode, schema: GraphQLSchema): (snapshot
   }));
   const unknown = selected.find(({ name }) => name !== '__typename' && name !== snapshotField);
   if (unknown !== undefined) {
-    throw new GraphQLError(`${type.name}.${unknown.name} is not among what events say of an entity.`);
+    throw new GraphQLError(
+      `${type.name}.${unknown.name} cannot be selected here: events carry only the key of an entity.`,
+    );
   }
   return (snapshot) => ({
     [responseNameOf(field)]: Object.fromEntries(

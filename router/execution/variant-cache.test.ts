@@ -9,7 +9,7 @@ function variant({ planError = null, planLength = 100 }: Partial<OperationVarian
   return { planError, subscription: null, step: null, introspect: null, response, planLength };
 }
 
-/** Those of the keys that the cache still has. */
+/** Filters the keys that the cache still has. */
 function cachedOf(variants: VariantCache, keys: readonly string[]): string[] {
   return keys.filter((key) => variants.get(key) !== undefined);
 }

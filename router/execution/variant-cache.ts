@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationVariant } from './operation-variant.ts';
 
-/** The compiled variants of one graph's operations: the least recently used ones are evicted. */
+/** Caches the compiled variants of a graph's operations, and evicts the least recently used variants. */
 export interface VariantCache {
-  /** @returns a new prefix for the cache keys of one operation */
+  /** @returns a new prefix for the cache keys of an operation */
   nameOperation(): string;
   get(key: string): OperationVariant | undefined;
-  /** @param selections of the operation, with those of a fragment counted at each spread */
+  /** @param selections of the operation, with fragments counted at each spread */
   set(key: string, variant: OperationVariant, selections: number): void;
 }
 

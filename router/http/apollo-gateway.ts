@@ -44,7 +44,8 @@ export function createApolloServerGateway(served: ServedGraph): ApolloServerGate
     context,
   }: ValidatedOperation): Promise<ExecutionResult> {
     const graph = graphOfSchema.get(schema);
-    if (graph === undefined) throw new Error('Expected the schema of a served graph, found another one.');
+    if (graph === undefined)
+      throw new Error('Expected the schema of a served graph, found an unknown schema.');
     const { operationName, variables = {} } = request;
     return graph.execute({ document, operationName, variables, context });
   }
@@ -76,7 +77,9 @@ export function createApolloServerGateway(served: ServedGraph): ApolloServerGate
 }
 
 function executedIn({ executed }: RouterContext): Promise<ExecutionResult> {
-  return executed ?? Promise.reject(new Error('Expected an executed operation, found none.'));
+  return (
+    executed ?? Promise.reject(new Error('Expected an executed operation in the context of the request.'))
+  );
 }
 
 /** No status or headers besides those of Apollo Server. */

@@ -82,7 +82,7 @@ const unusedDataSource = {
     Promise.reject(new Error('ApolloGateway was asked to fetch; the router has its own clients')),
 };
 
-/** Logs one level below the gateway's own: its info lines are details to the router's operators. */
+/** Lowers the level of the gateway's log lines: its info lines are debug details of the router. */
 function gatewayLogger(logger: Logger) {
   return {
     debug: (message?: unknown) => {

@@ -49,7 +49,7 @@ export interface ParallelNode {
   nodes: readonly PlanNode[];
 }
 
-/** One request to one subgraph. */
+/** A request to a subgraph. */
 export interface FetchNode {
   type: 'Fetch';
   subgraph: string;
@@ -58,7 +58,7 @@ export interface FetchNode {
   operationType: 'query' | 'mutation' | 'subscription';
   /** The client's variables that the operation uses. */
   variables: readonly string[];
-  /** Where the result is merged into the data: response names, and `@` for each item of a list. */
+  /** The objects that the result is merged into: response names, and `@` for each item of a list. */
   path: readonly string[];
   /** The fields of a representation; null for a fetch of root fields. */
   requires: readonly RequiredSelection[] | null;

@@ -1,4 +1,4 @@
-// What composition says of types and fields in a supergraph (https://specs.apollo.dev/join/v0.3/), read from its text.
+// Reads the join directives of a supergraph (https://specs.apollo.dev/join/v0.3/).
 import { Kind, parse, print, stripIgnoredCharacters } from 'graphql';
 import type {
   ConstDirectiveNode,
@@ -13,7 +13,7 @@ export type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 export function parseFieldSet(text: string): SelectionSetNode {
   const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${text} is not a set of fields`);
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Expected a field set, found ${text}`);
   return definition.selectionSet;
 }
 
@@ -51,19 +51,19 @@ export function graphNames({ definitions }: DocumentNode): Map<string, string> {
   );
 }
 
-/** Whether a subgraph has a field only to name it: another one resolves it. */
+/** True for a field that the directive's subgraph declares as `@external`. */
 export function isExternal(directive: ConstDirectiveNode): boolean {
   const external = argumentOf(directive, 'external')?.value;
   return external?.kind === Kind.BOOLEAN && external.value;
 }
 
-/** The subgraph that a directive is about, as `join__Graph` names it; empty where it is about all. */
+/** The `graph` argument, a value of `join__Graph`; empty when the directive concerns all subgraphs. */
 export function graphOf(directive: ConstDirectiveNode): string {
   const graph = argumentOf(directive, 'graph')?.value;
   return graph?.kind === Kind.ENUM ? graph.value : '';
 }
 
-/** The subgraphs in which a type implements interfaces. */
+/** The subgraphs in which a type implements an interface, as values of `join__Graph`. */
 export function implementing(node: FieldsType): Set<string> {
   return new Set(
     (node.directives ?? []).filter(({ name }) => name.value === 'join__implements').map(graphOf),

@@ -1,9 +1,11 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * The planner adds a field that `@requires` needs to the fetch before, when that fetch goes to a subgraph that declares
- * the field. It does so for fields that are `@external` there or have `@requires` themselves: the subgraph cannot resolve
- * them.
+ * Fetches a required field from a subgraph that resolves it. The planner adds the field to the fetch before as soon as
+ * that subgraph declares it: also when it is `@external` there, or has a `@requires` itself. On the graph of
+ * `merge-with-parent.ts`, it asks `hotels` for its external `levy` and `commission`.
+ *
+ *     { rooms { payout } }
  */
 export const externalRequiredFields: TextCorrection = {
   wrong:

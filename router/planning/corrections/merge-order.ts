@@ -1,8 +1,9 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * The planner merges equal fetches of one subgraph into the last one found. When another fetch of the set is its
- * ancestor, the merged fetch waits for its own descendants. The ancestor must take the others.
+ * Merges equal fetches of a subgraph into their common ancestor. The planner merges them into the last one found: when
+ * that is a descendant, the merged fetch depends on itself. No query of the test suite fails without this correction
+ * alone; it was found together with `merged-fetch-parents.ts`, on the graph there.
  */
 export const mergeOrder: TextCorrection = {
   wrong: `                const group = bucket.pop();

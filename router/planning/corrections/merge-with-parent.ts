@@ -1,8 +1,20 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * The planner merges a fetch into its parent although it depends on a third fetch that runs after the parent: a chain of
- * `@requires` that returns to the same subgraph loses its last step.
+ * Keeps a fetch apart from its parent when it also depends on a fetch after the parent. The planner merges them: a chain
+ * of `@requires` that returns to the same subgraph asks for `payout` in the first fetch, before `commission` is known.
+ *
+ *     # hotels                                         # taxes
+ *     type Query { rooms: [Room!]! }
+ *     type Room @key(fields: "id") {                   type Room @key(fields: "id") {
+ *       id: ID! price: Int!                              id: ID! price: Int! @external
+ *       levy: Float! @external                           levy: Float! @requires(fields: "price")
+ *       gross: Float! @requires(fields: "levy")          gross: Float! @external
+ *       commission: Float! @external                     commission: Float! @requires(fields: "gross")
+ *       payout: Float! @requires(fields: "commission")
+ *     }                                                }
+ *
+ *     { rooms { payout } }
  */
 export const mergeWithParent: TextCorrection = {
   wrong:

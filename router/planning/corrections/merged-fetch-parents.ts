@@ -1,8 +1,20 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * The planner merges a fetch into an ancestor and drops its dependencies on fetches between the two. The children of the
- * merged fetch still need those: without the edge they run too early, and lack what the fetches between give them.
+ * Keeps the dependencies of the children when a fetch is merged into its ancestor. The planner drops the fetches between
+ * the two as parents: the children run too early, and lack the fields that the fetches between provide.
+ *
+ *     # fleet                                          # energy
+ *     interface Vehicle @key(fields: "id") {           type Vehicle @key(fields: "id") @interfaceObject {
+ *       id: ID! name: String!                            id: ID! name: String! @external
+ *     }                                                  slug: String! @requires(fields: "name")
+ *     type Ferry implements Vehicle @key(…) { … }      }
+ *                                                      # routes
+ *                                                      type Query { departures: [Departure!]! }
+ *                                                      type Departure { vehicle: Vehicle! }
+ *                                                      type Vehicle @key(fields: "id") @interfaceObject { id: ID! }
+ *
+ *     { departures { vehicle { ... on Ferry { slug } slug } } }
  */
 export const mergedFetchParents: TextCorrection = {
   wrong: `            if (parent.group.isDescendantOf(this)) {

@@ -9,8 +9,8 @@ import { unsupportedNode } from '../unsupported-node.ts';
 type FieldPaths = Set<string>;
 
 /**
- * Splits parallel fetches into batches when one of them requires a field that another one fetches. The planner puts some
- * chains of `@requires` side by side; then the representation lacks the field, and the entity is skipped.
+ * Splits parallel fetches into batches, so that a fetch runs after the fetches of its required fields. The planner puts
+ * some chains of `@requires` side by side: the representation lacks the field, and the entity is skipped.
  */
 export function orderParallelFetches(
   node: PlanNode,
@@ -64,7 +64,7 @@ function batchesOf(
     const ready = waiting.filter(({ missing }, index) =>
       waiting.every(({ fetched }, other) => other === index || !missing.some((field) => fetched.has(field))),
     );
-    // Fetches that require each other's fields stay parallel: no order is better.
+    // Fetches that require each other's fields stay parallel.
     const batch = ready.length === 0 ? [...waiting] : ready;
     batches.push(batch.map(({ node }) => node));
     for (const done of batch) waiting.splice(waiting.indexOf(done), 1);
@@ -126,7 +126,7 @@ function pathBelow(path: readonly string[], below: readonly (string | number)[])
   return [...path, ...below.map(String).filter((part) => part !== listItem)];
 }
 
-/** Resolves a `@fromContext` path from an entity to a field of one of its ancestors. */
+/** Resolves a `@fromContext` path from an entity to a field of an ancestor. */
 function ancestorField(path: readonly string[], ancestorPath: readonly string[]): string[] {
   const up = ancestorPath.filter((part) => part === parentObject).length;
   const down = ancestorPath.filter((part) => part !== parentObject && !part.startsWith(typeConditionPrefix));

@@ -3,8 +3,9 @@ import type { CompositeType, Schema, SelectionSet } from '@apollo/federation-int
 
 /**
  * Replaces `getLocallySatisfiableKey` of `@apollo/query-graphs`: the key by which a subgraph is queried again for its own
- * entity, after other subgraphs resolved the fields that `@requires` names. The planner takes the first `@key`, even one
- * with `resolvable: false`, and selects it in a fetch whose subgraph has its fields as `@external`.
+ * entity, after other subgraphs resolved the fields of a `@requires`. The planner takes the first `@key`, even with
+ * `resolvable: false`, and selects its fields in subgraphs that have them as `@external`. The conformance suite has
+ * queries for it under `@key(resolvable: false)`.
  * @throws Error for a subgraph that the query graph does not have
  */
 export function resolvableKey(

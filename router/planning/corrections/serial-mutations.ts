@@ -5,12 +5,15 @@ import { fieldsOfType, fragmentsOf, responseNameOf } from '../../selections.ts';
 import type { ApolloPlan } from '../apollo-plan.ts';
 
 /**
- * Executes the root fields of a mutation one after another, entity fetches included
- * (https://spec.graphql.org/draft/#sec-Normal-and-Serial-Execution). The planner puts consecutive root fields of one
- * subgraph into one fetch and reads their entities afterwards: the first field shows what the second one wrote. When the
- * plan has entity fetches, each root field is planned on its own.
+ * Executes the root fields of a mutation serially, entity fetches included
+ * (https://spec.graphql.org/draft/#sec-Normal-and-Serial-Execution). The planner puts consecutive root fields of a
+ * subgraph into a single fetch and reads their entities afterwards: `first` shows what `second` wrote. A mutation with
+ * entity fetches is therefore planned field by field.
  *
- *     mutation { first: rename(id: "1", name: "Ada") { orders { total } } second: rename(id: "1", name: "Grace") { orders { total } } }
+ *     mutation {
+ *       first: move(id: "1", to: "Oslo") { traveller { city } }
+ *       second: move(id: "1", to: "Bergen") { traveller { city } }
+ *     }
  */
 export function planMutationSerially(
   document: DocumentNode,
@@ -45,7 +48,7 @@ function hasEntityFetch(node: PlanNode): boolean {
   }
 }
 
-/** One document for each response name at the root of the operation. */
+/** Splits an operation into a document per response name of its root fields. */
 function fieldByField(
   document: DocumentNode,
   operationName: string | undefined,

@@ -1,8 +1,17 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * The planner treats a fragment on a union member as empty when one option of several reaches a subgraph whose union
- * lacks the member, even when an option with fewer subgraph jumps reaches the member.
+ * Selects a union member although the union of another subgraph lacks it. The planner drops the fragment on `Spa` because
+ * the way over `flights` cannot continue with it, even though `hotels`, with fewer subgraph jumps, can.
+ *
+ *     # hotels                               # flights
+ *     type Query { hotelPlan: Plan }
+ *     type Plan @key(fields: "id") {         type Plan @key(fields: "id") {
+ *       id: ID! extras: Extras @shareable      id: ID! extras: Extras @shareable
+ *     }                                      }
+ *     union Extra = Breakfast | Spa          union Extra = Breakfast | Lounge
+ *
+ *     { hotelPlan { extras { items { ... on Breakfast { label } ... on Spa { pools } } } } }
  */
 export const unionMembers: TextCorrection = {
   wrong: `            if (followupForOption.length === 0) {

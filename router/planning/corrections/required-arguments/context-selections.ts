@@ -38,7 +38,7 @@ export function createContextRewriter(
     if (first === undefined) return selectionSet;
     if (others.every((other) => print(other) === print(first))) return first;
     throw new GraphQLError(
-      `@context "${context}": expected a field that takes arguments in all of its types or in none, found both.`,
+      `@context "${context}": expected the selected field to take arguments in all of its types, found types where it takes no argument.`,
     );
   }
 

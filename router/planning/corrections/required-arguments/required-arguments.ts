@@ -25,7 +25,7 @@ import type { SyntheticFields } from './synthetic-fields.ts';
 /**
  * Separates fields that `@requires` or `@fromContext` selects with arguments from the same fields of clients. The planner
  * identifies a field by its name: `price(currency: "EUR")` of a client, `@requires(fields: "price(currency: \"USD\")")`
- * and `@requires(fields: "price(currency: \"NOK\")")` would share one value. Each such use becomes a synthetic field
+ * and `@requires(fields: "price(currency: \"NOK\")")` would share a value. Each use becomes a synthetic field
  * without arguments, which is `@inaccessible` to clients.
  *
  *     type Product @key(fields: "id") {

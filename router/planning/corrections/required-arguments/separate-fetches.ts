@@ -4,8 +4,8 @@ import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { RequiredArguments } from './required-arguments.ts';
 
 /**
- * Replaces synthetic fields in a fetch by the fields with arguments that they stand for. An entity fetch whose fields
- * require one field with different arguments becomes several fetches: a representation holds one value per field name.
+ * Replaces synthetic fields in a fetch by the fields with arguments that they stand for. An entity fetch becomes several
+ * when its fields require the same field with different arguments: a representation holds a single value per field name.
  */
 export function separateFetches(node: FetchNode, required: RequiredArguments): FetchNode[] {
   if (required.fields.size === 0) return [node];
@@ -25,7 +25,7 @@ export function separateFetches(node: FetchNode, required: RequiredArguments): F
   });
 }
 
-/** Entity fields that one representation serves. */
+/** Entity fields that share a representation. */
 interface Group {
   fields: Set<FieldNode>;
   /** Synthetic fields that they require. */
@@ -45,7 +45,7 @@ function groupsOf(document: DocumentNode, subgraph: string, required: RequiredAr
   return groups;
 }
 
-/** True when two synthetic fields stand for one field with different arguments. */
+/** True when two synthetic fields stand for the same field with different arguments. */
 function conflict(
   some: ReadonlySet<string>,
   others: ReadonlySet<string>,

@@ -3,9 +3,9 @@ import type { ArgumentNode, ConstDirectiveNode, DocumentNode, FieldDefinitionNod
 import { graphOf, implementing, isExternal, stringOf } from '../../../supergraph/join-directives.ts';
 import type { FieldsType } from '../../../supergraph/join-directives.ts';
 
-/** The synthetic fields of one supergraph: one for each combination of field name and arguments. */
+/** The synthetic fields of a supergraph, by field name and arguments. */
 export interface SyntheticFields {
-  /** The field and arguments that each one stands for. */
+  /** The field and arguments that each synthetic name stands for. */
   fields: ReadonlyMap<string, { name: string; arguments: readonly ArgumentNode[] }>;
   /**
    * Adds a synthetic field to a type, and to all types that implement it.
@@ -13,7 +13,7 @@ export interface SyntheticFields {
    * @returns its name, such as `price__required_0`
    */
   add(type: FieldsType, field: FieldNode, graph: string): string;
-  /** The synthetic names of one type, by the field that they stand for; undefined when it has none. */
+  /** The synthetic names of a type, by the field that they stand for. */
   ofType(type: string): ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** The subgraphs that require a synthetic field of a type. */
   graphsRequiring(type: string, name: string): ReadonlySet<string>;
