@@ -9,8 +9,8 @@ import { createGraph } from '../../../../router/execution/graph.ts';
 import type { Graph } from '../../../../router/execution/graph.ts';
 import { createRouterMetrics } from '../../../../router/metrics.ts';
 import type { FetchNode, Planner } from '../../../../router/planning/planner.ts';
-import { createDataSource } from '../../../../router/subgraphs/subgraph-client.ts';
-import type { SubgraphSource } from '../../../../router/subgraphs/subgraph-client.ts';
+import { createSubgraphClient } from '../../../../router/subgraphs/subgraph-client.ts';
+import type { SubgraphClient } from '../../../../router/subgraphs/subgraph-client.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 
@@ -56,7 +56,7 @@ const fakePlanner: Planner = {
 
 describe('a planner without Apollo behind the planning port', () => {
   let subgraphs: FakeSubgraph[];
-  let clients: Map<string, SubgraphSource>;
+  let clients: Map<string, SubgraphClient>;
   let graph: Graph;
 
   beforeAll(async () => {
@@ -79,8 +79,8 @@ describe('a planner without Apollo behind the planning port', () => {
     clients = new Map(
       subgraphs.map(({ name, url }) => [
         name,
-        createDataSource({
-          ...{ name, url, connections: 1, timeoutMs: 10_000, answerLimitBytes: 1_000_000 },
+        createSubgraphClient({
+          ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
           logger: createLogger('fake-planner', 'fatal'),
           metrics: createRouterMetrics(createMetrics(name)),
         }),
@@ -94,7 +94,7 @@ describe('a planner without Apollo behind the planning port', () => {
         if (client === undefined) throw new Error(`Expected a subgraph of the plan, found ${name}`);
         return client;
       },
-      eventSources: new Map(),
+      subscriptionSources: new Map(),
       deduplicate: false,
     });
   });
