@@ -1,8 +1,8 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Keeps the dependencies of the children when a fetch is merged into its ancestor. The planner drops the fetches between
- * the two as parents: the children run too early, and lack the fields that the fetches between provide.
+ * Keeps the dependencies of the children when a fetch is merged into its ancestor. The planner keeps a dependency of the
+ * ancestor on the fetches between the two: they come to depend on each other, and `slug` is lost from the plan.
  *
  *     # fleet                                          # energy
  *     interface Vehicle @key(fields: "id") {           type Vehicle @key(fields: "id") @interfaceObject {
