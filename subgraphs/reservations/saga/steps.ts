@@ -38,7 +38,7 @@ export function createSteps({ hotels, flights, payments }: Suppliers): Record<Sa
     },
     pay: {
       do: (booking) => pay(payments, booking),
-      undo: (booking) => refund(payments, booking),
+      undo: (booking) => undoPayment(payments, booking),
     },
     confirmHotel: {
       async do({ id, trip }) {
@@ -72,7 +72,7 @@ async function pay(payments: Payments, { id, userId, paymentMethod, trip }: Book
 }
 
 /** A failed booking's order is cancelled. A cancelled booking gets the refund that its cancellation promised. */
-async function refund(payments: Payments, booking: Booking): Promise<void> {
+async function undoPayment(payments: Payments, booking: Booking): Promise<void> {
   const { id: reservationId, userId } = booking;
   if (booking.status === 'CANCELLING') {
     const refunds = booking.cancellation.lines
