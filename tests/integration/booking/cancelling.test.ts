@@ -5,8 +5,8 @@ import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import type { SagaPoint } from '../../kit/fault-points.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 const quote = `query ($id: ID!) {
   cancellationQuote(reservationId: $id) {

@@ -15,8 +15,8 @@ import type { BookingDocument } from '../../../subgraphs/reservations/store/book
 import type { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { eventually } from '../../kit/eventually.ts';
 import type { SagaPoint } from '../../kit/fault-points.ts';
-import { quickPolicy, startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { quickPolicy, startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 const logger = createLogger('test', 'silent');
 let world: BookingWorld;

@@ -9,8 +9,8 @@ import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { quickPolicy, startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { quickPolicy, startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 let worker: Awaited<ReturnType<BookingWorld['startWorker']>>;

@@ -15,8 +15,8 @@ import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/app.ts';
 import { buyerModel } from '../../../subgraphs/orders/store/buyers.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 const logger = createLogger('test', 'silent');
 const bookingsPerWave = 8;

@@ -9,8 +9,8 @@ import { decide } from '../../../subgraphs/reservations/domain/saga.ts';
 import type { Signal } from '../../../subgraphs/reservations/domain/saga.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 beforeAll(async () => {

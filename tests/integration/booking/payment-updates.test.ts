@@ -11,8 +11,8 @@ import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import { toBooking } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 const done = (step: 'holdFlight' | 'pay'): StepResult => ({ type: 'StepDone', step });
 const undone: StepResult = { type: 'StepUndone', step: 'pay' };

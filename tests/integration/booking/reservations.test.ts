@@ -7,8 +7,8 @@ import { toBooking } from '../../../subgraphs/reservations/store/bookings-docume
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 let subgraph: SubgraphClient;

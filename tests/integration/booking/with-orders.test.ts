@@ -6,8 +6,8 @@ import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/app.ts';
 import { createSubgraphClient, signedIn } from '../../kit/subgraph-client.ts';
 import type { SubgraphClient } from '../../kit/subgraph-client.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 let orders: { url: string; close(): Promise<void> };

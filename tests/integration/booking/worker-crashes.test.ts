@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SagaPoint } from '../../kit/fault-points.ts';
-import { startBookingWorld } from './world.ts';
-import type { BookingWorld } from './world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 type Point = `${SagaPoint['direction']} ${SagaPoint['step']} ${SagaPoint['stage']}`;
 

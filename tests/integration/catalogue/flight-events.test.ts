@@ -5,8 +5,8 @@ import { flightEvents } from '../../../subgraphs/reservations/store/flight-event
 import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-fixtures.ts';
-import { startReservationsUnderTest } from './reservations-under-test.ts';
+import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-documents.ts';
+import { startReservationsUnderTest } from './subgraph.ts';
 
 const clock = () => now;
 const deadline = new Date(now.getTime() + 15 * 60_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../../platform/page-connections.ts';
-import { flightRow, hotelRow, now } from './catalogue-fixtures.ts';
-import { startReservationsUnderTest } from './reservations-under-test.ts';
+import { flightRow, hotelRow, now } from './catalogue-documents.ts';
+import { startReservationsUnderTest } from './subgraph.ts';
 
 let time = now;
 const reservations = await startReservationsUnderTest(() => time);

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { hotelRow, now, roomMonthRow, roomTypeRow } from './catalogue-fixtures.ts';
-import { startReservationsUnderTest } from './reservations-under-test.ts';
+import { hotelRow, now, roomMonthRow, roomTypeRow } from './catalogue-documents.ts';
+import { startReservationsUnderTest } from './subgraph.ts';
 
 let time = now;
 const reservations = await startReservationsUnderTest(() => time);

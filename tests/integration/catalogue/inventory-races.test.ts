@@ -15,7 +15,7 @@ import {
   someReservation,
   startCatalogue,
   stayLine,
-} from './catalogue-fixtures.ts';
+} from './catalogue-documents.ts';
 
 const deadline = new Date(now.getTime() + 15 * 60_000);
 const clock = () => now;

@@ -16,7 +16,7 @@ import {
   someReservation,
   startCatalogue,
   stayLine,
-} from './catalogue-fixtures.ts';
+} from './catalogue-documents.ts';
 
 const minuteMs = 60_000;
 const deadline = new Date(now.getTime() + 15 * minuteMs);

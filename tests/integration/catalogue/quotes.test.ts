@@ -10,8 +10,8 @@ import {
   roomMonthRow,
   roomTypeRow,
   someReservation,
-} from './catalogue-fixtures.ts';
-import { startReservationsUnderTest } from './reservations-under-test.ts';
+} from './catalogue-documents.ts';
+import { startReservationsUnderTest } from './subgraph.ts';
 
 const reservations = await startReservationsUnderTest(() => now);
 const { client, models, profiled } = reservations;

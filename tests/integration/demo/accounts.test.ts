@@ -4,7 +4,7 @@ import type { UserDocument } from '../../../subgraphs/users/store/users.ts';
 import { createPasswords } from '../../../subgraphs/users/security/passwords.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { connected } from './demo-under-test.ts';
+import { connected } from './catalogue-snapshots.ts';
 
 let stores: Stores;
 beforeAll(async () => {

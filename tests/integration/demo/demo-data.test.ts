@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datesFrom } from '../../../dev/demo/flights.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { book, load, nightsOf, read, summaryOf } from './demo-under-test.ts';
-import type { Catalogue } from './demo-under-test.ts';
+import { book, load, nightsOf, read, summaryOf } from './catalogue-snapshots.ts';
+import type { Catalogue } from './catalogue-snapshots.ts';
 
 /** 180 days from here include both daylight saving changes on both sides of the Atlantic. */
 const today = '2026-10-01';

@@ -15,8 +15,8 @@ import {
   nightsOf,
   read,
   summaryOf,
-} from './demo-under-test.ts';
-import type { Catalogue } from './demo-under-test.ts';
+} from './catalogue-snapshots.ts';
+import type { Catalogue } from './catalogue-snapshots.ts';
 
 let stores: Stores;
 beforeAll(async () => {

@@ -10,11 +10,11 @@ import {
 import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { createWorld, idsOf, source, stream } from './events-under-test.ts';
-import type { World } from './events-under-test.ts';
+import { startEventLogWorld, idsOf, source, stream } from './event-log-world.ts';
+import type { EventLogWorld } from './event-log-world.ts';
 
 let stores: Stores;
-let world: World;
+let world: EventLogWorld;
 let letters: DeadLetterStreams;
 let applied: string[];
 /** Whether nothing of `poison` can be applied. */
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  world = await createWorld(stores);
+  world = await startEventLogWorld(stores);
   letters = createDeadLetterStreams(world.redis);
   [applied, broken] = [[], true];
   await world.relay();

@@ -3,17 +3,17 @@ import { createLogWriter, LeaseLostError } from '../../../platform/events/log-wr
 import type { UnplacedEvent } from '../../../platform/events/log-writer.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { createWorld } from './events-under-test.ts';
-import type { World } from './events-under-test.ts';
+import { startEventLogWorld } from './event-log-world.ts';
+import type { EventLogWorld } from './event-log-world.ts';
 
 let stores: Stores;
-let world: World;
+let world: EventLogWorld;
 beforeAll(async () => {
   stores = await startStores();
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  world = await createWorld(stores);
+  world = await startEventLogWorld(stores);
 });
 afterEach(() => world.close());
 

@@ -8,17 +8,17 @@ import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { createWorld, idsOf, source } from './events-under-test.ts';
-import type { World } from './events-under-test.ts';
+import { startEventLogWorld, idsOf, source } from './event-log-world.ts';
+import type { EventLogWorld } from './event-log-world.ts';
 
 let stores: Stores;
-let world: World;
+let world: EventLogWorld;
 beforeAll(async () => {
   stores = await startStores();
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  world = await createWorld(stores);
+  world = await startEventLogWorld(stores);
 });
 afterEach(() => world.close());
 

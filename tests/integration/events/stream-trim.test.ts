@@ -2,21 +2,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { trimStream } from '../../../platform/events/stream-trim.ts';
 import { startStores } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
-import { createWorld, stream } from './events-under-test.ts';
-import type { World } from './events-under-test.ts';
+import { startEventLogWorld, stream } from './event-log-world.ts';
+import type { EventLogWorld } from './event-log-world.ts';
 
 /** Redis drops whole nodes of a stream's tree, of a hundred entries each. */
 const length = 1_000;
 const roughly = 100;
 
 let stores: Stores;
-let world: World;
+let world: EventLogWorld;
 beforeAll(async () => {
   stores = await startStores();
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  world = await createWorld(stores);
+  world = await startEventLogWorld(stores);
   const time = new Date();
   const pipeline = world.redis.pipeline();
   for (let n = 1; n <= length; n += 1) pipeline.xadd(stream, `1-${n}`, 'event', '{}');

@@ -5,8 +5,8 @@ import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
 import { roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
 import { inventoryCheck } from '../../kit/operator-commands.ts';
 import type { CommandResult } from '../../kit/operator-commands.ts';
-import { startBookingWorld } from '../booking/world.ts';
-import type { BookingWorld } from '../booking/world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 let roomMonths: ReturnType<typeof roomMonthModel>;

@@ -4,8 +4,8 @@ import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts'
 import { attemptsBetweenAlerts } from '../../../subgraphs/reservations/metrics.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { saga } from '../../kit/operator-commands.ts';
-import { startBookingWorld } from '../booking/world.ts';
-import type { BookingWorld } from '../booking/world.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
 
 let world: BookingWorld;
 beforeAll(async () => {

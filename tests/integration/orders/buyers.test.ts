@@ -9,8 +9,8 @@ import { buyerModel, createBuyerStore } from '../../../subgraphs/orders/store/bu
 import type { Buyer } from '../../../subgraphs/orders/store/buyers.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import { newPurchase, pay, startOrdersUnderTest } from './orders-under-test.ts';
-import type { OrdersUnderTest } from './orders-under-test.ts';
+import { newPurchase, pay, startOrdersUnderTest } from './purchases.ts';
+import type { OrdersUnderTest } from './purchases.ts';
 
 let orders: OrdersUnderTest;
 let redis: Redis;

@@ -12,8 +12,8 @@ import {
   startOrdersUnderTest,
   stored,
   tryToCancel,
-} from './orders-under-test.ts';
-import type { OrdersUnderTest } from './orders-under-test.ts';
+} from './purchases.ts';
+import type { OrdersUnderTest } from './purchases.ts';
 
 /** Something that happens when a test says so. */
 function gate() {

@@ -12,8 +12,8 @@ import {
   stored,
   tryToCancel,
   tryToPay,
-} from './orders-under-test.ts';
-import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
+} from './purchases.ts';
+import type { OrdersUnderTest, Purchase } from './purchases.ts';
 
 type Operation = keyof PaymentProvider;
 type When = 'before' | 'after';

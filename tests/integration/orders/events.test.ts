@@ -6,16 +6,8 @@ import { newId } from '../../../platform/ids.ts';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import {
-  cancel,
-  newPurchase,
-  pay,
-  refund,
-  startOrdersUnderTest,
-  stored,
-  tryToPay,
-} from './orders-under-test.ts';
-import type { OrdersUnderTest } from './orders-under-test.ts';
+import { cancel, newPurchase, pay, refund, startOrdersUnderTest, stored, tryToPay } from './purchases.ts';
+import type { OrdersUnderTest } from './purchases.ts';
 
 let orders: OrdersUnderTest;
 let redis: Redis;

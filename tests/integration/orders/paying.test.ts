@@ -13,8 +13,8 @@ import {
   startOrdersUnderTest,
   stored,
   tryToPay,
-} from './orders-under-test.ts';
-import type { OrdersUnderTest } from './orders-under-test.ts';
+} from './purchases.ts';
+import type { OrdersUnderTest } from './purchases.ts';
 
 describe('paying an order', () => {
   let orders: OrdersUnderTest;

@@ -3,8 +3,8 @@ import { newId } from '../../../platform/ids.ts';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
 import { profileOperations } from '../../kit/profiler.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import { cancel, newPurchase, pay, startOrdersUnderTest } from './orders-under-test.ts';
-import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
+import { cancel, newPurchase, pay, startOrdersUnderTest } from './purchases.ts';
+import type { OrdersUnderTest, Purchase } from './purchases.ts';
 
 let orders: OrdersUnderTest;
 beforeAll(async () => {

@@ -14,8 +14,8 @@ import {
   startOrdersUnderTest,
   stored,
   tryToRefund,
-} from './orders-under-test.ts';
-import type { OrdersUnderTest, Purchase } from './orders-under-test.ts';
+} from './purchases.ts';
+import type { OrdersUnderTest, Purchase } from './purchases.ts';
 
 const reason = 'Cancelled: a flight to Lisbon';
 const part = (key: string, amount: number) => ({ key, amount, reason });

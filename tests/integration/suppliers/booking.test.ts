@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../kit/eventually.ts';
-import { startBookingWorld } from '../booking/world.ts';
-import type { BookingWorld } from '../booking/world.ts';
-import type { Behaviour } from './supplier-behaviours.ts';
-import { startSupplierStub, stubToken } from './supplier-stub.ts';
-import type { SupplierStub } from './supplier-stub.ts';
+import { startBookingWorld } from '../../kit/booking-world.ts';
+import type { BookingWorld } from '../../kit/booking-world.ts';
+import type { Behaviour } from './fake-supplier-behaviours.ts';
+import { startFakeSupplier, supplierToken } from './fake-supplier.ts';
+import type { FakeSupplier } from './fake-supplier.ts';
 
 let world: BookingWorld;
 let worker: Awaited<ReturnType<BookingWorld['startWorker']>>;
-let hotels: SupplierStub;
-let flights: SupplierStub;
+let hotels: FakeSupplier;
+let flights: FakeSupplier;
 let count = 0;
 
 beforeAll(async () => {
   [world, hotels, flights] = await Promise.all([
     startBookingWorld(),
-    startSupplierStub(),
-    startSupplierStub(),
+    startFakeSupplier(),
+    startFakeSupplier(),
   ]);
   worker = await world.startWorker(
     {},
     {
-      ...{ HOTEL_SUPPLIER_URL: `${hotels.url}/`, HOTEL_SUPPLIER_TOKEN: stubToken },
-      ...{ FLIGHT_SUPPLIER_URL: flights.url, FLIGHT_SUPPLIER_TOKEN: stubToken },
+      ...{ HOTEL_SUPPLIER_URL: `${hotels.url}/`, HOTEL_SUPPLIER_TOKEN: supplierToken },
+      ...{ FLIGHT_SUPPLIER_URL: flights.url, FLIGHT_SUPPLIER_TOKEN: supplierToken },
       SUPPLIER_TIMEOUT_MS: '200',
     },
   );

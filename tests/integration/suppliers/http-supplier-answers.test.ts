@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '../../../subgraphs/reservations/suppliers/resilient-calls.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { inTime, startAdapterWorld, stays } from './adapter-world.ts';
-import type { AdapterWorld } from './adapter-world.ts';
-import { stubToken } from './supplier-stub.ts';
+import { inTime, startHttpSupplierWorld, stays } from './http-supplier-world.ts';
+import type { HttpSupplierWorld } from './http-supplier-world.ts';
+import { supplierToken } from './fake-supplier.ts';
 
-let world: AdapterWorld;
-let stub: AdapterWorld['stub'];
-let hotels: AdapterWorld['hotels'];
+let world: HttpSupplierWorld;
+let stub: HttpSupplierWorld['stub'];
+let hotels: HttpSupplierWorld['hotels'];
 /** A new reservation for each test. */
 let id = '';
 beforeAll(async () => {
-  world = await startAdapterWorld();
+  world = await startHttpSupplierWorld();
   ({ stub, hotels } = world);
 });
 afterAll(() => world.close());
@@ -97,7 +97,7 @@ describe('the log of a failed call', () => {
       kind: 'invalid_answer',
     });
     expect(Math.max(...world.logged().map((line) => JSON.stringify(line).length))).toBeLessThan(600);
-    expect(JSON.stringify(world.logged())).not.toContain(stubToken);
+    expect(JSON.stringify(world.logged())).not.toContain(supplierToken);
   });
 
   it('has the status of an unknown token', async () => {

@@ -3,18 +3,18 @@ import type { FlightLine } from '../../../subgraphs/reservations/domain/trip.ts'
 import { createHttpFlightSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
 import { isFault } from '../../../subgraphs/reservations/suppliers/resilient-calls.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { inTime, priced, startAdapterWorld, stays } from './adapter-world.ts';
-import type { AdapterWorld } from './adapter-world.ts';
-import { startSupplierStub, stubToken } from './supplier-stub.ts';
-import type { SupplierCall } from './supplier-stub.ts';
+import { inTime, priced, startHttpSupplierWorld, stays } from './http-supplier-world.ts';
+import type { HttpSupplierWorld } from './http-supplier-world.ts';
+import { startFakeSupplier, supplierToken } from './fake-supplier.ts';
+import type { SupplierCall } from './fake-supplier.ts';
 
-let world: AdapterWorld;
-let stub: AdapterWorld['stub'];
-let hotels: AdapterWorld['hotels'];
+let world: HttpSupplierWorld;
+let stub: HttpSupplierWorld['stub'];
+let hotels: HttpSupplierWorld['hotels'];
 /** A new reservation for each test. */
 let id = '';
 beforeAll(async () => {
-  world = await startAdapterWorld();
+  world = await startHttpSupplierWorld();
   ({ stub, hotels } = world);
 });
 afterAll(() => world.close());
@@ -40,7 +40,12 @@ describe('HTTP supplier', () => {
 
   it('sells seats as well as rooms', async () => {
     const { logger } = world;
-    const flights = createHttpFlightSupplier({ url: stub.url, token: stubToken, logger, timeoutMs: 1_000 });
+    const flights = createHttpFlightSupplier({
+      url: stub.url,
+      token: supplierToken,
+      logger,
+      timeoutMs: 1_000,
+    });
     const seat: FlightLine = {
       ...{ kind: 'flight', lineId: 'flight-0', description: 'Seats', flightId: 'flt_a' },
       ...{ cabin: 'ECONOMY', passengers: 4, ...priced },
@@ -160,7 +165,7 @@ describe('a call of unknown outcome fails', () => {
   });
 
   it('for a supplier that refuses connections', async () => {
-    const gone = await startSupplierStub();
+    const gone = await startFakeSupplier();
     const nobody = world.hotelsWith({ url: gone.url });
     await gone.close();
     await expect(nobody.hold(id, stays, inTime())).rejects.toThrow(

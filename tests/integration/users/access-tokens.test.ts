@@ -2,8 +2,8 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessTokenKey } from '../../kit/world.ts';
-import { newcomer, newEmail, password, session, signIn, startUsersUnderTest } from './users-under-test.ts';
-import type { UsersUnderTest } from './users-under-test.ts';
+import { newcomer, newEmail, password, session, signIn, startUsersUnderTest } from './accounts.ts';
+import type { UsersUnderTest } from './accounts.ts';
 
 describe('access tokens', () => {
   let users: UsersUnderTest;

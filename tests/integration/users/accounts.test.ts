@@ -8,8 +8,8 @@ import {
   signIn,
   signUp,
   startUsersUnderTest,
-} from './users-under-test.ts';
-import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
+} from './accounts.ts';
+import type { SignedIn, UsersUnderTest } from './accounts.ts';
 
 const updateProfile = `mutation ($input: UpdateProfileInput!) {
   updateProfile(input: $input) { displayName phone version }

@@ -8,8 +8,8 @@ import {
   signIn,
   signUp,
   startUsersUnderTest,
-} from './users-under-test.ts';
-import type { UsersUnderTest } from './users-under-test.ts';
+} from './accounts.ts';
+import type { UsersUnderTest } from './accounts.ts';
 
 const unknown = { email: 'nobody@example.com', password: 'not the password' };
 

@@ -4,8 +4,8 @@ import { streamOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { changePassword, newcomer, password, startUsersUnderTest } from './users-under-test.ts';
-import type { UsersUnderTest } from './users-under-test.ts';
+import { changePassword, newcomer, password, startUsersUnderTest } from './accounts.ts';
+import type { UsersUnderTest } from './accounts.ts';
 
 describe('events of users', () => {
   let users: UsersUnderTest;

@@ -7,8 +7,8 @@ import { createUserCache } from '../../../subgraphs/users/store/user-cache.ts';
 import { createUsersMetrics } from '../../../subgraphs/users/metrics.ts';
 import { profileOperations } from '../../kit/profiler.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
-import { newcomer, startUsersUnderTest } from './users-under-test.ts';
-import type { SignedIn, UsersUnderTest } from './users-under-test.ts';
+import { newcomer, startUsersUnderTest } from './accounts.ts';
+import type { SignedIn, UsersUnderTest } from './accounts.ts';
 
 const agent = signedIn(`usr_${'a'.repeat(20)}`, 'read:any');
 

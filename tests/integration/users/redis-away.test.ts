@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../dev/redis.ts';
-import {
-  newcomer,
-  newEmail,
-  password,
-  refreshSession,
-  signIn,
-  startUsersUnderTest,
-} from './users-under-test.ts';
-import type { UsersUnderTest } from './users-under-test.ts';
+import { newcomer, newEmail, password, refreshSession, signIn, startUsersUnderTest } from './accounts.ts';
+import type { UsersUnderTest } from './accounts.ts';
 
 describe('while Redis is away', () => {
   let users: UsersUnderTest;

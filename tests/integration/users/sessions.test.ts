@@ -9,8 +9,8 @@ import {
   signIn,
   signOut,
   startUsersUnderTest,
-} from './users-under-test.ts';
-import type { UsersUnderTest } from './users-under-test.ts';
+} from './accounts.ts';
+import type { UsersUnderTest } from './accounts.ts';
 
 const expired = { __typename: 'SessionExpired', message: 'The session has expired: sign in again.' };
 

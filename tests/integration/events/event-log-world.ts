@@ -30,7 +30,7 @@ interface Parcel {
 }
 
 /** A database of parcels with outboxes, and a Redis without anything in it. */
-export interface World {
+export interface EventLogWorld {
   connection: Connection;
   redis: Redis;
   parcels: OutboxSource;
@@ -56,7 +56,7 @@ export interface World {
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
 
-export async function createWorld(stores: Stores): Promise<World> {
+export async function startEventLogWorld(stores: Stores): Promise<EventLogWorld> {
   const connection = await mongoose
     .createConnection(stores.mongoUrl, {
       dbName: uniqueDatabase('wayfare_parcels'),

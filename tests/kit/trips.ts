@@ -1,5 +1,5 @@
-import { termsOf } from '../../../subgraphs/reservations/domain/cancellation-terms.ts';
-import type { FlightLine, PricedTrip, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
+import { termsOf } from '../../subgraphs/reservations/domain/cancellation-terms.ts';
+import type { FlightLine, PricedTrip, StayLine } from '../../subgraphs/reservations/domain/trip.ts';
 
 /** The month of the tests' trips. */
 export const month = '2031-05';

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
+import { json } from 'node:stream/consumers';
+import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
+import { startHttpServer } from './http-server.ts';
 
-/** The behaviours of `payOrder` at the stub. */
+/** The behaviours of `payOrder` at the fake. */
 export type Behaviour =
   | 'pays'
   | 'declines'
@@ -16,8 +16,8 @@ export type Behaviour =
 
 type OrderState = 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
 
-/** A stub of the orders subgraph with configurable behaviour, idempotent by reservation. */
-export interface OrdersStub {
+/** A fake of the orders subgraph with configurable behaviour, idempotent by reservation. */
+export interface FakeOrders {
   url: string;
   /** The behaviours of the next calls, in order. */
   next: Behaviour[];
@@ -34,29 +34,21 @@ export interface OrdersStub {
   close(): Promise<void>;
 }
 
-export async function startOrdersStub(): Promise<OrdersStub> {
-  const server = createServer((request, response) => void answer(request, response));
-  const stub: OrdersStub = {
-    url: '',
+export async function startFakeOrders(): Promise<FakeOrders> {
+  const server = await startHttpServer(answer);
+  const fake: FakeOrders = {
+    url: `${server.origin}/graphql`,
     next: [],
     payment: 'pays',
     refusesToCancel: false,
     calls: [],
     orders: new Map(),
     refunds: new Map(),
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close: () => server.stop(),
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
+    const { query, variables } = (await json(request)) as {
       query: string;
       variables: {
         input: {
@@ -68,35 +60,33 @@ export async function startOrdersStub(): Promise<OrdersStub> {
     };
     const { reservationId, paymentMethod, refunds = [] } = variables.input;
     const operation = /(payOrder|cancelOrder|refundOrder)\(/.exec(query)?.[1] ?? 'nothing';
-    stub.calls.push(`${operation} ${reservationId}`);
+    fake.calls.push(`${operation} ${reservationId}`);
     const send = (body: unknown) =>
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     const orderId = orderIdFor(reservationId);
 
     if (operation === 'refundOrder') {
-      if (stub.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
-      const given = stub.refunds.get(reservationId) ?? new Map<string, number>();
+      if (fake.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
+      const given = fake.refunds.get(reservationId) ?? new Map<string, number>();
       for (const { key, amount } of refunds) given.set(key, amount);
-      stub.refunds.set(reservationId, given);
+      fake.refunds.set(reservationId, given);
       return void send({ data: { refundOrder: { orderId } } });
     }
     if (operation === 'cancelOrder') {
-      if (stub.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
-      if (stub.orders.get(reservationId) !== 'PAYMENT_FAILED') stub.orders.set(reservationId, 'CANCELLED');
+      if (fake.refusesToCancel) return void send({ errors: [{ message: 'not today' }], data: null });
+      if (fake.orders.get(reservationId) !== 'PAYMENT_FAILED') fake.orders.set(reservationId, 'CANCELLED');
       return void send({ data: { cancelOrder: { orderId } } });
     }
-    const behaviour = paymentMethod === 'pm_declined' ? 'declines' : (stub.next.shift() ?? stub.payment);
+    const behaviour = paymentMethod === 'pm_declined' ? 'declines' : (fake.next.shift() ?? fake.payment);
     if (behaviour === 'ignores') return;
     if (behaviour === 'garbage') return void response.end('{"data":{"payOrder":{"__typename":"Sausage"}}}');
     if (behaviour === 'errors') return void send({ errors: [{ message: 'broken' }], data: null });
-    const state = stub.orders.get(reservationId) ?? (behaviour === 'declines' ? 'PAYMENT_FAILED' : 'PAID');
-    stub.orders.set(reservationId, state);
+    const state = fake.orders.get(reservationId) ?? (behaviour === 'declines' ? 'PAYMENT_FAILED' : 'PAID');
+    fake.orders.set(reservationId, state);
     if (behaviour !== 'pays silently') send({ data: { payOrder: answers(orderId)[state] } });
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  stub.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  return stub;
+  return fake;
 }
 
 function answers(orderId: string): Record<OrderState, Record<string, string>> {

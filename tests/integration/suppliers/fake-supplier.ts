@@ -1,39 +1,37 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { behaviours } from './supplier-behaviours.ts';
-import type { Behaviour } from './supplier-behaviours.ts';
-import { createBooks } from './supplier-books.ts';
-import type { AskedLine, SupplierBooks } from './supplier-books.ts';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { startHttpServer } from '../../kit/http-server.ts';
+import { behaviours } from './fake-supplier-behaviours.ts';
+import type { Behaviour } from './fake-supplier-behaviours.ts';
+import { createSupplierHolds } from './fake-supplier-holds.ts';
+import type { AskedLine, SupplierHolds } from './fake-supplier-holds.ts';
 
 /** The calls of the protocol (docs/suppliers.md). */
 export type SupplierCall = 'hold' | 'confirmation' | 'release' | 'state';
 
-export type SupplierStub = Awaited<ReturnType<typeof startSupplierStub>>;
+export type FakeSupplier = Awaited<ReturnType<typeof startFakeSupplier>>;
 
-export const stubToken = 'tok_very-secret';
+export const supplierToken = 'tok_very-secret';
 
 /** A server with the supplier protocol, its own holds, and configurable misbehaviour. */
-export async function startSupplierStub() {
-  const books = createBooks();
+export async function startFakeSupplier() {
+  const books = createSupplierHolds();
   const next: Partial<Record<SupplierCall, Behaviour[]>> = {};
   let always: Partial<Record<SupplierCall, Behaviour>> = {};
   const delayed: (() => void)[] = [];
   const owed = new WeakMap<Socket, string>();
   const calls: string[] = [];
   const keys = new Set<string>();
-  const server = createServer((request, response) => {
-    // An aborted or unknown call gets no answer.
-    take(request, response).catch(() => request.socket.destroy());
-  });
+  // The server resets the connection of an aborted or unknown call.
+  const server = await startHttpServer(take);
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { call, reservationId, act } = toCall(request, Buffer.concat(chunks).toString(), books);
+    const { call, reservationId, act } = toCall(request, await text(request), books);
     calls.push(`${call} ${reservationId}`);
     keys.add(String(request.headers['idempotency-key']));
-    if (request.headers.authorization !== `Bearer ${stubToken}`) return void response.writeHead(401).end();
+    if (request.headers.authorization !== `Bearer ${supplierToken}`)
+      return void response.writeHead(401).end();
     const { socket } = request;
     socket.write(owed.get(socket) ?? '');
     owed.delete(socket);
@@ -46,9 +44,8 @@ export async function startSupplierStub() {
     });
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `${server.origin}/v1`,
     books,
     /** All calls, oldest first: `hold rsv_…`. */
     calls,
@@ -70,13 +67,7 @@ export async function startSupplierStub() {
     },
     callsOf: (call: SupplierCall, reservationId: string) =>
       calls.filter((made) => made === `${call} ${reservationId}`).length,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close: () => server.stop(),
   };
 }
 
@@ -84,7 +75,7 @@ export async function startSupplierStub() {
 function toCall(
   { method, url = '' }: IncomingMessage,
   body: string,
-  books: SupplierBooks,
+  books: SupplierHolds,
 ): { call: SupplierCall; reservationId: string; act: () => object } {
   const { pathname, searchParams } = new URL(url, 'http://stub');
   const [, reservationId = '', confirmation] = pathname.replace('/v1', '').split('/').slice(1);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createHttpHotelSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
 import type { HttpSupplierOptions } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
-import { startSupplierStub, stubToken } from './supplier-stub.ts';
+import { startFakeSupplier, supplierToken } from './fake-supplier.ts';
 
 const price = { amount: 20_000, currency: 'EUR' };
 export const priced = { price, charged: price, exchangeRate: '1', refundable: true };
@@ -23,11 +23,11 @@ export const stays = [stay, { ...stay, lineId: 'stay-1', rooms: 1 }];
 /** A deadline in the future. */
 export const inTime = () => new Date(Date.now() + 60_000);
 
-export type AdapterWorld = Awaited<ReturnType<typeof startAdapterWorld>>;
+export type HttpSupplierWorld = Awaited<ReturnType<typeof startHttpSupplierWorld>>;
 
 /** Starts a supplier stub and an HTTP supplier that calls it. */
-export async function startAdapterWorld() {
-  const stub = await startSupplierStub();
+export async function startHttpSupplierWorld() {
+  const stub = await startFakeSupplier();
   let logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const logger = pino({ level: 'info' }, { write });
@@ -37,7 +37,7 @@ export async function startAdapterWorld() {
   /** Creates another HTTP supplier, with shorter timeouts than in production. */
   function hotelsWith(options: Partial<HttpSupplierOptions>) {
     const adapter = createHttpHotelSupplier({
-      ...{ url: stub.url, token: stubToken, logger, timeoutMs: 250, retryDelayMs: 1 },
+      ...{ url: stub.url, token: supplierToken, logger, timeoutMs: 250, retryDelayMs: 1 },
       ...options,
     });
     adapters.push(adapter);

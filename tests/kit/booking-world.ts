@@ -1,41 +1,41 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
-import { createLogger } from '../../../platform/log.ts';
-import type { OutboxSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
-import { startRelay } from '../../../platform/events/relay.ts';
-import { newId } from '../../../platform/ids.ts';
-import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
-import { reservationIdFor } from '../../../subgraphs/reservations/domain/ids.ts';
-import { connectMongo, prepareModels } from '../../../platform/stores/mongo.ts';
-import { connectRedis } from '../../../platform/stores/redis.ts';
-import type { Booking } from '../../../subgraphs/reservations/domain/booking.ts';
-import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
-import { createBookTrip } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
-import type { BookTripRequest } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
-import { createCancellations } from '../../../subgraphs/reservations/use-cases/cancel-reservation.ts';
-import { createTransitionCounter } from '../../../subgraphs/reservations/metrics.ts';
-import { createSagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
-import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
-import { bookingModel, createBookingStore } from '../../../subgraphs/reservations/store/bookings.ts';
-import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
+import { createLogger } from '../../platform/log.ts';
+import type { OutboxSource, PendingEvent } from '../../platform/events/outbox-source.ts';
+import { startRelay } from '../../platform/events/relay.ts';
+import { newId } from '../../platform/ids.ts';
+import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
+import { reservationIdFor } from '../../subgraphs/reservations/domain/ids.ts';
+import { connectMongo, prepareModels } from '../../platform/stores/mongo.ts';
+import { connectRedis } from '../../platform/stores/redis.ts';
+import type { Booking } from '../../subgraphs/reservations/domain/booking.ts';
+import { startInOrder } from '../../platform/resilience/start-in-order.ts';
+import { createBookTrip } from '../../subgraphs/reservations/use-cases/book-trip.ts';
+import type { BookTripRequest } from '../../subgraphs/reservations/use-cases/book-trip.ts';
+import { createCancellations } from '../../subgraphs/reservations/use-cases/cancel-reservation.ts';
+import { createTransitionCounter } from '../../subgraphs/reservations/metrics.ts';
+import { createSagaQueue } from '../../subgraphs/reservations/saga/queue.ts';
+import { createRecorder } from '../../subgraphs/reservations/saga/recorder.ts';
+import { bookingModel, createBookingStore } from '../../subgraphs/reservations/store/bookings.ts';
+import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import {
   cancellationClaimModel,
   createCancellationClaims,
-} from '../../../subgraphs/reservations/store/cancellation-claims.ts';
-import { flightModel } from '../../../subgraphs/reservations/store/flights.ts';
-import { createQuoteStore, quoteModel } from '../../../subgraphs/reservations/store/quotes.ts';
-import { roomMonthId, roomMonthModel } from '../../../subgraphs/reservations/store/room-months.ts';
-import { parseWorkerConfig } from '../../../subgraphs/reservations/worker/config.ts';
-import { openWorkerPorts, runWorker } from '../../../subgraphs/reservations/worker/app.ts';
-import type { WorkerOptions } from '../../../subgraphs/reservations/worker/app.ts';
-import { eventually } from '../../kit/eventually.ts';
-import { assertInventoryBalanced } from '../../kit/inventory.ts';
-import { profileOperations } from '../../kit/profiler.ts';
-import { startWorld } from '../../kit/world.ts';
-import { withRequestPoints, withSagaPoints } from '../../kit/fault-points.ts';
-import type { RequestPoint, SagaPoint } from '../../kit/fault-points.ts';
-import { startOrdersStub } from './orders-stub.ts';
+} from '../../subgraphs/reservations/store/cancellation-claims.ts';
+import { flightModel } from '../../subgraphs/reservations/store/flights.ts';
+import { createQuoteStore, quoteModel } from '../../subgraphs/reservations/store/quotes.ts';
+import { roomMonthId, roomMonthModel } from '../../subgraphs/reservations/store/room-months.ts';
+import { parseWorkerConfig } from '../../subgraphs/reservations/worker/config.ts';
+import { openWorkerPorts, runWorker } from '../../subgraphs/reservations/worker/app.ts';
+import type { WorkerOptions } from '../../subgraphs/reservations/worker/app.ts';
+import { eventually } from './eventually.ts';
+import { assertInventoryBalanced } from './inventory.ts';
+import { profileOperations } from './profiler.ts';
+import { startWorld } from './world.ts';
+import { withRequestPoints, withSagaPoints } from './fault-points.ts';
+import type { RequestPoint, SagaPoint } from './fault-points.ts';
+import { startFakeOrders } from './fake-orders.ts';
 import { month, nights, pricedTrip } from './trips.ts';
 
 type TripIds = Parameters<typeof pricedTrip>[0];
@@ -50,7 +50,7 @@ export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 }
 /** The parts of booking without the subgraph's server: stores, inventory, a stub of orders, workers. */
 export async function startBookingWorld() {
   const logger = createLogger('test', 'silent');
-  const [world, orders] = await Promise.all([startWorld(), startOrdersStub()]);
+  const [world, orders] = await Promise.all([startWorld(), startFakeOrders()]);
   const { stores, callers } = world;
   const settings = world.settingsOf('reservations');
   const database = settings['MONGODB_DATABASE'] ?? '';

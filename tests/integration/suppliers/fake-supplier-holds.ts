@@ -13,10 +13,10 @@ interface BookedLine {
   state: 'held' | 'booked' | 'released';
 }
 
-export type SupplierBooks = ReturnType<typeof createBooks>;
+export type SupplierHolds = ReturnType<typeof createSupplierHolds>;
 
 /** The stock and the holds of a supplier. Every operation is idempotent by reservation. */
-export function createBooks() {
+export function createSupplierHolds() {
   const reservations = new Map<string, BookedLine[]>();
   /** Released before their hold arrived: tombstones. */
   const tombstones = new Set<string>();
