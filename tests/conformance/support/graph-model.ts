@@ -26,7 +26,7 @@ export interface GraphModel {
   subgraphs: ReadonlyMap<string, SubgraphSdl>;
   createWorld(): World;
   /** True where an object type is, or implements, or is a member of, another type in any subgraph. */
-  isA(type: string, other: string): boolean;
+  isA: (type: string, other: string) => boolean;
   /** The subgraph that resolves a field, and the definition of the field there. */
   ownerOf(type: string, field: string): { subgraph: string; field: FieldSdl } | undefined;
   /** The function that computes a field: of the type itself, of the source's type, or of an interface of either. */

@@ -52,7 +52,7 @@ export function createWorld(
     roots: {},
     follow(value) {
       if (value instanceof Reference) return world.entity(value.label);
-      return Array.isArray(value) ? value.map(world.follow) : value;
+      return Array.isArray(value) ? value.map((item) => world.follow(item)) : value;
     },
   };
   world.roots = linked(roots, world) as Value;
