@@ -1,4 +1,4 @@
-/** The time of day, handed in so that tests decide it. */
+/** The time of day, injected so that tests control it. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

@@ -1,14 +1,14 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
-/** Thrown when settings are missing or wrong; the message names every faulty one, a line each. */
+/** The message names every faulty setting, one a line. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
 /**
- * Parses a process's settings once, from its environment.
- * An empty variable counts as absent, as it does in a shell and in Compose files.
+ * Parses a process's settings from its environment. An empty variable counts as unset, as in a shell and in Compose
+ * files.
  * @throws ConfigurationError naming every faulty setting at once
  */
 export function parseConfig<Shape extends z.ZodType>(
@@ -26,7 +26,7 @@ export function parseConfig<Shape extends z.ZodType>(
   throw new ConfigurationError(`Faulty settings:\n${faults.join('\n')}`);
 }
 
-/** A setting that holds JSON of the given shape. */
+/** Parses a setting as JSON of the given shape. */
 export function json<Shape extends z.ZodType>(shape: Shape) {
   return z
     .string()
@@ -41,7 +41,7 @@ export function json<Shape extends z.ZodType>(shape: Shape) {
     .pipe(shape);
 }
 
-/** A whole number within bounds, both included. */
+/** Parses a whole number; both bounds are included. */
 export function integer(minimum: number, maximum: number) {
   const error = `expected a whole number from ${minimum} to ${maximum}`;
   return z.coerce.number({ error }).int(error).min(minimum, error).max(maximum, error);
@@ -105,7 +105,7 @@ export const cacheSettings = z.object({
     .describe('A Redis for caches, which may evict. Unset: caches share REDIS_URL.'),
 });
 
-/** Who may call a subgraph: routers on anyone's behalf, services for the operations listed. */
+/** A router calls on behalf of any user; a service calls only the operations listed for it. */
 const trustedCaller = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('router'), name: z.string().min(1), publicKey: ed25519Key }),
   z.object({
@@ -125,7 +125,6 @@ export const subgraphSettings = (defaultPort: number) =>
     ),
   });
 
-/** The name and key with which this process signs its caller assertions. */
 export const callerKeySettings = z.object({
   CALLER_NAME: z.string().min(1).describe('The name under which subgraphs know this process.'),
   CALLER_KEY: json(ed25519PrivateKey).describe('The private key that signs caller assertions (Ed25519 JWK).'),

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from './log.ts';
 
-/** Every code that a GraphQL error of Wayfare can carry. The lower half is Apollo Server's own. */
+/** Every code of a GraphQL error. Those from `BAD_REQUEST` on are Apollo Server's. */
 const errorCodes = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
@@ -24,7 +24,7 @@ const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** A fault with a stable code. Whatever is in `details` reaches the client. */
+/** Creates a fault with a stable code. The client receives the `details`. */
 export function graphqlError(
   code: ErrorCode,
   message: string,
@@ -33,7 +33,7 @@ export function graphqlError(
   return new GraphQLError(message, { extensions: { ...details, code } });
 }
 
-/** Something a client sent is wrong: which field, what was expected, what came. */
+/** Reports an invalid field: its name, the expected form and the received value. */
 export function badUserInput(field: string, expected: string, received: unknown): GraphQLError {
   const shown = preview(received);
   return graphqlError('BAD_USER_INPUT', `${field}: expected ${expected}, got ${shown}.`, {
@@ -53,12 +53,12 @@ export function forbidden(message = 'Your account may not do this.'): GraphQLErr
   return graphqlError('FORBIDDEN', message);
 }
 
-/** The error, with the HTTP status that Apollo Server is to answer with. */
+/** Sets the HTTP status of Apollo Server's response. */
 export function withHttpStatus(error: GraphQLError, status: number): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
 }
 
-/** What came, as short JSON. */
+/** Shortens a received value to 80 characters of JSON for an error message. */
 export function preview(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return 'nothing';
@@ -70,14 +70,14 @@ function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /**
- * The one way for an error to leave a process. An error with a code of ours goes as it is, without its stack;
- * anything else is logged under a new id and leaves as `INTERNAL_SERVER_ERROR` with that id alone. Never throws.
+ * Formats every error before it leaves a process. Errors with a known code keep their message and lose their stack.
+ * All others are logged under a new id and become `INTERNAL_SERVER_ERROR` with that id. Never throws.
  */
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
     const { code, errorId } = extensions as { code?: unknown; errorId?: unknown };
-    // An error with an id was masked and logged by the subgraph that it happened in.
+    // A subgraph masked and logged an error that has an id.
     const known = isErrorCode(code) && (code !== 'INTERNAL_SERVER_ERROR' || errorId !== undefined);
     if (known) return { ...formatted, extensions };
     const argument = faultyArgument(formatted.message, error);
@@ -85,7 +85,7 @@ export function createErrorFormatter(logger: Logger) {
       return { ...formatted, extensions: { field: argument, code: 'BAD_USER_INPUT' } };
     }
     const id = randomUUID();
-    logger.error({ errorId: id, path: formatted.path, err: error }, 'an operation failed');
+    logger.error({ errorId: id, path: formatted.path, err: error }, 'operation failed');
     return {
       message: 'Something went wrong on our side.',
       ...(formatted.path === undefined ? {} : { path: formatted.path }),
@@ -95,8 +95,8 @@ export function createErrorFormatter(logger: Logger) {
 }
 
 /**
- * The argument whose value graphql could not take when it was to call a resolver, such as a null in a variable of an
- * argument that takes none: the only errors of the client's that graphql raises that late, and it gives them no code.
+ * Returns the argument whose value graphql refused just before it called the resolver, such as a variable that is null
+ * for a non-null argument. These client errors come from graphql without a code.
  */
 function faultyArgument(message: string, error: unknown): string | null {
   const raised = error instanceof GraphQLError ? (error.originalError ?? error) : error;

@@ -3,9 +3,9 @@ import { isId } from './ids.ts';
 import type { IdForm } from './ids.ts';
 
 /**
- * Checks an id from a client.
- * @param field the argument it came in, for the message
- * @throws GraphQLError BAD_USER_INPUT where it has not the form of such an id
+ * Checks the form of an id from a client.
+ * @param field the argument's name, for the message
+ * @throws GraphQLError BAD_USER_INPUT
  */
 export function parseId(form: IdForm, value: string, field = 'id'): string {
   if (!isId(form, value)) throw badUserInput(field, `a ${form.entity} id (${form.description})`, value);

@@ -3,46 +3,41 @@ import type { JWTPayload } from 'jose';
 import type { TrustedCaller } from './config.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 
-/** The header that carries the signed assertion of who is calling a subgraph. */
+/** The header with the signed caller assertion. */
 export const callerHeader = 'x-wayfare-caller';
 
 const algorithm = 'EdDSA';
-/** Keeps an assertion from passing for any other token (RFC 8725, section 3.11). */
+/** An explicit type keeps other tokens from passing as assertions (RFC 8725, section 3.11). */
 const tokenType = 'wayfare-caller+jwt';
 const lifetimeSeconds = 30;
 
-/** A permission that goes beyond one's own. */
+/** A permission on other users' data. */
 export type Scope = 'read:any';
 
-/** On whose behalf a request comes. */
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'user'; userId: string; scopes: readonly Scope[] }
   | { kind: 'service'; name: string };
 
-/** A signed-in caller. */
 export type UserCaller = Extract<Caller, { kind: 'user' }>;
 
 export const anonymous: Caller = { kind: 'anonymous' };
 
-/**
- * The signed-in caller.
- * @throws GraphQLError UNAUTHENTICATED where nobody is signed in
- */
+/** @throws GraphQLError UNAUTHENTICATED unless the caller is a user */
 export function requireUser(caller: Caller): UserCaller {
   if (caller.kind !== 'user') throw unauthenticated();
   return caller;
 }
 
 /**
- * For what belongs to people: a caller who is nobody is told so, rather than that there is nothing.
- * @throws GraphQLError UNAUTHENTICATED where nobody is signed in
+ * Refuses anonymous callers of data that belongs to users: an error is more useful to them than null.
+ * @throws GraphQLError UNAUTHENTICATED
  */
 export function requireAuthenticated(caller: Caller): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
 }
 
-/** Whether a caller may read what belongs to a person: that person, those who may read anything, our services. */
+/** True for the owner, for users with `read:any`, and for services. */
 export function canRead(caller: Caller, ownerId: string): boolean {
   switch (caller.kind) {
     case 'anonymous':
@@ -54,22 +49,22 @@ export function canRead(caller: Caller, ownerId: string): boolean {
   }
 }
 
-/** @throws GraphQLError FORBIDDEN unless one of our own services is calling */
+/** @throws GraphQLError FORBIDDEN unless the caller is a service */
 export function requireService(caller: Caller): void {
   if (caller.kind !== 'service') throw forbidden('This is for Wayfare services only.');
 }
 
 export interface CallerSigner {
   /**
-   * Signs who is calling, for one subgraph and one request. Expires within 60 seconds.
+   * Signs an assertion for one subgraph and one request. It expires after 30 seconds.
    * @param audience the subgraph's name
-   * @param clientAddress the IP address that the client has, where the signer knows it: attempts are limited by it
+   * @param clientAddress the client's IP address if the signer knows it: attempt limits count by it
    * @returns the value of the `x-wayfare-caller` header
    */
   sign(caller: Caller, audience: string, requestId: string, clientAddress?: string | null): Promise<string>;
 }
 
-/** Signs callers with this process's own Ed25519 key (RFC 8037). */
+/** Signs caller assertions with this process's Ed25519 key (RFC 8037). */
 export async function createCallerSigner(options: {
   name: string;
   key: Record<string, unknown>;
@@ -95,26 +90,22 @@ export async function createCallerSigner(options: {
   };
 }
 
-/** A verified assertion: who calls, through whom, for which request. */
+/** A verified caller assertion. */
 export interface Assertion {
   caller: Caller;
   requestId: string;
-  /** The client's IP address as the router saw it; null where it was not said. Signed, so not for a client to choose. */
+  /** The client's IP address as the router saw it, or null. It is signed: a client cannot choose it. */
   clientAddress: string | null;
-  /** The root fields a service may use; null for a router, which may use all. */
+  /** The root fields that a service may use; null for a router, which may use all. */
   allowedOperations: readonly string[] | null;
 }
 
 export interface CallerVerifier {
-  /** @throws GraphQLError UNAUTHENTICATED unless a trusted caller signed it for this subgraph, within its time */
+  /** @throws GraphQLError UNAUTHENTICATED unless a trusted caller signed it for this subgraph and it has not expired */
   verify(header: string | undefined): Promise<Assertion>;
 }
 
-/**
- * Verifies the callers that reach a subgraph.
- * @param options.audience this subgraph's name
- * @param options.trusted routers and services with their public keys
- */
+/** @param options.audience this subgraph's name */
 export async function createCallerVerifier(options: {
   audience: string;
   trusted: readonly TrustedCaller[];

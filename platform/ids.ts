@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /**
- * Ids are permanent, and fit to be shard keys. An entity that belongs to another carries its owner's part of the id:
- * `usr_U` owns `rsv_U_K`. So an id alone says where a document lies, and the documents of one owner lie together.
- * Each subgraph declares its own ids in `domain/ids.ts`.
+ * The form of an entity's ids. Ids are permanent, and shard keys: an owned entity carries its owner's part (`usr_U` owns
+ * `rsv_U_K`), so that an id alone names the shard and an owner's documents share one. Each subgraph declares its ids
+ * in `domain/ids.ts` (docs/decisions/2026-11-21-ids-are-shard-keys.md).
  */
 export interface IdForm {
   /** For error messages: `Reservation`. */
@@ -31,22 +31,22 @@ export function namedIds(entity: string, prefix: string): IdForm {
   return { entity, pattern, description: `${prefix}_ and a name` };
 }
 
-/** Whether a text has the form of such an id. The entity need not exist. */
+/** Checks the form of an id, not that the entity exists. */
 export function isId({ pattern }: IdForm, value: string): boolean {
   return pattern.test(value);
 }
 
-/** A new random id of 100 bits: `usr_U`. */
+/** Creates a random id of 100 bits: `usr_U`. */
 export function newId(prefix: string): string {
   return `${prefix}_${encode(randomBytes(20))}`;
 }
 
-/** A new random id that carries its owner's part: `ses_U_K`. */
+/** Creates a random id with its owner's part: `ses_U_K`. */
 export function newOwnedId(prefix: string, ownerId: string): string {
   return `${prefix}_${ownerPart(ownerId)}_${encode(randomBytes(20))}`;
 }
 
-/** The id that the same owner and key always give: a repeated request names the same entity. */
+/** Derives an id from owner and key: a repeated request names the same entity. */
 export function derivedOwnedId(prefix: string, ownerId: string, key: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([ownerId, key]))
@@ -54,17 +54,16 @@ export function derivedOwnedId(prefix: string, ownerId: string, key: string): st
   return `${prefix}_${ownerPart(ownerId)}_${encode(digest)}`;
 }
 
-/** The id of an owned entity's owner. */
 export function ownerIdOf(ownedId: string, ownerPrefix: string): string {
   return `${ownerPrefix}_${ownerPart(ownedId)}`;
 }
 
-/** The same id under another prefix: an entity and its one counterpart share all that follows the prefix. */
+/** Replaces the prefix: an order's id is its reservation's with another prefix. */
 export function withPrefix(prefix: string, id: string): string {
   return `${prefix}${id.slice(id.indexOf('_'))}`;
 }
 
-/** Crockford's base 32 in lower case: without the letters that look like digits. */
+/** Crockford's base 32 in lower case (https://www.crockford.com/base32.html): no letter looks like a digit. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 function encode(bytes: Uint8Array): string {

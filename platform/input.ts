@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { badUserInput } from './errors.ts';
 
-/** `['stays', 0, 'checkIn']` as `stays[0].checkIn`. */
+/** Writes `['stays', 0, 'checkIn']` as `stays[0].checkIn`. */
 function fieldName(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (name, part) =>
@@ -18,12 +18,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Settings of fields whose value must not be echoed, not even to whom sent it. */
+/** Fields whose values no message repeats. */
 const secretFields = /password|token/i;
 
 /**
  * Checks arguments against a shape. A shape's messages complete the sentence "expected …".
- * @throws GraphQLError BAD_USER_INPUT naming the first faulty field, what was expected and what came
+ * @throws GraphQLError BAD_USER_INPUT for the first invalid field
  */
 export function parseInput<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
   const result = shape.safeParse(value);

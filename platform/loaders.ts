@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 
 /**
- * A loader of things by key, for one request: one read for all the keys asked for together, each key once.
- * A key with nothing to it is null; a failed read is an error of every key in it.
- * @param read reads all of them at once, in any order
+ * Loads values by key for one request: one read for all keys of a batch, each key once. A missing key loads null; a
+ * failed read is the error of every key in its batch.
+ * @param read returns the values in any order
  */
 export function loaderByKey<Value>(
   read: (keys: readonly string[]) => Promise<readonly Value[]>,

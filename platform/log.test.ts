@@ -8,19 +8,25 @@ function capturing() {
   return { logger, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
 }
 
-describe('a log line', () => {
-  it('shows no secret, wherever it hangs', () => {
+describe('log', () => {
+  it('redacts secrets at every depth', () => {
     const { logger, lines } = capturing();
     const secret = 'hunter2-secret';
-    logger.info({ password: secret, input: { password: secret, newPassword: secret } }, 'one');
-    logger.info({ variables: { input: { refreshToken: secret, currentPassword: secret } } }, 'two');
-    logger.info({ headers: { authorization: secret, cookie: secret, 'x-wayfare-caller': secret } }, 'three');
-    logger.info({ req: { headers: { authorization: secret, cookie: secret } }, accessToken: secret }, 'four');
+    logger.info({ password: secret, input: { password: secret, newPassword: secret } }, 'nested');
+    logger.info({ variables: { input: { refreshToken: secret, currentPassword: secret } } }, 'deeply nested');
+    logger.info(
+      { headers: { authorization: secret, cookie: secret, 'x-wayfare-caller': secret } },
+      'headers',
+    );
+    logger.info(
+      { req: { headers: { authorization: secret, cookie: secret } }, accessToken: secret },
+      'request',
+    );
     expect(lines).toHaveLength(4);
     expect(lines.join('')).not.toContain(secret);
   });
 
-  it('carries the id of the request that it is written on behalf of, however deep, and none otherwise', async () => {
+  it('adds the id of the current request, and no id outside requests', async () => {
     const { logger, last } = capturing();
     const deep = async () => {
       await Promise.resolve();

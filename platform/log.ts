@@ -4,7 +4,7 @@ import { requestScope } from './request-scope.ts';
 
 export type { Logger } from 'pino';
 
-/** Paths that are never written to a log, wherever a caller hangs them. */
+/** Paths that the log redacts, down to four levels. */
 const secrets = [
   'password',
   'currentPassword',
@@ -16,9 +16,9 @@ const secrets = [
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /**
- * The process's log: a JSON object a line on standard output.
+ * Writes one JSON object a line to standard output.
  * @param service the process's name, on every line
- * @param destination where to write instead of standard output
+ * @param destination replaces standard output
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   const options = {

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export type { Registry } from 'prom-client';
 
-/** The process's metrics, labelled with its name, with Node.js's own among them. */
+/** Creates the process's registry with Node.js's default metrics; every series has the label `service`. */
 export function createMetrics(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badUserInput } from './errors.ts';
 import { parseInput } from './input.ts';
 
-/** One page of a Relay connection (https://relay.dev/graphql/connections.htm), with its nodes besides. */
+/** A page of a Relay connection (https://relay.dev/graphql/connections.htm), with `nodes` besides `edges`. */
 export interface PageConnection<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];
@@ -14,28 +14,26 @@ export interface PageConnection<Node> {
   };
 }
 
-/** A keyset cursor's values: where a row stands in its list's order, its id last. */
+/** The sort key of an item: the values of a keyset cursor, the id last. */
 export type CursorValues = readonly (string | number)[];
 
-/** A page as asked for. */
 export interface Page<Values extends CursorValues = CursorValues> {
-  /** At most this many. */
   first: number;
-  /** After the row that stands here. */
+  /** The sort key of the item before the page. */
   after: Values | null;
 }
 
 const pageSize = z.int('a whole number').min(1, 'a number from 1 to 100').max(100, 'a number from 1 to 100');
 
-/** An opaque cursor: the list it belongs to and the row's place in it. */
+/** Encodes the list's name and the item's sort key as an opaque cursor. */
 export function encodeCursor(list: string, values: CursorValues): string {
   return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
 }
 
 /**
- * Takes the arguments of a list from outside.
- * @param list the list's name: a cursor of another list is refused
- * @param values the shape of this list's cursors
+ * Checks the `first` and `after` arguments of a list.
+ * @param list the list's name: cursors of other lists are refused
+ * @param values the shape of this list's sort keys
  * @throws GraphQLError BAD_USER_INPUT naming `first` or `after`
  */
 export function parsePage<Values extends CursorValues>(
@@ -58,15 +56,14 @@ function decodeCursor<Values extends CursorValues>(
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     if (of === list) return shape.parse(values);
   } catch {
-    // Refused below, as any other cursor that is not ours.
+    // Refused below, like a cursor of another list.
   }
   throw badUserInput('after', 'a cursor of this list', cursor);
 }
 
 /**
- * The page that rows make.
- * @param rows what follows `page.after`, in order: one more than the page's size where there is a next page
- * @param cursorOf where a row stands
+ * Builds a page.
+ * @param rows the items after `page.after`, in order: one more than the page's size if there is a next page
  */
 export function toPageConnection<Row, Node>(
   rows: readonly Row[],

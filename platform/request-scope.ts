@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every log line that is written on behalf of a request carries. */
+/** Fields of every log line that a request causes. */
 export interface RequestScope {
   requestId: string;
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
-/** Does something on behalf of a request: all that is logged meanwhile, however deep, carries its id. */
+/** Runs work for a request: log lines of it and of everything that it calls carry the request's id. */
 export function runWithRequestId<Result>(requestId: string, work: () => Result): Result {
   return scopes.run({ requestId }, work);
 }
 
-/** The request that is being served; nothing outside of any. */
+/** Returns the fields of the current request; an empty object outside requests. */
 export function requestScope(): RequestScope | Record<string, never> {
   return scopes.getStore() ?? {};
 }

@@ -3,10 +3,10 @@ import { preview } from './errors.ts';
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new GraphQLError(`Expected a text, got ${preview(value)}.`);
+  throw new GraphQLError(`Expected a string, got ${preview(value)}.`);
 }
 
-/** Instants: `Date`s inside, RFC 3339 in UTC outside. */
+/** An instant: a `Date` in resolvers, RFC 3339 in UTC in JSON. */
 const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   serialize: (value) => (value instanceof Date ? value : new Date(value as string | number)).toISOString(),
@@ -18,8 +18,8 @@ function anyText(value: unknown): string {
 }
 
 /**
- * Calendar dates. Input passes as it came: resolvers check it with the rest of the arguments, so that what is no date
- * is a `BAD_USER_INPUT` or a typed refusal that names its field, not a validation failure.
+ * A calendar date. Input passes unchecked: resolvers check it with the other arguments. So an invalid date gets a
+ * `BAD_USER_INPUT` or a typed refusal that names its field, not a validation error.
  */
 const CalendarDate = new GraphQLScalarType<string, string>({
   name: 'Date',
@@ -43,5 +43,5 @@ const SafeInt = new GraphQLScalarType<number, number>({
   },
 });
 
-/** The scalars of the public schema, by name. */
+/** The scalars of the public schema. */
 export const scalars = { DateTime, Date: CalendarDate, SafeInt };

@@ -23,28 +23,28 @@ type Resolvers = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
 >;
 
-/** What every subgraph's resolvers know of a request. */
+/** The part of a resolver's context that all subgraphs share. */
 export interface RequestContext {
   caller: Caller;
   requestId: string;
-  /** The client's IP address, from the signed assertion; null where the router did not say. */
+  /** The client's IP address from the caller assertion, or null. */
   clientAddress: string | null;
 }
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
-  /** The contract, `schema/<name>.graphql`, from the folder that holds `platform/`: the repository or its build. */
+  /** The contract, relative to the parent of `platform/` (the repository or its build): `schema/<name>.graphql`. */
   sdlPath: string;
   resolvers: unknown;
-  /** Makes the context of one request: identity and fresh loaders. */
+  /** Creates the context of one request, with new loaders. */
   contextFor: (request: RequestContext) => Context;
   verifier: CallerVerifier;
   logger: Logger;
   metrics: Registry;
   host: string;
   port: number;
-  /** What is missing before it can serve. */
+  /** Names the stores that are away; the process is not ready while there are any. */
   missingDependencies: () => Promise<readonly string[]>;
-  /** Aborts when the process is to end: it is not ready from then on. */
+  /** Aborts when the process begins to drain. */
   signal?: AbortSignal | undefined;
   /** Routes besides `/graphql`. */
   routes?: (server: FastifyInstance) => void;
@@ -52,13 +52,10 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The largest request that a router or service has reason to send, in bytes. */
+/** The largest request body that a subgraph reads. */
 const bodyLimitBytes = 4 * 1024 * 1024;
 
-/**
- * Serves one subgraph over HTTP to the callers it trusts.
- * @returns where it listens, and how to drain it
- */
+/** Serves one subgraph over HTTP to its trusted callers. `close` drains it. */
 export async function startSubgraphServer<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
@@ -71,11 +68,11 @@ export async function startSubgraphServer<Context extends RequestContext>(
     }),
     formatError: createErrorFormatter(logger),
     introspection: false,
-    // Callers are other servers: no browser gets past the assertion.
+    // Callers are servers with an assertion; browsers have none.
     csrfPrevention: false,
-    // A router sends an entity list as one operation; batches would only get around its limits.
+    // A router sends an entity list as one operation; batches would only evade its limits.
     allowBatchedHttpRequests: false,
-    // The process has its own ways to hear of signals; Apollo's would end it before all is closed.
+    // `runProcess` handles signals; Apollo Server would exit before everything is closed.
     stopOnTerminationSignals: false,
     logger,
     plugins: [
@@ -115,7 +112,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
   return { url: `${url}/graphql`, port, close: () => apollo.stop() };
 }
 
-/** Keeps a service to the operations that are listed for it. */
+/** Refuses root fields that are not listed for the calling service. */
 const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
   requestDidStart: () =>
     Promise.resolve({

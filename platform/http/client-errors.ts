@@ -2,30 +2,30 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RespondingSocket } from './stalled-responses.ts';
 
-/** Why what came over a connection is no request, or none that is taken. */
+/** The response to bytes that are not a valid HTTP request. */
 export interface ClientError {
   status: 400 | 408 | 417 | 431;
   message: string;
 }
 
-/** What Node says of a connection that it cannot read a request from. */
+/** The error of Node's `clientError` event. */
 interface NodeClientError {
   code?: string;
-  /** The parser's own words. */
+  /** The parser's message. */
   reason?: string;
 }
 
 /**
- * Answers what is no request, and ends its connection: nobody can tell where another one would begin. Requests that
- * came before it are answered first.
- * @param bodyOf the answer, to be written as JSON
+ * Responds to an invalid request and closes its connection, because the start of the next request is unknown. Earlier
+ * requests on the connection are answered first.
+ * @param bodyOf returns the response body, which is written as JSON
  */
 export function createClientErrorHandler(
   limits: { requestTimeoutMs: number; headerLimitBytes: number },
-  bodyOf: (unreadable: ClientError) => object,
+  bodyOf: (error: ClientError) => object,
 ): (fault: NodeClientError, socket: RespondingSocket) => void {
-  /** Whatever follows is just as unreadable. */
-  const faulty = new WeakSet<RespondingSocket>();
+  /** Sockets that already have their response: Node repeats the event for the bytes that follow. */
+  const refused = new WeakSet<RespondingSocket>();
 
   function refuseInTurn(fault: NodeClientError, socket: RespondingSocket): void {
     const answering = socket._httpMessage ?? null;
@@ -41,20 +41,20 @@ export function createClientErrorHandler(
   }
 
   return (fault, socket) => {
-    if (faulty.has(socket)) return;
-    faulty.add(socket);
+    if (refused.has(socket)) return;
+    refused.add(socket);
     refuseInTurn(fault, socket);
   };
 }
 
-/** Whether it answers another request than the unreadable one, and is not an event stream, which may have no end. */
+/** True for a response to an earlier request, unless it is an event stream, which may never end. */
 function isToBeAnswered({ req, headersSent, writableEnded }: ServerResponse): boolean {
   return req.complete && (!headersSent || writableEnded);
 }
 
-/** Answers a request that expects what there is not (RFC 9110, section 10.1.1). */
+/** Refuses an `Expect` header other than `100-continue` (RFC 9110, section 10.1.1). */
 export function createExpectationHandler(
-  bodyOf: (unreadable: ClientError) => object,
+  bodyOf: (error: ClientError) => object,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return ({ headers: { expect = '' } }, response) => {
     const message = `Expect: expected 100-continue or none, got ${expect.slice(0, 100)}.`;
@@ -63,10 +63,10 @@ export function createExpectationHandler(
   };
 }
 
-function refusal(unreadable: ClientError, bodyOf: (unreadable: ClientError) => object): string {
-  const body = JSON.stringify(bodyOf(unreadable));
+function refusal(error: ClientError, bodyOf: (error: ClientError) => object): string {
+  const body = JSON.stringify(bodyOf(error));
   const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${unreadable.status} ${STATUS_CODES[unreadable.status] ?? ''}\r\n${headers.join('')}\r\n${body}`;
+  return `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\n${headers.join('')}\r\n${body}`;
 }
 
 function headersOf(body: string): Record<string, string> {

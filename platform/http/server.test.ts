@@ -26,7 +26,7 @@ function create(options: Partial<HttpServerOptions> = {}): FastifyInstance {
   return server;
 }
 
-/** What a server says on a connection until it ends it. */
+/** Collects the bytes of a connection until it closes. */
 async function untilEnded(socket: Socket): Promise<string> {
   let said = '';
   socket.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -35,7 +35,7 @@ async function untilEnded(socket: Socket): Promise<string> {
 }
 
 describe('readiness', () => {
-  it('says what the process waits for', async () => {
+  it('is 503 and names the missing stores', async () => {
     const answer = await create({ missingDependencies: () => Promise.resolve(['MongoDB']) }).inject(
       '/health/ready',
     );
@@ -43,7 +43,7 @@ describe('readiness', () => {
     expect(answer.json()).toEqual({ status: 'waiting', for: ['MongoDB'] });
   });
 
-  it('ends as soon as the process is to end, while it lives on', async () => {
+  it('is 503 once the process drains; liveness stays 200', async () => {
     const stopping = new AbortController();
     const server = create({ signal: stopping.signal });
     expect((await server.inject('/health/ready')).statusCode).toBe(200);
@@ -55,8 +55,8 @@ describe('readiness', () => {
   });
 });
 
-describe('a request', () => {
-  it('that does not arrive in time is refused; a stream of answers may take any time', async () => {
+describe('request timeout', () => {
+  it('answers an incomplete request with 408, and lets an event stream run on', async () => {
     const server = create({ requestTimeoutMs: 100 });
     const events = new PassThrough();
     events.write('data: first\n\n');
@@ -77,11 +77,11 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
-  /** More than systems keep for a connection. */
+describe('stalled responses', () => {
+  /** More than the socket buffers of both sides hold. */
   const large = Buffer.alloc(32 * 1_024 * 1_024, ' ');
 
-  /** A client that has asked for it and takes nothing of it yet. */
+  /** Connects a client that requests it and reads nothing yet. */
   async function askFor(server: FastifyInstance, count = 1) {
     let underWay = 0;
     server.get('/large', (request, reply) => {
@@ -99,7 +99,7 @@ describe('an answer', () => {
   }
 
   it.each([1, 3])(
-    'that is not taken is not kept for ever, nor what was asked after it: %i',
+    'closes a connection whose client reads nothing, with %i pipelined requests',
     async (count) => {
       const { client, underWay } = await askFor(create({ requestTimeoutMs: 100 }), count);
 
@@ -113,7 +113,7 @@ describe('an answer', () => {
     },
   );
 
-  it('that is taken slowly is given whole', async () => {
+  it('sends a response to the end when its client reads slowly', async () => {
     const requestTimeoutMs = 500;
     const { client } = await askFor(create({ requestTimeoutMs }));
     let taken = 0;
@@ -121,7 +121,7 @@ describe('an answer', () => {
     client.on('data', ({ length }: Buffer) => {
       taken += length;
       client.pause();
-      // All of it takes several times as long as it may lie there.
+      // Reading all of it takes four times the timeout.
       const elapsed = performance.now() - since;
       setTimeout(() => client.resume(), (taken / large.length) * 4 * requestTimeoutMs - elapsed);
     });
@@ -137,8 +137,8 @@ describe('an answer', () => {
   });
 });
 
-describe('a server', () => {
-  it('says once where it listens', async () => {
+describe('listen', () => {
+  it('logs the address once', async () => {
     const lines: string[] = [];
     const logger = createLogger('test', 'info', { write: (line) => lines.push(line) });
     const { url } = await listen(create({ logger }), '127.0.0.1', 0);

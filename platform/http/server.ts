@@ -11,11 +11,11 @@ import { createExpectationHandler, createClientErrorHandler } from './client-err
 import type { ClientError } from './client-errors.ts';
 import { closeStalledResponses } from './stalled-responses.ts';
 
-/** The header that carries a request's id from hop to hop, and back to the client. */
+/** Carries a request's id from hop to hop, and back to the client. */
 export const requestIdHeader = 'x-request-id';
 const requestIdForm = /^[\w.-]{1,64}$/;
 
-/** The id that a request came with, where it has the form of one, or a new one. */
+/** Returns the request's own id if it is well-formed, otherwise a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers[requestIdHeader];
   return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
@@ -25,40 +25,34 @@ export interface HttpServerOptions {
   logger: Logger;
   metrics: Registry;
   bodyLimitBytes: number;
-  /** Proxies whose word on a client's address is taken, as addresses or ranges; none where left out. */
+  /** Addresses or ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[];
-  /** Whether the process can serve: what it waits for, or nothing. */
+  /** Names the stores that are away; the process is not ready while there are any. */
   missingDependencies: () => Promise<readonly string[]>;
-  /** Aborts when the process is to end: it is not ready from then on. */
+  /** Aborts when the process begins to drain; it is not ready from then on. */
   signal?: AbortSignal | undefined;
-  /**
-   * How long a request may take to arrive, and its answer may lie there without anything of it being taken; to answer,
-   * or to stream answers, may take any time.
-   */
+  /** Bounds the arrival of a request, and the time in which a client reads nothing of a complete response. */
   requestTimeoutMs?: number;
-  /** How long a connection that carries nothing is kept. */
+  /** Time that an idle connection stays open. */
   keepAliveMs?: number;
-  /** Requests that a connection carries before it is closed; 0 for any number. */
+  /** Requests on one connection before it is closed; 0 sets no limit. */
   requestsPerConnection?: number;
-  /** The largest headers of a request, its target included. */
+  /** The largest request head, URL included. */
   headerLimitBytes?: number;
-  /** The answer to what is no request at all. */
-  clientErrorBody?: (unreadable: ClientError) => object;
-  /**
-   * Whether what is logged on behalf of a request carries its id by itself. It makes every promise of the process cost
-   * more; without it, whoever logs says the id.
-   */
+  /** The response body for an invalid HTTP request. */
+  clientErrorBody?: (error: ClientError) => object;
+  /** Adds the request's id to its log lines by AsyncLocalStorage, which slows down every promise of the process. */
   requestScopes?: boolean;
 }
 
-/** Counts requests that were answered, and for how long they were waited for. */
+/** Counts a response and observes its duration. */
 export type RequestMeter = (
   answered: { method: string; route: string; status: string },
   elapsedSeconds: number,
 ) => void;
 
 /**
- * The HTTP server that every process has: request ids, a log line and a latency for each request,
+ * Creates the HTTP server that every process has: request ids, a log line and a duration for each request,
  * `/health/live`, `/health/ready` and `/metrics`.
  */
 export function createHttpServer({
@@ -112,7 +106,7 @@ export function createHttpServer({
   return server;
 }
 
-/** Answers that leave while the server closes end their connections: kept alive, they would keep it from its end. */
+/** Responses that are sent while the server closes also close their connections, so that it can end. */
 function endConnectionsOnClose(server: FastifyInstance): void {
   const isClosing = closingOf(server);
   server.addHook('onSend', (_request, reply, payload, done) => {
@@ -121,7 +115,7 @@ function endConnectionsOnClose(server: FastifyInstance): void {
   });
 }
 
-/** Whether the server has begun to close. */
+/** Returns a function that says whether the server has begun to close. */
 export function closingOf(server: FastifyInstance): () => boolean {
   let closing = false;
   server.addHook('preClose', (done) => {
@@ -131,14 +125,14 @@ export function closingOf(server: FastifyInstance): () => boolean {
   return () => closing;
 }
 
-/** One meter for all that a process answers over HTTP: a second one for the same metrics is the first. */
+/** Creates the process's request metrics, or returns those that the registry has. */
 export function createRequestMeter(metrics: Registry): RequestMeter {
   const labelNames = ['method', 'route', 'status'];
   const requests =
     (metrics.getSingleMetric('http_requests_total') as Counter | undefined) ??
     new Counter({
       name: 'http_requests_total',
-      help: 'HTTP requests answered.',
+      help: 'HTTP responses sent.',
       labelNames,
       registers: [metrics],
     });
@@ -146,7 +140,7 @@ export function createRequestMeter(metrics: Registry): RequestMeter {
     (metrics.getSingleMetric('http_request_duration_seconds') as Histogram | undefined) ??
     new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from a request to the end of its answer.',
+      help: 'Time from the start of an HTTP request to the end of its response, in seconds.',
       labelNames,
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [metrics],
@@ -173,8 +167,8 @@ function measureRequests(server: FastifyInstance, measure: RequestMeter, request
 }
 
 /**
- * Lets a listener answer requests before the server's own routes see them: none of what these do for each is done then.
- * @param answer whether it takes the request
+ * Handles requests before Fastify sees them: for a hot path that needs none of its hooks.
+ * @param answer returns false to leave a request to Fastify
  */
 export function addEarlyHandler(
   { server }: FastifyInstance,
@@ -188,7 +182,7 @@ export function addEarlyHandler(
   });
 }
 
-/** Listens, and says where: in the log, and to the caller. */
+/** Listens, and logs the address. */
 export async function listen(
   server: FastifyInstance,
   host: string,

@@ -1,13 +1,13 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Node's own way to know whose turn it is (https://nodejs.org/api/http.html#event-clienterror). */
+/** Node's documented way to find the response under way (https://nodejs.org/api/http.html#event-clienterror). */
 export type RespondingSocket = Socket & { _httpMessage?: ServerResponse | null };
 
 /**
- * Ends connections whose clients do not take their answers, which would be held for ever. An answer counts that is
- * complete, and of which nothing has left for so long; one that takes its time, or a stream of them, does not. It is
- * looked for from time to time, so that answers that are taken cost nothing.
+ * Closes connections whose clients stop reading: their responses would stay in memory. Only complete responses count,
+ * once no byte has left for `patienceMs`; slow resolvers and open event streams do not. An interval looks for them, so
+ * that responses in good order cost nothing.
  */
 export function closeStalledResponses(server: Server, patienceMs: number): void {
   const sockets = new Set<RespondingSocket>();
@@ -15,7 +15,7 @@ export function closeStalledResponses(server: Server, patienceMs: number): void 
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // Node knows what has left of what was written, and does not let a socket time out whose client reads on.
+  // Node restarts a socket's timeout whenever bytes leave it.
   server.on('timeout', (socket: RespondingSocket) => {
     if (isUnderWay(socket)) return;
     socket.destroy();
@@ -34,7 +34,7 @@ export function closeStalledResponses(server: Server, patienceMs: number): void 
   });
 }
 
-/** Whether a request is being answered. Between two of them, it is the keep-alive that times out. */
+/** False between two requests, when the timeout is the keep-alive's. */
 function isUnderWay({ _httpMessage: answer }: RespondingSocket): boolean {
   return answer !== null && answer !== undefined && !answer.writableEnded;
 }

@@ -1,4 +1,4 @@
-/** A connection string, fit for a log. */
+/** Makes a connection string safe to log. */
 export function withoutCredentials(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }

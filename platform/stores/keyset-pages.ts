@@ -4,31 +4,30 @@ import { z } from 'zod';
 import type { Page } from '../page-connections.ts';
 
 /**
- * An instant in a cursor, in milliseconds. Whoever asks may write into a cursor what they like: this is what a `Date`
- * takes (https://tc39.es/ecma262/#sec-time-values-and-time-range).
+ * An instant in a cursor, in milliseconds. Clients can forge cursors, so it is checked against the range of `Date`
+ * (https://tc39.es/ecma262/#sec-time-values-and-time-range).
  */
 export const cursorInstant = z.int().min(0).max(8.64e15);
 
-/** Where a row stands in a list of the newest first: its instant in milliseconds, and its id. */
+/** The sort key of lists with the newest item first. */
 export type NewestFirst = readonly [atMs: number, id: string];
 export const newestFirst = z.tuple([cursorInstant, z.string()]);
 
-/** One parent's page of its children, newest first. */
+/** A page of a parent's children, newest first. */
 export interface ChildPage {
-  /** Which children: equality on indexed fields, such as `{ userId, status }`. */
+  /** Equality on indexed fields: `{ userId, status }`. */
   filter: Record<string, string>;
   page: Page<NewestFirst>;
 }
 
-/** MongoDB takes at most 1,000 stages in a pipeline, so this many parents go in one command. */
+/** MongoDB allows 1,000 stages in a pipeline. */
 const parentsPerCommand = 500;
 
 /**
- * A loader of children's pages for many parents at once: one command for all parents, in which each parent's own
- * stretch of the index is walked no further than its page (`$unionWith`), so that documents examined stay within
- * parents × (first + 1). The index needed is `{ ...filter, [instant]: -1, _id: -1 }`.
- * Each page comes with one row more than asked for where there is a next page.
- * @param instant the field that holds the instant that the list is ordered by
+ * Loads pages of children for many parents with one command. `$unionWith` walks each parent's range of the index only as
+ * far as its page, so that documents examined stay within parents × (first + 1). It needs the index
+ * `{ ...filter, [instant]: -1, _id: -1 }`. A page has one extra row if there is a next page.
+ * @param instant the field that orders the list
  * @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/unionWith/
  */
 export function childPagesLoader<Row>(
@@ -44,7 +43,7 @@ export function childPagesLoader<Row>(
           pipeline,
         },
       }));
-      // All of it in the first answer: by itself a server sends 101 rows, and is asked for the rest.
+      // Everything in the first batch: the default is 101 rows.
       const batchSize = wanted.reduce((rows, { page }) => rows + page.first + 1, 1);
       const found = await model
         .aggregate<{ at: number; row: Row }>([...first, ...unions])
@@ -67,7 +66,7 @@ function stagesOf({ filter, page }: ChildPage, instant: string, at: number) {
   ] satisfies PipelineStage[];
 }
 
-/** The rows that come after one in a list of the newest first. */
+/** Matches the rows after `after` in a list with the newest row first. */
 export function afterCondition(after: NewestFirst | null, instant: string): Record<string, unknown> {
   if (after === null) return {};
   const [atMs, id] = after;

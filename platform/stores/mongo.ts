@@ -4,12 +4,7 @@ import type { Logger } from '../log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
-/**
- * Connects to a subgraph's own database, waiting for the server where it is not up yet.
- * Models are declared on the connection; nothing is built or indexed until `prepareModels`.
- * @param options.url the server, as a MongoDB connection string
- * @param options.database the database's name
- */
+/** Connects to a subgraph's database; waits while the server is away. `prepareModels` creates collections and indexes. */
 export async function connectMongo(options: {
   url: string;
   database: string;
@@ -33,7 +28,7 @@ export async function connectMongo(options: {
   return retryUntilSuccess(connect, { onRetry, signal });
 }
 
-/** Creates what the models on a connection declare: their collections and indexes. Repeating it is fine. */
+/** Creates the collections and indexes that the connection's models declare. Idempotent. */
 export async function prepareModels(connection: Connection): Promise<void> {
   await Promise.all(
     Object.values(connection.models).map(async (model) => {
@@ -43,7 +38,7 @@ export async function prepareModels(connection: Connection): Promise<void> {
   );
 }
 
-/** Whether a write was refused because its `_id`, or another unique key, is taken. */
+/** True for the error of a write whose `_id`, or another unique key, exists already. */
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
 }

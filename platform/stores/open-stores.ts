@@ -7,22 +7,19 @@ import { connectMongo } from './mongo.ts';
 import { connectRedis } from './redis.ts';
 import type { RedisUse } from './redis.ts';
 
-/** Connects to a process's stores, and has what came up closed with the rest of the process. */
+/** Connects to a process's stores and adds the connections to its started services. */
 export interface StoreOpener {
-  /** Connects to a subgraph's own database, once its server is up. */
+  /** Connects to a subgraph's database; waits while the server is away. */
   mongo(settings: {
     MONGODB_URL: string;
     MONGODB_DATABASE: string;
     MONGODB_POOL_SIZE: number;
   }): Promise<Connection>;
-  /** Connects to Redis, once it is up. */
+  /** Connects to Redis; waits while it is away. */
   redis(url: string, use: RedisUse): Promise<Redis>;
 }
 
-/**
- * Opens stores, one by one or all at once.
- * @param options.signal gives up waiting for a store that is not up yet
- */
+/** @param options.signal stops waiting for a store that is away */
 export function createStoreOpener(options: {
   logger: Logger;
   signal: AbortSignal | undefined;
@@ -44,7 +41,7 @@ export function createStoreOpener(options: {
   };
 }
 
-/** A connection to Redis as something that can be closed: at once, as nothing that matters waits in it. */
+/** Disconnects at once on close: no pending command matters. */
 export function asService(redis: Pick<Redis, 'disconnect'>): Service {
   return {
     close() {
@@ -55,8 +52,8 @@ export function asService(redis: Pick<Redis, 'disconnect'>): Service {
 }
 
 /**
- * Which of the stores that a process cannot serve without are away, by name.
- * @param stores.redis left out where the process serves without Redis too
+ * Names the stores that are away.
+ * @param stores.redis omitted if the process serves without Redis
  */
 export async function missingStores(stores: {
   connection: Connection;

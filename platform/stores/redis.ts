@@ -6,13 +6,13 @@ import { backoffMs, withJitter } from '../resilience/backoff.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
-/** Every key, stream and channel of ours begins so. */
+/** Prefix of every key, stream and channel. */
 export const redisPrefix = 'wayfare:';
 
 /**
- * How a connection deals with a Redis that is away.
- * - `command`: a command fails after 1 second or two reconnects, for requests with someone waiting.
- * - `blocking`: a command waits for as long as it takes, for jobs, streams and subscriptions.
+ * The behaviour of commands while Redis is away.
+ * - `command`: fails after 1 second or two reconnects; for requests that a client waits for.
+ * - `blocking`: waits without limit; for jobs, streams and subscriptions.
  */
 export type RedisUse = 'command' | 'blocking';
 
@@ -21,7 +21,7 @@ const optionsFor: Record<RedisUse, RedisOptions> = {
   blocking: { maxRetriesPerRequest: null },
 };
 
-/** Connects to Redis, waiting for the server where it is not up yet; reconnects by itself ever after. */
+/** Connects to Redis; waits while it is away, and reconnects by itself later. */
 export async function connectRedis(options: {
   url: string;
   use: RedisUse;
@@ -40,7 +40,7 @@ export async function connectRedis(options: {
   }
 }
 
-/** Connects to Redis without waiting for it: for work that can wait until the server comes. */
+/** Returns at once and connects in the background: for work that can wait for Redis. */
 export function openRedis(options: { url: string; use: RedisUse; logger: Logger }): Redis {
   return createRedis({ ...options, lazyConnect: false });
 }
@@ -64,5 +64,6 @@ function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazy
 
 async function untilReady(redis: Redis): Promise<void> {
   if (redis.status === 'wait' || redis.status === 'end') await redis.connect();
-  else if (redis.status !== 'ready') throw new Error(`it is ${redis.status}`);
+  else if (redis.status !== 'ready')
+    throw new Error(`Expected the connection to be ready, got ${redis.status}.`);
 }
