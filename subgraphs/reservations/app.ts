@@ -19,7 +19,7 @@ import { sandboxExchangeRates } from './domain/exchange-rates.ts';
 import type { ExchangeRates } from './domain/exchange-rates.ts';
 import { source, startConsuming, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
-import { createQuoting } from './use-cases/quote-trip.ts';
+import { createQuoteTrip } from './use-cases/quote-trip.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createBookTrip } from './use-cases/book-trip.ts';
 import { createCancellations } from './use-cases/cancel-reservation.ts';
@@ -34,7 +34,7 @@ import { cancellationClaimModel, createCancellationClaims } from './store/cancel
 import type { CancellationClaims } from './store/cancellation-claims.ts';
 import { catalogueModels } from './store/catalogue.ts';
 import { createCatalogueReads } from './store/catalogue-reads.ts';
-import { flightEvents } from './store/flight-events.ts';
+import { createFlightEventSource } from './store/flight-events.ts';
 import { createQuoteStore } from './store/quotes.ts';
 import type { QuoteStore } from './store/quotes.ts';
 
@@ -96,7 +96,7 @@ export async function runReservations(
   const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
   const { bookings } = models;
   const catalogue = createCatalogueReads(models);
-  const quoting = createQuoting({
+  const quoteTrip = createQuoteTrip({
     ...{ catalogue, quotes, rates, clock },
     newQuoteId,
     ttlSeconds: config.QUOTE_TTL_SECONDS,
@@ -105,7 +105,7 @@ export async function runReservations(
   const eventing = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
   const relay = await startPublishing({
     ...{ ...eventing, connection, bookings },
-    flights: flightEvents(models.flights),
+    flights: createFlightEventSource(models.flights),
     at: options.atRelay,
   });
   started.add(relay);
@@ -128,14 +128,14 @@ export async function runReservations(
   const server = await startSubgraphServer<Context>({
     sdlPath: 'schema/reservations.graphql',
     resolvers: allResolvers({
-      ...{ catalogue, clock, logger, quoting, bookTrip, cancelling },
+      ...{ catalogue, clock, logger, quoteTrip, bookTrip, cancelling },
       paymentMethods: config.PAYMENT_METHODS,
     }),
     contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
     verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT },
     signal,
-    // Not for Redis: without it searches, quotes and bookings are still served; the sweeper enqueues bookings later.
+    // Redis may be absent: searches, quotes and bookings still work, and the sweeper enqueues the bookings later.
     missingDependencies: () => missingStores({ connection }),
   });
   started.add(server);

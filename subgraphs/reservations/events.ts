@@ -15,10 +15,10 @@ import type { StepResult } from './domain/saga.ts';
 import type { PaymentUpdate, ApplyPaymentUpdates } from './saga/payment-updates.ts';
 import type { BookingDocument } from './store/bookings-document.ts';
 
-/** This subgraph's name, as events and callers know it. */
+/** The subgraph's name, as the source of its events and as the audience of callers. */
 export const source = 'reservations';
 
-/** The `@eventSource` channels that an event of ours wakes. */
+/** The `@eventSource` channels of an event. */
 export function wakeUpsOf({ type, subject }: CloudEvent): string[] {
   if (type.startsWith('flight.')) return [`Flight:${subject}`];
   return [`Reservation:${subject}`, `User:${userIdOf(subject)}:Reservation`];
@@ -53,7 +53,7 @@ function paymentUpdatesOf(event: CloudEvent): PaymentUpdate[] {
   return result === null ? [] : [{ reservationId: reservationIdOf(event.subject), result }];
 }
 
-const orderEvents = ['order.paid', 'order.payment_failed', 'order.cancelled', 'order.refunded'];
+const consumedTypes = ['order.paid', 'order.payment_failed', 'order.cancelled', 'order.refunded'];
 
 interface EventsOptions {
   redisUrl: string;
@@ -64,8 +64,8 @@ interface EventsOptions {
 }
 
 /**
- * Publishes what happens to reservations and flights.
- * @param options.flights where changed flights wait to be published
+ * Publishes `reservation.*` and `flight.updated`.
+ * @param options.flights the source of `flight.updated`
  */
 export function startPublishing({
   bookings,
@@ -85,7 +85,7 @@ export function startPublishing({
   });
 }
 
-/** Consumes the events of orders: they settle payments whose calls timed out. */
+/** Consumes `order.*`: they settle payments whose calls timed out. */
 export function startConsuming({
   applyPaymentUpdates,
   ...options
@@ -95,7 +95,7 @@ export function startConsuming({
 }): Promise<Service> {
   return startConsumer({
     ...options,
-    ...{ group: source, source: 'orders', types: orderEvents },
+    ...{ group: source, source: 'orders', types: consumedTypes },
     apply: (events) => applyPaymentUpdates(events.flatMap(paymentUpdatesOf)),
   });
 }

@@ -4,20 +4,23 @@ import type { EventLog } from '../../platform/events/event-log.ts';
 import { createSnapshotLoaders } from '../../platform/events/snapshots.ts';
 import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
-import { bookingLoaders } from './store/bookings-loaders.ts';
-import type { BookingLoaders } from './store/bookings-loaders.ts';
-import type { BookingDocument } from './store/bookings-document.ts';
+import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
+import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
+import { snapshotOfDocument } from './store/bookings-document.ts';
+import type { BookingDocument, ReservationSnapshot } from './store/bookings-document.ts';
 import type { CatalogueReads } from './store/catalogue-reads.ts';
 import type { FlightSnapshot } from './store/flights.ts';
 import type { HotelDocument } from './store/hotels.ts';
 
-/** The reads of one request: batched, each thing once. */
-export interface Loaders extends BookingLoaders {
+/** The DataLoaders of one request. */
+export interface Loaders {
+  reservations: SnapshotLoaders<ReservationSnapshot>;
+  /** Pages of users' reservations, newest first. */
+  reservationPage: DataLoader<ChildPage, BookingDocument[], string>;
   hotel: DataLoader<string, HotelDocument | null>;
   flights: SnapshotLoaders<FlightSnapshot>;
 }
 
-/** Fresh loaders for one request. */
 export function createLoaders(options: {
   catalogue: CatalogueReads;
   bookings: Model<BookingDocument>;
@@ -25,7 +28,14 @@ export function createLoaders(options: {
 }): Loaders {
   const { catalogue, bookings, events } = options;
   return {
-    ...bookingLoaders(bookings, events),
+    reservations: createSnapshotLoaders({
+      async live(ids) {
+        const found = bookings.find({ _id: { $in: [...ids] } }, { outbox: 0 });
+        return (await found.lean<BookingDocument[]>().exec()).map(snapshotOfDocument);
+      },
+      ...{ events, idOf: ({ id }) => id },
+    }),
+    reservationPage: childPagesLoader(bookings, 'createdAt'),
     hotel: loaderByKey(
       (ids) => catalogue.hotels(ids),
       ({ _id }) => _id,

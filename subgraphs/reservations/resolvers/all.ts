@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { scalars } from '../../../platform/scalars.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { Quoting } from '../use-cases/quote-trip.ts';
+import type { QuoteTrip } from '../use-cases/quote-trip.ts';
 import type { BookTrip } from '../use-cases/book-trip.ts';
 import type { Cancellations } from '../use-cases/cancel-reservation.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
@@ -11,12 +11,12 @@ import { cancellationResolvers } from './cancellations.ts';
 import { catalogueResolvers } from './catalogue.ts';
 import { quoteResolvers } from './quotes.ts';
 
-/** Every resolver of the subgraph. */
+/** The resolvers of the subgraph. */
 export function allResolvers(parts: {
   catalogue: CatalogueReads;
   clock: Clock;
   logger: Logger;
-  quoting: Quoting;
+  quoteTrip: QuoteTrip;
   bookTrip: BookTrip;
   cancelling: Cancellations;
   paymentMethods: readonly string[];

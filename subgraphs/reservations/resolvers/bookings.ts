@@ -1,40 +1,33 @@
-import { z } from 'zod';
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
 import { keyOfReference, loadSnapshot, snapshotKey } from '../../../platform/events/snapshots.ts';
 import { parseId } from '../../../platform/id-input.ts';
-import { isId } from '../../../platform/ids.ts';
-import { quoteIds, reservationIds } from '../domain/ids.ts';
+import { reservationIds } from '../domain/ids.ts';
 import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
-import { parseInput } from '../../../platform/input.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { BookTrip, BookTripOutcome } from '../use-cases/book-trip.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import type { ReservationSnapshot } from '../store/bookings-document.ts';
-import { keyForm, keyReused } from './idempotency.ts';
+import { checkIdempotencyKey, createBookTripCheck } from './inputs.ts';
+import { idempotencyKeyReused } from './outcomes.ts';
 import { refundTiers } from './priced-lines.ts';
-
-const quoteId = z.string().refine((id) => isId(quoteIds, id), `a Quote id (${quoteIds.description})`);
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'reservation'>;
   Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'bookTrip'>;
 };
 
-/** What reservations answers of bookings. */
+/** Queries and mutations of reservations. */
 export function bookingResolvers(options: {
   bookTrip: BookTrip;
-  /** The means of payment that there are. */
+  /** The accepted payment methods. */
   paymentMethods: readonly string[];
 }): BookingResolvers {
-  const isKnown = (method: string) => options.paymentMethods.includes(method);
-  const paymentMethod = z.string().refine(isKnown, `one of ${options.paymentMethods.join(', ')}`);
-  const firstRequest = z.object({ input: z.object({ quoteId, paymentMethod }) });
-
+  const checkBookTrip = createBookTripCheck(options.paymentMethods);
   return {
     Query: {
-      async reservation(_, args, { caller, loaders }) {
+      async reservation(_parent, args, { caller, loaders }) {
         const id = parseId(reservationIds, args.id);
         requireAuthenticated(caller);
         return readable(caller, await loaders.reservations.live.load(id));
@@ -42,11 +35,11 @@ export function bookingResolvers(options: {
     },
 
     Mutation: {
-      async bookTrip(_, { input }, { caller }) {
+      async bookTrip(_parent, { input }, { caller }) {
         const { userId } = requireUser(caller);
-        parseInput(keyForm, { input });
+        checkIdempotencyKey(input);
         const outcome = await options.bookTrip({ userId, ...input }, () => {
-          parseInput(firstRequest, { input });
+          checkBookTrip(input);
         });
         return toResult(caller, outcome);
       },
@@ -64,14 +57,14 @@ export function bookingResolvers(options: {
 
     Stay: {
       id: ({ lineId }) => lineId,
-      hotel: ({ hotelId }, _, { loaders }) => loaders.hotel.load(hotelId),
+      hotel: ({ hotelId }, _args, { loaders }) => loaders.hotel.load(hotelId),
       price: ({ charged }) => charged,
       refundTiers,
     },
 
     FlightBooking: {
       id: ({ lineId }) => lineId,
-      flight: ({ flightId }, _, { loaders }) => loaders.flights.live.load(flightId),
+      flight: ({ flightId }, _args, { loaders }) => loaders.flights.live.load(flightId),
       price: ({ charged }) => charged,
       refundTiers,
     },
@@ -81,16 +74,16 @@ export function bookingResolvers(options: {
         const page = parsePage('reservations', newestFirst, args);
         if (!canRead(caller, id)) return null;
         const filter = { userId: id, ...(status == null ? {} : { status }) };
-        const rows = await loaders.reservationPage.load({ filter, page });
-        const cursorOf = (row: (typeof rows)[number]) =>
-          encodeCursor('reservations', [row.createdAt.getTime(), row._id]);
-        return toPageConnection(rows, page, cursorOf, snapshotOfDocument);
+        const documents = await loaders.reservationPage.load({ filter, page });
+        const cursorOf = ({ createdAt, _id }: (typeof documents)[number]) =>
+          encodeCursor('reservations', [createdAt.getTime(), _id]);
+        return toPageConnection(documents, page, cursorOf, snapshotOfDocument);
       },
     },
   };
 }
 
-/** Somebody else's reservation is as one that does not exist. */
+/** The reservation; null if it does not exist or the caller may not read it. */
 function readable(caller: Caller, reservation: ReservationSnapshot | null): ReservationSnapshot | null {
   return reservation !== null && canRead(caller, reservation.userId) ? reservation : null;
 }
@@ -102,17 +95,17 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
     case 'quote_expired':
       return {
         __typename: 'QuoteExpired',
-        message: 'This quote is unknown or has expired: ask for a new one.',
+        message: 'This quote does not exist or has expired: request a new quote.',
       };
     case 'quote_already_booked': {
       const { reservation } = outcome;
       return {
         __typename: 'QuoteAlreadyBooked',
-        message: 'This quote is booked already, under another idempotency key.',
+        message: 'This quote is already booked, with another idempotency key.',
         bookedReservation: reservation === null ? null : readable(caller, snapshotOfDocument(reservation)),
       };
     }
     case 'key_reused':
-      return keyReused;
+      return idempotencyKeyReused;
   }
 }

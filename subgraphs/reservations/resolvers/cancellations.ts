@@ -1,34 +1,22 @@
-import { z } from 'zod';
 import { parseId } from '../../../platform/id-input.ts';
-import { isId } from '../../../platform/ids.ts';
 import { reservationIds } from '../domain/ids.ts';
 import { requireAuthenticated, requireUser } from '../../../platform/identity.ts';
-import { parseInput } from '../../../platform/input.ts';
-import { cancellationQuoteIdForm, isCancellationQuoteId } from '../domain/cancellation.ts';
 import { money } from '../domain/money.ts';
 import type { NotCancellableReason, Resolvers, ResolversTypes } from '../generated/resolvers.ts';
 import type { CancelOutcome, Cancellations } from '../use-cases/cancel-reservation.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
-import { keyForm, keyReused } from './idempotency.ts';
+import { checkCancelReservation, checkIdempotencyKey } from './inputs.ts';
+import { idempotencyKeyReused } from './outcomes.ts';
 
-const ids = z.object({
-  input: z.object({
-    reservationId: z
-      .string()
-      .refine((id) => isId(reservationIds, id), `a Reservation id (${reservationIds.description})`),
-    cancellationQuoteId: z.string().refine(isCancellationQuoteId, cancellationQuoteIdForm),
-  }),
-});
-
-/** What reservations answers of cancellations. */
+/** Quotes of cancellations, and cancellations. */
 export function cancellationResolvers({ cancelling }: { cancelling: Cancellations }) {
   return {
     Query: {
-      async cancellationQuote(_, { reservationId }, { caller, loaders }) {
+      async cancellationQuote(_parent, { reservationId }, { caller, loaders }) {
         const id = parseId(reservationIds, reservationId, 'reservationId');
         requireAuthenticated(caller);
         const reservation = await loaders.reservations.live.load(id);
-        // Those who may read anything may not cancel it.
+        // Only the owner may cancel: the scope read:any does not suffice.
         if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)
           return null;
         const { status, stays, flights, total } = reservation;
@@ -40,11 +28,11 @@ export function cancellationResolvers({ cancelling }: { cancelling: Cancellation
     },
 
     Mutation: {
-      async cancelReservation(_, { input }, { caller }) {
+      async cancelReservation(_parent, { input }, { caller }) {
         const { userId } = requireUser(caller);
-        parseInput(keyForm, { input });
+        checkIdempotencyKey(input);
         const outcome = await cancelling.cancel({ userId, ...input }, () => {
-          parseInput(ids, { input });
+          checkCancelReservation(input);
         });
         return toResult(outcome);
       },
@@ -53,13 +41,14 @@ export function cancellationResolvers({ cancelling }: { cancelling: Cancellation
 }
 
 const messages: Record<NotCancellableReason, string> = {
-  UNKNOWN_RESERVATION: 'There is no such reservation of yours.',
-  STILL_BOOKING: 'It is still being booked: it can be cancelled once it is completed.',
-  NOT_BOOKED: 'The booking failed: there is nothing to be cancelled, and nothing stays charged.',
-  ALREADY_CANCELLED: 'It is cancelled already, or being cancelled.',
-  TRIP_BEGUN: 'The trip has begun: its first check-in or departure is past.',
-  WITHOUT_TERMS: 'It was booked before terms of cancellation were kept: it has to be asked for in person.',
-  QUOTE_EXPIRED: 'What was quoted no longer holds: ask for a new quote.',
+  UNKNOWN_RESERVATION: 'You have no reservation with this id.',
+  STILL_BOOKING: 'The booking is still under way: cancel it once its status is COMPLETED.',
+  NOT_BOOKED: 'The booking failed: nothing is booked, and nothing stays charged.',
+  ALREADY_CANCELLED: 'The reservation is already cancelled, or being cancelled.',
+  TRIP_BEGUN: 'The trip has begun: its first check-in or departure is in the past.',
+  WITHOUT_TERMS:
+    'The reservation was booked before cancellation terms were stored: contact customer service.',
+  QUOTE_EXPIRED: 'The cancellation quote does not exist or has expired: request a new quote.',
 };
 
 function toResult(outcome: CancelOutcome): ResolversTypes['CancelReservationResult'] {
@@ -71,6 +60,6 @@ function toResult(outcome: CancelOutcome): ResolversTypes['CancelReservationResu
       return { __typename: 'NotCancellable', reason, message: messages[reason] };
     }
     case 'key_reused':
-      return keyReused;
+      return idempotencyKeyReused;
   }
 }

@@ -17,13 +17,13 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import type { ByName, CatalogueReads, Earliest } from '../store/catalogue-reads.ts';
 import type { HotelDocument } from '../store/hotels.ts';
 import type { Cabin } from '../domain/trip.ts';
-import { checkedFlightSearch, checkedHotelSearch } from './inputs.ts';
+import { parseFlightSearch, parseHotelSearch } from './inputs.ts';
 
 type CatalogueResolvers = Required<Pick<Resolvers, 'Hotel' | 'Flight'>> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'hotels' | 'hotel' | 'flights' | 'flight'>;
 };
 
-/** A page that was cut short ends where its search stopped, so that the next one goes on from there. */
+/** A search that stopped early ends its page with the keyset to continue from. */
 function toOffers({ offers, stoppedAt }: FoundHotels<HotelDocument>, page: Page<ByName>) {
   const cursorOf = ({ hotel }: HotelOffer<HotelDocument>) => encodeCursor('hotels', [hotel.name, hotel._id]);
   const found = toPageConnection(offers, page, cursorOf, (offer) => offer);
@@ -35,37 +35,37 @@ function toOffers({ offers, stoppedAt }: FoundHotels<HotelDocument>, page: Page<
 const byName: z.ZodType<ByName> = z.tuple([z.string(), z.string()]);
 const earliest: z.ZodType<Earliest> = z.tuple([cursorInstant, z.string()]);
 
-/** What reservations answers of hotels and flights. */
+/** Queries of hotels and flights. */
 export function catalogueResolvers(options: {
   catalogue: CatalogueReads;
   clock: Clock;
   logger: Logger;
 }): CatalogueResolvers {
   const { catalogue, clock, logger } = options;
-  const known = new Set<string>();
-  const onFaulty = (err: FaultyPrice) => {
-    // Once is enough for the log: it is asked for again and again.
-    if (known.has(err.message)) return;
-    known.add(err.message);
-    logger.error({ documentId: err.documentId, err }, 'something is not offered: it cannot be priced');
+  const logged = new Set<string>();
+  const onInvalidPrice = (err: FaultyPrice) => {
+    // Logged once per fault, because each search meets it again.
+    if (logged.has(err.message)) return;
+    logged.add(err.message);
+    logger.error({ documentId: err.documentId, err }, 'price invalid: not offered');
   };
   return {
     Query: {
-      async hotels(_, args) {
+      async hotels(_parent, args) {
         const page = parsePage('hotels', byName, args);
-        const search = await checkedHotelSearch(args, catalogue, clock());
-        return toOffers(await searchHotels(catalogue, search, page, onFaulty), page);
+        const search = await parseHotelSearch(args, catalogue, clock());
+        return toOffers(await searchHotels(catalogue, search, page, onInvalidPrice), page);
       },
-      hotel: (_, { id }, { loaders }) => loaders.hotel.load(parseId(hotelIds, id)),
-      async flights(_, args) {
+      hotel: (_parent, { id }, { loaders }) => loaders.hotel.load(parseId(hotelIds, id)),
+      async flights(_parent, args) {
         const page = parsePage('flights', earliest, args);
-        const search = await checkedFlightSearch(args, catalogue, clock());
+        const search = await parseFlightSearch(args, catalogue, clock());
         const flights = await catalogue.flightsOf(search, page.after, page.first + 1);
         const cursorOf = ({ departsAt, _id }: (typeof flights)[number]) =>
           encodeCursor('flights', [departsAt.getTime(), _id]);
         return toPageConnection(flights, page, cursorOf, (flight) => flight);
       },
-      flight: (_, { id }, { loaders }) => loaders.flights.live.load(parseId(flightIds, id)),
+      flight: (_parent, { id }, { loaders }) => loaders.flights.live.load(parseId(flightIds, id)),
     },
 
     Hotel: {
@@ -86,7 +86,7 @@ export function catalogueResolvers(options: {
             ...{ cabin: cabin as Cabin, available: seats.free, refundable: seats.refundable },
             ...{ price: money(seats.price, currency), refundRules: rulesOf(seats) },
           });
-          return offered(_id, fare, onFaulty) ?? [];
+          return offered(_id, fare, onInvalidPrice) ?? [];
         }),
     },
   };

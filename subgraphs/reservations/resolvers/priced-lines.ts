@@ -2,7 +2,7 @@ import { percentAt } from '../domain/cancellation-terms.ts';
 import { percentOf } from '../domain/money.ts';
 import type { PricedLine } from '../domain/trip.ts';
 
-/** What a line gives back when it is cancelled in time, as a sum for each of its tiers. */
+/** The refund of a line for a cancellation within each tier, as an amount. */
 export function refundTiers({ charged, terms }: PricedLine) {
   if (terms === undefined) return [];
   return terms.tiers.map(({ until }) => {

@@ -1,20 +1,20 @@
 import { preview } from '../../../platform/errors.ts';
 import type { TripRequest } from '../domain/trip-request.ts';
 import type { Resolvers, ResolversTypes, TripInput } from '../generated/resolvers.ts';
-import type { Quoting, QuoteOutcome } from '../use-cases/quote-trip.ts';
+import type { QuoteTrip, QuoteTripOutcome } from '../use-cases/quote-trip.ts';
 import { refundTiers } from './priced-lines.ts';
 
 type QuoteResolvers = Required<Pick<Resolvers, 'QuoteLine' | 'QuoteTripResult' | 'Refusal'>> & {
   Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'quoteTrip'>;
 };
 
-/** What reservations answers of quotes. */
-export function quoteResolvers({ quoting }: { quoting: Quoting }): QuoteResolvers {
+/** Quotes of trips. */
+export function quoteResolvers({ quoteTrip }: { quoteTrip: QuoteTrip }): QuoteResolvers {
   return {
     Mutation: {
-      async quoteTrip(_, { input }, { caller }) {
+      async quoteTrip(_parent, { input }, { caller }) {
         const userId = caller.kind === 'user' ? caller.userId : null;
-        return toResult(await quoting.quoteTrip(toRequest(input), userId));
+        return toResult(await quoteTrip(toRequest(input), userId));
       },
     },
     QuoteLine: { refundTiers },
@@ -23,12 +23,12 @@ export function quoteResolvers({ quoting }: { quoting: Quoting }): QuoteResolver
   };
 }
 
-/** GraphQL has filled in the contract's defaults, which the generated types of inputs do not say. */
+/** GraphQL has applied the schema's default values; the generated input types do not show that. */
 function toRequest({ stays, flights, ...input }: TripInput): TripRequest {
   return { ...input, stays: stays ?? [], flights: flights ?? [] } as TripRequest;
 }
 
-function toResult(outcome: QuoteOutcome): ResolversTypes['QuoteTripResult'] {
+function toResult(outcome: QuoteTripOutcome): ResolversTypes['QuoteTripResult'] {
   switch (outcome.outcome) {
     case 'quoted': {
       const { _id: id, trip, expiresAt } = outcome.quote;
@@ -39,10 +39,10 @@ function toResult(outcome: QuoteOutcome): ResolversTypes['QuoteTripResult'] {
     }
     case 'sold_out': {
       const { field, available } = outcome;
-      const left = available === 1 ? 'Only 1 is' : `Only ${available} are`;
+      const left = available === 1 ? '1 is left' : `${available} are left`;
       return {
         __typename: 'SoldOut',
-        message: `There are not enough left for ${field}. ${left} available.`,
+        message: `Not enough is left for ${field}: only ${left}.`,
         ...{ field, available },
       };
     }
@@ -53,7 +53,7 @@ function toResult(outcome: QuoteOutcome): ResolversTypes['QuoteTripResult'] {
       const [first] = problems;
       return {
         __typename: 'InvalidTrip',
-        message: `This trip cannot be priced: ${first?.field ?? 'it'} should be ${first?.expected ?? 'valid'}.`,
+        message: `The trip is not valid: ${first?.field ?? 'input'} must be ${first?.expected ?? 'valid'}.`,
         problems,
       };
     }

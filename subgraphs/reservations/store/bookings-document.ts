@@ -14,24 +14,24 @@ import type {
 import type { Money } from '../domain/money.ts';
 import type { FlightLine, StayLine } from '../domain/trip.ts';
 
-/** Where the saga is, for as long as it is under way. */
+/** The progress of the saga. */
 export interface SagaDocument {
-  /** The step under way; null on the way back. */
+  /** The current step; null while steps are undone. */
   step: SagaStep | null;
-  /** Whether the intent to take it is recorded. */
+  /** True once the intent to take the step is recorded. */
   intended: boolean;
-  /** The steps to be undone, the last taken first; empty on the way forward. */
+  /** The steps left to undo, the last taken first. */
   undoing: SagaStep[];
-  /** How often the step, or its undoing, has had no answer. */
+  /** Unanswered attempts of the current step, or of its undo. */
   attempts: number;
 }
 
-/** A reservation as it is stored. */
+/** A stored reservation. */
 export interface BookingDocument {
   /** `rsv_…` */
   _id: string;
   userId: string;
-  /** What was asked under its idempotency key, hashed. */
+  /** Hash of the input, to detect a reused idempotency key. */
   inputHash: string;
   quoteId: string;
   paymentMethod: string;
@@ -39,29 +39,29 @@ export interface BookingDocument {
   flights: FlightLine[];
   total: Money;
   status: BookingStatus;
-  /** Null once it is final. */
+  /** Null once the status is final. */
   saga: SagaDocument | null;
   failure: Failure | null;
-  /** Absent until it is asked for. */
+  /** Absent until a cancellation is requested. */
   cancellation?: Cancellation;
   timeline: Transition[];
   holdExpiresAt: Date;
-  /** When the sweeper is to look after it; absent once it is final, which keeps it out of the sweeper's index. */
+  /** When the sweeper enqueues the booking. Absent once the status is final: the sweeper's index is partial. */
   wakeAt?: Date;
   createdAt: Date;
   /** When `version` last rose. */
   updatedAt: Date;
-  /** Rises with every transition: what clients and events speak of. */
+  /** Rises with every transition. Public: clients, events and cursors name it. */
   version: number;
-  /** Rises with every write: the guard of the next. */
+  /** Rises with every write, and guards the next one. */
   revision: number;
   outbox: OutboxEntry[];
 }
 
-/** What its owner sees of a cancellation. */
+/** The public part of a cancellation. */
 export type CancellationSnapshot = Pick<Cancellation, 'requestedAt' | 'lines' | 'refund'>;
 
-/** A reservation as its owner sees it, live or as it was at one version: what resolvers and snapshots are made of. */
+/** The public part of a reservation at one version: events carry it, and resolvers read it. */
 export interface ReservationSnapshot {
   id: string;
   userId: string;
@@ -70,54 +70,53 @@ export interface ReservationSnapshot {
   flights: FlightLine[];
   total: Money;
   failure: Failure | null;
-  /** What a cancellation gives back; null where there is none. */
   cancellation: CancellationSnapshot | null;
   timeline: Transition[];
-  /** Null once what is held is booked or let go. */
+  /** Null once rooms and seats are booked or released. */
   holdExpiresAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
 }
 
-/** Thrown for a stored reservation that no booking can have become. */
+/** Thrown for a stored reservation that contradicts itself. */
 export class ImpossibleReservationError extends Error {
   override readonly name = 'ImpossibleReservationError';
 }
 
 /**
- * The booking that a row holds.
- * @throws ImpossibleReservationError where its status does not fit the rest
+ * The booking of a stored document.
+ * @throws ImpossibleReservationError if the status contradicts the other fields
  */
-export function toBooking(row: BookingDocument): Booking {
-  const { _id: id, userId, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline } = row;
-  const trip = { stays: row.stays, flights: row.flights, total: row.total };
+export function toBooking(document: BookingDocument): Booking {
+  const { _id: id, userId, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline } = document;
+  const trip = { stays: document.stays, flights: document.flights, total: document.total };
   const record = {
     ...{ id, userId, trip, paymentMethod, holdExpiresAt, createdAt, updatedAt, version, timeline },
   };
-  const { status, saga, failure, cancellation } = row;
+  const { status, saga, failure, cancellation } = document;
   switch (status) {
     case 'INIT':
     case 'HOTEL_BOOKED':
     case 'FLIGHT_BOOKED':
-      if (!saga?.step || !sagaSteps.includes(saga.step)) throw impossible(row);
+      if (!saga?.step || !sagaSteps.includes(saga.step)) throw impossible(document);
       return { ...record, status, step: saga.step, intended: saga.intended, attempts: saga.attempts };
     case 'COMPENSATING':
-      if (saga === null || failure === null) throw impossible(row);
+      if (saga === null || failure === null) throw impossible(document);
       return { ...record, status, failure, undoing: saga.undoing, attempts: saga.attempts };
     case 'COMPLETED':
       return { ...record, status };
     case 'FAILED':
-      if (failure === null) throw impossible(row);
+      if (failure === null) throw impossible(document);
       return { ...record, status, failure };
     case 'CANCELLING':
-      if (saga === null || cancellation === undefined) throw impossible(row);
+      if (saga === null || cancellation === undefined) throw impossible(document);
       return { ...record, status, cancellation, undoing: saga.undoing, attempts: saga.attempts };
     case 'CANCELLED':
-      if (cancellation === undefined) throw impossible(row);
+      if (cancellation === undefined) throw impossible(document);
       return { ...record, status, cancellation };
     default:
-      throw impossible(row);
+      throw impossible(document);
   }
 }
 
@@ -127,7 +126,7 @@ function impossible({ _id, status, saga }: BookingDocument): ImpossibleReservati
   );
 }
 
-/** The fields of a row that change with a booking's state. */
+/** The stored fields that change with a booking's state. */
 export function stateFields(
   booking: Booking,
 ): Pick<BookingDocument, 'status' | 'saga' | 'failure' | 'cancellation'> {
@@ -156,7 +155,7 @@ function undoingFields({ undoing, attempts }: Undoing): SagaDocument {
   return { step: null, intended: false, undoing: [...undoing], attempts };
 }
 
-/** What the public sees of a booking. */
+/** The public part of a booking. */
 export function snapshotOf(booking: Booking): ReservationSnapshot {
   const { id, userId, status, trip, createdAt, updatedAt, version } = booking;
   return {
@@ -169,14 +168,14 @@ export function snapshotOf(booking: Booking): ReservationSnapshot {
   };
 }
 
-/** What the public sees of a stored reservation, whatever state it is in. */
-export function snapshotOfDocument(row: BookingDocument): ReservationSnapshot {
-  const { _id: id, userId, status, stays, flights, total, failure, cancellation, timeline } = row;
+/** The public part of a stored reservation. */
+export function snapshotOfDocument(document: BookingDocument): ReservationSnapshot {
+  const { _id: id, userId, status, stays, flights, total, failure, cancellation, timeline } = document;
   return {
     ...{ id, userId, status, stays, flights, total, failure, timeline },
     cancellation: cancellation === undefined ? null : cancellationSnapshot(cancellation),
-    holdExpiresAt: isHolding(row) ? row.holdExpiresAt : null,
-    ...{ createdAt: row.createdAt, updatedAt: row.updatedAt, version: row.version },
+    holdExpiresAt: isHolding(document) ? document.holdExpiresAt : null,
+    ...{ createdAt: document.createdAt, updatedAt: document.updatedAt, version: document.version },
   };
 }
 
@@ -187,9 +186,8 @@ function cancellationSnapshot({ requestedAt, lines, refund }: Cancellation): Can
 const text = { type: String, required: true } as const;
 const instant = { type: Date, required: true } as const;
 const count = { type: Number, required: true } as const;
-const anything = Schema.Types.Mixed;
+const mixed = Schema.Types.Mixed;
 
-/** How rows are stored, with the indexes that they need. */
 export function bookingSchema(): Schema<BookingDocument> {
   const schema = new Schema<BookingDocument>(
     {
@@ -198,15 +196,15 @@ export function bookingSchema(): Schema<BookingDocument> {
       inputHash: text,
       quoteId: text,
       paymentMethod: text,
-      // Lines and total stay exactly as the quote froze them.
-      stays: [anything],
-      flights: [anything],
-      total: { type: anything, required: true },
+      // Mixed, so that lines and total stay exactly as quoted.
+      stays: [mixed],
+      flights: [mixed],
+      total: { type: mixed, required: true },
       status: text,
-      saga: { type: anything, default: null },
-      failure: { type: anything, default: null },
-      cancellation: anything,
-      timeline: [anything],
+      saga: { type: mixed, default: null },
+      failure: { type: mixed, default: null },
+      cancellation: mixed,
+      timeline: [mixed],
       holdExpiresAt: instant,
       wakeAt: Date,
       createdAt: instant,
@@ -219,7 +217,7 @@ export function bookingSchema(): Schema<BookingDocument> {
   );
   schema.index({ userId: 1, createdAt: -1, _id: -1 });
   schema.index({ userId: 1, status: 1, createdAt: -1, _id: -1 });
-  // For the sweeper: holds the unfinished alone, however many there have been.
+  // For the sweeper: unfinished bookings only.
   schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
   outboxIndex(schema);
   return schema;

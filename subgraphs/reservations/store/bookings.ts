@@ -4,33 +4,21 @@ import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 import { isFinal, createBooking } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
+import { reservationEventTypes } from '../domain/events.ts';
 import { bookingSchema, stateFields, snapshotOf } from './bookings-document.ts';
 import type { BookingDocument, ReservationSnapshot } from './bookings-document.ts';
 
-/** The event that a transition to a status publishes. */
-const eventTypes: Record<BookingStatus, string> = {
-  INIT: 'reservation.created',
-  HOTEL_BOOKED: 'reservation.hotel_booked',
-  FLIGHT_BOOKED: 'reservation.flight_booked',
-  COMPLETED: 'reservation.completed',
-  COMPENSATING: 'reservation.compensating',
-  FAILED: 'reservation.failed',
-  CANCELLING: 'reservation.cancelling',
-  CANCELLED: 'reservation.cancelled',
-};
-
-/** The reservations of a database. */
+/** The collection `reservations`. */
 export function bookingModel(connection: Connection): Model<BookingDocument> {
   return connection.model<BookingDocument>('Booking', bookingSchema());
 }
 
-/** What a booking is asked with, besides its facts. */
 export interface BookingRequest {
   inputHash: string;
   quoteId: string;
 }
 
-/** The states of a booking to record after a row. */
+/** New states of a booking, to record on top of its stored document. */
 export interface BookingRecording {
   row: BookingDocument;
   /** In order: each state with a new version is published. */
@@ -41,40 +29,40 @@ export interface BookingRecording {
 
 export interface BookingStore {
   /**
-   * Takes down a booking; its id is the claim.
-   * @param wakeAt when the sweeper is to look after it, where nobody else did
-   * @returns null where there is one under that id already
+   * Creates a booking. Its id is the claim of the idempotency key.
+   * @param wakeAt when the sweeper enqueues the booking, unless it was written since
+   * @returns null if the id is taken
    */
   insert(facts: BookingFacts, request: BookingRequest, wakeAt: Date): Promise<BookingDocument | null>;
   find(id: string): Promise<BookingDocument | null>;
   findMany(ids: readonly string[]): Promise<BookingDocument[]>;
   /**
-   * Records new states of a booking with the events to publish, in one write guarded by the row's revision.
-   * @returns the row after the write; null where another writer was first and nothing was written
+   * Records new states of a booking with the events to publish, in one write guarded by the document's revision.
+   * @returns the document after the write; null if another writer was first
    */
   record(recording: BookingRecording): Promise<BookingDocument | null>;
   /**
-   * Records new states of several bookings, each guarded by its own revision: one round trip, or two where another
+   * Records new states of several bookings, each guarded by its own revision: in one round trip, or in two if another
    * writer interferes.
-   * @returns the rows after the write, in the same order; null where another writer was there before or since
+   * @returns the documents after the write, in the same order; null if another writer was first, or has written since
    */
   recordMany(records: readonly BookingRecording[]): Promise<(BookingDocument | null)[]>;
-  /** The ids of unfinished bookings that are to be looked after, the longest due first. */
+  /** The ids of unfinished bookings with a past `wakeAt`, the longest due first. */
   due(now: Date, limit: number): Promise<string[]>;
-  /** Keeps the sweeper from a booking until then. */
+  /** Sets `wakeAt` of an unfinished booking. */
   postpone(id: string, wakeAt: Date): Promise<void>;
-  /** How many unfinished bookings there are, by status. */
+  /** The number of unfinished bookings by status. */
   countUnfinished(): Promise<ReadonlyMap<BookingStatus, number>>;
 }
 
-/** Keeps bookings, one document each. */
+/** Reads and writes bookings. */
 export function createBookingStore(bookings: Model<BookingDocument>): BookingStore {
   return {
     async insert(facts, request, wakeAt) {
-      const row = newRow(facts, request, wakeAt);
+      const document = newRow(facts, request, wakeAt);
       try {
-        await bookings.insertOne(row);
-        return row;
+        await bookings.insertOne(document);
+        return document;
       } catch (error) {
         if (isDuplicateKey(error)) return null;
         throw error;
@@ -108,18 +96,18 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
         .find({ _id: { $in: writes.map(({ after }) => after._id) } })
         .lean<BookingDocument[]>()
         .exec();
-      const byId = new Map(found.map((row) => [row._id, row]));
+      const byId = new Map(found.map((document) => [document._id, document]));
       return writes.map(({ after }) => (isAsRecorded(byId.get(after._id), after) ? after : null));
     },
 
     async due(now, limit) {
-      const rows = await bookings
+      const documents = await bookings
         .find({ wakeAt: { $lte: now } }, { _id: 1 })
         .sort({ wakeAt: 1 })
         .limit(limit)
         .lean<{ _id: string }[]>()
         .exec();
-      return rows.map(({ _id }) => _id);
+      return documents.map(({ _id }) => _id);
     },
 
     async postpone(id, wakeAt) {
@@ -138,7 +126,7 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
   };
 }
 
-/** Whether a booking stands exactly as it was to be recorded. */
+/** True if the stored document is the one that was to be written. */
 function isAsRecorded(
   stored: BookingDocument | undefined,
   { revision, saga, timeline }: BookingDocument,
@@ -146,7 +134,7 @@ function isAsRecorded(
   return isDeepStrictEqual([stored?.revision, stored?.saga, stored?.timeline], [revision, saga, timeline]);
 }
 
-/** A booking that was just taken down, as it is stored. */
+/** The document of a new booking. */
 export function newRow(
   facts: BookingFacts,
   { inputHash, quoteId }: BookingRequest,
@@ -174,7 +162,7 @@ export function newRow(
   };
 }
 
-/** The guarded update that records new states, and the row after it. */
+/** The guarded update that records new states, and the document after it. */
 function toWrite({ row, states, wakeAt }: BookingRecording): {
   filter: { _id: string; revision: number };
   update: UpdateQuery<BookingDocument>;
@@ -206,5 +194,5 @@ function toWrite({ row, states, wakeAt }: BookingRecording): {
 
 function toOutbox(booking: Booking): OutboxEntry<ReservationSnapshot> {
   const { status, version, updatedAt } = booking;
-  return { type: eventTypes[status], version, at: updatedAt, data: snapshotOf(booking) };
+  return { type: reservationEventTypes[status], version, at: updatedAt, data: snapshotOf(booking) };
 }

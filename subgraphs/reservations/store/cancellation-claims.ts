@@ -2,19 +2,19 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
 
-/** An idempotency key that a person used to cancel something. */
+/** The claim of an idempotency key by a cancellation. */
 export interface CancellationClaimDocument {
-  /** `can_…`, from the person and the key. */
+  /** `can_…`, derived from the user and the key. */
   _id: string;
-  /** What was asked under the key, hashed. */
+  /** Hash of the input, to detect a reused key. */
   inputHash: string;
   claimedAt: Date;
 }
 
-/** After that a key may be used again for something else. */
-const keptSeconds = 7 * 24 * 60 * 60;
+/** Afterwards the key can be used for other input. */
+const lifetimeSeconds = 7 * 24 * 60 * 60;
 
-/** The claims of a database. */
+/** The collection `cancellationClaims`. */
 export function cancellationClaimModel(connection: Connection): Model<CancellationClaimDocument> {
   const schema = new Schema<CancellationClaimDocument>(
     {
@@ -24,30 +24,30 @@ export function cancellationClaimModel(connection: Connection): Model<Cancellati
     },
     { collection: 'cancellationClaims', versionKey: false },
   );
-  schema.index({ claimedAt: 1 }, { expireAfterSeconds: keptSeconds });
+  schema.index({ claimedAt: 1 }, { expireAfterSeconds: lifetimeSeconds });
   return connection.model<CancellationClaimDocument>('CancellationClaim', schema);
 }
 
 export interface CancellationClaims {
   find(id: string): Promise<CancellationClaimDocument | null>;
-  /** Claims a key, or finds it claimed. @returns what it is claimed for, and whether that is new */
-  claim(row: CancellationClaimDocument): Promise<{ inputHash: string; isNew: boolean }>;
-  /** Takes back a claim under which nothing was cancelled. */
+  /** Claims a key, or finds its claim. @returns the hash of the claim's input; `isNew` if this call claimed it */
+  claim(document: CancellationClaimDocument): Promise<{ inputHash: string; isNew: boolean }>;
+  /** Deletes the claim of a refused request. */
   release(id: string): Promise<void>;
 }
 
-/** Keeps the keys of cancellations. A reservation is known by its own key: its document is the claim. */
+/** Reads and writes claims. A booking needs none: its own document claims the key. */
 export function createCancellationClaims(claims: Model<CancellationClaimDocument>): CancellationClaims {
   const find = (id: string) => claims.findById(id).lean<CancellationClaimDocument>().exec();
   return {
     find,
-    async claim(row) {
+    async claim(document) {
       try {
-        await claims.insertOne(row);
-        return { inputHash: row.inputHash, isNew: true };
+        await claims.insertOne(document);
+        return { inputHash: document.inputHash, isNew: true };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        const { inputHash } = (await find(row._id)) ?? row;
+        const { inputHash } = (await find(document._id)) ?? document;
         return { inputHash, isNew: false };
       }
     },

@@ -8,47 +8,45 @@ import { roomMonthId } from './room-months.ts';
 import type { RoomMonth } from './room-months.ts';
 import type { RoomTypeDocument } from './room-types.ts';
 
-/** The flights of a day between two airports. */
 export interface FlightSearch {
   /** IATA codes. */
   origin: string;
   destination: string;
-  /** `YYYY-MM-DD`, where the flight leaves. */
+  /** The date of departure, local to the departure airport: `YYYY-MM-DD`. */
   localDate: string;
   cabin: Cabin;
   passengers: number;
-  /** Flights that left before are left out. */
+  /** Excludes departed flights. */
   now: Date;
 }
 
-/** Where a flight stands in the list of a day's flights. */
+/** The keyset of a flight in a search. */
 export type Earliest = readonly [departsAtMs: number, id: string];
-/** Where a hotel stands in the list of a city's hotels. */
+/** The keyset of a hotel in a search. */
 export type ByName = readonly [name: string, id: string];
 
-/** What is read of the catalogue. Each call is one round trip, however many ids it is given; holds are never fetched. */
+/** Reads of the catalogue. Each call is one round trip, and never fetches holds. */
 export interface CatalogueReads {
   hotels(ids: readonly string[]): Promise<HotelDocument[]>;
   roomTypes(ids: readonly string[]): Promise<RoomTypeDocument[]>;
   flights(ids: readonly string[]): Promise<FlightSnapshot[]>;
-  /** The hotels of a city by name, after one of them. */
+  /** The hotels of a city by name. */
   hotelsOf(cityKey: string, after: ByName | null, limit: number): Promise<HotelDocument[]>;
-  /** The room types of some hotels that take enough guests a room. */
+  /** The hotels' room types with at least this capacity per room. */
   roomTypesOf(hotelIds: readonly string[], capacity: number): Promise<RoomTypeDocument[]>;
-  /** What room types have for sale on some nights, by room type. */
+  /** The free rooms and rates per night, by room type and date. */
   nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
-  /** Flights with enough seats free, earliest first, after one of them. */
+  /** The flights with enough free seats, earliest first. */
   flightsOf(search: FlightSearch, after: Earliest | null, limit: number): Promise<FlightSnapshot[]>;
-  /** The time zone of a city; null where we have no hotel in it. */
+  /** The IANA time zone of a city; null if the city has no hotel. */
   zoneOfCity(cityKey: string): Promise<string | null>;
-  /** The time zone of an airport; null where no flight of ours leaves from it. */
+  /** The IANA time zone of an airport; null if no flight departs from it. */
   zoneOfAirport(code: string): Promise<string | null>;
 }
 
-/** All of it in the first answer: by itself a server sends 101 rows, and is asked for the rest. */
+/** Fetches the whole result in one round trip: MongoDB's default first batch is 101 documents. */
 const batchSize = 10_000;
 
-/** Reads the catalogue from its collections. */
 export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): CatalogueReads {
   const { hotels, roomTypes, roomMonths, flights } = models;
   return {
@@ -137,7 +135,7 @@ function byRoomType(
   return found;
 }
 
-/** The outer range is what the index serves; the inner condition only breaks the tie at its edge. */
+/** The range on `name` uses the index; `$or` excludes the documents up to `id` with the same name. */
 function afterName(after: ByName | null) {
   if (after === null) return {};
   const [name, id] = after;

@@ -10,7 +10,6 @@ import type { RoomMonthDocument } from './room-months.ts';
 import { roomTypeModel } from './room-types.ts';
 import type { RoomTypeDocument } from './room-types.ts';
 
-/** The collections of what can be booked. */
 export interface CatalogueModels {
   hotels: Model<HotelDocument>;
   roomTypes: Model<RoomTypeDocument>;
@@ -19,7 +18,7 @@ export interface CatalogueModels {
   quotes: Model<QuoteDocument>;
 }
 
-/** Declares the catalogue's models on a connection, once for each connection. */
+/** Creates the catalogue's models. Call it once per connection. */
 export function catalogueModels(connection: Connection): CatalogueModels {
   return {
     hotels: hotelModel(connection),

@@ -1,17 +1,17 @@
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { OutboxSource, PendingEvent } from '../../../platform/events/outbox-source.ts';
+import { flightUpdated } from '../domain/events.ts';
 import type { FlightDocument, FlightSnapshot } from './flights.ts';
 import { withoutHolds } from './holds.ts';
 
 /**
- * The changes of flights as events. Inventory documents have no outbox, as many bookings write them: a change only
- * marks its flight, and what is published as the next version is the flight as it then stands, so that many changes
- * may become one event.
+ * The source of `flight.updated`. Flights have no outbox, because many bookings write them. A change only sets
+ * `unpublished`; the relay publishes the flight as it is then, so one event can cover many changes.
  *
- * What the log once has as a version stays that version: where a relay died between keeping an event and saying so,
- * the flight waits on, and what changed since becomes the version after it.
+ * A version in the event log never changes. If a relay dies between writing an event and marking the flight, the flight
+ * stays unpublished, and later changes become the next version.
  */
-export function flightEvents(flights: Model<FlightDocument>): OutboxSource {
+export function createFlightEventSource(flights: Model<FlightDocument>): OutboxSource {
   return {
     async pending(limit) {
       const changed = await flights
@@ -29,14 +29,14 @@ export function flightEvents(flights: Model<FlightDocument>): OutboxSource {
         const raise: AnyBulkWriteOperation<FlightDocument> = {
           updateOne: { filter: { _id: subject, version: version - 1 }, update: { $set: { version } } },
         };
-        // Only where nothing changed since it was read: otherwise it waits on, for the version after this.
-        const settle: AnyBulkWriteOperation<FlightDocument> = {
+        // Only if nothing changed since the read: otherwise the flight waits for its next version.
+        const markPublished: AnyBulkWriteOperation<FlightDocument> = {
           updateOne: {
             filter: { _id: subject, version, revision },
             update: { $set: { unpublished: false } },
           },
         };
-        return asGiven ? [raise, settle] : [raise];
+        return asGiven ? [raise, markPublished] : [raise];
       });
       if (writes.length > 0) await flights.bulkWrite(writes, { ordered: true });
     },
@@ -46,7 +46,7 @@ export function flightEvents(flights: Model<FlightDocument>): OutboxSource {
 function nextVersionOf(flight: FlightSnapshot): PendingEvent {
   const version = flight.version + 1;
   return {
-    type: 'flight.updated',
+    type: flightUpdated,
     subject: flight._id,
     version,
     at: flight.changedAt,

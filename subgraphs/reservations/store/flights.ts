@@ -5,14 +5,14 @@ import type { Cabin } from '../domain/trip.ts';
 import { holdBookFields } from './holds.ts';
 import type { Hold, HoldBook } from './holds.ts';
 
-/** A cabin's seats. `total` = `free` + what is held and booked. */
+/** The seats of a cabin: `total` = `free` + held + booked. */
 export interface CabinSeats {
   total: number;
   free: number;
-  /** What one seat costs, in minor units of the flight's currency. */
+  /** The price of one seat in minor units of the flight's currency. */
   price: number;
   refundable: boolean;
-  /** What comes back, and when; absent where the house's rules apply. */
+  /** Absent: the default rules apply. */
   refundRules?: RefundRule[];
 }
 
@@ -20,7 +20,7 @@ export interface SeatHold extends Hold {
   cabin: Cabin;
 }
 
-/** A flight on one day with its seats: one document. */
+/** A flight on one date with its seats. */
 export interface FlightDocument extends HoldBook<SeatHold> {
   /** `flt_…` */
   _id: string;
@@ -31,33 +31,32 @@ export interface FlightDocument extends HoldBook<SeatHold> {
   /** IATA airport codes. */
   origin: string;
   destination: string;
-  /** IANA time zone of the airport it leaves from. */
+  /** The IANA time zone of the departure airport. */
   originTimeZone: string;
-  /** The calendar date of departure where it leaves, `YYYY-MM-DD`. */
+  /** The date of departure in `originTimeZone`: `YYYY-MM-DD`. */
   localDate: string;
   departsAt: Date;
   arrivesAt: Date;
   /** ISO 4217: the currency of the prices. */
   currency: string;
-  /** The cabins that the aeroplane has. */
   cabins: Partial<Record<Cabin, CabinSeats>>;
-  /** The version last published, from 1. */
+  /** The last published version, from 1. */
   version: number;
-  /** Raised by every write that changes what the public sees. */
+  /** Rises with every write of a public field. */
   revision: number;
-  /** Whether something changed since `version`; such flights wait to be published as `version + 1`. */
+  /** True if public fields changed since `version`. The relay then publishes `version + 1`. */
   unpublished: boolean;
-  /** When something last changed. */
+  /** The time of the last change of a public field. */
   changedAt: Date;
 }
 
-/** What reads know of a flight, and what its events carry. */
+/** The public part of a flight: events carry it, and resolvers read it. */
 export type FlightSnapshot = Omit<FlightDocument, keyof HoldBook>;
 
 const text = { type: String, required: true } as const;
 const time = { type: Date, required: true } as const;
 
-/** The flights of a database. */
+/** The collection `flights`. */
 export function flightModel(connection: Connection): Model<FlightDocument> {
   const schema = new Schema<FlightDocument>(
     {
@@ -80,9 +79,9 @@ export function flightModel(connection: Connection): Model<FlightDocument> {
     },
     { collection: 'flights', versionKey: false, minimize: false },
   );
-  // A page of a day's flights between two airports, earliest first; by its prefix also an airport's time zone.
+  // For searches; its prefix serves `zoneOfAirport`.
   schema.index({ origin: 1, destination: 1, localDate: 1, departsAt: 1, _id: 1 });
-  // The flights that wait to be published: few, whatever the size of the timetable.
+  // For the relay: unpublished flights only.
   schema.index({ changedAt: 1 }, { partialFilterExpression: { unpublished: true } });
   return connection.model<FlightDocument>('Flight', schema);
 }

@@ -1,36 +1,36 @@
 import { Schema } from 'mongoose';
 
-/** What one line of one reservation holds of an inventory document. */
+/** The hold of a reservation's line on an inventory document. */
 export interface Hold {
-  /** A hold turns booked when its trip is paid. A released hold is gone: `tombstones` remembers it for a while. */
+  /** `booked` once the trip is paid. A released hold is deleted and leaves a tombstone. */
   state: 'held' | 'booked';
   /** Rooms or seats. */
   count: number;
-  /** Until when it was asked for. It stays until the saga confirms or releases it. */
+  /** No hold is taken after it. A hold stays beyond it until the saga confirms or releases it. */
   deadline: Date;
 }
 
-/** Refuses a hold that comes after its release. */
+/** Refuses a hold that arrives after its release. */
 export interface Tombstone {
-  /** As in `holds`. */
+  /** A `holdKey`. */
   key: string;
-  /** When no hold can come any more, and the tombstone may go. */
+  /** When the tombstone may be deleted: no hold can arrive any more. */
   until: Date;
 }
 
-/** What inventory documents keep besides what is free. Never fetched by reads. */
+/** The holds and tombstones of an inventory document. Catalogue reads never fetch them. */
 export interface HoldBook<HoldKind extends Hold = Hold> {
   /** By `holdKey`. */
   holds: Record<string, HoldKind>;
   tombstones: Tombstone[];
 }
 
-/** Names what a line of a reservation holds: `<reservationId>:<lineId>`. */
+/** `<reservationId>:<lineId>`. */
 export function holdKey(reservationId: string, lineId: string): string {
   return `${reservationId}:${lineId}`;
 }
 
-/** The schema fields of a `HoldBook`. */
+/** The Mongoose fields of a `HoldBook`. */
 export const holdBookFields = {
   holds: { type: Schema.Types.Mixed, default: () => ({}) },
   tombstones: {
@@ -39,5 +39,5 @@ export const holdBookFields = {
   },
 };
 
-/** Leaves the hold book out of a read: it grows with the bookings. */
+/** A projection without the `HoldBook`, which grows with the bookings. */
 export const withoutHolds = { holds: 0, tombstones: 0 } as const;

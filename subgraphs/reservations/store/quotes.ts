@@ -2,23 +2,23 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { PricedTrip } from '../domain/trip.ts';
 
-/** A quote: prices frozen for a while. */
+/** A stored quote. */
 export interface QuoteDocument {
   /** `quo_…` */
   _id: string;
-  /** Whose it is; null where nobody was signed in, and anyone who knows its id may book it. */
+  /** The owner; null if the caller was not signed in: then every user who knows the id may book the quote. */
   userId: string | null;
   trip: PricedTrip;
   createdAt: Date;
   expiresAt: Date;
-  /** The reservation that books it; null until then. */
+  /** The reservation that booked the quote; null until then. */
   bookedBy: string | null;
 }
 
-/** Quotes are kept this long after they expire, so that a late booking is told what became of its quote. */
-const keptAfterExpirySeconds = 24 * 60 * 60;
+/** The time from expiry to deletion, so that a late booking gets a precise refusal. */
+const retentionSeconds = 24 * 60 * 60;
 
-/** The quotes of a database. */
+/** The collection `quotes`. */
 export function quoteModel(connection: Connection): Model<QuoteDocument> {
   const schema = new Schema<QuoteDocument>(
     {
@@ -31,32 +31,31 @@ export function quoteModel(connection: Connection): Model<QuoteDocument> {
     },
     { collection: 'quotes', versionKey: false, minimize: false },
   );
-  schema.index({ expiresAt: 1 }, { expireAfterSeconds: keptAfterExpirySeconds });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: retentionSeconds });
   return connection.model<QuoteDocument>('Quote', schema);
 }
 
-/** What comes of claiming a quote for a reservation. */
 export type ClaimOutcome =
   | { outcome: 'claimed' }
-  /** Another reservation has it. */
+  /** By another reservation. */
   | { outcome: 'already_booked'; bookedBy: string }
-  /** Unknown, or past its time. */
+  /** Or unknown. */
   | { outcome: 'expired' };
 
 export interface QuoteStore {
   insertQuote(quote: QuoteDocument): Promise<void>;
-  /** The quote, expired or not; null where there is none. */
+  /** The quote, also an expired one. */
   findQuote(quoteId: string): Promise<QuoteDocument | null>;
   /**
-   * Claims a quote for one reservation, once and for all: of any number of callers one reservation gets it.
-   * Repeating it for that reservation gives the same answer, however late. Whose quote it is, is the caller's to check.
+   * Claims a quote for one reservation: of concurrent claims one succeeds. A repeated claim of the same reservation
+   * succeeds again, also after expiry. The caller checks the owner.
    */
   claimQuote(quoteId: string, reservationId: string, now: Date): Promise<ClaimOutcome>;
-  /** Takes back the claim of a reservation that booked another quote; the claim of any other stays. */
+  /** Deletes the reservation's claim, unless another reservation has claimed the quote. */
   unclaimQuote(quoteId: string, reservationId: string): Promise<void>;
 }
 
-/** Keeps quotes. */
+/** Reads and writes quotes. */
 export function createQuoteStore(quotes: Model<QuoteDocument>): QuoteStore {
   const findQuote = (quoteId: string) => quotes.findById(quoteId).lean<QuoteDocument>().exec();
   return {

@@ -3,22 +3,20 @@ import type { Connection, Model } from 'mongoose';
 import { holdBookFields } from './holds.ts';
 import type { Hold, HoldBook } from './holds.ts';
 
-/** A night of a room type. `total` = `free` + what is held and booked. */
+/** A night of a room type: `total` = `free` + held + booked. */
 export interface Night {
-  /** Rooms there are. */
   total: number;
-  /** Rooms neither held nor booked. */
   free: number;
-  /** What one room costs, in minor units of the room type's currency. */
+  /** The price of one room in minor units of the room type's currency. */
   rate: number;
 }
 
 export interface RoomHold extends Hold {
-  /** The nights of this month, as two digits each. */
+  /** Days of the month, two digits each. */
   nights: string[];
 }
 
-/** A room type's inventory of one month: one document, so that the nights of a stay change in one atomic write. */
+/** The inventory of a room type in one month: one document, so that the nights of a stay change in one atomic write. */
 export interface RoomMonthDocument extends HoldBook<RoomHold> {
   /** `<roomTypeId>:<YYYY-MM>` */
   _id: string;
@@ -26,21 +24,19 @@ export interface RoomMonthDocument extends HoldBook<RoomHold> {
   hotelId: string;
   /** `YYYY-MM` */
   month: string;
-  /** By day of the month, as two digits: `01`. A night that is missing is not for sale. */
+  /** By day of the month in two digits: `01`. A missing night is not for sale. */
   nights: Record<string, Night>;
 }
 
-/** What reads know of a month. */
 export type RoomMonth = Omit<RoomMonthDocument, keyof HoldBook>;
 
-/** A month's document. */
 export function roomMonthId(roomTypeId: string, month: string): string {
   return `${roomTypeId}:${month}`;
 }
 
 const text = { type: String, required: true } as const;
 
-/** The months of a database. They are read and written by `_id` alone. */
+/** The collection `roomMonths`. It is read and written by `_id` only. */
 export function roomMonthModel(connection: Connection): Model<RoomMonthDocument> {
   const schema = new Schema<RoomMonthDocument>(
     {

@@ -2,24 +2,24 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { RefundRule } from '../domain/cancellation-terms.ts';
 
-/** A kind of room in a hotel. What is free and what it costs is in its months. */
+/** A stored room type. Its free rooms and rates are in `roomMonths`. */
 export interface RoomTypeDocument {
   /** `rmt_…` */
   _id: string;
   hotelId: string;
   name: string;
-  /** Guests that one room takes. */
+  /** Guests per room. */
   capacity: number;
-  /** ISO 4217: the currency of the nightly rates. */
+  /** ISO 4217, of the nightly rates. */
   currency: string;
   refundable: boolean;
-  /** What comes back, and when; absent where the house's rules apply. */
+  /** Absent: the default rules apply. */
   refundRules?: RefundRule[];
 }
 
 const text = { type: String, required: true } as const;
 
-/** The room types of a database. */
+/** The collection `roomTypes`. */
 export function roomTypeModel(connection: Connection): Model<RoomTypeDocument> {
   const schema = new Schema<RoomTypeDocument>(
     {

@@ -9,59 +9,55 @@ import { priceTrip } from '../domain/quote.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
 import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
 
-export type QuoteOutcome =
+export type QuoteTripOutcome =
   | { outcome: 'quoted'; quote: QuoteDocument }
   | { outcome: 'sold_out'; field: string; available: number }
   | { outcome: 'invalid'; problems: TripProblem[] };
 
-export interface Quoting {
-  /**
-   * Prices a trip and freezes its prices.
-   * @param userId the owner of the quote; null for an anonymous caller
-   */
-  quoteTrip(request: TripRequest, userId: string | null): Promise<QuoteOutcome>;
-}
+/**
+ * Prices a trip and stores the quote.
+ * @param userId the owner; null if the caller is not signed in
+ */
+export type QuoteTrip = (request: TripRequest, userId: string | null) => Promise<QuoteTripOutcome>;
 
-/** Creates quotes. Each takes five round trips, for any number of lines. */
-export function createQuoting(options: {
+/** Prices trips. A quote takes five round trips to the database, whatever the length of the trip. */
+export function createQuoteTrip(options: {
   catalogue: CatalogueReads;
   quotes: QuoteStore;
   rates: ExchangeRates;
   clock: Clock;
   newQuoteId: () => string;
   ttlSeconds: number;
-}): Quoting {
+}): QuoteTrip {
   const { catalogue, quotes, rates, clock, newQuoteId, ttlSeconds } = options;
-  return {
-    async quoteTrip(request, userId) {
-      const now = clock();
-      const facts = await factsOf(catalogue, request);
-      const problems = problemsOf(request, facts, now);
-      if (problems.length > 0) return { outcome: 'invalid', problems };
+  return async (request, userId) => {
+    const now = clock();
+    const facts = await factsOf(catalogue, request);
+    const problems = problemsOf(request, facts, now);
+    if (problems.length > 0) return { outcome: 'invalid', problems };
 
-      const nightsForSale = await catalogue.nightsForSale(
-        request.stays.map(({ roomTypeId, checkIn, checkOut }) => ({
-          roomTypeId,
-          months: monthsOf(checkIn, checkOut),
-        })),
-      );
-      const pricing = priceTrip(request, facts, { nightsForSale, rates });
-      if (pricing.outcome === 'sold_out') return pricing;
-      const quote: QuoteDocument = {
-        _id: newQuoteId(),
-        userId,
-        trip: pricing.trip,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + ttlSeconds * 1_000),
-        bookedBy: null,
-      };
-      await quotes.insertQuote(quote);
-      return { outcome: 'quoted', quote };
-    },
+    const nightsForSale = await catalogue.nightsForSale(
+      request.stays.map(({ roomTypeId, checkIn, checkOut }) => ({
+        roomTypeId,
+        months: monthsOf(checkIn, checkOut),
+      })),
+    );
+    const pricing = priceTrip(request, facts, { nightsForSale, rates });
+    if (pricing.outcome === 'sold_out') return pricing;
+    const quote: QuoteDocument = {
+      _id: newQuoteId(),
+      userId,
+      trip: pricing.trip,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + ttlSeconds * 1_000),
+      bookedBy: null,
+    };
+    await quotes.insertQuote(quote);
+    return { outcome: 'quoted', quote };
   };
 }
 
-/** Reads the requested room types and flights. */
+/** The catalogue's room types, hotels and flights of a request. Unknown ids are left out. */
 async function factsOf(catalogue: CatalogueReads, request: TripRequest): Promise<TripFacts> {
   const stays = request.stays.slice(0, limits.lines);
   const askedRoomTypes = stays.map(({ roomTypeId }) => roomTypeId).filter((id) => isId(roomTypeIds, id));

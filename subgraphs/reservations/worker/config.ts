@@ -55,7 +55,7 @@ export const workerSettings = z.object({
 
 export type WorkerConfig = z.infer<typeof workerSettings>;
 
-/** @throws ConfigurationError naming every faulty setting */
+/** @throws ConfigurationError that names every invalid setting */
 export function parseWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   return parseConfig(workerSettings, environment);
 }

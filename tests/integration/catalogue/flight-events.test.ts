@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { wakeChannel } from '../../../platform/events/channels.ts';
-import { flightEvents } from '../../../subgraphs/reservations/store/flight-events.ts';
+import { createFlightEventSource } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -15,7 +15,7 @@ const onChange = () => undefined;
 describe('the changes of flights', async () => {
   const catalogue = await startCatalogue();
   const { models } = catalogue;
-  const source = flightEvents(models.flights);
+  const source = createFlightEventSource(models.flights);
   const supplier = createInHouseFlightSupplier({ flights: models.flights, clock, onChange });
 
   afterAll(() => catalogue.close());

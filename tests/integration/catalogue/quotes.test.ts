@@ -143,7 +143,7 @@ describe('a quote is refused', () => {
   it('where rooms or seats are gone, saying which and how many are left', async () => {
     expect(await quote({ stays: [stay, { ...stay, rooms: 3, guests: 3 }] })).toEqual({
       ...{ __typename: 'SoldOut', field: 'stays[1]', available: 2 },
-      message: 'There are not enough left for stays[1]. Only 2 are available.',
+      message: 'Not enough is left for stays[1]: only 2 are left.',
     });
     expect(await quote({ flights: [{ ...out, passengers: 6 }] })).toMatchObject({
       field: 'flights[0]',
