@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../platform/log.ts';
+import { backoffMs } from '../platform/resilience/backoff.ts';
+import { pause } from '../platform/resilience/pause.ts';
 import { describeExit, readLines, untilExit } from './child.ts';
 import type { ExitReason, LogSink } from './child.ts';
 
@@ -44,9 +45,7 @@ export interface SupervisedProcess {
 }
 
 const probeIntervalMs = 50;
-/** The restart delay doubles from the first to the last. */
-const firstDelayMs = 200;
-const lastDelayMs = 10_000;
+const restartBackoff = { firstMs: 200, maxMs: 10_000 };
 /** A process that has served this long starts again with the first delay. */
 const stableAfterMs = 10_000;
 /** The number of attempts for a process that has never served. */
@@ -164,7 +163,7 @@ class Supervisor implements SupervisedProcess {
         this.enter('failed');
         return;
       }
-      const delayMs = Math.min(firstDelayMs * 2 ** (this.exits - 1), lastDelayMs);
+      const delayMs = backoffMs(this.exits, restartBackoff);
       this.enter('starting');
       this.logger.warn(`${this.name} exited (${describeExit(exit)}); restarting in ${delayMs} ms`);
       await pause(delayMs, this.closing.signal);
@@ -230,9 +229,4 @@ class Supervisor implements SupervisedProcess {
   private async isReady(signal: AbortSignal): Promise<boolean> {
     return this.spec.isReady(signal).catch(() => false);
   }
-}
-
-/** Waits for `ms`, or until the signal aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

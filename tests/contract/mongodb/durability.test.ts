@@ -68,7 +68,7 @@ describe('durability of the embedded server', () => {
     const counted = new Map<number, number>();
     for (let round = 0; round < 6; round++) {
       const { child, url } = await spawnServer('--compact-above-bytes', '20000');
-      const client = new MongoClient(url, { serverSelectionTimeoutMS: 500, retryWrites: false });
+      const client = new MongoClient(url, { serverSelectionTimeoutMS: 2_000, retryWrites: false });
       const things = client.db('kept').collection<{ _id: string }>('things');
       const counters = client.db('kept').collection<{ _id: number; n: number }>('counters');
       const killAfter = acknowledged.size + 100 + round * 20;
@@ -88,6 +88,9 @@ describe('durability of the embedded server', () => {
       });
       await Promise.all(lanes);
       await client.close();
+      // On a busy machine the lanes may fail before the kill; the next server needs the directory's lock.
+      child.kill('SIGKILL');
+      if (child.signalCode === null) await once(child, 'exit');
     }
     await opened(async (client) => {
       const found = new Set(
