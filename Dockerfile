@@ -1,4 +1,4 @@
-# One image for every process; the command says which: dist/router/main.js, dist/subgraphs/<name>/main.js,
+# One image for every process, chosen by the command: dist/router/main.js, dist/subgraphs/<name>/main.js,
 # dist/subgraphs/reservations/worker/main.js.
 
 FROM node:24.11.1-bookworm-slim AS build
@@ -23,7 +23,7 @@ COPY --from=production /app/node_modules ./node_modules
 COPY --from=production /app/dist ./dist
 USER node
 EXPOSE 4000
-# Each process answers on PORT, so a container that is not the router must be given it.
+# The health check uses PORT, so set PORT for every container except the router's.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=64", "dist/router/main.js"]

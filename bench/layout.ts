@@ -1,7 +1,7 @@
 /** A table for the console and for Markdown. */
 export interface Table {
   title: string;
-  /** How to read the figures. */
+  /** Printed above the table. */
   notes: readonly string[];
   columns: readonly string[];
   rows: readonly (readonly string[])[];

@@ -11,12 +11,12 @@ it('distributionOf accepts a single time', () => {
 });
 
 it('distributionOf throws without times', () => {
-  expect(() => distributionOf([])).toThrow('expected at least one measured time');
+  expect(() => distributionOf([])).toThrow('expected a measured time');
 });
 
 it('medianOf gives the median of unsorted values', () => {
   expect(medianOf([9, 1, 5])).toBe(5);
   expect(medianOf([9, 1, 5, 2])).toBe(3.5);
   expect(medianOf([4])).toBe(4);
-  expect(() => medianOf([])).toThrow('expected at least one value');
+  expect(() => medianOf([])).toThrow('expected a value');
 });

@@ -12,7 +12,7 @@ export function distributionOf(milliseconds: readonly number[]): Distribution {
   /** The nearest-rank percentile. */
   const percentile = (percent: number) => {
     const found = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
-    if (found === undefined) throw new Error('expected at least one measured time, got none');
+    if (found === undefined) throw new Error('expected a measured time');
     return found;
   };
   return { p50: percentile(50), p95: percentile(95), p99: percentile(99), longest: percentile(100) };
@@ -34,6 +34,6 @@ export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  if (upper === undefined || lower === undefined) throw new Error('expected at least one value, got none');
+  if (upper === undefined || lower === undefined) throw new Error('expected a value');
   return (lower + upper) / 2;
 }

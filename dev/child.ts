@@ -17,7 +17,7 @@ export function describeExit(reason: ExitReason): string {
 export function untilExit(child: ChildProcess): Promise<ExitReason> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
-      // Without a process id the start failed; with one, a signal or a message was not delivered.
+      // Without a process id the start failed; with an id, a signal or a message was not delivered.
       if (child.pid === undefined) resolve(error);
     });
     child.once('exit', (code, signal) => {

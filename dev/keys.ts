@@ -12,7 +12,7 @@ const keysShape = z.object({
   accessTokens: z.array(accessTokenKey).min(1),
 });
 
-/** The private keys of one installation: for the callers of subgraphs and for access tokens. */
+/** The private keys of an installation: for the callers of subgraphs and for access tokens. */
 export type Keys = z.infer<typeof keysShape>;
 
 /** The root fields of the orders subgraph that the reservations saga may call. */
@@ -30,7 +30,7 @@ export async function generateKeys(): Promise<Keys> {
 
 /**
  * Reads the keys of a file. The first start creates it, so that sessions outlive a restart of the stack.
- * @throws Error where the file has other content
+ * @throws Error where the file has different content
  */
 export async function loadKeys(path: string): Promise<Keys> {
   let text: string;
@@ -48,7 +48,7 @@ export async function loadKeys(path: string): Promise<Keys> {
     return keysShape.parse(JSON.parse(text));
   } catch (error) {
     throw new Error(
-      `${path} does not contain Wayfare's keys: delete the file to create new ones (sessions then end)`,
+      `${path} does not contain Wayfare's keys: delete the file to create new keys (sessions then end)`,
       { cause: error },
     );
   }

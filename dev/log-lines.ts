@@ -16,8 +16,8 @@ const colours = [
 const nameWidth = 'reservations'.length;
 
 /**
- * Prints the output of processes, each line after its process's name. Formats pino's JSON lines; other lines stay as
- * they are.
+ * Prints the output of processes, each line after its process's name. Formats pino's JSON lines, and leaves the rest
+ * unchanged.
  * @param colour true for a terminal
  * @param print receives a line without its line break
  */
@@ -45,7 +45,7 @@ export function createLogPrinter(colour: boolean, print: (line: string) => void)
   };
 }
 
-/** Parses a JSON log line of pino; null for other lines. */
+/** Parses a JSON log line of pino; null for any line that is not JSON. */
 function pinoEntry(line: string): Record<string, unknown> | null {
   if (!line.startsWith('{')) return null;
   try {

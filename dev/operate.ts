@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readStackFile } from './stack-file.ts';
 
 /**
- * Runs an operator's command: `dev/operate.ts <entry> …`. It uses the stores of the environment or `.env`; without them,
- * those of the running `npm start`.
+ * Runs an operator's command: `dev/operate.ts <entry> …`. It uses the stores of the environment, of `.env`, or else of
+ * the running `npm start`.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -22,7 +22,7 @@ if (entry === undefined) {
   process.exitCode = 2;
 } else if ((process.env['MONGODB_URL'] ?? '') === '') {
   process.stderr.write(
-    'No stores found: no stack runs here. Start one with `npm start`, or set MONGODB_URL and REDIS_URL.\n',
+    'No stores found: no stack runs here. Start a stack with `npm start`, or set MONGODB_URL and REDIS_URL.\n',
   );
   process.exitCode = 2;
 } else {

@@ -12,7 +12,7 @@ const candidates = { lowest: 10_000, highest: 32_000 };
 /**
  * Finds a free port.
  * @param preferred returned if it is free
- * @param avoid ports already chosen for other processes
+ * @param avoid ports already chosen for further processes
  * @throws Error where no port is free
  */
 export async function freePort(preferred?: number, avoid: ReadonlySet<number> = new Set()): Promise<number> {

@@ -3,7 +3,7 @@ import type { LogSink } from './child.ts';
 import { supervise } from './supervisor.ts';
 import type { ProcessSpec, SupervisedProcess } from './supervisor.ts';
 
-/** The time for the processes of one tier to exit: three tiers stop within 5 seconds. */
+/** The time for a tier of processes to exit: three tiers stop within 5 seconds. */
 const graceMs = 1_500;
 
 /** The supervised processes of a stack. */

@@ -73,7 +73,7 @@ export function redisProcess(options: {
   };
 }
 
-/** The settings that the services of one stack share. */
+/** The settings that the services of a stack share. */
 export interface ServiceContext {
   ports: Readonly<Record<ServiceName, number>>;
   mongoUrl: string;
@@ -81,9 +81,9 @@ export interface ServiceContext {
   keys: Keys;
   /** Inherited by every process; see `inheritedEnvironment`. */
   environment: NodeJS.ProcessEnv;
-  /** Settings of single processes, which win over all others. */
+  /** Settings of single processes, with the highest precedence. */
   overrides: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
-  /** Other programs to run for single services, as paths from the root. */
+  /** Programs that replace those of single services, as paths from the root. */
   entries?: Partial<Record<ServiceName, string>> | undefined;
 }
 
@@ -159,7 +159,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
   }
 }
 
-/** Settings of single processes, which the others must not inherit from the launcher. */
+/** Settings of single processes, which are not inherited from the launcher. */
 const ofOneProcess = [
   'PORT',
   'MONGODB_DATABASE',

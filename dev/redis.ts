@@ -78,7 +78,7 @@ export function redisCommand(options: {
     // Jobs and events must not be evicted.
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',
-    // Every command is written to the file before its answer, so a killed server loses none. A crash of the machine can
+    // Every command is written to the file before its answer, so a killed server loses no command. A crash of the machine can
     // lose the last second; MongoDB is the truth and refills Redis.
     appendfsync: 'everysec',
   };

@@ -1,4 +1,4 @@
-// Runs one of the repository's programs: `node dev/run.js router/main.ts`.
+// Runs a program of the repository: `node dev/run.js router/main.ts`.
 //
 // It bundles the program's TypeScript with esbuild, then runs the JavaScript. A loader such as tsx also resolves each of
 // the thousand modules of the packages, which takes longer than loading them. Stack traces name lines of the bundle, in
@@ -33,7 +33,7 @@ await mkdir(cache, { recursive: true });
 await Promise.all(outputFiles.map(({ path, contents }) => writeOnce(path, contents)));
 await import(pathToFileURL(outputFiles[0].path).href);
 
-/** Writes a file atomically, since other processes may write or read the same file. */
+/** Writes a file atomically, since several processes may write or read it. */
 async function writeOnce(path, contents) {
   const exists = await access(path).then(
     () => true,

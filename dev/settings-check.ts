@@ -61,7 +61,7 @@ export async function checkSettings<Own>(
   return own;
 }
 
-/** The lines of a ConfigurationError, one for each invalid setting. @throws every other error */
+/** The lines of a ConfigurationError, one for each invalid setting. @throws all further errors */
 function faultsOf(error: unknown): string[] {
   if (!(error instanceof ConfigurationError)) throw error;
   return error.message.split('\n').slice(1);

@@ -30,9 +30,9 @@ export interface StackOptions {
   demo: DemoSize;
   /** Inherited by every process. `MONGODB_URL` and `REDIS_URL` in it name existing stores to use. */
   environment: NodeJS.ProcessEnv;
-  /** Settings of single processes, which win over all others; `demo` is the loader of the demo data. */
+  /** Settings of single processes, with the highest precedence; `demo` is the loader of the demo data. */
   overrides?: Partial<Record<ServiceName | 'demo', NodeJS.ProcessEnv>>;
-  /** Other programs to run for single services, as paths from the root. */
+  /** Programs that replace those of single services, as paths from the root. */
   entries?: Partial<Record<ServiceName, string>> | undefined;
   /** Receives the output of the processes. */
   log: LogSink;
@@ -42,7 +42,7 @@ export interface StackOptions {
 
 /** A whole Wayfare on this machine: stores, subgraphs, worker and router, each in its own process. */
 export interface Stack {
-  /** The address of each service, such as `http://127.0.0.1:4000`. */
+  /** The address of each service: `http://127.0.0.1:4000`. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly mongoUrl: string;
   readonly redisUrl: string;
@@ -50,7 +50,7 @@ export interface Stack {
   readonly processNames: readonly ProcessName[];
   /** The process id; undefined while the process is down. */
   pid(name: ProcessName): number | undefined;
-  /** Sends a signal (default SIGKILL). After a fatal one, resolves once the process has exited; it is then restarted. */
+  /** Sends a signal (default SIGKILL). After a fatal signal, resolves once the process has exited; it is then restarted. */
   kill(name: ProcessName, signal?: NodeJS.Signals): Promise<void>;
   /** Kills a process and keeps it down until `release`; resolves once it has exited. */
   hold(name: ProcessName): Promise<void>;
@@ -64,7 +64,7 @@ export interface Stack {
 }
 
 const services: readonly ServiceName[] = [...subgraphs.map(({ name }) => name), 'worker', 'router'];
-/** Processes stop in this order, each tier after the one before it. */
+/** Processes stop in this order, tier by tier. */
 const closingTiers: readonly (readonly ProcessName[])[] = [
   ['router'],
   services.filter((name) => name !== 'router'),
@@ -106,7 +106,7 @@ interface StackPlan {
   urls: Readonly<Record<ServiceName, string>>;
   mongoUrl: string;
   redisUrl: string;
-  /** The stores to start; none for those that were given. */
+  /** The stores to start; empty where all were given. */
   storeSpecs: readonly ProcessSpec[];
   serviceSpecs: readonly ProcessSpec[];
   demo: DemoData;
@@ -193,7 +193,7 @@ async function choosePorts({
   return chosen;
 }
 
-/** The stores to use: those of the environment, or stores to start. */
+/** The stores of the environment, or else stores to start. */
 async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEnv) {
   const specs: ProcessSpec[] = [];
   let { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = environment;

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     await serve(config, dataDirectory);
   } finally {
     unlock();
-    // A refused start removes the directory that it created; rmdir keeps one with content.
+    // A refused start removes the directory that it created; rmdir keeps a directory with content.
     if (isNew) await rmdir(dataDirectory).catch(() => undefined);
   }
 }

@@ -14,7 +14,7 @@ export interface ProcessSpec {
   args: readonly string[];
   cwd: string;
   environment: NodeJS.ProcessEnv;
-  /** The channel whose closing ends the process with its parent: Node.js IPC, or a pipe on standard input. */
+  /** When this channel closes, the process ends: Node.js IPC, or a pipe on standard input. */
   tether: 'ipc' | 'stdin';
   /** Keeps the output back, and prints its last lines when the process exits. */
   quiet?: boolean;
@@ -35,7 +35,7 @@ export interface SupervisedProcess {
   readonly status: ProcessStatus;
   /** Resolves once the process can serve. @throws Error where it failed to start or was closed */
   untilReady(): Promise<void>;
-  /** Sends a signal. After a fatal one, resolves once the process has exited; it is then restarted. */
+  /** Sends a signal. After a fatal signal, resolves once the process has exited; it is then restarted. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Kills the process and keeps it down until `release`; resolves once it has exited. */
   hold(): Promise<void>;
@@ -173,7 +173,7 @@ class Supervisor implements SupervisedProcess {
   /** Starts the process once and waits for its exit. */
   private async runOnce(): Promise<{ exit: ExitReason; servedForMs: number }> {
     const { spec } = this;
-    // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which stops the others in order.
+    // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which stops all processes in order.
     const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd,
       env: spec.environment,

@@ -6,7 +6,7 @@ export interface Plan {
   /** The time to count bookings, for each number of clients. */
   windowSeconds: number;
   concurrencies: readonly number[];
-  /** The number of bookings whose reads and writes are counted. */
+  /** The number of bookings to count reads and writes of. */
   countedBookings: (clients: number) => number;
   /** The time to count store operations without bookings. */
   idleSeconds: number;

@@ -19,7 +19,7 @@ const quotesAtOnce = 16;
 
 /**
  * Sends `bookTrip` from all clients at once, each with its own quote for the same last room.
- * @throws Error unless one booking completes and all others fail with SOLD_OUT
+ * @throws Error unless a single booking completes and the rest fail with SOLD_OUT
  */
 export async function measureContention(world: World, name: string, clients: number): Promise<Contention> {
   const trip = await world.inventory.lastRoom(name);
@@ -52,7 +52,7 @@ export async function measureContention(world: World, name: string, clients: num
 
 function travellerAt({ travellers }: World, at: number): Traveller {
   const traveller = travellers[at % travellers.length];
-  if (traveller === undefined) throw new Error('expected at least one traveller');
+  if (traveller === undefined) throw new Error('expected a traveller');
   return traveller;
 }
 

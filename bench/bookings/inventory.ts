@@ -4,7 +4,7 @@ import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';
 import { roomMonthId } from '../../subgraphs/reservations/store/room-months.ts';
 import type { TripInput } from '../../tests/generated/documents.ts';
 
-/** The inventory for sale, over so many documents that bookings rarely compete for one. */
+/** The inventory for sale, over so many documents that bookings rarely compete for a document. */
 export interface Inventory {
   sizes: Readonly<Record<string, number>>;
   /** A room for two nights and a seat: two or three inventory documents. */
@@ -46,7 +46,7 @@ export async function fillInventory(connection: Connection): Promise<Inventory> 
     async lastRoom(name) {
       const id = `rmt_bench-last-${name}`;
       const [month] = months;
-      if (month === undefined) throw new Error('expected a month, got none');
+      if (month === undefined) throw new Error('expected a month');
       await models.roomTypes.insertOne(roomTypeDocument(id, hotelId(0)));
       await models.roomMonths.insertOne(monthDocument(id, hotelId(0), month, 1));
       const [checkIn, checkOut] = [dayAt(daysOf(month), 9), dayAt(daysOf(month), 9 + nights)];
@@ -106,7 +106,7 @@ function monthDocument(id: string, hotel: string, month: string, rooms: number) 
   };
 }
 
-/** The months from the one after next, as `YYYY-MM`: all their days are in the future in every time zone. */
+/** `count` months from the month after next, as `YYYY-MM`: all their days are in the future in every time zone. */
 function comingMonths(now: Date, count: number): string[] {
   return Array.from({ length: count }, (_, at) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2 + at, 1)).toISOString().slice(0, 7),
@@ -122,7 +122,7 @@ function daysOf(month: string): string[] {
 
 function dayAt(days: readonly string[], at: number): string {
   const day = days[at % days.length];
-  if (day === undefined) throw new Error('expected a day, got none');
+  if (day === undefined) throw new Error('expected a day');
   return day;
 }
 

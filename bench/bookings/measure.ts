@@ -19,7 +19,7 @@ export interface StoreUsage {
   bookings: number;
   seconds: number;
   operations: readonly OperationCount[];
-  /** Calls by command, including those from scripts. */
+  /** Calls by command, including calls from scripts. */
   redis: Readonly<Record<string, number>>;
 }
 
@@ -31,7 +31,7 @@ export interface ComparedThroughput extends Throughput {
   ofRawRate: number;
 }
 
-/** All results of one store. */
+/** All results of a store. */
 export interface Figures {
   store: string;
   inventory: Readonly<Record<string, number>>;
@@ -47,7 +47,7 @@ const seed = 4;
 const warmUpClients = 8;
 
 /**
- * Runs all measurements on one store.
+ * Runs all measurements on a store.
  * @throws Error where a booking fails unexpectedly, or the inventory is not balanced at the end
  */
 export async function measure(world: World, plan: Plan, print: (line: string) => void): Promise<Figures> {

@@ -4,7 +4,7 @@ import { kindOf } from './operation-kinds.ts';
 import type { OperationKind, ProfiledOperation } from './operation-kinds.ts';
 import type { DatabaseOwner, World } from './world.ts';
 
-/** The number of operations of one kind. */
+/** The number of operations of a kind. */
 export interface OperationCount extends OperationKind {
   /** For inserts the number of documents, since a command may insert many; otherwise of operations. */
   count: number;

@@ -4,7 +4,7 @@ import { processorMilliseconds } from '../processor-time.ts';
 /** Processor time by process, in milliseconds; `bench` is this process with all clients. */
 export type ProcessorTimes = ReadonlyMap<string, number>;
 
-/** The processor time of each process so far; null on systems other than Linux. */
+/** The processor time of each process so far; null except on Linux. */
 export function processorTimes(stack: Stack): ProcessorTimes | null {
   if (process.platform !== 'linux') return null;
   const { user, system } = process.cpuUsage();

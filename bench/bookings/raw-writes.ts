@@ -20,7 +20,7 @@ interface Row {
 
 /**
  * Writes single documents on the same server with the same (default) write concern: inserts copies of a reservation and
- * updates them under a guard. Each client sends one write after another. The collection has no index except `_id`.
+ * updates them under a guard. Each client waits for a write before the next. The collection has no index except `_id`.
  * @param insertsOfAll the fraction of inserts, as in bookings
  */
 export async function measureRawWrites(

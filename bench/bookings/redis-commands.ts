@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** Calls by command, including those from scripts. */
+/** Calls by command, including calls from scripts. */
 export type CommandCounts = ReadonlyMap<string, number>;
 
 /** @see https://redis.io/docs/latest/commands/info/ (section "commandstats") */

@@ -13,7 +13,7 @@ export interface Throughput {
   bookingsPerSecond: number;
   /** From the request of `bookTrip` until the subscription delivers COMPLETED. */
   milliseconds: Distribution;
-  /** Processor time of a booking, by process; null on systems other than Linux. */
+  /** Processor time of a booking, by process; null except on Linux. */
   processorMilliseconds: Readonly<Record<string, number>> | null;
 }
 

@@ -17,7 +17,7 @@ export interface BookingOutcome {
   milliseconds: number;
 }
 
-/** A client of the public API, with HTTP keep-alive and one WebSocket for subscriptions. */
+/** A client of the public API, with HTTP keep-alive and a WebSocket for subscriptions. */
 export interface Traveller {
   quote(trip: TripInput): Promise<string>;
   /** Books a quote, and subscribes until the booking is final. */

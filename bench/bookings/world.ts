@@ -23,7 +23,7 @@ export interface World {
   redis: Redis;
   inventory: Inventory;
   travellers: readonly Traveller[];
-  /** The last warnings and errors of the processes, one line each. */
+  /** The last warnings and errors of the processes, line by line. */
   lastOutput(): readonly string[];
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const maxKeptLines = 60;
 /**
  * Starts a stack like `npm start`: one process each with default settings, on free ports, with its own data. Only the
  * limit of sign-ups and the lifetime of tokens are higher.
- * @param mongoUrl a MongoDB server; absent for the embedded one
+ * @param mongoUrl a MongoDB server; absent for the embedded MongoDB
  */
 export async function startWorld(mongoUrl?: string): Promise<World> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-bench-'));

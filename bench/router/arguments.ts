@@ -18,7 +18,7 @@ export interface Arguments {
   plan: Plan;
   /** The directory for the results; null to print them only. */
   out: string | null;
-  /** The directory for processor profiles of the targets; null for none. */
+  /** The directory for processor profiles of the targets; null for no profiles. */
   profile: string | null;
 }
 

@@ -21,7 +21,7 @@ export async function untilAnswering(started: StartedProcess, url: string): Prom
   }
 }
 
-/** @throws Error for a status other than 200 */
+/** @throws Error unless the status is 200 */
 export async function ask(url: string, query: QueryName): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
@@ -35,7 +35,7 @@ export async function ask(url: string, query: QueryName): Promise<string> {
 
 /**
  * Compares the answers of all targets with the first answer to the same query.
- * @returns a function that throws for an answer with errors, or with other data than the first
+ * @returns a function that throws for an answer with errors, or with data that differ from the first
  */
 export function createComparison(): (query: QueryName, answer: string) => void {
   const first = new Map<QueryName, unknown>();

@@ -29,7 +29,7 @@ interface World {
 
 /**
  * Measures every target with every query. Each run measures all targets once.
- * @throws Error where a target does not answer, or its answer differs from the others
+ * @throws Error where a target does not answer, or its answer differs from the first target's
  */
 export async function measure(given: Arguments, print: (line: string) => void): Promise<Measurement[]> {
   const { targets: names, runs } = given.plan;
@@ -54,7 +54,7 @@ export async function measure(given: Arguments, print: (line: string) => void): 
   }
 }
 
-/** Measures one target in a new process, one query after another. */
+/** Measures a target in a new process, query by query. */
 async function measureTarget(world: World, target: TargetName, run: number): Promise<Measurement[]> {
   const { given, stubs, compare, print } = world;
   const { plan, profile } = given;
@@ -97,7 +97,7 @@ function checkFetches(target: TargetName, query: QueryName, fetches: number): vo
   throw new Error(`${query}: expected ${expected} subgraph requests for an answer, received ${fetches}`);
 }
 
-/** The paths of a target's profiles, one for each query. */
+/** The path of a target's profile for each query. */
 async function profilesOf({ plan, profile }: Arguments, target: TargetName, run: number): Promise<string[]> {
   if (profile === null) return [];
   await mkdir(profile, { recursive: true });
@@ -126,7 +126,7 @@ function startUnderTest(
   });
 }
 
-/** Starts a process on the other core: the stubs or the load. */
+/** Starts the stubs or the load on their core. */
 function startOther(entry: string): StartedProcess {
   return startNode({ core: cores.others, args: ['--import', 'tsx', entry], messages: true });
 }

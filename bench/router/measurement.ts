@@ -2,12 +2,12 @@ import type { QueryName } from './graph/queries.ts';
 import type { LoadResult } from './load/main.ts';
 import type { TargetName } from './targets.ts';
 
-/** The result of one run of one query against one target. */
+/** The result of a run of a query against a target. */
 export interface Measurement extends LoadResult {
   target: TargetName;
   query: QueryName;
   run: number;
-  /** Requests to subgraphs for one answer. */
+  /** Requests to subgraphs for an answer. */
   fetches: number;
   answerBytes: number;
 }
@@ -16,7 +16,7 @@ export function perSecond({ requests, seconds }: Pick<Measurement, 'requests' | 
   return requests / seconds;
 }
 
-/** The target's processor time for one request, on which other work of the machine has little influence. */
+/** The target's processor time for a request; it varies less than requests a second. */
 export function processorMicroseconds(measurement: Measurement): number | null {
   const { coreUse } = measurement;
   return coreUse === null ? null : (coreUse.target / perSecond(measurement)) * 1_000_000;

@@ -16,7 +16,7 @@ export function installPeers(print: (line: string) => void): void {
   if (status !== 0) throw new Error(`npm ci in bench/router/peers failed:\n${stderr}`);
 }
 
-/** Compares the package-lock.json with npm's copy of the installed one. */
+/** Compares the package-lock.json with npm's copy of the installed file. */
 function isInstalled(): boolean {
   const changed = (path: string) =>
     statSync(join(peersDirectory, path), { throwIfNoEntry: false })?.mtimeMs ?? null;

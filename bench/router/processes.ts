@@ -4,7 +4,7 @@ import { untilExit } from '../../dev/child.ts';
 import { tetheredCommand } from '../../dev/tether.ts';
 import { root } from './targets.ts';
 
-/** The core of the target, and the core of all other processes. */
+/** The core of the target, and the core of stubs and clients. */
 export const cores = { underTest: 0, others: 1 } as const;
 
 /** True where processes can be pinned to a core. */
@@ -18,7 +18,7 @@ export interface StartedProcess {
   stop(): Promise<void>;
 }
 
-/** Starts Node.js, pinned to one core where the system allows it. */
+/** Starts Node.js, pinned to a core where the system allows it. */
 export function startNode(options: {
   core: number;
   args: readonly string[];
@@ -31,7 +31,7 @@ export function startNode(options: {
   const [command, ...rest] = canPin
     ? ['taskset', '-c', String(core), process.execPath, ...args]
     : [process.execPath, ...args];
-  // A process with an IPC channel exits when the channel closes; a watcher ends the others.
+  // A process with an IPC channel exits when the channel closes; without it, a watcher ends the process.
   const { command: program, args: all } = messages ? { command, args: rest } : tetheredCommand(command, rest);
   const child = spawn(program, all, {
     cwd,

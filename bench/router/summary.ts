@@ -4,7 +4,7 @@ import { perSecond, processorMicroseconds } from './measurement.ts';
 import type { Measurement } from './measurement.ts';
 import type { TargetName } from './targets.ts';
 
-/** The medians of all runs of one query against one target. */
+/** The medians of all runs of a query against a target. */
 export interface Summary {
   target: TargetName;
   query: QueryName;
@@ -17,7 +17,7 @@ export interface Summary {
   timesAggregator: number | null;
   p50Milliseconds: number;
   p99Milliseconds: number;
-  /** The target's processor time for one request; null on systems other than Linux. */
+  /** The target's processor time for one request; null except on Linux. */
   processorMicroseconds: number | null;
   /** As fractions of a core. */
   coreUse: { target: number; stubs: number; load: number } | null;
@@ -28,7 +28,7 @@ export interface Summary {
   answerBytes: number;
 }
 
-/** One summary for each target and query, in order of measurement. */
+/** Summarizes each target and query, in order of measurement. */
 export function summarise(measured: readonly Measurement[]): Summary[] {
   const groups = new Map<string, Measurement[]>();
   for (const one of measured) {
@@ -47,7 +47,7 @@ function summaryOf(
   rateOf: (query: QueryName, target: TargetName) => number | null,
 ): Summary {
   const [first] = runs;
-  if (first === undefined) throw new Error('expected at least one run');
+  if (first === undefined) throw new Error('expected a run');
   const { target, query, answerBytes } = first;
   const rates = runs.map(perSecond);
   const requestsPerSecond = medianOf(rates);

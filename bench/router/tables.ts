@@ -9,7 +9,7 @@ import { targets } from './targets.ts';
 /** The most of the target's core that other work may use; above it the figures are unreliable. */
 export const maxDisturbance = 0.05;
 
-/** The progress line of one measurement. */
+/** The progress line of a measurement. */
 export function lineOf(one: Measurement): string {
   const { query, milliseconds, coreUse, fetches, peakMemoryBytes } = one;
   const disturbed = (coreUse?.disturbance ?? 0) > maxDisturbance;

@@ -21,7 +21,7 @@ export interface TargetOptions {
 
 export interface Target {
   title: string;
-  /** How the target is started, for the report. */
+  /** The command and settings of the target, for the report. */
   note: string;
   /** Arguments for Node.js. */
   command: (options: TargetOptions) => string[];
@@ -64,7 +64,7 @@ const hive: Target = {
   shares: true,
 };
 
-/** The compared targets, each started as its documentation says, as one process. */
+/** The compared targets, each started as its documentation says, as a single process. */
 export const targets: Readonly<Record<TargetName, Target>> = {
   apollo: {
     title: 'Apollo Gateway',

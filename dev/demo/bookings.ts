@@ -33,7 +33,7 @@ interface Found {
 /**
  * Books the demo's trips through the public API, so that rooms, seats, orders and payments agree. Skips trips that are
  * booked already.
- * @param routerUrl such as `http://127.0.0.1:4000`
+ * @param routerUrl for example `http://127.0.0.1:4000`
  */
 export async function bookDemoTrips(routerUrl: string, logger: Logger): Promise<void> {
   for (const who of ['ada', 'grace'] as const) {

@@ -61,8 +61,8 @@ function missingDates(reached: string | undefined, today: string, days: number):
 }
 
 /**
- * Inserts the documents whose `_id` is new.
- * @returns the other documents, which stay unchanged in the store
+ * Inserts the documents with a new `_id`.
+ * @returns the existing documents, which stay unchanged in the store
  */
 async function insertNew<Row extends object>(collection: unknown, rows: readonly Row[]): Promise<Row[]> {
   const known: Row[] = [];
@@ -77,14 +77,14 @@ async function insertNew<Row extends object>(collection: unknown, rows: readonly
   return known;
 }
 
-/** The positions of duplicate keys in a batch. @throws every other error */
+/** The positions of duplicate keys in a batch. @throws all further errors */
 function duplicatesIn(error: unknown): Set<number> {
   const { writeErrors } = error as { writeErrors?: readonly WriteError[] };
   if (writeErrors === undefined || writeErrors.some(({ code }) => code !== 11_000)) throw error;
   return new Set(writeErrors.map(({ index }) => index));
 }
 
-/** Adds the missing nights to existing months; keeps the others. */
+/** Adds the missing nights to existing months; keeps the existing nights. */
 async function addNights(collection: unknown, months: readonly RoomMonthDocument[]): Promise<void> {
   const updates = months.flatMap(({ _id, nights }) =>
     Object.entries(nights).map(([day, night]) => ({

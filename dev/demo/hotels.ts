@@ -28,7 +28,7 @@ const lastWords = [
   'Corner',
 ];
 
-/** The room types of every demo hotel: one not refundable, one with the default refund rules, one with its own. */
+/** The room types of every demo hotel: not refundable, with the default refund rules, and with its own rules. */
 const kinds: readonly (Omit<DemoRoomType, 'id' | 'baseRate'> & { key: string; rate: number })[] = [
   { key: 'standard', name: 'Standard double', capacity: 2, rooms: 20, rate: 1, refundable: false },
   { key: 'superior', name: 'Superior double', capacity: 2, rooms: 10, rate: 1.4, refundable: true },

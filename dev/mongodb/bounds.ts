@@ -43,7 +43,7 @@ function union(intervals: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** True where an index holds the operand as one value: not a pattern, and not an array (indexed by element). */
+/** True where an index holds the operand as a single value: not a pattern, and not an array (indexed by element). */
 function indexable(operand: unknown): boolean {
   return !(
     operand instanceof RegExp ||
@@ -98,7 +98,7 @@ function conditionBounds(condition: unknown): Interval[][] {
 
 /**
  * The intervals of an index of `path` that hold every match of a filter; undefined without bounds. In a multikey index
- * two elements of one array may meet two conditions, so only one condition bounds the scan.
+ * two elements of an array may meet two conditions, so only a single condition bounds the scan.
  * https://www.mongodb.com/docs/manual/core/multikey-index-bounds/
  */
 export function fieldBounds(filter: Doc, path: string, multikey: boolean): Interval[] | undefined {

@@ -9,7 +9,7 @@ import type { Logger } from './logger.ts';
 import { docToPlain, type Doc, type Raw } from './values.ts';
 
 /*
- * A log record is one of: put `[1][collection u32][document f64][BSON]`, remove `[2][collection u32][document f64]`,
+ * A log record is a put `[1][collection u32][document f64][BSON]`, a remove `[2][collection u32][document f64]`,
  * or a change of the catalogue `[3][BSON]`. A put holds the client's BSON unchanged, so replay decodes no document.
  */
 const op = { put: 1, remove: 2, catalog: 3 } as const;

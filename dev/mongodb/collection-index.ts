@@ -40,7 +40,7 @@ export class CollectionIndex {
     return this.multikey.includes(true);
   }
 
-  /** False for a partial index whose filter does not follow from the query's. */
+  /** False for a partial index unless the query implies its filter. */
   serves(filter: Doc): boolean {
     return !this.spec.partialFilterExpression || implies(filter, this.spec.partialFilterExpression);
   }

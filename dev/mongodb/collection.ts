@@ -10,7 +10,7 @@ export interface Journal {
 
 export const noJournal: Journal = { put: () => undefined, remove: () => undefined };
 
-/** Documents in natural order and their indexes. Every method is one synchronous, atomic step. */
+/** Documents in natural order and their indexes. Every method is a synchronous, atomic step. */
 export class Collection {
   readonly id: number;
   readonly database: string;
@@ -87,7 +87,7 @@ export class Collection {
     this.indexes = this.indexes.filter((index) => index.spec.name !== name);
   }
 
-  /** Applies one record of the log without the indexes: `rebuild` fills them at the end. */
+  /** Applies a record of the log without the indexes: `rebuild` fills them at the end. */
   restore(id: number, raw: Raw | undefined): void {
     this.bytes -= this.documents.get(id)?.raw.length ?? 0;
     if (raw) this.documents.set(id, new StoredDocument(id, raw));

@@ -13,7 +13,7 @@ import { decodeBody, type Request } from './wire.ts';
 
 interface Command {
   run: Handler;
-  /** The profiler's name for it. Absent for updates and deletes, whose statements are profiled one by one. */
+  /** The profiler's name for it. Absent for updates and deletes, which profile each statement. */
   op?: Operation['op'];
   /** The answer waits until the log is on disk. */
   writes?: boolean;

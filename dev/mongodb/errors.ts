@@ -39,7 +39,7 @@ const codeNames = {
 
 export type ErrorCode = keyof typeof codeNames;
 
-/** A refusal in MongoDB's words. Every other thrown error is a fault of this server and answers InternalError. */
+/** A refusal in MongoDB's words. All further errors are faults of this server and answer InternalError. */
 export class MongoError extends Error {
   readonly code: ErrorCode;
   readonly codeName: string;
@@ -68,7 +68,7 @@ export function errorReply(error: MongoError): Record<string, unknown> {
   return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
 }
 
-/** One entry of `writeErrors`: https://www.mongodb.com/docs/manual/reference/command/insert/#output */
+/** An entry of `writeErrors`: https://www.mongodb.com/docs/manual/reference/command/insert/#output */
 export function writeError(index: number, error: MongoError): Record<string, unknown> {
   return { index, code: error.code, errmsg: error.message, ...error.details };
 }

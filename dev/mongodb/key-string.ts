@@ -2,9 +2,9 @@ import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestam
 import { bsonType } from './values.ts';
 
 /*
- * Encodes values as strings whose order under `<` is MongoDB's comparison order
+ * Encodes values as strings that sort under `<` in MongoDB's comparison order
  * (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), like KeyString in MongoDB's source.
- * Indexes, sorts, ranges and equality share this one comparison. A compound key is the concatenation of its fields: no
+ * Indexes, sorts, ranges and equality share this comparison. A compound key is the concatenation of its fields: no
  * encoding is a prefix of another, so keys with equal leading fields share a leading string.
  * All characters are bytes (0-255); `highKey` sorts after every continuation.
  */
@@ -168,7 +168,7 @@ function writeValue(value: unknown): void {
   } else if (typeof value === 'object') writeObject(value);
 }
 
-/** The sortable string of one value. A missing value counts as null, as in MongoDB's indexes. */
+/** The sortable string of a value. A missing value counts as null, as in MongoDB's indexes. */
 export function encodeValue(value: unknown): string {
   length = 0;
   writeValue(value);

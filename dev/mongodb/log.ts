@@ -27,7 +27,7 @@ export interface LogOptions {
   compactAboveBytes: number;
   /** The size that a compacted log would have now. */
   liveBytes: () => number;
-  /** The records of all live data. Called in one step; its result is read later, in slices. */
+  /** The records of all live data. Called in a single step; the result is read later, in slices. */
   snapshot: () => Iterable<Uint8Array>;
 }
 
@@ -40,7 +40,7 @@ function frame(payload: Uint8Array): Buffer {
   return record;
 }
 
-/** Applies the records up to the end or the first torn one. @returns the length of the intact part */
+/** Applies the records up to the end or the first torn record. @returns the length of the intact part */
 function replay(bytes: Buffer, apply: (payload: Buffer) => void): number {
   let at = 0;
   while (at + headerBytes <= bytes.length) {
@@ -65,7 +65,7 @@ async function writeFully(handle: number, bytes: Buffer): Promise<void> {
 }
 
 /**
- * An append-only log with group commit: all records appended during one `fdatasync` share the next one.
+ * An append-only log with group commit: all records appended during an `fdatasync` share the next.
  * A record is durable once `durable()` has resolved. A process that is killed earlier loses only unacknowledged writes.
  */
 export class Log {
@@ -126,7 +126,7 @@ export class Log {
     return this.flushing;
   }
 
-  /** After one failure every later write fails: the file may end in part of a record. */
+  /** After a failure every later write fails: the file may end in part of a record. */
   private async writePending(): Promise<void> {
     // Every command of this turn of the event loop joins the group.
     await new Promise((resolve) => setImmediate(resolve));
@@ -188,11 +188,11 @@ export class Log {
     await syncAsync(handle);
     this.compacted = { handle, size };
     while (this.flushing) await this.flushing;
-    // A flush of other writes may have installed the file already.
+    // A flush may have installed the file already.
     await ((this.compacted as typeof this.compacted | undefined) ? this.flush() : undefined);
   }
 
-  /** Appends the records since the snapshot to the new file, then renames it over the old one. */
+  /** Appends the records since the snapshot to the new file, then renames it over the old file. */
   private async install(
     { handle, size }: { handle: number; size: number },
     since: readonly Buffer[],

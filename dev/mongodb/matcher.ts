@@ -86,7 +86,7 @@ function elementTest(operand: unknown, options: Options): Test {
 type QueryOperator = (path: string, operand: unknown, options: Options) => Matcher;
 
 /**
- * An operator that holds when at least one value at the path passes.
+ * An operator that holds when a value at the path passes.
  * @param options.negate holds when no value passes
  * @param options.elements whether an array at the end of the path is tested element by element too
  */

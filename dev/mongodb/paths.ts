@@ -13,7 +13,7 @@ export function ownValue(doc: Doc, name: string): unknown {
 }
 
 /**
- * True where at least one value at a dotted path satisfies `test`; a missing value is tested as undefined. Arrays on the
+ * True where a value at a dotted path satisfies `test`; a missing value is tested as undefined. Arrays on the
  * path are entered by position and by element. With `elements`, the elements of an array at the end are tested too.
  * https://www.mongodb.com/docs/manual/tutorial/query-array-of-documents/
  */
@@ -35,7 +35,7 @@ export function somePathValue(
   return test(undefined);
 }
 
-/** The end of the walk along one path of an index: a value, or an array to expand. */
+/** The end of the walk along a path of an index: a value, or an array to expand. */
 interface Walk {
   value: unknown;
   array?: readonly unknown[];
@@ -57,7 +57,7 @@ function walk(start: unknown, path: Path): Walk {
 }
 
 /**
- * The compound keys of a document: one for each element of the single array that its paths may cross.
+ * The compound keys of a document: a key for each element of the single array that its paths may cross.
  * https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/
  */
 export function indexKeys(doc: Doc, paths: readonly Path[], onArray: (field: number) => void): unknown[][] {

@@ -50,7 +50,7 @@ function countOf(name: '$limit' | '$skip', argument: unknown): number {
 }
 
 /**
- * Turns the leading stages into one find on the collection: matches, then one sort, then skips and one limit.
+ * Turns the leading stages into a find on the collection: matches, then a sort, then skips and a limit.
  * https://www.mongodb.com/docs/manual/core/aggregation-pipeline-optimization/
  */
 function leadingFind(stages: readonly Stage[]): { request: FindRequest; used: number } {
@@ -77,7 +77,7 @@ export interface PipelineResult {
   plan: Plan;
   /** The stages that ran after the find on the collection. */
   laterStages: readonly string[];
-  /** Stored documents when the find served every stage, computed ones otherwise. */
+  /** Stored documents when the find served every stage, computed documents otherwise. */
   stored?: StoredDocument[];
   computed?: Doc[];
 }

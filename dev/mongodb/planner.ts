@@ -10,7 +10,7 @@ export type Sort = readonly (readonly [path: string, direction: 1 | -1])[];
 export interface Query {
   filter: Doc;
   sort: Sort;
-  /** The number of documents to find, skipped ones included; undefined for all. */
+  /** The number of documents to find, including skipped documents; undefined for all. */
   limit: number | undefined;
 }
 
@@ -45,7 +45,7 @@ function scanOf(index: CollectionIndex, filter: Doc): Scan {
   let prefixes = [''];
   const fixed = new Set<string>();
   for (const [at, field] of index.fields.entries()) {
-    // Two elements of one array may meet conditions on two fields, and their keys are different entries.
+    // Two elements of an array may meet conditions on two fields, and their keys are different entries.
     const second = index.multikey[at] === true && index.multikey.indexOf(true) < at;
     const bounds = second ? undefined : fieldBounds(filter, field, index.multikey[at] === true);
     const open = prefixes.map((prefix) => ({ from: prefix, to: prefix + highKey }));

@@ -7,7 +7,7 @@ import { planQuery, planSummary, type Plan, type Query, type Sort } from './plan
 import type { StoredDocument } from './stored-document.ts';
 import { asNumber, isDoc, type Doc } from './values.ts';
 
-/** The keys and documents that one operation read, as `explain` and the profiler report them. */
+/** The keys and documents that an operation read, as `explain` and the profiler report them. */
 export interface Usage {
   keysExamined: number;
   docsExamined: number;

@@ -1,6 +1,6 @@
 import { decodePlain, type Doc, type Raw } from './values.ts';
 
-/** The most bytes of raw documents whose decoded form is cached. Above it the whole cache is emptied. */
+/** The most raw bytes of documents cached in decoded form. Above it the whole cache is emptied. */
 const decodedBudgetBytes = 8 * 1024 * 1024;
 
 let decoded: StoredDocument[] = [];

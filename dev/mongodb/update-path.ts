@@ -70,7 +70,7 @@ function assign(node: unknown, part: string, value: unknown): void {
 
 /**
  * The parts of a dotted update path.
- * @throws MongoError where a part is empty, or is one of the positional operators `$`, `$[]` and `$[identifier]`
+ * @throws MongoError where a part is empty, or is a positional operator: `$`, `$[]` and `$[identifier]`
  */
 export function updatePath(path: string): string[] {
   const parts = path.split('.');

@@ -20,7 +20,7 @@ import {
 export interface Update {
   /** The plain filter. */
   filter: Doc;
-  /** The typed filter, whose equalities an upsert writes. */
+  /** The typed filter: an upsert writes its equalities. */
   typedFilter: Doc;
   /** Operators or a replacement document, typed. */
   change: Doc;

@@ -66,7 +66,7 @@ export function parseMessage(message: Buffer): Request {
 function parseMsg(message: Buffer): Request {
   if (message.length < headerBytes + 4) throw new MalformedMessage('flags are missing');
   const bits = message.readUInt32LE(headerBytes);
-  // The lower 16 flags are required: a server refuses those that it does not know.
+  // The lower 16 flags are required: a server refuses unknown flags.
   if ((bits & 0xffff & ~(flags.checksumPresent | flags.moreToCome)) !== 0)
     throw new MalformedMessage('unknown required flag');
   const end = message.length - (bits & flags.checksumPresent ? 4 : 0);

@@ -8,7 +8,7 @@ export interface ClientAnswer {
 }
 
 /**
- * Starts clients that repeat a request, each on one connection, until they are stopped.
+ * Starts clients that repeat a request, each on its own connection, until they are stopped.
  * @param options.answered called for every answer; an error that it throws fails the clients
  * @returns `failed`, which rejects with the first failure
  */

@@ -13,7 +13,7 @@ export interface LoadOrder {
   connections: number;
   warmUpSeconds: number;
   seconds: number;
-  /** The processes whose processor time is measured. */
+  /** The processes to measure. */
   watched: Watched;
   /** True to send SIGUSR2 to the target at the beginning and end of counting. */
   signals: boolean;
@@ -25,7 +25,7 @@ export interface LoadResult {
   allRequests: number;
   seconds: number;
   milliseconds: Distribution;
-  /** Null on systems other than Linux. */
+  /** Null except on Linux. */
   coreUse: CoreUse | null;
   peakMemoryBytes: number | null;
 }
@@ -38,7 +38,7 @@ process.on('message', (order: LoadOrder) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-/** @throws Error for an answer other than `order.expected` */
+/** @throws Error for an answer that is not `order.expected` */
 async function load(order: LoadOrder): Promise<LoadResult> {
   const { url, body, connections, watched } = order;
   const expected = Buffer.from(order.expected);

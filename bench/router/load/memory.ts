@@ -6,7 +6,7 @@ export function resetPeakMemory(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** The peak of a process's resident memory; null on systems other than Linux. */
+/** The peak of a process's resident memory; null except on Linux. */
 export function peakMemoryBytes(pid: number): number | null {
   if (process.platform !== 'linux') return null;
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -14,7 +14,7 @@ interface Head {
 }
 
 /**
- * Reads one response after another from a connection. It supports only the parts of HTTP that the targets use: the
+ * Reads the responses of a connection. It supports only the parts of HTTP that the targets use: the
  * clients share a core with the stubs, so they must be cheap.
  */
 export function createResponseReader(): { read(chunk: Buffer): HttpAnswer | null } {

@@ -8,7 +8,7 @@ export interface Watched {
   cores: { underTest: number; others: number } | null;
 }
 
-/** Processor time as fractions of one core. */
+/** Processor time as fractions of a core. */
 export interface CoreUse {
   target: number;
   stubs: number;
@@ -25,7 +25,7 @@ export interface ProcessorUsage {
   core: number | null;
 }
 
-/** @returns null on systems other than Linux */
+/** @returns null except on Linux */
 export function usageOf({ target, stubs, cores }: Watched): ProcessorUsage | null {
   if (process.platform !== 'linux') return null;
   const { user, system } = process.cpuUsage();

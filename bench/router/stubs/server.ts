@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { loopback } from '../../../dev/ports.ts';
 
-/** The most cached answers. A router whose requests never repeat would otherwise fill the memory. */
+/** The most cached answers. A router that never repeats a request would fill the memory. */
 const maxAnswers = 10_000;
 const headEnd = Buffer.from('\r\n\r\n');
 

@@ -3,7 +3,7 @@ import { asNumber, maxDocumentBytes } from '../values.ts';
 import { maxMessageBytes } from '../wire.ts';
 import type { Handler } from './call.ts';
 
-/** The version of MongoDB whose behaviour this server follows. */
+/** This server behaves like this version of MongoDB. */
 const version = '7.0.0';
 const maxWireVersion = 21;
 

@@ -6,14 +6,14 @@ import type { Usage } from '../query.ts';
 import { isDoc, type Doc, type Raw } from '../values.ts';
 import type { Request } from '../wire.ts';
 
-/** The state that the commands of one server share. */
+/** The state that the commands of a server share. */
 export interface ServerState {
   catalog: Catalog;
   cursors: Cursors;
   profiler: Profiler;
 }
 
-/** One command while it runs. */
+/** A command while it runs. */
 export interface Call {
   server: ServerState;
   database: string;
@@ -47,8 +47,8 @@ export function documentOf(value: unknown, name: string): Doc {
 }
 
 /**
- * Refuses options that would change the answer, on a command or on one of its statements: ignoring them would answer
- * wrongly.
+ * Refuses options that would change the answer, on a command or a statement: ignoring them would give a wrong
+ * answer.
  */
 export function refuseOptions(given: Doc): void {
   const { collation } = given;

@@ -94,7 +94,7 @@ function updateOf(statement: Doc): Update {
   };
 }
 
-/** Profiles one statement of an update or delete, as MongoDB does. */
+/** Profiles a statement of an update or delete, as MongoDB does. */
 function profiled(call: Call, op: 'update' | 'remove', statement: Doc, run: () => void): void {
   const whole = call.usage;
   call.usage = noUsage();
