@@ -136,6 +136,27 @@ describe('query deduplication', () => {
     });
   });
 
+  it('an error of a shared execution is logged for each request', async () => {
+    const ids = ['request-1', 'request-2', 'request-3'];
+    const asked = ids.map((id) =>
+      sharing.ask('{ person(id: "1") { rude } }', { headers: { 'x-request-id': id } }),
+    );
+    await arrived(1);
+    // The router has received them all once it answers a later request.
+    await sharing.ask('{ __typename }');
+    held[0]?.end(
+      '{"data":{"person":{"rude":null}},"errors":[{"message":"hunter2","path":["person","rude"]}]}',
+    );
+
+    const answers = await Promise.all(asked);
+    const logged = sharing.logs
+      .map((line) => JSON.parse(line) as { errorId?: string; requestId?: string })
+      .filter(({ errorId }) => errorId !== undefined);
+    const idOf = new Map(logged.map(({ errorId, requestId }) => [errorId, requestId]));
+    expect(answers.map(({ errors }) => idOf.get(String(errors?.[0]?.extensions['errorId'])))).toEqual(ids);
+    expect(library.people.requests).toHaveLength(1);
+  });
+
   it('mutations are never shared', async () => {
     const mutation = 'mutation { rename(id: "1", name: "Ada") { name } }';
     const asked = [1, 2].map(() => sharing.ask(mutation));

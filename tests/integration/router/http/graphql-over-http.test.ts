@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
-import { startRouterUnderTest } from '../../../kit/router.ts';
+import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
+import { acceptedBodies, contentTypes, malformedBodies, malformedSearches } from './malformed-requests.ts';
 
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
@@ -90,23 +91,7 @@ describe('GraphQL over HTTP', () => {
     },
   );
 
-  it.each([
-    ['a string for variables', { ...query, variables: '{}' }],
-    ['a list for variables', { ...query, variables: [] }],
-    ['false for variables', { ...query, variables: false }],
-    ['a number for operationName', { ...query, operationName: 1 }],
-    ['an object for operationName', { ...query, operationName: {} }],
-    ['a string for extensions', { ...query, extensions: '{}' }],
-    ['a list for extensions', { ...query, extensions: [] }],
-    ['a number for a query', { query: 1 }],
-    ['a list for a query', { query: ['{ __typename }'] }],
-    ['null for a query', { query: null }],
-    ['no query', { variables: {} }],
-    ['an empty object', {}],
-    ['null as the body', null],
-    ['a string as the body', 'x'],
-    ['a list as the body', [query]],
-  ])('%s: status 400 for each media type', async (_name, body) => {
+  it.each(malformedBodies)('%s: status 400 for each media type', async (_name, body) => {
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
       const { response, answer } = await post(JSON.stringify(body), { accept });
       expect(response.status).toBe(400);
@@ -114,40 +99,18 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
-  it.each([
-    ['null for optional parameters', { ...query, variables: null, operationName: null, extensions: null }],
-    ['unknown parameters', { ...query, id: 7, constructor: 1 }],
-  ])('%s: answered', async (_name, body) => {
+  it.each(acceptedBodies)('%s: answered', async (_name, body) => {
     expect((await post(body)).answer).toEqual(answered);
   });
 
-  it.each([
-    ['application/json;charset=UTF-8', 200],
-    ['application/json; charset="utf-8"', 200],
-    ['APPLICATION/JSON', 200],
-    ['application/json; charset=utf-16', 415],
-    ['application/graphql', 415],
-    ['application/x-www-form-urlencoded', 415],
-    ['multipart/form-data; boundary=x', 415],
-    ['text/plain; a=application/json', 415],
-    ['application/jsonp', 415],
-  ])('Content-Type: %s gets status %i', async (type, status) => {
+  it.each(contentTypes)('Content-Type: %s gets status %i', async (type, status) => {
     const { response, answer } = await post(query, { 'content-type': type });
 
     expect(response.status).toBe(status);
     expect(answer).toMatchObject(status === 200 ? answered : refused('BAD_REQUEST'));
   });
 
-  it.each([
-    ['query given twice', 'query={__typename}&query={__typename}'],
-    ['operationName given twice', 'query={__typename}&operationName=&operationName=A'],
-    ['variables of invalid JSON', 'query={__typename}&variables={'],
-    ['a list for variables', 'query={__typename}&variables=[]'],
-    ['a number for extensions', 'query={__typename}&extensions=1'],
-    ['no query', ''],
-    ['an incomplete percent escape', 'query={__typename}%'],
-    ['invalid UTF-8', 'query={person(id:"%FF"){id}}'],
-  ])('GET with %s: status 400', async (_name, search) => {
+  it.each(malformedSearches)('GET with %s: status 400', async (_name, search) => {
     const { response, answer } = await get(search);
 
     expect(response.status).toBe(400);
@@ -225,5 +188,17 @@ describe('GraphQL over HTTP', () => {
     const { response } = await post('{', { 'x-request-id': 'refused.1' });
 
     expect(response.headers.get('x-request-id')).toBe('refused.1');
+  });
+
+  it('several operations without operationName: status 400', async () => {
+    const answer = await router.ask('query A { everybody { id } } query B { everybody { id } }');
+    expect([answer.status, errorCodes(answer)]).toEqual([400, ['OPERATION_RESOLUTION_FAILURE']]);
+  });
+
+  it('passwords in variables are absent from error messages', async () => {
+    const query = 'mutation ($name: String!) { rename(id: "2", name: $name) { name } }';
+    const answer = await router.ask(query, { variables: { name: { password: 'hunter2-secret' } } });
+    expect(errorCodes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(JSON.stringify(answer.errors)).not.toContain('hunter2');
   });
 });

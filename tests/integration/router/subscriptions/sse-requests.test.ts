@@ -2,6 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
+import {
+  acceptedBodies,
+  contentTypes,
+  malformedBodies,
+  malformedSearches,
+} from '../http/malformed-requests.ts';
 
 const json = 'application/json; charset=utf-8';
 const eventStream = 'text/event-stream; charset=utf-8';
@@ -88,35 +94,17 @@ describe('requests to /graphql/stream', () => {
     },
   );
 
-  it.each([
-    ['a string for variables', { ...query, variables: '{}' }],
-    ['a list for variables', { ...query, variables: [] }],
-    ['false for variables', { ...query, variables: false }],
-    ['a number for operationName', { ...query, operationName: 1 }],
-    ['an object for operationName', { ...query, operationName: {} }],
-    ['a string for extensions', { ...query, extensions: '{}' }],
-    ['a list for extensions', { ...query, extensions: [] }],
-    ['a number for a query', { query: 1 }],
-    ['a list for a query', { query: ['{ __typename }'] }],
-    ['null for a query', { query: null }],
-    ['an empty query', { query: '' }],
-    ['no query', { variables: {} }],
-    ['an empty object', {}],
-    ['null as the body', null],
-    ['a string as the body', 'x'],
-    ['a list as the body', [query]],
-    ['invalid JSON', '{'],
-  ])('%s: status 400', async (_name, body) => {
-    const { response, answer } = await post(typeof body === 'string' ? body : JSON.stringify(body));
+  it.each([...malformedBodies, ['an empty query', { query: '' }], ['invalid JSON', '{']])(
+    '%s: status 400',
+    async (_name, body) => {
+      const { response, answer } = await post(typeof body === 'string' ? body : JSON.stringify(body));
 
-    expect([response.status, response.headers.get('content-type')]).toEqual([400, json]);
-    expect(answer).toMatchObject(refused('BAD_REQUEST'));
-  });
+      expect([response.status, response.headers.get('content-type')]).toEqual([400, json]);
+      expect(answer).toMatchObject(refused('BAD_REQUEST'));
+    },
+  );
 
-  it.each([
-    ['null for optional parameters', { ...query, variables: null, operationName: null, extensions: null }],
-    ['unknown parameters', { ...query, id: 7, constructor: 1 }],
-  ])('%s: answered', async (_name, body) => {
+  it.each(acceptedBodies)('%s: answered', async (_name, body) => {
     expect((await post(body)).answer).toBe(answered);
   });
 
@@ -130,20 +118,7 @@ describe('requests to /graphql/stream', () => {
     expect(answer).toMatchObject(refused(code));
   });
 
-  it.each([
-    ['application/json;charset=UTF-8', 200],
-    ['application/json; charset="utf-8"', 200],
-    ['APPLICATION/JSON', 200],
-    ['application/json; charset=utf-16', 415],
-    ['application/graphql', 415],
-    ['application/x-www-form-urlencoded', 415],
-    ['multipart/form-data; boundary=x', 415],
-    ['text/plain', 415],
-    ['text/plain; a=application/json', 415],
-    ['text/plain;application/json', 415],
-    ['application/jsonp', 415],
-    ['nothing', 415],
-  ])('Content-Type: %s gets status %i', async (type, status) => {
+  it.each(contentTypes)('Content-Type: %s gets status %i', async (type, status) => {
     const { response, answer } = await post(mutation, { 'content-type': type });
 
     expect(response.status).toBe(status);
@@ -159,16 +134,7 @@ describe('requests to /graphql/stream', () => {
     expect(answer).toMatchObject(refused('OPERATION_TOO_LARGE'));
   });
 
-  it.each([
-    ['query given twice', 'query={__typename}&query={__typename}'],
-    ['operationName given twice', 'query={__typename}&operationName=&operationName=A'],
-    ['variables of invalid JSON', 'query={__typename}&variables={'],
-    ['a list for variables', 'query={__typename}&variables=[]'],
-    ['a number for extensions', 'query={__typename}&extensions=1'],
-    ['no query', ''],
-    ['an incomplete percent escape', 'query={__typename}%'],
-    ['invalid UTF-8', 'query={person(id:"%FF"){id}}'],
-  ])('GET with %s: status 400', async (_name, search) => {
+  it.each(malformedSearches)('GET with %s: status 400', async (_name, search) => {
     const { response, answer } = await get(search);
 
     expect([response.status, response.headers.get('content-type')]).toEqual([400, json]);

@@ -178,31 +178,15 @@ describe('graphql-sse', () => {
   const subscribeTo = (id: string) => JSON.stringify({ query: parcelMoved, variables: { id } });
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
 
-  it.each([
-    ['an invalid token', { authorization: 'Bearer nothing' }, '{"query":"{__typename}"}', 401],
-    ['a syntax error', {}, '{"query":"{"}', 400],
-    ['invalid JSON', {}, '{', 400],
-    ['no query', {}, '{}', 400],
-  ])('%s: refused', async (_name, more, body, status) => {
+  it('an invalid token: status 401', async () => {
     const response = await fetch(`${stack.router.url}/graphql/stream`, {
       method: 'POST',
-      headers: { ...headers, ...more } as Record<string, string>,
-      body,
+      headers: { ...headers, authorization: 'Bearer nothing' },
+      body: '{"query":"{__typename}"}',
     });
 
-    expect(response.status).toBe(status);
+    expect(response.status).toBe(401);
     expect(await response.json()).toHaveProperty('errors');
-  });
-
-  it('Accept with JSON and event-stream receives a stream', async () => {
-    const response = await fetch(`${stack.router.url}/graphql/stream`, {
-      method: 'POST',
-      headers: { ...headers, accept: 'application/json, text/event-stream' },
-      body: '{"query":"{ __typename }"}',
-    });
-
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
-    expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
   });
 
   it('back pressure: a client that does not read stops the source', async () => {
