@@ -111,8 +111,8 @@ function responsesIn(received: string): HttpResponse[] {
 }
 
 /** Expects the error format of docs/http.md. */
-function expectErrorFormat({ status, body }: HttpResponse, asked: string): void {
-  if (status < 400 || (body === '' && asked.includes('HEAD '))) return;
+function expectErrorFormat({ status, body }: HttpResponse, request: string): void {
+  if (status < 400 || (body === '' && request.includes('HEAD '))) return;
   const { errors } = JSON.parse(body) as { errors: { extensions: { code: string } }[] };
   expect(errors, body).not.toHaveLength(0);
   for (const { extensions } of errors) expect(extensions.code, body).toMatch(/^[A-Z_]+$/);

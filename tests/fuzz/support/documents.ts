@@ -34,7 +34,7 @@ interface Fragment {
 }
 
 /** The field behind each response name where selections merge, so that most drafts are valid. */
-type Scope = Map<string, { says: string; within: Scope }>;
+type Scope = Map<string, { selected: string; within: Scope }>;
 
 /** Aliases, among them names of Object.prototype. */
 const aliases = ['a', 'b', 'a', 'b', '__proto__', 'constructor', '_0'] as const;
@@ -71,8 +71,8 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
     const isStricter = isNullableType(type) && random.chance(0.3);
     const as = mayBeNullable ? type.ofType : isStricter ? new GraphQLNonNull(type) : type;
     const needsDefault = mayBeNullable && !hasDefault;
-    const there = [...declared].filter(([, one]) => one.type === String(as) && !needsDefault);
-    const found = random.chance(0.4) ? random.pick(there)?.[0] : undefined;
+    const existing = [...declared].filter(([, one]) => one.type === String(as) && !needsDefault);
+    const found = random.chance(0.4) ? random.pick(existing)?.[0] : undefined;
     const chosen = found ?? declare(as, name, needsDefault);
     used.add(chosen);
     return `$${chosen}`;
@@ -141,8 +141,8 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
     overlapping: readonly GraphQLCompositeType[],
     depth: number,
   ): string {
-    const there = fragments.filter((one) => overlapping.includes(one.on));
-    const found = random.chance(0.5) ? random.pick(there) : undefined;
+    const existing = fragments.filter((one) => overlapping.includes(one.on));
+    const found = random.chance(0.5) ? random.pick(existing) : undefined;
     const chosen = found ?? newFragment(on, depth);
     for (const name of chosen.variables) used.add(name);
     return chosen.name;
@@ -168,16 +168,16 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
       ? undefined
       : ((random.chance(0.4) ? random.pick(leading) : undefined) ?? random.pick(fitting));
     const name = chosen?.name ?? '__typename';
-    const says = `${name}${argumentsOf(chosen?.args ?? [])}`;
+    const selected = `${name}${argumentsOf(chosen?.args ?? [])}`;
     const alias = random.chance(0.2) ? random.pick([...aliases, ...all.map((one) => one.name)]) : name;
     const taken = scope.get(alias);
-    const isFree = taken === undefined || taken.says === says || random.chance(0.1);
+    const isFree = taken === undefined || taken.selected === selected || random.chance(0.1);
     const key = isFree ? alias : `x${scope.size}`;
     const within = isFree ? (taken?.within ?? (new Map() as Scope)) : (new Map() as Scope);
-    scope.set(key, { says, within });
+    scope.set(key, { selected, within });
     const of = chosen === undefined ? undefined : getNamedType(chosen.type);
     const inner = of !== undefined && isCompositeType(of) ? ` ${selectionSet(of, depth - 1, within)}` : '';
-    return `${key === name ? '' : `${key}: `}${says}${directives()}${inner}`;
+    return `${key === name ? '' : `${key}: `}${selected}${directives()}${inner}`;
   }
 
   function operation(name: string): string {
@@ -193,10 +193,10 @@ function draft(schema: GraphQLSchema, known: Known, random: Random): Request {
 
   const names = random.chance(0.15) ? ['A', 'B'] : random.chance(0.5) ? ['A'] : [''];
   const operations = names.map(operation);
-  const asked = random.pick(names);
+  const executed = random.pick(names);
   return {
     query: [...operations, ...fragments.map(({ text }) => text)].join('\n'),
     variables,
-    ...(names.length === 1 && random.chance(0.5) ? {} : asked ? { operationName: asked } : {}),
+    ...(names.length === 1 && random.chance(0.5) ? {} : executed ? { operationName: executed } : {}),
   };
 }

@@ -82,17 +82,17 @@ function innerValue(
 }
 
 function scalarValue(type: string, random: Random, known: readonly (string | number)[]): unknown {
-  const told = random.chance(0.8) ? random.pick(known) : undefined;
+  const candidate = random.chance(0.8) ? random.pick(known) : undefined;
   switch (type) {
     case 'Int':
-      return Number.isInteger(told) ? told : random.pick(numbers);
+      return Number.isInteger(candidate) ? candidate : random.pick(numbers);
     case 'Float':
       return random.pick([...numbers, 0.5, 1e21]);
     case 'Boolean':
       return random.chance(0.5);
     case 'String':
     case 'ID':
-      return String(told ?? random.pick(strings));
+      return String(candidate ?? random.pick(strings));
     default:
       return random.pick(anything);
   }
