@@ -12,9 +12,7 @@ export const notesGraph: ConformanceGraph = {
       type Query { noted: [Stay]! gone: Stay surely: [Stay!] }
       type Stay @key(fields: "id") @interfaceObject { id: ID! note: String! }`,
   },
-  roots: {
-    ...{ stays: refs('h1'), noted: refs('h1', 'gone'), gone: ref('gone'), surely: refs('h1', 'gone') },
-  },
+  roots: { stays: refs('h1'), noted: refs('h1', 'gone'), gone: ref('gone'), surely: refs('h1', 'gone') },
   entities: {
     Hotel: { h1: { name: 'Fjordview', nickname: 'Fjordy', stars: 4, note: 'near' } },
     Stay: { gone: { note: 'closed' } },

@@ -24,7 +24,12 @@ export const roomsGraph: ConformanceGraph = {
 };
 
 const unregistered = (passport: string | null) => ({
-  ...{ __typename: 'Guest', passport, visa: null, name: null, crossings: null, stamps: null },
+  __typename: 'Guest',
+  passport,
+  visa: null,
+  name: null,
+  crossings: null,
+  stamps: null,
 });
 
 /** The border knows guests by a visa; the registry knows the visas of some guests. */

@@ -18,7 +18,11 @@ const name = flawed(({ id }) => `trip ${id}`);
 const legs = ({ id, flaw }: Trip) => (flaw === 'unknown' ? null : refs(`${id}a`, `${id}b`));
 const miles = ({ id, trip }: { id: string; trip: Trip }) => (id.endsWith('a') ? 7 : flawed(() => 3)(trip));
 const trips: Record<string, { flaw?: Trip['flaw'] }> = {
-  ...{ t1: {}, t2: { flaw: 'null' }, t3: { flaw: 'error' }, t4: { flaw: 'unknown' }, t5: {} },
+  t1: {},
+  t2: { flaw: 'null' },
+  t3: { flaw: 'error' },
+  t4: { flaw: 'unknown' },
+  t5: {},
 };
 const entries = Object.keys(trips);
 

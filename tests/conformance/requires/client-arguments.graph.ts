@@ -81,9 +81,7 @@ export const offersGraph: ConformanceGraph = {
       type Photo @key(fields: "id") { id: ID! by: String! @external credit: String! @requires(fields: "by") }`,
     photographers: 'type Photo @key(fields: "id") { id: ID! by: String! }',
   },
-  roots: {
-    ...{ rooms: all('Room'), room: find('Room'), offers: all('Offer'), framed: all('Room') },
-  },
+  roots: { rooms: all('Room'), room: find('Room'), offers: all('Offer'), framed: all('Room') },
   entities: {
     Room: {
       o1: {

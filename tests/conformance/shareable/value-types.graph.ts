@@ -13,7 +13,12 @@ const pass = {
   extra: json,
 };
 export const values: Record<string, unknown> = {
-  ...{ object: json, list: [json, [1]], text: 'plain', none: null, zero: 0, no: false },
+  object: json,
+  list: [json, [1]],
+  text: 'plain',
+  none: null,
+  zero: 0,
+  no: false,
 };
 
 const prices = `

@@ -33,8 +33,13 @@ export function readSubgraphSdl(sdl: string): SubgraphSdl {
   for (const node of parse(sdl).definitions) {
     if (!('name' in node) || node.name === undefined || node.kind === Kind.DIRECTIVE_DEFINITION) continue;
     const type = types.get(node.name.value) ?? {
-      ...{ keys: [], fields: new Map<string, FieldSdl>(), contexts: [] },
-      ...{ isExtension: false, isObject: false, interfaces: [], members: [] },
+      keys: [],
+      fields: new Map<string, FieldSdl>(),
+      contexts: [],
+      isExtension: false,
+      isObject: false,
+      interfaces: [],
+      members: [],
     };
     types.set(node.name.value, type);
     const isExternal = directivesOf(node, 'external').length > 0;

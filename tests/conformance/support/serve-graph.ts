@@ -63,7 +63,8 @@ export function prepareGraph(graph: ConformanceGraph) {
   const model = modelOf(graph);
   const { supergraphSdl, errors } = composeServices(
     Object.entries(graph.subgraphs).map(([name, sdl]) => ({
-      ...{ name, url: 'http://subgraph.invalid' },
+      name,
+      url: 'http://subgraph.invalid',
       typeDefs: parse(linkFederation(sdl)),
     })),
   );
@@ -86,7 +87,9 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
     served = await Promise.all(
       Object.entries(graph.subgraphs).map(([name, typeDefs]) =>
         startFakeSubgraph({
-          ...{ name, typeDefs, context: () => world },
+          name,
+          typeDefs,
+          context: () => world,
           ...subgraphResolvers(model, name, (violation) => violations.push(violation)),
           onRequest: ({ query, variables = {} }) => fetches.push({ subgraph: name, query, variables }),
         }),
