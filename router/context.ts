@@ -2,26 +2,25 @@ import type { Caller, CallerSigner } from '../platform/identity.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
-/** What everything that serves one operation knows of it. */
+/** The context of one operation. */
 export interface RouterContext {
   caller: Caller;
   requestId: string;
-  /** The client's IP address, where it is known. */
+  /** The client's IP address; null if it is unknown. */
   clientAddress: string | null;
-  /** Aborts once nobody waits for the answer any more. */
   signal: ClientAbortSignal;
-  /** The signed assertion of the caller for one subgraph, made once per operation; null where callers are not signed. */
+  /** Signs the caller's assertion for one subgraph, once per operation; null if CALLER_KEY is not set. */
   assertionFor(subgraph: string): Promise<string> | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
   executed: Promise<ExecutionResult> | null;
 }
 
-/** Makes the context of an operation, or of one execution of a subscription's. */
+/** Creates the context of an operation, or of one event of a subscription. */
 export type ContextFactory = (
   request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal'>,
 ) => RouterContext;
 
-/** @param signer null where callers are not signed */
+/** @param signer null if CALLER_KEY is not set */
 export function createContextFactory(signer: CallerSigner | null): ContextFactory {
   return (request) => {
     const { caller, requestId, clientAddress } = request;

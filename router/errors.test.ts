@@ -9,47 +9,46 @@ const schema = buildSchema(`
   type Query { signUp(input: SignUp!): Boolean }`);
 const format = createRouterErrorFormatter(createLogger('router', 'silent'), { exposeSubgraphErrors: false });
 
-/** What a client is told of a variable that it sent. */
-async function toldOf(input: unknown): Promise<string[]> {
+/** The messages of the errors that an input leads to. */
+async function messagesFor(input: unknown): Promise<string[]> {
   const { errors = [] } = await graphql({
     schema,
     source: 'query ($input: SignUp!) { signUp(input: $input) }',
     variableValues: { input },
   });
-  // As Apollo Server hands it over.
   return errors.map(
     (error) => format({ ...error.toJSON(), extensions: { code: 'BAD_USER_INPUT' } }, error).message,
   );
 }
 
 const secret = 'hunter2; Field "hunter3" of required type "hunter4" was not provided.';
-const notShown = 'The value is not shown, since it may hold secrets.';
+const notShown = 'The value is not shown because it may contain secrets.';
 
-describe('what a client is told of a variable that is not as it should be', () => {
-  it('names a field that is missing, and does not show the value where it may hold secrets', async () => {
-    expect(await toldOf({ password: secret })).toEqual([
+describe('error for an invalid variable', () => {
+  it('names a missing field and hides a value that may contain secrets', async () => {
+    expect(await messagesFor({ password: secret })).toEqual([
       `Variable "$input" got invalid value; Field "email" of required type "String!" was not provided. ${notShown}`,
     ]);
   });
 
-  it('names one that is missing deeper', async () => {
-    expect(await toldOf({ email: 'a@b.c', name: { password: secret } })).toContain(
+  it('names a missing field of a nested object', async () => {
+    expect(await messagesFor({ email: 'a@b.c', name: { password: secret } })).toContain(
       `Variable "$input" got invalid value; Field "first" of required type "String!" was not provided. ${notShown}`,
     );
   });
 
   it.each([
     ['a value of another type', { email: 'a@b.c', password: [secret] }],
-    ['a field unheard of', { email: 'a@b.c', token: 1, [secret]: secret }],
-    ['a text for an object', `password ${secret}`],
-  ])('says no more of %s', async (_name, input) => {
-    const told = await toldOf(input);
+    ['an unknown field', { email: 'a@b.c', token: 1, [secret]: secret }],
+    ['a string in place of an object', `password ${secret}`],
+  ])('hides the reason for %s', async (_name, input) => {
+    const messages = await messagesFor(input);
 
-    expect(new Set(told)).toEqual(new Set([`Variable "$input" got invalid value. ${notShown}`]));
+    expect(new Set(messages)).toEqual(new Set([`Variable "$input" got invalid value. ${notShown}`]));
   });
 
-  it('shows what holds no secrets', async () => {
-    expect(await toldOf({ email: 7 })).toEqual([
+  it('shows a value without secrets', async () => {
+    expect(await messagesFor({ email: 7 })).toEqual([
       'Variable "$input" got invalid value 7 at "input.email"; String cannot represent a non string value: 7',
     ]);
   });

@@ -9,18 +9,18 @@ import type { Logger } from '../platform/log.ts';
  */
 export const maxErrors = 1_000;
 
-/** Turns an error into what a client gets of it. */
+/** Converts an error to the form that clients receive. */
 export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** What subgraphs put into `extensions` that is nobody's business. */
-const internals = ['stacktrace', 'exception', 'debug', 'trace'];
-/** Codes that say nothing but that something failed; the message behind them may be anything. */
-const uncoded = [undefined, 'INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR'];
+/** Extensions of subgraph errors that stay inside. */
+const internalExtensions = ['stacktrace', 'exception', 'debug', 'trace'];
+/** Codes of unexpected errors, whose messages may contain internals. */
+const unexpectedCodes = [undefined, 'INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR'];
 
-/** The requests that errors came up in: several where they share an execution, in the order that they get its errors. */
+/** Request ids by error. Deduplicated requests share errors: their ids are in the order of their responses. */
 const requestIds = new WeakMap<object, string[]>();
 
-/** Notes the request that an error came up in, for the log. */
+/** Records the request of an error, for the log. */
 export function recordRequestId(error: object, requestId: string): void {
   const others = requestIds.get(error);
   if (others === undefined) requestIds.set(error, [requestId]);
@@ -28,65 +28,67 @@ export function recordRequestId(error: object, requestId: string): void {
 }
 
 /**
- * The one way for an error to leave the router. Errors that a subgraph gave a code are meant for clients and go as they
- * are; what bears no code is masked, unless `exposeSubgraphErrors`.
+ * Formats every error that leaves the router. Subgraph errors with a code pass unchanged. Errors without one are logged
+ * and masked, unless `exposeSubgraphErrors`.
  */
 export function createRouterErrorFormatter(
   logger: Logger,
   { exposeSubgraphErrors }: { exposeSubgraphErrors: boolean },
 ): ErrorFormatter {
   const mask = createErrorFormatter(logger);
-  /** The log says which request an error that clients do not see is of. */
   const maskFor = (error: unknown) => {
     const requestId =
       typeof error === 'object' && error !== null ? requestIds.get(error)?.shift() : undefined;
     return requestId === undefined ? mask : createErrorFormatter(logger.child({ requestId }));
   };
   return (given, error) => {
-    const formatted = withoutSecrets(withoutInnerPath(given));
+    const formatted = withoutSecrets(withoutFetchPath(given));
     const extensions = Object.fromEntries(
-      Object.entries(formatted.extensions ?? {}).filter(([name]) => !internals.includes(name)),
+      Object.entries(formatted.extensions ?? {}).filter(([name]) => !internalExtensions.includes(name)),
     );
     const { code, serviceName, limit } = extensions;
-    if (code === 'GRAPHQL_PARSE_FAILED' && overflown.test(formatted.message)) {
-      return { message: 'The operation is nested too deep.', extensions: { code: 'OPERATION_TOO_LARGE' } };
+    if (code === 'GRAPHQL_PARSE_FAILED' && stackOverflow.test(formatted.message)) {
+      return { message: 'The operation is nested too deeply.', extensions: { code: 'OPERATION_TOO_LARGE' } };
     }
     if (serviceName === undefined && (limit !== undefined || tooManyTokens(formatted.message))) {
       return { message: formatted.message, extensions: { ...extensions, code: 'OPERATION_TOO_LARGE' } };
     }
     const fromSubgraph = typeof serviceName === 'string';
-    const meantForClients = typeof code === 'string' && !uncoded.includes(code);
+    const meantForClients = typeof code === 'string' && !unexpectedCodes.includes(code);
     if (fromSubgraph && (meantForClients || exposeSubgraphErrors)) return { ...formatted, extensions };
     return maskFor(error)({ ...formatted, extensions }, error);
   };
 }
 
-/** Below an entity's own place, the path is that of a fetch that the client knows nothing of. */
-function withoutInnerPath(error: GraphQLFormattedError): GraphQLFormattedError {
+/** Cuts the path at `_entities`: what follows belongs to a fetch that clients do not see. */
+function withoutFetchPath(error: GraphQLFormattedError): GraphQLFormattedError {
   const at = error.path?.indexOf('_entities') ?? -1;
   return at === -1 ? error : { ...error, path: error.path?.slice(0, at) ?? [] };
 }
 
-/** graphql shows the whole of a variable that is not as it should be, whatever is in it. A missing field is no secret. */
+/** Removes the value from graphql's message about an invalid variable, unless it cannot contain a secret. */
 function withoutSecrets(error: GraphQLFormattedError): GraphQLFormattedError {
-  const [, start, reason] = faultyVariable.exec(error.message) ?? [];
+  const [, start, reason] = invalidVariable.exec(error.message) ?? [];
   if (start === undefined || !/password|token/i.test(error.message)) return error;
-  return { ...error, message: `${start}${reason ?? '.'} The value is not shown, since it may hold secrets.` };
+  return {
+    ...error,
+    message: `${start}${reason ?? '.'} The value is not shown because it may contain secrets.`,
+  };
 }
 
-/** Nothing of a value looks like that at its end: quotes within it are escaped. */
-const faultyVariable =
+/** A value cannot imitate the reason at the end: quotes inside it are escaped. */
+const invalidVariable =
   /^(Variable "\$\w+" got invalid value) [^]*?(; Field "\w+" of required type "[\w[\]!]+" was not provided\.)?$/;
 
-/** The parser calls itself for what is within. */
-const overflown = /maximum call stack/i;
+/** graphql's parser is recursive. */
+const stackOverflow = /maximum call stack/i;
 
-/** graphql's parser, given `maxTokens`, says it in words alone. */
+/** graphql's parser reports its token limit without a code. */
 function tooManyTokens(message: string): boolean {
   return /^Syntax Error: Document contains more tha[nt] \d+ tokens\. Parsing aborted\.$/.test(message);
 }
 
-/** An error of ours, or anything else thrown, as a client gets it. */
+/** Formats any thrown value. */
 export function formatError(format: ErrorFormatter, thrown: unknown): GraphQLFormattedError {
   const error =
     thrown instanceof GraphQLError
@@ -98,15 +100,15 @@ export function formatError(format: ErrorFormatter, thrown: unknown): GraphQLFor
   return format({ ...error.toJSON(), extensions }, thrown);
 }
 
-/** A subgraph did not answer as it must. The message names it, and nothing of what it said. */
+/** A failed request to a subgraph. The message contains nothing of its response. */
 export function subgraphError(
   code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT' | 'SUBGRAPH_INVALID_RESPONSE',
   subgraph: string,
 ): GraphQLError {
   const messages = {
-    SUBGRAPH_UNAVAILABLE: `The subgraph ${subgraph} cannot be reached.`,
-    SUBGRAPH_TIMEOUT: `The subgraph ${subgraph} took too long to answer.`,
-    SUBGRAPH_INVALID_RESPONSE: `The subgraph ${subgraph} gave an answer that cannot be used.`,
+    SUBGRAPH_UNAVAILABLE: `The subgraph ${subgraph} is unavailable.`,
+    SUBGRAPH_TIMEOUT: `The subgraph ${subgraph} did not respond in time.`,
+    SUBGRAPH_INVALID_RESPONSE: `The subgraph ${subgraph} sent an invalid response.`,
   };
   return graphqlError(code, messages[code], { serviceName: subgraph });
 }

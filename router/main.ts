@@ -4,16 +4,16 @@ import { createMetrics } from '../platform/metrics.ts';
 import { parseRouterConfig } from './config.ts';
 import { deferUnusedPackages } from './planning/deferred-packages.ts';
 
-// The gateway would otherwise call out when it is made.
+// Otherwise the gateway sends telemetry when it is constructed.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
-/** Set by this program alone, for the workers that it starts. */
+/** Set for workers by their primary process, never by operators. */
 const slotVariable = 'ROUTER_WORKER';
 const slot = process.env[slotVariable];
 const name = slot === undefined ? 'router' : `router/${slot}`;
 
 let reload = (): unknown => undefined;
-// In a terminal it means that the terminal is gone, and ends the process.
+// In a terminal, SIGHUP means that the terminal closed, and ends the process.
 if (!process.stdout.isTTY) process.on('SIGHUP', () => reload());
 
 await runProcess(name, process.env, async (signal) => {

@@ -1,14 +1,14 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** How a request to a subgraph went. */
+/** The outcome of a request to a subgraph; `abandoned` if the client aborted. */
 export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned';
 
-/** What the router counts; nothing a client chooses becomes a label. */
+/** The router's metrics. Labels never contain values that clients choose. */
 export interface RouterMetrics {
   operation(kind: string, outcome: 'ok' | 'errors', seconds: number): void;
   subgraphFetch(subgraph: string, outcome: FetchOutcome, seconds: number): void;
-  /** @returns what to call once the subscription has ended */
+  /** @returns a function to call when the subscription ends */
   subscriptionOpened(field: string): () => void;
   stateSent(field: string): void;
 }
@@ -19,39 +19,39 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
   const registers = [registry];
   const operations = new Counter({
     name: 'router_operations_total',
-    help: 'Queries and mutations executed or refused.',
+    help: 'Queries and mutations, by outcome.',
     labelNames: ['kind', 'outcome'],
     registers,
   });
   const latency = new Histogram({
     name: 'router_operation_duration_seconds',
-    help: 'Time from an operation to its result.',
+    help: 'Execution time of queries and mutations.',
     labelNames: ['kind'],
     buckets: seconds,
     registers,
   });
   const fetches = new Counter({
     name: 'router_subgraph_fetches_total',
-    help: 'Requests sent to subgraphs.',
+    help: 'Requests to subgraphs, by outcome.',
     labelNames: ['subgraph', 'outcome'],
     registers,
   });
   const fetchLatency = new Histogram({
     name: 'router_subgraph_fetch_duration_seconds',
-    help: 'Time from a request to a subgraph to its whole answer.',
+    help: 'Time from a request to a subgraph to the end of its response.',
     labelNames: ['subgraph'],
     buckets: seconds,
     registers,
   });
   const open = new Gauge({
     name: 'router_open_subscriptions',
-    help: 'Subscriptions under way.',
+    help: 'Open subscriptions.',
     labelNames: ['field'],
     registers,
   });
   const sent = new Counter({
     name: 'router_subscription_states_total',
-    help: 'States sent to subscribers.',
+    help: 'Entity states sent to subscribers.',
     labelNames: ['field'],
     registers,
   });

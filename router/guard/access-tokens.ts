@@ -6,35 +6,35 @@ import { anonymous } from '../../platform/identity.ts';
 import type { Caller, Scope } from '../../platform/identity.ts';
 import type { KeySet } from './jwks.ts';
 
-/** Who is calling, and until when that holds. */
+/** A caller and the time until which its token proves it. */
 export interface VerifiedCaller {
   caller: Caller;
-  /** When the token ends; null where there is none. */
+  /** Null for anonymous callers. */
   expiresAt: Date | null;
 }
 
-const anonymousSession: VerifiedCaller = { caller: anonymous, expiresAt: null };
+const anonymousCaller: VerifiedCaller = { caller: anonymous, expiresAt: null };
 
 export interface TokenVerifier {
   /**
-   * Whose access token this is; nobody's where there is none.
-   * @param authorization an `Authorization` header's value: `Bearer …`
-   * @throws GraphQLError UNAUTHENTICATED with status 401 where the token is no good, or SUBGRAPH_UNAVAILABLE with status
-   *   503 where no token can be verified at the moment
+   * Verifies an access token. Without a token, the caller is anonymous.
+   * @param authorization the `Authorization` header: `Bearer …`
+   * @throws GraphQLError UNAUTHENTICATED with status 401 if the token is invalid, or SUBGRAPH_UNAVAILABLE with status 503
+   *   if there are no keys to verify it with
    */
   verify(authorization: string | undefined): Promise<VerifiedCaller>;
 }
 
-/** The one algorithm that is accepted (RFC 8725, section 3.1), and what an access token is (RFC 9068, section 2.1). */
+/** The algorithm allow-list (RFC 8725, section 3.1). */
 const algorithms = ['EdDSA'];
+/** RFC 9068, section 2.1. */
 const tokenType = 'at+jwt';
-/** What clocks may differ by. */
 const clockToleranceSeconds = 5;
 
-/** Where tokens are off: whatever comes, comes from nobody. */
-export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousSession) };
+/** For routers without JWKS_URL: all callers are anonymous. */
+export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousCaller) };
 
-/** Verifies access tokens as RFC 9068 asks (section 4). */
+/** Verifies access tokens by RFC 9068, section 4. */
 export function createTokenVerifier(options: {
   keySet: KeySet;
   issuer: string;
@@ -44,9 +44,10 @@ export function createTokenVerifier(options: {
   const { keySet, issuer, audience, clock } = options;
   return {
     async verify(authorization) {
-      if (authorization === undefined || authorization === '') return anonymousSession;
+      if (authorization === undefined || authorization === '') return anonymousCaller;
       const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-      if (token === undefined) throw invalid('The Authorization header must be: Bearer <access token>.');
+      if (token === undefined)
+        throw invalid('Invalid Authorization header: expected "Bearer <access token>".');
       try {
         const { payload } = await jwtVerify(token, keySet.getKey, {
           ...{ algorithms, issuer, audience },
@@ -55,21 +56,25 @@ export function createTokenVerifier(options: {
           clockTolerance: clockToleranceSeconds,
           currentDate: clock(),
         });
-        return sessionOf(payload);
+        return callerOf(payload);
       } catch (error) {
-        if (error instanceof errors.JWTExpired) throw invalid('The access token has expired.');
-        // A key set that is not one is the publisher's fault, not the token's.
-        if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)) {
-          throw invalid('The access token is not valid.');
-        }
-        const message = 'Access tokens cannot be verified at the moment. Try again.';
-        throw withHttpStatus(graphqlError('SUBGRAPH_UNAVAILABLE', message), 503);
+        throw verificationError(error);
       }
     },
   };
 }
 
-function sessionOf({ sub = '', exp = 0, scope }: JWTPayload): VerifiedCaller {
+function verificationError(error: unknown) {
+  if (error instanceof errors.JWTExpired) return invalid('The access token has expired.');
+  // An invalid JWKS is the publisher's fault, not the token's.
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)) {
+    return invalid('The access token is invalid.');
+  }
+  const message = 'Access tokens cannot be verified now: the signing keys are unavailable. Try again.';
+  return withHttpStatus(graphqlError('SUBGRAPH_UNAVAILABLE', message), 503);
+}
+
+function callerOf({ sub = '', exp = 0, scope }: JWTPayload): VerifiedCaller {
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   return {
     caller: {

@@ -4,105 +4,118 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 
 export interface KeySetOptions {
-  /** Where the key set (RFC 7517) is published. */
+  /** The URL of the JWKS (RFC 7517). */
   url: string;
   logger: Logger;
   clock: Clock;
-  /** How long a key set is used without asking again. */
+  /** How long a key set is used before it is refreshed. */
   maxAgeMs?: number;
-  /** The shortest time between two requests, however many tokens bear keys we do not know. */
+  /** The minimum time between two requests, however many tokens have unknown keys. */
   cooldownMs?: number;
   timeoutMs?: number;
 }
 
 export interface KeySet {
-  /** @throws whatever keeps the keys from being had, where there never were any; else jose's JWKSNoMatchingKey */
+  /** @throws the error of the last fetch if there never were keys; otherwise jose's JWKSNoMatchingKey */
   getKey: JWTVerifyGetKey;
-  /** Asks for the keys now, so that they are there when the first token comes. */
+  /** Fetches the keys before the first token needs them. */
   prefetch(): void;
 }
 
+interface State extends Required<KeySetOptions> {
+  keys: JWTVerifyGetKey | undefined;
+  fetchedAtMs: number;
+  /** When the last request started. */
+  requestedAtMs: number;
+  /** The request in flight. */
+  request: Promise<JWTVerifyGetKey> | undefined;
+  lastError: unknown;
+}
+
 /**
- * The keys that tokens are verified with. They are asked for again once they are old, and where a token bears a key
- * that is not among them. The last good ones serve for as long as the publisher is away: tokens that are valid now must
- * not stop being so because nobody new can sign in.
+ * The keys that access tokens are verified with. They are refreshed by age, and when a token has an unknown key. The
+ * last good keys stay in use during an outage of their publisher: it must not invalidate tokens that it issued before.
  */
 export function createKeySet(options: KeySetOptions): KeySet {
-  const { url, logger, clock, maxAgeMs = 300_000, cooldownMs = 5_000, timeoutMs = 3_000 } = options;
-  let keys: JWTVerifyGetKey | undefined;
-  let fetchedAt = 0;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let asking: Promise<JWTVerifyGetKey> | undefined;
-  /** What kept the keys from being had the last time. */
-  let fault: unknown;
-
-  async function fetchKeys(): Promise<JWTVerifyGetKey> {
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error(`${url} answered ${response.status}`);
-    }
-    // jose checks the shape itself.
-    const fresh = createLocalJWKSet((await response.json()) as JSONWebKeySet);
-    keys = fresh;
-    fetchedAt = clock().getTime();
-    return fresh;
-  }
-
-  /** One request at a time, whoever asks. */
-  function refresh(faultLevel: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
-    if (asking !== undefined) return asking;
-    askedAt = clock().getTime();
-    asking = fetchKeys()
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        logger[faultLevel]({ reason }, 'the keys of access tokens cannot be had');
-        fault = error;
-        throw error;
-      })
-      .finally(() => {
-        asking = undefined;
-      });
-    return asking;
-  }
-
-  function mayAsk(): boolean {
-    return asking !== undefined || clock().getTime() - askedAt >= cooldownMs;
-  }
-
-  function refreshAside(): void {
-    refresh().catch(() => {
-      // Said above; what we have serves on.
-    });
-  }
-
-  /** The first keys. */
-  function firstKeys(): Promise<JWTVerifyGetKey> {
-    if (mayAsk()) return refresh();
-    throw fault;
-  }
-
+  const state: State = {
+    ...{ maxAgeMs: 300_000, cooldownMs: 5_000, timeoutMs: 3_000 },
+    ...options,
+    keys: undefined,
+    fetchedAtMs: 0,
+    requestedAtMs: Number.NEGATIVE_INFINITY,
+    request: undefined,
+    lastError: undefined,
+  };
   return {
     prefetch() {
-      refresh('info').catch(() => {
-        // Whoever publishes them may just be starting too, and nobody has missed them: the first token asks at once.
-        askedAt = Number.NEGATIVE_INFINITY;
+      refresh(state, 'info').catch(() => {
+        // The publisher may be starting as well: the first token retries without a cooldown.
+        state.requestedAtMs = Number.NEGATIVE_INFINITY;
       });
     },
-    async getKey(header, token) {
-      if (keys === undefined) return (await firstKeys())(header, token);
-      if (clock().getTime() - fetchedAt >= maxAgeMs && mayAsk()) refreshAside();
-      try {
-        return await keys(header, token);
-      } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk()) throw error;
-        const fresh = await refresh().catch(() => null);
-        if (fresh === null) throw error;
-        return fresh(header, token);
-      }
-    },
+    getKey: (header, token) => getKey(state, header, token),
   };
+}
+
+async function getKey(
+  state: State,
+  ...[header, token]: Parameters<JWTVerifyGetKey>
+): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
+  const { keys, clock, fetchedAtMs, maxAgeMs } = state;
+  if (keys === undefined) return (await firstKeys(state))(header, token);
+  if (clock().getTime() - fetchedAtMs >= maxAgeMs && canRequest(state)) {
+    // In the background; a failure is logged, and the current keys stay in use.
+    refresh(state).catch(() => undefined);
+  }
+  try {
+    return await keys(header, token);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey) || !canRequest(state)) throw error;
+    const fresh = await refresh(state).catch(() => null);
+    if (fresh === null) throw error;
+    return fresh(header, token);
+  }
+}
+
+function firstKeys(state: State): Promise<JWTVerifyGetKey> {
+  if (canRequest(state)) return refresh(state);
+  throw state.lastError;
+}
+
+function canRequest({ request, clock, requestedAtMs, cooldownMs }: State): boolean {
+  return request !== undefined || clock().getTime() - requestedAtMs >= cooldownMs;
+}
+
+/** Fetches the keys; concurrent callers share one request. */
+function refresh(state: State, level: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
+  if (state.request !== undefined) return state.request;
+  state.requestedAtMs = state.clock().getTime();
+  state.request = fetchKeys(state)
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      state.logger[level]({ reason }, 'JWKS fetch failed');
+      state.lastError = error;
+      throw error;
+    })
+    .finally(() => {
+      state.request = undefined;
+    });
+  return state.request;
+}
+
+async function fetchKeys(state: State): Promise<JWTVerifyGetKey> {
+  const { url, clock, timeoutMs } = state;
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`${url} responded with ${response.status}`);
+  }
+  // jose validates the shape.
+  const keys = createLocalJWKSet((await response.json()) as JSONWebKeySet);
+  state.keys = keys;
+  state.fetchedAtMs = clock().getTime();
+  return keys;
 }

@@ -24,25 +24,25 @@ function itemsAllowed(text: string, maxItems: number, variables: Record<string, 
 
 const twoLevels = '{ users(first: 100) { nodes { orders(first: 100) { nodes { id } } } } }';
 
-describe('the limit of list items', () => {
-  it('multiplies pages within pages', () => {
+describe('list size limit', () => {
+  it('multiplies nested pages', () => {
     expect(itemsAllowed(twoLevels, 10_100)).toBe('allowed');
     expect(itemsAllowed(twoLevels, 10_099)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('counts a page of default size, where none is asked for', () => {
+  it('uses the default of the argument for a page without a size', () => {
     expect(itemsAllowed('{ me { orders { nodes { id } } } }', 20)).toBe('allowed');
     expect(itemsAllowed('{ me { orders { nodes { id } } } }', 19)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('counts sizes that come in variables', () => {
+  it('uses the values of variables', () => {
     const text =
       'query ($n: Int!) { me { orders(first: $n) { nodes { user { orders(first: $n) { nodes { id } } } } } } }';
     expect(itemsAllowed(text, 1_000, { n: 10 })).toBe('allowed');
     expect(itemsAllowed(text, 1_000, { n: 100 })).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('counts the default of a variable that is not given', () => {
+  it('uses the default of a variable without a value', () => {
     const text =
       'query ($n: Int = 1000) { users(first: $n) { nodes { orders(first: $n) { nodes { id } } } } }';
     expect(itemsAllowed(text, 1_001_000)).toBe('allowed');
@@ -51,25 +51,25 @@ describe('the limit of list items', () => {
     expect(itemsAllowed(text, 109, { n: 10 })).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('counts the default of the argument where a variable has none', () => {
+  it('uses the default of the argument for a variable without a default', () => {
     const text = 'query ($n: Int) { users(first: $n) { nodes { name } } }';
     expect(itemsAllowed(text, 20)).toBe('allowed');
     expect(itemsAllowed(text, 19)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('is not deceived by variables that are called as what every object has', () => {
+  it('reads variables named like properties of Object.prototype correctly', () => {
     const text = 'query ($constructor: Int = 1000) { users(first: $constructor) { nodes { name } } }';
     expect(itemsAllowed(text, 999)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('adds up what stands side by side, under aliases and in fragments', () => {
+  it('adds up siblings, aliases and fragments', () => {
     const text = `{ a: users(first: 5) { nodes { name } } ...B ... on Query { c: users(last: 5) { nodes { name } } } }
       fragment B on Query { b: users(first: 5) { nodes { name } } }`;
     expect(itemsAllowed(text, 35)).toBe('allowed');
     expect(itemsAllowed(text, 14)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('looks at a fragment once, however often it is spread', () => {
+  it('counts each fragment once, however often it is spread', () => {
     const levels = Array.from(
       { length: 60 },
       (_, at) =>
@@ -79,7 +79,7 @@ describe('the limit of list items', () => {
     expect(itemsAllowed(text, 1_000)).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('leaves operations alone that ask for no lists', () => {
+  it('allows operations without lists', () => {
     expect(itemsAllowed('{ me { name } __typename }', 0)).toBe('allowed');
   });
 });

@@ -13,13 +13,12 @@ import type {
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import { fragmentsOf, walkFields } from '../selections.ts';
 
-/** The arguments by which a page's size is asked for (https://relay.dev/graphql/connections.htm#sec-Arguments). */
+/** The page size arguments of Relay connections (https://relay.dev/graphql/connections.htm#sec-Arguments). */
 const sizeArguments = ['first', 'last'];
 
 /**
- * Refuses operations that could be answered with too many list items: pages within pages multiply, and a subgraph
- * would be busy with them long after nobody waits any more. Sizes are those asked for, by value or by variable, and
- * otherwise the variable's default, or the argument's.
+ * Refuses operations that request too many list items. Nested pages multiply. The size of a page is its argument's
+ * value, the variable's value or default, or the default of the argument.
  * @throws GraphQLError OPERATION_TOO_LARGE
  */
 export function checkListSizes(options: {
@@ -32,11 +31,11 @@ export function checkListSizes(options: {
   const { schema, document, operation, variables, maxItems } = options;
   const items = fixedItems.get(operation) ?? countItems(schema, document, operation, variables);
   if (items <= maxItems) return;
-  const message = `The operation could be answered with ${items} list items; at most ${maxItems} may be asked for.`;
+  const message = `The operation requests up to ${items} list items: expected at most ${maxItems}. Ask for smaller pages.`;
   throw withHttpStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
 }
 
-/** What was counted of operations whose sizes are not in variables. An operation is of one document, and that of one schema. */
+/** Counts of operations without sizes in variables. An operation belongs to one document, and that to one schema. */
 const fixedItems = new WeakMap<OperationDefinitionNode, number>();
 
 function countItems(
@@ -62,7 +61,7 @@ function createCounter(
 ): { count: Count; readVariables: () => boolean } {
   let readVariables = false;
   const fragments = fragmentsOf(document);
-  // A fragment counts the same wherever it is spread, so each is looked at once, however often it is.
+  // Each fragment is counted once: its spreads all count the same.
   const counted = new Map<FragmentDefinitionNode, number>();
 
   function ofFragment(fragment: FragmentDefinitionNode): number {

@@ -33,9 +33,7 @@ export interface ApolloServerOptions {
   logger: Logger;
 }
 
-/**
- * Starts Apollo Server over the served graph. Stopping it drains HTTP.
- */
+/** Starts Apollo Server over the served graph. Stopping it drains HTTP. */
 export async function startApolloServer(options: ApolloServerOptions): Promise<ApolloServer<RouterContext>> {
   const { http, served, introspection, limits, format, metrics, logger } = options;
   const { gateway, respond } = createApolloServerGateway(served);
@@ -47,16 +45,16 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
     allowBatchedHttpRequests: false,
     parseOptions: { maxLexicalTokens: limits.maxTokens },
     validationRules: limits.validationRules,
-    // The process has its own ways to hear of signals.
+    // runProcess handles signals.
     stopOnTerminationSignals: false,
     logger,
     plugins: [
-      // Sandbox asks from the page it is in: the browser needs no leave for another origin.
+      // An embedded Sandbox sends its requests from the router's own origin, so they need no CORS.
       ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
       fastifyApolloDrainPlugin(http),
-      // Answers say themselves that nobody is to keep them.
+      // All responses have `cache-control: no-store` instead.
       ApolloServerPluginCacheControlDisabled(),
-      eachOperation({ respond, metrics, limits }),
+      operationPlugin({ respond, metrics, limits }),
     ],
   });
   await apollo.start();
@@ -64,8 +62,7 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
 }
 
 /**
- * Lets pages of other origins call from a browser. Tokens travel in a header that a page sets itself, so no cookies are
- * allowed for.
+ * Enables CORS, without credentials: tokens are sent in a header, not in cookies.
  * @param origins such as `https://app.example.com`, or `*` for any
  */
 export async function enableCors(http: FastifyInstance, origins: readonly string[]): Promise<void> {
@@ -78,15 +75,15 @@ export async function enableCors(http: FastifyInstance, origins: readonly string
   });
 }
 
-/** How long a browser need not ask again whether it may call. */
+/** How long browsers cache a preflight. */
 const corsMaxAgeSeconds = 3_600;
 
-/** What is refused before there is an operation, in the form of everything else. */
+/** The body of an error response without an operation. */
 export function graphqlErrorBody(format: ErrorFormatter, code: ErrorCode, message: string): object {
   return { errors: [formatError(format, graphqlError(code, message))] };
 }
 
-/** What HTTP itself refuses, in the form of everything else. */
+/** Gives HTTP errors and unknown paths the form of GraphQL errors. */
 export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFormatter): void {
   http.setErrorHandler(
     (error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
@@ -94,19 +91,19 @@ export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFor
       if (status >= 500) {
         return reply.code(status).send({ errors: [formatError(format, error)] });
       }
-      request.log.debug({ err: error }, 'a request was refused');
+      request.log.debug({ err: error }, 'request refused');
       const code = status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST';
       return reply.code(status).send(graphqlErrorBody(format, code, error.message));
     },
   );
   http.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at this path for ${request.method}: GraphQL is at ${paths.graphql}.`;
+    const message = `No route for ${request.method} at this path: GraphQL is at ${paths.graphql}.`;
     return reply.code(404).send(graphqlErrorBody(format, 'NOT_FOUND', message));
   });
 }
 
-/** All that is done for every operation: one plugin, since Apollo Server waits for each of them at every turn. */
-function eachOperation(options: {
+/** Checks, executes and measures each operation. It is one plugin because Apollo Server awaits every plugin's hooks. */
+function operationPlugin(options: {
   respond: ApolloServerGateway['respond'];
   metrics: RouterMetrics;
   limits: OperationLimits;
@@ -117,8 +114,8 @@ function eachOperation(options: {
       const started = performance.now();
       return Promise.resolve({
         didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-          const executable = expectExecutable(operation);
-          // Sizes may come in variables, which validation does not know.
+          const executable = requireQueryOrMutation(operation);
+          // Not a validation rule, because sizes may be in variables.
           checkListSizes({ schema, document, operation: executable, variables, maxItems: limits.maxItems });
           return done;
         },
@@ -128,14 +125,14 @@ function eachOperation(options: {
         didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
             recordRequestId(error, contextValue.requestId);
-            nameFault(error);
+            addMissingCode(error);
           }
           return done;
         },
         willSendResponse({ operation, errors, request, response }) {
           const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
           metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
-          // What does not come by Apollo Server's own way over HTTP has its status from who sent it there.
+          // Without `request.http`, the endpoint sets the status itself.
           const type =
             request.http === undefined ? null : negotiateResponseType(request.http.headers.get('accept'));
           if (outcome === 'errors' && type !== null) setErrorStatus(type, response);
@@ -148,19 +145,19 @@ function eachOperation(options: {
 
 const done = Promise.resolve();
 
-/** Apollo Server gives some faults of clients a status and no code, such as a hash that is another query's. */
-function nameFault({ extensions }: GraphQLError): void {
+/** Apollo Server gives some client errors a status without a code, such as a persisted query's wrong hash. */
+function addMissingCode({ extensions }: GraphQLError): void {
   const { code, http } = extensions as { code?: unknown; http?: { status?: number } };
   if (code === undefined && http?.status === 400) extensions['code'] = 'BAD_REQUEST';
 }
 
-/** The gateway would say of these that the fault is its own. */
-function expectExecutable(operation: OperationDefinitionNode | undefined): OperationDefinitionNode {
+/** @throws GraphQLError with status 400; the gateway would report an internal error */
+function requireQueryOrMutation(operation: OperationDefinitionNode | undefined): OperationDefinitionNode {
   if (operation === undefined) {
-    const message = 'There is no operation of that name, or none is named of several.';
+    const message = 'The document has no operation of that name, or several operations and no operationName.';
     throw withHttpStatus(graphqlError('OPERATION_RESOLUTION_FAILURE', message), 400);
   }
   if (operation.operation.toString() !== 'subscription') return operation;
-  const message = `Subscriptions come over a WebSocket at ${paths.graphql} or as server-sent events from ${paths.stream}.`;
+  const message = `Subscriptions are served over WebSocket at ${paths.graphql} and as server-sent events at ${paths.stream}.`;
   throw withHttpStatus(graphqlError('BAD_REQUEST', message), 400);
 }

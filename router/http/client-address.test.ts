@@ -7,16 +7,16 @@ function from(remoteAddress: string, forwardedFor?: string): IncomingMessage {
   return { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
 }
 
-describe("a client's address", () => {
-  it('is the other end of the connection, whatever it says of itself', () => {
+describe('client address', () => {
+  it('is that of the connection, X-Forwarded-For or not', () => {
     expect(clientAddress([])(from('203.0.113.9', '198.51.100.1'))).toBe('203.0.113.9');
   });
 
-  it('is what a trusted proxy says', () => {
+  it('is the X-Forwarded-For of a trusted proxy', () => {
     expect(clientAddress(['10.0.0.0/8'])(from('10.1.2.3', '198.51.100.1'))).toBe('198.51.100.1');
   });
 
-  it('is the first that no trusted proxy has written, not what the client made up', () => {
+  it('is the last X-Forwarded-For entry before the trusted proxies, not a forged one', () => {
     expect(clientAddress(['10.0.0.0/8'])(from('10.1.2.3', '1.1.1.1, 198.51.100.1, 10.9.9.9'))).toBe(
       '198.51.100.1',
     );

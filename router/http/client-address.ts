@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
 
 /**
- * Where clients of a WebSocket are, found as Fastify finds it for HTTP: what proxies that are trusted say of it, and
- * else the other end of the connection.
+ * The IP address of a client, as Fastify determines it: from `X-Forwarded-For` behind trusted proxies, otherwise from the
+ * connection.
  * @param trustedProxies addresses or ranges
  */
 export function clientAddress(

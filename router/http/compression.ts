@@ -6,24 +6,24 @@ import Negotiator from 'negotiator';
 const brotlied = promisify<InputType, BrotliOptions, Buffer>(brotliCompress);
 const gzipped = promisify<InputType, ZlibOptions, Buffer>(gzip);
 
-/** Below this, an answer fits in a packet either way. */
-const smallestBytes = 1_400;
-/** Answers are made for one client and once: fast is better than small. */
+/** A shorter response fits into one packet uncompressed. */
+const minBytes = 1_400;
+/** Each response is sent once, so speed matters more than size. */
 const gzipLevel = 3;
 const brotliQuality = 1;
-/** Best first, for who takes any: up to 64 KB, gzip takes half of brotli's time for hardly more bytes. */
+/** In the router's order of preference: up to 64 KB, gzip takes half of brotli's time for few more bytes. */
 const encodings = ['gzip', 'br', 'identity'];
 
 /**
- * Compresses an answer as its client accepts it.
- * @param accepted the request's `Accept-Encoding`
- * @returns null where it is to be sent as it is
+ * Compresses a response.
+ * @param accepted the `Accept-Encoding` header
+ * @returns null if it is sent uncompressed
  */
 export function compressResponse(
   text: string,
   accepted: string | undefined,
 ): Promise<{ encoding: 'br' | 'gzip'; bytes: Buffer }> | null {
-  if (accepted === undefined || text.length < smallestBytes) return null;
+  if (accepted === undefined || text.length < minBytes) return null;
   const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(encodings);
   if (encoding === 'br') {
     const params = {

@@ -1,7 +1,7 @@
 import type { GraphQLResponse } from '@apollo/server';
 import type { ResponseType } from './media-types.ts';
 
-/** Codes of operations that came as they must and are wrong in themselves. */
+/** Codes of invalid operations in valid HTTP requests. */
 export const operationErrorCodes: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -11,17 +11,16 @@ export const operationErrorCodes: readonly unknown[] = [
 ];
 
 /**
- * Gives an answer with errors the status that its media type has for it
- * (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). To clients that accept plain JSON and nothing
- * newer, an operation that is wrong is answered with 200. In the newer type, nothing without data is. Who says nothing
- * gets the status that fits.
+ * Sets the status of a response with errors by the rule of its media type
+ * (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes): `plain` turns the 400 of an invalid operation
+ * into a 200, `strict` turns the 200 of a response without data into a 400.
  */
-export function setErrorStatus({ statuses }: ResponseType, { http, body }: GraphQLResponse): void {
+export function setErrorStatus({ statusRule }: ResponseType, { http, body }: GraphQLResponse): void {
   if (body.kind !== 'single') return;
   const { errors = [], data } = body.singleResult;
-  if (statuses === 'plain' && http.status === 400) {
+  if (statusRule === 'plain' && http.status === 400) {
     const isOperation = errors.every(({ extensions }) => operationErrorCodes.includes(extensions?.['code']));
     if (isOperation) http.status = 200;
   }
-  if (statuses === 'strict' && data === undefined && (http.status ?? 200) < 400) http.status = 400;
+  if (statusRule === 'strict' && data === undefined && (http.status ?? 200) < 400) http.status = 400;
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Where the router answers. */
+/** The paths of the router's endpoints and pages. */
 export const paths = { graphql: '/graphql', stream: '/graphql/stream', graphiql: '/graphiql' } as const;
 
-/** One page that carries all it needs: its scripts are inline, and it makes its workers from texts of its own. */
+/** GraphiQL is one page with inline scripts, which create workers from blobs. */
 const graphiqlPolicy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob:",
@@ -17,14 +17,14 @@ const graphiqlPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const defaultQuery = `# Who is asking: put {"authorization": "Bearer <access token>"} under Headers.
-# The documentation is behind the book on the left.
+const defaultQuery = `# To sign in, add {"authorization": "Bearer <access token>"} under Headers.
+# The book icon on the left opens the schema documentation.
 {
   __typename
 }
 `;
 
-/** `/graphiql`, without the internet, and `/`, which says where things are. */
+/** Serves `/graphiql`, which needs no internet access, and `/`, which lists the paths. */
 export function serveLanding(http: FastifyInstance, title: string): void {
   let page: Promise<string> | undefined;
   http.get(paths.graphiql, async (_request, reply) => {
@@ -42,13 +42,13 @@ export function serveLanding(http: FastifyInstance, title: string): void {
   });
 }
 
-/** Nine megabytes that are not loaded before somebody wants them. */
+/** Imports the page lazily, because it has 9 MB. */
 async function renderPage(title: string): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   return renderGraphiQL({
     title,
     endpoint: paths.graphql,
-    // Over event streams the token under Headers counts for subscriptions too; over a WebSocket it would not.
+    // Event streams send the token under Headers; a WebSocket would not.
     subscriptionsProtocol: 'GRAPHQL_SSE',
     subscriptionsEndpoint: paths.stream,
     defaultQuery,

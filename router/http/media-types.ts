@@ -1,45 +1,45 @@
 import Negotiator from 'negotiator';
 
-/** The media type of answers, and how its clients take an operation that is wrong. */
+/** The media type of a response, and the rules for the status of GraphQL errors. */
 export interface ResponseType {
   contentType: 'application/json; charset=utf-8' | 'application/graphql-response+json; charset=utf-8';
   /**
-   * `plain` for who accepts plain JSON and takes any status but 200 for a fault of something in between, `strict` for
-   * who knows that an answer without data has another status, `lenient` for who does not say.
+   * `plain` for clients that accept only application/json: any status but 200 would look like a proxy's error to them.
+   * `strict` for application/graphql-response+json: a response without data is never a 200. `lenient` for no preference.
    */
-  statuses: 'plain' | 'strict' | 'lenient';
+  statusRule: 'plain' | 'strict' | 'lenient';
 }
 
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
-/** For who does not say what it accepts. */
-export const defaultResponseType: ResponseType = { contentType: json, statuses: 'lenient' };
+/** For requests without an `Accept` header. */
+export const defaultResponseType: ResponseType = { contentType: json, statusRule: 'lenient' };
 
 /**
- * The better liked of the two media types of GraphQL over HTTP, plain JSON where they are liked the same; both in UTF-8
+ * Negotiates between the two media types of GraphQL over HTTP, both in UTF-8; application/json wins a tie
  * (https://graphql.github.io/graphql-over-http/draft/#sec-Body).
- * @param accept the request's `Accept`
- * @returns null where it accepts neither
+ * @param accept the `Accept` header
+ * @returns null if the client accepts neither
  */
 export function negotiateResponseType(accept: string | undefined): ResponseType | null {
   if (accept === undefined || accept === '') return defaultResponseType;
-  let known = remembered.get(accept);
+  let known = cachedTypes.get(accept);
   if (known === undefined) {
-    known = negotiated(accept);
-    if (remembered.size >= rememberedTypes) remembered.clear();
-    if (accept.length <= rememberedLength) remembered.set(accept, known);
+    known = negotiate(accept);
+    if (cachedTypes.size >= maxCachedTypes) cachedTypes.clear();
+    if (accept.length <= maxCachedLength) cachedTypes.set(accept, known);
   }
   return known;
 }
 
-function negotiated(accept: string): ResponseType | null {
+function negotiate(accept: string): ResponseType | null {
   const found = new Negotiator({ headers: { accept } }).mediaType([json, graphqlResponse]);
   if (found === undefined) return null;
-  if (found === graphqlResponse) return { contentType: graphqlResponse, statuses: 'strict' };
-  return { contentType: json, statuses: /application\/json/i.test(accept) ? 'plain' : 'lenient' };
+  if (found === graphqlResponse) return { contentType: graphqlResponse, statusRule: 'strict' };
+  return { contentType: json, statusRule: /application\/json/i.test(accept) ? 'plain' : 'lenient' };
 }
 
-/** Clients choose what they say that they accept, and few choose anything new. */
-const rememberedTypes = 500;
-const rememberedLength = 200;
-const remembered = new Map<string, ResponseType | null>();
+/** Cached by header. Both limits bound the memory, because clients choose the headers. */
+const maxCachedTypes = 500;
+const maxCachedLength = 200;
+const cachedTypes = new Map<string, ResponseType | null>();

@@ -5,13 +5,12 @@ import type { Logger } from '../../platform/log.ts';
 import type { RouterContext } from '../context.ts';
 import { subgraphError } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
+import { createSubgraphPool } from './subgraph-pool.ts';
+import type { HttpResponse, SubgraphPool } from './subgraph-pool.ts';
 import { readSubgraphResponse } from './subgraph-response.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
-import { createSubgraphPool } from './subgraph-pool.ts';
-import type { HttpResponse } from './subgraph-pool.ts';
 
 export interface SubgraphClientOptions {
-  /** The subgraph's name. */
   name: string;
   url: string;
   connections: number;
@@ -21,109 +20,122 @@ export interface SubgraphClientOptions {
   metrics: RouterMetrics;
 }
 
-/** A subgraph, as it is asked. */
+/** Sends GraphQL requests to one subgraph. */
 export interface SubgraphClient {
   /**
-   * @param body a GraphQL request as JSON
-   * @param isMutation a mutation that was sent is neither sent again nor given up when the client leaves
+   * @param body the JSON of a GraphQL request
+   * @param isMutation true for requests that are neither retried nor aborted with the client
    * @throws GraphQLError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT or SUBGRAPH_INVALID_RESPONSE
    */
   fetch(body: string, isMutation: boolean, context: RouterContext): Promise<SubgraphResponse>;
   close(): Promise<void>;
 }
 
-const clientHasGone = 'The client has gone.';
-const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
-/** What every request says of itself. */
+interface Client extends SubgraphClientOptions {
+  pool: SubgraphPool;
+}
+
+const timeoutCodes = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 const fixedHeaders = [
   ...['content-type', 'application/json'],
   ...['accept', 'application/graphql-response+json, application/json;q=0.9'],
 ];
 
-/** Asks one subgraph over HTTP, on connections that are kept. */
+/** A client over HTTP with a pool of connections. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, url, timeoutMs, maxResponseBytes, connections, logger, metrics } = options;
-  const subgraph = createSubgraphPool({ url, connections, timeoutMs, maxResponseBytes });
-
-  /**
-   * Sends, and gives up after the time allowed, or when the client leaves. A query goes out once more, within the same
-   * time, where the first connection may have been closed before anything was read of it; nobody can tell that from a
-   * subgraph that died at it. A mutation that has been sent may be done already: it goes out once, and on without its
-   * client, who must not leave it half done.
-   */
-  async function send(
-    headers: string[],
-    body: string,
-    isMutation: boolean,
-    { signal }: RouterContext,
-  ): Promise<HttpResponse> {
-    if (!isMutation && signal.aborted) throw new Error(clientHasGone);
-    let exchange = subgraph.post(headers, body);
-    const deadline = setTimeout(() => {
-      exchange.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
-    }, timeoutMs);
-    const leave = () => {
-      exchange.abort(new Error(clientHasGone));
-    };
-    if (!isMutation) signal.addEventListener('abort', leave);
-    try {
-      return await exchange.response;
-    } catch (error) {
-      if (isMutation || !exchange.isRetryable || signal.aborted) throw error;
-      exchange = subgraph.post(headers, body);
-      return await exchange.response;
-    } finally {
-      clearTimeout(deadline);
-      if (!isMutation) signal.removeEventListener('abort', leave);
-    }
-  }
-
-  async function fetchAnswer(body: string, isMutation: boolean, context: RouterContext) {
-    const headers = [...fixedHeaders, requestIdHeader, context.requestId];
-    const assertion = context.assertionFor(name);
-    if (assertion !== null) headers.push(callerHeader, await assertion);
-    const { status, body: answer } = await send(headers, body, isMutation, context);
-    return readSubgraphResponse(name, status, answer, logger);
-  }
-
-  function mapped(error: unknown, { signal, requestId }: RouterContext): GraphQLError {
-    if (error instanceof GraphQLError) return error;
-    const code = codeOf(error);
-    if (timeouts.includes(code)) return subgraphError('SUBGRAPH_TIMEOUT', name);
-    const reason = error instanceof Error ? error.message : String(error);
-    // That a client left is nothing that a subgraph did.
-    if (!signal.aborted)
-      logger.warn({ requestId, subgraph: name, code, reason }, 'a subgraph did not answer');
-    const unusable = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
-    return subgraphError(unusable ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
-  }
-
+  const client: Client = { ...options, pool: createSubgraphPool(options) };
+  const { name, metrics, pool } = client;
   return {
     async fetch(body, isMutation, context) {
       const started = performance.now();
       let outcome: FetchOutcome = 'ok';
       try {
-        const answer = await fetchAnswer(body, isMutation, context);
-        if (answer.errors !== undefined) outcome = 'errors';
-        return answer;
+        const response = await fetchResponse(client, body, isMutation, context);
+        if (response.errors !== undefined) outcome = 'errors';
+        return response;
       } catch (error) {
-        const fault = mapped(error, context);
-        outcome = context.signal.aborted ? 'abandoned' : outcomeOf(fault);
-        throw fault;
+        const mapped = toGraphqlError(client, error, context);
+        outcome = context.signal.aborted ? 'abandoned' : outcomeOf(mapped);
+        throw mapped;
       } finally {
         metrics.subgraphFetch(name, outcome, (performance.now() - started) / 1_000);
       }
     },
-    close: () => subgraph.close(),
+    close: () => pool.close(),
   };
 }
 
-/** Stands for a subgraph that this process answers for itself: nothing is ever fetched from it. */
+/** The client of a subgraph that only declares subscription fields: the planner sends it no requests. */
 export function createLocalSubgraph(name: string): SubgraphClient {
   return {
     fetch: () => Promise.reject(subgraphError('SUBGRAPH_UNAVAILABLE', name)),
     close: () => Promise.resolve(),
   };
+}
+
+async function fetchResponse(
+  client: Client,
+  body: string,
+  isMutation: boolean,
+  context: RouterContext,
+): Promise<SubgraphResponse> {
+  const headers = [...fixedHeaders, requestIdHeader, context.requestId];
+  const assertion = context.assertionFor(client.name);
+  if (assertion !== null) headers.push(callerHeader, await assertion);
+  const response = await send(client, headers, body, isMutation, context);
+  return readSubgraphResponse(client.name, response.status, response.body, client.logger);
+}
+
+/**
+ * Sends a request, with a timeout. A query is aborted with its client. It is retried once, within the same timeout, if
+ * the connection may have been closed before the subgraph read it; that looks the same as a subgraph that crashed while
+ * it answered. A mutation may have taken effect: it is sent once, and runs on without its client.
+ */
+async function send(
+  { pool, name, timeoutMs }: Client,
+  headers: string[],
+  body: string,
+  isMutation: boolean,
+  { signal }: RouterContext,
+): Promise<HttpResponse> {
+  if (!isMutation && signal.aborted) throw clientAborted();
+  let request = pool.post(headers, body);
+  const timeout = setTimeout(() => {
+    request.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
+  }, timeoutMs);
+  const abort = () => {
+    request.abort(clientAborted());
+  };
+  if (!isMutation) signal.addEventListener('abort', abort);
+  try {
+    return await request.response;
+  } catch (error) {
+    if (isMutation || !request.isRetryable || signal.aborted) throw error;
+    request = pool.post(headers, body);
+    return await request.response;
+  } finally {
+    clearTimeout(timeout);
+    if (!isMutation) signal.removeEventListener('abort', abort);
+  }
+}
+
+function clientAborted(): Error {
+  return new Error('The client aborted the request.');
+}
+
+function toGraphqlError(
+  { name, logger }: Client,
+  error: unknown,
+  { signal, requestId }: RouterContext,
+): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const code = codeOf(error);
+  if (timeoutCodes.includes(code)) return subgraphError('SUBGRAPH_TIMEOUT', name);
+  const reason = error instanceof Error ? error.message : String(error);
+  // Client aborts are not logged: the subgraph has no part in them.
+  if (!signal.aborted) logger.warn({ requestId, subgraph: name, code, reason }, 'subgraph request failed');
+  const isInvalid = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
+  return subgraphError(isInvalid ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
 }
 
 function codeOf(error: unknown): string {

@@ -1,46 +1,44 @@
 import { Client, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
-/** What came over HTTP. */
 export interface HttpResponse {
   status: number;
   body: string;
 }
 
-/** A request under way. */
+/** A request that waits for a connection or for its response. */
 export interface PooledRequest {
   readonly response: Promise<HttpResponse>;
   /**
-   * Whether the connection broke that had carried others before, and nothing of an answer came: the other side may have
-   * closed it for having been idle, and have read nothing of the request. Known once the answer was rejected.
+   * True if a reused connection broke before the first byte of a response. The subgraph may have closed it as idle
+   * without reading the request. Set when the response rejects.
    */
   readonly isRetryable: boolean;
-  /** Gives it up: the answer rejects with that reason. */
+  /** Rejects the response with this reason. */
   abort(reason: Error): void;
 }
 
-/** The connections to one subgraph, which are kept. */
+/** A pool of persistent connections to one subgraph. */
 export interface SubgraphPool {
-  /** Requests beyond the number of connections wait for one, first come, first served. */
+  /** Requests beyond the number of connections wait in order. */
   post(headers: string[], body: string): PooledRequest;
   close(): Promise<void>;
 }
 
-/** A connection that cannot be had in this time is not worth waiting for, however long an answer may take. */
-const longestConnectMs = 2_000;
-/** How a connection ends that the other side closed, or that is no more. */
-const broken = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
-const nothing: string[] = [];
+/** Connecting times out sooner than a response, which may take long. */
+const maxConnectMs = 2_000;
+/** Error codes of connections that the other side closed or reset. */
+const brokenConnectionCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+const noHeaders: string[] = [];
 
 /**
- * Posts to one address. It speaks to undici's dispatcher itself: its streams are made for what does not fit in memory,
- * and cost more than the request.
+ * Posts to one URL. It uses undici's dispatcher directly: undici's streams are made for bodies that do not fit into
+ * memory, and cost more than the request.
  */
 export function createSubgraphPool(options: {
   url: string;
   connections: number;
   timeoutMs: number;
-  /** The largest answer taken. */
   maxResponseBytes: number;
 }): SubgraphPool {
   const { connections, timeoutMs, maxResponseBytes } = options;
@@ -49,61 +47,58 @@ export function createSubgraphPool(options: {
   const pool = new Pool(url.origin, {
     connections,
     pipelining: 1,
-    connectTimeout: Math.min(timeoutMs, longestConnectMs),
+    connectTimeout: Math.min(timeoutMs, maxConnectMs),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: maxResponseBytes,
-    factory: (origin, settings) => new Connection(origin, settings),
+    factory: (origin, settings) => new PooledConnection(origin, settings),
   });
   return {
     post(headers, body) {
-      const exchange = new Exchange(path, headers, body);
-      pool.dispatch(exchange, exchange);
-      return exchange;
+      const request = new DispatchedRequest(path, headers, body);
+      pool.dispatch(request, request);
+      return request;
     },
     close: () => pool.destroy(),
   };
 }
 
-/** A connection, made anew whenever it broke. It carries one request at a time. */
-class Connection extends Client {
-  /** Whether this connection has carried a request to its answer. */
-  proven = false;
+/** A connection that reconnects after each break. It carries one request at a time. */
+class PooledConnection extends Client {
+  /** True once the current connection has carried a request to its response. */
+  isReused = false;
 
   constructor(origin: URL, settings: Client.Options) {
     super(origin, settings);
     this.on('disconnect', () => {
-      this.proven = false;
+      this.isReused = false;
     });
   }
 
-  override dispatch(exchange: Exchange, handler: Dispatcher.DispatchHandler): boolean {
-    exchange.connection = this;
-    return super.dispatch(exchange, handler);
+  override dispatch(request: DispatchedRequest, handler: Dispatcher.DispatchHandler): boolean {
+    request.connection = this;
+    return super.dispatch(request, handler);
   }
 }
 
-/**
- * One request and its answer, as undici takes the one and hands over the other. A class, since there are many of them:
- * nothing is made for each but its fields.
- */
-class Exchange implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
+/** One request with undici's handler for its response. A class, so that each request allocates only its fields. */
+class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
   readonly method = 'POST';
   readonly path: string;
   headers: string[];
   body: string;
   readonly response: Promise<HttpResponse>;
   isRetryable = false;
-  /** What it goes over; undefined for as long as it waits for one. */
-  connection: Connection | undefined;
-  #resolve!: (answer: HttpResponse) => void;
+  /** Undefined while the request waits for a connection. */
+  connection: PooledConnection | undefined;
+  #resolve!: (response: HttpResponse) => void;
   #reject!: (reason: Error) => void;
-  #answered = false;
+  #hasResponse = false;
   #status = 0;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  #abandoned: Error | undefined;
+  #abortReason: Error | undefined;
 
   constructor(path: string, headers: string[], body: string) {
     this.path = path;
@@ -116,23 +111,23 @@ class Exchange implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.
   }
 
   abort(reason: Error): void {
-    this.#abandoned = reason;
+    this.#abortReason = reason;
     this.#controller?.abort(reason);
-    // A request that waits for a connection has no controller yet. Nobody needs to wait for it, nor to keep what it is.
-    this.headers = nothing;
+    // A request that waits for a connection has no controller: free its memory and reject at once.
+    this.headers = noHeaders;
     this.body = '';
     this.#reject(reason);
   }
 
-  /** Its turn has come: what is thrown here costs the request alone, where `abort` would cost the connection too. */
+  /** Throwing here fails only this request; `abort` would close the connection as well. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#abandoned !== undefined) throw this.#abandoned;
+    if (this.#abortReason !== undefined) throw this.#abortReason;
     this.#controller = controller;
   }
 
-  /** The first byte of an answer has come. */
+  /** Called at the first byte of the response. */
   onResponseStarted(): void {
-    this.#answered = true;
+    this.#hasResponse = true;
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
@@ -146,17 +141,17 @@ class Exchange implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.
   }
 
   onResponseEnd(): void {
-    if (this.connection !== undefined) this.connection.proven = true;
+    if (this.connection !== undefined) this.connection.isReused = true;
     const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more);
     this.#resolve({ status: this.#status, body: body === undefined ? '' : body.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.isRetryable =
-      !this.#answered &&
-      this.connection?.proven === true &&
+      !this.#hasResponse &&
+      this.connection?.isReused === true &&
       'code' in error &&
-      broken.includes(String(error.code));
+      brokenConnectionCodes.includes(String(error.code));
     this.#reject(error);
   }
 }

@@ -3,19 +3,19 @@ import type { Logger } from '../../platform/log.ts';
 import { maxErrors, subgraphError } from '../errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
 
-/** What a subgraph answers: a GraphQL response. */
+/** The GraphQL response of a subgraph. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
 }
 
-/** A subgraph that will not have our request as such: our fault or its, never the client's. */
-const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+/** Codes of a subgraph that refuses the router's operation. The client has no part in that. */
+const refusalCodes = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
 
 /**
- * Takes a subgraph's answer for what it is.
- * @throws GraphQLError SUBGRAPH_INVALID_RESPONSE where it is not a GraphQL response, or an error of HTTP's
+ * Parses and checks a subgraph's response.
+ * @throws GraphQLError SUBGRAPH_INVALID_RESPONSE if it is not a GraphQL response, or has a status of 500 or more
  */
 export function readSubgraphResponse(
   subgraph: string,
@@ -23,34 +23,36 @@ export function readSubgraphResponse(
   body: string,
   logger: Logger,
 ): SubgraphResponse {
-  const answer = status >= 500 ? null : parsed(body);
-  const refused = answer?.errors?.find(({ extensions }) => refusals.includes(String(extensions?.['code'])));
-  if (answer !== null && refused === undefined) return answer;
+  const response = status >= 500 ? null : parseResponse(body);
+  const refused = response?.errors?.find(({ extensions }) =>
+    refusalCodes.includes(String(extensions?.['code'])),
+  );
+  if (response !== null && refused === undefined) return response;
   logger.warn(
     { subgraph, status, refusal: refused?.message, start: body.slice(0, 200) },
-    'a subgraph gave an answer that cannot be used',
+    'invalid subgraph response',
   );
   throw subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph);
 }
 
-function parsed(body: string): SubgraphResponse | null {
-  let answer: unknown;
+function parseResponse(body: string): SubgraphResponse | null {
+  let json: unknown;
   try {
-    answer = JSON.parse(body);
+    json = JSON.parse(body);
   } catch {
     return null;
   }
-  if (!isJsonObject(answer)) return null;
-  const { data, errors, extensions } = answer;
+  if (!isJsonObject(json)) return null;
+  const { data, errors, extensions } = json;
   if (data !== undefined && data !== null && !isJsonObject(data)) return null;
   if (errors !== undefined && !(Array.isArray(errors) && errors.every(isError))) return null;
   if (data === undefined && errors === undefined) return null;
   return {
     ...(data === undefined ? {} : { data }),
-    // An empty list is no error (and against the specification).
+    // Some subgraphs send an empty list, against the specification.
     ...(errors === undefined || errors.length === 0
       ? {}
-      : { errors: errors.slice(0, maxErrors).map(asSent) }),
+      : { errors: errors.slice(0, maxErrors).map(sanitizeError) }),
     ...(isJsonObject(extensions) ? { extensions } : {}),
   };
 }
@@ -60,14 +62,14 @@ function isError(value: unknown): value is GraphQLFormattedError {
 }
 
 /**
- * An error's `locations` are places in a document that the client has never seen. In `http` Apollo Server looks for the
- * status of its own answer, which is no subgraph's business.
+ * Removes `locations`, which are positions in the router's operation, and `extensions.http`, by which a subgraph would
+ * set the status of Apollo Server's response.
  */
-function asSent({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
-  const sent = { message, ...(isPath(path) ? { path } : {}) };
-  if (!isJsonObject(extensions) || !isShallow(extensions)) return sent;
+function sanitizeError({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+  const error = { message, ...(isPath(path) ? { path } : {}) };
+  if (!isJsonObject(extensions) || !isShallow(extensions)) return error;
   const { http: _http, ...others } = extensions;
-  return { ...sent, extensions: others };
+  return { ...error, extensions: others };
 }
 
 function isPath(path: unknown): path is (string | number)[] {

@@ -4,137 +4,147 @@ import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 
-/** Between a worker that is scraped and the process that can ask all workers. */
-const askingForAll = 'router:metrics?';
-const all = 'router:metrics!';
-/** Between that process and each worker. */
-const askingForOwn = 'router:own-metrics?';
-const own = 'router:own-metrics!';
+/** From the worker that is scraped to the primary process, and back. */
+const allMetricsRequest = 'router:metrics?';
+const allMetrics = 'router:metrics!';
+/** From the primary process to each worker, and back. */
+const workerMetricsRequest = 'router:own-metrics?';
+const workerMetrics = 'router:own-metrics!';
 
-/** How long a worker may take to tell its metrics: those that came by then are all there are. */
-const patienceMs = 2_000;
+/** How long the primary waits for each worker's metrics. */
+const maxWaitMs = 2_000;
 
 interface Message {
-  type: typeof askingForAll | typeof all | typeof askingForOwn | typeof own;
+  type: typeof allMetricsRequest | typeof allMetrics | typeof workerMetricsRequest | typeof workerMetrics;
   id: number;
   text?: string;
-  /** Of one registry, as prom-client has them. */
+  /** One registry's metrics, in prom-client's JSON form. */
   metrics?: object[];
-  /** What kept whoever was asked from answering. */
+  /** The reason for a response without metrics. */
   fault?: string;
 }
 
 /**
- * Has one worker answer with the metrics of all: whoever scrapes the shared port meets any of them. Each series bears
- * the worker's number, and is not summed up: a worker that is replaced begins to count anew, which a sum would hide from
- * whoever computes rates. Once the process that can ask all is gone, it tells its own.
+ * Makes one worker respond with the metrics of all, because a scrape of the shared port reaches any of them. Each series
+ * has its worker's number and is not summed: a replaced worker counts from 0, which a sum would hide from `rate()`.
+ * Without the primary process, the worker responds with its own metrics.
  */
 export function metricsOfAllWorkers(registry: Registry, worker: string): Registry {
   registry.setDefaultLabels({ service: 'router', worker });
   const waiting = new Map<number, (text: string | Promise<string>) => void>();
-  const metricsOfOwn = registry.metrics.bind(registry);
+  const ownMetrics = registry.metrics.bind(registry);
   let lastId = 0;
 
-  const say = (message: Message) => {
-    // What cannot be said any more is of no use to anybody.
-    process.send?.(message, undefined, undefined, () => undefined);
-  };
   process.on('message', ({ type, id = 0, text = '', fault }: Partial<Message>) => {
-    if (type === all) {
-      const failed = () => Promise.reject(new Error(`the metrics of all workers: ${fault ?? ''}`));
+    if (type === allMetrics) {
+      const failed = () => Promise.reject(new Error(`collecting worker metrics failed: ${fault ?? ''}`));
       waiting.get(id)?.(fault === undefined ? text : failed());
       waiting.delete(id);
-    } else if (type === askingForOwn) {
-      registry.getMetricsAsJSON().then(
-        (metrics) => {
-          say({ type: own, id, metrics });
-        },
-        (error: unknown) => {
-          say({ type: own, id, fault: String(error) });
-        },
-      );
+    } else if (type === workerMetricsRequest) {
+      respondWithOwnMetrics(registry, id);
     }
   });
   process.once('disconnect', () => {
-    for (const resolve of waiting.values()) resolve(metricsOfOwn());
+    for (const resolve of waiting.values()) resolve(ownMetrics());
     waiting.clear();
   });
   return Object.assign(registry, {
     metrics: () => {
-      if (!process.connected) return metricsOfOwn();
+      if (!process.connected) return ownMetrics();
       return new Promise<string>((resolve) => {
         lastId += 1;
         waiting.set(lastId, resolve);
-        say({ type: askingForAll, id: lastId });
+        sendToPrimary({ type: allMetricsRequest, id: lastId });
       });
     },
   });
 }
 
+function respondWithOwnMetrics(registry: Registry, id: number): void {
+  registry.getMetricsAsJSON().then(
+    (metrics) => {
+      sendToPrimary({ type: workerMetrics, id, metrics });
+    },
+    (error: unknown) => {
+      sendToPrimary({ type: workerMetrics, id, fault: String(error) });
+    },
+  );
+}
+
+function sendToPrimary(message: Message): void {
+  // Errors are ignored: without a primary process there is no receiver.
+  process.send?.(message, undefined, undefined, () => undefined);
+}
+
 /**
- * Answers workers that ask for the metrics of all. Those that ask while others wait are told the same.
- * @param serving the workers that there are metrics of
+ * Answers workers that request the metrics of all. Concurrent requests share one collection.
+ * @param serving the workers to collect from
  */
 export function answerMetrics(serving: () => Worker[], logger: Logger): void {
   let lastId = 0;
-  let gathering: Promise<Pick<Message, 'text' | 'fault'>> | null = null;
-
-  async function gather(): Promise<Pick<Message, 'text' | 'fault'>> {
-    lastId += 1;
-    const id = lastId;
-    const told = await Promise.all(serving().map((worker) => metricsOf(worker, id)));
-    const faults = told.filter(({ fault }) => fault !== undefined);
-    if (faults.length > 0) logger.warn({ faults }, 'the metrics of all workers lack those of some');
-    try {
-      const registry = AggregatorRegistry.aggregate(
-        told.flatMap(({ metrics }) => (metrics ? [metrics] : [])),
-      );
-      return { text: await registry.metrics() };
-    } catch (error) {
-      return { fault: String(error) };
+  let collection: Promise<Pick<Message, 'text' | 'fault'>> | null = null;
+  cluster.on('message', (worker: Worker, { type, id }: Partial<Message>) => {
+    if (type !== allMetricsRequest || id === undefined) return;
+    if (collection === null) {
+      lastId += 1;
+      collection = collectMetrics(serving(), lastId, logger).finally(() => {
+        collection = null;
+      });
     }
-  }
-
-  cluster.on('message', (asking: Worker, { type, id }: Partial<Message>) => {
-    if (type !== askingForAll || id === undefined) return;
-    gathering ??= gather().finally(() => {
-      gathering = null;
-    });
-    void gathering.then((told) => {
-      tell(asking, { type: all, id, ...told });
+    void collection.then((collected) => {
+      sendToWorker(worker, { type: allMetrics, id, ...collected });
     });
   });
 }
 
-/** What a worker tells, or why it tells nothing. */
+async function collectMetrics(
+  workers: Worker[],
+  id: number,
+  logger: Logger,
+): Promise<Pick<Message, 'text' | 'fault'>> {
+  const responses = await Promise.all(workers.map((worker) => metricsOf(worker, id)));
+  const faults = responses.filter(({ fault }) => fault !== undefined);
+  if (faults.length > 0) logger.warn({ faults }, 'worker metrics incomplete');
+  try {
+    const registry = AggregatorRegistry.aggregate(
+      responses.flatMap(({ metrics }) => (metrics ? [metrics] : [])),
+    );
+    return { text: await registry.metrics() };
+  } catch (error) {
+    return { fault: String(error) };
+  }
+}
+
+/** Requests a worker's metrics. Never rejects: `fault` says why they are missing. */
 function metricsOf(
   worker: Worker,
   id: number,
 ): Promise<{ pid?: number; metrics?: object[]; fault?: string }> {
   const { pid } = worker.process;
   return new Promise((resolve) => {
-    const settle = (told: Pick<Message, 'metrics' | 'fault'>) => {
-      clearTimeout(patience);
-      worker.off('message', hear);
-      worker.off('disconnect', leave);
-      resolve({ ...(pid === undefined ? {} : { pid }), ...told });
+    const settle = (response: Pick<Message, 'metrics' | 'fault'>) => {
+      clearTimeout(timeout);
+      worker.off('message', onMessage);
+      worker.off('disconnect', onDisconnect);
+      resolve({ ...(pid === undefined ? {} : { pid }), ...response });
     };
-    const hear = ({ type, id: answered, metrics, fault }: Partial<Message>) => {
-      if (type === own && answered === id) settle(metrics ? { metrics } : { fault: fault ?? 'it told none' });
+    const onMessage = ({ type, id: responseId, metrics, fault }: Partial<Message>) => {
+      if (type !== workerMetrics || responseId !== id) return;
+      settle(metrics ? { metrics } : { fault: fault ?? 'response without metrics' });
     };
-    const leave = () => {
-      settle({ fault: 'it ended' });
+    const onDisconnect = () => {
+      settle({ fault: 'worker disconnected' });
     };
-    const patience = setTimeout(() => {
-      settle({ fault: `it did not answer within ${patienceMs / 1_000} s` });
-    }, patienceMs);
-    worker.on('message', hear);
-    worker.once('disconnect', leave);
-    tell(worker, { type: askingForOwn, id });
+    const timeout = setTimeout(() => {
+      settle({ fault: `no response within ${maxWaitMs / 1_000} s` });
+    }, maxWaitMs);
+    worker.on('message', onMessage);
+    worker.once('disconnect', onDisconnect);
+    sendToWorker(worker, { type: workerMetricsRequest, id });
   });
 }
 
-function tell(worker: Worker, message: Message): void {
-  // One that is gone by now is noticed elsewhere.
+function sendToWorker(worker: Worker, message: Message): void {
+  // A disconnected worker is reported by its `disconnect` event.
   if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined);
 }

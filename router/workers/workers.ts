@@ -3,123 +3,134 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
+import { backoffMs } from '../../platform/resilience/backoff.ts';
 import { answerMetrics } from './worker-metrics.ts';
 
 export interface WorkersOptions {
   count: number;
-  /** The variable that tells a worker which of them it is, from 1. */
+  /** The environment variable that tells a worker its slot, from 1. */
   slotVariable: string;
   logger: Logger;
-  /** Aborts when all are to end. */
+  /** Aborts when all workers have to end. */
   signal: AbortSignal;
   /** Ends this process. */
   exit: (code: number) => void;
 }
 
 export interface Workers extends Service {
-  /** Has each of them look for another supergraph. */
+  /** Makes each worker read its supergraph again. */
   reload: () => void;
 }
 
-/** A worker that ended sooner than so after it began to serve is replaced later than the one before it. */
-const steadyMs = 10_000;
-const firstDelayMs = 250;
-const longestDelayMs = 10_000;
+/** A worker that ends sooner than this after it began to serve is replaced with a delay. */
+const stableAfterMs = 10_000;
+const restartBackoff = { firstMs: 250, maxMs: 10_000 };
 
 interface Slot {
   worker: Worker;
-  servingSince: number | null;
-  /** Resolves once the worker has ended, with its code: null where a signal ended it. */
+  /** Null until the worker listens. */
+  servingSinceMs: number | null;
+  /** Resolves with the worker's exit code; null if a signal ended it. */
   ended: Promise<number | null>;
 }
 
+interface State extends WorkersOptions {
+  status: 'running' | 'stopping';
+  slots: Map<number, Slot>;
+  /** Early exits in a row, by slot. */
+  failures: Map<number, number>;
+  restarts: Set<NodeJS.Timeout>;
+}
+
 /**
- * Processes that serve on one port, and share nothing besides: this one takes connections and hands them out in turn.
- * One that dies is replaced. The first is started alone, and the others once it serves: a fault that all would find is
- * told once, and ends this process with the code of the one that found it. So it does whenever none is left that
- * serves, and one more cannot start.
+ * Starts worker processes that serve on one port. This process accepts connections, hands them out in turn, and replaces
+ * workers that end. The first worker starts alone and the others once it serves, so that an error that all would hit is
+ * logged once. If a worker cannot start and no other serves, this process exits with that worker's code.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { count, slotVariable, logger, signal, exit } = options;
-  const slots = new Map<number, Slot>();
-  const failures = new Map<number, number>();
-  const delays = new Set<NodeJS.Timeout>();
-  const serving = () => [...slots.values()].filter(({ servingSince }) => servingSince !== null);
-  answerMetrics(() => serving().map(({ worker }) => worker), logger);
-
-  function start(slot: number): Slot {
-    const worker = cluster.fork({ [slotVariable]: String(slot) });
-    closeConnectionsOnTheirWay(worker);
-    const ended = once(worker, 'exit').then(([code]) => code as number | null);
-    const started: Slot = { worker, ended, servingSince: null };
-    slots.set(slot, started);
-    worker.once('listening', () => {
-      started.servingSince = performance.now();
-      logger.info({ worker: slot, pid: worker.process.pid }, 'a worker serves');
-    });
-    void ended.then((code) => {
-      slots.delete(slot);
-      if (!hasTold) hasDied(slot, started, code);
-    });
-    return started;
-  }
-
-  function hasDied(slot: number, { worker, servingSince }: Slot, code: number | null): void {
-    if (servingSince === null && serving().length === 0) {
-      exit(code ?? 1);
-      return;
-    }
-    const wasSteady = servingSince !== null && performance.now() - servingSince >= steadyMs;
-    const before = wasSteady ? 0 : (failures.get(slot) ?? 0);
-    failures.set(slot, before + 1);
-    const delayMs = before === 0 ? 0 : Math.min(firstDelayMs * 2 ** (before - 1), longestDelayMs);
-    const { pid, signalCode } = worker.process;
-    logger.error({ worker: slot, pid, code, signal: signalCode, delayMs }, 'a worker ended, and is replaced');
-    const delay = setTimeout(() => {
-      delays.delete(delay);
-      start(slot);
-    }, delayMs);
-    delays.add(delay);
-  }
-
-  function kill(name: NodeJS.Signals): void {
-    for (const { worker } of slots.values()) worker.process.kill(name);
-  }
-
-  let hasTold = false;
-  function tellToEnd(): void {
-    if (hasTold) return;
-    hasTold = true;
-    for (const delay of delays) clearTimeout(delay);
-    kill('SIGTERM');
-  }
-  signal.addEventListener('abort', tellToEnd);
-
-  const first = start(1);
+  const state: State = {
+    ...{ ...options, status: 'running' },
+    ...{ slots: new Map(), failures: new Map(), restarts: new Set() },
+  };
+  answerMetrics(() => servingSlots(state).map(({ worker }) => worker), options.logger);
+  options.signal.addEventListener('abort', () => {
+    stop(state);
+  });
+  const first = startWorker(state, 1);
   await Promise.race([once(first.worker, 'listening'), first.ended]);
-  if (first.servingSince === null) {
-    // Either this process is to end, or it has been told to above.
-    throw new Error('the first worker ended before it served');
-  }
-  for (let slot = 2; slot <= count; slot += 1) start(slot);
-
+  // startWorker's exit listener has ended this process, or the process is stopping.
+  if (first.servingSinceMs === null) throw new Error('The first worker ended before it served.');
+  for (let slot = 2; slot <= options.count; slot += 1) startWorker(state, slot);
   return {
     reload() {
-      for (const { worker } of serving()) worker.process.kill('SIGHUP');
+      for (const { worker } of servingSlots(state)) worker.process.kill('SIGHUP');
     },
     async close() {
-      tellToEnd();
-      const codes = await Promise.all([...slots.values()].map(({ ended }) => ended));
-      const faulty = codes.filter((code) => code !== 0 && code !== null).length;
-      if (faulty > 0) throw new Error(`${faulty} of ${codes.length} workers did not end cleanly`);
+      stop(state);
+      const codes = await Promise.all([...state.slots.values()].map(({ ended }) => ended));
+      const failed = codes.filter((code) => code !== 0 && code !== null).length;
+      if (failed > 0) throw new Error(`${failed} of ${codes.length} workers failed to close.`);
     },
   };
 }
 
+function servingSlots({ slots }: State): Slot[] {
+  return [...slots.values()].filter(({ servingSinceMs }) => servingSinceMs !== null);
+}
+
+function startWorker(state: State, slot: number): Slot {
+  const { slotVariable, logger, slots } = state;
+  const worker = cluster.fork({ [slotVariable]: String(slot) });
+  closeUnacceptedConnection(worker);
+  const ended = once(worker, 'exit').then(([code]) => code as number | null);
+  const started: Slot = { worker, ended, servingSinceMs: null };
+  slots.set(slot, started);
+  worker.once('listening', () => {
+    started.servingSinceMs = performance.now();
+    logger.info({ worker: slot, pid: worker.process.pid }, 'worker started');
+  });
+  void ended.then((code) => {
+    slots.delete(slot);
+    if (state.status === 'running') replaceWorker(state, slot, started, code);
+  });
+  return started;
+}
+
+function replaceWorker(
+  state: State,
+  slot: number,
+  { worker, servingSinceMs }: Slot,
+  code: number | null,
+): void {
+  const { failures, restarts, logger } = state;
+  if (servingSinceMs === null && servingSlots(state).length === 0) {
+    state.exit(code ?? 1);
+    return;
+  }
+  const wasStable = servingSinceMs !== null && performance.now() - servingSinceMs >= stableAfterMs;
+  const earlier = wasStable ? 0 : (failures.get(slot) ?? 0);
+  failures.set(slot, earlier + 1);
+  const delayMs = earlier === 0 ? 0 : backoffMs(earlier, restartBackoff);
+  const { pid, signalCode } = worker.process;
+  logger.error({ worker: slot, pid, code, signal: signalCode, delayMs }, 'worker ended, replacement follows');
+  const restart = setTimeout(() => {
+    restarts.delete(restart);
+    startWorker(state, slot);
+  }, delayMs);
+  restarts.add(restart);
+}
+
+function stop(state: State): void {
+  if (state.status === 'stopping') return;
+  state.status = 'stopping';
+  for (const restart of state.restarts) clearTimeout(restart);
+  for (const { worker } of state.slots.values()) worker.process.kill('SIGTERM');
+}
+
 /**
- * Has a worker drain where the process that started it is gone: Node.js would end it on the spot. So it still does with
- * one that is told to end already, since whoever would not wait for the one process waits for none.
- * @param signal aborts when this worker is to end
+ * Makes a worker drain if its primary process dies; Node.js would end it at once. A worker that is already stopping
+ * still ends at once: an operator who kills the primary does not wait for its workers.
+ * @param signal aborts when this worker has to end
  */
 export function drainWithoutPrimary(signal: AbortSignal): void {
   const { worker } = cluster;
@@ -129,19 +140,19 @@ export function drainWithoutPrimary(signal: AbortSignal): void {
 }
 
 /**
- * A connection that is on its way to a worker when that dies is neither closed by Node.js nor given to another (seen in
- * version 20): its client would wait for ever.
+ * Closes the connection that was being handed to a worker when it died. Node.js neither closes it nor hands it to another
+ * worker (seen in version 20), so its client would wait for ever.
  */
-function closeConnectionsOnTheirWay(worker: Worker): void {
+function closeUnacceptedConnection(worker: Worker): void {
   const { process: child } = worker;
   const send = child.send.bind(child) as (...sent: unknown[]) => boolean;
   let last: { close(): void } | undefined;
   child.send = (...sent: unknown[]) => {
-    // One at a time: the next is sent once this one has been taken.
+    // One at a time: Node.js sends the next connection when the worker has accepted this one.
     const [, connection] = sent;
     if (connection !== undefined) last = connection as { close(): void };
     return send(...sent);
   };
-  // Of one that has been taken, only this process's own copy is there to be closed, and was.
+  // If the worker accepted it, this closes only this process's copy, which is closed already.
   worker.once('exit', () => last?.close());
 }

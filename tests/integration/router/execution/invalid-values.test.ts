@@ -102,7 +102,7 @@ describe('invalid values from a subgraph', () => {
       weather: 'fair',
     });
     expect(errorCodes(answer)).toEqual([invalidResponse]);
-    expect(answer.errors?.[0]?.message).toBe('The subgraph wages gave an answer that cannot be used.');
+    expect(answer.errors?.[0]?.message).toBe('The subgraph wages sent an invalid response.');
     expect(JSON.stringify(answer)).not.toMatch(/secret-host|127\.0\.0\.1/);
   });
 

@@ -205,7 +205,7 @@ describe('JWKS', () => {
     const ask = async () => (await router.ask(query, { token })).status;
     // The router fetches the keys at startup, before any request.
     await vi.waitFor(() => {
-      expect(router.logs.join('')).toContain('cannot be had');
+      expect(router.logs.join('')).toContain('JWKS fetch failed');
     });
     asked = 0;
 

@@ -40,7 +40,7 @@ describe('subgraph faults', () => {
     expect(without.data).toEqual(peopleAlone);
     expect(without.errors).toMatchObject([
       {
-        message: 'The subgraph books cannot be reached.',
+        message: 'The subgraph books is unavailable.',
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'books' },
       },
     ]);

@@ -46,7 +46,7 @@ describe('graceful shutdown with running requests', { timeout: 120_000 }, () => 
     await router.untilReady(port);
     const serving = workers === 1 ? 0 : workers;
     await router.until(() => {
-      expect(logEntries(router, 'a worker serves')).toHaveLength(serving);
+      expect(logEntries(router, 'worker started')).toHaveLength(serving);
     });
     return router;
   }

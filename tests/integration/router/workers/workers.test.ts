@@ -48,7 +48,7 @@ describe('workers', { timeout: 120_000 }, () => {
   }
 
   const serving = (router: RouterProcess) =>
-    logEntries(router, 'a worker serves').map(({ worker, pid }) => ({
+    logEntries(router, 'worker started').map(({ worker, pid }) => ({
       worker: worker as number,
       pid: pid as number,
     }));
@@ -116,7 +116,7 @@ describe('workers', { timeout: 120_000 }, () => {
     expect(first).toMatch(/^process_resident_memory_bytes\{.*worker="1"\} \d+$/m);
     expect(first).not.toContain('worker="2"');
     expect(second).toBe(first);
-    expect(logEntries(router, 'lack those of some')).toMatchObject([{ faults: [{ pid: stuck }] }]);
+    expect(logEntries(router, 'worker metrics incomplete')).toMatchObject([{ faults: [{ pid: stuck }] }]);
 
     await Promise.all(asked);
     expect(told[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
@@ -144,7 +144,7 @@ describe('workers', { timeout: 120_000 }, () => {
     expect(failed.length).toBeLessThanOrEqual(8);
     for (const fault of failed)
       expect(fault).toMatchObject({ code: expect.stringMatching(/SOCKET|RESET/) as string });
-    expect(logEntries(router, 'is replaced')).toMatchObject([
+    expect(logEntries(router, 'replacement follows')).toMatchObject([
       { worker: 2, pid: victim?.pid, signal: 'SIGKILL' },
     ]);
     expect(Object.keys(await operations())).toContain('1');
@@ -160,7 +160,7 @@ describe('workers', { timeout: 120_000 }, () => {
       }, patience);
     }
 
-    expect(logEntries(router, 'is replaced').map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
+    expect(logEntries(router, 'replacement follows').map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
   });
 
   it('SIGTERM: running requests are answered and the port is released', async () => {
@@ -227,7 +227,7 @@ describe('workers', { timeout: 120_000 }, () => {
     await writeFile(supergraph.path, 'type Query {');
     process.kill(second?.pid ?? 0, 'SIGKILL');
     await vi.waitFor(() => {
-      expect(logEntries(router, 'is replaced')).toMatchObject([
+      expect(logEntries(router, 'replacement follows')).toMatchObject([
         { signal: 'SIGKILL' },
         { code: 78, worker: second?.worker },
       ]);
