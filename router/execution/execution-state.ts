@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from '../json.ts';
 
-/** An execution of an operation: its input, and the results of its fetches so far. */
+/** The state of an execution: the steps of a plan read and change it. */
 export interface ExecutionState {
   /** The merged results of all fetches, under fetch names. */
   data: JsonObject;

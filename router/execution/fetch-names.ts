@@ -2,9 +2,8 @@ import { Kind, print, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { responseNameOf } from '../selections.ts';
 
-/** Federation's variable for entity representations. A client may define a variable of the same name. */
+// Variables of federation and of the planner. A client may define variables of the same names.
 const representations = 'representations';
-/** Begins the planner's variables for `@fromContext` arguments. */
 const contextVariablePrefix = 'contextualArgument_';
 
 /**
@@ -14,15 +13,13 @@ const contextVariablePrefix = 'contextualArgument_';
  * their interface as `@interfaceObject` does not distinguish the types.
  */
 export interface FetchNames {
-  /** The response name of a client's field in fetches. */
+  /** The response name in fetches; `clientName` reverses it. */
   ofField(field: FieldNode): string;
-  /** Reverses `ofField`. */
   clientName(fetched: string): string;
-  /** The name of a client's variable in fetches. */
+  /** The variable in fetches; `clientVariable` reverses it. */
   ofVariable(name: string): string;
-  /** Reverses `ofVariable`. */
   clientVariable(sent: string): string;
-  /** The document with the names of fetches. */
+  /** The document with these names. */
   renamed(): DocumentNode;
 }
 

@@ -14,7 +14,7 @@ import type { RepresentationWriter } from './representations.ts';
 export interface Fetch extends FetchOperation {
   subgraph: string;
   client: SubgraphClient;
-  /** True for the root fields of a mutation, false for the entity fetches after it. */
+  /** False for the entity fetches of a mutation. */
   isMutation: boolean;
   /** The objects that the result is merged into. */
   path: readonly string[];
@@ -22,9 +22,8 @@ export interface Fetch extends FetchOperation {
   represent: RepresentationWriter | null;
   /** Null when the fetch has no `@fromContext` arguments. */
   contextArguments: ContextReader | null;
-  /** True when an object may stand at several places of the data. */
+  /** See `PlanContext` in compile-plan.ts. */
   mayShare: boolean;
-  /** Applies the output rewrites to the result. */
   rewrite: ((data: unknown) => void) | null;
   isInterface: (typename: unknown) => boolean;
   /** The client's name of a field, by its name in the operation. */

@@ -74,9 +74,11 @@ export function compileOperation(
       conditions.length === 0
         ? variantFor({})
         : compile(resolveConditions(withoutConditionVariables(document), {})),
-    async execute(request) {
+    execute(request) {
       const { coerced, errors } = coerceVariables(definition, request.variables, planner.schema);
-      return errors === undefined ? executeVariant(variantFor(coerced), request) : { errors };
+      return errors === undefined
+        ? executeVariant(variantFor(coerced), request)
+        : Promise.resolve({ errors });
     },
   };
 }

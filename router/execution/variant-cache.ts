@@ -17,7 +17,6 @@ export interface VariantCacheOptions {
   now?: () => number;
 }
 
-// Clients choose the number of operations, and of combinations of their conditions.
 const defaultMaxVariants = 2_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 

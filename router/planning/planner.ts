@@ -9,7 +9,6 @@ export interface Planner {
   schema: GraphQLSchema;
   /** The API schema with the elements that are `@inaccessible` to clients. */
   supergraphSchema: GraphQLSchema;
-  /** In the order of the supergraph. */
   subgraphs: readonly SubgraphEndpoint[];
   /**
    * @param document valid against the API schema, without `@skip` and `@include`
@@ -33,7 +32,7 @@ export interface SubgraphEndpoint {
 export interface QueryPlan {
   /** The first fetch of a subscription, which an event answers; null for queries and mutations. */
   subscription: FetchNode | null;
-  /** Null when there is nothing to fetch. */
+  /** Null when there is nothing to fetch, such as for `{ __typename }`. */
   root: PlanNode | null;
 }
 
@@ -56,15 +55,14 @@ export interface FetchNode {
   /** GraphQL text; an entity fetch selects `_entities(representations: $representations)`. */
   operation: string;
   operationType: 'query' | 'mutation' | 'subscription';
-  /** The client's variables that the operation uses. */
+  /** Client variables in the operation. */
   variables: readonly string[];
   /** The objects that the result is merged into: response names, and `@` for each item of a list. */
   path: readonly string[];
   /** The fields of a representation; null for a fetch of root fields. */
   requires: readonly RequiredSelection[] | null;
-  /** Changes to a representation. */
+  /** Changes to a representation, and to the result. */
   inputRewrites: readonly Rewrite[];
-  /** Changes to the result. */
   outputRewrites: readonly Rewrite[];
   /** Variables for `@fromContext` arguments: their values are read from the ancestors of each entity. */
   contextArguments: readonly ContextArgument[];

@@ -28,7 +28,7 @@ export function correctPlanner(): void {
   const requireHere = createRequire(import.meta.url);
   const requireAsPlanner = createRequire(requireHere.resolve('@apollo/query-planner'));
   correctModule(requireAsPlanner, requireAsPlanner.resolve('./buildPlan.js'), planCorrections);
-  // The package's index re-exports the property with a getter, so the planner calls the replacement.
+  // The package's index reads this property in a getter: the planner calls the replacement.
   const graphPaths = requireAsPlanner('@apollo/query-graphs/dist/graphPath.js') as {
     getLocallySatisfiableKey: typeof resolvableKey;
   };
