@@ -37,9 +37,6 @@ const routerAppFiles = ['app.ts', 'main.ts', 'config.ts'];
 const plannerPackages = /^@apollo\/(gateway|query-planner|query-graphs|federation-internals)($|\/)/;
 const planningRoom = 'router/planning/';
 
-/** Rooms whose imports are still being sorted. */
-const pendingRooms = ['execution', 'planning'];
-
 function roomOf(file) {
   const [folder, room, ...rest] = file.split('/');
   if (folder !== 'router') return undefined;
@@ -57,7 +54,7 @@ function checkFolder(from, to) {
 
 function checkRoom(from, to) {
   const [room, imported] = [roomOf(from), roomOf(to)];
-  if (room === undefined || imported === undefined || pendingRooms.includes(room)) return null;
+  if (room === undefined || imported === undefined) return null;
   if (routerRooms.indexOf(imported) >= routerRooms.indexOf(room)) return null;
   return `router/${room} may import only the rooms below it (router/README.md). Found: ${to} in ${imported}`;
 }
@@ -65,7 +62,6 @@ function checkRoom(from, to) {
 function checkPackage(from, name) {
   if (!from.startsWith('router/') || from.startsWith(planningRoom) || !plannerPackages.test(name))
     return null;
-  if (pendingRooms.includes(roomOf(from))) return null;
   return `Only ${planningRoom} may import ${name}.`;
 }
 
