@@ -1,32 +1,21 @@
 import { ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startLibrary } from '../../kit/graphs/library.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useLibrary } from '../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../kit/router.ts';
-import type { RouterUnderTest } from '../../kit/router.ts';
 
 describe('Apollo packages in the router', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
+  const graph = useLibrary();
 
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
   afterEach(() => {
     vi.restoreAllMocks();
   });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
-
   it('Apollo Gateway loads the supergraph', async () => {
     // Not before the router, which corrects the planner as it loads it.
     const { ApolloGateway } = await import('@apollo/gateway');
     const loads = vi.spyOn(ApolloGateway.prototype, 'load');
 
-    const other = await startRouterUnderTest(library.all);
+    const other = await startRouterUnderTest(graph.all);
     await other.close();
 
     expect(loads).toHaveBeenCalledTimes(1);
@@ -42,9 +31,9 @@ describe('Apollo packages in the router', () => {
     const requests = vi.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
     const query = '{ everybody { name books { title } } }';
 
-    await router.ask(query);
-    await router.ask(query);
-    await fetch(`${router.url}/graphql?query=${encodeURIComponent(query)}`);
+    await graph.router.ask(query);
+    await graph.router.ask(query);
+    await fetch(`${graph.router.url}/graphql?query=${encodeURIComponent(query)}`);
 
     expect(operations.mock.calls.length + requests.mock.calls.length).toBe(3);
     expect(plans).toHaveBeenCalledTimes(1);
@@ -54,7 +43,7 @@ describe('Apollo packages in the router', () => {
     const query = '{ everybody { id } }';
     const sha256Hash = '7d2dcd4b7a7d2b6e1e0cb1c4c4a2e5ba';
     const send = (body: object) =>
-      fetch(`${router.url}/graphql`, {
+      fetch(`${graph.router.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),

@@ -1,13 +1,18 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { startFakeSubgraph } from '../fake-subgraph.ts';
 import type { FakeSubgraph } from '../fake-subgraph.ts';
+import { startRouterUnderTest } from '../router.ts';
+import type { RouterUnderTest } from '../router.ts';
 
-/** Two subgraphs with one shared entity: `people` owns Person, `books` contributes `Person.books`. */
-export async function startLibrary(): Promise<{
+export interface Library {
   people: FakeSubgraph;
   books: FakeSubgraph;
   all: FakeSubgraph[];
   close(): Promise<void>;
-}> {
+}
+
+/** Two subgraphs with one shared entity: `people` owns Person, `books` contributes `Person.books`. */
+export async function startLibrary(): Promise<Library> {
   const names = new Map([
     ['1', 'Ada'],
     ['2', 'Grace'],
@@ -63,4 +68,34 @@ export async function startLibrary(): Promise<{
       await Promise.all(all.map((subgraph) => subgraph.stop()));
     },
   };
+}
+
+/** The library's subgraphs and the router over them. Set before the first test. */
+export interface LibraryUnderTest extends Library {
+  router: RouterUnderTest;
+}
+
+/**
+ * Serves the library to the tests of the surrounding `describe`. Before each test it clears what the subgraphs recorded
+ * and restores their resolvers.
+ * @param settings of the router
+ */
+export function useLibrary(settings: Record<string, string> = {}): LibraryUnderTest {
+  const graph = {} as LibraryUnderTest;
+  beforeAll(async () => {
+    const library = await startLibrary();
+    Object.assign(graph, library, { router: await startRouterUnderTest(library.all, settings) });
+  });
+  beforeEach(() => {
+    for (const subgraph of graph.all) {
+      subgraph.requests.length = 0;
+      subgraph.abortedRequests = 0;
+      subgraph.respondWith(null);
+    }
+  });
+  afterAll(async () => {
+    await graph.router.close();
+    await graph.close();
+  });
+  return graph;
 }

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
-import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
+import { errorCodes } from '../../../kit/router.ts';
 
 /** Fragments that each spread the next; the last has the given selection. */
 function chain(levels: number, end: string): string {
@@ -12,23 +11,13 @@ function chain(levels: number, end: string): string {
 const everybody = 'everybody { id }';
 
 describe('chains of fragments', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all, {
-      ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000', LIMIT_DEPTH: '1000' },
-    });
+  const graph = useLibrary({
+    ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000', LIMIT_DEPTH: '1000' },
   });
+
   afterEach(async () => {
-    expect((await router.ask(`{ ${everybody} }`)).errors).toBeUndefined();
+    expect((await graph.router.ask(`{ ${everybody} }`)).errors).toBeUndefined();
   });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
-
   it.each([
     ['1,100 fragments', `{ ...F0 } ${chain(1_100, everybody)}`],
     ['3,000 fragments', `{ ...F0 } ${chain(3_000, everybody)}`],
@@ -41,7 +30,7 @@ describe('chains of fragments', () => {
       `{ ...F0 } ${chain(40, everybody).replaceAll(/\{ (\.\.\.F\d+) \}/g, `${'{ ... '.repeat(50)}{ $1 }${'}'.repeat(50)}`)}`,
     ],
   ])('%s: refused', async (_name, query) => {
-    const answer = await router.ask(query);
+    const answer = await graph.router.ask(query);
 
     expect(answer.status).toBe(400);
     expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
@@ -49,7 +38,7 @@ describe('chains of fragments', () => {
   });
 
   it('a long chain within the limits is answered', async () => {
-    expect((await router.ask(`{ ...F0 } ${chain(900, everybody)}`)).data).toEqual({
+    expect((await graph.router.ask(`{ ...F0 } ${chain(900, everybody)}`)).data).toEqual({
       everybody: [{ id: '1' }, { id: '2' }],
     });
   });

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
 
 /** `{ everybody { books { author { books { author … { id } } } } } }`, to the given depth. */
 function deep(levels: number): string {
@@ -10,20 +9,7 @@ function deep(levels: number): string {
 }
 
 describe('operation limits', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all, { LIMIT_BODY_BYTES: '20000' });
-  });
-  beforeEach(() => {
-    for (const { requests } of library.all) requests.length = 0;
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary({ LIMIT_BODY_BYTES: '20000' });
 
   const fragments = Array.from(
     { length: 10 },
@@ -46,25 +32,27 @@ describe('operation limits', () => {
     ['excessive directives', `{ everybody { id ${'@include(if: true) '.repeat(80)} } }`],
     ['excessive tokens', `{ everybody { ${'id '.repeat(5_000)} } }`],
   ])('%s: refused before any fetch', async (_name, query) => {
-    const answer = await router.ask(query);
+    const answer = await graph.router.ask(query);
 
     expect(answer.status).toBe(400);
     expect(errorCodes(answer)).toContain('OPERATION_TOO_LARGE');
     expect(answer.data).toBeUndefined();
-    expect([...library.people.requests, ...library.books.requests]).toHaveLength(0);
+    expect([...graph.people.requests, ...graph.books.requests]).toHaveLength(0);
   });
 
   it('fragment cycles: refused before any fetch', async () => {
-    const answer = await router.ask(
+    const answer = await graph.router.ask(
       '{ everybody { ...A } } fragment A on Person { books { ...B } } fragment B on Book { author { ...A } }',
     );
 
     expect(errorCodes(answer)).toContain('GRAPHQL_VALIDATION_FAILED');
-    expect(library.people.requests).toHaveLength(0);
+    expect(graph.people.requests).toHaveLength(0);
   });
 
   it('a body above the limit: refused before it is parsed', async () => {
-    const answer = await router.ask('{ everybody { id } }', { variables: { padding: 'x'.repeat(30_000) } });
+    const answer = await graph.router.ask('{ everybody { id } }', {
+      variables: { padding: 'x'.repeat(30_000) },
+    });
 
     expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
       status: 413,
@@ -73,25 +61,25 @@ describe('operation limits', () => {
   });
 
   it('batches are refused', async () => {
-    const response = await fetch(`${router.url}/graphql`, {
+    const response = await fetch(`${graph.router.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ everybody { id } }' }))),
     });
 
     expect(response.status).toBe(400);
-    expect(library.people.requests).toHaveLength(0);
+    expect(graph.people.requests).toHaveLength(0);
   });
 
   it('introspection and operations of usual size pass', async () => {
     const { getIntrospectionQuery } = await import('graphql');
 
-    expect((await router.ask(deep(8))).errors).toBeUndefined();
-    expect((await router.ask(getIntrospectionQuery())).errors).toBeUndefined();
+    expect((await graph.router.ask(deep(8))).errors).toBeUndefined();
+    expect((await graph.router.ask(getIntrospectionQuery())).errors).toBeUndefined();
   });
 
   it('the limits are configurable', async () => {
-    const lenient = await startRouterUnderTest(library.all, { LIMIT_DEPTH: '100', LIMIT_ALIASES: '1000' });
+    const lenient = await startRouterUnderTest(graph.all, { LIMIT_DEPTH: '100', LIMIT_ALIASES: '1000' });
 
     expect((await lenient.ask(deep(20))).errors).toBeUndefined();
     await lenient.close();

@@ -1,53 +1,32 @@
 import type { ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
-import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
 
 describe('client abort over HTTP', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  beforeEach(() => {
-    for (const stub of library.all) {
-      stub.requests.length = 0;
-      stub.abortedRequests = 0;
-    }
-  });
-  afterEach(() => {
-    for (const stub of library.all) stub.respondWith(null);
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary();
 
   const silent = () => undefined;
   const query = { query: '{ everybody { id } }' };
   const untilAsked = (times: number) =>
     vi.waitFor(() => {
-      expect(library.people.requests).toHaveLength(times);
+      expect(graph.people.requests).toHaveLength(times);
     });
   const fetchesThatWentWell = async () => {
     const name = 'router_subgraph_fetches_total{subgraph="people",outcome="ok",service="router"} ';
-    const line = (await router.metrics()).split('\n').find((text) => text.startsWith(name));
+    const line = (await graph.router.metrics()).split('\n').find((text) => text.startsWith(name));
     return Number(line?.slice(name.length) ?? 0);
   };
   const untilAbandoned = (times: number) =>
     vi.waitFor(() => {
-      expect(library.people.abortedRequests).toBe(times);
+      expect(graph.people.abortedRequests).toBe(times);
     });
 
   it('aborts the subgraph fetches of a query on a reused connection', async () => {
-    const client = await connectRaw(router.url);
+    const client = await connectRaw(graph.router.url);
     client.send(rawPost({ query: '{ __typename }' }));
     await client.until(/"Query"/);
-    library.people.respondWith(silent);
+    graph.people.respondWith(silent);
     client.send(rawPost(query));
     await untilAsked(1);
 
@@ -57,8 +36,8 @@ describe('client abort over HTTP', () => {
   });
 
   it('aborts all pipelined queries', async () => {
-    library.people.respondWith(silent);
-    const client = await connectRaw(router.url);
+    graph.people.respondWith(silent);
+    const client = await connectRaw(graph.router.url);
     client.send(rawPost(query) + rawPost(query) + rawPost(query));
     await untilAsked(3);
 
@@ -69,10 +48,10 @@ describe('client abort over HTTP', () => {
 
   it('queries of the remaining clients keep running', async () => {
     const answers: (() => void)[] = [];
-    library.people.respondWith((response) => {
+    graph.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
-    const [leaving, staying] = [await connectRaw(router.url), await connectRaw(router.url)];
+    const [leaving, staying] = [await connectRaw(graph.router.url), await connectRaw(graph.router.url)];
     leaving.send(rawPost(query));
     staying.send(rawPost(query));
     await untilAsked(2);
@@ -87,13 +66,13 @@ describe('client abort over HTTP', () => {
 
   it('lets a mutation run to its end', async () => {
     const responses: ServerResponse[] = [];
-    library.people.respondWith((response) => responses.push(response));
-    const client = await connectRaw(router.url);
+    graph.people.respondWith((response) => responses.push(response));
+    const client = await connectRaw(graph.router.url);
     client.send(rawPost({ query: 'mutation { rename(id: "1", name: "Ada") { id } }' }));
     await untilAsked(1);
     client.socket.destroy();
     // Its aborted query marks the point by which the mutation would have been aborted.
-    const other = await connectRaw(router.url);
+    const other = await connectRaw(graph.router.url);
     other.send(rawPost(query));
     await untilAsked(2);
     other.socket.destroy();
@@ -111,13 +90,13 @@ describe('client abort over HTTP', () => {
 
   it('an incomplete request with a complete mutation is not executed', async () => {
     const mutation = { query: 'mutation { rename(id: "1", name: "Ada") { id } }' };
-    const client = await connectRaw(router.url);
+    const client = await connectRaw(graph.router.url);
     client.send(rawPost(`${JSON.stringify(mutation)} `).slice(0, -1));
     client.socket.end();
 
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 /);
-    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
-    expect(library.people.requests).toHaveLength(1);
-    expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect((await graph.router.ask('{ everybody { id } }')).status).toBe(200);
+    expect(graph.people.requests).toHaveLength(1);
+    expect(graph.router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 });

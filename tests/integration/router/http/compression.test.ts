@@ -1,30 +1,18 @@
 import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
-import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 
 describe('HTTP compression', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all, { LIMIT_BODY_BYTES: '50000' });
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary({ LIMIT_BODY_BYTES: '50000' });
 
   const large = JSON.stringify({ query: getIntrospectionQuery() });
   const small = JSON.stringify({ query: '{ __typename }' });
 
   /** Without a client that decompresses by itself. */
   async function post(body: string | Buffer, headers: Record<string, string>, path = '/graphql') {
-    const response = await request(`${router.url}${path}`, {
+    const response = await request(`${graph.router.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,

@@ -1,23 +1,11 @@
 import { serverAudits } from 'graphql-http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
-import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 
 describe('graphql-http audits', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
+  const graph = useLibrary();
 
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
-
-  const audits = serverAudits({ url: () => `${router.url}/graphql` });
+  const audits = serverAudits({ url: () => `${graph.router.url}/graphql` });
 
   it('every audit of graphql-http runs', () => {
     expect(audits).toHaveLength(61);
@@ -44,26 +32,26 @@ describe('graphql-http audits', () => {
     ],
     ['with somebody’s cookies', { cookie: 'a=b', 'user-agent': '' }],
   ])('CSRF check: a query sent %s is refused', async (_name, headers) => {
-    library.people.requests.length = 0;
-    const response = await fetch(`${router.url}/graphql?query={everybody{id}}`, { headers });
+    graph.people.requests.length = 0;
+    const response = await fetch(`${graph.router.url}/graphql?query={everybody{id}}`, { headers });
 
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('Cross-Site Request Forgery');
-    expect(library.people.requests).toHaveLength(0);
+    expect(graph.people.requests).toHaveLength(0);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'refuses a mutation that a foreign page may have sent as %s',
     async (type) => {
-      library.people.requests.length = 0;
-      const response = await fetch(`${router.url}/graphql`, {
+      graph.people.requests.length = 0;
+      const response = await fetch(`${graph.router.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': type, origin: 'https://evil.example' },
         body: '{"query":"mutation { rename(id: 1, name: \\"Eve\\") { id } }"}',
       });
 
       expect(response.status).toBe(415);
-      expect(library.people.requests).toHaveLength(0);
+      expect(graph.people.requests).toHaveLength(0);
     },
   );
 
@@ -72,7 +60,7 @@ describe('graphql-http audits', () => {
     ['what is no browser', { 'user-agent': 'curl/8' }],
     ['who asked for leave', { origin: 'https://evil.example', 'apollo-require-preflight': '1' }],
   ])('CSRF check: a query from %s is answered', async (_name, headers) => {
-    const response = await fetch(`${router.url}/graphql?query={everybody{id}}`, { headers });
+    const response = await fetch(`${graph.router.url}/graphql?query={everybody{id}}`, { headers });
 
     expect(await response.json()).toMatchObject({ data: { everybody: [{}, {}] } });
   });

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
-import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { errorCodes } from '../../../kit/router.ts';
 import { acceptedBodies, contentTypes, malformedBodies, malformedSearches } from './malformed-requests.ts';
 
 const json = 'application/json; charset=utf-8';
@@ -10,23 +9,10 @@ const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
 
 /** Cases that the audits of graphql-http do not cover. */
 describe('GraphQL over HTTP', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  beforeEach(() => {
-    for (const { requests } of library.all) requests.length = 0;
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary();
 
   async function post(body: unknown, headers: Record<string, string> = {}) {
-    const response = await fetch(`${router.url}/graphql`, {
+    const response = await fetch(`${graph.router.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -34,7 +20,7 @@ describe('GraphQL over HTTP', () => {
     return { response, answer: (await response.json()) as unknown };
   }
   async function get(search: string) {
-    const response = await fetch(`${router.url}/graphql?${search}`);
+    const response = await fetch(`${graph.router.url}/graphql?${search}`);
     return { response, answer: (await response.json()) as unknown };
   }
   const refused = (code: string) => ({ errors: [{ extensions: { code } }] });
@@ -71,7 +57,7 @@ describe('GraphQL over HTTP', () => {
 
       expect(response.status).toBe(406);
       expect(answer).toMatchObject(refused('BAD_REQUEST'));
-      expect(library.people.requests).toHaveLength(0);
+      expect(graph.people.requests).toHaveLength(0);
     },
   );
 
@@ -84,7 +70,7 @@ describe('GraphQL over HTTP', () => {
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
     'method %s: status 405 with Allow',
     async (method) => {
-      const response = await fetch(`${router.url}/graphql?query={__typename}`, { method });
+      const response = await fetch(`${graph.router.url}/graphql?query={__typename}`, { method });
 
       expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
       if (method !== 'HEAD') expect(await response.json()).toMatchObject(refused('BAD_REQUEST'));
@@ -131,11 +117,11 @@ describe('GraphQL over HTTP', () => {
     const { answer } = await get(search.toString());
 
     expect(answer).toEqual({ data: { person: null } });
-    expect(library.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
+    expect(graph.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
   });
 
   it('an absolute URL as the request target is answered', async () => {
-    const client = await connectRaw(router.url);
+    const client = await connectRaw(graph.router.url);
     client.send(rawPost(query).replace(' /graphql ', ' http://router/graphql '));
 
     expect(await client.until(/__typename/)).toContain('{"data":{"__typename":"Query"}}');
@@ -191,13 +177,13 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('several operations without operationName: status 400', async () => {
-    const answer = await router.ask('query A { everybody { id } } query B { everybody { id } }');
+    const answer = await graph.router.ask('query A { everybody { id } } query B { everybody { id } }');
     expect([answer.status, errorCodes(answer)]).toEqual([400, ['OPERATION_RESOLUTION_FAILURE']]);
   });
 
   it('passwords in variables are absent from error messages', async () => {
     const query = 'mutation ($name: String!) { rename(id: "2", name: $name) { name } }';
-    const answer = await router.ask(query, { variables: { name: { password: 'hunter2-secret' } } });
+    const answer = await graph.router.ask(query, { variables: { name: { password: 'hunter2-secret' } } });
     expect(errorCodes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(JSON.stringify(answer.errors)).not.toContain('hunter2');
   });

@@ -1,28 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
-import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 
 describe('requests over HTTP', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  beforeEach(() => {
-    for (const { requests } of library.all) requests.length = 0;
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary();
 
   it('a query joins both subgraphs', async () => {
-    const { status, data, errors } = await router.ask(
+    const { status, data, errors } = await graph.router.ask(
       '{ everybody { name books { title author { name } } } }',
     );
 
@@ -36,7 +21,7 @@ describe('requests over HTTP', () => {
   });
 
   it('a mutation is executed', async () => {
-    const { data } = await router.ask(
+    const { data } = await graph.router.ask(
       'mutation ($name: String!) { rename(id: "2", name: $name) { name books { id } } }',
       {
         variables: { name: 'Grace' },
@@ -48,7 +33,7 @@ describe('requests over HTTP', () => {
 
   it('GET: queries are answered and mutations refused', async () => {
     const get = (query: string) =>
-      fetch(`${router.url}/graphql?query=${encodeURIComponent(query)}`, {
+      fetch(`${graph.router.url}/graphql?query=${encodeURIComponent(query)}`, {
         headers: { 'apollo-require-preflight': 'yes' },
       });
 
@@ -59,22 +44,22 @@ describe('requests over HTTP', () => {
   });
 
   it('the request id is forwarded and returned', async () => {
-    const { headers } = await router.ask('{ everybody { id } }', {
+    const { headers } = await graph.router.ask('{ everybody { id } }', {
       headers: { 'x-request-id': 'a-trace.1' },
     });
 
     expect(headers.get('x-request-id')).toBe('a-trace.1');
-    expect(library.people.requests[0]?.headers['x-request-id']).toBe('a-trace.1');
+    expect(graph.people.requests[0]?.headers['x-request-id']).toBe('a-trace.1');
   });
 
   it('no caller assertion is sent without a signing key', async () => {
-    await router.ask('{ everybody { id } }', { headers: { 'x-wayfare-caller': 'forged' } });
+    await graph.router.ask('{ everybody { id } }', { headers: { 'x-wayfare-caller': 'forged' } });
 
-    expect(library.people.requests[0]?.headers).not.toHaveProperty('x-wayfare-caller');
+    expect(graph.people.requests[0]?.headers).not.toHaveProperty('x-wayfare-caller');
   });
 
   it('an invalid Host header: refused', async () => {
-    const socket = connect(Number(new URL(router.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(graph.router.url).port), '127.0.0.1');
     socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n');
     const [chunk] = (await once(socket, 'data')) as [Buffer];
 
@@ -83,7 +68,9 @@ describe('requests over HTTP', () => {
   });
 
   it('landing page: Apollo Sandbox with the router’s URL', async () => {
-    const response = await fetch(`${router.url}/graphql`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    const response = await fetch(`${graph.router.url}/graphql`, {
+      headers: { accept: 'text/html,*/*;q=0.8' },
+    });
     const page = await response.text();
 
     expect(response.headers.get('content-type')).toContain('text/html');
@@ -92,7 +79,7 @@ describe('requests over HTTP', () => {
   });
 
   it('landing page: GraphiQL without external assets', async () => {
-    const response = await fetch(`${router.url}/graphiql`);
+    const response = await fetch(`${graph.router.url}/graphiql`);
     const page = await response.text();
 
     expect(response.headers.get('content-security-policy')).toContain("connect-src 'self'");
@@ -101,18 +88,18 @@ describe('requests over HTTP', () => {
   });
 
   it('GET / lists the endpoints', async () => {
-    const browser = await fetch(router.url, { headers: { accept: 'text/html' }, redirect: 'manual' });
-    const other = await fetch(router.url);
+    const browser = await fetch(graph.router.url, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    const other = await fetch(graph.router.url);
 
     expect(browser.headers.get('location')).toBe('/graphql');
     expect(await other.json()).toMatchObject({ graphql: '/graphql', graphiql: '/graphiql' });
   });
 
   it('readiness and metrics', async () => {
-    await router.ask('{ everybody { id } }');
+    await graph.router.ask('{ everybody { id } }');
 
-    expect((await fetch(`${router.url}/health/ready`)).status).toBe(200);
-    const metrics = await (await fetch(`${router.url}/metrics`)).text();
+    expect((await fetch(`${graph.router.url}/health/ready`)).status).toBe(200);
+    const metrics = await (await fetch(`${graph.router.url}/metrics`)).text();
     expect(metrics).toMatch(/router_operations_total\{kind="query",outcome="ok",service="router"\} \d+/);
     expect(metrics).toMatch(
       /router_subgraph_fetches_total\{subgraph="people",outcome="ok",service="router"\} \d+/,

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
-import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
+import { describe, expect, it } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
+import { errorCodes } from '../../../kit/router.ts';
 
 const joined = '{ everybody { name books { title } } }';
 const peopleAlone = {
@@ -13,29 +12,16 @@ const peopleAlone = {
 };
 
 describe('subgraph faults', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all, {
-      SUBGRAPH_TIMEOUT_MS: '400',
-      SUBGRAPH_ANSWER_LIMIT_BYTES: '20000',
-    });
-  });
-  afterEach(() => {
-    for (const stub of library.all) stub.respondWith(null);
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
+  const graph = useLibrary({
+    SUBGRAPH_TIMEOUT_MS: '400',
+    SUBGRAPH_ANSWER_LIMIT_BYTES: '20000',
   });
 
   it('a dead subgraph: its fields are null until it returns', async () => {
-    await library.books.stop();
-    const without = await router.ask(joined);
-    await library.books.start();
-    const again = await router.ask(joined);
+    await graph.books.stop();
+    const without = await graph.router.ask(joined);
+    await graph.books.start();
+    const again = await graph.router.ask(joined);
 
     expect(without.data).toEqual(peopleAlone);
     expect(without.errors).toMatchObject([
@@ -113,9 +99,9 @@ describe('subgraph faults', () => {
     ],
     ['closes the connection', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
   ])('a subgraph that %s: only its fields become null', async (_name, code, how) => {
-    library.books.respondWith(how);
+    graph.books.respondWith(how);
 
-    const answer = await router.ask(joined);
+    const answer = await graph.router.ask(joined);
 
     expect(errorCodes(answer)).toEqual([code]);
     expect(answer.data).toEqual(peopleAlone);
@@ -124,18 +110,18 @@ describe('subgraph faults', () => {
   });
 
   it('errors without a code are masked with an id that the log has', async () => {
-    const { errors } = await router.ask('{ person(id: "1") { name rude } }');
+    const { errors } = await graph.router.ask('{ person(id: "1") { name rude } }');
 
     expect(errors).toMatchObject([
       { path: ['person', 'rude'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
     ]);
     expect(JSON.stringify(errors)).not.toContain('hunter2');
     const errorId = String(errors?.[0]?.extensions['errorId']);
-    expect(router.logs.some((line) => line.includes(errorId) && line.includes('hunter2'))).toBe(true);
+    expect(graph.router.logs.some((line) => line.includes(errorId) && line.includes('hunter2'))).toBe(true);
   });
 
   it('errors with a code are passed on', async () => {
-    const { data, errors } = await router.ask('{ person(id: "1") { name coded } }');
+    const { data, errors } = await graph.router.ask('{ person(id: "1") { name coded } }');
 
     expect(data).toEqual({ person: { name: 'Ada', coded: null } });
     expect(errors).toMatchObject([

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
 import {
   acceptedBodies,
   contentTypes,
@@ -14,20 +13,7 @@ const eventStream = 'text/event-stream; charset=utf-8';
 
 /** The rules of /graphql apply to /graphql/stream. */
 describe('requests to /graphql/stream', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
-
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  beforeEach(() => {
-    for (const { requests } of library.all) requests.length = 0;
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
+  const graph = useLibrary();
 
   async function read(response: Response) {
     const text = await response.text();
@@ -36,7 +22,7 @@ describe('requests to /graphql/stream', () => {
   }
   async function post(body: unknown, headers: Record<string, string> = {}) {
     return read(
-      await fetch(`${router.url}/graphql/stream`, {
+      await fetch(`${graph.router.url}/graphql/stream`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -45,7 +31,7 @@ describe('requests to /graphql/stream', () => {
   }
   async function get(search: string, headers: Record<string, string> = {}) {
     return read(
-      await fetch(`${router.url}/graphql/stream?${search}`, {
+      await fetch(`${graph.router.url}/graphql/stream?${search}`, {
         headers: { accept: 'text/event-stream', ...headers },
       }),
     );
@@ -77,14 +63,14 @@ describe('requests to /graphql/stream', () => {
 
       expect([response.status, response.headers.get('content-type')]).toEqual([406, json]);
       expect(answer).toMatchObject(refused('BAD_REQUEST'));
-      expect(library.people.requests).toHaveLength(0);
+      expect(graph.people.requests).toHaveLength(0);
     },
   );
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
     'method %s: status 405 with Allow',
     async (method) => {
-      const response = await fetch(`${router.url}/graphql/stream?${plainGet}`, {
+      const response = await fetch(`${graph.router.url}/graphql/stream?${plainGet}`, {
         method,
         headers: { accept: 'text/event-stream' },
       });
@@ -122,7 +108,7 @@ describe('requests to /graphql/stream', () => {
     const { response, answer } = await post(mutation, { 'content-type': type });
 
     expect(response.status).toBe(status);
-    expect(library.people.requests).toHaveLength(status === 200 ? 1 : 0);
+    expect(graph.people.requests).toHaveLength(status === 200 ? 1 : 0);
     if (status === 200) expect(answer).toContain('{"data":{"rename":{"id":"1"}}}');
     else expect(answer).toMatchObject(refused('BAD_REQUEST'));
   });
@@ -152,7 +138,7 @@ describe('requests to /graphql/stream', () => {
     });
 
     expect((await get(search.toString())).answer).toContain('{"data":{"person":null}}');
-    expect(library.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
+    expect(graph.people.requests[0]?.variables).toMatchObject({ id: 'žluťoučký 🐎 +&=' });
   });
 
   it('GET with a mutation: refused', async () => {
@@ -160,7 +146,7 @@ describe('requests to /graphql/stream', () => {
 
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
-    expect(library.people.requests).toHaveLength(0);
+    expect(graph.people.requests).toHaveLength(0);
   });
 
   it.each([
@@ -173,7 +159,7 @@ describe('requests to /graphql/stream', () => {
     const { response, answer } = await get('query={everybody{id}}', headers);
     expect(response.status).toBe(400);
     expect(answer).toMatchObject(refused('BAD_REQUEST'));
-    expect(library.people.requests).toHaveLength(0);
+    expect(graph.people.requests).toHaveLength(0);
 
     for (const proof of ['apollo-require-preflight', 'x-apollo-operation-name']) {
       expect((await get(plainGet, { ...headers, [proof]: '' })).response.status).toBe(400);
@@ -190,7 +176,7 @@ describe('requests to /graphql/stream', () => {
 
   it('CORS: a listed origin passes preflight and reads the stream', async () => {
     const origin = 'https://app.example.com';
-    const open = await startRouterUnderTest(library.all, { CORS_ORIGINS: origin });
+    const open = await startRouterUnderTest(graph.all, { CORS_ORIGINS: origin });
     const headers = { origin, accept: 'text/event-stream', 'content-type': 'application/json' };
     const url = `${open.url}/graphql/stream`;
     const leave = await fetch(url, {
@@ -209,39 +195,39 @@ describe('requests to /graphql/stream', () => {
   });
 
   it('client abort: the subgraph fetch of a query is aborted', async () => {
-    library.people.abortedRequests = 0;
-    library.people.respondWith(() => undefined);
+    graph.people.abortedRequests = 0;
+    graph.people.respondWith(() => undefined);
     const leaving = new AbortController();
-    const response = await fetch(`${router.url}/graphql/stream?query={everybody{id}}`, {
+    const response = await fetch(`${graph.router.url}/graphql/stream?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
       signal: leaving.signal,
     });
     await vi.waitFor(() => {
-      expect(library.people.requests).toHaveLength(1);
+      expect(graph.people.requests).toHaveLength(1);
     });
 
     leaving.abort();
 
     await expect(response.text()).rejects.toThrow();
     await vi.waitFor(() => {
-      expect(library.people.abortedRequests).toBe(1);
+      expect(graph.people.abortedRequests).toBe(1);
     });
-    library.people.respondWith(null);
+    graph.people.respondWith(null);
   });
 
   // Apollo Server closes the remaining connections ten seconds after it starts to stop.
   const beforeCutOff = { timeout: 9_000 };
   it('shutdown: a running query is answered first', beforeCutOff, async () => {
-    const another = await startRouterUnderTest(library.all);
+    const another = await startRouterUnderTest(graph.all);
     let answer: () => void = () => undefined;
-    library.people.respondWith((response) => {
+    graph.people.respondWith((response) => {
       answer = () => response.end('{"data":{"everybody":[]}}');
     });
     const response = await fetch(`${another.url}/graphql/stream?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
     });
     await vi.waitFor(() => {
-      expect(library.people.requests).toHaveLength(1);
+      expect(graph.people.requests).toHaveLength(1);
     });
     const closed = another.close();
     await vi.waitFor(async () => {
@@ -251,7 +237,7 @@ describe('requests to /graphql/stream', () => {
 
     expect(await response.text()).toContain('{"data":{"everybody":[]}}');
     await closed;
-    library.people.respondWith(null);
+    graph.people.respondWith(null);
   });
 
   it('a refused request keeps its request id', async () => {
@@ -261,6 +247,6 @@ describe('requests to /graphql/stream', () => {
   });
 
   it('client errors cause no error log lines', () => {
-    expect(router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
+    expect(graph.router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
   });
 });

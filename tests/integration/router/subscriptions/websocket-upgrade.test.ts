@@ -1,25 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startLibrary } from '../../../kit/graphs/library.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { useLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterUnderTest } from '../../../kit/router.ts';
 
 describe('WebSocket upgrade', () => {
-  let library: Awaited<ReturnType<typeof startLibrary>>;
-  let router: RouterUnderTest;
+  const graph = useLibrary();
 
-  beforeAll(async () => {
-    library = await startLibrary();
-    router = await startRouterUnderTest(library.all);
-  });
-  afterAll(async () => {
-    await router.close();
-    await library.close();
-  });
-
-  async function upgrade(target: string, more = '', url = router.url): Promise<Socket> {
+  async function upgrade(target: string, more = '', url = graph.router.url): Promise<Socket> {
     const { hostname, port } = new URL(url);
     // A half-open connection: the client never closes its side.
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
@@ -43,14 +32,14 @@ describe('WebSocket upgrade', () => {
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toContain('application/json');
     expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code } }] });
-    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+    expect((await graph.router.ask('{ everybody { id } }')).status).toBe(200);
   });
 
   it.each([
     ['/nowhere', ''],
     ['/graphql', 'Origin: https://evil.example.com\r\n'],
   ])('a refused upgrade at %s does not delay shutdown', async (target, more) => {
-    const another = await startRouterUnderTest(library.all);
+    const another = await startRouterUnderTest(graph.all);
     const socket = await upgrade(target, more, another.url);
     await once(socket, 'data');
 
@@ -75,7 +64,7 @@ describe('WebSocket upgrade', () => {
     socket.destroy();
 
     expect(said).not.toHaveBeenCalled();
-    expect(router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
+    expect(graph.router.logs.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
     said.mockRestore();
   });
 
@@ -83,6 +72,6 @@ describe('WebSocket upgrade', () => {
     for (let at = 0; at < 50; at += 1) {
       for (const target of ['/nowhere', '/graphql']) (await upgrade(target)).resetAndDestroy();
     }
-    expect((await router.ask('{ everybody { id } }')).status).toBe(200);
+    expect((await graph.router.ask('{ everybody { id } }')).status).toBe(200);
   });
 });
