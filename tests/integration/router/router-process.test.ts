@@ -230,9 +230,9 @@ describe('the router process', { timeout: 90_000 }, () => {
   });
 
   it.each([
-    ['is not there', null],
+    ['is missing', null],
     ['is not GraphQL', 'type Query {'],
-    ['is no supergraph', 'type Query { a: Int }'],
+    ['is a plain schema', 'type Query { a: Int }'],
   ])('a supergraph that %s: startup fails naming the file', async (_name, text) => {
     const { supergraph } = await librarySupergraph();
     const path = text === null ? `${supergraph.path}.missing` : supergraph.path;

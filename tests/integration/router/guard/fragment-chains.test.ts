@@ -26,7 +26,7 @@ describe('chains of fragments', () => {
     ['9,000 fragments in a cycle', `{ ...F0 } ${chain(9_000, '...F0')}`],
     ['2,500 nested inline fragments', `${'{ ... '.repeat(2_500)}{ ${everybody} }${'}'.repeat(2_500)}`],
     [
-      'is short, of fragments that are deep',
+      '40 fragments with 50 nested selections each',
       `{ ...F0 } ${chain(40, everybody).replaceAll(/\{ (\.\.\.F\d+) \}/g, `${'{ ... '.repeat(50)}{ $1 }${'}'.repeat(50)}`)}`,
     ],
   ])('%s: refused', async (_name, query) => {

@@ -90,14 +90,14 @@ describe('hostile operations', () => {
     ['a body of objects nested 100,000 deep', nested(100_000, '{"a":', '}', '1'), 'BAD_REQUEST'],
     ['100,000 unclosed lists', '['.repeat(100_000), 'BAD_REQUEST'],
     [
-      'lists 100,000 deep for a name',
+      'lists nested 100,000 deep as operationName',
       `{"query":"{ keepers { id } }","operationName":${deep}}`,
       'BAD_REQUEST',
     ],
     ['lists nested 100,000 deep as the query', `{"query":${deep}}`, 'BAD_REQUEST'],
     ['lists nested 100,000 deep in a variable', withVariable('Facts', 'facts', deep), 'BAD_USER_INPUT'],
     [
-      'input objects 20,000 deep in a variable',
+      'input objects nested 20,000 deep in a variable',
       withVariable('Wish', 'wish', nested(20_000, '{"wishes":[', ']}', '{}')),
       'BAD_USER_INPUT',
     ],
@@ -107,12 +107,12 @@ describe('hostile operations', () => {
       'BAD_USER_INPUT',
     ],
     [
-      'selections 10,000 deep',
+      'selections nested 10,000 deep',
       query(nested(10_000, '{ self ', '}', '{ keepers { id } }')),
       'OPERATION_TOO_LARGE',
     ],
     [
-      'fragments 10,000 deep',
+      'inline fragments nested 10,000 deep',
       query(nested(10_000, '{ ... ', '}', '{ keepers { id } }')),
       'OPERATION_TOO_LARGE',
     ],
@@ -127,17 +127,17 @@ describe('hostile operations', () => {
       'OPERATION_TOO_LARGE',
     ],
     [
-      'lists 40 deep by default',
+      'lists nested 40 deep as a default value',
       query(`query ($v: Facts = ${nested(40, '[', ']')}) { echo(facts: $v) }`),
       'OPERATION_TOO_LARGE',
     ],
     [
-      'objects 10,000 deep',
+      'literal objects nested 10,000 deep',
       query(`{ echo(facts: ${nested(10_000, '{a:', '}', '1')}) }`),
       'OPERATION_TOO_LARGE',
     ],
     [
-      'a type 10,000 deep',
+      'a variable type nested 10,000 deep',
       query(`query ($v: ${nested(10_000, '[', ']', 'Int')}) { echo }`),
       'OPERATION_TOO_LARGE',
     ],
@@ -148,12 +148,12 @@ describe('hostile operations', () => {
       'OPERATION_TOO_LARGE',
     ],
     [
-      'fragments that multiply within fields',
+      'fragments with exponential expansion within fields',
       query(spreads(30, (next) => `self { ${next} } x: self { ${next} }`)),
       'OPERATION_TOO_LARGE',
     ],
     [
-      'fragments that multiply within fragments',
+      'fragments with exponential expansion within fragments',
       query(spreads(40, (next) => `... { ${next} } ${next}`)),
       'OPERATION_TOO_LARGE',
     ],
@@ -174,7 +174,7 @@ describe('hostile operations', () => {
       { facts: [[[[[[[[]]]]]]]] },
     ],
     [
-      'lists 20 deep in a variable',
+      'lists nested 20 deep in a variable',
       withVariable('Facts', 'facts', nested(20, '[', ']')),
       { facts: JSON.parse(nested(20, '[', ']')) as unknown },
     ],
@@ -229,22 +229,19 @@ describe('hostile operations', () => {
     ]);
   });
 
-  it.each(names)(
-    'is told so where it knows a field, an argument, a type or a directive by the name of %s',
-    async (name) => {
-      const wrong = [
-        `{ ${name} }`,
-        `{ echo(${name}: 1) }`,
-        `{ keepers { ... on ${name} { id } } }`,
-        `{ keepers @${name} { id } }`,
-        `{ echo(wish: { ${name}: 1 }) }`,
-      ];
-      for (const text of wrong)
-        expect((await post(strict, query(text))).code).toBe('GRAPHQL_VALIDATION_FAILED');
-      const key = await post(strict, withVariable('Wish', 'wish', `{"${name}":"x"}`));
-      expect([key.status, key.code]).toEqual([400, 'BAD_USER_INPUT']);
-    },
-  );
+  it.each(names)('an unknown field, argument, type or directive named %s: refused', async (name) => {
+    const wrong = [
+      `{ ${name} }`,
+      `{ echo(${name}: 1) }`,
+      `{ keepers { ... on ${name} { id } } }`,
+      `{ keepers @${name} { id } }`,
+      `{ echo(wish: { ${name}: 1 }) }`,
+    ];
+    for (const text of wrong)
+      expect((await post(strict, query(text))).code).toBe('GRAPHQL_VALIDATION_FAILED');
+    const key = await post(strict, withVariable('Wish', 'wish', `{"${name}":"x"}`));
+    expect([key.status, key.code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
 
   const texts = {
     emoji: '😀👩‍👩‍👧',
@@ -275,7 +272,7 @@ describe('hostile operations', () => {
   });
 
   it.each(['é', '__proto__', 'constructor', ...Object.values(texts)])(
-    'is none for variables that it does not declare, such as %j',
+    'undeclared variables such as %j: ignored',
     async (key) => {
       const answer = await post(
         strict,

@@ -81,14 +81,14 @@ describe('HTTP compression', () => {
 
   const bomb = Buffer.alloc(20_000_000, ' ');
   it.each([
-    ['hides what is too large', 'gzip', gzipSync(bomb), 413, 'OPERATION_TOO_LARGE'],
-    ['hides what is too large', 'br', brotliCompressSync(bomb), 413, 'OPERATION_TOO_LARGE'],
-    ['is none', 'gzip', small, 400, 'BAD_REQUEST'],
-    ['is none', 'br', small, 400, 'BAD_REQUEST'],
-    ['is cut off', 'gzip', gzipSync(small).subarray(0, -4), 400, 'BAD_REQUEST'],
-    ['is unheard of', 'zstd', small, 415, 'BAD_REQUEST'],
-    ['is of another world', 'constructor', small, 415, 'BAD_REQUEST'],
-    ['is within another', 'gzip, gzip', gzipSync(gzipSync(small)), 415, 'BAD_REQUEST'],
+    ['exceeds the limit when decompressed', 'gzip', gzipSync(bomb), 413, 'OPERATION_TOO_LARGE'],
+    ['exceeds the limit when decompressed', 'br', brotliCompressSync(bomb), 413, 'OPERATION_TOO_LARGE'],
+    ['is not compressed', 'gzip', small, 400, 'BAD_REQUEST'],
+    ['is not compressed', 'br', small, 400, 'BAD_REQUEST'],
+    ['is truncated', 'gzip', gzipSync(small).subarray(0, -4), 400, 'BAD_REQUEST'],
+    ['has an unknown encoding', 'zstd', small, 415, 'BAD_REQUEST'],
+    ['has an encoding named like an Object property', 'constructor', small, 415, 'BAD_REQUEST'],
+    ['is compressed twice', 'gzip, gzip', gzipSync(gzipSync(small)), 415, 'BAD_REQUEST'],
   ])('a request body that %s (%s) is refused', async (_name, encoding, body, status, code) => {
     const { statusCode, bytes } = await post(body, { 'content-encoding': encoding });
 

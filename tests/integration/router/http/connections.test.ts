@@ -50,7 +50,7 @@ describe('HTTP connections', () => {
   it.each([
     ['its headers', `${head}X-Slow: `, 'x'],
     ['its body', `${head}Content-Length: 1000\r\n\r\n`, ' '],
-    ['its body, in chunks', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
+    ['its chunked body', `${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
   ])('slow client: a connection stuck in %s is closed', async (_name, start, more) => {
     const client = await connectRaw(strict.url);
     client.send(start);
@@ -94,9 +94,12 @@ describe('HTTP connections', () => {
   });
 
   it.each([
-    ['no HTTP', 'GRAPHQL { __typename }\r\n\r\n'],
-    ['two lengths', `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
-    ['a length that is none', `${head}Content-Length: -1\r\n\r\n`],
+    ['invalid HTTP', 'GRAPHQL { __typename }\r\n\r\n'],
+    [
+      'Content-Length with Transfer-Encoding',
+      `${head}Content-Length: 24\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    ['a negative Content-Length', `${head}Content-Length: -1\r\n\r\n`],
     ['a NUL in a header', `${head}X-Nul: \0\r\n\r\n`],
   ])('%s: refused', async (_name, text) => {
     const client = await connectRaw(router.url);

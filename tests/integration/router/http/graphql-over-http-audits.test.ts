@@ -21,16 +21,16 @@ describe('graphql-http audits', () => {
       'from an image',
       { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'cross-site', accept: 'image/webp,*/*;q=0.8' },
     ],
-    ['from another host of the site', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-site' }],
+    ['from a sibling host', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-site' }],
     ['from a script', { origin: 'https://evil.example', accept: 'application/json' }],
     ['from a link', { referer: 'https://evil.example/', 'user-agent': 'x' }],
-    ['by a browser that says little', { 'user-agent': 'Mozilla/5.0 (X11)' }],
-    ['by a browser of another name', { 'user-agent': 'Shop/1', 'sec-fetch-site': 'cross-site' }],
+    ['by a browser without fetch metadata', { 'user-agent': 'Mozilla/5.0 (X11)' }],
+    ['by a browser with an unusual User-Agent', { 'user-agent': 'Shop/1', 'sec-fetch-site': 'cross-site' }],
     [
-      'from a link in a browser of another name',
+      'from a link in a browser with an unusual User-Agent',
       { 'user-agent': 'Shop/1', 'upgrade-insecure-requests': '1' },
     ],
-    ['with somebody’s cookies', { cookie: 'a=b', 'user-agent': '' }],
+    ['with cookies', { cookie: 'a=b', 'user-agent': '' }],
   ])('CSRF check: a query sent %s is refused', async (_name, headers) => {
     graph.people.requests.length = 0;
     const response = await fetch(`${graph.router.url}/graphql?query={everybody{id}}`, { headers });
@@ -41,7 +41,7 @@ describe('graphql-http audits', () => {
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'refuses a mutation that a foreign page may have sent as %s',
+    'CSRF check: a mutation sent as %s is refused',
     async (type) => {
       graph.people.requests.length = 0;
       const response = await fetch(`${graph.router.url}/graphql`, {
@@ -57,8 +57,8 @@ describe('graphql-http audits', () => {
 
   it.each([
     ['a page of the router’s own', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-origin' }],
-    ['what is no browser', { 'user-agent': 'curl/8' }],
-    ['who asked for leave', { origin: 'https://evil.example', 'apollo-require-preflight': '1' }],
+    ['curl', { 'user-agent': 'curl/8' }],
+    ['a page with a preflight header', { origin: 'https://evil.example', 'apollo-require-preflight': '1' }],
   ])('CSRF check: a query from %s is answered', async (_name, headers) => {
     const response = await fetch(`${graph.router.url}/graphql?query={everybody{id}}`, { headers });
 

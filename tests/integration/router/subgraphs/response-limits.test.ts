@@ -18,7 +18,7 @@ describe('limits of subgraph responses', () => {
     ],
     ['entity references', '{ keepers { wage } weather }', `{"keepers":${deep}}`, { keepers: [null] }],
     [
-      'what a field requires',
+      'a @requires selection',
       '{ keepers { name bonus } weather }',
       `{"keepers":[{"__typename":"Keeper","id":"1","name":"Ada","facts":${deep}}]}`,
       { keepers: [{ name: 'Ada', bonus: null }] },
@@ -36,9 +36,9 @@ describe('limits of subgraph responses', () => {
   const many = 100_000;
   it.each<[string, string, unknown]>([
     ['errors', '{ count }', { data: { count: 1 }, errors: Array(many).fill({ message: 'Closed.' }) }],
-    ['wrong values', '{ names }', { data: { names: Array(many).fill(1) } }],
+    ['invalid values', '{ names }', { data: { names: Array(many).fill(1) } }],
     [
-      'nulls where none may be',
+      'nulls for non-null items',
       '{ keepers { name } }',
       { data: { keepers: Array(many).fill({ name: null }) } },
     ],
@@ -94,7 +94,7 @@ describe('limits of subgraph responses', () => {
       },
     ],
     [
-      'closes in the middle of its answer',
+      'closes within its response',
       'SUBGRAPH_UNAVAILABLE',
       (response) => {
         response.writeHead(200, { 'content-length': '1000' });
@@ -102,19 +102,19 @@ describe('limits of subgraph responses', () => {
       },
     ],
     [
-      'closes in the middle of a chunk',
+      'closes within a chunk',
       'SUBGRAPH_UNAVAILABLE',
       (response) => {
         response.write('{"data":{"count":1}}', () => response.socket?.destroy());
       },
     ],
     [
-      'speaks no HTTP',
+      'sends invalid HTTP',
       'SUBGRAPH_UNAVAILABLE',
       (response) => void response.socket?.end('SSH-2.0-OpenSSH_9.6 secret-host\r\n'),
     ],
     [
-      'sends headers without end',
+      'sends endless headers',
       'SUBGRAPH_UNAVAILABLE',
       (response) => {
         const { socket } = response;

@@ -5,32 +5,28 @@ const unknownSpecification = `
 /** Supergraphs that the router refuses: the fault, how to derive it from the library's supergraph, and the message. */
 export const invalidSupergraphs: [string, (good: string) => string, RegExp][] = [
   ['is not GraphQL', () => '<html>Bad gateway</html>', /^Syntax Error: /],
-  ['is no supergraph', () => 'type Query { a: Int }', /cannot be served: /],
+  ['is a plain schema', () => 'type Query { a: Int }', /cannot be served: /],
   ['is empty', () => '', /^Syntax Error: Unexpected <EOF>/],
-  ['ends in the middle', (good) => good.slice(0, good.length / 2), /./],
+  ['is truncated', (good) => good.slice(0, good.length / 2), /./],
+  ['lacks its last types', (good) => good.slice(0, good.lastIndexOf('type Query')), /cannot be served: /],
   [
-    'ends after some of its types',
-    (good) => good.slice(0, good.lastIndexOf('type Query')),
-    /cannot be served: /,
-  ],
-  [
-    'has no address for a subgraph',
+    'has an empty subgraph URL',
     (good) => good.replace(/(name: "books", url: )"[^"]*"/, '$1""'),
     /^the subgraph books has no address/,
   ],
-  ['asks for protection that is unknown', (good) => `${good}${unknownSpecification}`, /vault/],
+  ['links an unknown SECURITY feature', (good) => `${good}${unknownSpecification}`, /vault/],
   [
-    'is nested deeper than it can be read',
+    'is nested too deep',
     (good) => `${good}\nscalar Deep @deep(in: ${'['.repeat(100_000)})`,
     /cannot be served: it is nested too deeply/,
   ],
   [
-    'is of a version of federation to come',
+    'has a future join version',
     (good) => good.replace(/join\/v[\d.]+/, 'join/v9.9'),
     /join spec version v9\.9/,
   ],
   [
-    'has connectors',
+    'uses connectors',
     (good) => `${good}\nextend schema @link(url: "https://specs.apollo.dev/connect/v0.1", for: EXECUTION)`,
     /cannot be served: it has connectors \(@connect/,
   ],

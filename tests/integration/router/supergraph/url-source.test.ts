@@ -90,13 +90,17 @@ describe('supergraph URL', () => {
 
   it.each<[string, Misbehaviour, RegExp]>([
     ['500', (response) => response.writeHead(500).end('type A { a: Int }'), /responded with 500$/],
-    ['304 that nobody asked for', (response) => response.writeHead(304).end(), /responded with 304$/],
+    ['an unrequested 304', (response) => response.writeHead(304).end(), /responded with 304$/],
     ['nothing', () => undefined, /sent no complete response within 200 ms$/],
-    ['no end', (response) => void response.write('type A'), /sent no complete response within 200 ms$/],
-    ['more than fits', (response) => response.end('#'.repeat(2_000)), /responded with more than 1000 bytes$/],
-    ['a connection that breaks', (response) => response.destroy(), /did not respond \(UND_ERR_SOCKET\)$/],
+    ['endless', (response) => void response.write('type A'), /sent no complete response within 200 ms$/],
     [
-      'half of it',
+      'above the size limit',
+      (response) => response.end('#'.repeat(2_000)),
+      /responded with more than 1000 bytes$/,
+    ],
+    ['a broken connection', (response) => response.destroy(), /did not respond \(UND_ERR_SOCKET\)$/],
+    [
+      'truncated',
       (response) => {
         response.writeHead(200, { 'content-length': 100 }).write('type A');
         setImmediate(() => response.destroy());

@@ -80,7 +80,7 @@ describe('graceful shutdown with running requests', { timeout: 120_000 }, () => 
     ['several workers', 2, undefined, 3],
     ['several workers under npm', 2, ['npm', 'run', 'router'], 3],
   ])(
-    '%s answers them all where its whole process group is told to end',
+    '%s: SIGTERM to the whole process group, all requests are answered',
     async (_name, workers, command, processes) => {
       const router = await start(workers, command);
       const { answers, answer } = await askMany();
