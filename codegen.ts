@@ -8,9 +8,8 @@ const scalars = {
   _FieldSet: 'string',
 };
 
-/** What each subgraph's resolvers return for a type, where it is not the type's own shape. */
-const modelsOf: Record<SubgraphName, Record<string, string>> = {
-  users: {},
+/** The types that a subgraph's resolvers return instead of the generated ones. */
+const modelsOf: Partial<Record<SubgraphName, Record<string, string>>> = {
   orders: {
     Order: '../domain/snapshot.ts#OrderSnapshot',
     User: '../resolvers/entity-key.ts#EntityKey',
@@ -26,7 +25,7 @@ const modelsOf: Record<SubgraphName, Record<string, string>> = {
   },
 };
 
-/** Resolver types per subgraph from its contract; typed documents for the tests from the composed schema. */
+/** Resolver types from each subgraph's SDL; typed documents for the tests from the composed schema. */
 const config: CodegenConfig = {
   generates: {
     ...Object.fromEntries(
@@ -42,7 +41,7 @@ const config: CodegenConfig = {
             useTypeImports: true,
             enumsAsTypes: true,
             contextType: '../context.ts#Context',
-            mappers: modelsOf[name],
+            mappers: modelsOf[name] ?? {},
           },
         },
       ]),

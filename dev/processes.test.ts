@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRouterConfig } from '../router/config.ts';
+import { subgraphs } from '../schema/subgraphs.ts';
 import { generateKeys } from './keys.ts';
 import { defaultPorts, inheritedEnvironment, serviceProcess } from './processes.ts';
 
@@ -35,5 +37,14 @@ describe('the router of a local stack', () => {
 
   it('does not inherit a PORT meant for another process', async () => {
     expect((await routerOf({ PORT: '1234' })).PORT).toBe(4000);
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const compose = readFileSync(new URL('../docker-compose.yml', import.meta.url), 'utf8');
+
+  it.each(subgraphs)('runs the subgraph $name on its port, and routes to it', ({ name, defaultPort }) => {
+    expect(compose).toContain(`dist/subgraphs/${name}/main.js`);
+    expect(compose).toContain(`"${name}":"http://${name}:${defaultPort}/graphql"`);
   });
 });

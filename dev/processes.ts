@@ -28,9 +28,10 @@ export const defaultPorts: Readonly<Record<ServiceName, number>> = {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const entries: Readonly<Record<ServiceName, string>> = {
-  users: 'subgraphs/users/main.ts',
-  orders: 'subgraphs/orders/main.ts',
-  reservations: 'subgraphs/reservations/main.ts',
+  ...(Object.fromEntries(subgraphs.map(({ name }) => [name, `subgraphs/${name}/main.ts`])) as Record<
+    SubgraphName,
+    string
+  >),
   worker: 'subgraphs/reservations/worker/main.ts',
   router: 'router/main.ts',
 };
@@ -134,9 +135,6 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
   switch (name) {
     case 'users':
       return { ...stores, ...trusted, ACCESS_TOKEN_KEYS: JSON.stringify(keys.accessTokens) };
-    case 'orders':
-    case 'reservations':
-      return { ...stores, ...trusted };
     case 'worker':
       return {
         ...stores,
@@ -156,6 +154,8 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
           Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, graphql(subgraph.name)])),
         ),
       };
+    default:
+      return { ...stores, ...trusted };
   }
 }
 

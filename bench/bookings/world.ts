@@ -12,6 +12,7 @@ import { fillInventory } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
 import { signUpTraveller } from './travellers.ts';
 import type { Traveller } from './travellers.ts';
+import type { SubgraphName } from '../../schema/subgraphs.ts';
 
 /** The Wayfare under test, its travellers, and connections to its stores. */
 export interface World {
@@ -28,7 +29,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export type DatabaseOwner = 'users' | 'orders' | 'reservations';
+export type DatabaseOwner = SubgraphName;
 
 /** The most clients. Each has a WebSocket, which accepts up to 100 subscriptions. */
 const maxTravellers = 64;

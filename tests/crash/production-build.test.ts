@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { subgraphs } from '../../schema/subgraphs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -29,13 +30,13 @@ describe('a production build', () => {
     const entries = files
       .filter((file) => textOf(file).includes('runProcess('))
       .filter((file) => file !== 'platform/lifecycle.ts');
-    expect(entries.toSorted()).toEqual([
-      'router/main.ts',
-      'subgraphs/orders/main.ts',
-      'subgraphs/reservations/main.ts',
-      'subgraphs/reservations/worker/main.ts',
-      'subgraphs/users/main.ts',
-    ]);
+    expect(entries.toSorted()).toEqual(
+      [
+        'router/main.ts',
+        ...subgraphs.map(({ name }) => `subgraphs/${name}/main.ts`),
+        'subgraphs/reservations/worker/main.ts',
+      ].toSorted(),
+    );
     expect(entries.filter((file) => /\b(openPorts|openWorkerPorts|provider)\b/.test(textOf(file)))).toEqual(
       [],
     );

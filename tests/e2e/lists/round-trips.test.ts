@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { subgraphs } from '../../../schema/subgraphs.ts';
 import { UsersWithOrdersDocument } from '../../generated/documents.ts';
 import { book, findTrip, untilFinal } from '../../kit/traveller.ts';
 import { signInDemoAccount, signUpTraveller } from '../../kit/graph-client.ts';
@@ -7,7 +8,7 @@ import type { GraphClient } from '../../kit/graph-client.ts';
 
 const url = inject('routerUrl');
 const mongo = new MongoClient(inject('mongoUrl'));
-const subgraphs = ['users', 'orders', 'reservations'] as const;
+const subgraphNames = subgraphs.map(({ name }) => name);
 let agent: GraphClient;
 
 beforeAll(async () => {
@@ -40,7 +41,7 @@ const ownBusiness = /outbox|unpublished|wakeAt|dueAt|relay_leases|system\.profil
 
 /** The commands that reach each subgraph's database during some work. */
 async function commandsDuring(work: () => Promise<unknown>): Promise<Record<string, Profiled[]>> {
-  const databases = subgraphs.map((name) => mongo.db(`wayfare_${name}`));
+  const databases = subgraphNames.map((name) => mongo.db(`wayfare_${name}`));
   for (const database of databases) {
     await database.command({ profile: 0 });
     await database
@@ -57,7 +58,7 @@ async function commandsDuring(work: () => Promise<unknown>): Promise<Record<stri
       .collection<Profiled>('system.profile')
       .find({ op: { $in: ['query', 'command', 'getmore'] } })
       .toArray();
-    counted[subgraphs[at] ?? ''] = entries.filter(
+    counted[subgraphNames[at] ?? ''] = entries.filter(
       ({ ns, command }) =>
         ('find' in command || 'aggregate' in command || 'getMore' in command) &&
         !ownBusiness.test(ns + JSON.stringify(command['filter'] ?? command['pipeline'])),
