@@ -17,7 +17,7 @@ const parameters = z.object({
 
 /**
  * Reads the operation of an event stream request, with the same CSRF check as `/graphql`
- * (docs/decisions/2026-11-21-who-needs-no-preflight.md).
+ * (docs/decisions/2026-11-21-csrf-check-without-a-header.md).
  * @returns null if the connection closed before the request was complete
  * @throws RequestError with status 400, 405, 406, 413 or 415
  */
