@@ -20,7 +20,9 @@ const maxFields = 10_000;
  * Expands interfaces and unions into one inline fragment per object type: `{ stay { name } }` becomes
  * `{ stay { ... on Hotel { name } ... on Cabin { name } } }`. The planner finds no plan for some operations on abstract
  * types and plans their expansion: a field that no single subgraph resolves for all types of an interface, and a type
- * condition on a union inside an interface.
+ * condition on a union inside an interface. On the graph of `tests/conformance/external/node-ids.graph.ts`:
+ *
+ *     { node(id: "c1") { id } }
  * @param document valid against the schema
  * @returns undefined when the expansion has more than 10,000 fields
  */

@@ -9,8 +9,21 @@ import { unsupportedNode } from '../unsupported-node.ts';
 type FieldPaths = Set<string>;
 
 /**
- * Splits parallel fetches into batches, so that a fetch runs after the fetches of its required fields. The planner puts
- * some chains of `@requires` side by side: the representation lacks the field, and the entity is skipped.
+ * Splits parallel fetches into batches, so that a fetch runs after the fetches of the fields that it needs. The planner
+ * fetches the value of a context in parallel with the fields that read it: their `@fromContext` argument has no value yet.
+ *
+ *     # houses
+ *     type Query { hotels: [Hotel!]! }
+ *     type Hotel @key(fields: "id") @context(name: "stay") { id: ID! rate: String @external wings: [Wing!]! }
+ *     type Wing @key(fields: "id") { id: ID! }
+ *     type Room @key(fields: "id") { id: ID! price(code: String @fromContext(field: "$stay { rate }")): Int }
+ *     # taxes
+ *     type Hotel @key(fields: "id") { id: ID! rate: String }
+ *     # wings
+ *     type Wing @key(fields: "id") { id: ID! rooms: [Room!]! }
+ *     type Room @key(fields: "id") { id: ID! }
+ *
+ *     { hotels { wings { rooms { price } } } }
  */
 export function orderParallelFetches(
   node: PlanNode,
