@@ -47,7 +47,7 @@ export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 /** Short delays, otherwise as in production. */
 export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 };
 
-/** The parts of booking without the subgraph's server: stores, inventory, a stub of orders, workers. */
+/** The parts of booking without the subgraph's server: stores, inventory, a fake of orders, workers. */
 export async function startBookingWorld() {
   const logger = createLogger('test', 'silent');
   const [world, orders] = await Promise.all([startWorld(), startFakeOrders()]);

@@ -19,14 +19,3 @@ export const respondNever: Responder = () => undefined;
 
 /** Closes the connection without a response. */
 export const resetConnection: Responder = (response) => void response.destroy();
-
-/** Promises the whole body in its headers and closes the connection half way through it. */
-export function truncateResponse(body: string): Responder {
-  return (response) => {
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    });
-    response.write(body.slice(0, body.length / 2), () => response.destroy());
-  };
-}

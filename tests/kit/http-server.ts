@@ -18,14 +18,19 @@ export async function startHttpServer(
 ): Promise<TestHttpServer> {
   let server: Server | undefined;
   let port = 0;
+  async function handle(...[request, response]: Parameters<RequestListener>): Promise<void> {
+    try {
+      await listener(request, response);
+    } catch {
+      request.socket.destroy();
+    }
+  }
   const running: TestHttpServer = {
     get origin() {
       return `http://127.0.0.1:${port}`;
     },
     async start() {
-      server = createServer((request, response) => {
-        void (async () => listener(request, response))().catch(() => request.socket.destroy());
-      });
+      server = createServer((request, response) => void handle(request, response));
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
       ({ port } = server.address() as AddressInfo);

@@ -148,7 +148,7 @@ export async function startWorld(options: { clock?: Clock } = {}): Promise<World
 }
 
 /** The system clock plus the time that the test has advanced. */
-export function testClock(): TestClock {
+function testClock(): TestClock {
   let aheadMs = 0;
   return {
     now: () => new Date(systemClock().getTime() + aheadMs),

@@ -21,7 +21,7 @@ export const now = new Date('2027-03-01T12:00:00Z');
 export async function startCatalogue(): Promise<{
   models: CatalogueModels;
   connection: Connection;
-  /** The names of the commands that something sends, in order. */
+  /** The names of the commands that an action sends, in order. */
   commandsOf<Result>(action: () => Promise<Result>): Promise<{ result: Result; commands: string[] }>;
   close(): Promise<void>;
 }> {
@@ -149,19 +149,19 @@ export function flightLine(changes: Partial<FlightLine> = {}): FlightLine {
 
 let reservations = 0;
 
-/** The id of a reservation that nobody else has. */
+/** A new reservation id. */
 export function someReservation(): string {
   reservations += 1;
   return `rsv_${'u'.repeat(20)}_${String(reservations).padStart(20, '0')}`;
 }
 
-/** What is free on each night of a month, by day. */
+/** The free rooms of each night of a month, by day. */
 export async function freeRooms(models: CatalogueModels, id: string): Promise<Record<string, number>> {
   const month = await models.roomMonths.findById(id).lean<RoomMonthDocument>().exec();
   return Object.fromEntries(Object.entries(month?.nights ?? {}).map(([day, { free }]) => [day, free]));
 }
 
-/** What is sold: every night's and cabin's total is what is free and what the holds say, for all documents. */
+/** Asserts in all documents that each night and cabin has total = free + held. */
 export async function expectBalance(models: CatalogueModels): Promise<void> {
   for (const { nights, holds } of await models.roomMonths.find().lean<RoomMonthDocument[]>().exec()) {
     for (const [day, { total, free }] of Object.entries(nights)) {

@@ -19,7 +19,7 @@ import { prepareModels } from '../../../platform/stores/mongo.ts';
 import { uniqueDatabase } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
 
-/** The subgraph that the tests speak of. */
+/** The name of the subgraph under test. */
 export const source = 'parcels';
 export const stream = streamOf(source);
 
@@ -29,26 +29,26 @@ interface Parcel {
   outbox: OutboxEntry[];
 }
 
-/** A database of parcels with outboxes, and a Redis without anything in it. */
+/** A database of parcels with outboxes, and an empty Redis. */
 export interface EventLogWorld {
   connection: Connection;
   redis: Redis;
   parcels: OutboxSource;
   events: Model<StoredEvent>;
   metrics: Registry;
-  /** The names of the commands that went to MongoDB so far. */
+  /** The names of the MongoDB commands so far. */
   commands: string[];
-  /** Moves a parcel to its next version, with the event of it in the outbox; the first time, makes it. */
+  /** Creates a parcel or raises its version, with the event in its outbox. */
   move(id: string): Promise<void>;
-  /** The ids of the events that wait in outboxes. */
+  /** The ids of unpublished events. */
   waiting(): Promise<string[]>;
   relay(options?: Partial<RelayOptions>): Promise<Relay>;
   consumer(options: Partial<ConsumerOptions> & Pick<ConsumerOptions, 'apply'>): Promise<Consumer>;
-  /** Closes all consumers that are there. */
+  /** Closes all consumers. */
   stopConsumers(): Promise<void>;
-  /** The events in the stream, in its order. */
+  /** The events of the stream, in order. */
   streamed(): Promise<CloudEvent[]>;
-  /** The positions of the log, in the order of places. */
+  /** The positions of the event log, in order. */
   positions(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -140,12 +140,11 @@ export async function startEventLogWorld(stores: Stores): Promise<EventLogWorld>
   };
 }
 
-/** The ids of events, as tests compare them. */
 export function idsOf(events: readonly { id: string }[]): string[] {
   return events.map(({ id }) => id);
 }
 
-/** A promise, and how to resolve it. */
+/** A promise and the function that resolves it. */
 export function gate(): { opened: Promise<void>; open: () => void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

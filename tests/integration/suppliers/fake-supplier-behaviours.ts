@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A call at the stub. */
+/** A call at the fake supplier. */
 export interface TakenCall {
   reservationId: string;
   /** Performs the call and returns its answer. */
@@ -30,7 +30,7 @@ function twice(call: TakenCall): { text: string; again: string } {
 
 export type Behaviour = keyof typeof behaviours;
 
-/** The behaviours of the stub. */
+/** The behaviours of the fake supplier. */
 export const behaviours = {
   well: answer,
   delayed(call: TakenCall) {

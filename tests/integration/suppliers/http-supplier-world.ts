@@ -25,7 +25,7 @@ export const inTime = () => new Date(Date.now() + 60_000);
 
 export type HttpSupplierWorld = Awaited<ReturnType<typeof startHttpSupplierWorld>>;
 
-/** Starts a supplier stub and an HTTP supplier that calls it. */
+/** Starts a fake supplier and an HTTP supplier that calls it. */
 export async function startHttpSupplierWorld() {
   const stub = await startFakeSupplier();
   let logged: Record<string, unknown>[] = [];
@@ -52,7 +52,7 @@ export async function startHttpSupplierWorld() {
     logged: () => logged,
     /** The log lines of failed calls. */
     faults: () => logged.filter(({ level, kind }) => level === 40 && kind !== undefined),
-    /** Resets the stub. @returns the id of a new reservation */
+    /** Resets the fake supplier. @returns the id of a new reservation */
     reset() {
       logged = [];
       stub.always({});

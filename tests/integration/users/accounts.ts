@@ -35,7 +35,7 @@ export async function startUsersUnderTest(settings: Record<string, string> = {})
 
 export const password = 'a long enough secret';
 
-/** An e-mail address that no other test uses. */
+/** A new e-mail address. */
 export function newEmail(): string {
   return `someone-${randomBytes(6).toString('hex')}@example.com`;
 }
@@ -60,7 +60,7 @@ export interface SignedIn extends Outcome {
   caller: Caller;
 }
 
-/** The member of unions whose mutations are rate-limited. */
+/** The member of the unions of rate-limited mutations. */
 const attempts = '... on TooManyAttempts { retryAfterSeconds }';
 const outcome = `
   __typename

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
+import { respondNever } from '../../../kit/faults.ts';
 import { useLibrary } from '../../../kit/graphs/library.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
 
 describe('client abort over HTTP', () => {
   const graph = useLibrary();
 
-  const silent = () => undefined;
   const query = { query: '{ everybody { id } }' };
   const untilAsked = (times: number) =>
     vi.waitFor(() => {
@@ -26,7 +26,7 @@ describe('client abort over HTTP', () => {
     const client = await connectRaw(graph.router.url);
     client.send(rawPost({ query: '{ __typename }' }));
     await client.until(/"Query"/);
-    graph.people.respondWith(silent);
+    graph.people.respondWith(respondNever);
     client.send(rawPost(query));
     await untilAsked(1);
 
@@ -36,7 +36,7 @@ describe('client abort over HTTP', () => {
   });
 
   it('aborts all pipelined queries', async () => {
-    graph.people.respondWith(silent);
+    graph.people.respondWith(respondNever);
     const client = await connectRaw(graph.router.url);
     client.send(rawPost(query) + rawPost(query) + rawPost(query));
     await untilAsked(3);

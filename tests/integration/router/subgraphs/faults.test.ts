@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { resetConnection, respondNever } from '../../../kit/faults.ts';
 import { useLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes } from '../../../kit/router.ts';
 
@@ -34,7 +35,7 @@ describe('subgraph faults', () => {
   });
 
   it.each<[string, string, (response: ServerResponse) => void]>([
-    ['never responds', 'SUBGRAPH_TIMEOUT', () => undefined],
+    ['never responds', 'SUBGRAPH_TIMEOUT', respondNever],
     [
       'stalls within its response',
       'SUBGRAPH_TIMEOUT',
@@ -97,7 +98,7 @@ describe('subgraph faults', () => {
         more();
       },
     ],
-    ['closes the connection', 'SUBGRAPH_UNAVAILABLE', (response) => void response.socket?.destroy()],
+    ['closes the connection', 'SUBGRAPH_UNAVAILABLE', resetConnection],
   ])('a subgraph that %s: only its fields become null', async (_name, code, how) => {
     graph.books.respondWith(how);
 

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { resetConnection } from '../../../kit/faults.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 
-const hangUp = (response: ServerResponse) => void response.socket?.destroy();
-/** Sends so much, and hangs up. */
+/** Sends these bytes and closes the connection. */
 const breakOff = (text: string) => (response: ServerResponse) => {
   const { socket } = response;
   socket?.write(text, () => socket.destroy());
@@ -47,7 +47,7 @@ describe('retries after a broken connection', () => {
     await keepConnection();
     subgraph.respondWith((response) => {
       subgraph.respondWith(null);
-      hangUp(response);
+      resetConnection(response);
     });
 
     expect(await router.ask('{ one }')).toMatchObject({ status: 200, data: { one: 1 } });
@@ -56,7 +56,7 @@ describe('retries after a broken connection', () => {
 
   it('no second retry', async () => {
     await keepConnection();
-    subgraph.respondWith(hangUp);
+    subgraph.respondWith(resetConnection);
 
     expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(2);
@@ -64,14 +64,14 @@ describe('retries after a broken connection', () => {
 
   it('mutations are not retried', async () => {
     await keepConnection();
-    subgraph.respondWith(hangUp);
+    subgraph.respondWith(resetConnection);
 
     expect(errorCodes(await router.ask('mutation { count }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(1);
   });
 
   it('no retry on a new connection', async () => {
-    subgraph.respondWith(hangUp);
+    subgraph.respondWith(resetConnection);
 
     expect(errorCodes(await router.ask('{ one }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect(subgraph.requests).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('retries after a broken connection', () => {
     const askedLater = router.ask('{ two }');
     await arrived(2);
     held.forEach((response, index) => {
-      if (index === 0) hangUp(response);
+      if (index === 0) resetConnection(response);
     });
     await arrived(3);
 

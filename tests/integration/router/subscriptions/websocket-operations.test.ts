@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { respondNever } from '../../../kit/faults.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
@@ -71,7 +72,6 @@ describe('operations over WebSocket', () => {
     await library.close();
   });
 
-  const silent = () => undefined;
   const slowQuery = '{ everybody { id } }';
   const mutation = 'mutation { rename(id: "1", name: "Ada") { id } }';
   const untilAsked = (times: number) =>
@@ -94,7 +94,7 @@ describe('operations over WebSocket', () => {
   });
 
   it('complete from the client aborts the query’s subgraph fetch', async () => {
-    library.people.respondWith(silent);
+    library.people.respondWith(respondNever);
     client.subscribe('1', slowQuery);
     await untilAsked(1);
 
@@ -124,7 +124,7 @@ describe('operations over WebSocket', () => {
   });
 
   it('closing the socket aborts its queries', async () => {
-    library.people.respondWith(silent);
+    library.people.respondWith(respondNever);
     const other = await enter(router.url);
     for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
     await vi.waitFor(() => {
@@ -139,7 +139,7 @@ describe('operations over WebSocket', () => {
   });
 
   it('an aborted operation frees its place in the operation limit', async () => {
-    library.people.respondWith(silent);
+    library.people.respondWith(respondNever);
     for (let round = 1; round <= limit + 2; round += 1) {
       client.subscribe(`q${round}`, slowQuery);
       await untilAsked(round);
