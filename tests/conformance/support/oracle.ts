@@ -69,8 +69,8 @@ export function oracleOf(model: GraphModel, schema: GraphQLSchema): Oracle {
         .filter((other) => other.name.value === name)
         .flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
       const of = owner === undefined ? name : namedTypeOf(owner.field);
-      const inner = (one: unknown): unknown => select(within, sourceOf(one as Value, source), of, world);
-      selected[name] = within.length === 0 ? value : mapDeep(value, inner);
+      const selectWithin = (object: object) => select(within, sourceOf(object as Value, source), of, world);
+      selected[name] = within.length === 0 ? value : mapDeep(value, selectWithin);
     }
     return selected;
   }
@@ -86,10 +86,10 @@ export function oracleOf(model: GraphModel, schema: GraphQLSchema): Oracle {
       const setters = [...(model.subgraphs.get(subgraph) ?? [])]
         .filter(([, { contexts }]) => contexts.includes(context))
         .map(([name]) => name);
+      const setsContext = ({ __typename = 'Query' }: Source) =>
+        setters.some((setter) => model.isA(__typename, setter));
       let ancestor = source.parent;
-      while (ancestor && !setters.some((setter) => model.isA(ancestor?.__typename ?? 'Query', setter))) {
-        ancestor = ancestor.parent;
-      }
+      while (ancestor !== undefined && !setsContext(ancestor)) ancestor = ancestor.parent;
       if (ancestor === undefined) throw new Error(`No ancestor sets the context ${context}.`);
       let value: unknown = select([selection], ancestor, 'Query', world);
       while (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -104,7 +104,7 @@ export function oracleOf(model: GraphModel, schema: GraphQLSchema): Oracle {
     const parent: Source = { provided: [], value: {}, ...source, __typename: type };
     const value = valueOf(type, parent, info.fieldName, args as Value, world);
     const isComposite = isCompositeType(getNamedType(info.returnType));
-    return isComposite ? mapDeep(value, (one) => sourceOf(one as Value, parent)) : value;
+    return isComposite ? mapDeep(value, (object) => sourceOf(object as Value, parent)) : value;
   };
 
   return {

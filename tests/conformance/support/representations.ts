@@ -1,5 +1,5 @@
 import type { SelectionSetNode } from 'graphql';
-import type { SubgraphSdl } from './federation-sdl.ts';
+import type { FieldSdl, SubgraphSdl } from './federation-sdl.ts';
 import { fieldsIn, namedTypeOf } from './graph-model.ts';
 import type { GraphModel } from './graph-model.ts';
 import { mapDeep } from './oracle.ts';
@@ -8,7 +8,7 @@ import type { Value } from './world.ts';
 /** The fault of a representation that no correct router sends to a subgraph, or undefined. */
 export function faultOf(model: GraphModel, sdl: SubgraphSdl, representation: Value): string | undefined {
   const type = String(representation['__typename']);
-  const { keys = [], fields = new Map() } = sdl.get(type) ?? {};
+  const { keys = [], fields = new Map<string, FieldSdl>() } = sdl.get(type) ?? {};
   const isKeyed = keys.some(
     ({ selection, isResolvable }) => isResolvable && covers(model, selection, representation),
   );
