@@ -12,7 +12,7 @@ const clock = () => now;
 const deadline = new Date(now.getTime() + 15 * 60_000);
 const onChange = () => undefined;
 
-describe('the changes of flights', async () => {
+describe('flight.updated', async () => {
   const catalogue = await startCatalogue();
   const { models } = catalogue;
   const source = createFlightEventSource(models.flights);
@@ -27,7 +27,7 @@ describe('the changes of flights', async () => {
   const hold = () => supplier.hold(someReservation(), [flightLine()], deadline);
   const flight = () => models.flights.findById('flt_any').lean<FlightDocument>().exec();
 
-  it('wait as one event, which is the flight at its next version without who holds it', async () => {
+  it('merges pending changes into one event: the flight at its next version, without holds', async () => {
     await hold();
     await hold();
     const [event, ...others] = await source.pending(10);
@@ -38,7 +38,7 @@ describe('the changes of flights', async () => {
     expect(event?.data).not.toHaveProperty('tombstones');
   });
 
-  it('are found without a look at the flights that did not change', async () => {
+  it('finds changed flights by index only', async () => {
     await models.flights.insertMany(Array.from({ length: 200 }, (_, at) => flightRow(`f${at}`, 5)));
     await hold();
     const { db } = catalogue.connection;
@@ -49,7 +49,7 @@ describe('the changes of flights', async () => {
     expect(found).toMatchObject({ docsExamined: 1 });
   });
 
-  it('wait no longer once they are published', async () => {
+  it('is not pending once published', async () => {
     await hold();
     const pending = await source.pending(10);
     await source.published(pending.map((event) => ({ ...event, asGiven: true })));
@@ -57,7 +57,7 @@ describe('the changes of flights', async () => {
     expect(await source.pending(10)).toEqual([]);
   });
 
-  it('that come while an event is being published wait as the next version', async () => {
+  it('a change during publishing becomes the next version', async () => {
     await hold();
     const pending = await source.pending(10);
     await hold();
@@ -67,7 +67,7 @@ describe('the changes of flights', async () => {
     ]);
   });
 
-  it('wait as the next version where the log has another event as this one', async () => {
+  it('takes the next version if the log has another event for this one', async () => {
     await hold();
     const pending = await source.pending(10);
     await source.published(pending.map((event) => ({ ...event, asGiven: false })));
@@ -77,7 +77,7 @@ describe('the changes of flights', async () => {
   });
 });
 
-describe('a flight that is watched', async () => {
+describe('Flight entities', async () => {
   const reservations = await startReservationsUnderTest(clock);
   const { client, models, redisUrl } = reservations;
   const supplier = createInHouseFlightSupplier({ flights: models.flights, clock, onChange });
@@ -100,7 +100,7 @@ describe('a flight that is watched', async () => {
     fares: [{ available: economy }, { available: 4 }],
   });
 
-  it('is shown as it was at each version, and as it stands', async () => {
+  it('resolve at each version, and at the current one', async () => {
     expect(await seatsAt('flt_any@1')).toEqual([shown(1, 5)]);
     for (const version of [2, 3]) {
       await supplier.hold(someReservation(), [flightLine()], deadline);
@@ -113,7 +113,7 @@ describe('a flight that is watched', async () => {
     expect(await seatsAt('flt_any')).toEqual([shown(3, 3)]);
   });
 
-  it('is null at a version that never was', async () => {
+  it('are null at an unknown version', async () => {
     expect(await seatsAt('flt_any@99')).toEqual([null]);
     expect(await seatsAt('flt_unknown')).toEqual([null]);
   });

@@ -54,8 +54,8 @@ async function refusal(changes: Record<string, unknown>): Promise<Record<string,
 
 const at = (time: string) => ({ departsAt: new Date(`2027-04-01T${time}:00Z`) });
 
-describe('a search for flights', () => {
-  it('finds those of a day between two airports with enough seats free in the cabin, earliest first', async () => {
+describe('flights', () => {
+  it('finds the flights of a date between two airports with enough free seats, earliest first', async () => {
     await models.flights.insertMany([
       flightRow('evening', 5, at('20:00')),
       flightRow('morning', 2, at('06:00')),
@@ -74,13 +74,13 @@ describe('a search for flights', () => {
     expect(await idsFound({ origin: 'lis', destination: 'cdg' })).toEqual(['flt_morning', 'flt_evening']);
   });
 
-  it('leaves out what has departed', async () => {
+  it('excludes departed flights', async () => {
     await models.flights.insertMany([flightRow('gone', 5, at('06:00')), flightRow('going', 5, at('20:00'))]);
     time = new Date('2027-04-01T06:00:00Z');
     expect(await idsFound()).toEqual(['flt_going']);
   });
 
-  it('goes through its pages without a gap or a repeat, also where flights leave together', async () => {
+  it('pages without gaps or repeats, also for equal departure times', async () => {
     const names = Array.from({ length: 11 }, (_, index) => `f${String(index).padStart(2, '0')}`);
     await models.flights.insertMany(
       names.map((name) => flightRow(name, 5, at(name < 'f07' ? '08:00' : '09:00'))),
@@ -94,7 +94,7 @@ describe('a search for flights', () => {
     expect(found).toEqual(names.map((name) => `flt_${name}`));
   });
 
-  it('asks the store twice, and looks at no more than a page', async () => {
+  it('makes two queries, and examines no more than a page', async () => {
     await models.flights.insertMany(Array.from({ length: 60 }, (_, index) => flightRow(`f${index}`, 5)));
     const operations = await profiled(async () => {
       expect(await idsFound({ first: 10 })).toHaveLength(10);
@@ -105,7 +105,7 @@ describe('a search for flights', () => {
     ]);
   });
 
-  it('between airports that we do not know finds nothing', async () => {
+  it('finds no flight between unknown airports', async () => {
     expect(await search({ origin: 'XXX' })).toEqual({
       nodes: [],
       pageInfo: { hasNextPage: false, endCursor: null },
@@ -130,7 +130,7 @@ describe('a search for flights', () => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
-  it('is refused where the day is past at the airport of departure', async () => {
+  it('fails with BAD_USER_INPUT for a past date at the departure airport', async () => {
     await models.flights.insertMany([flightRow('a', 5, { origin: 'HND', originTimeZone: 'Asia/Tokyo' })]);
     time = new Date('2027-04-01T15:00:00Z');
     expect(await refusal({ origin: 'HND' })).toMatchObject({
@@ -141,13 +141,13 @@ describe('a search for flights', () => {
   });
 });
 
-describe('a hotel or flight by its id', () => {
+describe('hotel and flight', () => {
   const byId = `query ($hotel: ID!, $flight: ID!) {
     hotel(id: $hotel) { name }
     flight(id: $flight) { number version fares { cabin available price { amount currency } refundable } }
   }`;
 
-  it('is what it is', async () => {
+  it('return the stored fields', async () => {
     await models.hotels.insertMany([hotelRow('Alfama')]);
     await models.flights.insertMany([flightRow('a', 5)]);
     expect(await client.data(byId, { hotel: 'htl_alfama', flight: 'flt_a' })).toEqual({
@@ -162,12 +162,12 @@ describe('a hotel or flight by its id', () => {
     });
   });
 
-  it('is null where there is none', async () => {
+  it('return null for an unknown id', async () => {
     const unknown = { hotel: 'htl_unknown', flight: 'flt_unknown' };
     expect(await client.data(byId, unknown)).toEqual({ hotel: null, flight: null });
   });
 
-  it('is refused where the id is malformed', async () => {
+  it('fail with BAD_USER_INPUT for a malformed id', async () => {
     const { errors, data } = await client.send(byId, { hotel: 'nonsense', flight: 'htl_alfama' });
     expect(data).toEqual({ hotel: null, flight: null });
     expect(errors.map(({ extensions }) => extensions)).toMatchObject([
@@ -176,7 +176,7 @@ describe('a hotel or flight by its id', () => {
     ]);
   });
 
-  it('is read in one round trip for each type, however many are asked for and however often', async () => {
+  it('take one round trip per type, for any number of ids', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `n${index}`);
     await models.hotels.insertMany(names.map((name) => hotelRow(name)));
     await models.flights.insertMany(names.map((name) => flightRow(name, 5)));

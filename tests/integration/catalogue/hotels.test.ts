@@ -82,7 +82,7 @@ async function insertHotels(rooms: readonly number[], city = 'Lisbon'): Promise<
   );
 }
 
-describe('a search for hotels', () => {
+describe('hotels', () => {
   it.each([
     ['a negative rate', { 'nights.10.rate': -1 }, {}],
     ['half a cent', { 'nights.10.rate': 99.5 }, {}],
@@ -95,7 +95,7 @@ describe('a search for hotels', () => {
     expect(reservations.logged.at(-1)).toContain('rmt_L0001 cannot be priced: expected');
   });
 
-  it('finds the hotels of a city with rooms free on every night, cheapest room type first', async () => {
+  it('finds the hotels of a city with free rooms on every night, cheapest room type first', async () => {
     await models.hotels.insertMany([
       hotelRow('Alfama'),
       hotelRow('Baixa'),
@@ -144,7 +144,7 @@ describe('a search for hotels', () => {
     });
   });
 
-  it('wants rooms that take all guests, and as many rooms as asked for', async () => {
+  it('requires the capacity for all guests, and the number of rooms', async () => {
     await insertHotels([1, 2]);
     expect(await namesFound({ guests: 2 })).toEqual(['L0000', 'L0001']);
     expect(await namesFound({ guests: 3 })).toEqual([]);
@@ -153,7 +153,7 @@ describe('a search for hotels', () => {
     expect(nodes[0]?.roomTypes[0]?.total).toEqual({ amount: 40_000, currency: 'EUR' });
   });
 
-  it('goes over the ends of months', async () => {
+  it('searches across months', async () => {
     await insertHotels([3]);
     await models.roomMonths.insertMany([roomMonthRow('rmt_L0000', '2027-05', 2, { rate: 20_000 })]);
     const { nodes } = await search({ checkIn: '2027-04-29', checkOut: '2027-05-02' });
@@ -164,21 +164,21 @@ describe('a search for hotels', () => {
     expect(await namesFound({ checkIn: '2027-05-30', checkOut: '2027-06-02' })).toEqual([]);
   });
 
-  it('finds a city however it is written', async () => {
+  it('finds a city in any case, with or without accents', async () => {
     await insertHotels([1], 'São Paulo');
     for (const city of ['São Paulo', 'sao paulo', ' SÃO  PAULO ']) {
       expect(await namesFound({ city })).toEqual(['S0000']);
     }
   });
 
-  it('of a city that we do not know finds nothing', async () => {
+  it('finds no hotel in an unknown city', async () => {
     expect(await search({ city: 'Atlantis' })).toEqual({
       ...{ edges: [], nodes: [] },
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 
-  it('goes through its pages without a gap or a repeat, past hotels that are full', async () => {
+  it('pages without gaps or repeats, past full hotels', async () => {
     await insertHotels(Array.from({ length: 57 }, (_, at) => (at % 3 === 0 ? 5 : 0)));
     const found: string[] = [];
     for (let after: string | null = null, more = true; more;) {
@@ -190,7 +190,7 @@ describe('a search for hotels', () => {
     expect(found).toEqual(Array.from({ length: 19 }, (_, at) => `L${String(at * 3).padStart(4, '0')}`));
   });
 
-  it('asks the store as often for fifty hotels as for five, and looks at no more than the page needs', async () => {
+  it('makes as many queries for 50 hotels as for 5, and examines no more than the page needs', async () => {
     await insertHotels(Array.from({ length: 120 }, () => 5));
     const five = await profiled(async () => {
       expect(await namesFound({ first: 5 })).toHaveLength(5);
@@ -204,7 +204,7 @@ describe('a search for hotels', () => {
     expect(fifty.map(({ docsExamined }) => docsExamined)).toEqual([1, 51, 51, 51]);
   });
 
-  it('of a city that is all but full asks the store a few times more, not once a hotel', async () => {
+  it('makes a few more queries in an almost full city, not one per hotel', async () => {
     await insertHotels(Array.from({ length: 400 }, (_, at) => (at === 399 ? 5 : 0)));
     const operations = await profiled(async () => {
       expect(await namesFound({ first: 5 })).toEqual(['L0399']);
@@ -214,8 +214,8 @@ describe('a search for hotels', () => {
   });
 });
 
-describe('a city that is sold out', () => {
-  it('is gone through in short pages, each of which asks the store a limited number of times', async () => {
+describe('hotels in a sold-out city', () => {
+  it('returns short pages, each with a limited number of queries', async () => {
     await models.hotels.insertMany(
       Array.from({ length: 1_300 }, (_, at) => hotelRow(`H${String(at).padStart(4, '0')}`)),
     );
@@ -232,7 +232,7 @@ describe('a city that is sold out', () => {
   });
 });
 
-describe('a search for hotels is refused', () => {
+describe('hotels: BAD_USER_INPUT', () => {
   it.each([
     ['city', { city: '   ' }],
     ['checkIn', { checkIn: '2027-02-30' }],
@@ -254,7 +254,7 @@ describe('a search for hotels is refused', () => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
-  it('where nobody sells rooms yet, and not a day before', async () => {
+  it('for a date beyond the sales horizon, and not a day before', async () => {
     await insertHotels([5], 'Tokyo');
     expect(await refusal({ city: 'Tokyo', checkIn: '2028-07-14', checkOut: '2028-07-15' })).toMatchObject({
       field: 'checkIn',
@@ -263,7 +263,7 @@ describe('a search for hotels is refused', () => {
     expect(await namesFound({ city: 'Tokyo', checkIn: '2028-07-13', checkOut: '2028-07-15' })).toEqual([]);
   });
 
-  it('where the arrival is past in the city, whatever day it is elsewhere', async () => {
+  it("for an arrival in the past, by the city's time zone", async () => {
     await insertHotels([5], 'Tokyo');
     await models.hotels.updateMany({ city: 'Tokyo' }, { $set: { timeZone: 'Asia/Tokyo' } });
     time = new Date('2027-04-09T15:00:00Z');
@@ -276,7 +276,7 @@ describe('a search for hotels is refused', () => {
     expect(await namesFound({ city: 'Tokyo' })).toEqual(['T0000']);
   });
 
-  it('in an unknown city only where the arrival is past everywhere', async () => {
+  it('for an unknown city, only if the arrival is in the past everywhere', async () => {
     time = new Date('2027-04-10T11:00:00Z');
     expect(await namesFound({ city: 'Atlantis', checkIn: '2027-04-09' })).toEqual([]);
     expect(await refusal({ city: 'Atlantis', checkIn: '2027-04-08' })).toMatchObject({ field: 'checkIn' });

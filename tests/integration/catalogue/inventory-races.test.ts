@@ -37,7 +37,7 @@ beforeEach(async () => {
   await models.flights.insertMany([flightRow('any', 5), flightRow('back', 5)]);
 });
 
-it('of fifty holds at once for the last five rooms five succeed', async () => {
+it('50 concurrent holds of the last 5 rooms: 5 succeed', async () => {
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, () => hotels.hold(someReservation(), [stayLine()], deadline)),
   );
@@ -47,7 +47,7 @@ it('of fifty holds at once for the last five rooms five succeed', async () => {
   await expectBalance(models);
 });
 
-it('of fifty holds at once for the last five seats five succeed', async () => {
+it('50 concurrent holds of the last 5 seats: 5 succeed', async () => {
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, () => flights.hold(someReservation(), [flightLine()], deadline)),
   );
@@ -55,7 +55,7 @@ it('of fifty holds at once for the last five seats five succeed', async () => {
   await expectBalance(models);
 });
 
-it('of two trips that each want the last of the same two documents, one gets both', async () => {
+it('two concurrent trips for the last of two documents: one gets both', async () => {
   const legs = [
     flightLine({ passengers: 5 }),
     flightLine({ lineId: 'flight-1', flightId: 'flt_back', passengers: 5 }),
@@ -68,7 +68,7 @@ it('of two trips that each want the last of the same two documents, one gets bot
   await expectBalance(models);
 });
 
-it('a release that races its hold leaves nothing held', async () => {
+it('a release that races its hold leaves no hold', async () => {
   const ids = Array.from({ length: 30 }, someReservation);
   await Promise.all(
     ids.flatMap((id) => [
@@ -83,7 +83,7 @@ it('a release that races its hold leaves nothing held', async () => {
   await expectBalance(models);
 });
 
-it('five hundred random holds, confirmations and releases leave the books balanced', async () => {
+it('500 random holds, confirmations and releases: total = free + held + booked', async () => {
   const ids = Array.from({ length: 25 }, someReservation);
   const seed = 20_270_301;
   let state = seed;

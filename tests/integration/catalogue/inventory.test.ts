@@ -60,8 +60,8 @@ async function flight(id = 'flt_any'): Promise<FlightDocument> {
   return found;
 }
 
-describe('a hold', () => {
-  it('changes nothing when repeated, at once or later', async () => {
+describe('hold', () => {
+  it('is idempotent, concurrently and later', async () => {
     const id = someReservation();
     const repeats = await Promise.all(
       Array.from({ length: 10 }, () => hotels.hold(id, [stayLine({ rooms: 2 })], deadline)),
@@ -79,7 +79,7 @@ describe('a hold', () => {
     expect((await month()).nights['10']?.free).toBe(5);
   });
 
-  it('keeps nothing of one document where one of its nights is full', async () => {
+  it('holds no night of a document if one of them is full', async () => {
     await hotels.hold(someReservation(), [stayLine({ checkIn: '2027-04-11', rooms: 5 })], deadline);
     const outcome = await hotels.hold(someReservation(), [stayLine()], deadline);
     expect(outcome).toEqual({ outcome: 'sold_out', lineId: 'stay-0' });
@@ -87,14 +87,14 @@ describe('a hold', () => {
     await expectBalance(models);
   });
 
-  it('is sold out where a room type or flight is not for sale', async () => {
+  it('is sold_out for an unknown room type or flight', async () => {
     const lines = [stayLine({ checkIn: '2027-06-01', checkOut: '2027-06-02' })];
     expect(await hotels.hold(someReservation(), lines, deadline)).toMatchObject({ outcome: 'sold_out' });
     const unknown = [flightLine({ flightId: 'flt_unknown' })];
     expect(await flights.hold(someReservation(), unknown, deadline)).toMatchObject({ outcome: 'sold_out' });
   });
 
-  it('over two months that is refused in the second keeps the first until it is released', async () => {
+  it('refused in the second month, it keeps the first until the release', async () => {
     const over = stayLine({ checkIn: '2027-04-29', checkOut: '2027-05-03' });
     await hotels.hold(
       someReservation(),
@@ -109,7 +109,7 @@ describe('a hold', () => {
     await expectBalance(models);
   });
 
-  it('takes two lines of one trip from the same document', async () => {
+  it('holds two lines of a trip in the same document', async () => {
     const id = someReservation();
     const stays = [
       stayLine({ rooms: 2 }),
@@ -131,8 +131,8 @@ describe('a hold', () => {
   });
 });
 
-describe('a confirmation', () => {
-  it('turns what is held into booked, and changes nothing when repeated', async () => {
+describe('confirm', () => {
+  it('turns holds into bookings, and is idempotent', async () => {
     const id = someReservation();
     const over = [stayLine({ checkIn: '2027-04-29', checkOut: '2027-05-03' })];
     await hotels.hold(id, over, deadline);
@@ -145,7 +145,7 @@ describe('a confirmation', () => {
     await expectBalance(models);
   });
 
-  it('fails where nothing is held', async () => {
+  it('fails without a hold', async () => {
     const id = someReservation();
     await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow(`expected a hold of stay-0 for ${id}`);
     await hotels.hold(id, [stayLine()], deadline);
@@ -153,14 +153,14 @@ describe('a confirmation', () => {
     await expect(hotels.confirm(id, [stayLine()])).rejects.toThrow('found none');
   });
 
-  it('of nothing is nothing', async () => {
+  it('accepts an empty list', async () => {
     const { commands } = await catalogue.commandsOf(() => hotels.confirm(someReservation(), []));
     expect(commands).toEqual([]);
   });
 });
 
-describe('a release', () => {
-  it.each(['held', 'booked'])('gives back what is %s, once however often it is repeated', async (state) => {
+describe('release', () => {
+  it.each(['held', 'booked'])('releases a %s room or seat once, for repeated calls', async (state) => {
     const id = someReservation();
     const lines = [flightLine({ passengers: 3 })];
     await flights.hold(id, lines, deadline);
@@ -173,7 +173,7 @@ describe('a release', () => {
     await expectBalance(models);
   });
 
-  it('that comes before its hold leaves a tombstone, and the hold is refused', async () => {
+  it('before its hold, leaves a tombstone that refuses the hold', async () => {
     const id = someReservation();
     await hotels.release(id, [stayLine()], deadline);
     expect(await hotels.hold(id, [stayLine()], deadline)).toEqual({ outcome: 'too_late' });
@@ -181,7 +181,7 @@ describe('a release', () => {
     await expectBalance(models);
   });
 
-  it('is remembered until ten minutes after the deadline, and then forgotten by the next hold', async () => {
+  it('keeps its tombstone until ten minutes after the deadline; the next hold then deletes it', async () => {
     const lines: StayLine[] = [stayLine()];
     await hotels.release(someReservation(), lines, deadline);
     const until = new Date(deadline.getTime() + 10 * minuteMs);
@@ -196,7 +196,7 @@ describe('a release', () => {
     expect((await month()).tombstones).toEqual([]);
   });
 
-  it('leaves no tombstone once no hold can come any more', async () => {
+  it('leaves no tombstone once no hold can arrive', async () => {
     const id = someReservation();
     await hotels.hold(id, [stayLine()], deadline);
     await hotels.confirm(id, [stayLine()]);
@@ -208,10 +208,10 @@ describe('a release', () => {
   });
 });
 
-describe('a change of seats', () => {
+describe("a change of a flight's seats", () => {
   const lines: FlightLine[] = [flightLine()];
 
-  it('waits to be published, and is told of', async () => {
+  it('marks the flight as unpublished, and notifies the relay', async () => {
     const id = someReservation();
     time = new Date(now.getTime() + minuteMs);
     await flights.hold(id, lines, deadline);
@@ -221,7 +221,7 @@ describe('a change of seats', () => {
     expect(await flight()).toMatchObject({ version: 1, revision: 3, unpublished: true });
   });
 
-  it('is no change where the public sees none: repeats, confirmations, refusals, early releases', async () => {
+  it('is not marked without a public change: repeats, confirmations, refusals, early releases', async () => {
     const id = someReservation();
     await flights.release(someReservation(), lines, deadline);
     expect(await flight()).toMatchObject({ revision: 1, unpublished: false });

@@ -72,8 +72,8 @@ async function stored(id: string): Promise<QuoteDocument | null> {
   return quotes.findQuote(id);
 }
 
-describe('a quote', () => {
-  it('prices stays and flights, with defaults where nothing is said', async () => {
+describe('quoteTrip', () => {
+  it('prices stays and flights, with default values', async () => {
     expect(await quote({ stays: [stay], flights: [out] })).toEqual({
       __typename: 'Quote',
       id: expect.stringMatching(/^quo_/) as string,
@@ -94,14 +94,14 @@ describe('a quote', () => {
     });
   });
 
-  it('charges another currency than the suppliers ask for, each line converted and rounded once', async () => {
+  it('converts each line to the charged currency, rounded once', async () => {
     const stays = [stay, { ...stay, roomTypeId: 'rmt_suite', rooms: 2, guests: 3 }];
     const { total } = await quote({ stays, flights: [{ ...out, passengers: 3 }], currency: 'JPY' });
     // 200.00 EUR is 32,700 JPY; 133.332 KWD is 65,662.295… JPY; 297.00 EUR is 48,559.5 JPY, rounded up.
     expect(total).toEqual({ amount: 32_700 + 65_662 + 48_560, currency: 'JPY' });
   });
 
-  it('keeps its prices, whatever becomes of them', async () => {
+  it('keeps its prices after the catalogue changes', async () => {
     const { id, total } = await quote({ stays: [stay], flights: [out] });
     await models.roomMonths.updateMany({}, { $set: { 'nights.01.rate': 99_999 } });
     await models.flights.updateMany({}, { $set: { 'cabins.ECONOMY.price': 99_999 } });
@@ -109,7 +109,7 @@ describe('a quote', () => {
     expect((await quote({ stays: [stay] })).total.amount).toBe(109_999);
   });
 
-  it('belongs to the person who asks, or to nobody', async () => {
+  it('stores the signed-in user as the owner, or null', async () => {
     const caller = signedIn(`usr_${'1'.repeat(20)}`);
     const theirs = await quote({ stays: [stay] }, { caller });
     const nobodys = await quote({ stays: [stay] });
@@ -117,12 +117,12 @@ describe('a quote', () => {
     expect((await stored(nobodys.id))?.userId).toBeNull();
   });
 
-  it('holds nothing', async () => {
+  it('holds no rooms and no seats', async () => {
     await quote({ stays: [{ ...stay, rooms: 3, guests: 3 }] });
     expect(await quote({ stays: [{ ...stay, rooms: 3, guests: 3 }] })).toMatchObject({ __typename: 'Quote' });
   });
 
-  it('takes as many round trips for twenty lines as for two', async () => {
+  it('takes as many round trips for 20 lines as for 2', async () => {
     const operationsFor = (lines: number) =>
       profiled(async () => {
         const flights = Array.from({ length: lines }, () => ({ flightId: 'flt_back', cabin: 'BUSINESS' }));
@@ -139,8 +139,8 @@ describe('a quote', () => {
   });
 });
 
-describe('a quote is refused', () => {
-  it('where rooms or seats are gone, saying which and how many are left', async () => {
+describe('quoteTrip refuses', () => {
+  it('SoldOut: names the line and the number left', async () => {
     expect(await quote({ stays: [stay, { ...stay, rooms: 3, guests: 3 }] })).toEqual({
       ...{ __typename: 'SoldOut', field: 'stays[1]', available: 2 },
       message: 'Not enough is left for stays[1]: only 2 are left.',
@@ -151,7 +151,7 @@ describe('a quote is refused', () => {
     });
   });
 
-  it('where it makes no sense, with everything that is wrong at once', async () => {
+  it('InvalidTrip: lists every problem', async () => {
     const { __typename, problems } = await quote({
       stays: [
         { roomTypeId: 'nonsense', checkIn: '2027-02-30', checkOut: '2027-04-03' },
@@ -218,11 +218,11 @@ describe('a quote is refused', () => {
   );
 });
 
-describe('the claim on a quote', () => {
+describe('claimQuote', () => {
   const claim = (id: string, reservationId: string, at = now) => quotes.claimQuote(id, reservationId, at);
   const later = new Date(now.getTime() + 600_000);
 
-  it('goes to one of many reservations that want it at once', async () => {
+  it('succeeds for one of many concurrent reservations', async () => {
     const { id } = await quote({ stays: [stay] });
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => claim(id, someReservation())));
     const bookedBy = (await stored(id))?.bookedBy;
@@ -232,14 +232,14 @@ describe('the claim on a quote', () => {
     );
   });
 
-  it('is answered the same when repeated, however late', async () => {
+  it('is idempotent, also after expiry', async () => {
     const { id } = await quote({ stays: [stay] });
     const reservation = someReservation();
     const first = await claim(id, reservation);
     expect(await claim(id, reservation, later)).toEqual(first);
   });
 
-  it('is taken back for the reservation that has it, and for no other', async () => {
+  it('unclaimQuote: deletes the claim of its own reservation only', async () => {
     const { id } = await quote({ stays: [stay] });
     const reservation = someReservation();
     await claim(id, reservation);
@@ -249,7 +249,7 @@ describe('the claim on a quote', () => {
     expect(await claim(id, someReservation())).toEqual({ outcome: 'claimed' });
   });
 
-  it('fails once the quote has expired, and where there is none', async () => {
+  it('fails for an expired and for an unknown quote', async () => {
     const { id } = await quote({ stays: [stay] });
     expect(await claim(id, someReservation(), later)).toEqual({ outcome: 'expired' });
     expect(await claim(`quo_${'0'.repeat(20)}`, someReservation())).toEqual({ outcome: 'expired' });

@@ -23,7 +23,7 @@ afterAll(async () => {
   await orders.close();
 });
 
-describe("a buyer's name and address", () => {
+describe('buyers', () => {
   const tell = (userId: string, version: number, data: unknown, type = 'user.updated') => {
     const event: CloudEvent = {
       ...{ specversion: '1.0', id: `${userId}@${version}`, source: '/subgraphs/users', type, version, data },
@@ -42,7 +42,7 @@ describe("a buyer's name and address", () => {
     return order.buyer;
   }
 
-  it('are unknown until users tell of them, then kept at their newest', async () => {
+  it('are null until a user event arrives, then at the newest version', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     expect(await buyerOf(purchase)).toBeNull();
@@ -56,7 +56,7 @@ describe("a buyer's name and address", () => {
     });
   });
 
-  it('stay as they are when older news, or the same again, comes later', async () => {
+  it('ignore older and repeated events', async () => {
     const purchase = newPurchase();
     const other = newPurchase();
     await pay(orders, purchase);
@@ -72,7 +72,7 @@ describe("a buyer's name and address", () => {
     expect(await buyerOf(purchase)).toMatchObject({ displayName: 'grace-2' });
   });
 
-  it('that cannot be read are parked with the reason, and hold up nothing', async () => {
+  it('dead-letter an invalid event with the reason, and continue', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     await redis.xadd(streamOf('users'), '*', 'event', '{"not":"an event"}');
@@ -85,7 +85,7 @@ describe("a buyer's name and address", () => {
     expect(parked[0]?.[1]).toEqual(expect.arrayContaining(['{"not":"an event"}', 'reason']));
   });
 
-  it('are kept from news that says more than we know, and from none of an unknown type', async () => {
+  it('accept unknown fields, and skip unknown event types', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     await tell(purchase.userId, 3, person('mystery'), 'user.teleported');
@@ -98,7 +98,7 @@ describe("a buyer's name and address", () => {
     expect(await buyers.findOne({ _id: purchase.userId })).toMatchObject({ version: 2 });
   });
 
-  it('of a shape to come are parked, and change nothing where they are given again after newer ones', async () => {
+  it('dead-letter events of a future shape; their replay after newer events changes nothing', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     await tell(purchase.userId, 1, { name: { given: 'mae' }, email: 'mae@example.com' }, 'user.created');
@@ -125,7 +125,7 @@ describe("a buyer's name and address", () => {
     expect(await buyerOf(purchase)).toMatchObject({ displayName: 'mae-2' });
   });
 
-  it('are written a hundred at once: in one round trip, or in two where some are known', async () => {
+  it('write a batch of 100 in one round trip, or in two if some exist', async () => {
     const own = orders.database.useDb(orders.database.name, { useCache: false });
     const model = buyerModel(own);
     const store = createBuyerStore(model);
@@ -143,7 +143,7 @@ describe("a buyer's name and address", () => {
     expect(kept.filter(({ version }) => version === 2)).toHaveLength(67);
   });
 
-  it('end at the newest version, in whatever order several processes write them', async () => {
+  it('end at the newest version, for any order of concurrent writes', async () => {
     const model = buyerModel(orders.database);
     const store = createBuyerStore(model);
     const ids = Array.from({ length: 8 }, () => newId('usr'));

@@ -41,14 +41,14 @@ function stopping(operation: 'authorise' | 'capture', when: 'before' | 'after') 
   return { provider, reached: reached.opened, letOn: letOn.open };
 }
 
-describe('cancelling an order', () => {
+describe('cancelOrder', () => {
   let orders: OrdersUnderTest;
   beforeAll(async () => {
     orders = await startOrdersUnderTest();
   });
   afterAll(() => orders.close());
 
-  it('before it was placed leaves a tombstone that refuses a late payment', async () => {
+  it('stores a tombstone for an unknown order, which refuses a late payment', async () => {
     const purchase = newPurchase();
     const orderId = orderIdFor(purchase.reservationId);
     expect((await tryToCancel(orders, purchase)).data).toEqual({ cancelOrder: { orderId } });
@@ -58,7 +58,7 @@ describe('cancelling an order', () => {
     expect(await stored(orders, purchase)).toMatchObject({ status: 'CANCELLED', payments: [], outbox: [] });
   });
 
-  it('before it was placed is nothing that the person ever sees', async () => {
+  it('tombstone: never shown to the user', async () => {
     const purchase = newPurchase();
     await cancel(orders, purchase);
     const [user, reservation] = await orders.router.entities(
@@ -73,7 +73,7 @@ describe('cancelling an order', () => {
     expect(reservation).toEqual({ order: null });
   });
 
-  it('that is paid gives everything back, once, however often it is asked', async () => {
+  it('refunds a paid order once, for repeated calls', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     expect(await charged(orders, purchase)).toEqual(everything);
@@ -96,7 +96,7 @@ describe('cancelling an order', () => {
     expect(await charged(orders, purchase)).toEqual(nothing);
   });
 
-  it('whose payment was declined leaves it as it is', async () => {
+  it('changes nothing after a declined payment', async () => {
     const purchase = newPurchase('pm_declined');
     await pay(orders, purchase);
     await cancel(orders, purchase);

@@ -78,14 +78,14 @@ describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a pa
     return purchase;
   };
 
-  it('has charged once, when it is asked again', async () => {
+  it('has charged once after the call is repeated', async () => {
     const purchase = await purchaseLeftBehind();
     expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
     expect(await charged(orders, purchase)).toEqual(everything);
     expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
   });
 
-  it('has charged once, when nobody asks again', async () => {
+  it('has charged once after the sweeper settles the order', async () => {
     const purchase = await purchaseLeftBehind();
     orders.advance(16);
     await eventually(async () => {
@@ -96,7 +96,7 @@ describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a pa
     expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
   });
 
-  it('has charged nothing, when the order is cancelled then', async () => {
+  it('has charged nothing after the order is cancelled', async () => {
     const purchase = await purchaseLeftBehind();
     await cancel(orders, purchase);
     expect(await charged(orders, purchase)).toEqual(nothing);
@@ -122,14 +122,14 @@ describe.each(cells('void', 'refund'))(
     };
     const status = operation === 'refund' ? 'REFUNDED' : 'CANCELLED';
 
-    it('has nothing charged, when it is asked again', async () => {
+    it('has charged nothing after the call is repeated', async () => {
       const purchase = await purchaseLeftBehind();
       await cancel(orders, purchase);
       expect(await stored(orders, purchase)).toMatchObject({ status });
       expect(await charged(orders, purchase)).toEqual(nothing);
     });
 
-    it('has nothing charged, when nobody asks again', async () => {
+    it('has charged nothing after the sweeper settles the order', async () => {
       const purchase = await purchaseLeftBehind();
       orders.advance(16);
       await eventually(async () => {
@@ -138,7 +138,7 @@ describe.each(cells('void', 'refund'))(
       expect(await charged(orders, purchase)).toEqual(nothing);
     });
 
-    it('is not paid by a payOrder that comes then, but undone', async () => {
+    it('refuses a later payOrder', async () => {
       const purchase = await purchaseLeftBehind();
       expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderAlreadyCancelled' });
       expect(await stored(orders, purchase)).toMatchObject({ status });
@@ -147,8 +147,8 @@ describe.each(cells('void', 'refund'))(
   },
 );
 
-describe('the sweep', () => {
-  it('leaves an order to its caller first, then comes back to it less and less often', async () => {
+describe('the sweeper', () => {
+  it('leaves an order to its caller first, then retries with growing delays', async () => {
     const cut = await startOrdersUnderTest({}, (sandbox) => dying(sandbox, 'authorise', 'before'));
     try {
       const lonely = newPurchase();

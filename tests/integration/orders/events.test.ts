@@ -28,7 +28,7 @@ async function eventsOf(orderId: string): Promise<CloudEvent[]> {
     .filter(({ subject }) => subject === orderId);
 }
 
-describe('what happens to an order', () => {
+describe('order events', () => {
   it.each([
     ['pm_ok', 'order.paid', 'PAID'],
     ['pm_declined', 'order.payment_failed', 'PAYMENT_FAILED'],
@@ -57,7 +57,7 @@ describe('what happens to an order', () => {
     });
   });
 
-  it('wakes whoever watches that order', async () => {
+  it('notify the channel of the order', async () => {
     const purchase = newPurchase();
     const id = orderIdFor(purchase.reservationId);
     const heard: unknown[] = [];
@@ -75,7 +75,7 @@ describe('what happens to an order', () => {
     }
   });
 
-  it('can be read as it was at each version, by its owner alone', async () => {
+  it('snapshots: readable at each version, by the owner only', async () => {
     const purchase = newPurchase();
     const id = orderIdFor(purchase.reservationId);
     await pay(orders, purchase);
@@ -111,7 +111,7 @@ describe('what happens to an order', () => {
     ).toEqual([null, null, null, null]);
   });
 
-  it('has every part that is given back told of in order, and readable as it then was', async () => {
+  it('order.refunded: one event per refund, in order, each with its snapshot', async () => {
     const purchase = newPurchase();
     const id = orderIdFor(purchase.reservationId);
     await pay(orders, purchase);
@@ -140,7 +140,7 @@ describe('what happens to an order', () => {
     );
   });
 
-  it('is the same at one version before and after the payment provider answers', async () => {
+  it('keep the same snapshot at one version, before and after the provider answers', async () => {
     const purchase = newPurchase();
     const id = orderIdFor(purchase.reservationId);
     const selection =
@@ -186,7 +186,7 @@ describe('what happens to an order', () => {
     expect(past).toEqual(beforeAnswer);
   });
 
-  it('is not told of where an order was cancelled that nobody had placed', async () => {
+  it('are not published for a tombstone', async () => {
     const [unplaced, placed] = [newPurchase(), newPurchase()];
     await cancel(orders, unplaced);
     await pay(orders, placed);

@@ -16,14 +16,14 @@ import {
 } from './purchases.ts';
 import type { OrdersUnderTest } from './purchases.ts';
 
-describe('paying an order', () => {
+describe('payOrder', () => {
   let orders: OrdersUnderTest;
   beforeAll(async () => {
     orders = await startOrdersUnderTest();
   });
   afterAll(() => orders.close());
 
-  it('places it and takes the money', async () => {
+  it('places the order and captures the payment', async () => {
     const purchase = newPurchase();
     const orderId = orderIdFor(purchase.reservationId);
     expect(await pay(orders, purchase)).toEqual({ __typename: 'OrderPaid', orderId });
@@ -68,7 +68,7 @@ describe('paying an order', () => {
     });
   });
 
-  it('answers the same however often it is asked, and charges once', async () => {
+  it('returns the same result for repeated calls, and charges once', async () => {
     const purchase = newPurchase();
     const first = await pay(orders, purchase);
     expect(await pay(orders, purchase)).toEqual(first);
@@ -95,7 +95,7 @@ describe('paying an order', () => {
     });
   });
 
-  it('with pm_flaky asks again until it is answered', async () => {
+  it('pm_flaky: retries until the provider answers', async () => {
     const purchase = newPurchase('pm_flaky');
     expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
     expect(await charged(orders, purchase)).toEqual(everything);
@@ -103,7 +103,7 @@ describe('paying an order', () => {
     expect(await provider.findOne({ method: 'pm_flaky' })).toMatchObject({ faults: 2 });
   });
 
-  it('with pm_slow waits for the answer', async () => {
+  it('pm_slow: waits for the answer', async () => {
     const purchase = newPurchase('pm_slow');
     expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
     expect(await charged(orders, purchase)).toEqual(everything);
@@ -127,7 +127,7 @@ describe('paying an order', () => {
     },
   );
 
-  it('is refused under the name of an order with other lines', async () => {
+  it('fails with CONFLICT for an order with other lines', async () => {
     const purchase = newPurchase();
     await pay(orders, purchase);
     const lines = [{ description: 'Two nights in Lisbon', amount: 1 }];
@@ -137,7 +137,7 @@ describe('paying an order', () => {
     expect(await charged(orders, purchase)).toEqual(everything);
   });
 
-  it('says so where the provider does not answer in time, and comes to the outcome when asked again', async () => {
+  it('fails while the provider does not answer in time, and returns the result when called again', async () => {
     const hasty = await orders.another({ PAYMENT_BUDGET_MS: '100', SANDBOX_SLOW_MS: '10000' });
     const purchase = newPurchase('pm_slow');
     const { errors } = await tryToPay(hasty, purchase);
@@ -150,7 +150,7 @@ describe('paying an order', () => {
     expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
   });
 
-  it('gives up on a provider that is away, and takes it up again when it is back', async () => {
+  it('stops retrying while the provider is down, and continues once it is up', async () => {
     let away = true;
     const cut = await orders.another({ PAYMENT_BUDGET_MS: '200' }, (sandbox) => ({
       ...sandbox,
@@ -168,7 +168,7 @@ describe('paying an order', () => {
     });
   });
 
-  it('counts what it does', async () => {
+  it('metrics: counts payments and provider calls', async () => {
     const { metrics, reservations } = await orders.another();
     await pay({ reservations }, newPurchase('pm_flaky'));
     await eventually(async () => {
@@ -185,7 +185,7 @@ describe('paying an order', () => {
   });
 });
 
-describe('what is asked of payOrder', () => {
+describe('the input of payOrder', () => {
   let orders: OrdersUnderTest;
   beforeAll(async () => {
     orders = await startOrdersUnderTest();

@@ -21,10 +21,10 @@ async function purchased(userId?: string): Promise<Purchase> {
   return purchase;
 }
 
-describe('an order', () => {
+describe('queries of an order', () => {
   const query = 'query ($id: ID!) { order(id: $id) { id status } }';
 
-  it('is read by who bought it, and by who may read anything', async () => {
+  it('return it to its buyer and to callers with read:any', async () => {
     const purchase = await purchased();
     const id = idOf(purchase);
     for (const caller of [signedIn(purchase.userId), signedIn(newId('usr'), 'read:any')]) {
@@ -32,7 +32,7 @@ describe('an order', () => {
     }
   });
 
-  it('of somebody else and of nobody known is null, all alike; nobody signed in is told so', async () => {
+  it("return null for another user's and for an unknown order; UNAUTHENTICATED without a token", async () => {
     const id = idOf(await purchased());
     const caller = signedIn(newId('usr'));
     const unknown = idOf(newPurchase('pm_ok', caller.kind === 'user' ? caller.userId : undefined));
@@ -46,7 +46,7 @@ describe('an order', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('is found as an entity: by id, at its newest and at one version', async () => {
+  it('_entities: by id, at the newest and at one version', async () => {
     const purchase = await purchased();
     const id = idOf(purchase);
     const options = { caller: signedIn(purchase.userId) };
@@ -69,7 +69,7 @@ describe('an order', () => {
     ]);
   });
 
-  it.each(['ord_1', 'rsv_1', ''])('with the malformed id "%s" is BAD_USER_INPUT', async (id) => {
+  it.each(['ord_1', 'rsv_1', ''])('fail with BAD_USER_INPUT for the malformed id "%s"', async (id) => {
     const { errors } = await orders.router.send(query, { id }, { caller: signedIn(newId('usr')) });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'id' } }]);
   });
@@ -90,8 +90,8 @@ describe('an order', () => {
   });
 });
 
-describe('commands', () => {
-  it('are for services alone', async () => {
+describe("the saga's mutations", () => {
+  it('fail with FORBIDDEN for users', async () => {
     const { reservationId, userId, ...rest } = newPurchase();
     const caller = signedIn(userId, 'read:any');
     const answers = await Promise.all([
@@ -109,7 +109,7 @@ describe('commands', () => {
     for (const { errors } of answers) expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('are all that the reservations service may use', async () => {
+  it('are the only operations of the reservations service', async () => {
     const purchase = await purchased();
     const answers = await Promise.all([
       orders.reservations.send('query ($id: ID!) { order(id: $id) { id } }', { id: idOf(purchase) }),
@@ -127,7 +127,7 @@ interface OrdersOfUser {
   } | null;
 }
 
-describe("a person's orders", () => {
+describe('User.orders', () => {
   const selection = (args: string) =>
     `... on User { orders(${args}) { nodes { id status } pageInfo { hasNextPage endCursor } } }`;
 
@@ -140,7 +140,7 @@ describe("a person's orders", () => {
     return user?.orders ?? null;
   }
 
-  it('come newest first, a page at a time', async () => {
+  it('pages through the orders, newest first', async () => {
     const userId = newId('usr');
     const bought: string[] = [];
     for (let n = 0; n < 5; n++) {
@@ -155,7 +155,7 @@ describe("a person's orders", () => {
     expect(third?.pageInfo.hasNextPage).toBe(false);
   });
 
-  it('can be asked for by status', async () => {
+  it('filters by status', async () => {
     const userId = newId('usr');
     const kept = await purchased(userId);
     const undone = await purchased(userId);
@@ -166,7 +166,7 @@ describe("a person's orders", () => {
     expect((await page(userId, 'status: PAID'))?.nodes).toEqual([{ id: idOf(kept), status: 'PAID' }]);
   });
 
-  it('are null to anybody else, unless they may read anything', async () => {
+  it('null for other users, except with read:any', async () => {
     const { userId } = await purchased();
     expect(await page(userId, 'first: 1', signedIn(newId('usr')))).toBeNull();
     expect((await page(userId, 'first: 1', signedIn(newId('usr'), 'read:any')))?.nodes).toHaveLength(1);
@@ -187,7 +187,7 @@ describe("a person's orders", () => {
   });
 });
 
-describe('reads for many at once', () => {
+describe('batched reads', () => {
   const agent = { caller: signedIn(newId('usr'), 'read:any') };
   /** What 50 people bought, 4 orders each. */
   let bought: Purchase[][];
@@ -199,7 +199,7 @@ describe('reads for many at once', () => {
     }
   });
 
-  it("take one command for any number of people's orders, and look at no more than is on their pages", async () => {
+  it('User.orders: one command for any number of users, examining no more than their pages', async () => {
     const first = 2;
     for (const count of [5, 50]) {
       const users = bought.slice(0, count).map(([any]) => ({ __typename: 'User', id: any?.userId }));
@@ -216,7 +216,7 @@ describe('reads for many at once', () => {
     }
   });
 
-  it("take one command for any number of reservations' orders, each looked at once", async () => {
+  it('Reservation.order: one command for any number of reservations, each order once', async () => {
     const some = bought.flat();
     for (const count of [5, 50]) {
       const reservations = some
@@ -235,7 +235,7 @@ describe('reads for many at once', () => {
     }
   });
 
-  it("show no order of somebody else's reservation, and do not even look for it", async () => {
+  it("Reservation.order: null for another user's reservation, without a query", async () => {
     const purchase = await purchased();
     const operations = await profileOperations(orders.database, ['orders'], async () => {
       const found = await orders.router.entities(
@@ -248,7 +248,7 @@ describe('reads for many at once', () => {
     expect(operations).toEqual([]);
   });
 
-  it('ask for all buyers at once', async () => {
+  it('Order.buyer: one command for all buyers', async () => {
     for (const count of [5, 50]) {
       const some = bought.slice(0, count).flatMap(([any]) => any ?? []);
       const operations = await profileOperations(orders.database, ['buyers'], async () => {

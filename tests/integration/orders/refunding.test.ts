@@ -45,8 +45,8 @@ async function seenByBuyer({ reservationId, userId }: Purchase) {
   return order;
 }
 
-describe('giving back a part', () => {
-  it('is told of to who bought, with what it was for', async () => {
+describe('refundOrder', () => {
+  it('shows the buyer each refund with its reason', async () => {
     const purchase = await paid();
     expect(await refund(orders, purchase, part('flight-0', 40_00), part('stay-0', 10_00))).toBe(50_00);
     expect(await seenByBuyer(purchase)).toMatchObject({
@@ -89,7 +89,7 @@ describe('giving back a part', () => {
     expect(await charged(orders, purchase)).toEqual(nothing);
   });
 
-  it('happens once for twins, at this process and another', async () => {
+  it('refunds once for concurrent calls, also in two processes', async () => {
     const purchase = await paid();
     const other = await orders.another();
     const twins = await Promise.all(
@@ -101,7 +101,7 @@ describe('giving back a part', () => {
     expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 60_00, setAside: 0 });
   });
 
-  it('of parts that together are more than is left gives none of the loser’s', async () => {
+  it("refunds all or none of the losing request's parts", async () => {
     const purchase = await paid();
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd'].map((key) => tryToRefund(orders, purchase, part(key, 100_00))),
@@ -120,7 +120,7 @@ describe('giving back a part', () => {
     expect(await refund(orders, purchase, part('flight-0', 99_50))).toBe(99_50);
   });
 
-  it('at the moment of a cancellation is given back once, in the part or in the rest', async () => {
+  it('refunds once when it races a cancellation', async () => {
     const other = await orders.another();
     const rounds = Array.from({ length: 8 }, async (_, n) => {
       const purchase = await paid();
@@ -139,7 +139,7 @@ describe('giving back a part', () => {
     await Promise.all(rounds);
   });
 
-  it('that was recorded before reasons were kept is told of all the same', async () => {
+  it('shows a refund that was stored without a reason', async () => {
     const purchase = await paid();
     await refund(orders, purchase, part('a', 1_00));
     await orders.database
@@ -153,7 +153,7 @@ describe('giving back a part', () => {
     });
   });
 
-  it('is refused where nothing was paid, and where the key stands for another amount', async () => {
+  it('fails with CONFLICT for an unpaid order, and for a key used with another amount', async () => {
     const never = await tryToRefund(orders, newPurchase(), part('a', 1));
     expect(never.errors[0]?.extensions['code']).toBe('CONFLICT');
     const declined = newPurchase('pm_declined');
@@ -185,7 +185,7 @@ describe('giving back a part', () => {
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field, expected });
   });
 
-  it('is for the reservations service alone', async () => {
+  it('fails with FORBIDDEN for other callers', async () => {
     const purchase = await paid();
     const { errors } = await orders.router.send(
       'mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { orderId } }',
@@ -224,7 +224,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the refund o
     expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });
   });
 
-  it('has given back everything once, when the order is cancelled then', async () => {
+  it('has refunded everything once after the order is cancelled', async () => {
     const purchase = await leftBehind();
     await cancel(orders, purchase);
     expect(await stored(orders, purchase)).toMatchObject({ status: 'REFUNDED', refunded: purchaseTotal });
@@ -232,7 +232,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the refund o
     expect(await refund(orders, purchase, part('a', 30_00), part('b', 20_00))).toBe(50_00);
   });
 
-  it('has given back each once, when nobody asks again', async () => {
+  it('has made each refund once after the sweeper settles the order', async () => {
     const purchase = await leftBehind();
     orders.advance(16);
     await eventually(async () => {
@@ -243,7 +243,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the refund o
   });
 });
 
-it('a provider that fails now and then is asked again for the same refund', async () => {
+it('a failing provider gets retries of the same refund', async () => {
   const purchase = await paid();
   let faults = 2;
   const flaky = await orders.another({}, (sandbox) => ({

@@ -25,7 +25,7 @@ describe('access tokens', () => {
       typ: 'at+jwt',
     });
 
-  it('are verified with the published keys, and say who it is for 15 minutes', async () => {
+  it('are verified with the published keys, and name the user for 15 minutes', async () => {
     const { accessToken, accessTokenExpiresAt, user } = await newcomer(users.client);
     const { payload, protectedHeader } = await verified(accessToken);
     expect(protectedHeader).toEqual({ alg: 'EdDSA', typ: 'at+jwt', kid: 'new' });
@@ -35,7 +35,7 @@ describe('access tokens', () => {
     expect(new Date(accessTokenExpiresAt ?? '').getTime()).toBe((payload.exp ?? 0) * 1_000);
   });
 
-  it('let agents read what belongs to anyone', async () => {
+  it('carry the scope read:any for agents', async () => {
     const email = newEmail();
     const { user } = await newcomer(users.client, { email });
     await users.database
@@ -45,7 +45,7 @@ describe('access tokens', () => {
     expect((await verified(accessToken)).payload).toMatchObject({ roles: ['AGENT'], scope: 'read:any' });
   });
 
-  it('have their keys published without the private part, to be kept a while', async () => {
+  it('JWKS: public keys only, with a max-age', async () => {
     const { response, set } = await keySet();
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(set.keys.map(({ kid }) => kid)).toEqual(['new', 'old']);
@@ -54,7 +54,7 @@ describe('access tokens', () => {
     }
   });
 
-  it('name their key, the first of those configured', async () => {
+  it('name their key: the first one configured', async () => {
     const { accessToken } = await newcomer(users.client);
     expect(decodeProtectedHeader(accessToken).kid).toBe('new');
   });

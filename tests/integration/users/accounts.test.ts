@@ -25,8 +25,8 @@ describe('accounts', () => {
   const update = (somebody: SignedIn, input: Record<string, unknown>) =>
     users.client.send<{ updateProfile: unknown }>(updateProfile, { input }, { caller: somebody.caller });
 
-  describe('at sign-up', () => {
-    it('are made and signed in', async () => {
+  describe('signUp', () => {
+    it('creates an account and signs it in', async () => {
       const email = newEmail();
       const made = await newcomer(users.client, {
         email,
@@ -41,7 +41,7 @@ describe('accounts', () => {
       });
     });
 
-    it('are one for an e-mail address, in whatever case, whoever comes at the same time', async () => {
+    it('creates one account per e-mail address, for concurrent requests in upper and lower case', async () => {
       const email = newEmail();
       const other = await users.another();
       const answers = await Promise.all(
@@ -72,7 +72,7 @@ describe('accounts', () => {
       });
     });
 
-    it('take the password of the demo accounts', async () => {
+    it('accepts the password of the demo accounts', async () => {
       expect((await signUp(users.client, { password: 'wayfare-demo' })).__typename).toBe('Session');
     });
 
@@ -95,7 +95,7 @@ describe('accounts', () => {
       ]);
     });
 
-    it('keep the password as Argon2id with the parameters that OWASP asks for', async () => {
+    it('stores the password as Argon2id with the parameters that OWASP recommends', async () => {
       const { user } = await newcomer(users.client);
       const stored = await users.database
         .collection<{ _id: string; passwordHash: string }>('users')
@@ -104,8 +104,8 @@ describe('accounts', () => {
     });
   });
 
-  describe('by their profile', () => {
-    it('change what is given and keep the rest', async () => {
+  describe('updateProfile', () => {
+    it('changes the given fields only', async () => {
       const somebody = await newcomer(users.client, { phone: '+351211234567' });
       const renamed = await update(somebody, { displayName: 'Another Name' });
       expect(renamed.data?.updateProfile).toEqual({
@@ -117,13 +117,13 @@ describe('accounts', () => {
       expect(reachable.data?.updateProfile).toEqual({ displayName: 'Another Name', phone: null, version: 3 });
     });
 
-    it('stay at their version when nothing changes', async () => {
+    it('keeps the version when nothing changes', async () => {
       const somebody = await newcomer(users.client);
       const { data } = await update(somebody, { displayName: somebody.user.displayName });
       expect(data?.updateProfile).toMatchObject({ version: 1 });
     });
 
-    it('refuse a change that expects another version', async () => {
+    it('fails with CONFLICT for another expectedVersion', async () => {
       const somebody = await newcomer(users.client);
       await update(somebody, { displayName: 'First', expectedVersion: 1 });
       const { data, errors } = await update(somebody, { displayName: 'Second', expectedVersion: 1 });
@@ -131,7 +131,7 @@ describe('accounts', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT', expectedVersion: 1, version: 2 } }]);
     });
 
-    it('take one of many changes at once that expect the same version', async () => {
+    it('accepts one of many concurrent changes with the same expectedVersion', async () => {
       const somebody = await newcomer(users.client);
       const answers = await Promise.all(
         ['One', 'Two', 'Three', 'Four'].map((displayName) =>
@@ -142,7 +142,7 @@ describe('accounts', () => {
       expect(codes.toSorted()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'changed']);
     });
 
-    it('lose none of many changes at once that expect nothing', async () => {
+    it('applies every one of many concurrent changes without expectedVersion', async () => {
       const somebody = await newcomer(users.client);
       const answers = await Promise.all(
         ['One', 'Two', 'Three', 'Four'].map((displayName) => update(somebody, { displayName })),
@@ -162,14 +162,14 @@ describe('accounts', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
     });
 
-    it('are for who is signed in', async () => {
+    it('fails with UNAUTHENTICATED without an access token', async () => {
       const { errors } = await users.client.send(updateProfile, { input: {} });
       expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     });
   });
 
-  describe('by their password', () => {
-    it('change it for who knows the current one', async () => {
+  describe('changePassword', () => {
+    it('changes the password if the current one is right', async () => {
       const somebody = await newcomer(users.client);
       const wrong = { currentPassword: 'not the password', newPassword: 'another long secret' };
       expect(await changePassword(users.client, somebody.caller, wrong)).toEqual({
@@ -183,7 +183,7 @@ describe('accounts', () => {
       expect(changed.user).toEqual(somebody.user);
     });
 
-    it('change it once when two ask at the same time', async () => {
+    it('changes the password once for two concurrent requests', async () => {
       const email = newEmail();
       const somebody = await newcomer(users.client, { email });
       const wanted = ['the first new secret', 'the second new secret'];

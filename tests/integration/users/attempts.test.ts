@@ -13,7 +13,7 @@ import type { UsersUnderTest } from './accounts.ts';
 
 const unknown = { email: 'nobody@example.com', password: 'not the password' };
 
-describe('attempts to sign in and up', () => {
+describe('attempt limits', () => {
   let users: UsersUnderTest;
   let redis: Redis;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe('attempts to sign in and up', () => {
     await users.close();
   });
 
-  it('say the same of a wrong password and of an unknown account', async () => {
+  it('signIn: the same refusal for a wrong password and an unknown account', async () => {
     const email = newEmail();
     await newcomer(users.client, { email });
     const wrong = await signIn(users.client, { email, password: 'not the password' });
@@ -41,7 +41,7 @@ describe('attempts to sign in and up', () => {
     });
   });
 
-  it('are limited per account, over all addresses and processes, also with the right password', async () => {
+  it('signIn: per account, over all addresses and processes, for the right password as well', async () => {
     const email = newEmail();
     await newcomer(users.client, { email });
     const clients = [users.client, await users.another()];
@@ -56,7 +56,7 @@ describe('attempts to sign in and up', () => {
     expect(refused.retryAfterSeconds).toBeLessThanOrEqual(300);
   });
 
-  it('count against an account only when they are wrong', async () => {
+  it('signIn: only failed attempts count for an account', async () => {
     const email = newEmail();
     await newcomer(users.client, { email });
     for (let at = 0; at < 5; at += 1) {
@@ -64,7 +64,7 @@ describe('attempts to sign in and up', () => {
     }
   });
 
-  it('are limited per address, over all accounts; an IPv6 network is one address', async () => {
+  it('signIn: per address, over all accounts; an IPv6 /64 is one address', async () => {
     const from = (host: number) => ({ clientAddress: `2001:db8:1:2::${host}` });
     for (let at = 1; at <= 6; at += 1) {
       const answer = await signIn(users.client, { ...unknown, email: newEmail() }, from(at));
@@ -77,7 +77,7 @@ describe('attempts to sign in and up', () => {
     expect(answer.__typename).toBe('InvalidCredentials');
   });
 
-  it('to sign up are limited per address', async () => {
+  it('signUp: per address', async () => {
     const options = { clientAddress: '198.51.100.7' };
     for (let at = 0; at < 4; at += 1) {
       expect((await signUp(users.client, {}, options)).__typename).toBe('Session');
@@ -85,14 +85,14 @@ describe('attempts to sign in and up', () => {
     expect(await signUp(users.client, {}, options)).toMatchObject({ __typename: 'TooManyAttempts' });
   });
 
-  it('to sign up are limited per account', async () => {
+  it('signUp: per account', async () => {
     const email = newEmail();
     const answers = [];
     for (let at = 0; at < 4; at += 1) answers.push((await signUp(users.client, { email })).__typename);
     expect(answers).toEqual(['Session', 'EmailTaken', 'EmailTaken', 'TooManyAttempts']);
   });
 
-  it('to change a password are limited too, for who has a token and not the password', async () => {
+  it('changePassword: for the holder of a token without the password', async () => {
     const { caller } = await newcomer(users.client);
     const wrong = { currentPassword: 'wrong', newPassword: 'another long secret' };
     for (let at = 0; at < 3; at += 1) await changePassword(users.client, caller, wrong);
@@ -102,7 +102,7 @@ describe('attempts to sign in and up', () => {
     expect(refused.message).toContain('Too many attempts');
   });
 
-  it('leave no e-mail address in Redis', async () => {
+  it('store no e-mail address in Redis', async () => {
     const email = newEmail();
     await signIn(users.client, { ...unknown, email });
     const keys = await redis.keys('wayfare:attempts:*');

@@ -7,7 +7,7 @@ import { eventually } from '../../kit/eventually.ts';
 import { changePassword, newcomer, password, startUsersUnderTest } from './accounts.ts';
 import type { UsersUnderTest } from './accounts.ts';
 
-describe('events of users', () => {
+describe('user events', () => {
   let users: UsersUnderTest;
   let redis: Redis;
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('events of users', () => {
       .map(([, [, event]]) => JSON.parse(event ?? '') as CloudEvent<Omit<User, 'createdAt'>>)
       .filter(({ subject }) => subject === userId);
 
-  it('tell of a new account and of each change, in order, with the account as it then was', async () => {
+  it('report a new account and each change in order, with the account at that version', async () => {
     const { user, caller } = await newcomer(users.client, { displayName: 'First' });
     for (const name of ['Second', 'Third']) {
       await users.client.data(
@@ -49,7 +49,7 @@ describe('events of users', () => {
     });
   });
 
-  it('carry what a person shows, and no secret', async () => {
+  it('carry the public part of an account, without secrets', async () => {
     const { user } = await newcomer(users.client, { phone: '+351211234567' });
     await eventually(async () => {
       const [event] = await eventsOf(user.id);
@@ -65,7 +65,7 @@ describe('events of users', () => {
     });
   });
 
-  it('say nothing of a changed password', async () => {
+  it('do not report a changed password', async () => {
     const { user, caller } = await newcomer(users.client);
     await changePassword(users.client, caller, {
       currentPassword: password,

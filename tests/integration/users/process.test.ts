@@ -8,14 +8,14 @@ import type { Stores } from '../../kit/stores.ts';
 import { testCallers } from '../../kit/subgraph-client.ts';
 import { accessTokenKey } from '../../kit/world.ts';
 
-describe('the process of users', () => {
+describe('the users process', () => {
   let stores: Stores;
   beforeAll(async () => {
     stores = await startStores();
   });
   afterAll(() => stores.close());
 
-  it('says once where it listens, and ends cleanly on SIGTERM', async () => {
+  it('logs its address once, and exits with 0 on SIGTERM', async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'subgraphs/users/main.ts'], {
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),
       env: {

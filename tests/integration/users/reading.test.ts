@@ -12,7 +12,7 @@ import type { SignedIn, UsersUnderTest } from './accounts.ts';
 
 const agent = signedIn(`usr_${'a'.repeat(20)}`, 'read:any');
 
-describe('reading users', () => {
+describe('queries of users', () => {
   let users: UsersUnderTest;
   let redis: Redis;
   const people: SignedIn[] = [];
@@ -41,19 +41,19 @@ describe('reading users', () => {
   const cacheReads = async () =>
     Number(/cmdstat_mget:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
 
-  it('shows everyone themselves', async () => {
+  it('me: returns the signed-in user', async () => {
     const { caller, user } = person(0);
     const { me } = await users.client.data('{ me { id email roles createdAt } }', {}, { caller });
     expect(me).toMatchObject({ id: user.id, email: user.email, roles: ['CUSTOMER'] });
   });
 
-  it('asks for a token where nobody is signed in', async () => {
+  it('fails with UNAUTHENTICATED without an access token', async () => {
     const { data, errors } = await users.client.send('{ me { id } }');
     expect(data).toEqual({ me: null });
     expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('answers null for someone else, exactly as for nobody', async () => {
+  it('user: null for another user, as for an unknown id', async () => {
     const { caller } = person(0);
     const unknownId = `usr_${'0'.repeat(20)}`;
     for (const id of [person(1).user.id, unknownId]) {
@@ -69,7 +69,7 @@ describe('reading users', () => {
     }
   });
 
-  it('refuses a malformed id, naming it', async () => {
+  it('user: BAD_USER_INPUT for a malformed id', async () => {
     const { errors } = await users.client.send('{ user(id: "nonsense") { id } }', {}, { caller: agent });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'id' } }]);
     expect(await users.client.entities(representationsOf(['nonsense']), names, { caller: agent })).toEqual([
@@ -77,7 +77,7 @@ describe('reading users', () => {
     ]);
   });
 
-  it('answers entities in the order asked for, each as often as it is asked for', async () => {
+  it('_entities: keeps the order of the representations, repeats included', async () => {
     const ids = [3, 1, 3, 0, 4].map((at) => person(at).user.id);
     const found = await users.client.entities<{ id: string }>(representationsOf(ids), names, {
       caller: agent,
@@ -85,7 +85,7 @@ describe('reading users', () => {
     expect(found.map((entity) => entity?.id)).toEqual(ids);
   });
 
-  it('reads 5 and 50 users with one command of the cache and one query, whoever is remembered', async () => {
+  it('reads 5 and 50 users with one cache command and one query, cached or not', async () => {
     const ids = people.map(({ user }) => user.id);
     for (let at = ids.length; at < 50; at += 1) ids.push(`usr_${String(at).padStart(20, '0')}`);
     for (const count of [5, 50]) {
@@ -104,14 +104,14 @@ describe('reading users', () => {
     }
   });
 
-  it('remembers a user for a minute', async () => {
+  it('cache: keeps a user for a minute', async () => {
     const { user } = await newcomer(users.client);
     const seconds = await redis.ttl(`wayfare:cache:user:1:${user.id}`);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
-  it('does not let a late reader hide a newer version', async () => {
+  it('cache: a late read does not overwrite a newer version', async () => {
     const { user } = await newcomer(users.client);
     const cache = createUserCache({
       redis,
@@ -135,7 +135,7 @@ describe('reading users', () => {
     expect((await cache.get([user.id])).get(user.id)?.displayName).toBe('Version 11');
   });
 
-  it('serves from the cache what it remembers', async () => {
+  it('cache: serves a cached user without a query', async () => {
     const { user, caller } = await newcomer(users.client);
     await users.database
       .collection<{ _id: string }>('users')
@@ -144,7 +144,7 @@ describe('reading users', () => {
     expect(me).toEqual({ displayName: user.displayName });
   });
 
-  it('shows a change at once, also through another process', async () => {
+  it('cache: shows a change at once, also in another process', async () => {
     const { caller } = await newcomer(users.client);
     const other = await users.another();
     await other.data('{ me { displayName } }', {}, { caller });
@@ -157,14 +157,14 @@ describe('reading users', () => {
     expect(me).toEqual({ displayName: 'Renamed', version: 2 });
   });
 
-  it('reads on where what is remembered cannot be read', async () => {
+  it('cache: reads from MongoDB if an entry is invalid', async () => {
     const { caller, user } = await newcomer(users.client);
     await redis.set(`wayfare:cache:user:1:${user.id}`, '1:{"not":"a user"}');
     const { me } = await users.client.data('{ me { displayName } }', {}, { caller });
     expect(me).toEqual({ displayName: user.displayName });
   });
 
-  describe('as a list', () => {
+  describe('users', () => {
     interface Page {
       users: {
         nodes: { id: string }[];
@@ -176,7 +176,7 @@ describe('reading users', () => {
       nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor }
     } }`;
 
-    it('goes through everyone, newest first, a page at a time', async () => {
+    it('pages through all accounts, newest first', async () => {
       const seen: string[] = [];
       let after: string | null = null;
       do {
@@ -194,14 +194,14 @@ describe('reading users', () => {
       expect(seen.slice(-5)).toEqual(people.map(({ user }) => user.id).toReversed());
     });
 
-    it('reads no more than a page and one', async () => {
+    it('reads at most the page size plus one', async () => {
       const operations = await profileOperations(users.database, ['users'], async () => {
         await users.client.data(list, { first: 2 }, { caller: agent });
       });
       expect(operations).toMatchObject([{ op: 'query', nreturned: 3, docsExamined: 3 }]);
     });
 
-    it('is for agents and admins', async () => {
+    it('fails with FORBIDDEN for customers', async () => {
       const asCustomer = await users.client.send(list, {}, { caller: person(0).caller });
       expect(asCustomer.data).toEqual({ users: null });
       expect(asCustomer.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);

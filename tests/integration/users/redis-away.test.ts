@@ -3,7 +3,7 @@ import { startRedis } from '../../../dev/redis.ts';
 import { newcomer, newEmail, password, refreshSession, signIn, startUsersUnderTest } from './accounts.ts';
 import type { UsersUnderTest } from './accounts.ts';
 
-describe('while Redis is away', () => {
+describe('while Redis is down', () => {
   let users: UsersUnderTest;
   beforeAll(async () => {
     const redis = await startRedis();
@@ -12,7 +12,7 @@ describe('while Redis is away', () => {
   });
   afterAll(() => users.close());
 
-  it('accounts are made, signed in, refreshed, read and changed', async () => {
+  it('accounts can be created, signed in, refreshed, read and changed', async () => {
     const email = newEmail();
     const { caller, refreshToken } = await newcomer(users.client, { email });
     expect((await signIn(users.client, { email, password })).__typename).toBe('Session');

@@ -21,14 +21,14 @@ describe('sessions', () => {
   });
   afterAll(() => users.close());
 
-  it('begin at sign-in, whatever the case of the e-mail address', async () => {
+  it('begin at sign-in, for upper and lower case of the e-mail address', async () => {
     const email = newEmail();
     const { user } = await newcomer(users.client, { email });
     const signedInAgain = session(await signIn(users.client, { email: email.toUpperCase(), password }));
     expect(signedInAgain.user).toEqual(user);
   });
 
-  it('go on by refreshing, each time with another token', async () => {
+  it('continue by refresh, with a new token each time', async () => {
     const { refreshToken, user } = await newcomer(users.client);
     const second = session(await refreshSession(users.client, refreshToken));
     const third = session(await refreshSession(users.client, second.refreshToken));
@@ -36,7 +36,7 @@ describe('sessions', () => {
     expect(third.user).toEqual(user);
   });
 
-  it('give two tabs that refresh at once the same successor, also through two processes', async () => {
+  it('return the same successor to two concurrent refreshes, also in two processes', async () => {
     const { refreshToken } = await newcomer(users.client);
     const other = await users.another();
     const answers = await Promise.all(
@@ -47,7 +47,7 @@ describe('sessions', () => {
     expect(session(await refreshSession(users.client, successor ?? '')).refreshToken).not.toBe(successor);
   });
 
-  it('give the same successor again for 30 seconds, when an answer got lost', async () => {
+  it('return the same successor again for 30 seconds, after a lost answer', async () => {
     const { refreshToken } = await newcomer(users.client);
     const { refreshToken: successor } = session(await refreshSession(users.client, refreshToken));
     users.clock.advance(29);
@@ -55,7 +55,7 @@ describe('sessions', () => {
     expect((await refreshSession(users.client, successor)).__typename).toBe('Session');
   });
 
-  it('end as a whole when the previous token is used after 30 seconds', async () => {
+  it('end when the previous token is reused after 30 seconds', async () => {
     const { refreshToken } = await newcomer(users.client);
     const { refreshToken: successor } = session(await refreshSession(users.client, refreshToken));
     users.clock.advance(31);
@@ -63,7 +63,7 @@ describe('sessions', () => {
     expect(await refreshSession(users.client, successor)).toEqual(expired);
   });
 
-  it('end as a whole when a token older than the previous one is used, however soon', async () => {
+  it('end when a token older than the previous one is reused', async () => {
     const { refreshToken: first } = await newcomer(users.client);
     const { refreshToken: second } = session(await refreshSession(users.client, first));
     const { refreshToken: third } = session(await refreshSession(users.client, second));
@@ -73,7 +73,7 @@ describe('sessions', () => {
     expect(await users.metrics.metrics()).toMatch(/session_refreshes_total\{result="reused".*\} [1-9]/);
   });
 
-  it('do not end each other: another sign-in of the same person lives on', async () => {
+  it('do not end each other: another session of the user continues', async () => {
     const email = newEmail();
     const { refreshToken: first } = await newcomer(users.client, { email });
     const elsewhere = session(await signIn(users.client, { email, password }));
@@ -82,7 +82,7 @@ describe('sessions', () => {
     expect((await refreshSession(users.client, elsewhere.refreshToken)).__typename).toBe('Session');
   });
 
-  it('end when nobody refreshes them in time, and not before', async () => {
+  it('end when they are not refreshed in time, and not before', async () => {
     const aMonthSeconds = 30 * 24 * 60 * 60;
     const { refreshToken } = await newcomer(users.client);
     users.clock.advance(aMonthSeconds - 60);
@@ -93,7 +93,7 @@ describe('sessions', () => {
     expect(await refreshSession(users.client, last)).toEqual(expired);
   });
 
-  it('end at sign-out, with whichever token of theirs', async () => {
+  it('end at sign-out, with any of their tokens', async () => {
     const { refreshToken } = await newcomer(users.client);
     const { refreshToken: successor } = session(await refreshSession(users.client, refreshToken));
     expect(await signOut(users.client, refreshToken)).toBe(true);
@@ -101,14 +101,14 @@ describe('sessions', () => {
     expect(await refreshSession(users.client, successor)).toEqual(expired);
   });
 
-  it('are nothing that can be guessed or made up', async () => {
+  it('are not found for guessed or malformed tokens', async () => {
     for (const token of ['', 'nonsense', `ses_${'0'.repeat(20)}_${'0'.repeat(20)}.${'A'.repeat(43)}`]) {
       expect(await refreshSession(users.client, token)).toEqual(expired);
       expect(await signOut(users.client, token)).toBe(false);
     }
   });
 
-  it('keep no token in the database', async () => {
+  it('store no token in the database', async () => {
     const { refreshToken } = await newcomer(users.client);
     const { refreshToken: successor } = session(await refreshSession(users.client, refreshToken));
     const stored = JSON.stringify(await users.database.collection('sessions').find().toArray());
@@ -117,7 +117,7 @@ describe('sessions', () => {
     }
   });
 
-  it('all end when the password changes, but for the new one', async () => {
+  it('end when the password changes, except the new one', async () => {
     const email = newEmail();
     const here = await newcomer(users.client, { email });
     const elsewhere = session(await signIn(users.client, { email, password }));
@@ -132,7 +132,7 @@ describe('sessions', () => {
     expect((await signIn(users.client, { email, password: newPassword })).__typename).toBe('Session');
   });
 
-  it('that began under the old password end with it, though nobody cleared them away', async () => {
+  it('end with the old password, even if their documents are not deleted', async () => {
     const { refreshToken, user } = await newcomer(users.client);
     // What a process leaves that dies right after the one write that changes the password.
     await users.database
