@@ -3,41 +3,38 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
 import { deadLettersOf, replaysOf, streamOf } from './channels.ts';
 
-/** An entry of a stream, as one consumer of a group was given it. */
+/** A stream entry that was delivered to one consumer of a group. */
 export interface Entry {
   id: string;
-  /** The event, as JSON; null where the entry has none, or has left the stream since. */
+  /** The event as JSON; null where the entry has none, or has left the stream. */
   event: string | null;
-  /** Of a dead letter that is given once more: where it came from, and how often it was given since. */
+  /** Of a replayed dead letter: its place in the events stream, and the number of its replays. */
   origin?: { id: string; replays: number };
-  /** Whether it is a dead letter that is only to be thrown away. */
+  /** True for a dead letter that an operator has dropped: it is acknowledged unseen. */
   dropped?: boolean;
 }
 
-/** Why an entry was given up. */
+/** Why an entry became a dead letter. */
 export interface Failure {
   reason: string;
-  /** How often it was tried. */
   deliveries: number;
 }
 
-/** An event that a group gave up, as it waits among the group's dead letters. */
+/** An event that a consumer group could not apply. */
 export interface DeadLetter extends Failure {
   source: string;
   /** The event's place in its stream. */
   entry: string;
-  /** The event as it was found; empty where there was none. */
+  /** The event's JSON as it was found; empty where there was none. */
   event: string;
-  /** How often it was given to the group once more. */
   replays: number;
 }
 
-/** The letter that becomes of an entry. */
-export function toDeadLetter(source: string, { id, event, origin }: Entry, why: Failure): DeadLetter {
-  return { source, entry: origin?.id ?? id, event: event ?? '', replays: origin?.replays ?? 0, ...why };
+export function toDeadLetter(source: string, { id, event, origin }: Entry, failure: Failure): DeadLetter {
+  return { source, entry: origin?.id ?? id, event: event ?? '', replays: origin?.replays ?? 0, ...failure };
 }
 
-/** The fields of a letter in a dead-letter stream. */
+/** The fields and values of a dead letter in its Redis stream. */
 export function deadLetterFields({
   source,
   entry,
@@ -50,28 +47,27 @@ export function deadLetterFields({
   return Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
 }
 
-/** One consumer's view of its group: the commands of Redis Streams that it needs. */
+/** One consumer's commands in its group. A delivery is counted for each entry that it is given again. */
 export interface GroupMember {
-  /** Entries that nobody in the group was given yet; waits for some, or not at all where `waitMs` is null. */
+  /** New entries for the group. Waits for them up to `waitMs`; null for not at all. */
   read(count: number, waitMs: number | null): Promise<Entry[]>;
-  /** Entries after an id that this consumer was given and has not acknowledged. Each becomes a delivery more. */
+  /** This consumer's unacknowledged entries after an id. */
   readPending(count: number, after: string): Promise<Entry[]>;
-  /** Takes over entries that others were given, and left for so long. Each becomes a delivery more. */
+  /** Claims entries that another consumer has left unacknowledged for `idleMs`. */
   claimIdle(count: number, idleMs: number): Promise<Entry[]>;
-  /** Takes again some that this consumer was given. Each becomes a delivery more. */
+  /** Claims pending entries by id. */
   claim(ids: readonly string[]): Promise<Entry[]>;
-  /** How often an entry was delivered. */
   deliveriesOf(id: string): Promise<number>;
   acknowledge(entries: readonly Entry[]): Promise<void>;
-  /** Moves an entry to the group's dead letters. */
-  deadLetter(entry: Entry, why: Failure): Promise<void>;
-  /** Forgets consumers that have nothing left and did nothing for so long. */
+  /** Moves an entry to the group's dead letters, in one step. */
+  deadLetter(entry: Entry, failure: Failure): Promise<void>;
+  /** Removes consumers without pending entries that have been idle for `idleMs`. */
   removeIdleConsumers(idleMs: number): Promise<void>;
-  /** Forgets this consumer, unless it has something left. */
+  /** Removes this consumer, unless it has pending entries. */
   leave(): Promise<void>;
 }
 
-/** How many dead letters of a group Redis has, the newest. */
+/** Redis keeps the newest dead letters of a group; MongoDB keeps all. */
 export const maxDeadLetters = 10_000;
 
 const entriesShape = z
@@ -88,12 +84,12 @@ function toEntry(id: string, flat: readonly string[]): Entry {
   return { id, event, origin: { id: entry, replays: Number(replays) }, dropped: dropped !== undefined };
 }
 
-/** The fields of an entry, as Redis sends them: names and values by turns. */
+/** Redis sends the fields of an entry as a flat list of names and values. */
 export function fieldsOf(flat: readonly string[]): Partial<Record<string, string>> {
   return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]]] : [])));
 }
 
-/** Looks and removes in one, because removing a consumer removes what it has pending. KEYS: stream. ARGV: group, consumer. */
+/** Removes a consumer without pending entries, which would go with it. KEYS: stream. ARGV: group, consumer. */
 const removeScript = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
   if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then return 0 end
@@ -101,115 +97,134 @@ const removeScript = `
   return 1
 `;
 
-/**
- * Joins a consumer group, which is made where there is none (any more): it then begins with the oldest event there is.
- * @param options.commands a connection that is never kept waiting
- * @param options.blocking a connection that waits for entries
- * @param options.lane the stream of all groups, or that of dead letters which are this group's alone: what is settled of
- * it goes
- * @see https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups
- */
-export function joinGroup(options: {
+interface Membership {
+  /** A connection whose commands never wait. */
   commands: Redis;
+  /** A connection that waits for entries. */
   blocking: Redis;
   source: string;
   group: string;
-  lane?: 'events' | 'replays';
-}): GroupMember {
+  /** `replays`: the stream of dead letters that this group alone gets again. Its settled entries are deleted. */
+  lane: 'events' | 'replays';
+  key: string;
+  /** This consumer's name in the group. */
+  name: string;
+}
+
+/**
+ * Joins a consumer group. Where Redis has no such group (any more), it is created, and begins with the oldest event.
+ * @see https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups
+ */
+export function joinGroup(
+  options: Pick<Membership, 'commands' | 'blocking' | 'source' | 'group'> & Partial<Pick<Membership, 'lane'>>,
+): GroupMember {
   const { commands, blocking, source, group, lane = 'events' } = options;
   const key = lane === 'events' ? streamOf(source) : replaysOf(source, group);
-  const name = randomUUID();
-
-  /** Runs a command, making the group first where Redis has lost it. */
-  async function inGroup<Result>(command: () => Promise<Result>): Promise<Result> {
-    try {
-      return await command();
-    } catch (error) {
-      if (!isGroupLost(error)) throw error;
-      await createGroup();
-      return command();
-    }
-  }
-
-  async function createGroup(): Promise<void> {
-    try {
-      await commands.xgroup('CREATE', key, group, '0', 'MKSTREAM');
-    } catch (error) {
-      if (!startsWith(error, 'BUSYGROUP')) throw error;
-    }
-  }
-
-  async function readFrom(redis: Redis, count: number, waitMs: number | null, from: string) {
-    const reply =
-      waitMs === null
-        ? await redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'STREAMS', key, from)
-        : await redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'BLOCK', waitMs, 'STREAMS', key, from);
-    return readShape.parse(reply)?.flatMap(([, entries]) => entries) ?? [];
-  }
-
-  async function settled(commands: ChainableCommander, ids: readonly string[]): Promise<void> {
-    const acknowledged = commands.xack(key, group, ...ids);
-    await execTransaction(lane === 'events' ? acknowledged : acknowledged.xdel(key, ...ids));
-  }
-
-  async function remove(consumer: string): Promise<void> {
-    await commands.eval(removeScript, 1, key, group, consumer);
-  }
+  const own: Membership = { ...options, lane, key, name: randomUUID() };
+  const { name } = own;
 
   return {
-    read: (count, waitMs) =>
-      inGroup(() => readFrom(waitMs === null ? commands : blocking, count, waitMs, '>')),
-    readPending: (count, after) => inGroup(() => readFrom(commands, count, null, after)),
+    read: (count, waitMs) => readEntries(own, waitMs === null ? commands : blocking, count, waitMs, '>'),
+    readPending: (count, after) => readEntries(own, commands, count, null, after),
 
     async claimIdle(count, idleMs) {
-      const reply = await inGroup(() => commands.xautoclaim(key, group, name, idleMs, '0', 'COUNT', count));
-      return claimShape.parse(reply)[1];
+      const claim = () => commands.xautoclaim(key, group, name, idleMs, '0', 'COUNT', count);
+      return claimShape.parse(await inGroup(own, claim))[1];
     },
 
     async claim(ids) {
       if (ids.length === 0) return [];
-      return entriesShape.parse(await inGroup(() => commands.xclaim(key, group, name, 0, ...ids)));
+      return entriesShape.parse(await inGroup(own, () => commands.xclaim(key, group, name, 0, ...ids)));
     },
 
     async deliveriesOf(id) {
-      const reply = await inGroup(() => commands.xpending(key, group, id, id, 1));
+      const reply = await inGroup(own, () => commands.xpending(key, group, id, id, 1));
       return pendingShape.parse(reply)[0]?.[3] ?? 1;
     },
 
     async acknowledge(entries) {
       const ids = entries.map(({ id }) => id);
-      if (ids.length > 0) await settled(commands.multi(), ids);
+      if (ids.length > 0) await execSettling(own, commands.multi(), ids);
     },
 
-    async deadLetter(entry, why) {
-      const fields = deadLetterFields(toDeadLetter(source, entry, why));
-      const parked = commands
-        .multi()
-        .xadd(deadLettersOf(group), 'MAXLEN', '~', maxDeadLetters, '*', ...fields);
-      await settled(parked, [entry.id]);
+    async deadLetter(entry, failure) {
+      const fields = deadLetterFields(toDeadLetter(source, entry, failure));
+      const key = deadLettersOf(group);
+      const added = commands.multi().xadd(key, 'MAXLEN', '~', maxDeadLetters, '*', ...fields);
+      await execSettling(own, added, [entry.id]);
     },
 
     async removeIdleConsumers(idleMs) {
-      const reply = await inGroup(() => commands.xinfo('CONSUMERS', key, group));
+      const reply = await inGroup(own, () => commands.xinfo('CONSUMERS', key, group));
       for (const flat of consumersShape.parse(reply)) {
         const field = (wanted: string) => flat[flat.indexOf(wanted) + 1];
-        const gone = Number(field('pending')) === 0 && Number(field('idle')) > idleMs;
-        if (gone) await remove(String(field('name')));
+        const isIdle = Number(field('pending')) === 0 && Number(field('idle')) > idleMs;
+        if (isIdle) await removeConsumer(own, String(field('name')));
       }
     },
 
-    leave: () => remove(name),
+    leave: () => removeConsumer(own, name),
   };
 }
 
-/** Sends commands that happen all together. @throws what any of them threw */
+/** Runs a command; where Redis has lost the group, creates it first and runs the command again. */
+async function inGroup<Result>(own: Membership, command: () => Promise<Result>): Promise<Result> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!isGroupLost(error)) throw error;
+    await createGroup(own);
+    return command();
+  }
+}
+
+async function createGroup({ commands, key, group }: Membership): Promise<void> {
+  try {
+    await commands.xgroup('CREATE', key, group, '0', 'MKSTREAM');
+  } catch (error) {
+    if (!startsWith(error, 'BUSYGROUP')) throw error;
+  }
+}
+
+/** @param waitMs null for a read that does not wait */
+async function readEntries(
+  own: Membership,
+  redis: Redis,
+  count: number,
+  waitMs: number | null,
+  after: string,
+): Promise<Entry[]> {
+  const { group, name, key } = own;
+  const reply = await inGroup(own, () =>
+    waitMs === null
+      ? redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'STREAMS', key, after)
+      : redis.xreadgroup('GROUP', group, name, 'COUNT', count, 'BLOCK', waitMs, 'STREAMS', key, after),
+  );
+  return readShape.parse(reply)?.flatMap(([, entries]) => entries) ?? [];
+}
+
+/** Acknowledges entries, in one transaction with the commands before. */
+async function execSettling(
+  { key, group, lane }: Membership,
+  commands: ChainableCommander,
+  ids: readonly string[],
+): Promise<void> {
+  const acknowledged = commands.xack(key, group, ...ids);
+  await execTransaction(lane === 'events' ? acknowledged : acknowledged.xdel(key, ...ids));
+}
+
+async function removeConsumer({ commands, key, group }: Membership, consumer: string): Promise<void> {
+  await commands.eval(removeScript, 1, key, group, consumer);
+}
+
+/** Runs queued commands as one transaction. @throws the first error among their replies */
 export async function execTransaction(commands: ChainableCommander): Promise<void> {
   const replies = await commands.exec();
   const failure = replies?.find(([error]) => error !== null)?.[0];
   if (failure) throw failure;
 }
 
-/** Redis ends a wait with UNBLOCKED when the stream goes away meanwhile, and answers NOGROUP ever after. */
+/** Redis ends a wait with UNBLOCKED when the stream is deleted, and then answers NOGROUP. */
 function isGroupLost(error: unknown): boolean {
   return (
     startsWith(error, 'NOGROUP') || startsWith(error, 'UNBLOCKED') || startsWith(error, 'ERR no such key')

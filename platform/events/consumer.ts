@@ -1,16 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
+import { closeOnce } from '../resilience/close-once.ts';
+import { createOutageLog } from '../resilience/outage-log.ts';
+import { createPollingLoop } from '../resilience/polling-loop.ts';
 import { openRedis } from '../stores/redis.ts';
 import { streamOf } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { joinGroup } from './consumer-group.ts';
-import type { GroupMember } from './consumer-group.ts';
+import { createConsumerTask } from './consumer-task.ts';
+import type { Lane } from './consumer-task.ts';
 import { createDeadLetterStore } from './dead-letters/dead-letter-store.ts';
 import { createDelivery } from './delivery.ts';
-import type { Delivery } from './delivery.ts';
 import { addPolledGauge } from './gauges.ts';
 import { parseStreamId } from './position.ts';
 import { groupsOf } from './stream-trim.ts';
@@ -20,167 +22,108 @@ export interface ConsumerOptions {
   group: string;
   /** The subgraph whose events are read: `users`. */
   source: string;
-  /** The Redis for events. It need not be up. */
+  /** The Redis for events. It may be unreachable. */
   redisUrl: string;
   /** The consumer's own database, which keeps its dead letters. */
   connection: Connection;
-  /** The types that are wanted; others are acknowledged unseen. Left out: all. */
+  /** The wanted event types; others are acknowledged and skipped. All types where it is left out. */
   types?: readonly string[];
   /**
-   * Applies events, oldest first. It may get an event again, and an older one after a newer one, and must then change
-   * nothing: deduplicate in the very write that applies it. Instants in an event's `data` are RFC 3339 strings here.
-   * Where it throws on several, they are given one at a time; a ZodError on one says that its data is unusable.
+   * Applies events, the oldest first. An event may come again, and after a newer one: `apply` must then change nothing,
+   * so it deduplicates in the write itself. Instants in `data` are RFC 3339 strings here. Where it throws for several
+   * events, they come again one by one; a ZodError for one means that its data is invalid.
    */
   apply: (events: readonly CloudEvent[]) => Promise<void>;
   logger: Logger;
   metrics: Registry;
-  /** Ends the consumer as `close` does. */
+  /** Closes the consumer when it aborts. */
   signal?: AbortSignal | undefined;
-  /** The most events that are applied at once. */
+  /** The maximum of events that are applied at once. */
   batchSize?: number;
-  /** How long an event may stay with a consumer that says nothing, in milliseconds. */
+  /** How long an entry may stay with another consumer that does not settle it. */
   claimAfterMs?: number;
-  /** How often an event is tried before it becomes a dead letter. */
+  /** An event becomes a dead letter after so many failed deliveries. */
   maxDeliveries?: number;
-  /** How long to wait before an event is tried again, in milliseconds, by how often it was. */
+  /** The delay before an event is retried, in milliseconds, by the number of its deliveries. */
   retryDelayMs?: (deliveries: number) => number;
 }
 
 export interface Consumer {
-  /** Ends what is under way; what was read and not applied is left to the group. */
+  /** Ends the running delivery. Entries that were read and not applied stay pending in the group. */
   close(): Promise<void>;
 }
 
-/** Events, or dead letters that are given once more, on their way to `apply`. */
-interface Lane {
-  member: GroupMember;
-  delivery: Delivery;
-}
-
-/** How long one read waits, in milliseconds: a dead letter waits as long, at most. It ends at once when an event comes, or the consumer is closed. */
-const waitMs = 1_000;
-const consumersKeptMs = 60 * 60 * 1_000;
-
 /**
- * Starts a consumer of a subgraph's events: a member of a group that shares them out. Each event is applied at least
- * once, acknowledged after that, and becomes a dead letter where it cannot be applied.
- * Redis may be away, and may lose its data: then the consumer waits, and begins again with the oldest event there is.
+ * Starts a consumer of a subgraph's events: one member of a group that shares them out. Each event is applied at least
+ * once, then acknowledged; an event that cannot be applied becomes a dead letter. While Redis is unreachable, the
+ * consumer waits; where Redis has lost its data, it begins again with the oldest event of the log.
  */
 export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { group, source, redisUrl, logger, metrics, signal } = options;
+  const { group, source, redisUrl, connection, logger, metrics, signal } = options;
   const { batchSize = 100, claimAfterMs = 30_000 } = options;
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const blocking = openRedis({ url: redisUrl, use: 'blocking', logger });
   const stopping = new AbortController();
-  const letters = createDeadLetterStore({ connection: options.connection, redis: commands, group, source });
-  const laneOf = (lane: 'events' | 'replays'): Lane => {
-    const member = letters.keeping(joinGroup({ commands, blocking, source, group, lane }));
+  const deadLetters = createDeadLetterStore({ connection, redis: commands, group, source });
+  const openLane = (lane: 'events' | 'replays'): Lane => {
+    const member = deadLetters.keeping(joinGroup({ commands, blocking, source, group, lane }));
     return { member, delivery: createDelivery({ ...options, member, signal: stopping.signal }) };
   };
-  const events = laneOf('events');
-  const lanes = [events, laneOf('replays')];
-  const stopped = () => stopping.signal.aborted;
-  let claimAtMs = 0;
-  // Whether this consumer may have been given what never came here.
-  let unsure = false;
+  const events = openLane('events');
+  const replays = openLane('replays');
+  const task = createConsumerTask({ events, replays, deadLetters, batchSize, claimAfterMs });
   blocking.on('close', () => {
-    unsure = true;
+    task.connectionLost();
   });
-
-  async function takeOver(): Promise<void> {
-    if (performance.now() < claimAtMs) return;
-    for (const { member, delivery } of lanes) {
-      for (;;) {
-        const left = await member.claimIdle(batchSize, claimAfterMs);
-        await delivery.deliver(left);
-        if (left.length < batchSize || stopped()) break;
-      }
-      await member.removeIdleConsumers(consumersKeptMs);
-    }
-    await letters.restore();
-    claimAtMs = performance.now() + claimAfterMs / 2;
-  }
-
-  /** Delivers what this consumer was given and has not settled. */
-  async function resume({ member, delivery }: Lane): Promise<void> {
-    let after = '0';
-    while (!stopped()) {
-      const own = await member.readPending(batchSize, after);
-      const last = own.at(-1);
-      if (last === undefined) return;
-      await delivery.deliver(own);
-      after = last.id;
-    }
-  }
-
-  async function turn(): Promise<void> {
-    if (unsure) {
-      unsure = false;
-      for (const lane of lanes) await resume(lane);
-    }
-    await takeOver();
-    for (const { member, delivery } of lanes) {
-      await delivery.retryDue();
-      if (member !== events.member) await delivery.deliver(await member.read(batchSize, null));
-    }
-  }
-
-  async function run(): Promise<void> {
-    let failing = false;
-    while (!stopped()) {
-      try {
-        await turn();
-        if (failing) logger.info({ source, group }, 'events are consumed again');
-        failing = false;
-        const retriesInMs = lanes.map(({ delivery }) => delivery.nextRetryInMs());
-        const restMs = Math.min(waitMs, claimAtMs - performance.now(), ...retriesInMs);
-        await events.delivery.deliver(await events.member.read(batchSize, Math.max(1, Math.ceil(restMs))));
-      } catch (error) {
-        if (stopped()) return;
-        if (!failing) logger.warn({ err: error, source, group }, 'events wait: they could not be consumed');
-        failing = unsure = true;
-        await pause(1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  const endGauge = addPolledGauge({
+  const outage = createOutageLog(
+    logger,
+    { began: 'consumer failed: events wait in the stream', ended: 'consumer applies events again' },
+    { source, group },
+  );
+  const loop = createPollingLoop({
+    intervalMs: 0,
+    retryAfterMs: 1_000,
+    run: (closing) => task.run(closing),
+    onError: (error) => {
+      task.connectionLost();
+      outage.failed(error);
+    },
+    onSuccess: outage.succeeded,
+  });
+  const removeGauge = addPolledGauge({
     metrics,
     name: 'stream_lag',
-    help: 'Events of a stream that a consumer group has not acknowledged yet.',
+    help: 'Events of a stream that a consumer group has not acknowledged.',
     labels: { source, group },
     read: () => lagOf(commands, source, group),
   });
-  const running = run();
 
-  async function end(): Promise<void> {
+  const close = closeOnce(async () => {
     stopping.abort();
-    endGauge();
+    removeGauge();
+    const ended = loop.close();
     // Ends the read that waits for events.
     blocking.disconnect();
-    await running;
+    await ended;
     if (commands.status === 'ready') {
-      await Promise.all(lanes.map(({ member }) => member.leave())).catch(() => undefined);
+      await Promise.all([events.member.leave(), replays.member.leave()]).catch(() => undefined);
     }
     commands.disconnect();
-  }
-  let ended: Promise<void> | undefined;
-  const close = () => (ended ??= end());
-  signal?.addEventListener('abort', () => void close(), { once: true });
+  }, signal);
   return Promise.resolve({ close });
 }
 
 /**
- * How many events a group has before it. Their places have no gaps, so this is how far it is from the stream's end, and
- * right after a refill as well, when Redis itself cannot tell.
+ * The number of events that a group has still to process; null where Redis has no such group. Positions have no gaps,
+ * so it is the distance to the stream's end. Redis's own `lag` is unknown after a refill.
  */
 async function lagOf(redis: Redis, source: string, group: string): Promise<number | null> {
   const key = streamOf(source);
-  const ours = (await groupsOf(redis, key)).find((one) => one.group === group);
-  if (ours === undefined) return null;
+  const progress = (await groupsOf(redis, key)).find((each) => each.group === group);
+  if (progress === undefined) return null;
   const [last] = await redis.xrevrange(key, '+', '-', 'COUNT', 1);
   const [first] = await redis.xrange(key, '-', '+', 'COUNT', 1);
-  if (last === undefined || first === undefined) return ours.pending;
-  const begun = Math.max(ours.delivered.n, parseStreamId(first[0]).n - 1);
-  return parseStreamId(last[0]).n - begun + ours.pending;
+  if (last === undefined || first === undefined) return progress.pending;
+  const delivered = Math.max(progress.delivered.n, parseStreamId(first[0]).n - 1);
+  return parseStreamId(last[0]).n - delivered + progress.pending;
 }

@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
+import { backoffMs } from '../resilience/backoff.ts';
+import { retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { parseCloudEvent } from './cloud-event.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Entry, Failure, GroupMember } from './consumer-group.ts';
@@ -13,176 +14,197 @@ interface ParsedEntry {
   event: CloudEvent;
 }
 
-/** Brings entries to a consumer's `apply`, and settles each: acknowledged, to be tried again, or parked. */
+/** Brings entries to a consumer's `apply`. Each is then acknowledged, retried later, or moved to the dead letters. */
 export interface Delivery {
-  /** @throws what Redis threw, or `apply` when it is stopped: entries not settled then stay pending in the group */
+  /** @throws the error of Redis, or that of `apply` when the signal aborts: unsettled entries stay pending in the group */
   deliver(entries: readonly Entry[]): Promise<void>;
-  /** Delivers again what failed before, as far as it is time. */
+  /** Delivers failed entries again whose retry is due. */
   retryDue(): Promise<void>;
-  /** In how many milliseconds the next of them is due; Infinity where none is. */
+  /** In how many milliseconds the next retry is due; Infinity without any. */
   nextRetryInMs(): number;
 }
 
-/** 1, 4, 16 and then 30 seconds: long enough for whatever an event waits for to come. */
-const defaultDelayMs = (deliveries: number) => Math.min(1_000 * 4 ** (deliveries - 1), 30_000);
-
-const longestPauseMs = 5_000;
-
-/** @param options.signal ends it, between two attempts */
-export function createDelivery(options: {
+export interface DeliveryOptions {
   group: string;
   source: string;
   types?: readonly string[];
   apply: (events: readonly CloudEvent[]) => Promise<void>;
   member: GroupMember;
   maxDeliveries?: number;
+  /** The delay before an entry is retried, in milliseconds, by the number of its deliveries. */
   retryDelayMs?: (deliveries: number) => number;
   logger: Logger;
   metrics: Registry;
+  /** Ends the delivery between two attempts. */
   signal: AbortSignal;
-}): Delivery {
-  const { group, source, types, apply, member, logger, metrics, signal } = options;
-  const { maxDeliveries = 5, retryDelayMs = defaultDelayMs } = options;
-  /** The types of events that were passed over so far: each is told of once. */
-  const passedOver = new Set<string>();
-  /** When those that failed are due, by entry id. */
-  const failed = new Map<string, number>();
-  const counter = (name: string, help: string) =>
-    sharedCounter({ metrics, name, help, labelNames: ['source', 'group'] });
-  const applied = counter('events_applied_total', 'Events that a consumer group applied.');
-  const ignored = counter(
-    'events_passed_over_total',
-    'Events of types that a consumer group did not ask for.',
-  );
-  const parked = counter('dead_letters_total', 'Events that a consumer group could not apply and parked.');
+}
 
-  /** Applies events; while a store is away, for which no event is to blame, it waits and tries again. */
-  async function applyWhenPossible(events: readonly CloudEvent[]): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await apply(events);
-        applied.inc({ source, group }, events.length);
-        return;
-      } catch (error) {
-        if (!isOutage(error) || signal.aborted) throw error;
-        if (attempt === 0) logger.warn({ err: error, source, group }, 'events wait: a store is away');
-        await pause(Math.min(100 * 2 ** attempt, longestPauseMs), undefined, { signal });
-      }
-    }
-  }
+interface DeliveryState extends Required<Omit<DeliveryOptions, 'types' | 'metrics'>> {
+  types: readonly string[] | undefined;
+  /** When the retry of a failed entry is due, by `performance.now()` and entry id. */
+  dueAtMs: Map<string, number>;
+  /** Skipped event types: each is logged once. */
+  skippedTypes: Set<string>;
+  count: (name: 'applied' | 'skipped' | 'deadLettered', events?: number) => void;
+}
 
-  async function park(entry: Entry, why: Failure): Promise<void> {
-    await member.deadLetter(entry, why);
-    failed.delete(entry.id);
-    parked.inc({ source, group });
-    logger.error(
-      { source, group, entry: entry.id, ...namesIn(entry.event), ...why },
-      'an event could not be applied and was parked',
-    );
-  }
+/** 1, 4, 16 and then 30 seconds: long enough for the data that an event depends on to arrive. */
+const defaultRetryDelayMs = (deliveries: number) =>
+  backoffMs(deliveries, { firstMs: 1_000, maxMs: 30_000, factor: 4 });
 
-  /** @param event of a type that is not wanted: each such type is told of once */
-  function passOver(event: CloudEvent): void {
-    ignored.inc({ source, group });
-    if (passedOver.has(event.type)) return;
-    passedOver.add(event.type);
-    const fields = { source, group, type: event.type, event: event.id };
-    logger.info(fields, 'events of a type that nobody here asked for are passed over');
-  }
-
-  async function settle(letters: readonly ParsedEntry[]): Promise<void> {
-    const entries = letters.map(({ entry }) => entry);
-    await member.acknowledge(entries);
-    for (const { id } of entries) failed.delete(id);
-  }
-
-  async function deliverOne(letter: ParsedEntry): Promise<void> {
-    const { entry, event } = letter;
-    try {
-      await applyWhenPossible([event]);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const deliveries = await member.deliveriesOf(entry.id);
-      if (error instanceof z.ZodError || deliveries >= maxDeliveries) {
-        await park(entry, { reason: reasonOf(error), deliveries });
-        return;
-      }
-      logger.warn(
-        { err: error, source, group, event: event.id, deliveries },
-        'an event could not be applied',
-      );
-      failed.set(entry.id, performance.now() + retryDelayMs(deliveries));
-      return;
-    }
-    await settle([letter]);
-  }
-
-  async function deliverAll(letters: readonly ParsedEntry[]): Promise<void> {
-    if (letters.length > 1) {
-      try {
-        await applyWhenPossible(letters.map(({ event }) => event));
-      } catch (error) {
-        if (signal.aborted) throw error;
-        // One of them is at fault, or several: each on its own.
-        for (const letter of letters) await deliverOne(letter);
-        return;
-      }
-      await settle(letters);
-      return;
-    }
-    for (const letter of letters) await deliverOne(letter);
-  }
-
-  /** The events among entries; those that cannot be read are parked, and those that are not wanted acknowledged. */
-  async function open(entries: readonly Entry[]): Promise<ParsedEntry[]> {
-    const letters: ParsedEntry[] = [];
-    const unwanted: Entry[] = [];
-    for (const entry of entries) {
-      if (entry.dropped === true) {
-        unwanted.push(entry);
-        continue;
-      }
-      // It left the stream before it was read: the log has forgotten it as well, and nothing can be done.
-      if (entry.event === null) {
-        await park(entry, { reason: 'expected a field `event`, got none', deliveries: 1 });
-        continue;
-      }
-      try {
-        const event = parseCloudEvent(entry.event);
-        if (types === undefined || types.includes(event.type)) {
-          letters.push({ entry, event });
-          continue;
-        }
-        unwanted.push(entry);
-        passOver(event);
-      } catch (error) {
-        await park(entry, { reason: reasonOf(error), deliveries: 1 });
-      }
-    }
-    await member.acknowledge(unwanted);
-    return letters;
-  }
-
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { types, maxDeliveries = 5, retryDelayMs = defaultRetryDelayMs, metrics, ...rest } = options;
+  const state: DeliveryState = {
+    ...{ ...rest, types, maxDeliveries, retryDelayMs },
+    ...{ dueAtMs: new Map(), skippedTypes: new Set(), count: createCounters(options) },
+  };
+  const { dueAtMs, member } = state;
   return {
-    deliver: async (entries) => deliverAll(await open(entries)),
+    deliver: async (entries) => applyAll(state, await parseEntries(state, entries)),
 
     async retryDue() {
       const nowMs = performance.now();
-      const due = [...failed].filter(([, atMs]) => atMs <= nowMs).map(([id]) => id);
+      const due = [...dueAtMs].filter(([, atMs]) => atMs <= nowMs).map(([id]) => id);
       if (due.length === 0) return;
-      const taken = await member.claim(due);
-      // Those that did not come back were settled by another, or lost with Redis's data, and come anew.
-      for (const id of due) failed.delete(id);
-      for (const letter of await open(taken)) await deliverOne(letter);
+      const claimed = await member.claim(due);
+      // An entry that was not claimed was settled by another consumer, or lost with Redis's data and comes anew.
+      for (const id of due) dueAtMs.delete(id);
+      for (const parsed of await parseEntries(state, claimed)) await applyOne(state, parsed);
     },
 
-    nextRetryInMs: () => Math.min(...failed.values()) - performance.now(),
+    nextRetryInMs: () => Math.min(...dueAtMs.values()) - performance.now(),
   };
+}
+
+function createCounters({ metrics, source, group }: DeliveryOptions): DeliveryState['count'] {
+  const counter = (name: string, help: string) =>
+    sharedCounter({ metrics, name, help, labelNames: ['source', 'group'] });
+  const counters = {
+    applied: counter('events_applied_total', 'Events that a consumer group applied.'),
+    skipped: counter(
+      'events_passed_over_total',
+      'Events skipped: the consumer group does not want their type.',
+    ),
+    deadLettered: counter('dead_letters_total', 'Events that a consumer group moved to its dead letters.'),
+  };
+  return (name, events = 1) => {
+    counters[name].inc({ source, group }, events);
+  };
+}
+
+/** Parses entries. Unreadable ones become dead letters; events of unwanted types are acknowledged. */
+async function parseEntries(state: DeliveryState, entries: readonly Entry[]): Promise<ParsedEntry[]> {
+  const parsed: ParsedEntry[] = [];
+  const unwanted: Entry[] = [];
+  for (const entry of entries) {
+    const result = entry.dropped === true ? 'unwanted' : parseEntry(state, entry);
+    if (result === 'unwanted') unwanted.push(entry);
+    else if ('event' in result) parsed.push({ entry, event: result.event });
+    else await moveToDeadLetters(state, entry, { reason: result.reason, deliveries: 1 });
+  }
+  await state.member.acknowledge(unwanted);
+  return parsed;
+}
+
+function parseEntry(
+  state: DeliveryState,
+  { event: json }: Entry,
+): { event: CloudEvent } | { reason: string } | 'unwanted' {
+  // The entry left the stream before it was read. The log has removed the event as well.
+  if (json === null) return { reason: 'expected a field `event`, got none' };
+  try {
+    const event = parseCloudEvent(json);
+    if (state.types === undefined || state.types.includes(event.type)) return { event };
+    skip(state, event);
+    return 'unwanted';
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+function skip({ skippedTypes, logger, source, group, count }: DeliveryState, event: CloudEvent): void {
+  count('skipped');
+  if (skippedTypes.has(event.type)) return;
+  skippedTypes.add(event.type);
+  logger.info(
+    { source, group, type: event.type, event: event.id },
+    'event type skipped: not wanted by this group',
+  );
+}
+
+/** Applies entries at once; where that fails, one by one, to find the entries at fault. */
+async function applyAll(state: DeliveryState, parsed: readonly ParsedEntry[]): Promise<void> {
+  if (parsed.length > 1) {
+    const result = await applyEvents(state, parsed);
+    if (result.outcome === 'applied') {
+      await settle(state, parsed);
+      return;
+    }
+  }
+  for (const each of parsed) await applyOne(state, each);
+}
+
+async function applyOne(state: DeliveryState, parsed: ParsedEntry): Promise<void> {
+  const { member, maxDeliveries, retryDelayMs, dueAtMs, logger, source, group } = state;
+  const { entry, event } = parsed;
+  const result = await applyEvents(state, [parsed]);
+  if (result.outcome === 'applied') {
+    await settle(state, [parsed]);
+    return;
+  }
+  const { error } = result;
+  const deliveries = await member.deliveriesOf(entry.id);
+  if (error instanceof z.ZodError || deliveries >= maxDeliveries) {
+    await moveToDeadLetters(state, entry, { reason: reasonOf(error), deliveries });
+    return;
+  }
+  logger.warn({ err: error, source, group, event: event.id, deliveries }, 'event not applied: it is retried');
+  dueAtMs.set(entry.id, performance.now() + retryDelayMs(deliveries));
+}
+
+/**
+ * Applies events. While a store is unreachable, which is no event's fault, it waits and tries again.
+ * @throws the error of `apply` once the signal is aborted
+ */
+async function applyEvents(
+  { apply, count, logger, source, group, signal }: DeliveryState,
+  parsed: readonly ParsedEntry[],
+): Promise<{ outcome: 'applied' } | { outcome: 'failed'; error: unknown }> {
+  const events = parsed.map(({ event }) => event);
+  try {
+    await retryUntilSuccess(() => apply(events), {
+      isRetryable: isOutage,
+      onRetry: (err, retry) => {
+        if (retry === 1) logger.warn({ err, source, group }, 'store unreachable: events wait');
+      },
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { outcome: 'failed', error };
+  }
+  count('applied', events.length);
+  return { outcome: 'applied' };
+}
+
+async function settle({ member, dueAtMs }: DeliveryState, parsed: readonly ParsedEntry[]): Promise<void> {
+  const entries = parsed.map(({ entry }) => entry);
+  await member.acknowledge(entries);
+  for (const { id } of entries) dueAtMs.delete(id);
+}
+
+async function moveToDeadLetters(state: DeliveryState, entry: Entry, failure: Failure): Promise<void> {
+  const { member, dueAtMs, logger, source, group, count } = state;
+  await member.deadLetter(entry, failure);
+  dueAtMs.delete(entry.id);
+  count('deadLettered');
+  const fields = { source, group, entry: entry.id, ...namesIn(entry.event), ...failure };
+  logger.error(fields, 'event moved to the dead letters: it could not be applied');
 }
 
 const named = z.object({ id: z.string(), type: z.string() });
 
-/** What names an event in the log, as far as one can be read at all. */
+/** The event's id and type for the log, where the JSON can be read. */
 function namesIn(json: string | null): { event?: string; type?: string } {
   try {
     const { id: event, type } = named.parse(JSON.parse(json ?? ''));

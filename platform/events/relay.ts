@@ -4,65 +4,64 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
+import { closeOnce } from '../resilience/close-once.ts';
+import { createOutageLog } from '../resilience/outage-log.ts';
+import { createPollingLoop } from '../resilience/polling-loop.ts';
 import { openRedis } from '../stores/redis.ts';
 import { outboxChannel } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { eventModel } from './event-log.ts';
 import { addPolledGauge } from './gauges.ts';
+import { relayPorts } from './lease-session.ts';
+import type { RelayPorts } from './lease-session.ts';
 import { createLease } from './lease.ts';
-import type { HeldLease } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { createOutboxSignal } from './outbox-signal.ts';
 import type { OutboxSource } from './outbox-source.ts';
-import { createOutageLog } from '../resilience/outage-log.ts';
-import { createPollingLoop } from '../resilience/polling-loop.ts';
-import { createLeaseSession } from './lease-session.ts';
-import type { RelayPoint, LeaseSession } from './lease-session.ts';
+import { createRelayTask } from './relay-task.ts';
 
 export interface RelayOptions {
   /** The subgraph: `orders`. */
   source: string;
-  /** The connection to its database. */
+  /** The subgraph's database. */
   connection: Connection;
-  /** Where its events come from. */
   sources: readonly OutboxSource[];
-  /** The Redis for events. It need not be up. */
+  /** The Redis for events. It may be unreachable. */
   redisUrl: string;
-  /** The names of the `@eventSource` channels that an event wakes: `["Order:ord_…"]`. */
+  /** The `@eventSource` channels that an event wakes: `["Order:ord_…"]`. */
   wakeUpsOf: (event: CloudEvent) => readonly string[];
   logger: Logger;
   metrics: Registry;
   clock?: Clock;
-  /** Ends the relay as `close` does. */
+  /** Closes the relay when it aborts. */
   signal?: AbortSignal | undefined;
-  /** How long a relay that says nothing keeps its turn, in milliseconds. */
+  /** How long the lease lasts without renewal. */
   leaseMs?: number;
-  /** How often it looks by itself, in milliseconds. */
+  /** How often the relay looks for events without a signal from a writer. */
   pollMs?: number;
-  /** The most events that move at once. */
+  /** The maximum of events that move at once. */
   batchSize?: number;
-  /** Fault injection: awaited at every point. Tests alone give it. */
-  at?: ((point: RelayPoint) => Promise<void>) | undefined;
+  ports?: RelayPorts | undefined;
 }
 
 export interface Relay {
-  /** Says that there is something in an outbox, to whichever instance has the lease. It neither waits nor fails. */
+  /** Signals that an outbox has events, to the process that holds the lease. Returns at once, and never throws. */
   readonly wake: () => void;
-  /** Ends what is under way, and hands the lease on. */
+  /** Ends the running batch and releases the lease. */
   close(): Promise<void>;
 }
 
-/** What a relay says on its subgraph's outbox channel when it lets go of the lease. */
+/** The message on a subgraph's outbox channel when a relay releases the lease. */
 const released = 'released';
-const trimEveryMs = 60_000;
 
 /**
- * Starts a subgraph's relay: it moves events from their sources into the event log, from there to the stream, wakes
- * subscriptions, and then takes the events off their sources. Each step may be repeated, so that a relay may end between
- * any two. Any number of relays may run; one at a time, under a lease, has anything to do.
+ * Starts a subgraph's relay. It moves events from the outboxes to the event log, from there to the stream, wakes
+ * subscriptions, and removes the events from the outboxes. Each step can be repeated, so a relay may die between any
+ * two. Any number of processes may run a relay: the one that holds the lease moves events.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { source, connection, sources, redisUrl, logger, metrics, clock = systemClock, signal } = options;
-  const { leaseMs = 5_000, pollMs = 1_000, batchSize = 100 } = options;
+  const { leaseMs = 5_000, pollMs = 1_000, batchSize = 100, ports = relayPorts } = options;
   const events = eventModel(connection);
   await events.createCollection();
   await events.createIndexes();
@@ -71,98 +70,48 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const subscriber = openRedis({ url: redisUrl, use: 'blocking', logger });
   const lease = createLease({ connection, name: source, clock, leaseMs });
   const outbox = createOutboxSignal({ redis: commands, source });
-  const health = createOutageLog(
+  const task = createRelayTask({
+    ...{ source, sources, wakeUpsOf: options.wakeUpsOf, lease, clock, pollMs, batchSize, logger },
+    ...{ redis: commands, events, ports },
+  });
+  const outage = createOutageLog(
     logger,
     { began: 'relay failed: events wait in the outbox', ended: 'relay moves events again' },
     { source },
   );
-  let term: LeaseSession | null = null;
-  let askedAtMs = -Infinity;
-  let syncedAtMs = -Infinity;
-  let trimmedAtMs = performance.now();
-
-  const since = (atMs: number) => performance.now() - atMs;
-
-  /** Whether this relay has, or has just got, the lease. One that has not asks for it once in a while. */
-  async function holdLease(): Promise<HeldLease | null> {
-    if (lease.held === null && since(askedAtMs) < pollMs / 2) return null;
-    askedAtMs = performance.now();
-    return lease.hold(term?.lastPlace() ?? 0);
-  }
-
-  async function beat(): Promise<void> {
-    const held = await holdLease();
-    if (held === null) {
-      term = null;
-      return;
-    }
-    if (term?.epoch !== held.epoch) {
-      logger.info({ source, epoch: held.epoch }, 'relaying events');
-      term = createLeaseSession({ ...options, redis: commands, events, held, stillHeld, clock, batchSize });
-      syncedAtMs = -Infinity;
-    }
-    if (since(syncedAtMs) >= pollMs / 2) {
-      await term.sync();
-      syncedAtMs = performance.now();
-    }
-    while (await term.move()) if (closing()) return;
-    if (since(trimmedAtMs) >= trimEveryMs) {
-      trimmedAtMs = performance.now();
-      await term.trim();
-    }
-  }
-
-  /** Asked before each write, because what comes before may have taken longer than the lease lasts. */
-  async function stillHeld(epoch: number): Promise<boolean> {
-    return (await lease.hold(term?.lastPlace() ?? 0))?.epoch === epoch;
-  }
-
-  let closed = false;
-  const closing = () => closed;
   const loop = createPollingLoop({
     intervalMs: pollMs,
-    run: beat,
+    run: (closing) => task.run(closing),
     onError: (error) => {
-      term?.forget();
-      health.failed(error);
+      task.failed();
+      outage.failed(error);
     },
-    onSuccess: health.succeeded,
+    onSuccess: outage.succeeded,
   });
   commands.on('ready', () => {
-    // It may have lost its data while it was away.
-    syncedAtMs = -Infinity;
+    task.redisReconnected();
     loop.wake();
   });
   subscriber.on('message', (_channel, message) => {
-    if (message === released) askedAtMs = -Infinity;
+    if (message === released) task.leaseReleased();
     loop.wake();
   });
   subscriber.subscribe(outboxChannel(source)).catch(() => undefined);
-  const endGauge = addPolledGauge({
+  const removeGauge = addPolledGauge({
     metrics,
     name: 'outbox_age_seconds',
-    help: 'Age of the oldest event that is not published yet; 0 without any.',
+    help: 'Age of the oldest unpublished event in seconds; 0 when all events are published.',
     labels: { source },
     read: () => ageOfOldest(sources, clock),
   });
 
-  async function end(): Promise<void> {
-    closed = true;
-    endGauge();
+  const close = closeOnce(async () => {
+    removeGauge();
     await loop.close();
-    await handOn().catch(() => undefined);
+    await releaseLease(lease, commands, source).catch(() => undefined);
     subscriber.disconnect();
     commands.disconnect();
-  }
-  async function handOn(): Promise<void> {
-    if (lease.held === null) return;
-    await lease.release();
-    await tellOthers(commands, source);
-  }
-  let ended: Promise<void> | undefined;
-  const close = () => (ended ??= end());
-  signal?.addEventListener('abort', () => void close(), { once: true });
-
+  }, signal);
   return {
     wake() {
       if (lease.held === null) outbox.notify();
@@ -172,12 +121,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   };
 }
 
-async function tellOthers(redis: Redis, source: string): Promise<void> {
+async function releaseLease(lease: Lease, redis: Redis, source: string): Promise<void> {
+  if (lease.held === null) return;
+  await lease.release();
   if (redis.status === 'ready') await redis.publish(outboxChannel(source), released);
 }
 
+/** In seconds. */
 async function ageOfOldest(sources: readonly OutboxSource[], clock: Clock): Promise<number> {
-  const oldest = (await Promise.all(sources.map((one) => one.pending(1)))).flat();
+  const oldest = (await Promise.all(sources.map((source) => source.pending(1)))).flat();
   const ages = oldest.map(({ at }) => (clock().getTime() - at.getTime()) / 1_000);
   return Math.max(0, ...ages);
 }

@@ -3,7 +3,8 @@ import type { Connection, Model } from 'mongoose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
-import type { RelayOptions } from '../../platform/events/relay.ts';
+import { relayPorts } from '../../platform/events/lease-session.ts';
+import type { RelayPorts } from '../../platform/events/lease-session.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import { newQuoteId } from './domain/ids.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -47,8 +48,6 @@ export interface ReservationsOptions {
   rates?: ExchangeRates;
   /** Stops waiting for stores at startup. */
   signal?: AbortSignal;
-  /** Fault injection: awaited at every point of the relay. Tests alone give it. */
-  atRelay?: RelayOptions['at'];
 }
 
 /** The subgraph's connections and the stores that it books through. */
@@ -59,6 +58,7 @@ export interface ReservationsPorts {
   store: BookingStore;
   quotes: QuoteStore;
   claims: CancellationClaims;
+  relay: RelayPorts;
 }
 
 /** Starts the reservations subgraph: catalogue, quotes, bookings. The worker drives the saga. */
@@ -84,16 +84,18 @@ export async function openPorts(
   const claims = createCancellationClaims(cancellationClaimModel(connection));
   await prepareModels(connection);
   const store = createBookingStore(models.bookings);
-  return { connection, redis, models, store, quotes: createQuoteStore(models.quotes), claims };
+  const quotes = createQuoteStore(models.quotes);
+  return { connection, redis, models, store, quotes, claims, relay: relayPorts };
 }
 
 /** Starts the relay, the consumer and the GraphQL server on the given ports. */
 export async function runReservations(
   options: ReservationsOptions,
-  { connection, redis, models, store, quotes, claims }: ReservationsPorts,
+  ports: ReservationsPorts,
   started: StartedServices,
 ): Promise<{ url: string }> {
   const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
+  const { connection, redis, models, store, quotes, claims } = ports;
   const { bookings } = models;
   const catalogue = createCatalogueReads(models);
   const quoteTrip = createQuoteTrip({
@@ -106,7 +108,7 @@ export async function runReservations(
   const relay = await startPublishing({
     ...{ ...eventing, connection, bookings },
     flights: createFlightEventSource(models.flights),
-    at: options.atRelay,
+    ports: ports.relay,
   });
   started.add(relay);
   const outbox = { notify: relay.wake };

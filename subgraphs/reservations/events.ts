@@ -6,7 +6,8 @@ import { startConsumer } from '../../platform/events/consumer.ts';
 import { createOutboxSource } from '../../platform/events/outbox-source.ts';
 import type { OutboxSource } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
-import type { Relay, RelayOptions } from '../../platform/events/relay.ts';
+import type { Relay } from '../../platform/events/relay.ts';
+import type { RelayPorts } from '../../platform/events/lease-session.ts';
 import { reservationIdOf, userIdOf } from './domain/ids.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -75,7 +76,7 @@ export function startPublishing({
   connection: Connection;
   bookings: Model<BookingDocument>;
   flights: OutboxSource;
-  at?: RelayOptions['at'];
+  ports: RelayPorts;
 }): Promise<Relay> {
   return startRelay({
     ...options,

@@ -1,4 +1,4 @@
-import type { RelayPoint } from '../../platform/events/lease-session.ts';
+import type { RelayPoint } from '../kit/relay-points.ts';
 import type { RequestPoint, SagaPoint } from '../kit/fault-points.ts';
 
 /** A fault point of a booking, named alike by the process that reaches it and by the harness that arms it. */

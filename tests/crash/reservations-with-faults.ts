@@ -6,6 +6,7 @@ import { openPorts, runReservations } from '../../subgraphs/reservations/app.ts'
 import type { ReservationsOptions } from '../../subgraphs/reservations/app.ts';
 import { parseReservationsConfig } from '../../subgraphs/reservations/config.ts';
 import { withRequestPoints } from '../kit/fault-points.ts';
+import { withRelayPoints } from '../kit/relay-points.ts';
 import { createFaultClient } from './fault-client.ts';
 import { relayPointName, requestPointName } from './points.ts';
 
@@ -16,14 +17,15 @@ await runProcess('reservations', process.env, (signal) => {
   const reach = createFaultClient(process.env);
   const options: ReservationsOptions = {
     ...{ config, logger, metrics: createMetrics('reservations'), signal },
-    atRelay: ({ stage, events }) =>
-      reach(events.map(({ subject: id, type }) => ({ id, name: relayPointName(stage, type) }))),
   };
   return startInOrder(logger, async (started) => {
     const ports = await openPorts(options, started);
     const withPoints = withRequestPoints(ports, ({ id, ...point }) =>
       reach([{ id, name: requestPointName(point) }]),
     );
-    return runReservations(options, { ...ports, ...withPoints }, started);
+    const relay = withRelayPoints(ports.relay, ({ stage, events }) =>
+      reach(events.map(({ subject: id, type }) => ({ id, name: relayPointName(stage, type) }))),
+    );
+    return runReservations(options, { ...ports, ...withPoints, relay }, started);
   });
 });

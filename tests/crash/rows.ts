@@ -1,4 +1,4 @@
-import type { RelayPoint } from '../../platform/events/lease-session.ts';
+import type { RelayPoint } from '../kit/relay-points.ts';
 import { sagaSteps } from '../../subgraphs/reservations/domain/booking.ts';
 import type { SagaStep } from '../../subgraphs/reservations/domain/booking.ts';
 import type { RequestPoint, SagaPoint } from '../kit/fault-points.ts';

@@ -4,19 +4,20 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../../clock.ts';
 import { deadLettersOf, deadLettersSinceOf, replaysOf, streamOf } from '../channels.ts';
 import { maxDeadLetters, fieldsOf, deadLetterFields, toDeadLetter } from '../consumer-group.ts';
-import type { GroupMember, DeadLetter } from '../consumer-group.ts';
+import type { DeadLetter, GroupMember } from '../consumer-group.ts';
 import { parseStreamId } from '../position.ts';
 import { putBackScript } from '../stream-scripts.ts';
 import { groupsOf } from '../stream-trim.ts';
+import type { GroupProgress } from '../stream-trim.ts';
 
 interface DeadLetterDocument extends DeadLetter {
-  /** Group, source and the event's place in its stream. */
+  /** `<group> <source> <entry>` */
   _id: string;
   group: string;
   parkedAt: Date;
 }
 
-/** The dead letters of the consumer groups of a database: what the dead-letter streams in Redis are filled from. */
+/** The dead letters of a database's consumer groups. The dead-letter streams in Redis are restored from them. */
 export function deadLetterModel(connection: Connection): Model<DeadLetterDocument> {
   const known = connection.models['DeadLetter'];
   if (known !== undefined) return known as Model<DeadLetterDocument>;
@@ -32,18 +33,25 @@ export function deadLetterModel(connection: Connection): Model<DeadLetterDocumen
   return connection.model<DeadLetterDocument>('DeadLetter', schema);
 }
 
-/** How many letters are put back at once. */
+/** Dead letters that one command puts back. */
 const batchSize = 200;
 
-/** A group's dead letters of one source, from when an event is given up until it is applied or thrown away. */
+/** A group's dead letters of one source, kept from the failure until the event is applied or dropped. */
 export interface DeadLetterStore {
-  /** A member of the group that keeps what it parks, and forgets what it settles of it. */
+  /** A group member that stores its dead letters, and deletes those whose replay it acknowledges. */
   keeping(member: GroupMember): GroupMember;
   /**
-   * Brings Redis up to what is kept. Where it has lost its data, an event that the log has still comes to the group anew,
-   * and is applied or parked again; those that have left the log are put back among the dead letters.
+   * Restores the dead letters that Redis has lost. An event that the log still has comes to the group again anyway; the
+   * others are put back into the dead-letter stream.
    */
   restore(): Promise<void>;
+}
+
+interface StoreState {
+  letters: Model<DeadLetterDocument>;
+  redis: Redis;
+  group: string;
+  source: string;
 }
 
 export function createDeadLetterStore(options: {
@@ -53,106 +61,125 @@ export function createDeadLetterStore(options: {
   source: string;
 }): DeadLetterStore {
   const { connection, redis, group, source } = options;
-  const letters = deadLetterModel(connection);
-  const idOf = (entry: string) => `${group} ${source} ${entry}`;
-
-  async function forget(entries: readonly string[]): Promise<void> {
-    if (entries.length > 0) await letters.deleteMany({ _id: { $in: entries.map(idOf) } });
-  }
-
-  /** The events that Redis has among the dead letters, or on their way to be given once more. */
-  async function inRedis(): Promise<Set<string>> {
-    const parked = await redis.xrange(deadLettersOf(group), '-', '+');
-    const replayed = await redis.xrange(replaysOf(source, group), '-', '+');
-    const places = [
-      ...parked.map(([, flat]) => {
-        const { source: from, id } = fieldsOf(flat);
-        return from === source ? id : undefined;
-      }),
-      ...replayed.map(([, flat]) => {
-        const { entry } = fieldsOf(flat);
-        return entry;
-      }),
-    ];
-    return new Set(places.filter((place) => place !== undefined));
-  }
-
-  /** Whether as many are in Redis as are kept: then they are the same. */
-  async function isComplete(): Promise<boolean> {
-    const kept = await letters.countDocuments({ group });
-    if (kept === 0) return true;
-    const parked = await redis.xlen(deadLettersOf(group));
-    return parked + (await redis.xlen(replaysOf(source, group))) === kept;
-  }
-
-  /** Since when Redis has not lost its data, as far as the group's consumers noticed. */
-  async function intactSince(): Promise<Date> {
-    const key = deadLettersSinceOf(source, group);
-    await redis.set(key, systemClock().toISOString(), 'NX');
-    return new Date((await redis.get(key)) ?? 0);
-  }
-
-  async function isPending(entry: string): Promise<boolean> {
-    return (await redis.xpending(streamOf(source), group, entry, entry, 1)).length > 0;
-  }
-
-  /** Adds those that are kept still. Of several consumers that do so at once, one does. */
-  async function putBack(ids: readonly string[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += batchSize) {
-      const batch = ids.slice(at, at + batchSize);
-      const found = await letters
-        .find({ _id: { $in: batch } })
-        .sort({ parkedAt: 1 })
-        .lean<DeadLetterDocument[]>()
-        .exec();
-      await redis.eval(putBackScript, 1, deadLettersOf(group), ...found.flatMap(deadLetterFields));
-    }
-  }
-
+  const state: StoreState = { letters: deadLetterModel(connection), redis, group, source };
   return {
     keeping: (member) => ({
       ...member,
-      async deadLetter(entry, why) {
-        await intactSince();
-        const letter = { ...toDeadLetter(source, entry, why), group, parkedAt: systemClock() };
-        await letters.updateOne({ _id: idOf(letter.entry) }, { $set: letter }, { upsert: true });
-        await member.deadLetter(entry, why);
+      async deadLetter(entry, failure) {
+        await intactSince(state);
+        const letter = { ...toDeadLetter(source, entry, failure), group, parkedAt: systemClock() };
+        const _id = letterId(state, letter.entry);
+        await state.letters.updateOne({ _id }, { $set: letter }, { upsert: true });
+        await member.deadLetter(entry, failure);
       },
       async acknowledge(entries) {
-        await forget(entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin.id])));
+        const replayed = entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin.id]));
+        await deleteLetters(state, replayed);
         await member.acknowledge(entries);
       },
     }),
-
-    async restore() {
-      const since = await intactSince();
-      if (await isComplete()) return;
-      const kept = await letters
-        .find({ group, source }, { entry: 1, parkedAt: 1 })
-        .sort({ parkedAt: 1 })
-        .lean<Pick<DeadLetterDocument, '_id' | 'entry' | 'parkedAt'>[]>()
-        .exec();
-      const stream = streamOf(source);
-      const progress = (await groupsOf(redis, stream)).find((each) => each.group === group);
-      const [first] = await redis.xrange(stream, '-', '+', 'COUNT', 1);
-      // The log is not there yet: what comes with it is not known.
-      if (progress === undefined || first === undefined) return;
-      const there = await inRedis();
-      const settled: string[] = [];
-      const missing: string[] = [];
-      for (const { _id, entry, parkedAt } of kept.filter((letter) => !there.has(letter.entry))) {
-        const { n } = parseStreamId(entry);
-        const isToCome = n > progress.delivered.n || (await isPending(entry));
-        if (n < parseStreamId(first[0]).n) missing.push(_id);
-        else if (isToCome) continue;
-        // It came anew, and was not parked again; otherwise there were too many for Redis to have them all.
-        else if (parkedAt < since) settled.push(entry);
-        else missing.push(_id);
-      }
-      // Again: what was parked or given once more meanwhile is there by now.
-      const known = await inRedis();
-      await forget(settled.filter((entry) => !known.has(entry)));
-      await putBack(missing.slice(0, Math.max(0, maxDeadLetters - known.size)));
-    },
+    restore: () => restore(state),
   };
+}
+
+async function restore(state: StoreState): Promise<void> {
+  const since = await intactSince(state);
+  if (await isComplete(state)) return;
+  const { letters, redis, group, source } = state;
+  const stored = await letters
+    .find({ group, source }, { entry: 1, parkedAt: 1 })
+    .sort({ parkedAt: 1 })
+    .lean<StoredPlace[]>()
+    .exec();
+  const stream = streamOf(source);
+  const progress = (await groupsOf(redis, stream)).find((each) => each.group === group);
+  const [first] = await redis.xrange(stream, '-', '+', 'COUNT', 1);
+  // The relay has not refilled the stream: which events will come again is unknown.
+  if (progress === undefined || first === undefined) return;
+  const known = await entriesInRedis(state);
+  const absent = stored.filter(({ entry }) => !known.has(entry));
+  const { settled, missing } = await sortAbsent(state, absent, { since, progress, first: first[0] });
+  // Read again: other consumers may have added or replayed dead letters meanwhile.
+  const knownNow = await entriesInRedis(state);
+  await deleteLetters(
+    state,
+    settled.filter((entry) => !knownNow.has(entry)),
+  );
+  await putBack(state, missing.slice(0, Math.max(0, maxDeadLetters - knownNow.size)));
+}
+
+type StoredPlace = Pick<DeadLetterDocument, '_id' | 'entry' | 'parkedAt'>;
+
+/**
+ * Tells apart the dead letters that Redis has not: `settled` ones were applied after a refill, `missing` ones are to be
+ * put back. Those whose event is still to come are neither.
+ */
+async function sortAbsent(
+  state: StoreState,
+  absent: readonly StoredPlace[],
+  { since, progress, first }: { since: Date; progress: GroupProgress; first: string },
+): Promise<{ settled: string[]; missing: string[] }> {
+  const settled: string[] = [];
+  const missing: string[] = [];
+  for (const { _id, entry, parkedAt } of absent) {
+    const { n } = parseStreamId(entry);
+    const isToCome = n > progress.delivered.n || (await isPending(state, entry));
+    if (n < parseStreamId(first).n) missing.push(_id);
+    else if (isToCome) continue;
+    // The event came again and did not fail again. A later failure that Redis has not was beyond Redis's maximum.
+    else if (parkedAt < since) settled.push(entry);
+    else missing.push(_id);
+  }
+  return { settled, missing };
+}
+
+function letterId({ group, source }: StoreState, entry: string): string {
+  return `${group} ${source} ${entry}`;
+}
+
+async function deleteLetters(state: StoreState, entries: readonly string[]): Promise<void> {
+  if (entries.length === 0) return;
+  await state.letters.deleteMany({ _id: { $in: entries.map((entry) => letterId(state, entry)) } });
+}
+
+/** The places of the events that Redis has among the dead letters or the replays. */
+async function entriesInRedis({ redis, group, source }: StoreState): Promise<Set<string>> {
+  const dead = (await redis.xrange(deadLettersOf(group), '-', '+')).map(([, flat]) => fieldsOf(flat));
+  const replays = (await redis.xrange(replaysOf(source, group), '-', '+')).map(([, flat]) => fieldsOf(flat));
+  const places = [
+    ...dead.map(({ source: from, id }) => (from === source ? id : undefined)),
+    ...replays.map(({ entry }) => entry),
+  ];
+  return new Set(places.filter((place) => place !== undefined));
+}
+
+/** Whether Redis has as many dead letters as MongoDB: then they are the same. */
+async function isComplete({ letters, redis, group, source }: StoreState): Promise<boolean> {
+  const stored = await letters.countDocuments({ group });
+  if (stored === 0) return true;
+  const dead = await redis.xlen(deadLettersOf(group));
+  return dead + (await redis.xlen(replaysOf(source, group))) === stored;
+}
+
+/** The time since when Redis has kept its data, as far as this group's consumers know. */
+async function intactSince({ redis, group, source }: StoreState): Promise<Date> {
+  const key = deadLettersSinceOf(source, group);
+  await redis.set(key, systemClock().toISOString(), 'NX');
+  return new Date((await redis.get(key)) ?? 0);
+}
+
+async function isPending({ redis, group, source }: StoreState, entry: string): Promise<boolean> {
+  return (await redis.xpending(streamOf(source), group, entry, entry, 1)).length > 0;
+}
+
+/** Adds dead letters that are still stored. Where several consumers do so at once, Redis adds each letter once. */
+async function putBack({ letters, redis, group }: StoreState, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += batchSize) {
+    const found = await letters
+      .find({ _id: { $in: ids.slice(at, at + batchSize) } })
+      .sort({ parkedAt: 1 })
+      .lean<DeadLetterDocument[]>()
+      .exec();
+    await redis.eval(putBackScript, 1, deadLettersOf(group), ...found.flatMap(deadLetterFields));
+  }
 }
