@@ -2,24 +2,26 @@ import { ConfigurationError, processSettings } from './config.ts';
 import { createLogger } from './log.ts';
 import type { Logger } from './log.ts';
 
-/** What a process is made of: something that can be brought to a clean end. */
+/** A running part of a process. */
 export interface Service {
-  /** Drains what is under way and lets go of everything. */
+  /** Ends running work and releases all resources. */
   close(): Promise<void>;
 }
 
-/** The exit code for faulty settings (sysexits.h, EX_CONFIG): starting it again would find the same. */
-const faultySettings = 78;
+/** The exit code for invalid settings (sysexits.h, EX_CONFIG): a restart would find the same. */
+const invalidSettings = 78;
 
-/** npm passes a signal on to a process that was sent it already, with its whole group: only a later one is a second. */
+/** npm forwards a signal that the whole process group has received already: only a later one counts as a second. */
 const secondSignalAfterMs = 500;
 
+type Phase = { phase: 'starting' } | { phase: 'serving'; service: Service } | { phase: 'draining' };
+
 /**
- * Runs a process to its end: starts it, drains it on SIGTERM, SIGINT or the end of the launcher that spawned it, and
- * ends it all the same once it has drained for DRAIN_SECONDS, or on a second signal. It ends with 1 where it could not
- * start or not drain, and with 78 where its settings are faulty, which are printed as they are.
+ * Runs a process from start to exit. SIGTERM, SIGINT and the end of the launcher that spawned it drain it. After
+ * DRAIN_SECONDS, or on a second signal, it exits at once. Exit codes: 0 after a clean drain, 1 where the start or the
+ * drain failed, 78 for invalid settings, which are printed as they are.
  * @param name the process's name in its log
- * @param start is given a signal that aborts when the process is to end: from then on it is not ready
+ * @param start its signal aborts when the process is to exit; readiness ends then
  */
 export async function runProcess(
   name: string,
@@ -28,22 +30,24 @@ export async function runProcess(
 ): Promise<void> {
   const { logger, drainSeconds } = ownSettings(name, environment);
   const stopping = new AbortController();
-  let service: Service | undefined;
+  let current: Phase = { phase: 'starting' };
   const stop = (reason: string) => {
     if (stopping.signal.aborted) return;
-    logger.info({ reason, drainSeconds }, 'stopping');
+    logger.info({ reason, drainSeconds }, 'process stopping');
     stopping.abort(new Error(`stopping: ${reason}`));
     setTimeout(() => {
-      logger.error({ drainSeconds }, 'what was under way did not end in time');
+      logger.error({ drainSeconds }, 'process drain timed out');
       process.exit(1);
     }, drainSeconds * 1_000).unref();
-    if (service !== undefined) void end(service, logger);
+    // During the start, its signal ends it.
+    if (current.phase === 'serving') void drain(current.service, logger);
+    current = { phase: 'draining' };
   };
   let firstSignalAtMs = Infinity;
   const onSignal = (signal: NodeJS.Signals) => {
     const isSecond = performance.now() - firstSignalAtMs >= secondSignalAfterMs;
     firstSignalAtMs = Math.min(firstSignalAtMs, performance.now());
-    // Whoever spawned a process with an IPC channel tells it to end, however late, after the group that both are in.
+    // A parent with an IPC channel is in the same process group, and forwards the group's signal however late.
     if (!isSecond || process.connected) {
       stop(signal);
       return;
@@ -53,26 +57,28 @@ export async function runProcess(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // Only a process with an IPC channel gets this: one that the launcher spawned, or a worker of the router.
+  // Emitted only with an IPC channel: for a child of the launcher, or a worker of the router.
   process.once('disconnect', () => {
     stop('the launcher is gone');
   });
 
+  let service: Service;
   try {
     service = await start(stopping.signal);
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0);
     if (error instanceof ConfigurationError) {
       process.stderr.write(`${error.message}\n`);
-      process.exit(faultySettings);
+      process.exit(invalidSettings);
     }
-    logger.fatal({ err: error }, 'could not start');
+    logger.fatal({ err: error }, 'process start failed');
     process.exit(1);
   }
-  if (stopping.signal.aborted) await end(service, logger);
+  if (stopping.signal.aborted) await drain(service, logger);
+  else current = { phase: 'serving', service };
 }
 
-/** What is needed before the settings are parsed. A faulty one is for `start` to report, with all others. */
+/** The settings needed before `start` parses all of them. `start` reports invalid ones. */
 function ownSettings(name: string, environment: NodeJS.ProcessEnv): { logger: Logger; drainSeconds: number } {
   const { LOG_LEVEL: level, DRAIN_SECONDS: drainSeconds } = processSettings.parse({});
   const { shape } = processSettings;
@@ -82,12 +88,12 @@ function ownSettings(name: string, environment: NodeJS.ProcessEnv): { logger: Lo
   };
 }
 
-async function end(service: Service, logger: Logger): Promise<never> {
+async function drain(service: Service, logger: Logger): Promise<never> {
   try {
     await service.close();
     process.exit(0);
   } catch (error) {
-    logger.error({ err: error }, 'did not end cleanly');
+    logger.error({ err: error }, 'process drain failed');
     process.exit(1);
   }
 }

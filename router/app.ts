@@ -5,7 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   addEarlyHandler,
-  closingOf,
+  phaseOf,
   createHttpServer,
   createRequestMeter,
   listen,
@@ -205,7 +205,8 @@ function serveHttp(
   operations: SubscriptionService,
   { config, tokens, contextFor, format, logger, registry }: Parts,
 ): void {
-  const isClosing = closingOf(http);
+  const phase = phaseOf(http);
+  const isClosing = () => phase() === 'draining';
   const maxBodyBytes = config.LIMIT_BODY_BYTES;
   addEarlyHandler(
     http,

@@ -1,21 +1,21 @@
 import { redisPrefix } from '../stores/redis.ts';
 
-/** The stream that a subgraph's events are added to. */
+/** The stream of a subgraph's events. */
 export function streamOf(source: string): string {
   return `${redisPrefix}events:${source}`;
 }
 
-/** Where a consumer group parks what it cannot apply. */
+/** The stream of a consumer group's dead letters. */
 export function deadLettersOf(group: string): string {
   return `${redisPrefix}dead-letters:${group}`;
 }
 
-/** The time since when a group's dead letters are where they were parked: later than Redis lost its data, if it ever did. */
+/** The key that holds the time since when Redis has kept a group's dead letters. It is lost with Redis's data. */
 export function deadLettersSinceOf(source: string, group: string): string {
   return `${redisPrefix}dead-letters-since:${group}:${source}`;
 }
 
-/** Where dead letters wait that a consumer group is to be given once more. */
+/** The stream of dead letters that a consumer group gets again: replayed or dropped by an operator. */
 export function replaysOf(source: string, group: string): string {
   return `${redisPrefix}replays:${group}:${source}`;
 }
@@ -25,7 +25,7 @@ export function wakeChannel(name: string): string {
   return `${redisPrefix}wake:${name}`;
 }
 
-/** The pub/sub channel that tells a subgraph's relay that there is something in an outbox. */
+/** The pub/sub channel that wakes a subgraph's relay when an outbox has events. */
 export function outboxChannel(source: string): string {
   return `${redisPrefix}outbox:${source}`;
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
 /**
- * An event: something that happened to one entity, and the entity as it then was.
+ * A change of one entity, with the entity's state after it.
  * CloudEvents 1.0 (https://github.com/cloudevents/spec), with the extension attribute `version`.
  */
 export interface CloudEvent<Data = unknown> {
   specversion: '1.0';
   /** `<subject>@<version>`: one event per entity and version, which is also the entity's snapshot key. */
   id: string;
-  /** The subgraph it comes from, as `/subgraphs/<name>`. */
+  /** `/subgraphs/<name>` */
   source: string;
-  /** What happened, in the past tense: `reservation.hotel_booked`. */
+  /** In the past tense: `reservation.hotel_booked`. */
   type: string;
   /** The entity's id. */
   subject: string;
-  /** When it happened, RFC 3339 in UTC. */
+  /** RFC 3339 in UTC. */
   time: string;
   datacontenttype: 'application/json';
-  /** The entity's version that came of it. */
+  /** The entity's version after the change. */
   version: number;
   /** The entity at that version, without secrets. */
   data: Data;
@@ -36,23 +36,23 @@ const cloudEvent = z.object({
 });
 
 /**
- * Reads an event from its JSON. What its `data` is, its consumer checks.
- * @throws SyntaxError where it is no JSON, ZodError where it is no event of ours
+ * Parses an event. Its consumer checks the shape of `data`.
+ * @throws SyntaxError for invalid JSON, ZodError for another shape
  */
 export function parseCloudEvent(json: string): CloudEvent {
   return cloudEvent.parse(JSON.parse(json));
 }
 
-/** An event that waits in its aggregate's `outbox`, written by the same operation as the change itself. */
+/** An event in its aggregate's `outbox`, written by the same operation as the change. */
 export interface OutboxEntry<Data = unknown> {
   type: string;
   version: number;
   at: Date;
-  /** The entity at that version, without secrets: what subscribers of that version are shown. */
+  /** The entity at that version, without secrets. Subscribers of that version get it. */
   data: Data;
 }
 
-/** What wakes a subscription: which entity changed, and to which version. */
+/** The message that wakes subscriptions: the changed entity and its version. */
 export interface WakeUp {
   id: string;
   version: number;

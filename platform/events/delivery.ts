@@ -39,7 +39,7 @@ export interface DeliveryOptions {
   signal: AbortSignal;
 }
 
-interface DeliveryState extends Required<Omit<DeliveryOptions, 'types' | 'metrics'>> {
+interface DeliveryState extends Required<Omit<DeliveryOptions, 'types'>> {
   types: readonly string[] | undefined;
   /** When the retry of a failed entry is due, by `performance.now()` and entry id. */
   dueAtMs: Map<string, number>;
@@ -53,9 +53,9 @@ const defaultRetryDelayMs = (deliveries: number) =>
   backoffMs(deliveries, { firstMs: 1_000, maxMs: 30_000, factor: 4 });
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { types, maxDeliveries = 5, retryDelayMs = defaultRetryDelayMs, metrics, ...rest } = options;
+  const { types, maxDeliveries = 5, retryDelayMs = defaultRetryDelayMs } = options;
   const state: DeliveryState = {
-    ...{ ...rest, types, maxDeliveries, retryDelayMs },
+    ...{ ...options, types, maxDeliveries, retryDelayMs },
     ...{ dueAtMs: new Map(), skippedTypes: new Set(), count: createCounters(options) },
   };
   const { dueAtMs, member } = state;

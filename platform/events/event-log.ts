@@ -3,10 +3,10 @@ import type { Connection, Model } from 'mongoose';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Position } from './position.ts';
 
-/** How long events are kept, in seconds: as long a consumer, or a subscriber, may be away. */
+/** Events are kept for 7 days: a consumer or a subscriber may be away that long. */
 const retentionSeconds = 7 * 24 * 60 * 60;
 
-/** An event as it is stored in `events`, the log of a subgraph. */
+/** An event in a subgraph's log, the collection `events`. */
 export interface StoredEvent extends Position {
   /** `<subject>@<version>` */
   _id: string;
@@ -15,11 +15,9 @@ export interface StoredEvent extends Position {
   version: number;
   /** `/subgraphs/<name>` */
   source: string;
-  /** When it happened. */
   time: Date;
-  /** When it was written here. */
+  /** When the relay wrote it to the log. */
   recordedAt: Date;
-  /** The entity at that version, as its owner gave it. */
   data: unknown;
 }
 
@@ -27,7 +25,6 @@ const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
 const instant = { type: Date, required: true } as const;
 
-/** The collection of a subgraph's events, on its connection. */
 export function eventModel(connection: Connection): Model<StoredEvent> {
   const known = connection.models['StoredEvent'];
   if (known !== undefined) return known as Model<StoredEvent>;
@@ -46,22 +43,21 @@ export function eventModel(connection: Connection): Model<StoredEvent> {
     },
     { collection: 'events', versionKey: false, minimize: false },
   );
-  // One sequence: of two relays that write the same place in it, one is refused.
+  // When two relays write the same position, MongoDB refuses one.
   schema.index({ n: 1 }, { unique: true });
   schema.index({ recordedAt: 1 }, { expireAfterSeconds: retentionSeconds });
   return connection.model<StoredEvent>('StoredEvent', schema);
 }
 
-/** What a subgraph's resolvers read of its events. */
+/** A subgraph's published events, for its resolvers. */
 export interface EventLog {
   /**
-   * The events of the given ids (`<subject>@<version>`, which are also snapshot keys), in one query.
-   * Ids that are unknown, or older than 7 days, are left out. Instants in `data` are `Date`s, as their owner gave them.
+   * Reads events by snapshot key (`<subject>@<version>`) in one query. Unknown keys, and events older than 7 days, are
+   * left out. Instants in `data` are `Date`s.
    */
   snapshots(ids: readonly string[]): Promise<Map<string, CloudEvent>>;
 }
 
-/** The events that a subgraph's relay has written to its database. */
 export function createEventLog(connection: Connection): EventLog {
   const events = eventModel(connection);
   return {
@@ -75,7 +71,7 @@ export function createEventLog(connection: Connection): EventLog {
   };
 }
 
-/** A stored event in the form in which it travels. */
+/** Maps a stored event to its wire form. */
 export function toCloudEvent(stored: Omit<StoredEvent, 'n' | 'epoch' | 'recordedAt'>): CloudEvent {
   const { _id: id, source, type, subject, version, time, data } = stored;
   return {

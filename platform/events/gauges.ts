@@ -3,13 +3,13 @@ import type { Registry } from '../metrics.ts';
 
 type Read = () => Promise<number | null>;
 
-/** Of each gauge, what is read whenever the metrics are: several relays and consumers may share one. */
+/** The read functions of each gauge, by labels: several relays and consumers may share a gauge. */
 const readings = new WeakMap<object, Map<string, { labels: Record<string, string>; read: Read }>>();
 
 /**
- * A value that is read whenever the metrics are. Where it cannot be read, it stays what it was.
- * @param options.read gives null where there is no value at present
- * @returns how to end it
+ * Adds a gauge whose value is read at each scrape. When a read fails, the last value stays.
+ * @param options.read null when there is no value
+ * @returns a function that removes the gauge
  */
 export function addPolledGauge(options: {
   metrics: Registry;
@@ -53,7 +53,7 @@ function gaugeOf(options: {
   return gauge;
 }
 
-/** The counter of that name; several consumers may share one. */
+/** Returns the counter of that name, and creates it first where it is missing: consumers share counters. */
 export function sharedCounter(options: {
   metrics: Registry;
   name: string;

@@ -5,12 +5,11 @@ import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../stores/mongo.ts';
 
 interface LeaseDocument {
-  /** What is leased. */
   _id: string;
   holder: string;
-  /** Rises each time the lease is taken: what its holder writes carries it, and is told from an earlier holder's. */
+  /** The fencing token: rises with each new holder, and stands in each of the holder's writes. */
   epoch: number;
-  /** The last place in the log that a holder spoke of; outlives the events themselves. */
+  /** The last position in the log that a holder reported. It outlives the events. */
   n: number;
   expiresAt: Date;
 }
@@ -31,31 +30,30 @@ function leaseModel(connection: Connection): Model<LeaseDocument> {
   return connection.model<LeaseDocument>('RelayLease', schema);
 }
 
-/** A lease in one's hand. */
 export interface HeldLease {
   epoch: number;
-  /** The last place in the log that was known when it was taken. */
+  /** The last known position in the log when the lease was taken. */
   n: number;
 }
 
 export interface Lease {
-  /** What is held, as far as is known without asking. */
+  /** The held lease as last seen; MongoDB is not asked. */
   readonly held: HeldLease | null;
   /**
-   * Takes the lease, or renews it once a third of its time has gone.
-   * @param n the last place in the log that is known
-   * @returns what is held, or null where another holds it; another epoch than before means that it was lost in between
+   * Takes the lease, or renews it once a third of its time has passed.
+   * @param n the last known position in the log
+   * @returns null where another process holds the lease; a new epoch where the lease was lost and taken again
    */
   hold(n: number): Promise<HeldLease | null>;
-  /** Lets go, so that another need not wait. */
+  /** Ends the lease at once, so that another process need not wait for its expiry. */
   release(): Promise<void>;
 }
 
 /**
- * A lease kept in MongoDB (after Gray and Cheriton, "Leases", SOSP 1989). The clocks of several machines may differ, and
- * a holder may sleep through its end: two may think that they hold it. That costs work, and no more, because what they
- * write is fenced by its epoch.
- * @param options.leaseMs how long it lasts unless it is renewed, in milliseconds
+ * Creates a lease in MongoDB (after Gray and Cheriton, "Leases", SOSP 1989). Clocks may differ, and a paused holder may
+ * miss the expiry, so two processes may both believe that they hold it. That costs duplicate work only: writes are
+ * fenced by the epoch.
+ * @param options.leaseMs the time to expiry without renewal
  */
 export function createLease(options: {
   connection: Connection;
@@ -89,7 +87,7 @@ export function createLease(options: {
         .lean();
       return { epoch, n };
     } catch (error) {
-      // Somebody holds it: nothing matched, and the upsert ran into their row.
+      // Another process holds the lease: no expired document matched, and the upsert collided with the live one.
       if (isDuplicateKey(error)) return null;
       throw error;
     }
@@ -100,7 +98,7 @@ export function createLease(options: {
       return held;
     },
     async hold(n) {
-      // By a clock of its own, which nobody can turn back.
+      // The monotonic clock: the wall clock may be set back.
       const nowMs = performance.now();
       if (held !== null && nowMs - renewedAtMs < leaseMs / 3) return held;
       if (held === null || !(await renew(held, n))) {

@@ -3,38 +3,38 @@ import { isDuplicateKey } from '../stores/mongo.ts';
 import type { StoredEvent } from './event-log.ts';
 import type { Position } from './position.ts';
 
-/** Thrown when a relay finds that another has taken its place: it must stop writing. */
+/** Thrown when another relay holds the lease: this one must stop writing. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** An event that is to be written to the log. */
+/** An event without its position in the log. */
 export type UnplacedEvent = Omit<StoredEvent, keyof Position>;
 
 export interface LogWriter {
-  /** The last place that was taken, as far as is known. */
+  /** The last known position. */
   readonly n: number;
   /**
-   * Writes those events that the log does not have yet, in order, to the places after its last.
-   * @returns the ones that were written, with their places
-   * @throws LeaseLostError where the log was written under a later epoch: then nothing, or only the first of the
-   * events, was written, and before anything of that epoch
+   * Appends the events that the log does not have, in order.
+   * @returns the appended events with their positions
+   * @throws LeaseLostError where a later epoch has written: then none or only the first of the events are in the log,
+   * before all events of that epoch
    */
   record(events: readonly UnplacedEvent[]): Promise<StoredEvent[]>;
 }
 
-/** How often a duplicate may send it back to look where the log ends. */
-const attempts = 5;
+/** Attempts to append before a moving end of the log is an error. */
+const maxAttempts = 5;
 
 /**
- * Writes a subgraph's log for as long as one lease lasts.
+ * Appends to a subgraph's log during one lease session.
  *
- * Why two relays cannot spoil it, however late one notices that its lease is gone: places are taken one after the other
- * (`n` + 1, in order, in a unique index), and only by a relay that has seen who took the place before. Of two that want
- * the same place one is refused, looks again, and stops if the other's epoch is later than its own. So `n` has no gaps,
- * and epochs never fall along it.
+ * Two relays cannot corrupt the log, however late one notices that it lost the lease. Positions are written in order
+ * under a unique index, and a relay writes `n` + 1 only after it has read position `n`. When two relays write the same
+ * position, MongoDB refuses one. That one reads the end again, and stops if it finds a later epoch. So `n` has no gaps,
+ * and the epoch never falls.
  * @param options.epoch the lease's epoch
- * @param options.n a place that is known to have been taken, of which the log may have nothing left
+ * @param options.n a position known to be taken; its event may have expired
  */
 export function createLogWriter(options: {
   events: Model<StoredEvent>;
@@ -44,33 +44,35 @@ export function createLogWriter(options: {
   const { events, epoch } = options;
   const collection = events.db.collection<StoredEvent>(events.collection.collectionName);
   let n = options.n;
-  // Whether `n` is the log's end for certain; not after an error, whose outcome nobody knows.
-  let certain = false;
+  /** `unknown` after an error: the insert may have happened or not. */
+  let end: 'known' | 'unknown' = 'unknown';
 
   async function locate(): Promise<void> {
     const last = await events.findOne({}, { n: 1, epoch: 1 }).sort({ n: -1 }).lean<Position>().exec();
     if (last !== null && last.epoch > epoch) {
-      throw new LeaseLostError(`the log is written under epoch ${last.epoch}, which is after ${epoch}`);
+      throw new LeaseLostError(
+        `relay lease of epoch ${epoch} lost: the log has events of epoch ${last.epoch}.`,
+      );
     }
     n = Math.max(options.n, last?.n ?? 0);
-    certain = true;
+    end = 'known';
   }
 
   async function insert(rows: readonly StoredEvent[]): Promise<boolean> {
-    certain = false;
+    end = 'unknown';
     try {
-      // In order: after the first that is refused, nothing is written.
+      // Ordered: MongoDB stops at the first refused insert.
       await collection.insertMany(rows, { ordered: true, ignoreUndefined: true });
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
     }
     n += rows.length;
-    certain = true;
+    end = 'known';
     return true;
   }
 
-  /** Where each of the events is that the log has. */
+  /** The positions of those events that the log has, by id. */
   async function placesOf(wanted: readonly UnplacedEvent[]): Promise<Map<string, Position>> {
     const ids = wanted.map(({ _id }) => _id);
     const found = await events
@@ -87,8 +89,8 @@ export function createLogWriter(options: {
     async record(wanted) {
       const written: StoredEvent[] = [];
       let missing = wanted;
-      for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        if (!certain) await locate();
+      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+        if (end === 'unknown') await locate();
         const rows = missing.map((event, at): StoredEvent => ({ ...event, epoch, n: n + 1 + at }));
         if (await insert(rows)) return [...written, ...rows];
         const places = await placesOf(missing);
@@ -101,7 +103,9 @@ export function createLogWriter(options: {
         missing = missing.filter(({ _id }) => !places.has(_id));
         if (missing.length === 0) return written;
       }
-      throw new Error(`the log's end moved ${attempts} times while ${missing.length} events were added`);
+      throw new Error(
+        `event log: its end moved at each of ${maxAttempts} attempts to append ${missing.length} events.`,
+      );
     },
   };
 }

@@ -12,20 +12,17 @@ const networkCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-// A server that shuts down, or is not (yet) the one to write to:
+// Shutting down, or not primary:
 // https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md
-const mongoStandsDown = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
-const redisIsAway =
+const mongoUnavailableCodes = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+const redisUnavailable =
   /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING|READONLY|MASTERDOWN)/;
 
-/**
- * Whether an error says that a store is away, and nothing about what was asked of it: the same may work a moment later,
- * and an event that met it is not to blame.
- */
+/** True for errors of an unreachable store: the same operation may succeed later, and its input is not at fault. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (isMongoOutage(error)) return true;
-  if (error.name === 'MaxRetriesPerRequestError' || redisIsAway.test(error.message)) return true;
+  if (error.name === 'MaxRetriesPerRequestError' || redisUnavailable.test(error.message)) return true;
   if ('code' in error && typeof error.code === 'string' && networkCodes.has(error.code)) return true;
   return isOutage(error.cause);
 }
@@ -34,11 +31,11 @@ function isMongoOutage(error: Error): boolean {
   if (error instanceof mongoose.Error.MongooseServerSelectionError) return true;
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoNotConnectedError) return true;
-  // https://www.mongodb.com/docs/manual/core/retryable-writes/: failovers and lost connections bear this label.
+  // Failovers and lost connections have this label: https://www.mongodb.com/docs/manual/core/retryable-writes/
   if (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
   if (!(error instanceof MongoServerError)) return false;
-  if (typeof error.code === 'number' && mongoStandsDown.has(error.code)) return true;
-  // A bulk write makes a server's error of whatever kept it from being sent, and keeps that error as the response.
+  if (typeof error.code === 'number' && mongoUnavailableCodes.has(error.code)) return true;
+  // A bulk write wraps a connection error in a server error, as its response.
   const response: unknown = error.errorResponse;
   return response instanceof Error && response !== error && isOutage(response);
 }

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import { outboxChannel } from './channels.ts';
 
-/** Tells a relay, wherever it runs, that there is something in an outbox. */
+/** Wakes a subgraph's relay, in whichever process it runs. */
 export interface OutboxSignal {
-  /** Call it after a write that appended to an outbox. It neither waits nor fails. */
+  /** Call it after a write that appended to an outbox. Returns at once, and never throws. */
   notify(): void;
 }
 
 /**
- * Signals to the relay of a subgraph. A signal that is lost costs time alone: the relay looks by itself every second.
+ * Creates the signal of a subgraph's outboxes. A lost signal costs time only: the relay polls every second.
  * @param options.redis any connection for commands
  * @param options.source the subgraph: `orders`
  */
@@ -22,10 +22,10 @@ export function createOutboxSignal({
   let due = false;
   return {
     notify() {
-      // Without a connection it would be queued, and come when the relay has long looked.
+      // Without a connection, ioredis would queue the message until long after the relay's next poll.
       if (due || redis.status !== 'ready') return;
       due = true;
-      // All writes of one turn of the event loop make one signal.
+      // One signal for all writes of one turn of the event loop.
       setImmediate(() => {
         due = false;
         redis.publish(outboxChannel(source), 'pending').catch(() => undefined);

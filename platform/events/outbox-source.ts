@@ -2,33 +2,33 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { OutboxEntry } from './cloud-event.ts';
 
-/** An event that is not published yet. */
+/** An unpublished event. */
 export interface PendingEvent {
-  /** What happened, in the past tense: `order.paid`. */
+  /** In the past tense: `order.paid`. */
   type: string;
   /** The entity's id. */
   subject: string;
-  /** The entity's version that came of it. */
+  /** The entity's version after the change. */
   version: number;
   at: Date;
   /** The entity at that version, without secrets. */
   data: unknown;
 }
 
-/** An event that has been published: it is in the event log and in the stream. */
+/** An event that is in the event log and in the stream. */
 export interface PublishedEvent extends PendingEvent {
   /**
-   * False where the log had an event of that subject and version already, which stands, with the data it has.
-   * A source that makes up events as it is asked must then publish what it gave as the next version.
+   * False where the log already had an event of that subject and version: that event stays. A source that computes its
+   * events on demand must then publish its data under the next version.
    */
   asGiven: boolean;
 }
 
-/** Where a relay finds the events of one kind of entity. Every method may be repeated, by any process. */
+/** The unpublished events of one entity type. Every method may be repeated, by any process. */
 export interface OutboxSource {
-  /** Up to `limit` unpublished events, the longest waiting first, and those of one subject in the order of versions. */
+  /** Up to `limit` unpublished events, the oldest first; events of one subject in the order of versions. */
   pending(limit: number): Promise<PendingEvent[]>;
-  /** Called once they are in the event log and in the stream: they are not to be given as pending again. */
+  /** Marks events as published: `pending` must not return them again. */
   published(events: readonly PublishedEvent[]): Promise<void>;
 }
 
@@ -37,18 +37,18 @@ interface WithOutbox {
   outbox: OutboxEntry[];
 }
 
-/** The path that a schema of aggregates with an outbox needs. Its entries are typed by the document's own interface. */
+/** The schema path of an outbox. The document's own interface types its entries. */
 export const outboxFields: { outbox: never } = {
   outbox: { type: [Schema.Types.Mixed], required: true } as never,
 };
 
-// No sort is asked for: along an index of an array, MongoDB would sort the whole backlog for every batch
-// (https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/, "sort operations"). A range over the
-// one index that serves it comes in that index's order, which is that of their oldest events.
+// Without a sort: with a multikey index, MongoDB would sort the whole backlog for each batch
+// (https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/, "sort operations"). A range scan of the
+// only matching index returns documents in its order: the oldest event first.
 const waiting = { 'outbox.at': { $gte: new Date(0) } };
 const notEmpty = { 'outbox.at': { $exists: true } };
 
-/** Declares the index that finds the documents with unpublished events; it holds no others. */
+/** Declares the partial index of documents with unpublished events. */
 export function outboxIndex(schema: {
   index(fields: { 'outbox.at': 1 }, options: { partialFilterExpression: typeof notEmpty }): unknown;
 }): void {
@@ -56,7 +56,7 @@ export function outboxIndex(schema: {
 }
 
 /**
- * The events in the `outbox` arrays of a collection's documents, whose `_id` is the entity's public id.
+ * Reads the `outbox` arrays of a collection whose `_id` is the entity's public id.
  * @param options.model a model with `outboxFields` and `outboxIndex`
  */
 export function createOutboxSource({

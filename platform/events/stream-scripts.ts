@@ -1,4 +1,4 @@
-/** Lua that Redis runs in one piece: https://redis.io/docs/latest/develop/programmability/eval-intro/ */
+/** Lua scripts, which Redis runs atomically: https://redis.io/docs/latest/develop/programmability/eval-intro/ */
 
 const endOfStream = `
   local function endOfStream(key)
@@ -12,9 +12,9 @@ const endOfStream = `
 `;
 
 /**
- * Adds entries to a stream if it ends with the id that is expected.
+ * Appends entries to a stream if its last id is the expected one.
  * KEYS: the stream. ARGV: the expected last id, or '' to add nothing; then the id and the event of each entry.
- * Answers the last id that was found.
+ * Returns the last id before the append.
  */
 export const appendScript = `${endOfStream}
   local found = endOfStream(KEYS[1])
@@ -24,15 +24,15 @@ export const appendScript = `${endOfStream}
   return found
 `;
 
-/** Removes a stream if it ends with the id that is expected. KEYS: the stream. ARGV: the expected last id. */
+/** Deletes a stream if its last id is the expected one. KEYS: the stream. ARGV: the expected last id. */
 export const resetScript = `${endOfStream}
   if endOfStream(KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
   return 'OK'
 `;
 
 /**
- * Adds dead letters to their stream, but for those that it has.
- * KEYS: the stream. ARGV: the 12 fields and values of each letter, `source` and `id` first.
+ * Adds dead letters to their stream, except those that it has.
+ * KEYS: the stream. ARGV: the 12 fields and values of each dead letter, `source` and `id` first.
  */
 export const putBackScript = `
   local there = {}

@@ -5,25 +5,24 @@ import type { StoredEvent } from './event-log.ts';
 import { parseStreamId, streamId } from './position.ts';
 import type { Position } from './position.ts';
 
-/** What a consumer group of a stream has done, and has before it. */
+/** The progress of a consumer group in a stream. */
 export interface GroupProgress {
   group: string;
-  /** The last entry that was given to one of its consumers. */
+  /** The last entry delivered to a consumer of the group. */
   delivered: Position;
-  /** Entries that were given and are not acknowledged. */
+  /** Delivered entries that are not acknowledged. */
   pending: number;
 }
 
 const flatRecord = z.array(z.union([z.string(), z.number(), z.null()]));
 const pendingSummary = z.tuple([z.number(), z.string().nullable()]).rest(z.unknown());
 
-/** Redis answers with a flat list of names and values. */
 function fieldsOf(flat: unknown): Map<unknown, unknown> {
   const list = flatRecord.parse(flat);
   return new Map(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]] as const] : [])));
 }
 
-/** The consumer groups of a stream; none where there is no stream. */
+/** The consumer groups of a stream; empty for a missing stream. */
 export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress[]> {
   if ((await redis.exists(key)) === 0) return [];
   return z
@@ -40,10 +39,10 @@ export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress
 }
 
 /**
- * Drops what every consumer group is done with, beyond the newest 10,000; what a group has still before it stays until
- * it leaves the log as well (7 days), so that a group that nobody reads for any more does not fill Redis.
- * @param options.end where the stream ends
- * @param options.kept how many of the newest stay in any case
+ * Removes entries that every consumer group has acknowledged, except the newest 10,000. Unprocessed entries stay until
+ * their events leave the log (7 days), so an abandoned group does not fill Redis.
+ * @param options.end the stream's last position
+ * @param options.kept the number of newest entries that always stay
  */
 export async function trimStream(options: {
   redis: Redis;
@@ -56,7 +55,7 @@ export async function trimStream(options: {
   const groups = await groupsOf(redis, key);
   const needed = await Promise.all(groups.map((group) => firstNeeded(redis, key, group)));
   const firstKept = Math.min(end.n - kept, ...needed.map(({ n }) => n));
-  // Where that has left the log already, this is the oldest event that has not.
+  // The first event to keep, or the log's oldest where that one has expired.
   const oldest = await events
     .findOne({ n: { $gte: firstKept } }, { n: 1, epoch: 1 })
     .sort({ n: 1 })

@@ -9,28 +9,27 @@ import type { Position } from './position.ts';
 import { appendScript, resetScript } from './stream-scripts.ts';
 import { trimStream } from './stream-trim.ts';
 
-/** How many events a stream is refilled with at once. */
-const refillBatch = 500;
+const refillBatchSize = 500;
 
-/** A subgraph's events in Redis: always the log's own order, without a gap, and refilled from the log when it is behind. */
+/** A subgraph's events in Redis: in the log's order, without gaps, refilled from the log where it is behind. */
 export interface EventStream {
-  /** Adds what was just written to the log, and anything before it that is missing. */
+  /** Appends events just written to the log, and missing events before them. */
   add(written: readonly StoredEvent[]): Promise<void>;
   /**
-   * Makes sure that the stream ends where the log does: one rule for a fresh, a stale and an emptied Redis.
-   * Costs one command where it is as it was left.
+   * Brings the stream to the log's end: one rule for a fresh, a stale and an emptied Redis. Costs one command where the
+   * stream is unchanged.
    */
   sync(): Promise<void>;
-  /** Drops what nobody needs any more. */
+  /** Removes the events that every consumer group has acknowledged. */
   trim(): Promise<void>;
-  /** The stream may be other than it was left. */
+  /** Reads the stream's end again before the next write. */
   forget(): void;
 }
 
 /**
  * @param options.source the subgraph's name
  * @param options.epoch the epoch of the lease
- * @param options.lastPlace the last place in the log that is known to have been taken
+ * @param options.lastPlace the last known position in the log
  */
 export function createEventStream(options: {
   redis: Redis;
@@ -42,14 +41,14 @@ export function createEventStream(options: {
 }): EventStream {
   const { redis, events, source, epoch, lastPlace, logger } = options;
   const key = streamOf(source);
-  /** Where the stream ended when it was last seen. */
+  /** The stream's end as last seen; null for unknown. */
   let end: Position | null = null;
 
   const readEnd = async () => parseStreamId(String(await redis.eval(appendScript, 1, key, '')));
 
   /**
-   * Adds events if the stream ends where it is thought to: nothing can come between the look and the write, so that an
-   * emptied Redis, or another relay, never makes a gap.
+   * Appends events if the stream ends at the expected position. Check and write are one script, so neither an emptied
+   * Redis nor another relay makes a gap.
    */
   async function append(after: Position, rows: readonly StoredEvent[]): Promise<boolean> {
     const entries = rows.flatMap((row) => [streamId(row), JSON.stringify(toCloudEvent(row))]);
@@ -57,7 +56,7 @@ export function createEventStream(options: {
     return found === streamId(after);
   }
 
-  /** Whether a stream's end is none that this database ever wrote: then Redis is older than the database. */
+  /** True where this database never wrote the stream's end: Redis has the stream of an earlier database. */
   function isForeign(found: Position, next: StoredEvent | undefined): boolean {
     if (found.n === 0) return false;
     if (next === undefined) return found.n > lastPlace() || found.epoch > epoch;
@@ -65,17 +64,20 @@ export function createEventStream(options: {
   }
 
   async function fill(): Promise<void> {
-    // The stream first, then the log: what the stream has was in the log before, so it is never ahead.
+    // The stream is read before the log. Events are in the log first, so the stream is never ahead.
     let found = await readEnd();
     for (;;) {
       const rows = await events
         .find({ n: { $gte: found.n } })
         .sort({ n: 1 })
-        .limit(refillBatch)
+        .limit(refillBatchSize)
         .lean<StoredEvent[]>()
         .exec();
       if (isForeign(found, rows[0])) {
-        logger.warn({ stream: key, end: streamId(found) }, 'the stream is of another database: begun anew');
+        logger.warn(
+          { stream: key, end: streamId(found) },
+          'stream belongs to another database: it is rebuilt from the log',
+        );
         await redis.eval(resetScript, 1, key, streamId(found));
         found = await readEnd();
         continue;
@@ -105,7 +107,7 @@ export function createEventStream(options: {
     async sync() {
       if (end !== null && streamId(await readEnd()) === streamId(end)) return;
       if (end !== null)
-        logger.warn({ stream: key }, 'the stream is not as it was left: filling it from the log');
+        logger.warn({ stream: key }, 'stream changed unexpectedly: it is refilled from the log');
       end = null;
       await fill();
     },

@@ -2,44 +2,41 @@ import type { Redis } from 'ioredis';
 import { deadLettersOf, replaysOf } from '../channels.ts';
 import { execTransaction, fieldsOf } from '../consumer-group.ts';
 
-/** An event that a consumer group could not apply, and why. */
+/** An event that a consumer group could not apply, as the operator sees it. */
 export interface DeadLetterEntry {
-  /** Its place among the group's dead letters. */
+  /** The id in the group's dead-letter stream. */
   id: string;
-  /** The consumer group that gave it up. */
   group: string;
-  /** The subgraph whose event it is. */
+  /** The subgraph that published the event. */
   source: string;
   /** The event's place in its stream. */
   entry: string;
   reason: string;
-  /** How often it was tried, the last time it was given to the group. */
+  /** Deliveries since the last replay. */
   deliveries: number;
-  /** How often it was given to the group once more. */
   replays: number;
-  /** When it was given up. */
+  /** When it became a dead letter. */
   at: Date;
-  /** The event as it was found: JSON, if all is well with it. */
+  /** The event as it was found; possibly invalid JSON. */
   event: string;
 }
 
-/** Which dead letters: those of a group, all or some. */
+/** Selects dead letters; all where it is empty. */
 export interface Selection {
-  /** Left out: of every group. */
   group?: string | undefined;
   source?: string | undefined;
   ids?: readonly string[];
 }
 
 /**
- * The dead letters of a Redis. They survive it, because the groups' own databases keep them: see `dead-letter-store.ts`.
+ * The dead-letter streams in Redis. They survive a loss of Redis's data: see `dead-letter-store.ts`.
  */
 export interface DeadLetterStreams {
-  /** Those selected, group by group, the oldest first. */
+  /** Lists dead letters by group, the oldest first. */
   list(selection: Selection): Promise<DeadLetterEntry[]>;
-  /** Gives letters once more to the groups that gave them up, and to no other. Each moves in one step. */
+  /** Delivers dead letters again, to their own group only. Each moves in one transaction. */
   replay(letters: readonly DeadLetterEntry[]): Promise<void>;
-  /** Throws letters away: for good once a consumer of the group has seen to it. */
+  /** Drops dead letters. A consumer of the group then deletes them from its database. */
   drop(letters: readonly DeadLetterEntry[]): Promise<void>;
 }
 
@@ -56,8 +53,8 @@ export function createDeadLetterStreams(redis: Redis): DeadLetterStreams {
     return [...new Set(found)].toSorted();
   }
 
-  /** Gives a letter to its group in one step. */
-  async function handBack(
+  /** Moves a dead letter to its group's replays in one transaction. */
+  async function moveToReplays(
     { id, group, source, entry, event }: DeadLetterEntry,
     more: Record<string, string>,
   ) {
@@ -81,12 +78,12 @@ export function createDeadLetterStreams(redis: Redis): DeadLetterStreams {
     },
 
     async replay(letters) {
-      for (const letter of letters) await handBack(letter, { replays: String(letter.replays + 1) });
+      for (const letter of letters) await moveToReplays(letter, { replays: String(letter.replays + 1) });
     },
 
     async drop(letters) {
       for (const letter of letters)
-        await handBack(letter, { replays: String(letter.replays), dropped: 'yes' });
+        await moveToReplays(letter, { replays: String(letter.replays), dropped: 'yes' });
     },
   };
 }

@@ -6,14 +6,14 @@ import { createDeadLetterStreams } from './dead-letter-streams.ts';
 import type { DeadLetterEntry, DeadLetterStreams, Selection } from './dead-letter-streams.ts';
 
 const usage = `Usage: dead-letters <command> [<id> …] [--group <name>] [--source <name>] [--all] [--json]
-  list               the events that consumer groups gave up, and why
-  show <id> …        all of them, with the event itself
-  replay <id> …      gives them once more to the group that gave them up; with --all, every one of those selected
-  drop <id> …        throws them away; with --all, every one of those selected
-It ends with 1 where none of those asked for is there, and with 2 where it could not look.`;
+  list               lists dead letters: events that a consumer group could not apply, with the reason
+  show <id> …        shows dead letters with their events
+  replay <id> …      delivers them to their consumer group again; --all replays every selected dead letter
+  drop <id> …        deletes them; --all drops every selected dead letter
+Exit codes: 0 for success, 1 if no dead letter has one of the ids, 2 for invalid arguments or an unreachable Redis.`;
 
-/** How long to wait for a Redis that is away. */
-const patienceMs = 5_000;
+/** The time limit for connecting to Redis. */
+const connectTimeoutMs = 5_000;
 
 interface Request {
   command: 'list' | 'show' | 'replay' | 'drop';
@@ -27,7 +27,7 @@ function isCommand(text: string | undefined): text is Request['command'] {
   return text !== undefined && commands.includes(text);
 }
 
-/** @returns what is asked; null where it makes no sense */
+/** @returns null for invalid arguments */
 function parseRequest(args: string[]): Request | null {
   try {
     const { values, positionals } = parseArgs({
@@ -43,7 +43,7 @@ function parseRequest(args: string[]): Request | null {
     const [command, ...ids] = positionals;
     const { group, source, all, json } = values;
     if (!isCommand(command)) return null;
-    // What changes something is told what: ids, or all.
+    // `list` takes no ids; the other commands take ids or --all.
     if (command === 'list' ? ids.length > 0 || all : all === ids.length > 0) return null;
     return { command, selection: { group, source, ...(ids.length > 0 ? { ids } : {}) }, json };
   } catch {
@@ -61,22 +61,22 @@ async function run({ command, selection, json }: Request, letters: DeadLetterStr
 }
 
 function textOf(command: Request['command'], letters: readonly DeadLetterEntry[]): string[] {
-  if (letters.length === 0) return ['There are no such dead letters.'];
+  if (letters.length === 0) return ['No dead letters found.'];
   switch (command) {
     case 'list':
       return letters.map(lineOf);
     case 'show':
       return letters.flatMap((letter) => [lineOf(letter), letter.reason, letter.event, '']);
     case 'replay':
-      return letters.map(({ id, group }) => `${id} was given to ${group} once more.`);
+      return letters.map(({ id, group }) => `replayed ${id} to ${group}`);
     case 'drop':
-      return letters.map(({ id, group }) => `${id} of ${group} was thrown away.`);
+      return letters.map(({ id, group }) => `dropped ${id} of ${group}`);
   }
 }
 
 function lineOf({ id, group, source, entry, at, deliveries, replays, reason }: DeadLetterEntry): string {
   const [why = ''] = reason.split('\n');
-  const tried = `tried ${deliveries} times${replays > 0 ? `, given once more ${replays} times` : ''}`;
+  const tried = `${deliveries} deliveries${replays > 0 ? `, ${replays} replays` : ''}`;
   return `${id}  ${at.toISOString()}  ${group} ← ${source} ${entry}  ${tried}: ${why}`;
 }
 
@@ -88,7 +88,7 @@ async function main(args: string[]): Promise<number> {
   }
   try {
     const { REDIS_URL: url } = parseConfig(redisSettings, process.env);
-    const signal = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.timeout(connectTimeoutMs);
     const logger = pino({ level: 'silent' });
     const redis = await connectRedis({ url, use: 'command', logger, signal });
     try {

@@ -207,7 +207,7 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
     await eventually(() => {
       expect(readers.applied).toContain('poison@1');
     });
-    expect(await command('replay', id)).toEqual({ code: 1, said: 'There are no such dead letters.\n' });
+    expect(await command('replay', id)).toEqual({ code: 1, said: 'No dead letters found.\n' });
   });
 
   it('throws away all that are selected, and no others', async () => {
@@ -215,7 +215,7 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
     const [letter] = await parked(0);
     expect((await command('drop', '--all', '--group', 'others')).said).toContain('no such dead letters');
     expect((await command('drop', '--all', '--source', 'parcels')).said).toBe(
-      `${letter?.id ?? ''} of readers was thrown away.\n`,
+      `dropped ${letter?.id ?? ''} of readers\n`,
     );
     expect(await command('list', '--json')).toEqual({ code: 0, said: '[]\n' });
   });

@@ -54,7 +54,7 @@ describe('a process that is told to end', () => {
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
     await expect(answer).rejects.toThrow();
-    await untilSaid('did not end in time');
+    await untilSaid('process drain timed out');
   });
 
   it('takes the end of the launcher that spawned it for being told', async () => {
