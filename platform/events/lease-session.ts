@@ -14,7 +14,7 @@ import { snapshotKey } from './snapshots.ts';
 import { createEventStream } from './stream.ts';
 import type { EventStream } from './stream.ts';
 
-/** What a relay writes to. */
+/** A relay's event log and stream. */
 export interface RelayPorts {
   createLogWriter: typeof createLogWriter;
   createEventStream: typeof createEventStream;
@@ -32,7 +32,7 @@ export interface LeaseSession {
   sync(): Promise<void>;
   /**
    * Moves one batch of each source's events into the log, to the stream, and off the source.
-   * @returns whether there may be more
+   * @returns true where more events may wait
    * @throws LeaseLostError where another relay holds the lease
    */
   move(): Promise<boolean>;
@@ -48,7 +48,7 @@ export interface LeaseSessionOptions {
   redis: Redis;
   events: Model<StoredEvent>;
   held: HeldLease;
-  /** Whether the lease is still held under that epoch: asked before each write to the log. */
+  /** Asks before each write to the log whether the lease is still held under that epoch. */
   isHeld: (epoch: number) => Promise<boolean>;
   wakeUpsOf: (event: CloudEvent) => readonly string[];
   clock: Clock;
@@ -83,7 +83,7 @@ export function createLeaseSession(options: LeaseSessionOptions): LeaseSession {
   };
 }
 
-/** @returns whether the source may have more */
+/** @returns true where the source may have more events */
 async function moveBatch(
   outbox: OutboxSource,
   session: LeaseSessionOptions & { log: LogWriter; stream: EventStream },

@@ -35,9 +35,9 @@ export interface RelayOptions {
   clock?: Clock;
   /** Closes the relay when it aborts. */
   signal?: AbortSignal | undefined;
-  /** How long the lease lasts without renewal. */
+  /** The time to the lease's expiry without renewal. */
   leaseMs?: number;
-  /** How often the relay looks for events without a signal from a writer. */
+  /** The polling interval. */
   pollMs?: number;
   /** The maximum of events that move at once. */
   batchSize?: number;

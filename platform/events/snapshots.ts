@@ -36,7 +36,7 @@ export function keyOfReference(form: IdForm, reference: { id: string } | { snaps
   return parseSnapshotKey(form, 'snapshot' in reference ? reference.snapshot : reference.id);
 }
 
-/** One request's loaders of an entity that is published with versions. */
+/** The loaders of a versioned entity, for one request. */
 export interface SnapshotLoaders<Snapshot> {
   /** Entities as they stand, by id. */
   live: DataLoader<string, Snapshot | null>;

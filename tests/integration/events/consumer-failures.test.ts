@@ -32,8 +32,8 @@ const sees = (...ids: string[]) =>
     expect(seen).toEqual(ids);
   });
 
-describe('a consumer', () => {
-  it('blames no event for a MongoDB that is away, and applies it when it is back', async () => {
+describe('consumer failures', () => {
+  it('MongoDB outage: events are applied after it, without a dead letter', async () => {
     const own = await startMongoServer({ port: 0 });
     const connection = await mongoose
       .createConnection(own.url, { serverSelectionTimeoutMS: 2_000, bufferCommands: false })
@@ -73,7 +73,7 @@ describe('a consumer', () => {
     }
   });
 
-  it('gets every event again after Redis has lost everything, and those that follow', async () => {
+  it('Redis data loss: all events of the log come again, and then new ones', async () => {
     await world.relay();
     await world.consumer({ apply: note });
     await world.move('a');
@@ -86,7 +86,7 @@ describe('a consumer', () => {
     await sees('a@1', 'a@1', 'a@2');
   });
 
-  it('goes on after its connections were cut', async () => {
+  it('reconnects after its connections were cut', async () => {
     await world.consumer({ apply: note, claimAfterMs: 200 });
     await world.relay();
     await world.move('a');
@@ -98,7 +98,7 @@ describe('a consumer', () => {
     await sees('a@1', 'b@1');
   });
 
-  it('leaves to the group what it was given when it is closed before it could apply it', async () => {
+  it('close during apply leaves the entries pending in the group', async () => {
     await world.relay();
     const first = await world.consumer({
       apply: (events) => {
@@ -118,7 +118,7 @@ describe('a consumer', () => {
     await sees('a@1');
   });
 
-  it('ends at once although it waits for events, and leaves no trace in its group', async () => {
+  it('close ends a blocking read at once and removes the consumer from its group', async () => {
     const consumer = await world.consumer({ apply: note });
     await world.relay();
     await world.move('a');
@@ -133,7 +133,7 @@ describe('a consumer', () => {
     expect(await world.redis.xinfo('CONSUMERS', stream, 'readers')).toEqual([]);
   });
 
-  it('ends while Redis is away', async () => {
+  it('closes while Redis is unreachable', async () => {
     const consumer = await world.consumer({ apply: note, redisUrl: 'redis://127.0.0.1:1' });
 
     await expect(consumer.close()).resolves.toBeUndefined();

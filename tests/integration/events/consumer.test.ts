@@ -53,8 +53,8 @@ const applied = (...ids: string[]) =>
     expect(batches.flat()).toEqual(ids);
   });
 
-describe('a consumer', () => {
-  it('applies events in order, a hundred at most at once, and acknowledges them', async () => {
+describe('consumer', () => {
+  it('applies events in order in batches of at most 100, and acknowledges them', async () => {
     const ids = Array.from({ length: 250 }, (_, at) => `p${at}`);
     await add(...ids);
 
@@ -65,7 +65,7 @@ describe('a consumer', () => {
     await nothingPending();
   });
 
-  it('passes over the types that it does not want or know, and names each once', async () => {
+  it('skips unwanted and unknown event types, and logs each type once', async () => {
     for (const type of ['parcel.painted', 'parcel.teleported', 'parcel.painted']) {
       await world.redis.xadd(stream, '*', 'event', eventOf('a', type));
     }
@@ -86,14 +86,14 @@ describe('a consumer', () => {
     );
   });
 
-  it('waits for a stream that is not there yet', async () => {
+  it('waits for a stream that does not exist yet', async () => {
     await world.consumer({ apply: note });
     await add('a');
 
     await applied('a@1');
   });
 
-  it('shares the events with the others of its group', async () => {
+  it('shares events with the other members of its group', async () => {
     const options = { apply: note, batchSize: 3 };
     await Promise.all([world.consumer(options), world.consumer(options)]);
     const ids = Array.from({ length: 60 }, (_, at) => `p${at}`);
@@ -105,7 +105,7 @@ describe('a consumer', () => {
     expect(new Set(batches.flat()).size).toBe(60);
   });
 
-  it('takes over what a consumer that died was given', async () => {
+  it('claims the pending entries of a dead consumer', async () => {
     await add('a', 'b');
     await world.redis.xgroup('CREATE', stream, 'readers', '0');
     await world.redis.xreadgroup('GROUP', 'readers', 'dead', 'COUNT', 10, 'STREAMS', stream, '>');
@@ -116,7 +116,7 @@ describe('a consumer', () => {
     await nothingPending();
   });
 
-  it('says how far behind its group is', async () => {
+  it('stream_lag: counts the unacknowledged events of its group', async () => {
     await add('a');
     const consumer = await world.consumer({ apply: note });
     await applied('a@1');
@@ -135,7 +135,7 @@ describe('a consumer', () => {
   });
 });
 
-describe('an event that cannot be applied', () => {
+describe('dead-lettering an event', () => {
   const failOn =
     (id: string, error: () => Error) =>
     async (events: readonly CloudEvent[]): Promise<void> => {
@@ -152,7 +152,7 @@ describe('an event that cannot be applied', () => {
     );
   };
 
-  it('is tried five times, while the others proceed, and then parked with the reason', async () => {
+  it('after five failed deliveries it becomes a dead letter with the reason; other events proceed', async () => {
     await add('a', 'poison', 'b');
 
     await world.consumer({
@@ -173,7 +173,7 @@ describe('an event that cannot be applied', () => {
     );
   });
 
-  it('is parked at once where it is no event', async () => {
+  it('an unreadable entry becomes a dead letter at once', async () => {
     await world.redis.xadd(stream, '*', 'event', '{"id":"nonsense"}');
     await world.redis.xadd(stream, '*', 'event', 'nonsense');
     await add('a');
@@ -188,7 +188,7 @@ describe('an event that cannot be applied', () => {
     await nothingPending();
   });
 
-  it('is parked at once where it is of a version to come, whole, to be given once more after an upgrade', async () => {
+  it('an event of a newer format becomes a dead letter at once, complete for a replay after the upgrade', async () => {
     const fromTheFuture = eventOf('a').replace('"specversion":"1.0"', '"specversion":"2.0"');
     await world.redis.xadd(stream, '*', 'event', fromTheFuture);
     await add('b');
@@ -208,7 +208,7 @@ describe('an event that cannot be applied', () => {
     );
   });
 
-  it('is parked at once where its data is unusable', async () => {
+  it('an event with invalid data becomes a dead letter at once', async () => {
     await add('a', 'b');
 
     await world.consumer({

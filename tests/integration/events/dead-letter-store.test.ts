@@ -47,7 +47,7 @@ const consume = () =>
     },
   });
 
-/** Waits until the dead letters are these: place and how often they were given once more. */
+/** Waits until the dead letters have these places and numbers of replays. */
 const listed = (...expected: [entry: string, replays: number][]) =>
   eventually(async () => {
     const list = await letters.list({});
@@ -72,8 +72,8 @@ async function lose(): Promise<void> {
   });
 }
 
-describe('a dead letter whose event has left the log', () => {
-  it('outlives a Redis that loses its data, with its reason, until it is applied', async () => {
+describe('dead-letter store: the event has left the log', () => {
+  it('restores a dead letter with its reason after Redis data loss, until it is applied', async () => {
     await forgotten();
     await lose();
     const [letter] = await listed(['1-1', 0]);
@@ -87,7 +87,7 @@ describe('a dead letter whose event has left the log', () => {
     expect(await letters.list({})).toEqual([]);
   });
 
-  it('is put back once, however often Redis is lost and looked at', async () => {
+  it('restores a dead letter once after repeated data loss', async () => {
     await forgotten();
     for (const _ of [1, 2, 3]) await lose();
     await listed(['1-1', 0]);
@@ -102,7 +102,7 @@ describe('a dead letter whose event has left the log', () => {
     expect(await kept()).toBe(1);
   });
 
-  it('is not lost with a Redis in which it waited to be given once more', async () => {
+  it('restores a dead letter that was waiting for its replay', async () => {
     await forgotten();
     await world.stopConsumers();
     await letters.replay(await letters.list({}));
@@ -112,7 +112,7 @@ describe('a dead letter whose event has left the log', () => {
     await listed(['1-1', 0]);
   });
 
-  it('stays away once it was thrown away', async () => {
+  it('does not restore a dropped dead letter', async () => {
     await forgotten();
     await letters.drop(await letters.list({}));
     await nothingKept();
@@ -122,8 +122,8 @@ describe('a dead letter whose event has left the log', () => {
   });
 });
 
-describe('a dead letter whose event is still in the log', () => {
-  it('is put back where Redis had too many to have it: nobody applied it', async () => {
+describe('dead-letter store: the event is still in the log', () => {
+  it('restores a dead letter that exceeded the maximum in Redis', async () => {
     await eventually(async () => {
       expect(await world.redis.exists('wayfare:dead-letters-since:readers:parcels')).toBe(1);
     });
@@ -132,13 +132,13 @@ describe('a dead letter whose event is still in the log', () => {
     await listed(['1-1', 0]);
   });
 
-  it('is parked anew after Redis has lost its data, and is there once', async () => {
+  it('after Redis data loss the event fails again, and has one dead letter', async () => {
     await lose();
     await listed(['1-1', 0]);
     expect(await kept()).toBe(1);
   });
 
-  it('is kept no longer once its event came anew and was applied', async () => {
+  it('deletes a dead letter whose event came again and was applied', async () => {
     broken = false;
     await lose();
     expect(applied).toContain('poison@1');
@@ -147,7 +147,7 @@ describe('a dead letter whose event is still in the log', () => {
   });
 });
 
-it('what no event was is kept as well, as it was found', async () => {
+it('dead-letter store: keeps an unreadable entry as it was found', async () => {
   const foreign = await world.redis.xadd(stream, '*', 'event', 'nonsense');
   await listed(['1-1', 0], [foreign ?? '', 0]);
   await lose();

@@ -59,8 +59,8 @@ async function withPoison() {
   return { readers, others, letters, parked };
 }
 
-describe('a dead letter', () => {
-  it('is given once more to the group that gave it up, and to no other', async () => {
+describe('dead letters', () => {
+  it('replay delivers a dead letter to its own group only', async () => {
     const { readers, others, letters, parked } = await withPoison();
     const [letter] = await parked(0);
     expect(letter).toMatchObject({ source: 'parcels', group: 'readers' });
@@ -72,13 +72,13 @@ describe('a dead letter', () => {
     });
     expect(await letters.list({})).toEqual([]);
     expect(others.applied.toSorted()).toEqual(['a@1', 'b@1', 'poison@1']);
-    // What was settled is gone: nothing is given a third time.
+    // Settled replays are deleted: no third delivery.
     await eventually(async () => {
       expect(await world.redis.xlen('wayfare:replays:readers:parcels')).toBe(0);
     });
   });
 
-  it('that fails again is parked again, with how often it was given and why it failed now', async () => {
+  it('a replay that fails becomes a dead letter again, with its replays and the new reason', async () => {
     const { readers, letters, parked } = await withPoison();
     await parked(0);
     await eventually(() => {
@@ -90,12 +90,12 @@ describe('a dead letter', () => {
     expect(JSON.parse(letter?.event ?? '')).toMatchObject({ id: 'poison@1' });
   });
 
-  it('waits for a consumer where there is none, and one that died with it is taken over from', async () => {
+  it('a replay waits for a consumer, and is claimed from a dead one', async () => {
     const { letters, parked } = await withPoison();
     await parked(0);
     await world.stopConsumers();
     await letters.replay(await letters.list({}));
-    // Somebody takes it, and dies.
+    // A consumer reads the replay and dies.
     const replays = 'wayfare:replays:readers:parcels';
     await world.redis.xreadgroup('GROUP', 'readers', 'dead', 'COUNT', 1, 'STREAMS', replays, '>');
     broken = false;
@@ -106,7 +106,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('is applied after an upgrade to what it was too new for', async () => {
+  it('a replay after an upgrade applies an event of a newer format', async () => {
     const seen: string[] = [];
     const reading = (shape: z.ZodType) => ({
       apply(events: readonly CloudEvent[]): Promise<void> {
@@ -135,10 +135,10 @@ describe('a dead letter', () => {
     });
   });
 
-  it('that cannot even be read comes again as well', async () => {
+  it('replay delivers an unreadable entry again', async () => {
     const { parked } = await withPoison();
     await parked(0);
-    // What no relay of ours would write: a version that is none.
+    // A version that no relay writes.
     await world.events.updateOne({ _id: 'a@1' }, { $set: { version: 0 } });
     await world.redis.flushall();
     const unreadable = () =>
@@ -153,7 +153,7 @@ describe('a dead letter', () => {
     await unreadable();
   });
 
-  it('comes again after Redis has lost everything: the log has its event', async () => {
+  it('Redis data loss: the event comes again from the log', async () => {
     const { readers, parked } = await withPoison();
     await parked(0);
     await world.redis.flushall();
@@ -165,7 +165,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('can be thrown away', async () => {
+  it('drop deletes a dead letter', async () => {
     const { letters, parked } = await withPoison();
     const [letter] = await parked(0);
     await letters.drop(await letters.list({ ids: [letter?.id ?? ''] }));
@@ -190,7 +190,7 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
     }
   };
 
-  it('lists and shows', async () => {
+  it('list and show print dead letters', async () => {
     const { parked } = await withPoison();
     const [letter] = await parked(0);
     const id = letter?.id ?? '';
@@ -198,36 +198,36 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
     expect((await command('show', id, '--json')).said).toContain('poison@1');
   });
 
-  it('replays, and says what it did, or that there is nothing of the kind', async () => {
+  it('replay reports each dead letter, or that none was found', async () => {
     const { readers, parked } = await withPoison();
     const [letter] = await parked(0);
     const id = letter?.id ?? '';
     broken = false;
-    expect(await command('replay', id)).toEqual({ code: 0, said: `${id} was given to readers once more.\n` });
+    expect(await command('replay', id)).toEqual({ code: 0, said: `replayed ${id} to readers\n` });
     await eventually(() => {
       expect(readers.applied).toContain('poison@1');
     });
     expect(await command('replay', id)).toEqual({ code: 1, said: 'No dead letters found.\n' });
   });
 
-  it('throws away all that are selected, and no others', async () => {
+  it('drop --all drops the selected dead letters only', async () => {
     const { parked } = await withPoison();
     const [letter] = await parked(0);
-    expect((await command('drop', '--all', '--group', 'others')).said).toContain('no such dead letters');
+    expect((await command('drop', '--all', '--group', 'others')).said).toContain('No dead letters found');
     expect((await command('drop', '--all', '--source', 'parcels')).said).toBe(
       `dropped ${letter?.id ?? ''} of readers\n`,
     );
     expect(await command('list', '--json')).toEqual({ code: 0, said: '[]\n' });
   });
 
-  it('says that it could not look where Redis is away', async () => {
+  it('exits with 2 while Redis is unreachable', async () => {
     redisUrl = 'redis://127.0.0.1:1';
     const { code, said } = await command('list');
     expect(code).toBe(2);
     expect(said).not.toBe('');
   });
 
-  it.each([[['replay']], [['bury', '1-1']]])('explains itself to %j', async (args) => {
+  it.each([[['replay']], [['bury', '1-1']]])('prints its usage for invalid arguments: %j', async (args) => {
     const { code, said } = await command(...args);
     expect(code).toBe(2);
     expect(said).toContain('Usage: dead-letters');

@@ -30,8 +30,8 @@ function event(subject: string): UnplacedEvent {
 }
 const writer = (epoch: number, n = 0) => createLogWriter({ events: world.events, epoch, n });
 
-describe('the writer of the log', () => {
-  it('is refused once a later one has written', async () => {
+describe('log writer', () => {
+  it('throws LeaseLostError after a writer of a later epoch has written', async () => {
     const [earlier, later] = [writer(1), writer(2)];
     await earlier.record([event('a')]);
     await later.record([event('b')]);
@@ -41,7 +41,7 @@ describe('the writer of the log', () => {
     expect(await world.positions()).toEqual(['1-1', '2-2']);
   });
 
-  it('follows what an earlier one wrote at the last moment', async () => {
+  it('appends after a late write of an earlier epoch', async () => {
     const [earlier, later] = [writer(1), writer(2)];
     await later.record([event('a')]).catch(() => undefined);
     await world.events.deleteMany({});
@@ -53,7 +53,7 @@ describe('the writer of the log', () => {
     expect(last).toMatchObject({ _id: 'c@1', epoch: 2, n: 2 });
   });
 
-  it('leaves no gap, and never falls back to an earlier epoch, however many write at once', async () => {
+  it('concurrent writers leave no gap, and the epoch never falls', async () => {
     const writers = Array.from({ length: 5 }, (_, at) => writer(at + 1));
     const rounds = Array.from({ length: 10 }, (_, at) => at);
     await Promise.all(
@@ -70,7 +70,7 @@ describe('the writer of the log', () => {
     expect(epochs).toEqual(epochs.toSorted((one, other) => one - other));
   });
 
-  it('writes only what the log does not have, and says what that was', async () => {
+  it('writes only the missing events, and returns them', async () => {
     await writer(1).record([event('a')]);
 
     const written = await writer(2).record([event('a'), event('b')]);
@@ -79,7 +79,7 @@ describe('the writer of the log', () => {
     expect(await world.positions()).toEqual(['1-1', '2-2']);
   });
 
-  it('goes on after the last place that was known, although the log has nothing left', async () => {
+  it('continues after the last known position when the log is empty', async () => {
     await writer(3, 41).record([event('a')]);
 
     expect(await world.positions()).toEqual(['3-42']);

@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** What a bulk write of these documents fails with; undefined where it does not. */
+/** The error of a bulk write of these documents, if any. */
 function faultOf(...documents: Record<string, unknown>[]): Promise<unknown> {
   const writes = documents.map((document) => ({ insertOne: { document } }));
   return connection
@@ -30,8 +30,8 @@ function faultOf(...documents: Record<string, unknown>[]): Promise<unknown> {
     );
 }
 
-describe('a bulk write', () => {
-  it('whose connection breaks, or for which there is none, has met an outage', async () => {
+describe('isOutage for a bulk write', () => {
+  it('true when the connection breaks or cannot be made', async () => {
     expect(await faultOf({ of: 'the server while it is up' })).toBeUndefined();
 
     const cutOff = Array.from({ length: 3 }, () => faultOf({ of: 'the server as it closes' }));
@@ -49,15 +49,15 @@ describe('a bulk write', () => {
   it.each([
     ['a key that is taken', [{ _id: 'parcel' }, { _id: 'parcel' }]],
     ['a value that cannot be stored', [inItself]],
-  ])('that is refused for %s has met none', async (_fault, documents) => {
+  ])('false when the write is refused: %s', async (_fault, documents) => {
     const fault = await faultOf(...documents);
     expect(fault).toBeInstanceOf(Error);
     expect(isOutage(fault)).toBe(false);
   });
 });
 
-describe('an error', () => {
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('of the network, %s, is an outage', (code) => {
+describe('isOutage', () => {
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('true for the network error %s', (code) => {
     expect(isOutage(new Error('no way there', { cause: Object.assign(new Error(), { code }) }))).toBe(true);
   });
 

@@ -24,8 +24,8 @@ const settled = (...ids: string[]) =>
     expect(await world.waiting()).toEqual([]);
   });
 
-describe('a relay that ends', () => {
-  it('after it has written the log leaves the rest to its successor', async () => {
+describe('relay failover', () => {
+  it('a relay that dies after the log write: its successor completes the batch', async () => {
     await world.move('a');
     const lost = await startRedis();
     const first = await world.relay({
@@ -54,7 +54,7 @@ describe('a relay that ends', () => {
     expect(await world.positions()).toEqual(['1-1', '2-2']);
   });
 
-  it('after it has added to the stream leaves the rest to its successor', async () => {
+  it('a relay that dies after the stream write: its successor completes the batch', async () => {
     await world.move('a');
     const added = gate();
     const first = await world.relay({
@@ -77,7 +77,7 @@ describe('a relay that ends', () => {
     await settled('a@1', 'a@2');
   });
 
-  it('hands its lease on, so that the next need not wait for it to expire', async () => {
+  it('close releases the lease, and the next relay takes it at once', async () => {
     const first = await world.relay({ leaseMs: 600_000 });
     await world.move('a');
     await settled('a@1');
@@ -89,7 +89,7 @@ describe('a relay that ends', () => {
     await settled('a@1', 'a@2');
   });
 
-  it('without a word is followed when its lease expires', async () => {
+  it('after a crash, another relay takes over when the lease expires', async () => {
     await world.move('a');
     const stuck = gate();
     const asked = gate();
@@ -121,8 +121,8 @@ describe('a relay that ends', () => {
   });
 });
 
-describe('two relays', () => {
-  it('publish each event once, in order, while one after the other ends', async () => {
+describe('several relays', () => {
+  it('publish each event once and in order while they fail over', async () => {
     const options = { batchSize: 7, leaseMs: 300 };
     let relays = await Promise.all([world.relay(options), world.relay(options)]);
     for (let version = 1; version <= 20; version += 1) {
@@ -146,8 +146,8 @@ describe('two relays', () => {
   });
 });
 
-describe('a Redis that loses everything', () => {
-  it('is filled again by itself', async () => {
+describe('relay: Redis data loss', () => {
+  it('refills an emptied stream', async () => {
     for (const id of ['a', 'b', 'c']) await world.move(id);
     await world.relay();
     await settled('a@1', 'b@1', 'c@1');
@@ -157,7 +157,7 @@ describe('a Redis that loses everything', () => {
     await settled('a@1', 'b@1', 'c@1');
   });
 
-  it('is filled again before anything is added', async () => {
+  it('refills an emptied stream before new events are added', async () => {
     const relay = await world.relay({ pollMs: 60_000 });
     await world.move('a');
     relay.wake();
@@ -170,7 +170,7 @@ describe('a Redis that loses everything', () => {
     await settled('a@1', 'b@1');
   });
 
-  it('may lose it again and again while events come', async () => {
+  it('refills the stream after repeated losses while events arrive', async () => {
     await world.relay({ batchSize: 3 });
     for (let round = 1; round <= 20; round += 1) {
       await Promise.all([world.move('a'), world.move('b'), world.redis.flushall()]);
@@ -183,7 +183,7 @@ describe('a Redis that loses everything', () => {
     });
   });
 
-  it('and comes back with the events of another database is begun anew', async () => {
+  it('rebuilds a stream that belongs to another database', async () => {
     await world.redis.xadd(stream, '9-9000', 'event', '{}');
     await world.move('a');
 
@@ -192,7 +192,7 @@ describe('a Redis that loses everything', () => {
     await settled('a@1');
   });
 
-  it('may be away for as long as it likes', async () => {
+  it('publishes waiting events after a Redis outage', async () => {
     const first = await startRedis();
     const { port } = first;
     await world.relay({ redisUrl: first.url });

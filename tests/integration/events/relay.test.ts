@@ -27,8 +27,8 @@ const inStream = (...ids: string[]) =>
     expect(idsOf(await world.streamed())).toEqual(ids);
   });
 
-describe('a relay', () => {
-  it('publishes each event once, in order, and takes it off the outbox', async () => {
+describe('relay', () => {
+  it('publishes each event once and in order, and removes it from the outbox', async () => {
     for (const id of ['a', 'a', 'b', 'a']) await world.move(id);
 
     await world.relay();
@@ -40,7 +40,7 @@ describe('a relay', () => {
     expect(await world.positions()).toEqual(['1-1', '1-2', '1-3', '1-4']);
   });
 
-  it('keeps what an entity was at each version', async () => {
+  it('the event log keeps a snapshot of each version', async () => {
     await world.move('a');
     await world.move('a');
     const relay = await world.relay();
@@ -60,7 +60,7 @@ describe('a relay', () => {
     });
   });
 
-  it('looks at once when it is told, by whichever process', async () => {
+  it('publishes at once after a signal from another process', async () => {
     const relay = await world.relay({ pollMs: 60_000 });
     relay.wake();
     await world.move('a');
@@ -72,7 +72,7 @@ describe('a relay', () => {
     await inStream('a@1', 'b@1');
   });
 
-  it('wakes subscriptions once the event can be read', async () => {
+  it('wakes subscriptions after the event is in the log', async () => {
     const listener = new Redis(stores.redisUrl);
     await listener.subscribe(wakeChannel('Parcel:a'));
     const readable = new Promise((resolve) => {
@@ -92,7 +92,7 @@ describe('a relay', () => {
     listener.disconnect();
   });
 
-  it('sends as many commands for many events as for few', async () => {
+  it('sends the same number of commands for any batch size', async () => {
     const relay = await world.relay({ pollMs: 60_000, leaseMs: 600_000 });
     await world.move('first');
     relay.wake();
@@ -113,7 +113,7 @@ describe('a relay', () => {
     expect(few).toEqual(['find', 'insert', 'update']);
   });
 
-  it('finds what waits without reading what does not, the longest waiting first', async () => {
+  it('reads pending outboxes only, the oldest event first', async () => {
     const documents = world.connection.collection<{ _id: string }>('parcels');
     const quiet = Array.from({ length: 200 }, (_, at) => ({ _id: `quiet-${at}`, version: 1, outbox: [] }));
     await documents.insertMany(quiet);
@@ -130,7 +130,7 @@ describe('a relay', () => {
     expect(plan).toMatchObject({ executionStats: { totalDocsExamined: 3 } });
   });
 
-  it('goes on with the other sources where one fails', async () => {
+  it('a failing source does not hold up the other sources', async () => {
     await world.move('a');
     const broken = { pending: () => Promise.reject(new Error('broken')), published: () => Promise.resolve() };
 
@@ -139,7 +139,7 @@ describe('a relay', () => {
     await inStream('a@1');
   });
 
-  it('tells a source that makes up events whether the log has them as given', async () => {
+  it('asGiven: tells a source whether the log has its data', async () => {
     const published: PublishedEvent[] = [];
     const pending = { type: 'parcel.weighed', subject: 'w', version: 1, at: new Date(), data: { grams: 1 } };
     const answers = [[pending], [{ ...pending, data: { grams: 2 } }]];
@@ -158,11 +158,11 @@ describe('a relay', () => {
     expect((await world.streamed()).map(({ data }) => data)).toEqual([{ grams: 1 }]);
   });
 
-  it('says how old the oldest event is that waits', async () => {
+  it('outbox_age_seconds: the age of the oldest unpublished event', async () => {
     await world.move('a');
     const { at } = (await world.parcels.pending(1))[0] ?? { at: new Date(0) };
     const later = () => new Date(at.getTime() + 90_000);
-    // A Redis that nobody listens at: the event stays.
+    // No Redis listens there: the event stays.
     await world.relay({ redisUrl: 'redis://127.0.0.1:1', metrics: world.metrics, clock: later });
 
     expect(await world.metrics.getSingleMetricAsString('outbox_age_seconds')).toMatch(

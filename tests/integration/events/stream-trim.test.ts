@@ -47,19 +47,19 @@ const expectAbout = async (expected: number) => {
   expect(left).toBeLessThanOrEqual(expected + roughly);
 };
 
-describe('trimming a stream', () => {
-  it('keeps the newest that nobody waits for', async () => {
+describe('stream trim', () => {
+  it('keeps the newest acknowledged entries', async () => {
     await trim();
     await expectAbout(200);
   });
 
-  it('keeps what a group was not given yet', async () => {
+  it('keeps entries that a group has not read', async () => {
     await world.redis.xgroup('CREATE', stream, 'readers', '1-400');
     await trim();
     await expectAbout(600);
   });
 
-  it('keeps what a group was given and has not acknowledged', async () => {
+  it('keeps pending entries', async () => {
     await world.redis.xgroup('CREATE', stream, 'readers', '0');
     await world.redis.xreadgroup('GROUP', 'readers', 'one', 'COUNT', 900, 'STREAMS', stream, '>');
     await world.redis.xack(stream, 'readers', ...Array.from({ length: 300 }, (_, at) => `1-${at + 1}`));
@@ -67,7 +67,7 @@ describe('trimming a stream', () => {
     await expectAbout(700);
   });
 
-  it('keeps for a group that nobody reads for no more than the log has', async () => {
+  it('for an abandoned group, keeps only events that are in the log', async () => {
     await world.redis.xgroup('CREATE', stream, 'nobody', '0');
     await world.events.deleteMany({ n: { $lt: 500 } });
     await trim();

@@ -39,8 +39,8 @@ async function underWay(settings: Record<string, string> = {}) {
   return { child, answer, ended, untilSaid };
 }
 
-describe('a process that is told to end', () => {
-  it('answers what is under way first', async () => {
+describe('runProcess', () => {
+  it('drain: answers running requests first', async () => {
     const { child, answer, ended, untilSaid } = await underWay();
     child.kill('SIGTERM');
     await untilSaid('stopping');
@@ -49,7 +49,7 @@ describe('a process that is told to end', () => {
     expect(await ended).toBe(0);
   });
 
-  it('ends all the same after DRAIN_SECONDS, and says so', async () => {
+  it('drain: exits with 1 after DRAIN_SECONDS, and logs the timeout', async () => {
     const { child, answer, ended, untilSaid } = await underWay({ DRAIN_SECONDS: '1' });
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
@@ -57,7 +57,7 @@ describe('a process that is told to end', () => {
     await untilSaid('process drain timed out');
   });
 
-  it('takes the end of the launcher that spawned it for being told', async () => {
+  it('drains when the launcher that spawned it ends', async () => {
     const { child, ended, untilSaid } = await underWay({ DRAIN_SECONDS: '1' });
     child.disconnect();
     expect(await ended).toBe(1);
