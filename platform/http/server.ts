@@ -108,21 +108,23 @@ export function createHttpServer({
 
 /** Responses that are sent while the server closes also close their connections, so that it can end. */
 function endConnectionsOnClose(server: FastifyInstance): void {
-  const isClosing = closingOf(server);
+  const phase = phaseOf(server);
   server.addHook('onSend', (_request, reply, payload, done) => {
-    if (isClosing()) void reply.header('connection', 'close');
+    if (phase() === 'draining') void reply.header('connection', 'close');
     done(null, payload);
   });
 }
 
-/** Returns a function that says whether the server has begun to close. */
-export function closingOf(server: FastifyInstance): () => boolean {
-  let closing = false;
+export type ServerPhase = 'serving' | 'draining';
+
+/** Tracks the server's phase: `draining` from the moment that its close begins. */
+export function phaseOf(server: FastifyInstance): () => ServerPhase {
+  let phase: ServerPhase = 'serving';
   server.addHook('preClose', (done) => {
-    closing = true;
+    phase = 'draining';
     done();
   });
-  return () => closing;
+  return () => phase;
 }
 
 /** Creates the process's request metrics, or returns those that the registry has. */
