@@ -49,7 +49,7 @@ describe('entity keys fetched under aliases', () => {
   });
   afterAll(async () => {
     await router.close();
-    await Promise.all(subgraphs.map((stub) => stub.stop()));
+    await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   });
 
   it('representations read the aliased key fields', async () => {

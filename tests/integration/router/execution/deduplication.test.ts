@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testCallers } from '../../../kit/subgraph-client.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
+import { startHttpServer } from '../../../kit/http-server.ts';
+import type { TestHttpServer } from '../../../kit/http-server.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
 import { ask, errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterResponse, RouterUnderTest } from '../../../kit/router.ts';
@@ -119,18 +118,18 @@ describe('query deduplication', () => {
   });
 
   it('a shared execution is aborted when its last client aborts', async () => {
-    const leaving = [new AbortController(), new AbortController()];
-    const asked = leaving.map(({ signal }) =>
+    const aborts = [new AbortController(), new AbortController()];
+    const asked = aborts.map(({ signal }) =>
       sharing.ask(query, { variables: { id: '3' }, signal }).catch(() => 'left'),
     );
     await arrived(1);
     await sharing.ask('{ __typename }');
-    leaving[0]?.abort();
+    aborts[0]?.abort();
     expect(await asked[0]).toBe('left');
     await sharing.ask('{ __typename }');
     expect(library.people.abortedRequests).toBe(0);
 
-    leaving[1]?.abort();
+    aborts[1]?.abort();
     await vi.waitFor(() => {
       expect(library.people.abortedRequests).toBe(1);
     });
@@ -170,26 +169,25 @@ describe('query deduplication across callers', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let issuer: TokenIssuer;
   let router: RouterUnderTest;
-  /** Gives the router the issuer's keys once it may have them. */
-  let keys: Server;
-  let give: () => void;
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
+  /** Serves the JWKS once it is released. */
+  let keys: TestHttpServer;
+  let release: () => void;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
   });
   let held: { userId: string | undefined; response: ServerResponse }[] = [];
 
   beforeAll(async () => {
     library = await startLibrary();
     issuer = await startTokenIssuer();
-    keys = createServer((_request, response) => {
-      void given.then(() => response.end(JSON.stringify({ keys: [issuer.publicKey()] })));
+    keys = await startHttpServer(async (_request, response) => {
+      await released;
+      response.end(JSON.stringify({ keys: [issuer.publicKey()] }));
     });
-    keys.listen(0, '127.0.0.1');
-    await once(keys, 'listening');
     const { serviceKeys } = await testCallers({ sharing: ['all'] });
     router = await startRouterUnderTest(library.all, {
       DEDUPLICATE_REQUESTS: 'true',
-      JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`,
+      JWKS_URL: `${keys.origin}/jwks.json`,
       CALLER_NAME: 'sharing',
       CALLER_KEY: serviceKeys['sharing'] ?? '',
     });
@@ -204,13 +202,11 @@ describe('query deduplication across callers', () => {
   });
   afterAll(async () => {
     library.people.respondWith(null);
-    give();
+    release();
     await router.close();
     await library.close();
     await issuer.stop();
-    keys.close();
-    keys.closeAllConnections();
-    await once(keys, 'close');
+    await keys.stop();
   });
 
   const query = '{ person(id: "1") { name } }';
@@ -236,7 +232,7 @@ describe('query deduplication across callers', () => {
     client.socket.end();
     await client.untilClosed();
     await router.ask('{ __typename }');
-    give();
+    release();
 
     await vi.waitFor(async () => {
       expect(await router.metrics()).toContain(
@@ -248,7 +244,7 @@ describe('query deduplication across callers', () => {
 
   it('each caller has its own fetch and response', async () => {
     const [ada, grace] = await Promise.all([issuer.token('usr_ada'), issuer.token('usr_grace')]);
-    give();
+    release();
     const asked = [askAs(ada), askAs(grace), askAs()];
     await arrived(3);
     // The first requests still wait: an equal request would join them.
@@ -267,7 +263,7 @@ describe('query deduplication across callers', () => {
       issuer.token('usr_ada'),
       issuer.token('usr_ada', { claims: { scope: 'read:any' } }),
     ]);
-    give();
+    release();
     const asked = tokens.map(askAs);
     await arrived(2);
     answerAll();

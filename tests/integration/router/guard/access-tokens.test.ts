@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCallerVerifier } from '../../../../platform/identity.ts';
 import { testCallers } from '../../../kit/subgraph-client.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
+import { startHttpServer } from '../../../kit/http-server.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 import { startTokenIssuer } from '../../../kit/token-issuer.ts';
@@ -39,14 +37,14 @@ describe('access tokens', () => {
   });
 
   /** The caller that the subgraph verifies from the last assertion. */
-  async function toldTo(stub: 'people' | 'books') {
+  async function assertedTo(subgraph: 'people' | 'books') {
     const [service] = callers.trusted.filter(({ name }) => name === 'router2');
     if (service === undefined) throw new Error('There is no signing key for the router.');
     const verifier = await createCallerVerifier({
-      audience: stub,
+      audience: subgraph,
       trusted: [{ kind: 'router', name: service.name, publicKey: service.publicKey }],
     });
-    return verifier.verify(library[stub].requests[0]?.headers['x-wayfare-caller'] as string);
+    return verifier.verify(library[subgraph].requests[0]?.headers['x-wayfare-caller'] as string);
   }
 
   it('each subgraph receives an assertion with its own audience, the caller and the scopes', async () => {
@@ -55,9 +53,9 @@ describe('access tokens', () => {
     await router.ask('{ everybody { books { id } } }', { token, headers: { 'x-request-id': 'request-1' } });
 
     const caller = { kind: 'user', userId: 'usr_ada', scopes: ['read:any'] };
-    const told = { caller, requestId: 'request-1', clientAddress: '127.0.0.1' };
-    expect(await toldTo('people')).toMatchObject(told);
-    expect(await toldTo('books')).toMatchObject(told);
+    const expected = { caller, requestId: 'request-1', clientAddress: '127.0.0.1' };
+    expect(await assertedTo('people')).toMatchObject(expected);
+    expect(await assertedTo('books')).toMatchObject(expected);
   });
 
   it('an operation signs a single assertion per subgraph', async () => {
@@ -72,7 +70,7 @@ describe('access tokens', () => {
 
   it('a request without a token is anonymous', async () => {
     expect((await router.ask(query)).status).toBe(200);
-    expect((await toldTo('people')).caller).toEqual({ kind: 'anonymous' });
+    expect((await assertedTo('people')).caller).toEqual({ kind: 'anonymous' });
   });
 
   const refused: [string, () => Promise<string> | string][] = [
@@ -84,7 +82,7 @@ describe('access tokens', () => {
     ['a token without exp', () => issuer.token('usr_ada', { claims: { exp: undefined } as never })],
     ['a token without sub', () => issuer.token('usr_ada', { claims: { sub: undefined } as never })],
     ['an unknown key id', () => issuer.token('usr_ada', { kid: 'nobody' })],
-    ['an unsigned token', () => new UnsecuredJWT(goodClaims()).encode()],
+    ['an unsigned token', () => new UnsecuredJWT(validClaims()).encode()],
     ['a foreign signature', forged],
     ['HMAC with the public key', signedWithPublicKey],
     ['a changed payload', changed],
@@ -106,7 +104,7 @@ describe('access tokens', () => {
     expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
   });
 
-  function goodClaims() {
+  function validClaims() {
     const now = Math.floor(Date.now() / 1_000);
     return { iss: 'wayfare', aud: 'wayfare-graph', sub: 'usr_ada', iat: now, exp: now + 900 };
   }
@@ -114,14 +112,14 @@ describe('access tokens', () => {
   async function forged() {
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
     const { kid = '' } = issuer.publicKey();
-    return new SignJWT(goodClaims())
+    return new SignJWT(validClaims())
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
       .sign(privateKey);
   }
 
   async function signedWithPublicKey() {
     const { kid = '', x = '' } = issuer.publicKey();
-    return new SignJWT(goodClaims())
+    return new SignJWT(validClaims())
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid })
       .sign(base64url.decode(x));
   }
@@ -130,7 +128,7 @@ describe('access tokens', () => {
     const token = await issuer.token('usr_grace');
     const [header = '', , signature = ''] = token.split('.');
     expect(decodeProtectedHeader(token).alg).toBe('EdDSA');
-    return [header, base64url.encode(JSON.stringify(goodClaims())), signature].join('.');
+    return [header, base64url.encode(JSON.stringify(validClaims())), signature].join('.');
   }
 });
 
@@ -187,18 +185,16 @@ describe('JWKS', () => {
     const issuer = await startTokenIssuer();
     let asked = 0;
     let refuses = true;
-    const publisher = createServer((_request, response) => {
+    const publisher = await startHttpServer((_request, response) => {
       asked += 1;
       if (refuses) response.writeHead(503).end();
       else response.end(JSON.stringify({ keys: [issuer.publicKey()] }));
     });
-    publisher.listen(0, '127.0.0.1');
-    await once(publisher, 'listening');
     const startedAt = Date.now();
     let aheadMs = 0;
     const router = await startRouterUnderTest(
       library.all,
-      { JWKS_URL: `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/` },
+      { JWKS_URL: `${publisher.origin}/` },
       () => new Date(startedAt + aheadMs),
     );
     const token = await issuer.token('usr_ada');
@@ -219,8 +215,6 @@ describe('JWKS', () => {
     await router.close();
     await issuer.stop();
     await library.close();
-    publisher.close();
-    publisher.closeAllConnections();
-    await once(publisher, 'close');
+    await publisher.stop();
   });
 });

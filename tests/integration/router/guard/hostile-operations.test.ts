@@ -10,13 +10,13 @@ const spreads = (levels: number, body: (next: string) => string) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on Query { ${body(`...F${i + 1}`)} }`).join(' ')} fragment F${levels} on Query { keepers { id } }`;
 
 describe('hostile operations', () => {
-  let stubs: FakeSubgraph[];
+  let subgraphs: FakeSubgraph[];
   let strict: RouterUnderTest;
   let lenient: RouterUnderTest;
 
   beforeAll(async () => {
     const keepers = [{ id: '1', name: 'Ada' }];
-    stubs = await Promise.all([
+    subgraphs = await Promise.all([
       startFakeSubgraph({
         name: 'zoo',
         typeDefs: `
@@ -41,8 +41,8 @@ describe('hostile operations', () => {
         resolvers: { Keeper: { wage: (_: unknown, { per }: { per?: number }) => per ?? 1 } },
       }),
     ]);
-    strict = await startRouterUnderTest(stubs);
-    lenient = await startRouterUnderTest(stubs, {
+    strict = await startRouterUnderTest(subgraphs);
+    lenient = await startRouterUnderTest(subgraphs, {
       ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000' },
       ...{ LIMIT_DEPTH: '1000', LIMIT_ALIASES: '10000' },
     });
@@ -58,7 +58,7 @@ describe('hostile operations', () => {
   afterAll(async () => {
     await strict.close();
     await lenient.close();
-    await Promise.all(stubs.map((stub) => stub.stop()));
+    await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   });
 
   async function post(router: RouterUnderTest, body: string | Uint8Array<ArrayBuffer>) {

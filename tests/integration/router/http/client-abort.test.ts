@@ -12,12 +12,12 @@ describe('client abort over HTTP', () => {
     vi.waitFor(() => {
       expect(graph.people.requests).toHaveLength(times);
     });
-  const fetchesThatWentWell = async () => {
+  const successfulFetches = async () => {
     const name = 'router_subgraph_fetches_total{subgraph="people",outcome="ok",service="router"} ';
     const line = (await graph.router.metrics()).split('\n').find((text) => text.startsWith(name));
     return Number(line?.slice(name.length) ?? 0);
   };
-  const untilAbandoned = (times: number) =>
+  const untilAborted = (times: number) =>
     vi.waitFor(() => {
       expect(graph.people.abortedRequests).toBe(times);
     });
@@ -32,7 +32,7 @@ describe('client abort over HTTP', () => {
 
     client.socket.destroy();
 
-    await untilAbandoned(1);
+    await untilAborted(1);
   });
 
   it('aborts all pipelined queries', async () => {
@@ -43,7 +43,7 @@ describe('client abort over HTTP', () => {
 
     client.socket.destroy();
 
-    await untilAbandoned(3);
+    await untilAborted(3);
   });
 
   it('queries of the remaining clients keep running', async () => {
@@ -51,12 +51,12 @@ describe('client abort over HTTP', () => {
     graph.people.respondWith((response) => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
-    const [leaving, staying] = [await connectRaw(graph.router.url), await connectRaw(graph.router.url)];
-    leaving.send(rawPost(query));
+    const [aborting, staying] = [await connectRaw(graph.router.url), await connectRaw(graph.router.url)];
+    aborting.send(rawPost(query));
     staying.send(rawPost(query));
     await untilAsked(2);
-    leaving.socket.destroy();
-    await untilAbandoned(1);
+    aborting.socket.destroy();
+    await untilAborted(1);
 
     for (const answer of answers) answer();
 
@@ -76,15 +76,15 @@ describe('client abort over HTTP', () => {
     other.send(rawPost(query));
     await untilAsked(2);
     other.socket.destroy();
-    await untilAbandoned(1);
+    await untilAborted(1);
 
     const [mutation, given] = responses;
     expect([mutation?.destroyed, given?.destroyed]).toEqual([false, true]);
-    const before = await fetchesThatWentWell();
+    const before = await successfulFetches();
     mutation?.setHeader('content-type', 'application/json');
     mutation?.end('{"data":{"rename":{"__typename":"Person","id":"1"}}}');
     await vi.waitFor(async () => {
-      expect(await fetchesThatWentWell()).toBe(before + 1);
+      expect(await successfulFetches()).toBe(before + 1);
     });
   });
 

@@ -146,13 +146,13 @@ describe('HTTP connections', () => {
       answers.push(() => response.end('{"data":{"everybody":[]}}'));
     });
     const client = await connectRaw(strict.url);
-    const unheard = await connectRaw(strict.url);
+    const incomplete = await connectRaw(strict.url);
     client.send(`${rawPost({ query: '{ everybody { id } }' })}${head}`);
     await vi.waitFor(() => {
       expect(answers).toHaveLength(1);
     });
-    unheard.send(head);
-    expect(await unheard.untilClosed()).toMatch(/^HTTP\/1\.1 408 /);
+    incomplete.send(head);
+    expect(await incomplete.untilClosed()).toMatch(/^HTTP\/1\.1 408 /);
     expect(client.received()).toBe('');
     for (const answer of answers) answer();
 

@@ -38,12 +38,12 @@ describe('aborted subgraph requests', () => {
     await once(server, 'close');
   });
 
-  const gone = new Error('gone');
+  const reason = new Error('gone');
   const post = (body: string) => subgraph.post([], body);
-  /** Posts it, and gives it up in the same breath. */
+  /** Posts a body and aborts at once. @returns the rejection */
   function abandoned(body: string): Promise<unknown> {
     const exchange = post(body);
-    exchange.abort(gone);
+    exchange.abort(reason);
     return exchange.response.catch((error: unknown) => error);
   }
   async function answerNext(body: string): Promise<void> {
@@ -62,7 +62,7 @@ describe('aborted subgraph requests', () => {
     const second = post('second');
     left.push(abandoned('left'));
     const third = post('third');
-    expect(new Set(await Promise.all(left))).toEqual(new Set([gone]));
+    expect(new Set(await Promise.all(left))).toEqual(new Set([reason]));
 
     for (const body of ['first', 'second', 'third']) await answerNext(body);
 
@@ -84,13 +84,13 @@ describe('aborted subgraph requests', () => {
   });
 
   it('aborted while answered: only its own connection closes', async () => {
-    const leaving = post('leaving');
+    const aborted = post('leaving');
     const next = post('next');
     await vi.waitFor(() => {
       expect(arrived).toHaveLength(1);
     });
-    leaving.abort(gone);
-    await expect(leaving.response).rejects.toBe(gone);
+    aborted.abort(reason);
+    await expect(aborted.response).rejects.toBe(reason);
     arrived.shift();
     await answerNext('next');
 

@@ -179,7 +179,7 @@ describe('requests to /graphql/stream', () => {
     const open = await startRouterUnderTest(graph.all, { CORS_ORIGINS: origin });
     const headers = { origin, accept: 'text/event-stream', 'content-type': 'application/json' };
     const url = `${open.url}/graphql/stream`;
-    const leave = await fetch(url, {
+    const preflight = await fetch(url, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
     });
@@ -188,7 +188,7 @@ describe('requests to /graphql/stream', () => {
     );
     await open.close();
 
-    for (const allowed of [leave, response]) {
+    for (const allowed of [preflight, response]) {
       expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
     }
     expect(answer).toBe(answered);
@@ -197,16 +197,16 @@ describe('requests to /graphql/stream', () => {
   it('client abort: the subgraph fetch of a query is aborted', async () => {
     graph.people.abortedRequests = 0;
     graph.people.respondWith(() => undefined);
-    const leaving = new AbortController();
+    const abort = new AbortController();
     const response = await fetch(`${graph.router.url}/graphql/stream?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
-      signal: leaving.signal,
+      signal: abort.signal,
     });
     await vi.waitFor(() => {
       expect(graph.people.requests).toHaveLength(1);
     });
 
-    leaving.abort();
+    abort.abort();
 
     await expect(response.text()).rejects.toThrow();
     await vi.waitFor(() => {

@@ -14,7 +14,7 @@ interface Message {
 }
 
 /** An acknowledged socket of an anonymous caller. */
-async function enter(url: string) {
+async function connect(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const messages: Message[] = [];
   socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
@@ -50,20 +50,20 @@ describe('operations over WebSocket', () => {
   const limit = 3;
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
-  let client: Awaited<ReturnType<typeof enter>>;
+  let client: Awaited<ReturnType<typeof connect>>;
 
   beforeAll(async () => {
     library = await startLibrary();
     router = await startRouterUnderTest(library.all, { LIMIT_SOCKET_OPERATIONS: String(limit) });
   });
   beforeEach(async () => {
-    client = await enter(router.url);
+    client = await connect(router.url);
   });
   afterEach(async () => {
-    for (const stub of library.all) {
-      stub.respondWith(null);
-      stub.requests.length = 0;
-      stub.abortedRequests = 0;
+    for (const subgraph of library.all) {
+      subgraph.respondWith(null);
+      subgraph.requests.length = 0;
+      subgraph.abortedRequests = 0;
     }
     await client.leave();
   });
@@ -78,7 +78,7 @@ describe('operations over WebSocket', () => {
     vi.waitFor(() => {
       expect(library.people.requests).toHaveLength(times);
     });
-  const untilAbandoned = (times: number) =>
+  const untilAborted = (times: number) =>
     vi.waitFor(() => {
       expect(library.people.abortedRequests).toBe(times);
     });
@@ -100,7 +100,7 @@ describe('operations over WebSocket', () => {
 
     client.complete('1');
 
-    await untilAbandoned(1);
+    await untilAborted(1);
     client.subscribe('2', '{ __typename }');
     await client.until('complete', '2');
     expect(client.messages.filter(({ id }) => id === '1')).toEqual([]);
@@ -116,7 +116,7 @@ describe('operations over WebSocket', () => {
     client.subscribe('2', slowQuery);
     await untilAsked(2);
     client.complete('1');
-    await untilAbandoned(1);
+    await untilAborted(1);
 
     for (const answer of answers) answer();
 
@@ -125,7 +125,7 @@ describe('operations over WebSocket', () => {
 
   it('closing the socket aborts its queries', async () => {
     library.people.respondWith(respondNever);
-    const other = await enter(router.url);
+    const other = await connect(router.url);
     for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
     await vi.waitFor(() => {
       expect(library.people.requests.length).toBeGreaterThan(0);
@@ -144,7 +144,7 @@ describe('operations over WebSocket', () => {
       client.subscribe(`q${round}`, slowQuery);
       await untilAsked(round);
       client.complete(`q${round}`);
-      await untilAbandoned(round);
+      await untilAborted(round);
     }
 
     expect(client.messages.filter(({ type }) => type === 'error')).toEqual([]);
@@ -196,7 +196,7 @@ describe('subscriptions over WebSocket', () => {
     const stack = await startSubscriptionStack('WebSocket');
     try {
       const { id } = stack.parcels.create('nobody');
-      const client = await enter(stack.router.url);
+      const client = await connect(stack.router.url);
       client.subscribe('1', parcelMoved, { id });
       client.complete('1');
       client.subscribe('1', parcelMoved, { id });

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../../../platform/log.ts';
 import { createMetrics } from '../../../../platform/metrics.ts';
@@ -10,6 +7,8 @@ import { startRouter } from '../../../../router/app.ts';
 import { loadInitialSupergraph } from '../../../../router/supergraph/source.ts';
 import { createUrlSource } from '../../../../router/supergraph/url-source.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
+import type { Responder } from '../../../kit/faults.ts';
+import { startHttpServer } from '../../../kit/http-server.ts';
 import { ask } from '../../../kit/router.ts';
 import {
   logEntries,
@@ -19,35 +18,26 @@ import {
   reloadTimeout,
 } from '../../../kit/supergraph.ts';
 
-type Misbehaviour = (response: ServerResponse) => void;
-
 /** A registry with a single supergraph and an ETag per text. */
 async function startRegistry() {
   const registry = {
     url: '',
     text: 'type First { a: Int }',
     requests: [] as IncomingMessage[],
-    misbehaviour: null as Misbehaviour | null,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    responder: null as Responder | null,
+    close: () => server.stop(),
   };
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     registry.requests.push(request);
-    if (registry.misbehaviour !== null) {
-      registry.misbehaviour(response);
+    if (registry.responder !== null) {
+      registry.responder(response);
       return;
     }
     const etag = `"${Buffer.from(registry.text.slice(0, 60)).toString('base64')}-${registry.text.length}"`;
     const isKnown = request.headers['if-none-match'] === etag;
     response.writeHead(isKnown ? 304 : 200, { etag }).end(isKnown ? undefined : registry.text);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  registry.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/supergraph`;
+  registry.url = `${server.origin}/supergraph`;
   return registry;
 }
 
@@ -77,18 +67,18 @@ describe('supergraph URL', () => {
 
   it('without an ETag and after a failure the whole text is fetched', async () => {
     const source = sourceOf();
-    registry.misbehaviour = (response) => response.end(registry.text);
+    registry.responder = (response) => response.end(registry.text);
     await source.read(signal);
     expect(await source.readIfChanged(signal)).toBe(registry.text);
-    registry.misbehaviour = null;
+    registry.responder = null;
     await source.readIfChanged(signal);
-    registry.misbehaviour = (response) => response.writeHead(502).end();
+    registry.responder = (response) => response.writeHead(502).end();
     await expect(source.readIfChanged(signal)).rejects.toThrow();
-    registry.misbehaviour = null;
+    registry.responder = null;
     expect(await source.readIfChanged(signal)).toBe(registry.text);
   });
 
-  it.each<[string, Misbehaviour, RegExp]>([
+  it.each<[string, Responder, RegExp]>([
     ['500', (response) => response.writeHead(500).end('type A { a: Int }'), /responded with 500$/],
     ['an unrequested 304', (response) => response.writeHead(304).end(), /responded with 304$/],
     ['nothing', () => undefined, /sent no complete response within 200 ms$/],
@@ -107,9 +97,9 @@ describe('supergraph URL', () => {
       },
       /did not respond \(UND_ERR_SOCKET\)$/,
     ],
-  ])('a response that is %s: fetch failed', async (_name, misbehaviour, reason) => {
+  ])('a response that is %s: fetch failed', async (_name, responder, reason) => {
     const source = sourceOf({ timeoutMs: 200, maxBytes: 1_000 });
-    registry.misbehaviour = misbehaviour;
+    registry.responder = responder;
 
     await expect(source.read(signal)).rejects.toThrow(reason);
     await expect(source.readIfChanged(signal)).rejects.toThrow(registry.url);
@@ -117,7 +107,7 @@ describe('supergraph URL', () => {
 
   it('an endless response is aborted at the size limit', async () => {
     let sent = 0;
-    registry.misbehaviour = (response) => {
+    registry.responder = (response) => {
       const chunk = Buffer.alloc(64 * 1024, '#');
       const send = () => {
         while (!response.destroyed && response.write(chunk)) sent += chunk.length;
@@ -132,7 +122,7 @@ describe('supergraph URL', () => {
   it('URL credentials are sent and absent from messages', async () => {
     const source = sourceOf({ url: registry.url.replace('//', '//me:s%40crit@') });
     await source.read(signal);
-    registry.misbehaviour = (response) => response.writeHead(403).end();
+    registry.responder = (response) => response.writeHead(403).end();
     await expect(source.read(signal)).rejects.toThrow(new Error(`${registry.url} responded with 403`));
 
     expect(registry.requests[0]?.headers.authorization).toBe(
@@ -144,8 +134,8 @@ describe('supergraph URL', () => {
   it('startup waits for the supergraph up to a limit', async () => {
     const lines: string[] = [];
     const logger = createLogger('router', 'info', { write: (line) => lines.push(line) });
-    registry.misbehaviour = (response) => {
-      if (registry.requests.length > 2) registry.misbehaviour = null;
+    registry.responder = (response) => {
+      if (registry.requests.length > 2) registry.responder = null;
       response.writeHead(503).end();
     };
     expect((await loadInitialSupergraph(sourceOf(), { logger })).text).toBe(registry.text);
@@ -153,7 +143,7 @@ describe('supergraph URL', () => {
       error: `${registry.url} responded with 503`,
     });
 
-    registry.misbehaviour = (response) => response.writeHead(503).end();
+    registry.responder = (response) => response.writeHead(503).end();
     await expect(loadInitialSupergraph(sourceOf({ maxWaitMs: 300 }), { logger })).rejects.toThrow(
       /^SUPERGRAPH_URL: no supergraph from .* within 0\.3 s: .* responded with 503$/,
     );
@@ -208,9 +198,9 @@ describe('the router with a supergraph URL', () => {
     await untilFieldServed(routerUnderTest, 'first');
     registry.text = '<html>Bad gateway</html>';
     await untilAskedAgain();
-    registry.misbehaviour = (response) => response.writeHead(500).end();
+    registry.responder = (response) => response.writeHead(500).end();
     await untilAskedAgain();
-    registry.misbehaviour = null;
+    registry.responder = null;
     registry.text = text;
     await untilAskedAgain();
     expect((await routerUnderTest.ask('{ everybody { name } }')).errors).toBeUndefined();

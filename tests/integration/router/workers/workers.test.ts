@@ -101,25 +101,25 @@ describe('workers', { timeout: 120_000 }, () => {
   it('a stuck worker is absent from the metrics and delays no scrape', async () => {
     const router = await startBoth();
     const stuck = serving(router).find(({ worker }) => worker === 2)?.pid ?? 0;
-    const told: string[] = [];
+    const received: string[] = [];
     process.kill(stuck, 'SIGSTOP');
     // At least one of these connections reaches the stuck worker.
-    const asked = [1, 2, 3].map(async () => told.push(await metrics()));
+    const asked = [1, 2, 3].map(async () => received.push(await metrics()));
     try {
       await vi.waitFor(() => {
-        expect(told).toHaveLength(2);
+        expect(received).toHaveLength(2);
       }, patience);
     } finally {
       process.kill(stuck, 'SIGCONT');
     }
-    const [first, second] = told;
+    const [first, second] = received;
     expect(first).toMatch(/^process_resident_memory_bytes\{.*worker="1"\} \d+$/m);
     expect(first).not.toContain('worker="2"');
     expect(second).toBe(first);
     expect(logEntries(router, 'worker metrics incomplete')).toMatchObject([{ faults: [{ pid: stuck }] }]);
 
     await Promise.all(asked);
-    expect(told[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
+    expect(received[2]).toMatch(/^process_resident_memory_bytes\{.*worker="2"\} \d+$/m);
   });
 
   it('a dead worker is replaced; only its requests fail', async () => {
@@ -245,8 +245,8 @@ describe('workers', { timeout: 120_000 }, () => {
       await replaceFile(supergraph.path, await supergraphWith(field, library.all));
       if (field === 'second') router.kill('SIGHUP');
       await vi.waitFor(() => {
-        const told = logEntries(router, 'supergraph loaded').map(({ service }) => service);
-        expect(told.slice(field === 'first' ? 0 : 2).sort()).toEqual(['router/1', 'router/2']);
+        const received = logEntries(router, 'supergraph loaded').map(({ service }) => service);
+        expect(received.slice(field === 'first' ? 0 : 2).sort()).toEqual(['router/1', 'router/2']);
       }, patience);
       expect(JSON.stringify(await ask('{ __schema { queryType { fields { name } } } }'))).toContain(field);
     }
