@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { paymentResultOf } from './events.ts';
 
-describe("a booking's payment", () => {
+describe('paymentResultOf', () => {
   it.each([
     ['order.paid', 'PAID', { type: 'StepDone', step: 'pay' }],
     ['order.payment_failed', 'PAYMENT_FAILED', { type: 'StepRefused', step: 'pay' }],
     ['order.cancelled', 'CANCELLED', { type: 'StepUndone', step: 'pay' }],
     ['order.refunded', 'REFUNDED', { type: 'StepUndone', step: 'pay' }],
-  ])('is told of by %s', (type, status, news) => {
+  ])('%s is a result of the payment', (type, status, news) => {
     expect(paymentResultOf({ type, data: { status } })).toMatchObject(news);
   });
 
-  it('stands where only a part was given back', () => {
+  it('ignores a partial refund', () => {
     expect(paymentResultOf({ type: 'order.refunded', data: { status: 'PAID', refunded: 30_00 } })).toBeNull();
   });
 
-  it('stands where an order was placed', () => {
+  it('ignores order.placed', () => {
     expect(paymentResultOf({ type: 'order.placed', data: { status: 'PLACED' } })).toBeNull();
   });
 });

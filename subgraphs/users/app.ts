@@ -31,7 +31,7 @@ export interface UsersOptions {
   signal?: AbortSignal;
 }
 
-/** How long routers may cache the key set. */
+/** The max-age of the key set in routers' caches. */
 const keySetMaxAgeSeconds = 300;
 
 /** Starts the users subgraph: accounts, credentials, sessions, signing keys. */

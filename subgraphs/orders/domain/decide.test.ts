@@ -48,7 +48,7 @@ const refunded = (refundId: string): OrderCommand => ({
   answer: { type: 'RefundAnswered', refundId, outcome: 'refunded' },
 });
 
-/** What commands lead to, one after the other: each one's changes as one write, and what it is announced as. */
+/** Applies commands in order: the changes of each are one write. @returns the order, and the published event types. */
 function given(...commands: OrderCommand[]) {
   let order: Order | null = null;
   let changes: OrderChange[] = [];
@@ -61,20 +61,20 @@ function given(...commands: OrderCommand[]) {
     const type = publishedEventType(before, order);
     if (type !== null) announced.push(type);
   }
-  if (order === null) throw new Error('nothing happened');
+  if (order === null) throw new Error('expected a command that changes the order, got none');
   const state = stateOf(order);
   return { order, state, changes, announced, next: nextProviderCall(state)?.type ?? null };
 }
 
-describe('paying an order', () => {
-  it('has the payment on record before the provider is asked', () => {
+describe('PlaceOrder', () => {
+  it('records the payment before the first call of the provider', () => {
     const { order, next } = given(place);
     expect(order).toMatchObject({ status: 'PLACED', total: 100_00, currency: 'EUR' });
     expect(order.payments).toMatchObject([{ status: 'PENDING', amount: 100_00, method: 'pm_ok' }]);
     expect(next).toBe('AuthorisePayment');
   });
 
-  it('sets the money aside, then takes it', () => {
+  it('authorises, then captures', () => {
     expect(given(place, authorised)).toMatchObject({ order: { status: 'PLACED' }, next: 'CapturePayment' });
     const { order, announced, next } = given(place, authorised, captured);
     expect(order).toMatchObject({ status: 'PAID', refunded: 0 });
@@ -83,21 +83,21 @@ describe('paying an order', () => {
     expect(next).toBeNull();
   });
 
-  it('ends where the payment is declined, for good', () => {
+  it('ends in PAYMENT_FAILED after a decline, for good', () => {
     const { order, state, announced } = given(place, declined, place, authorised, captured);
     expect(order).toMatchObject({ status: 'PAYMENT_FAILED', payments: [{ status: 'DECLINED' }] });
     expect(state).toEqual({ status: 'declined', reason: 'No money.' });
     expect(announced).toEqual(['order.placed', 'order.payment_failed']);
   });
 
-  it('changes nothing when it is asked for again, or an answer comes twice', () => {
+  it('changes nothing for repeated commands and answers', () => {
     expect(given(place, place).changes).toEqual([]);
     expect(given(place, authorised, authorised).changes).toEqual([]);
     expect(given(place, authorised, captured, captured, place).changes).toEqual([]);
     expect(given(place, declined, declined).changes).toEqual([]);
   });
 
-  it('fails where the provider let go of the money by itself', () => {
+  it('ends in PAYMENT_FAILED if the provider voids the payment', () => {
     const letGo: OrderCommand = {
       type: 'RecordAnswer',
       answer: { type: 'CaptureAnswered', outcome: 'voided' },
@@ -108,8 +108,8 @@ describe('paying an order', () => {
   });
 });
 
-describe('cancelling an order', () => {
-  it('that is not there leaves a tombstone, unannounced, that can never be paid', () => {
+describe('CancelOrder', () => {
+  it('stores an unpublished tombstone for an unknown order, which cannot be paid', () => {
     const { order, state, announced, next } = given(cancel, place, authorised);
     expect(order).toMatchObject({ status: 'CANCELLED', userId: null, payments: [], total: 0 });
     expect(state).toEqual({ status: 'cancelled' });
@@ -120,14 +120,14 @@ describe('cancelling an order', () => {
   it.each([
     ['before the provider answered', [place]],
     ['before the money was taken', [place, authorised]],
-  ])('%s lets go of what may be set aside', (_when, before) => {
+  ])('%s: voids the payment', (_when, before) => {
     expect(given(...before, cancel)).toMatchObject({ order: { status: 'PLACED' }, next: 'VoidPayment' });
     const { order, announced } = given(...before, cancel, authorised, captured, voided);
     expect(order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'VOIDED' }] });
     expect(announced).toEqual(['order.placed', 'order.cancelled']);
   });
 
-  it('gives back what turns out to have been taken, without ever having been paid', () => {
+  it('refunds a payment that was captured before the void, without order.paid', () => {
     const { order, next } = given(place, authorised, cancel, tooLateToVoid);
     expect(order).toMatchObject({ status: 'PLACED', payments: [{ status: 'CAPTURED' }] });
     expect(next).toBe('RefundPayment');
@@ -136,7 +136,7 @@ describe('cancelling an order', () => {
     expect(undone.announced).toEqual(['order.placed', 'order.refunded']);
   });
 
-  it('that is paid gives everything back, once', () => {
+  it('refunds a paid order once', () => {
     const paid = [place, authorised, captured];
     expect(given(...paid, cancel)).toMatchObject({ order: { status: 'PAID' }, next: 'RefundPayment' });
     expect(given(...paid, cancel, cancel).changes).toEqual([]);
@@ -148,12 +148,12 @@ describe('cancelling an order', () => {
     );
   });
 
-  it('whose payment was declined has nothing to undo', () => {
+  it('changes nothing after a declined payment', () => {
     expect(given(place, declined, cancel).changes).toEqual([]);
   });
 });
 
-describe('giving back a part', () => {
+describe('RefundOrder', () => {
   const paid = given(place, authorised, captured).order;
   const reason = 'Cancelled: a seat';
   const partsOf = (...parts: [key: string, amount: number][]): OrderCommand => ({
@@ -167,7 +167,7 @@ describe('giving back a part', () => {
     return evolve(asked, { type: 'PaymentRefunded', refundId }, at);
   };
 
-  it('has every part on record before the provider is asked for the first', () => {
+  it('records all refunds before the first call of the provider', () => {
     const { order, next, announced } = given(...paying, partsOf(['stay-0', 20_00], ['flight-0', 30_00]));
     expect(order).toMatchObject({ status: 'PAID', refunded: 0 });
     expect(order.payments[0]?.refunds).toMatchObject([
@@ -178,7 +178,7 @@ describe('giving back a part', () => {
     expect(announced).toEqual(['order.placed', 'order.paid']);
   });
 
-  it('adds up part by part, and says what each was for', () => {
+  it('adds up the refunds, each with its reason', () => {
     const parts = partsOf(['stay-0', 20_00], ['flight-0', 30_00]);
     const first = given(...paying, parts, refunded(idOf('stay-0')));
     expect(first).toMatchObject({ order: { status: 'PAID', refunded: 20_00 }, next: 'RefundPayment' });
@@ -190,7 +190,7 @@ describe('giving back a part', () => {
     ]);
   });
 
-  it('of all that was paid leaves the order refunded, in however many parts', () => {
+  it('ends in REFUNDED once the refunds total the payment', () => {
     const { order } = given(
       ...[...paying, partsOf(['a', 60_00]), refunded(idOf('a'))],
       ...[partsOf(['b', 40_00]), refunded(idOf('b'))],
@@ -198,7 +198,7 @@ describe('giving back a part', () => {
     expect(order).toMatchObject({ status: 'REFUNDED', refunded: 100_00 });
   });
 
-  it('changes nothing when it is asked for again, done or not, all given back or not', () => {
+  it('changes nothing for repeated keys, at any state of the refunds', () => {
     const part = partsOf(['a', 60_00]);
     expect(given(...paying, part, part).changes).toEqual([]);
     expect(given(...paying, part, refunded(idOf('a')), part).changes).toEqual([]);
@@ -215,11 +215,11 @@ describe('giving back a part', () => {
     ['of what was declined', [place, declined], partsOf(['a', 1])],
     ['of what is being cancelled', [...paying, cancel], partsOf(['a', 1])],
     ['of what was never placed', [cancel], partsOf(['a', 1])],
-  ])('%s is refused, and none of it recorded', (_what, before, part) => {
+  ])('RefundRefused for %s, and nothing is recorded', (_what, before, part) => {
     expect(() => given(...before, part)).toThrow(RefundRefused);
   });
 
-  it('says the same of its sum whenever it is asked, whatever was given back since', () => {
+  it('returns the same total for a repeated command after later refunds', () => {
     const { order } = given(...paying, partsOf(['a', 30_00], ['b', 5_00]), partsOf(['c', 1_00]), cancel);
     const sums = [['a'], ['b', 'a'], ['c']].map((keys) =>
       refundedBy(
@@ -230,7 +230,7 @@ describe('giving back a part', () => {
     expect(sums).toEqual([30_00, 35_00, 36_00]);
   });
 
-  it('leaves the rest to a cancellation, also while a part is under way', () => {
+  it('leaves the rest to a cancellation, also during a refund', () => {
     const { order } = given(...paying, partsOf(['a', 30_00]), cancel, refunded(idOf('a')));
     expect(order.payments[0]?.refunds).toMatchObject([
       { amount: 30_00, status: 'DONE' },
@@ -238,7 +238,7 @@ describe('giving back a part', () => {
     ]);
   });
 
-  it('keeps the order paid, adds up, and is announced each time', () => {
+  it('keeps the order PAID, adds up, and publishes order.refunded each time', () => {
     const first = partOf(paid, 'r-1', 30_00);
     const second = partOf(first, 'r-2', 20_00);
     expect(second).toMatchObject({ status: 'PAID', refunded: 50_00, payments: [{ refunded: 50_00 }] });
@@ -254,7 +254,7 @@ describe('giving back a part', () => {
   });
 });
 
-describe('what the public sees of an order', () => {
+describe('snapshotOf', () => {
   const commands = [
     ...[place, cancel, authorised, declined, captured, voided, tooLateToVoid],
     ...[
@@ -280,7 +280,7 @@ describe('what the public sees of an order', () => {
   }
   const seen = (order: Order | null) => order && snapshotOf(order, 'usr_u');
 
-  it('stays the same, whatever is written, until something is announced', () => {
+  it('stays the same until the next published event', () => {
     const placed = writesAfter(null).filter(({ after }) => after.userId !== null);
     const [silent, told] = [true, false].map((is) =>
       placed.filter(({ before, after }) => (publishedEventType(before, after) === null) === is),
@@ -295,8 +295,8 @@ describe('what the public sees of an order', () => {
   });
 });
 
-describe('an order that no sequence of changes leads to', () => {
-  it('is refused by name', () => {
+describe('stateOf', () => {
+  it('throws ImpossibleOrder for an order that contradicts itself', () => {
     const { order } = given(place);
     expect(() => stateOf({ ...order, payments: [] })).toThrow(ImpossibleOrder);
     const [payment] = order.payments;

@@ -10,14 +10,14 @@ const required = {
   CALLER_KEY: JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
 };
 
-describe("the worker's settings", () => {
-  it('leave rooms and seats in-house where no supplier is named', () => {
+describe('the worker settings', () => {
+  it('use the in-house inventory without supplier URLs', () => {
     const config = parseWorkerConfig({ ...required, HOTEL_SUPPLIER_URL: '' });
     expect(config).toMatchObject({ SUPPLIER_TIMEOUT_MS: 5_000 });
     expect([config.HOTEL_SUPPLIER_URL, config.FLIGHT_SUPPLIER_URL]).toEqual([undefined, undefined]);
   });
 
-  it('take the address of a supplier with and without a slash at the end', () => {
+  it('accept a supplier URL with and without a trailing slash', () => {
     const config = parseWorkerConfig({
       ...required,
       HOTEL_SUPPLIER_URL: 'https://hotels.example.com/v1/',
@@ -33,7 +33,7 @@ describe("the worker's settings", () => {
     ['FLIGHT_SUPPLIER_URL', 'https://flights.example.com?key=secret', 'an address without credentials'],
     ['FLIGHT_SUPPLIER_TOKEN', 'two words', 'a bearer token'],
     ['SUPPLIER_TIMEOUT_MS', '0', 'a whole number from 1'],
-  ])('name %s where it is %s', (name, value, expected) => {
+  ])('report %s with the value %s', (name, value, expected) => {
     const parse = () => parseWorkerConfig({ ...required, [name]: value });
     expect(parse).toThrow(`${name}: expected ${expected}`);
     expect(parse).not.toThrow('secret');

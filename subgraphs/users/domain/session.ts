@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** How long the previous token still returns the same successor: for two tabs, and for lost answers. */
+/** The time in which the previous token still returns the same successor: for two tabs, and for lost answers. */
 export const repeatWindowMs = 30_000;
 
 /**

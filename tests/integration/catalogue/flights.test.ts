@@ -126,7 +126,7 @@ describe('flights', () => {
     ['after', { after: encodeCursor('flights', [-1, 'flt_x']) }],
     ['date', { date: '2028-07-15' }],
     ['date', { date: '9999-01-01' }],
-  ])('is refused, naming %s, for %j', async (field, changes) => {
+  ])('BAD_USER_INPUT for %s in %j', async (field, changes) => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 

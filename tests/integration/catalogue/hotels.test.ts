@@ -87,7 +87,7 @@ describe('hotels', () => {
     ['a negative rate', { 'nights.10.rate': -1 }, {}],
     ['half a cent', { 'nights.10.rate': 99.5 }, {}],
     ['an unknown currency', {}, { currency: 'ZZZ' }],
-  ])('leaves out what has %s for a price, and the log names it', async (_what, month, roomType) => {
+  ])('excludes room types with %s for a price, and logs them', async (_what, month, roomType) => {
     await insertHotels([5, 5, 5]);
     await models.roomMonths.updateOne({ _id: 'rmt_L0001:2027-04' }, { $set: month });
     await models.roomTypes.updateOne({ _id: 'rmt_L0001' }, { $set: roomType });
@@ -209,7 +209,7 @@ describe('hotels', () => {
     const operations = await profiled(async () => {
       expect(await namesFound({ first: 5 })).toEqual(['L0399']);
     });
-    // One for the city's time zone, then three each for 6, 24, 96, 384 hotels and what is left.
+    // One query for the city's time zone, then three each for batches of 6, 24, 96 and 384 hotels and the rest.
     expect(operations.length).toBeLessThanOrEqual(1 + 3 * 5);
   });
 });
@@ -224,7 +224,7 @@ describe('hotels in a sold-out city', () => {
     const operations = await profiled(async () => {
       pages.push(await search({ first: 1 }));
     });
-    // One for the city's time zone, then two each for 2, 8, 32, 128, 500 and 500 hotels that have no room types.
+    // One query for the city's time zone, then two each for batches of 2, 8, 32, 128, 500 and 500 hotels without room types.
     expect(operations).toHaveLength(1 + 2 * 6);
     expect(pages[0]).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true, hasPreviousPage: false } });
     const after = pages[0]?.pageInfo.endCursor;
@@ -250,7 +250,7 @@ describe('hotels: BAD_USER_INPUT', () => {
     ['first', { first: -1 }],
     ['after', { after: 'garbage' }],
     ['after', { after: Buffer.from('["flights",1,"flt_a"]').toString('base64url') }],
-  ])('naming %s for %j', async (field, changes) => {
+  ])('for %s in %j', async (field, changes) => {
     expect(await refusal(changes)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 

@@ -184,7 +184,7 @@ describe('quoteTrip refuses', () => {
   });
 
   it.each([{}, { stays: [], flights: [] }, { stays: null, flights: null }])(
-    'where it is empty: %j',
+    'InvalidTrip for an empty trip: %j',
     async (input) => {
       expect(await quote(input)).toMatchObject({ __typename: 'InvalidTrip', problems: [{ field: 'stays' }] });
     },
@@ -204,7 +204,7 @@ describe('quoteTrip refuses', () => {
     ['a negative fare', 'flights', { 'cabins.ECONOMY.price': -9_900 }, 'flt_out', '-9900 EUR'],
     ['a fare in an unknown currency', 'flights', { currency: 'ZZZ' }, 'flt_out', 'ZZZ'],
   ] as const)(
-    'where a price of ours is garbage, %s: nothing of it is told, and the log names it',
+    'for an invalid price in the catalogue, %s: the error is masked, and the log names the document',
     async (_what, collection, garbage, documentId, value) => {
       await models[collection].collection.updateMany({}, { $set: garbage });
       const input = { stays: [stay], flights: [{ flightId: 'flt_out', passengers: 2 }] };

@@ -64,7 +64,7 @@ describe('buyers', () => {
     await tell(purchase.userId, 2, person('grace-2'));
     await tell(purchase.userId, 1, person('grace-1'), 'user.created');
     await tell(purchase.userId, 2, person('grace-2'));
-    // What comes after them in the stream has been applied: so have they.
+    // A later event of the stream is applied, so these are as well.
     await tell(other.userId, 1, person('last'), 'user.created');
     await eventually(async () => {
       expect(await buyerOf(other)).toMatchObject({ displayName: 'last' });

@@ -108,26 +108,23 @@ describe('cancelOrder', () => {
     ['authorise', 'after', 'CANCELLED'],
     ['capture', 'before', 'CANCELLED'],
     ['capture', 'after', 'REFUNDED'],
-  ] as const)(
-    'while its payment is at %s, %s the provider acts, ends with nothing charged',
-    async (...cell) => {
-      const [operation, when, status] = cell;
-      const stop = stopping(operation, when);
-      const paying = await orders.another({}, stop.provider);
-      const purchase = newPurchase();
-      const answer = pay(paying, purchase);
-      await stop.reached;
-      await cancel(orders, purchase);
-      expect(await charged(orders, purchase)).toEqual(nothing);
-      stop.letOn();
-      expect(await answer).toMatchObject({ __typename: 'OrderAlreadyCancelled' });
-      expect(await charged(orders, purchase)).toEqual(nothing);
-      expect(await stored(orders, purchase)).toMatchObject({ status });
-    },
-  );
+  ] as const)('during the payment step %s, %s the provider acts: nothing stays charged', async (...cell) => {
+    const [operation, when, status] = cell;
+    const stop = stopping(operation, when);
+    const paying = await orders.another({}, stop.provider);
+    const purchase = newPurchase();
+    const answer = pay(paying, purchase);
+    await stop.reached;
+    await cancel(orders, purchase);
+    expect(await charged(orders, purchase)).toEqual(nothing);
+    stop.letOn();
+    expect(await answer).toMatchObject({ __typename: 'OrderAlreadyCancelled' });
+    expect(await charged(orders, purchase)).toEqual(nothing);
+    expect(await stored(orders, purchase)).toMatchObject({ status });
+  });
 
   it.each(['pm_ok', 'pm_flaky', 'pm_slow', 'pm_declined'])(
-    'at any moment of a payment with %s ends with nothing charged',
+    'at any moment of a payment with %s: nothing stays charged',
     async (method) => {
       const other = await orders.another();
       const rounds = Array.from({ length: 12 }, async (_, n) => {
@@ -141,7 +138,7 @@ describe('cancelOrder', () => {
         expect(await charged(orders, purchase)).toEqual(nothing);
         const order = await stored(orders, purchase);
         expect(['CANCELLED', 'REFUNDED', 'PAYMENT_FAILED']).toContain(order?.status);
-        // What was said at first holds, unless it was undone since.
+        // The first result holds, unless the order was cancelled since.
         if (outcome !== 'OrderPaid') expect(after.__typename).toBe(outcome);
         expect(after.__typename).not.toBe('OrderPaid');
       });
@@ -152,7 +149,7 @@ describe('cancelOrder', () => {
   it.each([
     ['reservationId', { reservationId: 'rsv_1' }],
     ['userId', { userId: newPurchase().userId }],
-  ])('is BAD_USER_INPUT with a faulty %s', async (field, fault) => {
+  ])('BAD_USER_INPUT for an invalid %s', async (field, fault) => {
     const { errors } = await tryToCancel(orders, { ...newPurchase(), ...fault });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: `input.${field}` } }]);
   });

@@ -45,7 +45,7 @@ const cells = (...operations: Operation[]) =>
 
 let orders: OrdersUnderTest;
 beforeAll(async () => {
-  // The sweep of the process that stays is what finishes what nobody asks for again.
+  // The sweeper of the surviving process settles orders without a repeated call.
   orders = await startOrdersUnderTest();
 });
 afterAll(() => orders.close());
@@ -69,49 +69,55 @@ async function eventsOf({ reservationId }: Purchase): Promise<string[]> {
   });
 }
 
-describe.each(cells('authorise', 'capture'))('a process that dies %s it %ss a payment', (when, operation) => {
-  const purchaseLeftBehind = async () => {
-    const purchase = newPurchase();
-    const { errors } = await tryToPay(await mortal(operation, when), purchase);
-    expect(errors).toHaveLength(1);
-    expect(await stored(orders, purchase)).toMatchObject({ status: 'PLACED', version: 1 });
-    return purchase;
-  };
+describe.each(cells('authorise', 'capture'))(
+  'payOrder: a process that dies %s the %s call',
+  (when, operation) => {
+    const purchaseLeftBehind = async () => {
+      const purchase = newPurchase();
+      const { errors } = await tryToPay(await mortal(operation, when), purchase);
+      expect(errors).toHaveLength(1);
+      expect(await stored(orders, purchase)).toMatchObject({ status: 'PLACED', version: 1 });
+      return purchase;
+    };
 
-  it('has charged once after the call is repeated', async () => {
-    const purchase = await purchaseLeftBehind();
-    expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
-    expect(await charged(orders, purchase)).toEqual(everything);
-    expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
-  });
-
-  it('has charged once after the sweeper settles the order', async () => {
-    const purchase = await purchaseLeftBehind();
-    orders.advance(16);
-    await eventually(async () => {
-      expect(await stored(orders, purchase)).toMatchObject({ status: 'PAID', version: 2 });
+    it('has charged once after the call is repeated', async () => {
+      const purchase = await purchaseLeftBehind();
+      expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderPaid' });
+      expect(await charged(orders, purchase)).toEqual(everything);
+      expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
     });
-    expect(await charged(orders, purchase)).toEqual(everything);
-    expect(await stored(orders, purchase)).not.toHaveProperty('dueAt');
-    expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
-  });
 
-  it('has charged nothing after the order is cancelled', async () => {
-    const purchase = await purchaseLeftBehind();
-    await cancel(orders, purchase);
-    expect(await charged(orders, purchase)).toEqual(nothing);
-    const taken = when === 'after' && operation === 'capture';
-    expect(await stored(orders, purchase)).toMatchObject({ status: taken ? 'REFUNDED' : 'CANCELLED' });
-    expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderAlreadyCancelled' });
-    expect(await charged(orders, purchase)).toEqual(nothing);
-    expect(await eventsOf(purchase)).toEqual(['order.placed', taken ? 'order.refunded' : 'order.cancelled']);
-  });
-});
+    it('has charged once after the sweeper settles the order', async () => {
+      const purchase = await purchaseLeftBehind();
+      orders.advance(16);
+      await eventually(async () => {
+        expect(await stored(orders, purchase)).toMatchObject({ status: 'PAID', version: 2 });
+      });
+      expect(await charged(orders, purchase)).toEqual(everything);
+      expect(await stored(orders, purchase)).not.toHaveProperty('dueAt');
+      expect(await eventsOf(purchase)).toEqual(['order.placed', 'order.paid']);
+    });
+
+    it('has charged nothing after the order is cancelled', async () => {
+      const purchase = await purchaseLeftBehind();
+      await cancel(orders, purchase);
+      expect(await charged(orders, purchase)).toEqual(nothing);
+      const taken = when === 'after' && operation === 'capture';
+      expect(await stored(orders, purchase)).toMatchObject({ status: taken ? 'REFUNDED' : 'CANCELLED' });
+      expect(await pay(orders, purchase)).toMatchObject({ __typename: 'OrderAlreadyCancelled' });
+      expect(await charged(orders, purchase)).toEqual(nothing);
+      expect(await eventsOf(purchase)).toEqual([
+        'order.placed',
+        taken ? 'order.refunded' : 'order.cancelled',
+      ]);
+    });
+  },
+);
 
 describe.each(cells('void', 'refund'))(
-  'a process that dies %s the %s of a cancellation',
+  'cancelOrder: a process that dies %s the %s call',
   (when, operation) => {
-    /** A void undoes what is set aside, a refund what is taken: the purchase is left at the one or the other. */
+    /** A void needs an authorised payment, a refund a captured one: the order is left in that state. */
     const purchaseLeftBehind = async () => {
       const purchase = newPurchase();
       if (operation === 'refund') await pay(orders, purchase);

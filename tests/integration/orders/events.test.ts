@@ -32,7 +32,7 @@ describe('order events', () => {
   it.each([
     ['pm_ok', 'order.paid', 'PAID'],
     ['pm_declined', 'order.payment_failed', 'PAYMENT_FAILED'],
-  ])('with %s is told of in order, with the order as it then was', async (method, type, status) => {
+  ])('with %s: published in order, each with the order at its version', async (method, type, status) => {
     const purchase = newPurchase(method);
     const subject = orderIdFor(purchase.reservationId);
     await pay(orders, purchase);

@@ -79,7 +79,7 @@ describe('payOrder', () => {
   it.each([
     ['pm_declined', 'The card was declined.'],
     ['pm_nobody_knows', 'The payment method is not known.'],
-  ])('with %s is declined for good, and charges nothing', async (method, message) => {
+  ])('%s: declined for good, nothing is charged', async (method, message) => {
     const purchase = newPurchase(method);
     const declined = {
       __typename: 'OrderPaymentFailed',
@@ -110,7 +110,7 @@ describe('payOrder', () => {
   });
 
   it.each(['pm_ok', 'pm_slow', 'pm_flaky', 'pm_declined'])(
-    'with %s from many sides at once has one outcome',
+    '%s: one result for concurrent calls',
     async (method) => {
       const purchase = newPurchase(method);
       const other = await orders.another();
@@ -211,7 +211,7 @@ describe('the input of payOrder', () => {
         ],
       },
     ],
-  ])('is BAD_USER_INPUT with a faulty %s', async (field, fault) => {
+  ])('BAD_USER_INPUT for an invalid %s', async (field, fault) => {
     const purchase = newPurchase();
     const { errors } = await tryToPay(orders, { ...purchase, ...fault });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: `input.${field}` } }]);

@@ -80,7 +80,7 @@ describe('queries of an order', () => {
     [{ __typename: 'Order', snapshot: `${idOf(newPurchase())}@0` }, 'snapshot'],
     [{ __typename: 'User', id: 'me' }, 'id'],
     [{ __typename: 'Reservation', id: 'mine' }, 'id'],
-  ])('asked for as %j is BAD_USER_INPUT', async (representation, field) => {
+  ])('_entities: BAD_USER_INPUT for %j', async (representation, field) => {
     const { errors } = await orders.router.send(
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }',
       { representations: [representation] },
@@ -176,7 +176,7 @@ describe('User.orders', () => {
     ['first: 0', 'first'],
     ['first: 101', 'first'],
     ['after: "nonsense"', 'after'],
-  ])('asked for with %s are BAD_USER_INPUT', async (args, field) => {
+  ])('BAD_USER_INPUT for the arguments %s', async (args, field) => {
     const userId = newId('usr');
     const { errors } = await orders.router.send(
       `query ($of: [_Any!]!) { _entities(representations: $of) { ${selection(args)} } }`,
@@ -189,7 +189,7 @@ describe('User.orders', () => {
 
 describe('batched reads', () => {
   const agent = { caller: signedIn(newId('usr'), 'read:any') };
-  /** What 50 people bought, 4 orders each. */
+  /** The orders of 50 users, 4 each. */
   let bought: Purchase[][];
   beforeAll(async () => {
     bought = [];

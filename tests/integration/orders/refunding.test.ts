@@ -51,7 +51,7 @@ describe('refundOrder', () => {
     expect(await refund(orders, purchase, part('flight-0', 40_00), part('stay-0', 10_00))).toBe(50_00);
     expect(await seenByBuyer(purchase)).toMatchObject({
       status: 'PAID',
-      // One for each amount that was given back.
+      // One event per refund.
       version: 4,
       refunded: { amount: 50_00, currency: 'EUR' },
       payments: [
@@ -72,7 +72,7 @@ describe('refundOrder', () => {
     ['JPY', 1_001, [500, 501]],
     ['EUR', 100_01, [33_34, 66_67]],
     ['BHD', 10_001, [1, 10_000]],
-  ])('adds up to all of it in %s, and then the order is refunded', async (currency, amount, parts) => {
+  ])('in %s: the order is REFUNDED once the refunds total its amount', async (currency, amount, parts) => {
     const purchase = await paid({ currency, lines: [{ description: 'A night', amount }] });
     let refunded = 0;
     for (const [at, each] of parts.entries()) {
@@ -196,7 +196,7 @@ describe('refundOrder', () => {
   });
 });
 
-describe.each(['before', 'after'] as const)('a process that dies %s the refund of a part', (when) => {
+describe.each(['before', 'after'] as const)('refundOrder: a process that dies %s the refund call', (when) => {
   const leftBehind = async (dyingAt = 1) => {
     const purchase = await paid();
     let refunds = 0;
@@ -218,7 +218,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the refund o
   it.each([
     ['first', 1],
     ['second', 2],
-  ])('the %s of two, has given back each once, when it is asked again', async (_which, dyingAt) => {
+  ])('the %s of two: has made each refund once after the call is repeated', async (_which, dyingAt) => {
     const purchase = await leftBehind(dyingAt);
     expect(await refund(orders, purchase, part('a', 30_00), part('b', 20_00))).toBe(50_00);
     expect(await charged(orders, purchase)).toEqual({ taken: purchaseTotal - 50_00, setAside: 0 });

@@ -64,7 +64,7 @@ describe('accounts', () => {
       ['Password123!', 'well-known'],
       ['ababababababab', 'repeats'],
       ['lovelace12', 'your name'],
-    ])('refuse the password %s', async (weak, why) => {
+    ])('WeakPassword for %s', async (weak, why) => {
       const answer = await signUp(users.client, { displayName: 'Ada Lovelace', password: weak });
       expect(answer).toMatchObject({
         __typename: 'WeakPassword',
@@ -82,7 +82,7 @@ describe('accounts', () => {
       ['displayName', '   ', '1 to 80 characters'],
       ['displayName', 'x'.repeat(81), '1 to 80 characters'],
       ['phone', '0211234567', 'E.164'],
-    ])('refuse %s: %s, naming the field', async (field, value, expected) => {
+    ])('BAD_USER_INPUT for %s: %s, with the field', async (field, value, expected) => {
       const { errors } = await users.client.send(
         'mutation ($input: SignUpInput!) { signUp(input: $input) { __typename } }',
         { input: { email: newEmail(), password, displayName: 'Someone New', [field]: value } },
@@ -157,7 +157,7 @@ describe('accounts', () => {
       [{ displayName: null }, 'input.displayName'],
       [{ phone: '12' }, 'input.phone'],
       [{ expectedVersion: 0 }, 'input.expectedVersion'],
-    ])('refuse %j, naming the field', async (input, field) => {
+    ])('BAD_USER_INPUT for %j, with the field', async (input, field) => {
       const { errors } = await update(await newcomer(users.client), input);
       expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
     });

@@ -37,7 +37,7 @@ describe('queries of users', () => {
   const representationsOf = (ids: readonly string[]) => ids.map((id) => ({ __typename: 'User', id }));
   const names = '... on User { id displayName }';
 
-  /** How often the cache has been read so far. */
+  /** The number of cache reads so far. */
   const cacheReads = async () =>
     Number(/cmdstat_mget:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
 
@@ -213,7 +213,7 @@ describe('queries of users', () => {
       [{ first: 0 }, 'first'],
       [{ first: 101 }, 'first'],
       [{ after: 'nonsense' }, 'after'],
-    ])('refuses %j, naming the argument', async (args, field) => {
+    ])('BAD_USER_INPUT for %j, with the argument', async (args, field) => {
       const { errors } = await users.client.send(list, args, { caller: agent });
       expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
     });

@@ -134,7 +134,7 @@ describe('sessions', () => {
 
   it('end with the old password, even if their documents are not deleted', async () => {
     const { refreshToken, user } = await newcomer(users.client);
-    // What a process leaves that dies right after the one write that changes the password.
+    // The state after a process died right after it wrote the new password.
     await users.database
       .collection<{ _id: string }>('users')
       .updateOne({ _id: user.id }, { $inc: { credentialsVersion: 1, revision: 1 } });
