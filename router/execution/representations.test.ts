@@ -24,7 +24,7 @@ describe('a representation', () => {
   });
 
   it.each([[['... on Hotel']], [['id', '... on Hotel']], [[]]])(
-    'rejects an input rewrite whose path ends at no field: %j',
+    'rejects an input rewrite of a type condition: %j',
     (path) => {
       expect(() => writer([{ type: 'SetValue', path, value: 'Stay' }])).toThrow(
         'Expected an input rewrite of a field',

@@ -34,7 +34,7 @@ function convertNode(node: ApolloPlanNode, path: readonly string[], required: Re
       const [fetch, ...others] = separateFetches(node, required).map((part) =>
         convertFetch(part, path, required),
       );
-      if (fetch === undefined) throw new Error('Expected at least one fetch node, found 0.');
+      if (fetch === undefined) throw new Error('Expected a fetch node, found an empty list.');
       return others.length === 0 ? fetch : { type: 'Parallel', nodes: [fetch, ...others] };
     }
     case 'Flatten':

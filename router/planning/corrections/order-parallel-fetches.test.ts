@@ -65,7 +65,7 @@ describe('order of parallel fetches', () => {
     });
   });
 
-  it('fetches that require nothing of each other stay parallel', () => {
+  it('independent fetches stay parallel', () => {
     const plan: PlanNode = { kind: 'Parallel', nodes: [rooms, rate] };
 
     expect(orderParallelFetches(plan)).toEqual(plan);
