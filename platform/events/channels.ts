@@ -21,7 +21,7 @@ export function replaysOf(source: string, group: string): string {
 }
 
 /** The pub/sub channel behind an `@eventSource(channel:)`: `Reservation:<id>`, `User:<id>:Reservation`. */
-export function wakeChannel(name: string): string {
+export function notificationChannel(name: string): string {
   return `${redisPrefix}wake:${name}`;
 }
 

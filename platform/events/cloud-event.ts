@@ -53,7 +53,7 @@ export interface OutboxEntry<Data = unknown> {
 }
 
 /** The message that wakes subscriptions: the changed entity and its version. */
-export interface WakeUp {
+export interface EntityNotification {
   id: string;
   version: number;
 }

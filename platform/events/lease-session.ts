@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { wakeChannel } from './channels.ts';
-import type { CloudEvent, WakeUp } from './cloud-event.ts';
+import { notificationChannel } from './channels.ts';
+import type { CloudEvent, EntityNotification } from './cloud-event.ts';
 import { toCloudEvent } from './event-log.ts';
 import type { StoredEvent } from './event-log.ts';
 import type { HeldLease } from './lease.ts';
@@ -50,7 +50,7 @@ export interface LeaseSessionOptions {
   held: HeldLease;
   /** Asks before each write to the log whether the lease is still held under that epoch. */
   isHeld: (epoch: number) => Promise<boolean>;
-  wakeUpsOf: (event: CloudEvent) => readonly string[];
+  channelsOf: (event: CloudEvent) => readonly string[];
   clock: Clock;
   batchSize: number;
   ports: RelayPorts;
@@ -99,7 +99,7 @@ async function moveBatch(
   await stream.add(written.length === events.length ? written : []);
   // Before the events leave the source. A relay that ends here wakes the subscriptions again, which they do not mind:
   // they know the versions that they have sent.
-  await wakeSubscriptions(events, session);
+  await notifySubscriptions(events, session);
   const ids = new Set(written.map(({ _id }) => _id));
   await outbox.published(
     pending.map((event) => ({ ...event, asGiven: ids.has(snapshotKey(event.subject, event.version)) })),
@@ -115,14 +115,17 @@ function toUnplaced(
   return { _id, type, subject, version, source: `/subgraphs/${source}`, time, recordedAt: clock(), data };
 }
 
-async function wakeSubscriptions(
+async function notifySubscriptions(
   events: readonly UnplacedEvent[],
-  { redis, wakeUpsOf }: Pick<LeaseSessionOptions, 'redis' | 'wakeUpsOf'>,
+  { redis, channelsOf }: Pick<LeaseSessionOptions, 'redis' | 'channelsOf'>,
 ): Promise<void> {
   const pipeline = redis.pipeline();
   for (const event of events) {
-    const message = JSON.stringify({ id: event.subject, version: event.version } satisfies WakeUp);
-    for (const name of wakeUpsOf(toCloudEvent(event))) pipeline.publish(wakeChannel(name), message);
+    const message = JSON.stringify({
+      id: event.subject,
+      version: event.version,
+    } satisfies EntityNotification);
+    for (const name of channelsOf(toCloudEvent(event))) pipeline.publish(notificationChannel(name), message);
   }
   const results = pipeline.length === 0 ? [] : ((await pipeline.exec()) ?? []);
   const failure = results.find(([error]) => error !== null)?.[0];

@@ -29,7 +29,7 @@ export interface RelayOptions {
   /** The Redis for events. It may be unreachable. */
   redisUrl: string;
   /** The `@eventSource` channels that an event wakes: `["Order:ord_…"]`. */
-  wakeUpsOf: (event: CloudEvent) => readonly string[];
+  channelsOf: (event: CloudEvent) => readonly string[];
   logger: Logger;
   metrics: Registry;
   clock?: Clock;
@@ -71,7 +71,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const lease = createLease({ connection, name: source, clock, leaseMs });
   const outbox = createOutboxSignal({ redis: commands, source });
   const task = createRelayTask({
-    ...{ source, sources, wakeUpsOf: options.wakeUpsOf, lease, clock, pollMs, batchSize, logger },
+    ...{ source, sources, channelsOf: options.channelsOf, lease, clock, pollMs, batchSize, logger },
     ...{ redis: commands, events, ports },
   });
   const outage = createOutageLog(

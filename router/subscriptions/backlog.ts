@@ -1,4 +1,4 @@
-import type { WakeUp } from '../../platform/events/cloud-event.ts';
+import type { EntityNotification } from '../../platform/events/cloud-event.ts';
 
 /** The next state to fetch: an entity at a version, or its current state if the version is null. */
 export interface BacklogItem {
@@ -12,7 +12,7 @@ export type GapCheck = 'deliver' | 'backfill' | 'duplicate';
 /** The versions that one subscriber has not received yet: a range per entity, however many notifications came for it. */
 export interface Backlog {
   /** @returns false if there are too many entities to track */
-  notified(notification: WakeUp): boolean;
+  notified(notification: EntityNotification): boolean;
   /** Notifications may have been missed: every known entity's current state is to be checked. */
   recheck(): void;
   /** The next item to fetch. Its result is reported by one of the methods below. */
@@ -91,7 +91,7 @@ export function createBacklog(entity: string | null, maxEntities = 1_000): Backl
   };
 }
 
-function addNotification(state: State, { id, version }: WakeUp): boolean {
+function addNotification(state: State, { id, version }: EntityNotification): boolean {
   const { entity, entries } = state;
   if (entity !== null && id !== entity) return true;
   const entry = entries.get(id);

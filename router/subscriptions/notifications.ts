@@ -1,15 +1,15 @@
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { wakeChannel } from '../../platform/events/channels.ts';
-import type { WakeUp } from '../../platform/events/cloud-event.ts';
+import { notificationChannel } from '../../platform/events/channels.ts';
+import type { EntityNotification } from '../../platform/events/cloud-event.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import { connectRedis } from '../../platform/stores/redis.ts';
 import { createSafeSubscriber } from './redis-subscriber.ts';
 
 export interface NotificationListener {
-  notified(notification: WakeUp): void;
+  notified(notification: EntityNotification): void;
   /** Listening started, or restarted after an outage: notifications may have been missed. */
   resumed(): void;
 }
@@ -82,7 +82,7 @@ function listen(state: State, channel: string, listener: NotificationListener): 
   const started = connection
     .then(async ({ pubsub }) => {
       if (isStopped()) return;
-      subscription = pubsub.subscribe(wakeChannel(channel), (message: unknown) => {
+      subscription = pubsub.subscribe(notificationChannel(channel), (message: unknown) => {
         if (!isStopped()) deliver(message, listener, logger);
       });
       await subscription;

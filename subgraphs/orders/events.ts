@@ -16,7 +16,7 @@ import type { OrderDocument } from './store/orders-document.ts';
 export const source = 'orders';
 
 /** The `@eventSource` channels of an event. */
-function wakeUpsOf({ subject }: CloudEvent): string[] {
+function channelsOf({ subject }: CloudEvent): string[] {
   return [`Order:${subject}`];
 }
 
@@ -45,7 +45,7 @@ export function startPublishing({
   orders,
   ...options
 }: EventsOptions & { connection: Connection; orders: Model<OrderDocument>; clock: Clock }): Promise<Relay> {
-  return startRelay({ ...options, source, wakeUpsOf, sources: [createOutboxSource({ model: orders })] });
+  return startRelay({ ...options, source, channelsOf, sources: [createOutboxSource({ model: orders })] });
 }
 
 /** Consumes `user.*` and stores buyers. */

@@ -27,6 +27,6 @@ export function startPublishing({
     ...options,
     source,
     sources: [createOutboxSource({ model: users })],
-    wakeUpsOf: () => [],
+    channelsOf: () => [],
   });
 }

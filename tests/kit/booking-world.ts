@@ -138,7 +138,7 @@ export async function startBookingWorld() {
       };
       const relay = await startRelay({
         ...{ source: 'orders', connection: ordersDatabase, sources: [source], redisUrl: stores.redisUrl },
-        ...{ wakeUpsOf: () => [], logger, metrics: new Registry() },
+        ...{ channelsOf: () => [], logger, metrics: new Registry() },
       });
       relay.wake();
       await eventually(() => {

@@ -52,7 +52,7 @@ beforeAll(async () => {
   await prepareModels(databases.users);
   const relay = await startRelay({
     ...{ source: 'users', connection: databases.users, sources: [users.source], redisUrl: stores.redisUrl },
-    ...{ wakeUpsOf: () => [], logger, metrics: new Registry(), pollMs: 50 },
+    ...{ channelsOf: () => [], logger, metrics: new Registry(), pollMs: 50 },
   });
   closing.push(orders, others, relay);
   await world.startSubgraph();

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { wakeChannel } from '../../../platform/events/channels.ts';
+import { notificationChannel } from '../../../platform/events/channels.ts';
 import { createFlightEventSource } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
@@ -82,9 +82,9 @@ describe('Flight entities', async () => {
   const { client, models, redisUrl } = reservations;
   const supplier = createInHouseFlightSupplier({ flights: models.flights, clock, onChange });
   const subscriber = new Redis(redisUrl);
-  const woken: unknown[] = [];
-  subscriber.on('message', (_channel, message) => woken.push(JSON.parse(message)));
-  await subscriber.subscribe(wakeChannel('Flight:flt_any'));
+  const received: unknown[] = [];
+  subscriber.on('message', (_channel, message) => received.push(JSON.parse(message)));
+  await subscriber.subscribe(notificationChannel('Flight:flt_any'));
   await models.flights.insertMany([flightRow('any', 5)]);
 
   afterAll(async () => {
@@ -105,7 +105,7 @@ describe('Flight entities', async () => {
     for (const version of [2, 3]) {
       await supplier.hold(someReservation(), [flightLine()], deadline);
       await eventually(() => {
-        expect(woken).toContainEqual({ id: 'flt_any', version });
+        expect(received).toContainEqual({ id: 'flt_any', version });
       });
     }
     expect(await seatsAt('flt_any@2')).toEqual([shown(2, 4)]);

@@ -105,7 +105,7 @@ export async function startEventLogWorld(stores: Stores): Promise<EventLogWorld>
     async relay(options = {}) {
       const relay = await startRelay({
         ...{ source, connection, sources: [parcels], redisUrl: stores.redisUrl, logger },
-        wakeUpsOf: ({ subject }) => [`Parcel:${subject}`],
+        channelsOf: ({ subject }) => [`Parcel:${subject}`],
         metrics: createMetrics('relay'),
         pollMs: 50,
         ...options,

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { wakeChannel } from '../../../platform/events/channels.ts';
+import { notificationChannel } from '../../../platform/events/channels.ts';
 import { createEventLog } from '../../../platform/events/event-log.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import type { PublishedEvent } from '../../../platform/events/outbox-source.ts';
@@ -74,7 +74,7 @@ describe('relay', () => {
 
   it('wakes subscriptions after the event is in the log', async () => {
     const listener = new Redis(stores.redisUrl);
-    await listener.subscribe(wakeChannel('Parcel:a'));
+    await listener.subscribe(notificationChannel('Parcel:a'));
     const readable = new Promise((resolve) => {
       listener.on('message', (_channel, message) => {
         void createEventLog(world.connection)

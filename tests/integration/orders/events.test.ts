@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streamOf, wakeChannel } from '../../../platform/events/channels.ts';
+import { streamOf, notificationChannel } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { newId } from '../../../platform/ids.ts';
 import { orderIdFor } from '../../../subgraphs/orders/domain/ids.ts';
@@ -64,7 +64,7 @@ describe('order events', () => {
     const listener = new Redis(orders.redisUrl);
     try {
       listener.on('message', (_channel, message) => heard.push(JSON.parse(message)));
-      await listener.subscribe(wakeChannel(`Order:${id}`));
+      await listener.subscribe(notificationChannel(`Order:${id}`));
       await pay(orders, purchase);
       await cancel(orders, purchase);
       await eventually(() => {

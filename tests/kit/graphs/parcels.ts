@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { Redis } from 'ioredis';
-import { wakeChannel } from '../../../platform/events/channels.ts';
+import { notificationChannel } from '../../../platform/events/channels.ts';
 import { createCallerVerifier } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import type { TestCallers } from '../subgraph-client.ts';
@@ -27,7 +27,7 @@ export interface Parcels {
   create(owner: string): Parcel;
   /** Raises its version without publishing an event. */
   update(parcel: Parcel, state: string): number;
-  /** Publishes the wake-up of a version, as a relay does. */
+  /** Publishes the notification of a version, as a relay does. */
   publish(parcel: Parcel, version?: number): Promise<void>;
   /** The number of Redis subscribers of a channel. */
   subscriberCount(channel: string): Promise<number>;
@@ -112,12 +112,12 @@ export async function startParcels(redisUrl: string, callers: TestCallers): Prom
     },
     update: ({ states }, state) => states.push(state),
     async publish({ id, owner: of, states }, version = states.length) {
-      const wakeUp = JSON.stringify({ id, version });
-      await redis.publish(wakeChannel(`Parcel:${id}`), wakeUp);
-      await redis.publish(wakeChannel(`User:${of}:Parcel`), wakeUp);
+      const notification = JSON.stringify({ id, version });
+      await redis.publish(notificationChannel(`Parcel:${id}`), notification);
+      await redis.publish(notificationChannel(`User:${of}:Parcel`), notification);
     },
     async subscriberCount(channel) {
-      const [, count] = (await redis.pubsub('NUMSUB', wakeChannel(channel))) as [string, number];
+      const [, count] = (await redis.pubsub('NUMSUB', notificationChannel(channel))) as [string, number];
       return count;
     },
     fetchedSnapshots: () =>

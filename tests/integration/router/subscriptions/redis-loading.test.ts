@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { wakeChannel } from '../../../../platform/events/channels.ts';
+import { notificationChannel } from '../../../../platform/events/channels.ts';
 import { createLogger } from '../../../../platform/log.ts';
 import { createNotifications } from '../../../../router/subscriptions/notifications.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -87,7 +87,7 @@ function commandsIn(text: string): string[][] {
 }
 
 describe('Redis restart', () => {
-  it('a channel subscribed while Redis loads its data receives wake-ups afterwards', async () => {
+  it('a channel subscribed while Redis loads its data receives notifications afterwards', async () => {
     const redis = await startLoadingRedis();
     const notifications = createNotifications({ url: redis.url, logger: createLogger('test', 'silent') });
     disposables.push(() => {
@@ -112,7 +112,7 @@ describe('Redis restart', () => {
     await listening.started;
     await eventually(() => {
       expect(redis.isReady()).toBe(true);
-      expect(redis.channels()).toEqual([wakeChannel('Parcel:1')]);
+      expect(redis.channels()).toEqual([notificationChannel('Parcel:1')]);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { wakeChannel } from '../../../../platform/events/channels.ts';
+import { notificationChannel } from '../../../../platform/events/channels.ts';
 import { createLogger } from '../../../../platform/log.ts';
 import { createNotifications } from '../../../../router/subscriptions/notifications.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -33,7 +33,7 @@ it('Redis outage: channels subscribed and unsubscribed meanwhile are synchronise
 
   const redis = new Redis(stores.redisUrl);
   const wanted = ['Early', 'Late'].flatMap((name) =>
-    [0, 1, 2, 3, 4].map((at) => wakeChannel(`${name}:${at}`)),
+    [0, 1, 2, 3, 4].map((at) => notificationChannel(`${name}:${at}`)),
   );
   await eventually(async () => {
     expect((await redis.pubsub('CHANNELS')).map(String).toSorted()).toEqual(wanted);

@@ -23,7 +23,7 @@ describe.each(transports)('versions over %s', (transport) => {
     expect(await subscriber.states(3)).toEqual(['LOADED', 'ON ITS WAY', 'THERE']);
   });
 
-  it('lost, late, duplicate and reordered wake-ups: each version once, in order, as it was', async () => {
+  it('lost, late, duplicate and reordered notifications: each version once, in order, as it was', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const subscriber = await stack.subscribeToParcel(parcel);
     for (const state of ['2', '3', '4', '5', '6']) stack.parcels.update(parcel, state);
