@@ -15,6 +15,7 @@ import type { PaymentProvider } from './domain/payment-provider.ts';
 import { source, startConsuming, startPublishing } from './events.ts';
 import { createLoaders } from './loaders.ts';
 import { createOrderMetrics, measuredProvider } from './metrics.ts';
+import type { OrderMetrics } from './metrics.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createSandboxProvider } from './suppliers/sandbox-provider.ts';
 import { buyerModel, createBuyerStore } from './store/buyers.ts';
@@ -41,7 +42,7 @@ export function startOrders(options: OrdersOptions): Promise<{ url: string; clos
 
 /** Starts everything and returns the address that the subgraph listens at. */
 async function startAll(options: OrdersOptions, started: StartedServices): Promise<{ url: string }> {
-  const { config, logger, metrics, clock = systemClock, signal, provider = (sandbox) => sandbox } = options;
+  const { config, logger, metrics, clock = systemClock, signal } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
   const connection = await createStoreOpener({ logger, signal, started }).mongo(config);
@@ -67,17 +68,8 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   });
   const orderMetrics = createOrderMetrics(metrics, () => orders.countUnsettled());
 
-  const sandbox = createSandboxProvider({
-    payments: models.sandboxPayments,
-    clock,
-    slowMs: config.SANDBOX_SLOW_MS,
-  });
-  const checkout = createCheckout({
-    orders,
-    provider: measuredProvider(provider(sandbox), orderMetrics),
-    clock,
-    budgetMs: config.PAYMENT_BUDGET_MS,
-  });
+  const provider = createProvider(options, models.sandboxPayments, orderMetrics);
+  const checkout = createCheckout({ orders, provider, clock, budgetMs: config.PAYMENT_BUDGET_MS });
   started.add(
     startSweeper({
       ...{ orders, checkout, clock, settleAfterMs, logger, metrics: orderMetrics },
@@ -101,4 +93,13 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   });
   started.add(server);
   return { url: server.url };
+}
+
+function createProvider(
+  { config, clock = systemClock, provider = (sandbox) => sandbox }: OrdersOptions,
+  payments: ReturnType<typeof sandboxPaymentModel>,
+  metrics: OrderMetrics,
+): PaymentProvider {
+  const sandbox = createSandboxProvider({ payments, clock, slowMs: config.SANDBOX_SLOW_MS });
+  return measuredProvider(provider(sandbox), metrics);
 }

@@ -59,7 +59,7 @@ export interface BookingStore {
 export function createBookingStore(bookings: Model<BookingDocument>): BookingStore {
   return {
     async insert(facts, request, wakeAt) {
-      const document = newRow(facts, request, wakeAt);
+      const document = newDocument(facts, request, wakeAt);
       try {
         await bookings.insertOne(document);
         return document;
@@ -135,7 +135,7 @@ function isAsRecorded(
 }
 
 /** The document of a new booking. */
-export function newRow(
+export function newDocument(
   facts: BookingFacts,
   { inputHash, quoteId }: BookingRequest,
   wakeAt: Date,

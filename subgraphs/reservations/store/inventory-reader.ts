@@ -69,30 +69,30 @@ interface StoredDocument {
   holds?: Record<string, object>;
 }
 
-function collectionReader<Row extends StoredDocument>(
-  documents: mongo.Collection<Row>,
+function collectionReader<Stored extends StoredDocument>(
+  documents: mongo.Collection<Stored>,
   unit: InventoryCollection['unit'],
-  toDocument: (row: Row) => AuditedDocument,
+  toAudited: (stored: Stored) => AuditedDocument,
 ): InventoryCollection {
   const field = unit === 'nights' ? 'nights' : 'cabins';
   const projection = { [field]: 1, holds: 1 };
-  const among = (ids: readonly string[]) => ({ _id: { $in: [...ids] } }) as mongo.Filter<Row>;
+  const among = (ids: readonly string[]) => ({ _id: { $in: [...ids] } }) as mongo.Filter<Stored>;
   return {
     unit,
     async *all(batchSize) {
-      const rows = documents.find<Row>({}, { projection, sort: { _id: 1 }, batchSize });
-      for await (const row of rows) yield toDocument(row);
+      const found = documents.find<Stored>({}, { projection, sort: { _id: 1 }, batchSize });
+      for await (const document of found) yield toAudited(document);
     },
     async byId(ids) {
-      return (await documents.find<Row>(among(ids), { projection }).toArray()).map(toDocument);
+      return (await documents.find<Stored>(among(ids), { projection }).toArray()).map(toAudited);
     },
     async heldOf(claims) {
       const ids = [...new Set(claims.map(({ documentId }) => documentId))];
       const holds = Object.fromEntries(claims.map(({ key }) => [`holds.${key}`, 1]));
       const found = documents.find<StoredDocument>(among(ids), { projection: holds });
       const held = new Set<string>();
-      for await (const row of found) {
-        for (const key of Object.keys(row.holds ?? {})) held.add(`${row._id} ${key}`);
+      for await (const { _id, holds = {} } of found) {
+        for (const key of Object.keys(holds)) held.add(`${_id} ${key}`);
       }
       return held;
     },
