@@ -54,18 +54,16 @@ export interface RouterOptions {
   metrics: Registry;
   clock?: Clock;
   signal?: AbortSignal;
-  /** True in all workers but the first: one of them logs the disabled features. */
+  /** True in all workers but the first, which logs the disabled features. */
   isOneOfMany?: boolean;
 }
 
 export interface Router extends Service {
-  /** Its own address, such as `http://127.0.0.1:4000`. */
+  /** `http://127.0.0.1:4000` */
   url: string;
-  /** Reads the supergraph again now. */
   reload: () => Promise<void>;
 }
 
-/** What every room takes from the process. */
 interface Parts extends ReturnType<typeof createGuards> {
   config: RouterConfig;
   registry: Registry;

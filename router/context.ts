@@ -2,7 +2,6 @@ import type { Caller, CallerSigner } from '../platform/identity.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
-/** The context of one operation. */
 export interface RouterContext {
   caller: Caller;
   requestId: string;
@@ -15,7 +14,7 @@ export interface RouterContext {
   executed: Promise<ExecutionResult> | null;
 }
 
-/** Creates the context of an operation, or of one event of a subscription. */
+/** Creates the context of an operation, or of a subscription's event. */
 export type ContextFactory = (
   request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal'>,
 ) => RouterContext;

@@ -4,7 +4,7 @@ import { createErrorFormatter, graphqlError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 
 /**
- * The most errors in one response. An error costs more memory than the invalid value that it reports, and a subgraph may
+ * The most errors in a response. An error costs more memory than the invalid value that it reports, and a subgraph may
  * send as many invalid values as fit into its response.
  */
 export const maxErrors = 1_000;
@@ -28,7 +28,7 @@ export function recordRequestId(error: object, requestId: string): void {
 }
 
 /**
- * Formats every error that leaves the router. Subgraph errors with a code pass unchanged. Errors without one are logged
+ * Formats every error that leaves the router. Subgraph errors with a code pass unchanged. Errors without a code are logged
  * and masked, unless `exposeSubgraphErrors`.
  */
 export function createRouterErrorFormatter(

@@ -3,14 +3,14 @@ import { validationAbortedError } from 'graphql/validation/validationAbortedErro
 import { graphqlError } from '../../platform/errors.ts';
 import { selectionExtentOf } from '../selection-extent.ts';
 
-/** The most selections of an operation, those of a fragment counted at each of its spreads. */
+/** The most selections of an operation; a fragment's selections count at each of its spreads. */
 const maxSelections = 20_000;
 /** The deepest nesting of selections, through fragments too. Recursive walks of an operation stay within the stack. */
 const maxSelectionDepth = 1_000;
 
 /**
- * Validation rule: refuses operations whose fragments multiply (forty short fragments that each spread the next twice
- * expand to a trillion selections), and those whose fragments spread each other in a long chain.
+ * Validation rule: refuses operations whose fragments multiply or form a long chain. Forty short fragments that each
+ * spread the next twice expand to a trillion selections.
  */
 export function fragmentExpansionLimit(context: ValidationContext): ASTVisitor {
   const { selections, depth } = selectionExtentOf(context.getDocument());

@@ -8,7 +8,6 @@ export interface KeySetOptions {
   url: string;
   logger: Logger;
   clock: Clock;
-  /** How long a key set is used before it is refreshed. */
   maxAgeMs?: number;
   /** The minimum time between two requests, however many tokens have unknown keys. */
   cooldownMs?: number;
@@ -86,7 +85,7 @@ function canRequest({ request, clock, requestedAtMs, cooldownMs }: State): boole
   return request !== undefined || clock().getTime() - requestedAtMs >= cooldownMs;
 }
 
-/** Fetches the keys; concurrent callers share one request. */
+/** Fetches the keys; concurrent callers share a request. */
 function refresh(state: State, level: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
   if (state.request !== undefined) return state.request;
   state.requestedAtMs = state.clock().getTime();

@@ -35,7 +35,7 @@ export function checkListSizes(options: {
   throw withHttpStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
 }
 
-/** Counts of operations without sizes in variables. An operation belongs to one document, and that to one schema. */
+/** Counts of operations without sizes in variables. An operation always has the same document and schema. */
 const fixedItems = new WeakMap<OperationDefinitionNode, number>();
 
 function countItems(
@@ -92,7 +92,7 @@ function createCounter(
     readVariables = true;
     const { value: variable } = value.name;
     if (Object.hasOwn(variables, variable)) return numberOf(variables[variable]);
-    const definition = variableDefinitions.find((one) => one.variable.name.value === variable);
+    const definition = variableDefinitions.find(({ variable: { name } }) => name.value === variable);
     return numberIn(definition?.defaultValue);
   }
 

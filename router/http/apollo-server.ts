@@ -75,7 +75,6 @@ export async function enableCors(http: FastifyInstance, origins: readonly string
   });
 }
 
-/** How long browsers cache a preflight. */
 const corsMaxAgeSeconds = 3_600;
 
 /** The body of an error response without an operation. */
@@ -102,7 +101,7 @@ export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFor
   });
 }
 
-/** Checks, executes and measures each operation. It is one plugin because Apollo Server awaits every plugin's hooks. */
+/** Checks, executes and measures each operation. A single plugin, because Apollo Server awaits every plugin's hooks. */
 function operationPlugin(options: {
   respond: ApolloServerGateway['respond'];
   metrics: RouterMetrics;

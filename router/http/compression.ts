@@ -6,7 +6,7 @@ import Negotiator from 'negotiator';
 const brotlied = promisify<InputType, BrotliOptions, Buffer>(brotliCompress);
 const gzipped = promisify<InputType, ZlibOptions, Buffer>(gzip);
 
-/** A shorter response fits into one packet uncompressed. */
+/** A shorter response fits into a packet uncompressed. */
 const minBytes = 1_400;
 /** Each response is sent once, so speed matters more than size. */
 const gzipLevel = 3;

@@ -9,7 +9,7 @@ const browserHeaders = ['origin', 'referer', 'cookie', 'sec-ch-ua', 'upgrade-ins
 /**
  * True for requests that no page of another origin can have sent, which need no preflight. Either `Sec-Fetch-Site` says
  * `same-origin` (https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header), or the client is no browser:
- * it sends none of the headers that browsers add, nor their `User-Agent`. A script that overrides `User-Agent` triggers
+ * it sends no header that browsers add, and no browser's `User-Agent`. A script that overrides `User-Agent` triggers
  * a preflight itself.
  */
 export function isCsrfSafe(headers: IncomingHttpHeaders): boolean {

@@ -18,9 +18,9 @@ export interface EventStreamOptions {
 }
 
 /**
- * GraphQL over server-sent events, by the `graphql-sse` protocol in its distinct connections mode: one request, one
- * operation, one stream of results, with the token in the `Authorization` header. The single connection mode is not
- * offered: it keeps streams in one process, where a request to another instance would not find them.
+ * GraphQL over server-sent events, by the `graphql-sse` protocol in its distinct connections mode: each request has an
+ * operation, and its response is the stream of results. The token is in the `Authorization` header. The single connection
+ * mode is not offered: it keeps streams in a process, where requests to other instances would not find them.
  */
 export function serveEventStreams(options: EventStreamOptions): void {
   void options.http.register((scope, _options, done) => {

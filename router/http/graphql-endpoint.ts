@@ -29,7 +29,7 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
   measure: RequestMeter;
   logger: Logger;
   maxBodyBytes: number;
-  /** True if equal requests share one result object (`DEDUPLICATE_REQUESTS`). */
+  /** True if equal requests share a result object (`DEDUPLICATE_REQUESTS`). */
   deduplicates: boolean;
   addressOf: (request: IncomingMessage) => string | null;
 }
@@ -127,7 +127,7 @@ async function execute(
   return { ...http, body: { kind: 'complete', string } };
 }
 
-/** Serialises a result; one that several requests share is serialised once. */
+/** Serialises a result, a shared result only once. */
 function resultText(
   { deduplicates, sharedTexts }: Endpoint,
   { errors, data, extensions }: FormattedExecutionResult,

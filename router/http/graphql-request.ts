@@ -6,7 +6,7 @@ import { isCsrfSafe, preflightHeader } from './csrf.ts';
 import { RequestError } from './request-body.ts';
 
 /**
- * The query string of a request target, with its question mark; empty if it has none, null if the target is another
+ * The query string of a request target, with its question mark; empty without a query, null if the target is another
  * path. Accepts the absolute form of a target too (https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2).
  */
 export function querystringOf(target: string, path: string): string | null {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 /** The paths of the router's endpoints and pages. */
 export const paths = { graphql: '/graphql', stream: '/graphql/stream', graphiql: '/graphiql' } as const;
 
-/** GraphiQL is one page with inline scripts, which create workers from blobs. */
+/** GraphiQL's page has inline scripts, which create workers from blobs. */
 const graphiqlPolicy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob:",

@@ -20,7 +20,7 @@ export interface SubgraphClientOptions {
   metrics: RouterMetrics;
 }
 
-/** Sends GraphQL requests to one subgraph. */
+/** Sends GraphQL requests to a subgraph. */
 export interface SubgraphClient {
   /**
    * @param body the JSON of a GraphQL request

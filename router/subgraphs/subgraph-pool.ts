@@ -18,7 +18,7 @@ export interface PooledRequest {
   abort(reason: Error): void;
 }
 
-/** A pool of persistent connections to one subgraph. */
+/** A pool of persistent connections to a subgraph. */
 export interface SubgraphPool {
   /** Requests beyond the number of connections wait in order. */
   post(headers: string[], body: string): PooledRequest;
@@ -27,12 +27,12 @@ export interface SubgraphPool {
 
 /** Connecting times out sooner than a response, which may take long. */
 const maxConnectMs = 2_000;
-/** Error codes of connections that the other side closed or reset. */
+/** Error codes of connections that the subgraph closed or reset. */
 const brokenConnectionCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 const noHeaders: string[] = [];
 
 /**
- * Posts to one URL. It uses undici's dispatcher directly: undici's streams are made for bodies that do not fit into
+ * Posts to a URL. It uses undici's dispatcher directly: undici's streams are made for bodies that do not fit into
  * memory, and cost more than the request.
  */
 export function createSubgraphPool(options: {
@@ -63,7 +63,7 @@ export function createSubgraphPool(options: {
   };
 }
 
-/** A connection that reconnects after each break. It carries one request at a time. */
+/** A connection that reconnects after each break. It carries a single request at a time. */
 class PooledConnection extends Client {
   /** True once the current connection has carried a request to its response. */
   isReused = false;
@@ -81,7 +81,7 @@ class PooledConnection extends Client {
   }
 }
 
-/** One request with undici's handler for its response. A class, so that each request allocates only its fields. */
+/** A request with undici's handler for its response. A class, so that each request allocates only its fields. */
 class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
   readonly method = 'POST';
   readonly path: string;

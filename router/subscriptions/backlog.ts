@@ -6,20 +6,19 @@ export interface BacklogItem {
   version: number | null;
 }
 
-/** What to do with a current state: send it, fetch the versions before it first, or skip it because it was sent. */
+/** Decision on a current state: send it, fetch the versions before it first, or skip it because it was sent. */
 export type GapCheck = 'deliver' | 'backfill' | 'duplicate';
 
-/** The versions that one subscriber has not received yet: a range per entity, however many notifications came for it. */
+/** The versions that a subscriber has not received yet, as a range per entity. */
 export interface Backlog {
   /** @returns false if there are too many entities to track */
   notified(notification: EntityNotification): boolean;
   /** Notifications may have been missed: every known entity's current state is to be checked. */
   recheck(): void;
-  /** The next item to fetch. Its result is reported by one of the methods below. */
+  /** The next item to fetch. The caller reports its result by a method below. */
   next(): BacklogItem | null;
   /** The fetch failed: it is to be repeated. */
   failed(item: BacklogItem): void;
-  /** That version was sent. */
   sent(id: string, version: number): void;
   /** Decides on a current state. After `deliver`, the caller reports `sent`. */
   checkGap(id: string, version: number): GapCheck;

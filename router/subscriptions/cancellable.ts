@@ -53,10 +53,10 @@ export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Strea
   });
 }
 
-/** Wakes one waiter. A notification without a waiter is kept, several as one. */
+/** Wakes its waiter. Notifications without a waiter are kept, and wake the next waiter once. */
 export interface Notifier {
   notify: () => void;
-  /** Resolves at the next `notify`, or at once if there was one since the last call. */
+  /** Resolves at the next `notify`, or at once after a `notify` since the last call. */
   notified(): Promise<void>;
 }
 

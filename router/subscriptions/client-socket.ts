@@ -16,7 +16,7 @@ export interface ClientSocket {
   close(code: number, reason: string): void;
 }
 
-/** Interval of WebSocket pings; a client that has not answered by the next one is disconnected. */
+/** Interval of WebSocket pings. A client without a pong by the next ping is disconnected. */
 const pingMs = 12_000;
 /** In bytes (RFC 6455, section 5.5). */
 const maxCloseReasonBytes = 123;

@@ -17,13 +17,13 @@ export interface EntityStreamOptions {
   hydrate(snapshot: string, signal: AbortSignal): Promise<Hydration>;
   /** When the caller's token expires; null for anonymous callers. */
   expiresAt: Date | null;
-  /** How often to check for missed notifications. */
+  /** Interval of the checks for missed notifications. */
   recheckMs: number;
   /** The last results of streams that end early. */
   endings: Record<'notFound' | 'expired' | 'tooSlow', () => FormattedExecutionResult>;
 }
 
-/** How long the first state waits for the Redis subscription. After that it is sent, and checked again later. */
+/** The first state waits this long for the Redis subscription. It is then sent, and rechecked later. */
 const maxListenWaitMs = 1_000;
 /** Attempts at the first state before its error is sent. */
 const maxFirstAttempts = 3;
@@ -36,7 +36,7 @@ const retryBackoff = { firstMs: 100, maxMs: 5_000 };
 type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /**
- * The results of one subscription: the current state if it watches one entity, then every version above the last one
+ * The results of a subscription. A watched entity's current state comes first. Then follows every version above the last
  * sent, in order, each once. It survives outages of subgraphs and Redis, and resumes where it was. `return` ends it at
  * once.
  */
@@ -78,7 +78,7 @@ type Reaction =
   | { type: 'retry' }
   | { type: 'continue' };
 
-/** Records a hydration in the backlog and decides what the stream does next. */
+/** Records a hydration in the backlog and decides the stream's next action. */
 function react(
   { entity, endings }: EntityStreamOptions,
   backlog: Backlog,
@@ -116,8 +116,7 @@ function react(
   }
 }
 
-/** A stream of one result. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the stream is asynchronous like all other result streams
+// eslint-disable-next-line @typescript-eslint/require-await -- the stream has the type of all result streams
 export async function* streamOf(result: FormattedExecutionResult): Results {
   yield result;
   return undefined;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ResultStream } from './service.ts';
 import { writeEventStream } from './event-stream-writer.ts';
 
-describe('results written as events', () => {
+describe('event stream writer', () => {
   let server: Server | undefined;
 
   afterEach(async () => {
@@ -17,12 +17,12 @@ describe('results written as events', () => {
     await closed;
   });
 
-  /** Answers one request with these results. */
+  /** Responds to a request with these results. */
   async function served(results: ResultStream) {
     const writing: Promise<void>[] = [];
     server = createServer((_request, response) => {
       const written = writeEventStream(results, response);
-      // Who asks for it learns how it went.
+      // Tests await it themselves.
       written.catch(() => undefined);
       writing.push(written);
     });
@@ -34,7 +34,7 @@ describe('results written as events', () => {
     return { response, leaving, written: () => writing[0] };
   }
 
-  it('are followed by their end', async () => {
+  it('writes results and a complete event', async () => {
     const { response, written } = await served(
       (async function* (): ResultStream {
         yield await Promise.resolve({ data: { a: 1 } });
@@ -48,7 +48,7 @@ describe('results written as events', () => {
     await written();
   });
 
-  it('end where they fail, and say so to who writes them', async () => {
+  it('ends the response and rejects if the results fail', async () => {
     const { response, written } = await served(
       (async function* (): ResultStream {
         yield await Promise.resolve({ data: { a: 1 } });
@@ -60,7 +60,7 @@ describe('results written as events', () => {
     await expect(written()).rejects.toThrow('broken');
   });
 
-  it('are asked for no more once their client has left', async () => {
+  it('cancels the results when the client disconnects', async () => {
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;

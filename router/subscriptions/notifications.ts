@@ -42,7 +42,7 @@ interface State {
 
 const notificationSchema = z.object({ id: z.string(), version: z.int().positive() });
 
-/** Notifications over Redis pub/sub: one connection, and one Redis subscription per channel, for all listeners. */
+/** Notifications over Redis pub/sub. All listeners share a connection, and a Redis subscription per channel. */
 export function createNotifications(options: { url: string; logger: Logger }): Notifications {
   const { url, logger } = options;
   const closing = new AbortController();
@@ -135,7 +135,6 @@ async function resumeListeners(redis: Redis, listeners: ReadonlySet<Notification
   for (const listener of listeners) listener.resumed();
 }
 
-/** For errors that are logged elsewhere, or that only happen because everything is being closed. */
 function ignoreError(): void {
-  // Nothing to do.
+  // The error is logged elsewhere, or a consequence of closing.
 }

@@ -31,7 +31,7 @@ export function createSafeSubscriber(redis: Redis, options: { logger: Logger; si
   return subscriber as unknown as Redis;
 }
 
-/** Runs changes once the connection is ready. All waiters share one listener. */
+/** Runs changes once the connection is ready. All waiters share a listener. */
 function readyGate(redis: Redis): (change: () => Promise<unknown>) => Promise<void> {
   let ready: Promise<void> | undefined;
   const untilReady = () =>

@@ -50,7 +50,7 @@ export interface SubscriptionService {
    */
   run(params: OperationParams, sender: OperationSender): ResultStream;
   formatError(thrown: unknown): GraphQLFormattedError;
-  /** Ends all subscriptions and refuses new ones. */
+  /** Ends all subscriptions and refuses more. */
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export interface SubscriptionServiceOptions {
   metrics: RouterMetrics;
   /** Null if subscriptions are disabled. */
   notifications: Notifications | null;
-  /** How often a subscription checks for missed notifications. */
+  /** Interval of the checks for missed notifications. */
   recheckMs: number;
 }
 
@@ -111,7 +111,7 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
   }
 }
 
-/** Runs a query or mutation as a stream of one result. */
+/** Runs a query or mutation as a stream with a single result. */
 function runOnce(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
   const abort = new ClientAbort();
   return observe(onlyResult(service, params, sender, abort), {
@@ -217,7 +217,7 @@ function operationNotFound(): GraphQLError {
   return graphqlError('OPERATION_RESOLUTION_FAILURE', message);
 }
 
-/** The same error for an unknown entity and for one that the caller may not see. */
+/** The same error for unknown entities and for entities that the caller may not see. */
 function entityNotFound(responseName: string): GraphQLError {
   return new GraphQLError('The entity does not exist, or the caller may not see it.', {
     path: [responseName],

@@ -14,7 +14,7 @@ export interface WebSocketProtocolOptions {
   operations: SubscriptionService;
   tokens: TokenVerifier;
   schema: () => GraphQLSchema;
-  /** Operations in flight on one socket. */
+  /** Operations in flight per socket. */
   maxOperations: number;
   /** The IP address of a socket's client. */
   addressOf: (request: IncomingMessage) => string | null;

@@ -18,7 +18,7 @@ export interface WebSocketOptions extends WebSocketProtocolOptions {
 
 /** RFC 6455, section 7.4.1. */
 const goingAway = 1001;
-/** How long clients have for the closing handshake. */
+/** The limit of the closing handshake. */
 const maxCloseMs = 500;
 
 /** Serves GraphQL over WebSocket on an HTTP server. */
@@ -28,7 +28,7 @@ export function serveWebSockets(options: WebSocketOptions): Service {
   const protocol = createWebSocketProtocol(options);
 
   server.on('upgrade', (request, socket, head) => {
-    // Before the upgrade is complete, connection errors have no other listener.
+    // Before the upgrade is complete, connection errors have no listener of the server's.
     socket.on('error', () => {
       socket.destroy();
     });

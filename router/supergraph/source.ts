@@ -12,15 +12,14 @@ export interface SupergraphSource {
   setting: 'SUPERGRAPH_PATH' | 'SUPERGRAPH_URL';
   /** The setting's value without credentials. */
   address: string;
-  /** How often to check for a new supergraph. */
   pollMs: number;
-  /** How long a starting router retries the first read; 0 for a single attempt. */
+  /** Limit of the first read with its retries; 0 for a single attempt. */
   maxWaitMs: number;
   /** @throws Error with the reason if the supergraph is unavailable */
   read(signal: AbortSignal): Promise<string>;
   /**
-   * Reads a supergraph that was completely written since the last read; null if there is none. The first read after a
-   * failure is never null.
+   * Reads the supergraph if it was replaced since the last read, and is completely written; null otherwise. The first
+   * read after a failure is never null.
    * @throws Error with the reason if the supergraph is unavailable
    */
   readIfChanged(signal: AbortSignal): Promise<string | null>;
@@ -33,7 +32,6 @@ export interface SourceOptions {
   /** The file to read if there is no URL. */
   path: string | undefined;
   url: string | undefined;
-  /** How often the URL is fetched. */
   urlPollMs: number;
 }
 

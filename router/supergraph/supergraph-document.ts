@@ -116,7 +116,7 @@ function joinedGraphs(field: FieldDefinitionNode): string[] {
   return graphsOf(field, 'join__field');
 }
 
-/** The subgraph of a type that only one subgraph declares: its fields then have no `join__field`. */
+/** The subgraph of a type with a single subgraph, whose fields have no `join__field`. */
 function soleGraph(type: ObjectTypeDefinitionNode | undefined): string[] {
   const graphs = type === undefined ? [] : graphsOf(type, 'join__type');
   return graphs.length === 1 ? graphs : [];

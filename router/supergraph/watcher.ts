@@ -12,7 +12,7 @@ export interface WatcherOptions {
   source: SupergraphSource;
   /** The text of the supergraph that is served already. */
   text: string;
-  /** Serves another supergraph. If it rejects, the previous one is still served. */
+  /** Serves another supergraph. If it rejects, the previous supergraph is still served. */
   update: (supergraph: SupergraphDocument) => Promise<void>;
   logger: Logger;
   metrics: SupergraphMetrics;
@@ -35,13 +35,13 @@ interface State extends WatcherOptions {
   examined: string;
   /** The reason of the outage that was logged last; null while the source is available. */
   outage: string | null;
-  /** The last read: reads run one after the other. */
+  /** The last read; the next read waits for it. */
   lastRead: Promise<void>;
 }
 
 /**
- * Serves each new supergraph of the source. One that is invalid or unavailable changes nothing: the previous one stays,
- * and the reason is logged once.
+ * Serves each new supergraph of the source. While the source is invalid or unavailable, the previous supergraph stays, and
+ * the reason is logged once.
  */
 export function watchSupergraph(options: WatcherOptions): SupergraphWatcher {
   const { source, metrics, clock } = options;
@@ -93,7 +93,7 @@ async function readAndServe(state: State, read: () => Promise<string | null>): P
     if (state.closing.signal.aborted || reason === state.outage) return;
     state.outage = reason;
     metrics.reload('unavailable');
-    logger.error({ reason, running }, 'supergraph unavailable, previous one stays');
+    logger.error({ reason, running }, 'supergraph unavailable, previous supergraph stays');
     return;
   }
   if (text === null) return;
@@ -108,7 +108,7 @@ async function serve(state: State, text: string): Promise<void> {
   if (hash === state.examined) return;
   state.examined = hash;
   if (hash === running) {
-    logger.info({ running }, 'supergraph equals the running one again');
+    logger.info({ running }, 'supergraph restored to the running version');
     return;
   }
   try {
@@ -125,6 +125,6 @@ async function serve(state: State, text: string): Promise<void> {
   } catch (error) {
     metrics.reload('refused');
     const reason = reasonOf(error).slice(0, maxReasonLength);
-    logger.error({ reason, refused: hash, running }, 'supergraph refused, previous one stays');
+    logger.error({ reason, refused: hash, running }, 'supergraph refused, previous supergraph stays');
   }
 }

@@ -11,21 +11,20 @@ const allMetrics = 'router:metrics!';
 const workerMetricsRequest = 'router:own-metrics?';
 const workerMetrics = 'router:own-metrics!';
 
-/** How long the primary waits for each worker's metrics. */
 const maxWaitMs = 2_000;
 
 interface Message {
   type: typeof allMetricsRequest | typeof allMetrics | typeof workerMetricsRequest | typeof workerMetrics;
   id: number;
   text?: string;
-  /** One registry's metrics, in prom-client's JSON form. */
+  /** A registry's metrics in prom-client's JSON form. */
   metrics?: object[];
   /** The reason for a response without metrics. */
   fault?: string;
 }
 
 /**
- * Makes one worker respond with the metrics of all, because a scrape of the shared port reaches any of them. Each series
+ * Makes a worker respond with the metrics of all workers, because a scrape of the shared port reaches any of them. Each series
  * has its worker's number and is not summed: a replaced worker counts from 0, which a sum would hide from `rate()`.
  * Without the primary process, the worker responds with its own metrics.
  */
@@ -77,7 +76,7 @@ function sendToPrimary(message: Message): void {
 }
 
 /**
- * Answers workers that request the metrics of all. Concurrent requests share one collection.
+ * Answers workers that request the metrics of all. Concurrent requests share a collection.
  * @param serving the workers to collect from
  */
 export function answerMetrics(serving: () => Worker[], logger: Logger): void {

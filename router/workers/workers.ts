@@ -43,9 +43,9 @@ interface State extends WorkersOptions {
 }
 
 /**
- * Starts worker processes that serve on one port. This process accepts connections, hands them out in turn, and replaces
- * workers that end. The first worker starts alone and the others once it serves, so that an error that all would hit is
- * logged once. If a worker cannot start and no other serves, this process exits with that worker's code.
+ * Starts worker processes that share a port. This process accepts connections, hands them out in turn, and replaces
+ * workers that end. The first worker starts alone, the rest when it serves: an error that affects all workers is logged
+ * once. If a worker cannot start while no worker serves, this process exits with that worker's code.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const state: State = {
@@ -148,7 +148,7 @@ function closeUnacceptedConnection(worker: Worker): void {
   const send = child.send.bind(child) as (...sent: unknown[]) => boolean;
   let last: { close(): void } | undefined;
   child.send = (...sent: unknown[]) => {
-    // One at a time: Node.js sends the next connection when the worker has accepted this one.
+    // Node.js sends the next connection only after the worker has accepted this connection.
     const [, connection] = sent;
     if (connection !== undefined) last = connection as { close(): void };
     return send(...sent);

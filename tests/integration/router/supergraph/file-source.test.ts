@@ -160,7 +160,7 @@ describe('supergraph file', () => {
 
     await replaceFile(path, graph('First'));
     await vi.waitFor(() => {
-      expect(logEntries(following, 'supergraph equals the running one again')).toHaveLength(1);
+      expect(logEntries(following, 'supergraph restored to the running version')).toHaveLength(1);
     }, reloadTimeout);
     expect(following.served).toEqual([]);
     await replaceFile(path, graph('Unfit'));

@@ -209,7 +209,7 @@ describe('the router with a supergraph URL', () => {
       'supergraph refused',
       'supergraph unavailable',
       'supergraph available again',
-      'supergraph equals the running one again',
+      'supergraph restored to the running version',
     ]) {
       expect(logEntries(routerUnderTest, line)).toMatchObject([{ SUPERGRAPH_URL: registry.url }]);
     }
