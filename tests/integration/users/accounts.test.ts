@@ -61,9 +61,9 @@ describe('accounts', () => {
     it.each([
       ['short one', 'at least 10'],
       ['x'.repeat(257), 'at most 256'],
-      ['Password123!', 'well-known'],
-      ['ababababababab', 'repeats'],
-      ['lovelace12', 'your name'],
+      ['Password123!', 'a common one'],
+      ['ababababababab', 'too few different characters'],
+      ['lovelace12', 'too similar'],
     ])('WeakPassword for %s', async (weak, why) => {
       const answer = await signUp(users.client, { displayName: 'Ada Lovelace', password: weak });
       expect(answer).toMatchObject({
