@@ -89,7 +89,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   }
 }
 
-/** Starts the rooms from the bottom up, then listens, then watches for a new supergraph. */
+/** Starts the rooms from the bottom up, listens, and watches for a new supergraph. */
 async function startAll(
   options: RouterOptions,
   source: SupergraphSource,

@@ -8,7 +8,7 @@ export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invali
 export interface RouterMetrics {
   operation(kind: string, outcome: 'ok' | 'errors', seconds: number): void;
   subgraphFetch(subgraph: string, outcome: FetchOutcome, seconds: number): void;
-  /** @returns a function to call when the subscription ends */
+  /** @returns a function for the end of the subscription */
   subscriptionOpened(field: string): () => void;
   stateSent(field: string): void;
 }

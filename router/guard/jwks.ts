@@ -24,9 +24,7 @@ export interface KeySet {
 interface State extends Required<KeySetOptions> {
   keys: JWTVerifyGetKey | undefined;
   fetchedAtMs: number;
-  /** When the last request started. */
   requestedAtMs: number;
-  /** The request in flight. */
   request: Promise<JWTVerifyGetKey> | undefined;
   lastError: unknown;
 }

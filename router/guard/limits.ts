@@ -8,7 +8,6 @@ export interface LimitOptions {
   maxDepth: number;
   maxAliases: number;
   maxDirectives: number;
-  /** Lexical tokens of the document. */
   maxTokens: number;
   /** List items that an operation may ask for, with nested pages multiplied. */
   maxItems: number;
@@ -18,7 +17,7 @@ export interface LimitOptions {
 export interface OperationLimits {
   /** For `validate`, beside GraphQL's own rules. */
   validationRules: ValidationRule[];
-  /** For the parser, which stops at that token. */
+  /** For the parser. */
   maxTokens: number;
   /** For `checkListSizes`. */
   maxItems: number;

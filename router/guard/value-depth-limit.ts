@@ -19,7 +19,7 @@ export function valueDepthLimit(context: ValidationContext): ASTVisitor {
     if (listDepth <= maxListDepth && valueDepth <= maxValueDepth) return undefined;
     context.reportError(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'nesting' }));
     leave(node);
-    // Skips the children.
+    // Skip the children.
     return false;
   };
   const leave = (node: object) => {

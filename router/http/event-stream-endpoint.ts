@@ -13,7 +13,6 @@ export interface EventStreamOptions {
   operations: SubscriptionService;
   tokens: TokenVerifier;
   maxBodyBytes: number;
-  /** True once the server shuts down: responses then close their connections. */
   isClosing: () => boolean;
 }
 

@@ -46,7 +46,7 @@ function toParams(given: unknown): OperationParams {
   throw new RequestError(400, `${place}: ${issue?.message ?? 'expected a GraphQL request'}.`);
 }
 
-/** Headers that a page of another origin cannot send without a preflight. A non-empty value in either passes. */
+/** Headers that a page of another origin cannot send without a preflight. A non-empty value in either is enough. */
 const csrfHeaders = [preflightHeader, 'x-apollo-operation-name'];
 
 function urlParameters(request: IncomingMessage, path: string): Record<string, unknown> {

@@ -34,14 +34,12 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
   addressOf: (request: IncomingMessage) => string | null;
 }
 
-/** The endpoint's options with its state. */
 interface Endpoint extends GraphqlEndpointOptions {
   aborts: ConnectionAborts;
   /** The JSON of results that several requests share, by their `data`. */
   sharedTexts: WeakMap<object, string>;
 }
 
-/** A request in flight. */
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -120,7 +118,8 @@ async function execute(
   }
   const response = await apollo.executeOperation(operation, { contextValue });
   const { http } = response;
-  if (response.body.kind !== 'single') throw new Error('Expected a single result, got an incremental one.');
+  if (response.body.kind !== 'single')
+    throw new Error('Expected a single result, got an incremental result.');
   if (response.body.singleResult.errors !== undefined) setErrorStatus(type, response);
   const string = resultText(endpoint, response.body.singleResult);
   http.headers.set('content-type', type.contentType);
@@ -147,7 +146,7 @@ function send(
   { request, response, requestId }: Exchange,
   { status = 200, headers, body }: HTTPGraphQLResponse,
 ): Promise<void> | null {
-  if (body.kind === 'chunked') throw new Error('Expected a complete response, got a chunked one.');
+  if (body.kind === 'chunked') throw new Error('Expected a complete response, got a chunked response.');
   const sent = responseHeaders(endpoint, request, requestId);
   for (const [name, value] of headers) sent.push(name, value);
   const compression = compressResponse(body.string, request.headers['accept-encoding']);

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The paths of the router's endpoints and pages. */
 export const paths = { graphql: '/graphql', stream: '/graphql/stream', graphiql: '/graphiql' } as const;
 
 /** GraphiQL's page has inline scripts, which create workers from blobs. */

@@ -1,6 +1,5 @@
 import Negotiator from 'negotiator';
 
-/** The media type of a response, and the rules for the status of GraphQL errors. */
 export interface ResponseType {
   contentType: 'application/json; charset=utf-8' | 'application/graphql-response+json; charset=utf-8';
   /**

@@ -43,7 +43,7 @@ const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i
 export function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = request.headers;
   if (type === undefined || (type !== 'application/json' && !jsonType.test(type.trim()))) {
-    const found = type === undefined ? 'none' : type.slice(0, 100);
+    const found = type === undefined ? 'no Content-Type' : type.slice(0, 100);
     return Promise.reject(
       new RequestError(415, `Content-Type: expected application/json (in UTF-8), got ${found}.`),
     );
@@ -85,7 +85,7 @@ async function decompress(bytes: Buffer | null, encoding: string, maxBytes: numb
   const inflate = Object.hasOwn(inflaters, name) ? inflaters[name] : undefined;
   const shown = encoding.slice(0, 100);
   if (inflate === undefined) {
-    throw new RequestError(415, `Content-Encoding: expected gzip, deflate, br or none, got ${shown}.`);
+    throw new RequestError(415, `Content-Encoding: expected gzip, deflate, br or no encoding, got ${shown}.`);
   }
   try {
     return await inflate(bytes, { maxOutputLength: maxBytes });

@@ -4,7 +4,7 @@ import { requestIdHeader } from '../../platform/http/server.ts';
 export interface ResponseHeaderOptions {
   /** The CORS origins, such as `https://app.example.com`; `*` among them allows any. */
   origins: readonly string[];
-  /** True once the server shuts down: responses then close their connections. */
+  /** True during the shutdown: responses then close their connections. */
   isClosing: () => boolean;
 }
 

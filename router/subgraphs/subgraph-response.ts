@@ -3,7 +3,6 @@ import type { Logger } from '../../platform/log.ts';
 import { maxErrors, subgraphError } from '../errors.ts';
 import { isJsonObject, isShallow } from '../json.ts';
 
-/** The GraphQL response of a subgraph. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];

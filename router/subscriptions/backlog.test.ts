@@ -3,7 +3,7 @@ import { createBacklog } from './backlog.ts';
 
 const at = (version: number, id = 'a') => ({ id, version });
 
-describe('backlog of one entity', () => {
+describe('backlog of a watched entity', () => {
   /** A backlog whose current state was sent at that version. */
   function sentAt(version: number) {
     const backlog = createBacklog('a');
@@ -104,7 +104,7 @@ describe('backlog of one entity', () => {
     expect(backlog.next()).toBeNull();
   });
 
-  it('ignores notifications for other entities', () => {
+  it('ignores notifications for entities it does not watch', () => {
     const backlog = sentAt(1);
     backlog.notified(at(5, 'b'));
 
@@ -113,7 +113,7 @@ describe('backlog of one entity', () => {
 });
 
 describe('backlog of all notified entities', () => {
-  it('starts with the first notified version, and sends none before it', () => {
+  it('starts with the first notified version, without the versions before it', () => {
     const backlog = createBacklog(null);
     expect(backlog.next()).toBeNull();
     for (const version of [6, 5, 7]) backlog.notified(at(version));

@@ -6,7 +6,6 @@ import type { Logger } from '../../platform/log.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
 import type { ResultStream } from './service.ts';
 
-/** A client's WebSocket and its operations. */
 export interface ClientSocket {
   request: IncomingMessage;
   /** Null until `connection_init` is accepted. */

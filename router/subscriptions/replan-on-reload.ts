@@ -5,7 +5,6 @@ import type { PreparedSubscription, SubscriptionTopic } from './prepare.ts';
 /**
  * Keeps a subscription running across supergraph reloads: each event is answered by the plan of the current graph. It
  * replans lazily, at the next event, so that a reload does not plan all open subscriptions at once.
- * @param options.topic the topic that it listens to
  * @param options.prepare validates and plans the subscription on the current graph
  * @returns gives the current plan; throws GraphQLError, or an AggregateError of several, if the subscription is no longer
  *   valid, and CONFLICT if its topic has changed

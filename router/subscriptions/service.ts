@@ -32,7 +32,6 @@ export interface OperationParams {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-/** The caller of an operation and its request. */
 export interface OperationSender extends VerifiedCaller {
   requestId: string;
   clientAddress: string | null;
@@ -67,7 +66,6 @@ export interface SubscriptionServiceOptions {
   recheckMs: number;
 }
 
-/** The service's options with its state. */
 interface Service extends SubscriptionServiceOptions {
   status: 'open' | 'closed';
   open: Set<ResultStream>;

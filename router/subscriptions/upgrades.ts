@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../../platform/errors.ts';
 
-/** The error response to a WebSocket upgrade. */
 export interface UpgradeRefusal {
   status: 400 | 403 | 404;
   code: ErrorCode;

@@ -43,7 +43,6 @@ export function createFileSource(path: string, pollMs = defaultPollMs): Supergra
   };
 }
 
-/** Identifies a file and its state. */
 async function identityOf(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });

@@ -5,7 +5,6 @@ import type { Registry } from 'prom-client';
 export type ReloadOutcome = 'loaded' | 'refused' | 'unavailable';
 
 export interface SupergraphMetrics {
-  /** @param hash of the supergraph that is served from now on */
   serving(hash: string, since: Date): void;
   reload(outcome: ReloadOutcome): void;
 }

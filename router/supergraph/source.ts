@@ -25,7 +25,6 @@ export interface SupergraphSource {
   readIfChanged(signal: AbortSignal): Promise<string | null>;
 }
 
-/** Wayfare's own supergraph. */
 const defaultPath = 'schema/supergraph.graphql';
 
 export interface SourceOptions {

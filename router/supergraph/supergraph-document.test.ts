@@ -19,7 +19,7 @@ describe('reading a supergraph', () => {
     expect([...localSubgraphs]).toEqual(['events']);
   });
 
-  it('@eventSource: finds none in a supergraph without subscriptions', () => {
+  it('@eventSource: empty for a supergraph without subscriptions', () => {
     const { subscriptionSources, localSubgraphs } = readSupergraph('type Query { a: Int }');
 
     expect({ sources: subscriptionSources.size, local: localSubgraphs.size }).toEqual({

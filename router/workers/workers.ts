@@ -13,12 +13,10 @@ export interface WorkersOptions {
   logger: Logger;
   /** Aborts when all workers have to end. */
   signal: AbortSignal;
-  /** Ends this process. */
   exit: (code: number) => void;
 }
 
 export interface Workers extends Service {
-  /** Makes each worker read its supergraph again. */
   reload: () => void;
 }
 
