@@ -89,7 +89,7 @@ export function redisCommand(options: {
 }
 
 /** Resolves once a server has loaded its data and answers PING; rejects once `exited` does. */
-export async function untilRedisAnswers(url: string, exited: Promise<never>): Promise<void> {
+async function untilRedisAnswers(url: string, exited: Promise<never>): Promise<void> {
   const redis = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   try {

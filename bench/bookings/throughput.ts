@@ -18,7 +18,7 @@ export interface Throughput {
 }
 
 /** Thrown where bookings fail although inventory and payment allow them. */
-export class FailedBookings extends Error {
+class FailedBookings extends Error {
   override readonly name = 'FailedBookings';
   constructor(reasons: readonly string[]) {
     const kinds = [...new Set(reasons)].slice(0, 10);

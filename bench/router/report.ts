@@ -42,7 +42,7 @@ function withoutNoise(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? rounded(value, 4) : value;
 }
 
-export function markdownOf({ run, summaries }: Report): string {
+function markdownOf({ run, summaries }: Report): string {
   const { plan, versions, pinned } = run;
   const disturbed = summaries.filter(({ disturbance }) => (disturbance ?? 0) > maxDisturbance);
   return [

@@ -65,7 +65,7 @@ function* scan(collection: Collection | undefined, plan: Plan, usage: Usage): Ge
 }
 
 /** The string by which a document sorts. An array sorts by its least element, or its greatest when descending. */
-export function sortKey(doc: Doc, sort: Sort): string {
+function sortKey(doc: Doc, sort: Sort): string {
   const values = sort.map(([path, direction]) => {
     let best: { value: unknown; encoded: string } | undefined;
     const consider = (value: unknown): boolean => {

@@ -8,7 +8,7 @@ const headerBytes = 16;
 export const maxMessageBytes = 48_000_000;
 
 /** An invalid message. The server closes its connection. */
-export class MalformedMessage extends Error {}
+class MalformedMessage extends Error {}
 
 /** A received command, undecoded: its body and the document sequences beside it. */
 export interface Request {

@@ -20,7 +20,7 @@ export function snapshotKey(id: string, version: number): string {
  * Reads `<id>` or `<id>@<version>`.
  * @throws GraphQLError BAD_USER_INPUT for any other text
  */
-export function parseSnapshotKey(form: IdForm, value: string): SnapshotKey {
+function parseSnapshotKey(form: IdForm, value: string): SnapshotKey {
   const [id = '', version, ...rest] = value.split('@');
   if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,14}$/.test(version))) {
     throw badUserInput('snapshot', '<id> or <id>@<version>', value);

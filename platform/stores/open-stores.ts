@@ -42,7 +42,7 @@ export function createStoreOpener(options: {
 }
 
 /** Disconnects at once on close: no pending command matters. */
-export function asService(redis: Pick<Redis, 'disconnect'>): Service {
+function asService(redis: Pick<Redis, 'disconnect'>): Service {
   return {
     close() {
       redis.disconnect();

@@ -20,7 +20,7 @@ import type { BookingDocument } from './store/bookings-document.ts';
 export const source = 'reservations';
 
 /** The `@eventSource` channels of an event. */
-export function channelsOf({ type, subject }: CloudEvent): string[] {
+function channelsOf({ type, subject }: CloudEvent): string[] {
   if (type.startsWith('flight.')) return [`Flight:${subject}`];
   return [`Reservation:${subject}`, `User:${userIdOf(subject)}:Reservation`];
 }

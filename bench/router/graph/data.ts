@@ -88,7 +88,7 @@ function hotelAt(index: number): Hotel {
 
 export const hotels: readonly Hotel[] = range(hotelCount, hotelAt);
 
-export const guests: readonly Guest[] = range(guestCount, (index) => ({
+const guests: readonly Guest[] = range(guestCount, (index) => ({
   __typename: 'Guest',
   id: `guest-${index + 1}`,
   name: `${at(names, index)} ${at(names, index * 3 + 1)}son`,

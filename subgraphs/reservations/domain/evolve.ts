@@ -29,7 +29,7 @@ export type BookingEvent =
   | { type: 'BookingCancelled'; at: Date };
 
 /** Thrown for an event that the booking's state does not allow. */
-export class ImpossibleEventError extends Error {
+class ImpossibleEventError extends Error {
   override readonly name = 'ImpossibleEventError';
 }
 

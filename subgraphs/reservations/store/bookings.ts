@@ -135,7 +135,7 @@ function isAsRecorded(
 }
 
 /** The document of a new booking. */
-export function newDocument(
+function newDocument(
   facts: BookingFacts,
   { inputHash, quoteId }: BookingRequest,
   wakeAt: Date,

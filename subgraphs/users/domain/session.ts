@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /** The time in which the previous token still returns the same successor: for two tabs, and for lost answers. */
-export const repeatWindowMs = 30_000;
+const repeatWindowMs = 30_000;
 
 /**
  * A session: a sign-in and its family of refresh tokens, in one document.

@@ -20,7 +20,7 @@ export const troubles: readonly Trouble[] = ['lost', 'unanswered', 'stray', 'lat
 export type Callee = keyof Suppliers;
 
 /** Thrown by a call without an answer. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
