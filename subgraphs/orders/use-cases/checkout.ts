@@ -69,28 +69,7 @@ const attempts = retry(handleType(ProviderUnavailable), {
 
 /** Drives payments. The intent is recorded before a call of the payment provider, the answer after it. */
 export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOptions): Checkout {
-  const budget = timeout(budgetMs, TimeoutStrategy.Aggressive);
-
-  async function withinBudget<Result>(
-    work: (signal: AbortSignal) => Promise<Result>,
-    stop?: AbortSignal,
-  ): Promise<Result> {
-    const overBudget = (cause: unknown) =>
-      new ProviderUnavailable(`order not settled within ${budgetMs} ms`, { cause });
-    try {
-      return await budget.execute(
-        ({ signal }) =>
-          work(signal).catch((error: unknown) => {
-            // The result of an aborted call is as unknown as that of an unanswered one.
-            throw signal.aborted ? overBudget(error) : error;
-          }),
-        stop,
-      );
-    } catch (error) {
-      // Not `isTaskCancelledError`: cockatiel 3.2 tests another error's marker in it.
-      throw error instanceof TaskCancelledError ? overBudget(error) : error;
-    }
-  }
+  const withinBudget = createBudget(budgetMs);
 
   /** Decides and writes a command, again for as long as other writers are first. */
   function apply(id: string, seen: Order | null, command: OrderCommand): Promise<Order> {
@@ -110,9 +89,9 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
   async function settleWithin(order: Order, signal: AbortSignal): Promise<Order> {
     for (let current = order; ;) {
       signal.throwIfAborted();
-      const effect = nextProviderCall(stateOf(current));
-      if (effect === null) return current;
-      const answer = await attempts.execute(() => ask(provider, effect, current.currency, signal), signal);
+      const call = nextProviderCall(stateOf(current));
+      if (call === null) return current;
+      const answer = await attempts.execute(() => ask(provider, call, current.currency, signal), signal);
       current = await apply(current.id, current, { type: 'RecordAnswer', answer });
     }
   }
@@ -146,14 +125,40 @@ export function createCheckout({ orders, provider, clock, budgetMs }: CheckoutOp
   };
 }
 
+/** Limits the duration of a call; `work`'s signal aborts at the limit. @throws ProviderUnavailable at the limit */
+function createBudget(budgetMs: number) {
+  const budget = timeout(budgetMs, TimeoutStrategy.Aggressive);
+
+  return async function withinBudget<Result>(
+    work: (signal: AbortSignal) => Promise<Result>,
+    stop?: AbortSignal,
+  ): Promise<Result> {
+    const overBudget = (cause: unknown) =>
+      new ProviderUnavailable(`order not settled within ${budgetMs} ms`, { cause });
+    try {
+      return await budget.execute(
+        ({ signal }) =>
+          work(signal).catch((error: unknown) => {
+            // The result of an aborted call is as unknown as that of an unanswered one.
+            throw signal.aborted ? overBudget(error) : error;
+          }),
+        stop,
+      );
+    } catch (error) {
+      // Not `isTaskCancelledError`: cockatiel 3.2 tests another error's marker in it.
+      throw error instanceof TaskCancelledError ? overBudget(error) : error;
+    }
+  };
+}
+
 async function ask(
   provider: PaymentProvider,
-  effect: ProviderCall,
+  call: ProviderCall,
   currency: string,
   signal: AbortSignal,
 ): Promise<ProviderAnswer> {
-  const { id: paymentId, method, amount } = effect.payment;
-  switch (effect.type) {
+  const { id: paymentId, method, amount } = call.payment;
+  switch (call.type) {
     case 'AuthorisePayment':
       return {
         type: 'AuthoriseAnswered',
@@ -164,7 +169,7 @@ async function ask(
     case 'VoidPayment':
       return { type: 'VoidAnswered', ...(await provider.void(paymentId, signal)) };
     case 'RefundPayment': {
-      const { id: refundId, amount } = effect.refund;
+      const { id: refundId, amount } = call.refund;
       return {
         type: 'RefundAnswered',
         refundId,
