@@ -61,7 +61,7 @@ function given(...commands: OrderCommand[]) {
     const type = publishedEventType(before, order);
     if (type !== null) announced.push(type);
   }
-  if (order === null) throw new Error('expected a command that changes the order, got none');
+  if (order === null) throw new Error('expected the commands to create an order, got null');
   const state = stateOf(order);
   return { order, state, changes, announced, next: nextProviderCall(state)?.type ?? null };
 }

@@ -110,7 +110,7 @@ function tombstone(names: OrderKey, reason: string, at: Date): Order {
 }
 
 function present(order: Order | null): Order {
-  if (order === null) throw new ImpossibleOrder('expected an order to change, got none');
+  if (order === null) throw new ImpossibleOrder('expected an order to change, got null');
   return order;
 }
 

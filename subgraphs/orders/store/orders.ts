@@ -103,7 +103,7 @@ export function createOrderStore({ orders, settleAfterMs, onEvent }: OrderStoreO
 
 function afterChanges(before: Order | null, changes: readonly OrderChange[], at: Date): Order {
   const [first, ...rest] = changes;
-  if (first === undefined) throw new Error('expected at least one change to write, got none');
+  if (first === undefined) throw new Error('expected a change to write, got an empty list');
   const after = rest.reduce((order, change) => evolve(order, change, at), evolve(before, first, at));
   const published = publishedEventType(before, after) !== null;
   return {
