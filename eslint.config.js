@@ -15,7 +15,6 @@ const mayImport = {
   platform: [],
   ...Object.fromEntries(subgraphFolders.map((folder) => [folder, ['platform', 'schema']])),
   router: ['platform'],
-  deploy: [],
 };
 
 /**
