@@ -1,5 +1,5 @@
 /**
- * The one list of subgraphs: composition, code generation, router, launcher and tests all read it.
+ * The one list of subgraphs: composition, code generation, launcher and tests read it.
  * `events` has no process: the router answers it from the event channels.
  */
 export const subgraphs = [
