@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
@@ -132,18 +133,7 @@ async function startAll(
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
   serveHttp(http, apollo, operations, parts);
-  started.add(
-    serveWebSockets({
-      ...{ server: http.server, path: paths.graphql, operations, logger },
-      tokens: parts.tokens,
-      schema: () => served.current().schema,
-      origins: config.CORS_ORIGINS,
-      maxMessageBytes: config.LIMIT_BODY_BYTES,
-      maxOperations: config.LIMIT_SOCKET_OPERATIONS,
-      addressOf: clientAddress(config.TRUSTED_PROXIES),
-      newRequestId: randomUUID,
-    }),
-  );
+  started.add(serveSockets(http, () => served.current().schema, operations, parts));
   started.add(operations);
   if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforcedSpecs, logger);
   const { url } = await listen(http, config.HOST, config.PORT);
@@ -218,6 +208,23 @@ function serveHttp(
   );
   serveEventStreams({ ...{ http, operations, tokens, isClosing, maxBodyBytes }, path: paths.stream });
   serveLanding(http, 'GraphiQL');
+}
+
+/** GraphQL over WebSocket, on the path of the GraphQL endpoint. */
+function serveSockets(
+  http: FastifyInstance,
+  schema: () => GraphQLSchema,
+  operations: SubscriptionService,
+  { config, tokens, logger }: Parts,
+): Service {
+  return serveWebSockets({
+    ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+    origins: config.CORS_ORIGINS,
+    maxMessageBytes: config.LIMIT_BODY_BYTES,
+    maxOperations: config.LIMIT_SOCKET_OPERATIONS,
+    addressOf: clientAddress(config.TRUSTED_PROXIES),
+    newRequestId: randomUUID,
+  });
 }
 
 function tokenVerifierFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
