@@ -77,7 +77,7 @@ describe('consumer', () => {
 
     await applied('b@1');
     await nothingPending();
-    const named = logged.filter((line) => line.includes('passed over'));
+    const named = logged.filter((line) => line.includes('skipped'));
     expect(named.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
       ...['parcel.painted', 'parcel.teleported'],
     ]);
