@@ -132,31 +132,27 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
   const graphql = (service: SubgraphName) => `${urlOf(ports[service])}/graphql`;
   const stores = { MONGODB_URL: mongoUrl, REDIS_URL: redisUrl };
   const trusted = { TRUSTED_CALLERS: JSON.stringify(trustedCallers(keys, name)) };
-  switch (name) {
-    case 'users':
-      return { ...stores, ...trusted, ACCESS_TOKEN_KEYS: JSON.stringify(keys.accessTokens) };
-    case 'worker':
-      return {
-        ...stores,
-        ORDERS_URL: graphql('orders'),
-        CALLER_NAME: 'reservations',
-        CALLER_KEY: JSON.stringify(keys.reservations),
-      };
-    case 'router':
-      return {
-        REDIS_URL: redisUrl,
-        CORS_ORIGINS: corsOrigins(environment),
-        SUPERGRAPH_PATH: resolve(root, 'schema/supergraph.graphql'),
-        JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
-        CALLER_NAME: 'router',
-        CALLER_KEY: JSON.stringify(keys.router),
-        SUBGRAPH_URLS: JSON.stringify(
-          Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, graphql(subgraph.name)])),
-        ),
-      };
-    default:
-      return { ...stores, ...trusted };
-  }
+  const special: Partial<Record<ServiceName, NodeJS.ProcessEnv>> = {
+    users: { ...stores, ...trusted, ACCESS_TOKEN_KEYS: JSON.stringify(keys.accessTokens) },
+    worker: {
+      ...stores,
+      ORDERS_URL: graphql('orders'),
+      CALLER_NAME: 'reservations',
+      CALLER_KEY: JSON.stringify(keys.reservations),
+    },
+    router: {
+      REDIS_URL: redisUrl,
+      CORS_ORIGINS: corsOrigins(environment),
+      SUPERGRAPH_PATH: resolve(root, 'schema/supergraph.graphql'),
+      JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
+      CALLER_NAME: 'router',
+      CALLER_KEY: JSON.stringify(keys.router),
+      SUBGRAPH_URLS: JSON.stringify(
+        Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, graphql(subgraph.name)])),
+      ),
+    },
+  };
+  return special[name] ?? { ...stores, ...trusted };
 }
 
 /** Settings of single processes, which are not inherited from the launcher. */

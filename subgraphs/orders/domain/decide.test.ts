@@ -5,7 +5,7 @@ import { publishedEventType } from './events.ts';
 import type { OrderEventType } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { OrderChange } from './evolve.ts';
-import { ImpossibleOrder, nextProviderCall, stateOf } from './order.ts';
+import { nextProviderCall, stateOf } from './order.ts';
 import type { Order } from './order.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -292,17 +292,5 @@ describe('snapshotOf', () => {
       expect.arrayContaining(['AUTHORISED', 'CAPTURED']),
     );
     for (const { before, after } of silent ?? []) expect(seen(after)).toEqual(seen(before));
-  });
-});
-
-describe('stateOf', () => {
-  it('throws ImpossibleOrder for an order that contradicts itself', () => {
-    const { order } = given(place);
-    expect(() => stateOf({ ...order, payments: [] })).toThrow(ImpossibleOrder);
-    const [payment] = order.payments;
-    if (payment === undefined) throw new Error('a payment is missing');
-    for (const status of ['CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED'] as const) {
-      expect(() => stateOf({ ...order, payments: [{ ...payment, status }] })).toThrow(/ord_u_k is PLACED/);
-    }
   });
 });

@@ -61,9 +61,7 @@ describe('@shareable part of an entity with fields in three subgraphs', () => {
     const { entityFetches } = await graph.expectSame('{ stays { note { author text id } } }');
 
     for (const [, representations] of entityFetches) {
-      expect(new Set((representations as unknown[]).map((one) => JSON.stringify(one))).size).toBe(
-        (representations as unknown[]).length,
-      );
+      expect(new Set(representations.map((one) => JSON.stringify(one))).size).toBe(representations.length);
     }
   });
 

@@ -31,7 +31,7 @@ export type SubgraphSdl = Map<string, TypeSdl>;
 export function readSubgraphSdl(sdl: string): SubgraphSdl {
   const types: SubgraphSdl = new Map();
   for (const node of parse(sdl).definitions) {
-    if (!('name' in node) || node.name === undefined || node.kind === Kind.DIRECTIVE_DEFINITION) continue;
+    if (!('name' in node) || node.kind === Kind.DIRECTIVE_DEFINITION) continue;
     const type = types.get(node.name.value) ?? {
       keys: [],
       fields: new Map<string, FieldSdl>(),

@@ -10,9 +10,7 @@ const internalName = /^(join|link|core|context|connect)__|^(link|core|inaccessib
 export function mergedSchema(supergraphSdl: string): GraphQLSchema {
   const document = parse(supergraphSdl);
   const hidden = new Set(
-    document.definitions
-      .filter(isInaccessible)
-      .map((node) => ('name' in node ? node.name?.value : undefined)),
+    document.definitions.filter(isInaccessible).map((node) => ('name' in node ? node.name.value : undefined)),
   );
   const merged: DocumentNode = visit(document, {
     enter(node) {
@@ -22,7 +20,7 @@ export function mergedSchema(supergraphSdl: string): GraphQLSchema {
         return internalName.test(node.name.value) ? null : undefined;
       }
       const isDefinition = node.kind.endsWith('TypeDefinition') && 'name' in node;
-      if (isDefinition && internalName.test(node.name?.value ?? '')) return null;
+      if (isDefinition && internalName.test(node.name.value)) return null;
       return node.kind === Kind.NAMED_TYPE && hidden.has(node.name.value) ? null : undefined;
     },
   });

@@ -93,7 +93,7 @@ export function oracleOf(model: GraphModel, schema: GraphQLSchema): Oracle {
       if (ancestor === undefined) throw new Error(`No ancestor sets the context ${context}.`);
       let value: unknown = select([selection], ancestor, 'Query', world);
       while (typeof value === 'object' && value !== null && !Array.isArray(value))
-        [value] = Object.values(value);
+        [value] = Object.values(value) as unknown[];
       args[argument] = value;
     }
     return args;

@@ -91,7 +91,7 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
           typeDefs,
           context: () => world,
           ...subgraphResolvers(model, name, (violation) => violations.push(violation)),
-          onRequest: ({ query, variables = {} }) => fetches.push({ subgraph: name, query, variables }),
+          onRequest: ({ query, variables }) => fetches.push({ subgraph: name, query, variables }),
         }),
       ),
     );
@@ -174,9 +174,8 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
 
 /** Every combination of values for an operation's Boolean variables without a default. */
 function booleanCombinations(query: string): Record<string, boolean>[] {
-  const [operation] = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const variables =
-    operation && 'variableDefinitions' in operation ? (operation.variableDefinitions ?? []) : [];
+  const operation = parse(query).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const variables = operation?.variableDefinitions ?? [];
   const names = variables
     .filter(({ type, defaultValue }) => {
       const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;

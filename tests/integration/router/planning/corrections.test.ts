@@ -35,7 +35,7 @@ function compose(subgraphs: CorrectionExample['subgraphs']): string {
     ...{ name, url: `http://${name}.invalid`, typeDefs: parse(`${link} ${typeDefs}`) },
   }));
   const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new AggregateError(errors ?? []);
+  if (supergraphSdl === undefined) throw new AggregateError(errors);
   return supergraphSdl;
 }
 
