@@ -85,8 +85,11 @@ export async function startFakeSubgraph(options: {
     response.once('close', () => {
       if (!response.writableFinished) subgraph.abortedRequests += 1;
     });
-    const body = JSON.parse(await text(request)) as Omit<SubgraphRequest, 'headers'>;
-    const received = { query: body.query, variables: body.variables, headers: request.headers };
+    const { query, variables = {} } = JSON.parse(await text(request)) as {
+      query: string;
+      variables?: Record<string, unknown>;
+    };
+    const received = { query, variables, headers: request.headers };
     subgraph.requests.push(received);
     onRequest?.(received);
     if (responder !== null) {
