@@ -1,4 +1,4 @@
-/** The time of day, injected so that tests control it. */
+/** Injected, so that tests control the time of day. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

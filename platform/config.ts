@@ -1,15 +1,13 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
-/** The message names every faulty setting, one a line. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
 /**
- * Parses a process's settings from its environment. An empty variable counts as unset, as in a shell and in Compose
- * files.
- * @throws ConfigurationError naming every faulty setting at once
+ * Parses a process's settings. An empty variable counts as unset, as in a shell and in Compose files.
+ * @throws ConfigurationError naming every faulty setting
  */
 export function parseConfig<Shape extends z.ZodType>(
   shape: Shape,
@@ -26,7 +24,6 @@ export function parseConfig<Shape extends z.ZodType>(
   throw new ConfigurationError(`Faulty settings:\n${faults.join('\n')}`);
 }
 
-/** Parses a setting as JSON of the given shape. */
 export function json<Shape extends z.ZodType>(shape: Shape) {
   return z
     .string()
@@ -41,7 +38,6 @@ export function json<Shape extends z.ZodType>(shape: Shape) {
     .pipe(shape);
 }
 
-/** Parses a whole number; both bounds are included. */
 export function integer(minimum: number, maximum: number) {
   const error = `expected a whole number from ${minimum} to ${maximum}`;
   return z.coerce.number({ error }).int(error).min(minimum, error).max(maximum, error);
@@ -50,7 +46,7 @@ export function integer(minimum: number, maximum: number) {
 const portFrom = (defaultPort: number) =>
   integer(0, 65_535).default(defaultPort).describe('The port to listen on; 0 takes a free one.');
 
-/** A public or private key as a JSON Web Key (RFC 8037: Ed25519). */
+/** Ed25519 as a JSON Web Key: RFC 8037. */
 const keyBytes = z.string().refine((text) => /^[\w-]{43}$/.test(text), 'expected 32 bytes in base64url');
 const ed25519Key = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: keyBytes });
 export const ed25519PrivateKey = ed25519Key
@@ -66,10 +62,7 @@ function isKeyPair(jwk: { kty: string; crv: string; x: string; d: string }): boo
   }
 }
 
-/**
- * Settings that every process has. The description of a setting is its entry in docs/settings.md and .env.example,
- * which `npm run generate` writes.
- */
+/** `npm run generate` writes the descriptions to docs/settings.md and .env.example. */
 export const processSettings = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from './log.ts';
 
-/** Every code of a GraphQL error. Those from `BAD_REQUEST` on are Apollo Server's. */
+/** Codes from `BAD_REQUEST` on are Apollo Server's. */
 const errorCodes = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
@@ -24,7 +24,7 @@ const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Creates a fault with a stable code. The client receives the `details`. */
+/** @param details sent to the client */
 export function graphqlError(
   code: ErrorCode,
   message: string,
@@ -33,7 +33,6 @@ export function graphqlError(
   return new GraphQLError(message, { extensions: { ...details, code } });
 }
 
-/** Reports an invalid field: its name, the expected form and the received value. */
 export function badUserInput(field: string, expected: string, received: unknown): GraphQLError {
   const shown = preview(received);
   return graphqlError('BAD_USER_INPUT', `${field}: expected ${expected}, got ${shown}.`, {
@@ -53,12 +52,11 @@ export function forbidden(message = 'Your account may not do this.'): GraphQLErr
   return graphqlError('FORBIDDEN', message);
 }
 
-/** Sets the HTTP status of Apollo Server's response. */
 export function withHttpStatus(error: GraphQLError, status: number): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
 }
 
-/** Shortens a received value to 80 characters of JSON for an error message. */
+/** Shortens a value to 80 characters of JSON. */
 export function preview(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return 'nothing';
@@ -70,14 +68,14 @@ function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /**
- * Formats every error before it leaves a process. Errors with a known code keep their message and lose their stack.
- * All others are logged under a new id and become `INTERNAL_SERVER_ERROR` with that id. Never throws.
+ * Formats errors for the client; never throws. Errors with a known code lose their stack. All others are logged under a
+ * new id and become `INTERNAL_SERVER_ERROR` with that id.
  */
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
     const { code, errorId } = extensions as { code?: unknown; errorId?: unknown };
-    // A subgraph masked and logged an error that has an id.
+    // A subgraph logged an error that has an id.
     const known = isErrorCode(code) && (code !== 'INTERNAL_SERVER_ERROR' || errorId !== undefined);
     if (known) return { ...formatted, extensions };
     const argument = faultyArgument(formatted.message, error);
@@ -95,8 +93,8 @@ export function createErrorFormatter(logger: Logger) {
 }
 
 /**
- * Returns the argument whose value graphql refused just before it called the resolver, such as a variable that is null
- * for a non-null argument. These client errors come from graphql without a code.
+ * Returns the argument that graphql refused before it called the resolver, such as null for a non-null argument.
+ * graphql gives these client errors no code.
  */
 function faultyArgument(message: string, error: unknown): string | null {
   const raised = error instanceof GraphQLError ? (error.originalError ?? error) : error;

@@ -3,7 +3,6 @@ import type { JWTPayload } from 'jose';
 import type { TrustedCaller } from './config.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 
-/** The header with the signed caller assertion. */
 export const callerHeader = 'x-wayfare-caller';
 
 const algorithm = 'EdDSA';
@@ -23,14 +22,14 @@ export type UserCaller = Extract<Caller, { kind: 'user' }>;
 
 export const anonymous: Caller = { kind: 'anonymous' };
 
-/** @throws GraphQLError UNAUTHENTICATED unless the caller is a user */
+/** @throws GraphQLError UNAUTHENTICATED */
 export function requireUser(caller: Caller): UserCaller {
   if (caller.kind !== 'user') throw unauthenticated();
   return caller;
 }
 
 /**
- * Refuses anonymous callers of data that belongs to users: an error is more useful to them than null.
+ * Anonymous callers get an error, which tells them more than null.
  * @throws GraphQLError UNAUTHENTICATED
  */
 export function requireAuthenticated(caller: Caller): void {
@@ -49,22 +48,22 @@ export function canRead(caller: Caller, ownerId: string): boolean {
   }
 }
 
-/** @throws GraphQLError FORBIDDEN unless the caller is a service */
+/** @throws GraphQLError FORBIDDEN */
 export function requireService(caller: Caller): void {
   if (caller.kind !== 'service') throw forbidden('This is for Wayfare services only.');
 }
 
 export interface CallerSigner {
   /**
-   * Signs an assertion for one subgraph and one request. It expires after 30 seconds.
+   * Signs an assertion for one request, valid for 30 seconds.
    * @param audience the subgraph's name
-   * @param clientAddress the client's IP address if the signer knows it: attempt limits count by it
+   * @param clientAddress the client's IP address, if known: attempt limits count by it
    * @returns the value of the `x-wayfare-caller` header
    */
   sign(caller: Caller, audience: string, requestId: string, clientAddress?: string | null): Promise<string>;
 }
 
-/** Signs caller assertions with this process's Ed25519 key (RFC 8037). */
+/** Ed25519: RFC 8037. */
 export async function createCallerSigner(options: {
   name: string;
   key: Record<string, unknown>;
@@ -90,11 +89,10 @@ export async function createCallerSigner(options: {
   };
 }
 
-/** A verified caller assertion. */
 export interface Assertion {
   caller: Caller;
   requestId: string;
-  /** The client's IP address as the router saw it, or null. It is signed: a client cannot choose it. */
+  /** The client's IP address as the router saw it. Signed, so clients cannot forge it. */
   clientAddress: string | null;
   /** The root fields that a service may use; null for a router, which may use all. */
   allowedOperations: readonly string[] | null;

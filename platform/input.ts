@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { badUserInput } from './errors.ts';
 
-/** Writes `['stays', 0, 'checkIn']` as `stays[0].checkIn`. */
+/** `['stays', 0, 'checkIn']` becomes `stays[0].checkIn`. */
 function fieldName(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (name, part) =>
@@ -18,11 +18,11 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Fields whose values no message repeats. */
+/** Messages never repeat their values. */
 const secretFields = /password|token/i;
 
 /**
- * Checks arguments against a shape. A shape's messages complete the sentence "expected …".
+ * A shape's messages complete the sentence "expected …".
  * @throws GraphQLError BAD_USER_INPUT for the first invalid field
  */
 export function parseInput<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {

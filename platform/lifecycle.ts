@@ -2,26 +2,24 @@ import { ConfigurationError, processSettings } from './config.ts';
 import { createLogger } from './log.ts';
 import type { Logger } from './log.ts';
 
-/** A running part of a process. */
 export interface Service {
   /** Ends running work and releases all resources. */
   close(): Promise<void>;
 }
 
-/** The exit code for invalid settings (sysexits.h, EX_CONFIG): a restart would find the same. */
+/** EX_CONFIG of sysexits.h: a restart would fail the same way. */
 const invalidSettings = 78;
 
-/** npm forwards a signal that the whole process group has received already: only a later one counts as a second. */
+/** npm forwards a signal that the process group already received: only a later one counts as a second. */
 const secondSignalAfterMs = 500;
 
 type Phase = { phase: 'starting' } | { phase: 'serving'; service: Service } | { phase: 'draining' };
 
 /**
- * Runs a process from start to exit. SIGTERM, SIGINT and the end of the launcher that spawned it drain it. After
- * DRAIN_SECONDS, or on a second signal, it exits at once. Exit codes: 0 after a clean drain, 1 where the start or the
- * drain failed, 78 for invalid settings, which are printed as they are.
- * @param name the process's name in its log
- * @param start its signal aborts when the process is to exit; readiness ends then
+ * Runs a process. SIGTERM, SIGINT and the end of its launcher drain it. After DRAIN_SECONDS, or on a second signal, it
+ * exits at once. Exit codes: 0 after a clean drain, 1 for a failed start or drain, 78 for invalid settings.
+ * @param name for the log
+ * @param start its signal aborts when the drain begins; readiness ends then
  */
 export async function runProcess(
   name: string,
@@ -39,7 +37,7 @@ export async function runProcess(
       logger.error({ drainSeconds }, 'process drain timed out');
       process.exit(1);
     }, drainSeconds * 1_000).unref();
-    // During the start, its signal ends it.
+    // During the start, the start's signal ends it.
     if (current.phase === 'serving') void drain(current.service, logger);
     current = { phase: 'draining' };
   };
@@ -47,7 +45,7 @@ export async function runProcess(
   const onSignal = (signal: NodeJS.Signals) => {
     const isSecond = performance.now() - firstSignalAtMs >= secondSignalAfterMs;
     firstSignalAtMs = Math.min(firstSignalAtMs, performance.now());
-    // A parent with an IPC channel is in the same process group, and forwards the group's signal however late.
+    // A parent with an IPC channel is in the same process group, and may forward its signal late.
     if (!isSecond || process.connected) {
       stop(signal);
       return;
@@ -57,7 +55,7 @@ export async function runProcess(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // Emitted only with an IPC channel: for a child of the launcher, or a worker of the router.
+  // Emitted for a child of the launcher, or a worker of the router.
   process.once('disconnect', () => {
     stop('the launcher is gone');
   });
@@ -78,7 +76,7 @@ export async function runProcess(
   else current = { phase: 'serving', service };
 }
 
-/** The settings needed before `start` parses all of them. `start` reports invalid ones. */
+/** Needed before `start` parses all settings. */
 function ownSettings(name: string, environment: NodeJS.ProcessEnv): { logger: Logger; drainSeconds: number } {
   const { LOG_LEVEL: level, DRAIN_SECONDS: drainSeconds } = processSettings.parse({});
   const { shape } = processSettings;

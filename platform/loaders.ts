@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 
 /**
- * Loads values by key for one request: one read for all keys of a batch, each key once. A missing key loads null; a
- * failed read is the error of every key in its batch.
+ * A batch is a single read. A missing key loads null; a failed read rejects its batch.
  * @param read returns the values in any order
  */
 export function loaderByKey<Value>(

@@ -4,7 +4,7 @@ import { requestScope } from './request-scope.ts';
 
 export type { Logger } from 'pino';
 
-/** Paths that the log redacts, down to four levels. */
+/** Redacted, down to four levels. */
 const secrets = [
   'password',
   'currentPassword',
@@ -16,9 +16,9 @@ const secrets = [
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /**
- * Writes one JSON object a line to standard output.
- * @param service the process's name, on every line
- * @param destination replaces standard output
+ * Writes one JSON object a line.
+ * @param service on every line
+ * @param destination standard output by default
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   const options = {

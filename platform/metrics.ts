@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export type { Registry } from 'prom-client';
 
-/** Creates the process's registry with Node.js's default metrics; every series has the label `service`. */
+/** Includes Node.js's default metrics; every series has the label `service`. */
 export function createMetrics(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badUserInput } from './errors.ts';
 import { parseInput } from './input.ts';
 
-/** A page of a Relay connection (https://relay.dev/graphql/connections.htm), with `nodes` besides `edges`. */
+/** A Relay connection (https://relay.dev/graphql/connections.htm), with `nodes` besides `edges`. */
 export interface PageConnection<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];
@@ -14,7 +14,7 @@ export interface PageConnection<Node> {
   };
 }
 
-/** The sort key of an item: the values of a keyset cursor, the id last. */
+/** The id is last. */
 export type CursorValues = readonly (string | number)[];
 
 export interface Page<Values extends CursorValues = CursorValues> {
@@ -25,14 +25,12 @@ export interface Page<Values extends CursorValues = CursorValues> {
 
 const pageSize = z.int('a whole number').min(1, 'a number from 1 to 100').max(100, 'a number from 1 to 100');
 
-/** Encodes the list's name and the item's sort key as an opaque cursor. */
+/** The list's name lets other lists refuse the cursor. */
 export function encodeCursor(list: string, values: CursorValues): string {
   return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
 }
 
 /**
- * Checks the `first` and `after` arguments of a list.
- * @param list the list's name: cursors of other lists are refused
  * @param values the shape of this list's sort keys
  * @throws GraphQLError BAD_USER_INPUT naming `first` or `after`
  */
@@ -56,15 +54,12 @@ function decodeCursor<Values extends CursorValues>(
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     if (of === list) return shape.parse(values);
   } catch {
-    // Refused below, like a cursor of another list.
+    // An invalid cursor is refused below.
   }
   throw badUserInput('after', 'a cursor of this list', cursor);
 }
 
-/**
- * Builds a page.
- * @param rows the items after `page.after`, in order: one more than the page's size if there is a next page
- */
+/** @param rows the items after `page.after`, in order, with one extra item if there is a next page */
 export function toPageConnection<Row, Node>(
   rows: readonly Row[],
   page: Page,

@@ -18,8 +18,8 @@ function anyText(value: unknown): string {
 }
 
 /**
- * A calendar date. Input passes unchecked: resolvers check it with the other arguments. So an invalid date gets a
- * `BAD_USER_INPUT` or a typed refusal that names its field, not a validation error.
+ * Resolvers validate dates with the other arguments: an invalid date gets a BAD_USER_INPUT or a typed refusal that
+ * names its field.
  */
 const CalendarDate = new GraphQLScalarType<string, string>({
   name: 'Date',
@@ -43,5 +43,4 @@ const SafeInt = new GraphQLScalarType<number, number>({
   },
 });
 
-/** The scalars of the public schema. */
 export const scalars = { DateTime, Date: CalendarDate, SafeInt };

@@ -23,28 +23,26 @@ type Resolvers = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
 >;
 
-/** The part of a resolver's context that all subgraphs share. */
+/** The part of a context that all subgraphs share. */
 export interface RequestContext {
   caller: Caller;
   requestId: string;
-  /** The client's IP address from the caller assertion, or null. */
   clientAddress: string | null;
 }
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
-  /** The contract, relative to the parent of `platform/` (the repository or its build): `schema/<name>.graphql`. */
+  /** Relative to the parent of `platform/` (the repository or its build): `schema/<name>.graphql`. */
   sdlPath: string;
   resolvers: unknown;
-  /** Creates the context of one request, with new loaders. */
+  /** Creates new loaders for each request. */
   contextFor: (request: RequestContext) => Context;
   verifier: CallerVerifier;
   logger: Logger;
   metrics: Registry;
   host: string;
   port: number;
-  /** Names the stores that are away; the process is not ready while there are any. */
+  /** Names the unreachable stores: with any, the process is not ready. */
   missingDependencies: () => Promise<readonly string[]>;
-  /** Aborts when the process begins to drain. */
   signal?: AbortSignal | undefined;
   /** Routes besides `/graphql`. */
   routes?: (server: FastifyInstance) => void;
@@ -52,10 +50,9 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The largest request body that a subgraph reads. */
 const bodyLimitBytes = 4 * 1024 * 1024;
 
-/** Serves one subgraph over HTTP to its trusted callers. `close` drains it. */
+/** `close` drains the server. */
 export async function startSubgraphServer<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
@@ -68,7 +65,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
     }),
     formatError: createErrorFormatter(logger),
     introspection: false,
-    // Callers are servers with an assertion; browsers have none.
+    // Callers are servers with an assertion; a browser has no assertion.
     csrfPrevention: false,
     // A router sends an entity list as one operation; batches would only evade its limits.
     allowBatchedHttpRequests: false,
@@ -112,7 +109,6 @@ export async function startSubgraphServer<Context extends RequestContext>(
   return { url: `${url}/graphql`, port, close: () => apollo.stop() };
 }
 
-/** Refuses root fields that are not listed for the calling service. */
 const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
   requestDidStart: () =>
     Promise.resolve({

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 
-/**
- * A change of one entity, with the entity's state after it.
- * CloudEvents 1.0 (https://github.com/cloudevents/spec), with the extension attribute `version`.
- */
+/** A change of an entity: a CloudEvent 1.0 (https://github.com/cloudevents/spec) with the extension `version`. */
 export interface CloudEvent<Data = unknown> {
   specversion: '1.0';
-  /** `<subject>@<version>`: one event per entity and version, which is also the entity's snapshot key. */
+  /** `<subject>@<version>`, which is also the entity's snapshot key. */
   id: string;
   /** `/subgraphs/<name>` */
   source: string;
@@ -17,9 +14,8 @@ export interface CloudEvent<Data = unknown> {
   /** RFC 3339 in UTC. */
   time: string;
   datacontenttype: 'application/json';
-  /** The entity's version after the change. */
   version: number;
-  /** The entity at that version, without secrets. */
+  /** The entity after the change, without secrets. */
   data: Data;
 }
 
@@ -36,23 +32,21 @@ const cloudEvent = z.object({
 });
 
 /**
- * Parses an event. Its consumer checks the shape of `data`.
+ * The consumer validates `data`.
  * @throws SyntaxError for invalid JSON, ZodError for another shape
  */
 export function parseCloudEvent(json: string): CloudEvent {
   return cloudEvent.parse(JSON.parse(json));
 }
 
-/** An event in its aggregate's `outbox`, written by the same operation as the change. */
+/** Written to an aggregate's `outbox`, in the same operation as the change. */
 export interface OutboxEntry<Data = unknown> {
   type: string;
   version: number;
   at: Date;
-  /** The entity at that version, without secrets. Subscribers of that version get it. */
   data: Data;
 }
 
-/** The message that wakes subscriptions: the changed entity and its version. */
 export interface EntityNotification {
   id: string;
   version: number;

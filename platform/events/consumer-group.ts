@@ -3,29 +3,25 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
 import { deadLettersOf, replaysOf, streamOf } from './channels.ts';
 
-/** A stream entry that was delivered to one consumer of a group. */
 export interface Entry {
   id: string;
-  /** The event as JSON; null where the entry has none, or has left the stream. */
+  /** JSON; null if the entry has left the stream, or has no event. */
   event: string | null;
-  /** Of a replayed dead letter: its place in the events stream, and the number of its replays. */
+  /** Of a replayed dead letter: its id in the events stream. */
   origin?: { id: string; replays: number };
-  /** True for a dead letter that an operator has dropped: it is acknowledged unseen. */
+  /** An operator dropped the dead letter: acknowledge it unread. */
   dropped?: boolean;
 }
 
-/** Why an entry became a dead letter. */
 export interface Failure {
   reason: string;
   deliveries: number;
 }
 
-/** An event that a consumer group could not apply. */
 export interface DeadLetter extends Failure {
   source: string;
-  /** The event's place in its stream. */
+  /** The event's id in its stream. */
   entry: string;
-  /** The event's JSON as it was found; empty where there was none. */
   event: string;
   replays: number;
 }
@@ -34,7 +30,6 @@ export function toDeadLetter(source: string, { id, event, origin }: Entry, failu
   return { source, entry: origin?.id ?? id, event: event ?? '', replays: origin?.replays ?? 0, ...failure };
 }
 
-/** The fields and values of a dead letter in its Redis stream. */
 export function deadLetterFields({
   source,
   entry,
@@ -47,27 +42,24 @@ export function deadLetterFields({
   return Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
 }
 
-/** One consumer's commands in its group. A delivery is counted for each entry that it is given again. */
+/** The commands of a consumer. Redis counts the deliveries of each entry. */
 export interface GroupMember {
-  /** New entries for the group. Waits for them up to `waitMs`; null for not at all. */
+  /** Waits for new entries up to `waitMs`; null does not wait. */
   read(count: number, waitMs: number | null): Promise<Entry[]>;
-  /** This consumer's unacknowledged entries after an id. */
   readPending(count: number, after: string): Promise<Entry[]>;
-  /** Claims entries that another consumer has left unacknowledged for `idleMs`. */
   claimIdle(count: number, idleMs: number): Promise<Entry[]>;
-  /** Claims pending entries by id. */
   claim(ids: readonly string[]): Promise<Entry[]>;
   deliveriesOf(id: string): Promise<number>;
   acknowledge(entries: readonly Entry[]): Promise<void>;
-  /** Moves an entry to the group's dead letters, in one step. */
+  /** Moves an entry in a transaction. */
   deadLetter(entry: Entry, failure: Failure): Promise<void>;
-  /** Removes consumers without pending entries that have been idle for `idleMs`. */
+  /** Keeps consumers that have pending entries. */
   removeIdleConsumers(idleMs: number): Promise<void>;
-  /** Removes this consumer, unless it has pending entries. */
+  /** Keeps this consumer if it has pending entries. */
   leave(): Promise<void>;
 }
 
-/** Redis keeps the newest dead letters of a group; MongoDB keeps all. */
+/** Per group, in Redis. MongoDB keeps all. */
 export const maxDeadLetters = 10_000;
 
 const entriesShape = z
@@ -84,12 +76,11 @@ function toEntry(id: string, flat: readonly string[]): Entry {
   return { id, event, origin: { id: entry, replays: Number(replays) }, dropped: dropped !== undefined };
 }
 
-/** Redis sends the fields of an entry as a flat list of names and values. */
 export function fieldsOf(flat: readonly string[]): Partial<Record<string, string>> {
   return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]]] : [])));
 }
 
-/** Removes a consumer without pending entries, which would go with it. KEYS: stream. ARGV: group, consumer. */
+/** Removes a consumer, unless it has pending entries, which would be lost. KEYS: stream. ARGV: group, consumer. */
 const removeScript = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
   if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then return 0 end
@@ -98,21 +89,19 @@ const removeScript = `
 `;
 
 interface Membership {
-  /** A connection whose commands never wait. */
   commands: Redis;
-  /** A connection that waits for entries. */
+  /** Its reads wait. */
   blocking: Redis;
   source: string;
   group: string;
-  /** `replays`: the stream of dead letters that this group alone gets again. Its settled entries are deleted. */
+  /** `replays`: dead letters for this group alone, deleted once settled. */
   lane: 'events' | 'replays';
   key: string;
-  /** This consumer's name in the group. */
   name: string;
 }
 
 /**
- * Joins a consumer group. Where Redis has no such group (any more), it is created, and begins with the oldest event.
+ * Joins a group. Creates a missing group, which begins with the oldest event.
  * @see https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups
  */
 export function joinGroup(
@@ -167,7 +156,7 @@ export function joinGroup(
   };
 }
 
-/** Runs a command; where Redis has lost the group, creates it first and runs the command again. */
+/** If Redis has lost the group, creates it and repeats the command. */
 async function inGroup<Result>(own: Membership, command: () => Promise<Result>): Promise<Result> {
   try {
     return await command();
@@ -186,7 +175,6 @@ async function createGroup({ commands, key, group }: Membership): Promise<void> 
   }
 }
 
-/** @param waitMs null for a read that does not wait */
 async function readEntries(
   own: Membership,
   redis: Redis,
@@ -203,7 +191,7 @@ async function readEntries(
   return readShape.parse(reply)?.flatMap(([, entries]) => entries) ?? [];
 }
 
-/** Acknowledges entries, in one transaction with the commands before. */
+/** Acknowledges entries in a transaction with the queued commands. */
 async function execSettling(
   { key, group, lane }: Membership,
   commands: ChainableCommander,
@@ -217,7 +205,7 @@ async function removeConsumer({ commands, key, group }: Membership, consumer: st
   await commands.eval(removeScript, 1, key, group, consumer);
 }
 
-/** Runs queued commands as one transaction. @throws the first error among their replies */
+/** @throws the first error among the replies */
 export async function execTransaction(commands: ChainableCommander): Promise<void> {
   const replies = await commands.exec();
   const failure = replies?.find(([error]) => error !== null)?.[0];

@@ -2,29 +2,22 @@ import type { GroupMember } from './consumer-group.ts';
 import type { DeadLetterStore } from './dead-letters/dead-letter-store.ts';
 import type { Delivery } from './delivery.ts';
 
-/** Entries of one stream on their way to a consumer's `apply`. */
 export interface Lane {
   member: GroupMember;
   delivery: Delivery;
 }
 
-/** The task of the consumer's polling loop: claims, retries, reads and delivers entries once. */
+/** Claims, retries, reads and delivers once. */
 export interface ConsumerTask {
   run(signal: AbortSignal): Promise<void>;
-  /** The next run reads the entries that this consumer was given first: a reply may have been lost. */
+  /** The next run reads this consumer's pending entries first: a reply may have been lost. */
   connectionLost(): void;
 }
 
-/** The longest that a read waits for entries, in milliseconds. A replayed dead letter waits as long, at most. */
+/** The longest wait of a read, and so of a replayed dead letter. */
 const maxWaitMs = 1_000;
-/** An idle consumer without pending entries is removed from its group after this. */
 const maxIdleMs = 60 * 60 * 1_000;
 
-/**
- * @param options.events the stream that all groups read
- * @param options.replays the dead letters that this group alone gets again
- * @param options.claimAfterMs how long an entry may stay with another consumer that does not settle it
- */
 export function createConsumerTask(options: {
   events: Lane;
   replays: Lane;

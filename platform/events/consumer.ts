@@ -18,45 +18,40 @@ import { parseStreamId } from './position.ts';
 import { groupsOf } from './stream-trim.ts';
 
 export interface ConsumerOptions {
-  /** The consumer group, of which every instance is a member: `orders`. */
+  /** Shared by all instances: `orders`. */
   group: string;
-  /** The subgraph whose events are read: `users`. */
+  /** The publishing subgraph: `users`. */
   source: string;
-  /** The Redis for events. It may be unreachable. */
+  /** May be unreachable. */
   redisUrl: string;
-  /** The consumer's own database, which keeps its dead letters. */
+  /** Keeps the dead letters. */
   connection: Connection;
-  /** The wanted event types; others are acknowledged and skipped. All types where it is left out. */
+  /** All by default. Other events are acknowledged and skipped. */
   types?: readonly string[];
   /**
-   * Applies events, the oldest first. An event may come again, and after a newer one: `apply` must then change nothing,
-   * so it deduplicates in the write itself. Instants in `data` are RFC 3339 strings here. Where it throws for several
-   * events, they come again one by one; a ZodError for one means that its data is invalid.
+   * Applies events, the oldest first. An event may come twice, and after a newer one: the write itself must ignore it.
+   * If `apply` throws for several events, they come singly. A ZodError means invalid data. Instants in `data` are
+   * RFC 3339 strings.
    */
   apply: (events: readonly CloudEvent[]) => Promise<void>;
   logger: Logger;
   metrics: Registry;
-  /** Closes the consumer when it aborts. */
   signal?: AbortSignal | undefined;
-  /** The maximum of events that are applied at once. */
   batchSize?: number;
-  /** How long an entry may stay with another consumer that does not settle it. */
+  /** The age at which another consumer's pending entry is claimed. */
   claimAfterMs?: number;
-  /** An event becomes a dead letter after so many failed deliveries. */
   maxDeliveries?: number;
-  /** The delay before an event is retried, in milliseconds, by the number of its deliveries. */
   retryDelayMs?: (deliveries: number) => number;
 }
 
 export interface Consumer {
-  /** Ends the running delivery. Entries that were read and not applied stay pending in the group. */
+  /** Entries not yet applied stay pending in the group. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a consumer of a subgraph's events: one member of a group that shares them out. Each event is applied at least
- * once, then acknowledged; an event that cannot be applied becomes a dead letter. While Redis is unreachable, the
- * consumer waits; where Redis has lost its data, it begins again with the oldest event of the log.
+ * Starts a member of a consumer group. It applies each event at least once, then acknowledges it. An event that
+ * cannot be applied becomes a dead letter. After a loss of Redis's data, it begins with the log's oldest event.
  */
 export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { group, source, redisUrl, connection, logger, metrics, signal } = options;
@@ -102,7 +97,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
     stopping.abort();
     removeGauge();
     const ended = loop.close();
-    // Ends the read that waits for events.
+    // Ends the waiting read.
     blocking.disconnect();
     await ended;
     if (commands.status === 'ready') {
@@ -114,8 +109,8 @@ export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
 }
 
 /**
- * The number of events that a group has still to process; null where Redis has no such group. Positions have no gaps,
- * so it is the distance to the stream's end. Redis's own `lag` is unknown after a refill.
+ * The group's unprocessed events; null without a group. Positions have no gaps, so the distance to the stream's end is
+ * exact. Redis's own `lag` is unknown after a refill.
  */
 async function lagOf(redis: Redis, source: string, group: string): Promise<number | null> {
   const key = streamOf(source);

@@ -14,13 +14,12 @@ interface ParsedEntry {
   event: CloudEvent;
 }
 
-/** Brings entries to a consumer's `apply`. Each is then acknowledged, retried later, or moved to the dead letters. */
+/** After `apply`, an entry is acknowledged, retried later, or becomes a dead letter. */
 export interface Delivery {
-  /** @throws the error of Redis, or that of `apply` when the signal aborts: unsettled entries stay pending in the group */
+  /** @throws Redis's error, or the error of `apply` after an abort: unsettled entries stay pending */
   deliver(entries: readonly Entry[]): Promise<void>;
-  /** Delivers failed entries again whose retry is due. */
   retryDue(): Promise<void>;
-  /** In how many milliseconds the next retry is due; Infinity without any. */
+  /** Infinity without a retry. */
   nextRetryInMs(): number;
 }
 
@@ -31,24 +30,22 @@ export interface DeliveryOptions {
   apply: (events: readonly CloudEvent[]) => Promise<void>;
   member: GroupMember;
   maxDeliveries?: number;
-  /** The delay before an entry is retried, in milliseconds, by the number of its deliveries. */
   retryDelayMs?: (deliveries: number) => number;
   logger: Logger;
   metrics: Registry;
-  /** Ends the delivery between two attempts. */
   signal: AbortSignal;
 }
 
 interface DeliveryState extends Required<Omit<DeliveryOptions, 'types'>> {
   types: readonly string[] | undefined;
-  /** When the retry of a failed entry is due, by `performance.now()` and entry id. */
+  /** By entry id, on the clock of `performance.now()`. */
   dueAtMs: Map<string, number>;
-  /** Skipped event types: each is logged once. */
+  /** Each type is logged once. */
   skippedTypes: Set<string>;
   count: (name: 'applied' | 'skipped' | 'deadLettered', events?: number) => void;
 }
 
-/** 1, 4, 16 and then 30 seconds: long enough for the data that an event depends on to arrive. */
+/** 1, 4, 16, then 30 seconds: the data that an event depends on can arrive. */
 const defaultRetryDelayMs = (deliveries: number) =>
   backoffMs(deliveries, { firstMs: 1_000, maxMs: 30_000, factor: 4 });
 
@@ -67,7 +64,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const due = [...dueAtMs].filter(([, atMs]) => atMs <= nowMs).map(([id]) => id);
       if (due.length === 0) return;
       const claimed = await member.claim(due);
-      // An entry that was not claimed was settled by another consumer, or lost with Redis's data and comes anew.
+      // An unclaimed entry was settled by another consumer, or lost with Redis's data and comes again.
       for (const id of due) dueAtMs.delete(id);
       for (const parsed of await parseEntries(state, claimed)) await applyOne(state, parsed);
     },
@@ -92,7 +89,7 @@ function createCounters({ metrics, source, group }: DeliveryOptions): DeliverySt
   };
 }
 
-/** Parses entries. Unreadable ones become dead letters; events of unwanted types are acknowledged. */
+/** Unreadable events become dead letters; unwanted types are acknowledged. */
 async function parseEntries(state: DeliveryState, entries: readonly Entry[]): Promise<ParsedEntry[]> {
   const parsed: ParsedEntry[] = [];
   const unwanted: Entry[] = [];
@@ -110,7 +107,7 @@ function parseEntry(
   state: DeliveryState,
   { event: json }: Entry,
 ): { event: CloudEvent } | { reason: string } | 'unwanted' {
-  // The entry left the stream before it was read. The log has removed the event as well.
+  // The entry has left the stream, and its event the log.
   if (json === null) return { reason: 'expected a field `event`, got none' };
   try {
     const event = parseCloudEvent(json);
@@ -132,7 +129,7 @@ function skip({ skippedTypes, logger, source, group, count }: DeliveryState, eve
   );
 }
 
-/** Applies entries at once; where that fails, one by one, to find the entries at fault. */
+/** Applies entries together; after a failure, singly, to find the faulty ones. */
 async function applyAll(state: DeliveryState, parsed: readonly ParsedEntry[]): Promise<void> {
   if (parsed.length > 1) {
     const result = await applyEvents(state, parsed);
@@ -163,7 +160,7 @@ async function applyOne(state: DeliveryState, parsed: ParsedEntry): Promise<void
 }
 
 /**
- * Applies events. While a store is unreachable, which is no event's fault, it waits and tries again.
+ * Waits and retries while a store is unreachable.
  * @throws the error of `apply` once the signal is aborted
  */
 async function applyEvents(
@@ -204,7 +201,6 @@ async function moveToDeadLetters(state: DeliveryState, entry: Entry, failure: Fa
 
 const named = z.object({ id: z.string(), type: z.string() });
 
-/** The event's id and type for the log, where the JSON can be read. */
 function namesIn(json: string | null): { event?: string; type?: string } {
   try {
     const { id: event, type } = named.parse(JSON.parse(json ?? ''));

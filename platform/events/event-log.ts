@@ -3,10 +3,9 @@ import type { Connection, Model } from 'mongoose';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Position } from './position.ts';
 
-/** Events are kept for 7 days: a consumer or a subscriber may be away that long. */
+/** 7 days: the longest absence of a consumer or subscriber. */
 const retentionSeconds = 7 * 24 * 60 * 60;
 
-/** An event in a subgraph's log, the collection `events`. */
 export interface StoredEvent extends Position {
   /** `<subject>@<version>` */
   _id: string;
@@ -16,7 +15,6 @@ export interface StoredEvent extends Position {
   /** `/subgraphs/<name>` */
   source: string;
   time: Date;
-  /** When the relay wrote it to the log. */
   recordedAt: Date;
   data: unknown;
 }
@@ -43,17 +41,16 @@ export function eventModel(connection: Connection): Model<StoredEvent> {
     },
     { collection: 'events', versionKey: false, minimize: false },
   );
-  // When two relays write the same position, MongoDB refuses one.
+  // Fencing: when two relays write the same position, MongoDB refuses one.
   schema.index({ n: 1 }, { unique: true });
   schema.index({ recordedAt: 1 }, { expireAfterSeconds: retentionSeconds });
   return connection.model<StoredEvent>('StoredEvent', schema);
 }
 
-/** A subgraph's published events, for its resolvers. */
 export interface EventLog {
   /**
-   * Reads events by snapshot key (`<subject>@<version>`) in one query. Unknown keys, and events older than 7 days, are
-   * left out. Instants in `data` are `Date`s.
+   * Reads events by snapshot key in a single query. Omits unknown keys and events older than 7 days. Instants in `data`
+   * are `Date`s.
    */
   snapshots(ids: readonly string[]): Promise<Map<string, CloudEvent>>;
 }
@@ -71,7 +68,6 @@ export function createEventLog(connection: Connection): EventLog {
   };
 }
 
-/** Maps a stored event to its wire form. */
 export function toCloudEvent(stored: Omit<StoredEvent, 'n' | 'epoch' | 'recordedAt'>): CloudEvent {
   const { _id: id, source, type, subject, version, time, data } = stored;
   return {

@@ -3,12 +3,12 @@ import type { Registry } from '../metrics.ts';
 
 type Read = () => Promise<number | null>;
 
-/** The read functions of each gauge, by labels: several relays and consumers may share a gauge. */
+/** By labels: several relays and consumers share a gauge. */
 const readings = new WeakMap<object, Map<string, { labels: Record<string, string>; read: Read }>>();
 
 /**
- * Adds a gauge whose value is read at each scrape. When a read fails, the last value stays.
- * @param options.read null when there is no value
+ * The gauge is read at each scrape. After a failed read, the last value stays.
+ * @param options.read null sets no value
  * @returns a function that removes the gauge
  */
 export function addPolledGauge(options: {
@@ -53,7 +53,7 @@ function gaugeOf(options: {
   return gauge;
 }
 
-/** Returns the counter of that name, and creates it first where it is missing: consumers share counters. */
+/** Creates a missing counter; consumers share counters. */
 export function sharedCounter(options: {
   metrics: Registry;
   name: string;

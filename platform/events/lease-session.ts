@@ -14,31 +14,28 @@ import { snapshotKey } from './snapshots.ts';
 import { createEventStream } from './stream.ts';
 import type { EventStream } from './stream.ts';
 
-/** A relay's event log and stream. */
 export interface RelayPorts {
   createLogWriter: typeof createLogWriter;
   createEventStream: typeof createEventStream;
 }
 
-/** The event log in MongoDB and the stream in Redis. */
 export const relayPorts: RelayPorts = { createLogWriter, createEventStream };
 
-/** The time for which one process holds the relay's lease, under one epoch. */
+/** Lasts while a process holds the lease, under the same epoch. */
 export interface LeaseSession {
   readonly epoch: number;
-  /** The last place in the log that is known to be taken. */
+  /** The last known position in the log. */
   lastPlace(): number;
-  /** Appends to the stream what the log has and the stream has not. */
+  /** Appends the events that the stream lacks. */
   sync(): Promise<void>;
   /**
-   * Moves one batch of each source's events into the log, to the stream, and off the source.
-   * @returns true where more events may wait
-   * @throws LeaseLostError where another relay holds the lease
+   * Moves a batch per source: into the log, to the stream, and off the source.
+   * @returns true if more events may wait
+   * @throws LeaseLostError if another relay holds the lease
    */
   move(): Promise<boolean>;
-  /** Removes from the stream the events that every consumer group has acknowledged. */
   trim(): Promise<void>;
-  /** After a failure: the end of the stream is read again before the next write. */
+  /** After a failure: the next write first reads the end of the stream. */
   forget(): void;
 }
 
@@ -48,7 +45,7 @@ export interface LeaseSessionOptions {
   redis: Redis;
   events: Model<StoredEvent>;
   held: HeldLease;
-  /** Asks before each write to the log whether the lease is still held under that epoch. */
+  /** Checked before each write to the log. */
   isHeld: (epoch: number) => Promise<boolean>;
   channelsOf: (event: CloudEvent) => readonly string[];
   clock: Clock;
@@ -67,7 +64,7 @@ export function createLeaseSession(options: LeaseSessionOptions): LeaseSession {
     lastPlace: () => log.n,
     sync: () => stream.sync(),
     async move() {
-      // A source that fails does not hold up the others.
+      // A failing source must not block the rest.
       const results: PromiseSettledResult<boolean>[] = [];
       for (const outbox of sources) {
         results.push(...(await Promise.allSettled([moveBatch(outbox, { ...options, log, stream })])));
@@ -83,7 +80,6 @@ export function createLeaseSession(options: LeaseSessionOptions): LeaseSession {
   };
 }
 
-/** @returns true where the source may have more events */
 async function moveBatch(
   outbox: OutboxSource,
   session: LeaseSessionOptions & { log: LogWriter; stream: EventStream },
@@ -94,11 +90,10 @@ async function moveBatch(
   if (!(await isHeld(held.epoch))) throw new LeaseLostError(`relay lease of epoch ${held.epoch} lost`);
   const events = pending.map((event) => toUnplaced(event, session));
   const written = await log.record(events);
-  // Events that the log had already may be in the stream or not, before or after the written ones: the stream compares
-  // itself to the log.
+  // If the log had some events, the stream may lack them: it compares itself to the log.
   await stream.add(written.length === events.length ? written : []);
-  // Before the events leave the source. A relay that ends here wakes the subscriptions again, which they do not mind:
-  // they know the versions that they have sent.
+  // Before the events leave the source: a relay that dies here notifies twice. Subscriptions skip versions that they
+  // have sent.
   await notifySubscriptions(events, session);
   const ids = new Set(written.map(({ _id }) => _id));
   await outbox.published(

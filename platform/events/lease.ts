@@ -7,9 +7,9 @@ import { isDuplicateKey } from '../stores/mongo.ts';
 interface LeaseDocument {
   _id: string;
   holder: string;
-  /** The fencing token: rises with each new holder, and stands in each of the holder's writes. */
+  /** The fencing token: rises with each new holder, and is in every write. */
   epoch: number;
-  /** The last position in the log that a holder reported. It outlives the events. */
+  /** The last position that a holder reported. It outlives the events. */
   n: number;
   expiresAt: Date;
 }
@@ -32,27 +32,25 @@ function leaseModel(connection: Connection): Model<LeaseDocument> {
 
 export interface HeldLease {
   epoch: number;
-  /** The last known position in the log when the lease was taken. */
   n: number;
 }
 
 export interface Lease {
-  /** The held lease as last seen; MongoDB is not asked. */
+  /** As last seen, without a query. */
   readonly held: HeldLease | null;
   /**
-   * Takes the lease, or renews it once a third of its time has passed.
+   * Takes the lease, or renews it after a third of its time.
    * @param n the last known position in the log
-   * @returns null where another process holds the lease; a new epoch where the lease was lost and taken again
+   * @returns null if another process holds the lease; a new epoch if it was lost and taken again
    */
   hold(n: number): Promise<HeldLease | null>;
-  /** Ends the lease at once, so that another process need not wait for its expiry. */
+  /** Another process then need not wait for the expiry. */
   release(): Promise<void>;
 }
 
 /**
- * Creates a lease in MongoDB (after Gray and Cheriton, "Leases", SOSP 1989). Clocks may differ, and a paused holder may
- * miss the expiry, so two processes may both believe that they hold it. That costs duplicate work only: writes are
- * fenced by the epoch.
+ * Creates a lease in MongoDB (Gray and Cheriton, "Leases", SOSP 1989). Clocks differ, and a paused holder may miss the
+ * expiry, so two processes may believe that they hold it. This only duplicates work: the epoch fences writes.
  * @param options.leaseMs the time to expiry without renewal
  */
 export function createLease(options: {
@@ -87,7 +85,7 @@ export function createLease(options: {
         .lean();
       return { epoch, n };
     } catch (error) {
-      // Another process holds the lease: no expired document matched, and the upsert collided with the live one.
+      // The upsert collided with another process's unexpired lease.
       if (isDuplicateKey(error)) return null;
       throw error;
     }
@@ -98,7 +96,7 @@ export function createLease(options: {
       return held;
     },
     async hold(n) {
-      // The monotonic clock: the wall clock may be set back.
+      // Monotonic: the wall clock may be set back.
       const nowMs = performance.now();
       if (held !== null && nowMs - renewedAtMs < leaseMs / 3) return held;
       if (held === null || !(await renew(held, n))) {

@@ -3,37 +3,32 @@ import { isDuplicateKey } from '../stores/mongo.ts';
 import type { StoredEvent } from './event-log.ts';
 import type { Position } from './position.ts';
 
-/** Thrown when another relay holds the lease: this one must stop writing. */
+/** Another relay holds the lease: this relay must stop writing. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** An event without its position in the log. */
 export type UnplacedEvent = Omit<StoredEvent, keyof Position>;
 
 export interface LogWriter {
-  /** The last known position. */
   readonly n: number;
   /**
-   * Appends the events that the log does not have, in order.
-   * @returns the appended events with their positions
-   * @throws LeaseLostError where a later epoch has written: then none or only the first of the events are in the log,
-   * before all events of that epoch
+   * Appends the events that the log lacks, in order, and returns them.
+   * @throws LeaseLostError if a later epoch has written. At most the first few events are then in the log,
+   * before the events of that epoch
    */
   record(events: readonly UnplacedEvent[]): Promise<StoredEvent[]>;
 }
 
-/** Attempts to append before a moving end of the log is an error. */
+/** Attempts while other writers move the log's end. */
 const maxAttempts = 5;
 
 /**
  * Appends to a subgraph's log during one lease session.
  *
- * Two relays cannot corrupt the log, however late one notices that it lost the lease. Positions are written in order
- * under a unique index, and a relay writes `n` + 1 only after it has read position `n`. When two relays write the same
- * position, MongoDB refuses one. That one reads the end again, and stops if it finds a later epoch. So `n` has no gaps,
- * and the epoch never falls.
- * @param options.epoch the lease's epoch
+ * Two relays cannot corrupt the log, even if a relay has not noticed that it lost the lease. A relay writes `n` + 1
+ * only after it has read `n`. If two relays write the same `n`, its unique index refuses the second. That relay reads
+ * the end again, and stops if it finds a later epoch. So `n` has no gaps, and the epoch never falls.
  * @param options.n a position known to be taken; its event may have expired
  */
 export function createLogWriter(options: {
@@ -44,7 +39,7 @@ export function createLogWriter(options: {
   const { events, epoch } = options;
   const collection = events.db.collection<StoredEvent>(events.collection.collectionName);
   let n = options.n;
-  /** `unknown` after an error: the insert may have happened or not. */
+  /** `unknown` after an error: the insert may have succeeded. */
   let end: 'known' | 'unknown' = 'unknown';
 
   async function locate(): Promise<void> {
@@ -72,7 +67,7 @@ export function createLogWriter(options: {
     return true;
   }
 
-  /** The positions of those events that the log has, by id. */
+  /** Finds the positions of events in the log, by id. */
   async function placesOf(wanted: readonly UnplacedEvent[]): Promise<Map<string, Position>> {
     const ids = wanted.map(({ _id }) => _id);
     const found = await events

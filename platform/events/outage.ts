@@ -18,7 +18,7 @@ const mongoUnavailableCodes = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 
 const redisUnavailable =
   /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING|READONLY|MASTERDOWN)/;
 
-/** True for errors of an unreachable store: the same operation may succeed later, and its input is not at fault. */
+/** True for errors of an unreachable store: a retry may succeed. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (isMongoOutage(error)) return true;
@@ -31,11 +31,11 @@ function isMongoOutage(error: Error): boolean {
   if (error instanceof mongoose.Error.MongooseServerSelectionError) return true;
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoNotConnectedError) return true;
-  // Failovers and lost connections have this label: https://www.mongodb.com/docs/manual/core/retryable-writes/
+  // The label of failovers and lost connections: https://www.mongodb.com/docs/manual/core/retryable-writes/
   if (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
   if (!(error instanceof MongoServerError)) return false;
   if (typeof error.code === 'number' && mongoUnavailableCodes.has(error.code)) return true;
-  // A bulk write wraps a connection error in a server error, as its response.
+  // A bulk write has a connection error as its response.
   const response: unknown = error.errorResponse;
   return response instanceof Error && response !== error && isOutage(response);
 }

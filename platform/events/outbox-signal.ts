@@ -1,17 +1,12 @@
 import type { Redis } from 'ioredis';
 import { outboxChannel } from './channels.ts';
 
-/** Wakes a subgraph's relay, in whichever process it runs. */
 export interface OutboxSignal {
-  /** Call it after a write that appended to an outbox. Returns at once, and never throws. */
+  /** Call it after each write to an outbox. Returns at once, and never throws. */
   notify(): void;
 }
 
-/**
- * Creates the signal of a subgraph's outboxes. A lost signal costs time only: the relay polls every second.
- * @param options.redis any connection for commands
- * @param options.source the subgraph: `orders`
- */
+/** Wakes a subgraph's relay in any process. A lost signal only costs time: the relay polls every second. */
 export function createOutboxSignal({
   redis,
   source,
@@ -22,10 +17,10 @@ export function createOutboxSignal({
   let due = false;
   return {
     notify() {
-      // Without a connection, ioredis would queue the message until long after the relay's next poll.
+      // Without a connection, ioredis would queue the message past the relay's next poll.
       if (due || redis.status !== 'ready') return;
       due = true;
-      // One signal for all writes of one turn of the event loop.
+      // Once for all writes of an event loop turn.
       setImmediate(() => {
         due = false;
         redis.publish(outboxChannel(source), 'pending').catch(() => undefined);

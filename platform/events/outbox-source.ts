@@ -2,33 +2,27 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { OutboxEntry } from './cloud-event.ts';
 
-/** An unpublished event. */
 export interface PendingEvent {
-  /** In the past tense: `order.paid`. */
   type: string;
-  /** The entity's id. */
   subject: string;
-  /** The entity's version after the change. */
   version: number;
   at: Date;
-  /** The entity at that version, without secrets. */
   data: unknown;
 }
 
-/** An event that is in the event log and in the stream. */
 export interface PublishedEvent extends PendingEvent {
   /**
-   * False where the log already had an event of that subject and version: that event stays. A source that computes its
-   * events on demand must then publish its data under the next version.
+   * False if the log already had an event of that subject and version, which stays. A source that computes events on
+   * demand must then publish its data under the next version.
    */
   asGiven: boolean;
 }
 
-/** The unpublished events of one entity type. Every method may be repeated, by any process. */
+/** Any process may repeat a method. */
 export interface OutboxSource {
-  /** Up to `limit` unpublished events, the oldest first; events of one subject in the order of versions. */
+  /** The oldest events first; events of a subject by version. */
   pending(limit: number): Promise<PendingEvent[]>;
-  /** Marks events as published: `pending` must not return them again. */
+  /** `pending` must not return them again. */
   published(events: readonly PublishedEvent[]): Promise<void>;
 }
 
@@ -37,18 +31,18 @@ interface WithOutbox {
   outbox: OutboxEntry[];
 }
 
-/** The schema path of an outbox. The document's own interface types its entries. */
+/** The document's own interface types its entries. */
 export const outboxFields: { outbox: never } = {
   outbox: { type: [Schema.Types.Mixed], required: true } as never,
 };
 
-// Without a sort: with a multikey index, MongoDB would sort the whole backlog for each batch
-// (https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/, "sort operations"). A range scan of the
-// only matching index returns documents in its order: the oldest event first.
+// No sort: with a multikey index, MongoDB would sort the whole backlog for each batch
+// (https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/, "sort operations"). The range scan of
+// the only matching index returns the oldest event first.
 const waiting = { 'outbox.at': { $gte: new Date(0) } };
 const notEmpty = { 'outbox.at': { $exists: true } };
 
-/** Declares the partial index of documents with unpublished events. */
+/** Partial: only documents with unpublished events. */
 export function outboxIndex(schema: {
   index(fields: { 'outbox.at': 1 }, options: { partialFilterExpression: typeof notEmpty }): unknown;
 }): void {
@@ -56,8 +50,8 @@ export function outboxIndex(schema: {
 }
 
 /**
- * Reads the `outbox` arrays of a collection whose `_id` is the entity's public id.
- * @param options.model a model with `outboxFields` and `outboxIndex`
+ * Reads the `outbox` arrays of a collection whose `_id` is the entity's id.
+ * @param options.model has `outboxFields` and `outboxIndex`
  */
 export function createOutboxSource({
   model,

@@ -1,6 +1,6 @@
 /**
- * An event's position in its subgraph's log: the `n`th event, written under the lease's `epoch`. `n` never repeats and
- * `epoch` never falls, so `<epoch>-<n>` rises, as the ids of a Redis stream must.
+ * An event's position in its subgraph's log. `n` never repeats and the lease's `epoch` never falls, so `<epoch>-<n>`
+ * rises, as Redis requires of stream ids.
  * @see https://redis.io/docs/latest/develop/data-types/streams/#entry-ids
  */
 export interface Position {
@@ -8,15 +8,14 @@ export interface Position {
   n: number;
 }
 
-/** The position before the first event; also the end of a missing stream. */
+/** Before the first event; also the end of a missing stream. */
 export const beginning: Position = { epoch: 0, n: 0 };
 
-/** A position as the id of a stream entry. */
 export function streamId({ epoch, n }: Position): string {
   return `${epoch}-${n}`;
 }
 
-/** @throws Error for a text that is not `<epoch>-<n>` */
+/** @throws Error unless the text is `<epoch>-<n>` */
 export function parseStreamId(id: string): Position {
   const [, epoch, n] = /^(\d+)-(\d+)$/.exec(id) ?? [];
   if (epoch === undefined || n === undefined) throw new Error(`expected <epoch>-<n>, got ${id}`);

@@ -7,15 +7,14 @@ const trimEveryMs = 60_000;
 /** `standby`: another process holds the lease. */
 type Phase = { phase: 'standby' } | { phase: 'relaying'; session: LeaseSession; syncedAtMs: number };
 
-/** The task of the relay's polling loop. */
 export interface RelayTask {
   /** Takes or keeps the lease; with it, moves all pending events. */
   run(signal: AbortSignal): Promise<void>;
-  /** The next run asks for the lease, however recently it asked. */
+  /** The next run requests the lease at once. */
   leaseReleased(): void;
-  /** The next run compares the stream to the log: Redis may have lost its data while it was unreachable. */
+  /** The next run compares the stream to the log: Redis may have lost its data. */
   redisReconnected(): void;
-  /** A run failed: its last write may have reached the stream or not. */
+  /** The failed run's last write may have reached the stream. */
   failed(): void;
 }
 
@@ -28,14 +27,14 @@ export function createRelayTask(
   let trimmedAtMs = performance.now();
   const lastPlace = () => (current.phase === 'relaying' ? current.session.lastPlace() : 0);
 
-  /** Asks for the lease; without it, at most twice per polling interval. */
+  /** Without the lease, asks at most twice per polling interval. */
   async function holdLease(): Promise<HeldLease | null> {
     if (lease.held === null && msSince(leaseAskedAtMs) < pollMs / 2) return null;
     leaseAskedAtMs = performance.now();
     return lease.hold(lastPlace());
   }
 
-  /** The steps before a write may take longer than the lease lasts. */
+  /** The steps before a write may outlast the lease. */
   async function isHeld(epoch: number): Promise<boolean> {
     return (await lease.hold(lastPlace()))?.epoch === epoch;
   }

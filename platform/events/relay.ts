@@ -23,41 +23,36 @@ import { createRelayTask } from './relay-task.ts';
 export interface RelayOptions {
   /** The subgraph: `orders`. */
   source: string;
-  /** The subgraph's database. */
   connection: Connection;
   sources: readonly OutboxSource[];
-  /** The Redis for events. It may be unreachable. */
+  /** May be unreachable. */
   redisUrl: string;
-  /** The `@eventSource` channels that an event wakes: `["Order:ord_…"]`. */
+  /** `@eventSource` channels: `["Order:ord_…"]`. */
   channelsOf: (event: CloudEvent) => readonly string[];
   logger: Logger;
   metrics: Registry;
   clock?: Clock;
-  /** Closes the relay when it aborts. */
   signal?: AbortSignal | undefined;
-  /** The time to the lease's expiry without renewal. */
+  /** The time to expiry without renewal. */
   leaseMs?: number;
-  /** The polling interval. */
   pollMs?: number;
-  /** The maximum of events that move at once. */
   batchSize?: number;
   ports?: RelayPorts | undefined;
 }
 
 export interface Relay {
-  /** Signals that an outbox has events, to the process that holds the lease. Returns at once, and never throws. */
+  /** Signals pending events to the holder of the lease. Returns at once, and never throws. */
   readonly wake: () => void;
-  /** Ends the running batch and releases the lease. */
   close(): Promise<void>;
 }
 
-/** The message on a subgraph's outbox channel when a relay releases the lease. */
+/** Sent on the outbox channel when a relay releases the lease. */
 const released = 'released';
 
 /**
- * Starts a subgraph's relay. It moves events from the outboxes to the event log, from there to the stream, wakes
- * subscriptions, and removes the events from the outboxes. Each step can be repeated, so a relay may die between any
- * two. Any number of processes may run a relay: the one that holds the lease moves events.
+ * Starts a subgraph's relay. It moves events from the outboxes to the log and the stream, notifies subscriptions, and
+ * empties the outboxes. Each step is repeatable, so a relay may die between any two. Any number of processes may run
+ * a relay: the holder of the lease moves events.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { source, connection, sources, redisUrl, logger, metrics, clock = systemClock, signal } = options;

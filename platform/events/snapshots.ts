@@ -5,21 +5,18 @@ import type { IdForm } from '../ids.ts';
 import { loaderByKey } from '../loaders.ts';
 import type { EventLog } from './event-log.ts';
 
-/** An entity at one version, or, where the version is null, as it stands. Its text is `<id>@<version>` or `<id>`. */
+/** `<id>@<version>`, or `<id>` with a null version for the current state. */
 export interface SnapshotKey {
   id: string;
   version: number | null;
 }
 
-/** The text of a snapshot key, which is also the id of the event that published the version. */
+/** Also the id of the event that published the version. */
 export function snapshotKey(id: string, version: number): string {
   return `${id}@${version}`;
 }
 
-/**
- * Reads `<id>` or `<id>@<version>`.
- * @throws GraphQLError BAD_USER_INPUT for any other text
- */
+/** @throws GraphQLError BAD_USER_INPUT unless the text is `<id>` or `<id>@<version>` */
 function parseSnapshotKey(form: IdForm, value: string): SnapshotKey {
   const [id = '', version, ...rest] = value.split('@');
   if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,14}$/.test(version))) {
@@ -28,23 +25,20 @@ function parseSnapshotKey(form: IdForm, value: string): SnapshotKey {
   return { id: parseId(form, id), version: version === undefined ? null : Number(version) };
 }
 
-/**
- * The snapshot key in a representation, whose entity has the keys `id` and `snapshot`.
- * @throws GraphQLError BAD_USER_INPUT where it has not the form of one
- */
+/** @throws GraphQLError BAD_USER_INPUT for an invalid key */
 export function keyOfReference(form: IdForm, reference: { id: string } | { snapshot: string }): SnapshotKey {
   return parseSnapshotKey(form, 'snapshot' in reference ? reference.snapshot : reference.id);
 }
 
-/** The loaders of a versioned entity, for one request. */
+/** For one request. */
 export interface SnapshotLoaders<Snapshot> {
-  /** Entities as they stand, by id. */
+  /** Current states, by id. */
   live: DataLoader<string, Snapshot | null>;
-  /** Entities as they were published, by `<id>@<version>`, for as long as the event log keeps them. */
+  /** Published states by snapshot key, while the event log keeps them. */
   published: DataLoader<string, Snapshot | null>;
 }
 
-/** @param live reads entities as they stand, in any order */
+/** @param live reads current states, in any order */
 export function createSnapshotLoaders<Snapshot extends { version: number }>(options: {
   live: (ids: readonly string[]) => Promise<readonly Snapshot[]>;
   events: EventLog;
@@ -61,9 +55,9 @@ export function createSnapshotLoaders<Snapshot extends { version: number }>(opti
 }
 
 /**
- * An entity as it stands, or at one version; null where there is none.
- * @param isPublished false where the live entity has changes that its version does not have yet: the version is then
- * read from the event log, which has no event of an entity that was never published
+ * Loads an entity's current state, or one version; null if it does not exist.
+ * @param isPublished false if the current state has changes that its version lacks. The version then comes from the
+ * event log, if it has one
  */
 export async function loadSnapshot<Snapshot extends { version: number }>(
   { live, published }: SnapshotLoaders<Snapshot>,

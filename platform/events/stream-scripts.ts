@@ -1,4 +1,4 @@
-/** Lua scripts, which Redis runs atomically: https://redis.io/docs/latest/develop/programmability/eval-intro/ */
+/** Redis runs these Lua scripts atomically: https://redis.io/docs/latest/develop/programmability/eval-intro/ */
 
 const endOfStream = `
   local function endOfStream(key)
@@ -12,8 +12,8 @@ const endOfStream = `
 `;
 
 /**
- * Appends entries to a stream if its last id is the expected one.
- * KEYS: the stream. ARGV: the expected last id, or '' to add nothing; then the id and the event of each entry.
+ * Appends entries if the stream's last id is the expected one.
+ * KEYS: the stream. ARGV: the expected last id, or '' to append nothing; then each entry's id and event.
  * Returns the last id before the append.
  */
 export const appendScript = `${endOfStream}
@@ -31,7 +31,7 @@ export const resetScript = `${endOfStream}
 `;
 
 /**
- * Adds dead letters to their stream, except those that it has.
+ * Ignores dead letters that the stream has.
  * KEYS: the stream. ARGV: the 12 fields and values of each dead letter, `source` and `id` first.
  */
 export const putBackScript = `

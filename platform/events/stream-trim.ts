@@ -5,12 +5,10 @@ import type { StoredEvent } from './event-log.ts';
 import { parseStreamId, streamId } from './position.ts';
 import type { Position } from './position.ts';
 
-/** The progress of a consumer group in a stream. */
 export interface GroupProgress {
   group: string;
-  /** The last entry delivered to a consumer of the group. */
   delivered: Position;
-  /** Delivered entries that are not acknowledged. */
+  /** Delivered, not acknowledged. */
   pending: number;
 }
 
@@ -22,7 +20,7 @@ function fieldsOf(flat: unknown): Map<unknown, unknown> {
   return new Map(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]] as const] : [])));
 }
 
-/** The consumer groups of a stream; empty for a missing stream. */
+/** Empty for a missing stream. */
 export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress[]> {
   if ((await redis.exists(key)) === 0) return [];
   return z
@@ -39,8 +37,8 @@ export async function groupsOf(redis: Redis, key: string): Promise<GroupProgress
 }
 
 /**
- * Removes entries that every consumer group has acknowledged, except the newest 10,000. Unprocessed entries stay until
- * their events leave the log (7 days), so an abandoned group does not fill Redis.
+ * Removes entries that every group has acknowledged, except the newest. Other entries stay until their events leave the
+ * log, so an abandoned group does not fill Redis.
  * @param options.end the stream's last position
  * @param options.kept the number of newest entries that always stay
  */
@@ -55,7 +53,7 @@ export async function trimStream(options: {
   const groups = await groupsOf(redis, key);
   const needed = await Promise.all(groups.map((group) => firstNeeded(redis, key, group)));
   const firstKept = Math.min(end.n - kept, ...needed.map(({ n }) => n));
-  // The first event to keep, or the log's oldest where that one has expired.
+  // If the first event to keep has expired, the log's oldest.
   const oldest = await events
     .findOne({ n: { $gte: firstKept } }, { n: 1, epoch: 1 })
     .sort({ n: 1 })

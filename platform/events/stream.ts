@@ -11,26 +11,21 @@ import { trimStream } from './stream-trim.ts';
 
 const refillBatchSize = 500;
 
-/** A subgraph's events in Redis: in the log's order, without gaps, refilled from the log where it is behind. */
+/** In the log's order, without gaps. The log refills a stream that lags behind. */
 export interface EventStream {
-  /** Appends events just written to the log, and missing events before them. */
+  /** Also appends missing events before them. */
   add(written: readonly StoredEvent[]): Promise<void>;
   /**
-   * Brings the stream to the log's end: one rule for a fresh, a stale and an emptied Redis. Costs one command where the
-   * stream is unchanged.
+   * Appends all events that the stream lacks, whether Redis is new, stale or emptied. An unchanged stream costs one
+   * command.
    */
   sync(): Promise<void>;
-  /** Removes the events that every consumer group has acknowledged. */
   trim(): Promise<void>;
-  /** Reads the stream's end again before the next write. */
+  /** The next write first reads the stream's end. */
   forget(): void;
 }
 
-/**
- * @param options.source the subgraph's name
- * @param options.epoch the epoch of the lease
- * @param options.lastPlace the last known position in the log
- */
+/** @param options.lastPlace the last known position in the log */
 export function createEventStream(options: {
   redis: Redis;
   events: Model<StoredEvent>;
@@ -41,14 +36,14 @@ export function createEventStream(options: {
 }): EventStream {
   const { redis, events, source, epoch, lastPlace, logger } = options;
   const key = streamOf(source);
-  /** The stream's end as last seen; null for unknown. */
+  /** As last seen; null for unknown. */
   let end: Position | null = null;
 
   const readEnd = async () => parseStreamId(String(await redis.eval(appendScript, 1, key, '')));
 
   /**
-   * Appends events if the stream ends at the expected position. Check and write are one script, so neither an emptied
-   * Redis nor another relay makes a gap.
+   * Appends if the stream ends at the expected position. Check and write are one script: neither an emptied Redis nor
+   * another relay makes a gap.
    */
   async function append(after: Position, rows: readonly StoredEvent[]): Promise<boolean> {
     const entries = rows.flatMap((row) => [streamId(row), JSON.stringify(toCloudEvent(row))]);
@@ -56,7 +51,7 @@ export function createEventStream(options: {
     return found === streamId(after);
   }
 
-  /** True where this database never wrote the stream's end: Redis has the stream of an earlier database. */
+  /** True if this database never wrote the stream's end: an earlier database did. */
   function isForeign(found: Position, next: StoredEvent | undefined): boolean {
     if (found.n === 0) return false;
     if (next === undefined) return found.n > lastPlace() || found.epoch > epoch;
@@ -64,7 +59,7 @@ export function createEventStream(options: {
   }
 
   async function fill(): Promise<void> {
-    // The stream is read before the log. Events are in the log first, so the stream is never ahead.
+    // Events reach the log first: a stream read before the log is never ahead of it.
     let found = await readEnd();
     for (;;) {
       const rows = await events

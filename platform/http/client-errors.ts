@@ -2,13 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RespondingSocket } from './stalled-responses.ts';
 
-/** The response to bytes that are not a valid HTTP request. */
 export interface ClientError {
   status: 400 | 408 | 417 | 431;
   message: string;
 }
 
-/** The error of Node's `clientError` event. */
 interface NodeClientError {
   code?: string;
   /** The parser's message. */
@@ -16,15 +14,14 @@ interface NodeClientError {
 }
 
 /**
- * Responds to an invalid request and closes its connection, because the start of the next request is unknown. Earlier
- * requests on the connection are answered first.
+ * Responds after earlier requests of the connection, then closes it: the start of the next request is unknown.
  * @param bodyOf returns the response body, which is written as JSON
  */
 export function createClientErrorHandler(
   limits: { requestTimeoutMs: number; headerLimitBytes: number },
   bodyOf: (error: ClientError) => object,
 ): (fault: NodeClientError, socket: RespondingSocket) => void {
-  /** Sockets that already have their response: Node repeats the event for the bytes that follow. */
+  /** These sockets have a response: Node.js repeats the event for the bytes that follow. */
   const refused = new WeakSet<RespondingSocket>();
 
   function refuseInTurn(fault: NodeClientError, socket: RespondingSocket): void {

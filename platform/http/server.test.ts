@@ -26,7 +26,6 @@ function create(options: Partial<HttpServerOptions> = {}): FastifyInstance {
   return server;
 }
 
-/** Collects the bytes of a connection until it closes. */
 async function untilEnded(socket: Socket): Promise<string> {
   let said = '';
   socket.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -78,10 +77,10 @@ describe('request timeout', () => {
 });
 
 describe('stalled responses', () => {
-  /** More than the socket buffers of both sides hold. */
+  /** Exceeds the socket buffers of both sides. */
   const large = Buffer.alloc(32 * 1_024 * 1_024, ' ');
 
-  /** Connects a client that requests it and reads nothing yet. */
+  /** Sends requests and reads no response yet. */
   async function askFor(server: FastifyInstance, count = 1) {
     let underWay = 0;
     server.get('/large', (request, reply) => {
@@ -121,7 +120,6 @@ describe('stalled responses', () => {
     client.on('data', ({ length }: Buffer) => {
       taken += length;
       client.pause();
-      // Reading all of it takes four times the timeout.
       const elapsed = performance.now() - since;
       setTimeout(() => client.resume(), (taken / large.length) * 4 * requestTimeoutMs - elapsed);
     });

@@ -11,11 +11,11 @@ import { createExpectationHandler, createClientErrorHandler } from './client-err
 import type { ClientError } from './client-errors.ts';
 import { closeStalledResponses } from './stalled-responses.ts';
 
-/** Carries a request's id from hop to hop, and back to the client. */
+/** Sent on every hop, and to the client. */
 export const requestIdHeader = 'x-request-id';
 const requestIdForm = /^[\w.-]{1,64}$/;
 
-/** Returns the request's own id if it is well-formed, otherwise a new one. */
+/** Returns a well-formed id of the client, otherwise a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers[requestIdHeader];
   return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
@@ -25,36 +25,31 @@ export interface HttpServerOptions {
   logger: Logger;
   metrics: Registry;
   bodyLimitBytes: number;
-  /** Addresses or ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
+  /** Addresses or ranges whose `X-Forwarded-For` is trusted. */
   trustedProxies?: readonly string[];
-  /** Names the stores that are away; the process is not ready while there are any. */
+  /** Names the unreachable stores: with any, the process is not ready. */
   missingDependencies: () => Promise<readonly string[]>;
-  /** Aborts when the process begins to drain; it is not ready from then on. */
+  /** Aborts when the drain begins: the process is then not ready. */
   signal?: AbortSignal | undefined;
-  /** Bounds the arrival of a request, and the time in which a client reads nothing of a complete response. */
+  /** Limits the arrival of a request, and the wait of a complete response for its reader. */
   requestTimeoutMs?: number;
-  /** Time that an idle connection stays open. */
   keepAliveMs?: number;
-  /** Requests on one connection before it is closed; 0 sets no limit. */
+  /** Then the connection is closed; 0 sets no limit. */
   requestsPerConnection?: number;
-  /** The largest request head, URL included. */
+  /** Includes the URL. */
   headerLimitBytes?: number;
-  /** The response body for an invalid HTTP request. */
+  /** The body for an invalid HTTP request. */
   clientErrorBody?: (error: ClientError) => object;
-  /** Adds the request's id to its log lines by AsyncLocalStorage, which slows down every promise of the process. */
+  /** Log lines get the request's id by AsyncLocalStorage, which slows down every promise. */
   requestScopes?: boolean;
 }
 
-/** Counts a response and observes its duration. */
 export type RequestMeter = (
   answered: { method: string; route: string; status: string },
   elapsedSeconds: number,
 ) => void;
 
-/**
- * Creates the HTTP server that every process has: request ids, a log line and a duration for each request,
- * `/health/live`, `/health/ready` and `/metrics`.
- */
+/** Creates a server with request ids, request logs and durations, `/health/live`, `/health/ready` and `/metrics`. */
 export function createHttpServer({
   logger,
   metrics,
@@ -106,7 +101,7 @@ export function createHttpServer({
   return server;
 }
 
-/** Responses that are sent while the server closes also close their connections, so that it can end. */
+/** Responses during the drain close their connections, so that the server can end. */
 function endConnectionsOnClose(server: FastifyInstance): void {
   const phase = phaseOf(server);
   server.addHook('onSend', (_request, reply, payload, done) => {
@@ -117,7 +112,7 @@ function endConnectionsOnClose(server: FastifyInstance): void {
 
 export type ServerPhase = 'serving' | 'draining';
 
-/** Tracks the server's phase: `draining` from the moment that its close begins. */
+/** `draining` begins with the server's close. */
 export function phaseOf(server: FastifyInstance): () => ServerPhase {
   let phase: ServerPhase = 'serving';
   server.addHook('preClose', (done) => {
@@ -127,7 +122,7 @@ export function phaseOf(server: FastifyInstance): () => ServerPhase {
   return () => phase;
 }
 
-/** Creates the process's request metrics, or returns those that the registry has. */
+/** Returns the registry's metrics, and creates them first if missing. */
 export function createRequestMeter(metrics: Registry): RequestMeter {
   const labelNames = ['method', 'route', 'status'];
   const requests =
@@ -169,7 +164,7 @@ function measureRequests(server: FastifyInstance, measure: RequestMeter, request
 }
 
 /**
- * Handles requests before Fastify sees them: for a hot path that needs none of its hooks.
+ * Adds a hot path without Fastify's hooks.
  * @param answer returns false to leave a request to Fastify
  */
 export function addEarlyHandler(
@@ -184,7 +179,6 @@ export function addEarlyHandler(
   });
 }
 
-/** Listens, and logs the address. */
 export async function listen(
   server: FastifyInstance,
   host: string,

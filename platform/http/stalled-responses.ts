@@ -1,13 +1,13 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Node's documented way to find the response under way (https://nodejs.org/api/http.html#event-clienterror). */
+/** The current response, as documented: https://nodejs.org/api/http.html#event-clienterror. */
 export type RespondingSocket = Socket & { _httpMessage?: ServerResponse | null };
 
 /**
  * Closes connections whose clients stop reading: their responses would stay in memory. Only complete responses count,
- * once no byte has left for `patienceMs`; slow resolvers and open event streams do not. An interval looks for them, so
- * that responses in good order cost nothing.
+ * once no byte was sent for `patienceMs`: not slow resolvers or event streams. An interval checks them, so that
+ * healthy responses cost nothing.
  */
 export function closeStalledResponses(server: Server, patienceMs: number): void {
   const sockets = new Set<RespondingSocket>();
@@ -15,7 +15,7 @@ export function closeStalledResponses(server: Server, patienceMs: number): void 
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // Node restarts a socket's timeout whenever bytes leave it.
+  // Node.js restarts a socket's timeout with every byte sent.
   server.on('timeout', (socket: RespondingSocket) => {
     if (isUnderWay(socket)) return;
     socket.destroy();
@@ -34,7 +34,7 @@ export function closeStalledResponses(server: Server, patienceMs: number): void 
   });
 }
 
-/** False between two requests, when the timeout is the keep-alive's. */
+/** False between requests, when the timeout is the keep-alive's. */
 function isUnderWay({ _httpMessage: answer }: RespondingSocket): boolean {
   return answer !== null && answer !== undefined && !answer.writableEnded;
 }

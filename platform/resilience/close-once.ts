@@ -1,7 +1,4 @@
-/**
- * A close function that runs once, however often it is called, and by itself when the signal aborts.
- * @returns the promise of the one run, each time
- */
+/** Closes once: at the first call, or when the signal aborts. Every call returns the same promise. */
 export function closeOnce(close: () => Promise<void>, signal?: AbortSignal): () => Promise<void> {
   let closed: Promise<void> | undefined;
   const closeIfOpen = () => (closed ??= close());

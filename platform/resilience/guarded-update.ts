@@ -1,16 +1,15 @@
-/** Thrown when other writers were first at every attempt. */
+/** Another writer was first at every attempt. */
 export class WriteConflictError extends Error {
   override readonly name = 'WriteConflictError';
 }
 
 /**
- * Optimistic concurrency: reads a document, decides, and writes if nobody else wrote since; reads again otherwise.
- * @param options.subject what is updated, for the error: `account usr_…`
- * @param options.read the current state
- * @param options.known a state that was read before, for the first attempt
- * @param options.write decides and writes, guarded by the revision that was read; null where another writer was first.
- * It returns without a write where the decision is to leave the document as it is
- * @param options.maxAttempts unlimited where it is left out
+ * Optimistic concurrency: reads, decides, and writes if the document is unchanged; otherwise starts again.
+ * @param options.subject for the error: `account usr_…`
+ * @param options.known a state read before, for the first attempt
+ * @param options.write may decide not to write; guards a write by the revision that was read. Null if another writer
+ * was first
+ * @param options.maxAttempts unlimited by default
  * @throws WriteConflictError after `maxAttempts`
  */
 export async function guardedUpdate<State, Result>(options: {

@@ -1,6 +1,6 @@
 import type { Logger } from '../log.ts';
 
-/** Logs an outage once when it begins and once when it ends, however many attempts fail in between. */
+/** Logs an outage at its start and at its end, however many attempts fail between. */
 export interface OutageLog {
   failed: (error: unknown) => void;
   succeeded: () => void;

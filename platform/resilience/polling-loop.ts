@@ -1,23 +1,22 @@
 import type { Service } from '../lifecycle.ts';
 
-/** Runs a task again and again until it is closed: after each interval, and when it is woken. */
+/** Runs a task after each interval, and when it is woken, until it is closed. */
 export interface PollingLoop extends Service {
-  /** Runs the task now; where it is running, once more after that. */
+  /** Runs the task now, or once more after the current run. */
   wake(): void;
-  /** Aborts the running task's signal, and resolves once the task has ended. */
+  /** Aborts the running task's signal, and waits for the task to end. */
   close(): Promise<void>;
 }
 
 export interface PollingLoopOptions {
-  /** The task. It never runs twice at once. The signal aborts when the loop is closed. */
+  /** Never runs twice at once. The signal aborts when the loop is closed. */
   run: (signal: AbortSignal) => Promise<void>;
-  /** The pause between two runs, in milliseconds; 0 for none. */
   intervalMs: number;
-  /** The pause after a failed run, in milliseconds; as long as the interval where it is left out. */
+  /** After a failed run; by default, the interval. */
   retryAfterMs?: number;
   /** `now` by default. */
   firstRun?: 'now' | 'after-interval';
-  /** Called when a run fails, unless the loop is being closed. */
+  /** Not called while the loop is being closed. */
   onError: (error: unknown) => void;
   onSuccess?: () => void;
 }
@@ -25,7 +24,6 @@ export interface PollingLoopOptions {
 type Phase =
   { phase: 'running'; runAgain: boolean } | { phase: 'resting'; endRest: () => void } | { phase: 'closed' };
 
-/** Starts a polling loop. */
 export function createPollingLoop(options: PollingLoopOptions): PollingLoop {
   const { run, intervalMs, retryAfterMs = intervalMs, firstRun = 'now', onError, onSuccess } = options;
   const closing = new AbortController();
@@ -54,7 +52,7 @@ export function createPollingLoop(options: PollingLoopOptions): PollingLoop {
         await rest(current.runAgain ? 0 : intervalMs);
       } catch (error) {
         if (!isClosing()) onError(error);
-        // A wake-up during a failed run does not shorten the pause: the next run would fail as well.
+        // The next run would fail as well: a wake-up does not shorten the pause.
         await rest(retryAfterMs);
       }
     }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { retryUntilSuccess } from './retry-until-success.ts';
 
-/** An operation that fails with these messages in turn and then succeeds. */
 function failing(...messages: string[]) {
   return vi.fn(() => {
     const message = messages.shift();

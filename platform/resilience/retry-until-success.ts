@@ -2,15 +2,12 @@ import type { Logger } from '../log.ts';
 import { backoffMs, withJitter } from './backoff.ts';
 import { pause } from './pause.ts';
 
-/** In milliseconds. */
 const backoff = { firstMs: 100, maxMs: 5_000 };
 
 /**
- * Calls `attempt` until it succeeds, with exponential backoff and jitter: 100 ms at first, 5 seconds at most.
- * An abort ends the pause between two attempts, which cockatiel's retry would sit out.
- * @param options.isRetryable false for errors that are thrown at once; every error is retried where it is left out
- * @param options.onRetry called with each error that is retried
- * @throws the last error of `attempt`: one that is not retryable, or any once `signal` is aborted
+ * Retries with exponential backoff and jitter. An abort ends the pause too, which cockatiel's retry would wait for.
+ * @param options.isRetryable every error by default
+ * @throws the last error of `attempt`, if it is not retryable or `signal` is aborted
  */
 export async function retryUntilSuccess<Result>(
   attempt: () => Promise<Result>,
@@ -33,7 +30,7 @@ export async function retryUntilSuccess<Result>(
   }
 }
 
-/** For `onRetry`: logs what the caller waits for, such as `MongoDB at 127.0.0.1:27017`. */
+/** @param subject for example `MongoDB at 127.0.0.1:27017` */
 export function logWaitingFor(subject: string, logger: Logger): (error: unknown) => void {
   return (error) => {
     const message = error instanceof Error ? error.message : String(error);

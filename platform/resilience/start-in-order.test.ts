@@ -3,7 +3,7 @@ import type { Service } from '../lifecycle.ts';
 import { createLogger } from '../log.ts';
 import { startInOrder } from './start-in-order.ts';
 
-/** Services that record when they are closed; those in `failing` then reject. */
+/** Services that record their close; services in `failing` then reject. */
 function services(names: readonly string[], failing: readonly string[] = []) {
   const closed: string[] = [];
   const all = names.map((name): Service => ({

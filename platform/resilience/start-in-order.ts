@@ -1,17 +1,16 @@
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
 
-/** The services that a start has brought up so far. */
 export interface StartedServices {
-  /** Adds a service. Services are closed in the reverse of the order in which they were added. */
+  /** Services are closed in the reverse order. */
   add<Started extends Service>(service: Started): Started;
 }
 
 /**
- * Starts several services as one. Closing the result closes every service, the last one first, also where some fail to
- * close. Where the start fails, what it has added is closed, and the start's own error is thrown.
+ * `close` closes every service, the last one first, even if some fail to close. A failed start closes the services that
+ * it has added, and throws its own error.
  * @param start adds each service as soon as it runs
- * @throws AggregateError from `close` where services failed to close
+ * @throws AggregateError from `close` if services failed to close
  */
 export async function startInOrder<Started extends object>(
   logger: Logger,
@@ -42,7 +41,7 @@ async function closeInReverse(services: readonly Service[]): Promise<void> {
   }
 }
 
-/** Closes all services, the last one first, and collects the errors of those that fail to. */
+/** Closes the last service first. */
 async function closingErrors(services: readonly Service[]): Promise<unknown[]> {
   const errors: unknown[] = [];
   for (const service of services.toReversed()) {

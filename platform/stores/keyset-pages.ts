@@ -4,16 +4,14 @@ import { z } from 'zod';
 import type { Page } from '../page-connections.ts';
 
 /**
- * An instant in a cursor, in milliseconds. Clients can forge cursors, so it is checked against the range of `Date`
+ * In milliseconds, within the range of `Date`, because clients can forge cursors
  * (https://tc39.es/ecma262/#sec-time-values-and-time-range).
  */
 export const cursorInstant = z.int().min(0).max(8.64e15);
 
-/** The sort key of lists with the newest item first. */
 export type NewestFirst = readonly [atMs: number, id: string];
 export const newestFirst = z.tuple([cursorInstant, z.string()]);
 
-/** A page of a parent's children, newest first. */
 export interface ChildPage {
   /** Equality on indexed fields: `{ userId, status }`. */
   filter: Record<string, string>;
@@ -24,9 +22,9 @@ export interface ChildPage {
 const parentsPerCommand = 500;
 
 /**
- * Loads pages of children for many parents with one command. `$unionWith` walks each parent's range of the index only as
- * far as its page, so that documents examined stay within parents × (first + 1). It needs the index
- * `{ ...filter, [instant]: -1, _id: -1 }`. A page has one extra row if there is a next page.
+ * Loads pages for many parents with a single command. `$unionWith` scans each parent's index range only up to its page:
+ * at most parents × (first + 1) documents are examined. It needs an index on the filter, the instant (-1) and `_id`
+ * (-1). A page has an extra row if there is a next page.
  * @param instant the field that orders the list
  * @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/unionWith/
  */
@@ -43,7 +41,7 @@ export function childPagesLoader<Row>(
           pipeline,
         },
       }));
-      // Everything in the first batch: the default is 101 rows.
+      // All rows in the first batch: the default is 101.
       const batchSize = wanted.reduce((rows, { page }) => rows + page.first + 1, 1);
       const found = await model
         .aggregate<{ at: number; row: Row }>([...first, ...unions])
@@ -66,7 +64,7 @@ function stagesOf({ filter, page }: ChildPage, instant: string, at: number) {
   ] satisfies PipelineStage[];
 }
 
-/** Matches the rows after `after` in a list with the newest row first. */
+/** Matches rows after `after`, newest first. */
 export function afterCondition(after: NewestFirst | null, instant: string): Record<string, unknown> {
   if (after === null) return {};
   const [atMs, id] = after;

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
-/** Connects to a subgraph's database; waits while the server is away. `prepareModels` creates collections and indexes. */
+/** Waits while the server is unreachable. `prepareModels` creates collections and indexes. */
 export async function connectMongo(options: {
   url: string;
   database: string;
@@ -28,7 +28,7 @@ export async function connectMongo(options: {
   return retryUntilSuccess(connect, { onRetry, signal });
 }
 
-/** Creates the collections and indexes that the connection's models declare. Idempotent. */
+/** Idempotent. */
 export async function prepareModels(connection: Connection): Promise<void> {
   await Promise.all(
     Object.values(connection.models).map(async (model) => {
@@ -38,7 +38,6 @@ export async function prepareModels(connection: Connection): Promise<void> {
   );
 }
 
-/** True for the error of a write whose `_id`, or another unique key, exists already. */
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
 }

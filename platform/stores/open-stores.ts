@@ -7,19 +7,17 @@ import { connectMongo } from './mongo.ts';
 import { connectRedis } from './redis.ts';
 import type { RedisUse } from './redis.ts';
 
-/** Connects to a process's stores and adds the connections to its started services. */
+/** The opened connections join the started services. */
 export interface StoreOpener {
-  /** Connects to a subgraph's database; waits while the server is away. */
   mongo(settings: {
     MONGODB_URL: string;
     MONGODB_DATABASE: string;
     MONGODB_POOL_SIZE: number;
   }): Promise<Connection>;
-  /** Connects to Redis; waits while it is away. */
   redis(url: string, use: RedisUse): Promise<Redis>;
 }
 
-/** @param options.signal stops waiting for a store that is away */
+/** @param options.signal ends the wait for a store */
 export function createStoreOpener(options: {
   logger: Logger;
   signal: AbortSignal | undefined;
@@ -41,7 +39,7 @@ export function createStoreOpener(options: {
   };
 }
 
-/** Disconnects at once on close: no pending command matters. */
+/** Disconnects at once: no pending command matters. */
 function asService(redis: Pick<Redis, 'disconnect'>): Service {
   return {
     close() {
@@ -52,8 +50,8 @@ function asService(redis: Pick<Redis, 'disconnect'>): Service {
 }
 
 /**
- * Names the stores that are away.
- * @param stores.redis omitted if the process serves without Redis
+ * Names the unreachable stores.
+ * @param stores.redis omitted if the process can serve without Redis
  */
 export async function missingStores(stores: {
   connection: Connection;

@@ -6,12 +6,12 @@ import { backoffMs, withJitter } from '../resilience/backoff.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
-/** Prefix of every key, stream and channel. */
+/** Starts every key, stream and channel. */
 export const redisPrefix = 'wayfare:';
 
 /**
- * The behaviour of commands while Redis is away.
- * - `command`: fails after 1 second or two reconnects; for requests that a client waits for.
+ * The behaviour of commands while Redis is unreachable.
+ * - `command`: fails after 1 second or two reconnects; for requests.
  * - `blocking`: waits without limit; for jobs, streams and subscriptions.
  */
 export type RedisUse = 'command' | 'blocking';
@@ -21,7 +21,7 @@ const optionsFor: Record<RedisUse, RedisOptions> = {
   blocking: { maxRetriesPerRequest: null },
 };
 
-/** Connects to Redis; waits while it is away, and reconnects by itself later. */
+/** Waits while Redis is unreachable; reconnects by itself later. */
 export async function connectRedis(options: {
   url: string;
   use: RedisUse;
@@ -40,7 +40,7 @@ export async function connectRedis(options: {
   }
 }
 
-/** Returns at once and connects in the background: for work that can wait for Redis. */
+/** Connects in the background: for work that can wait for Redis. */
 export function openRedis(options: { url: string; use: RedisUse; logger: Logger }): Redis {
   return createRedis({ ...options, lazyConnect: false });
 }

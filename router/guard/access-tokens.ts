@@ -6,7 +6,6 @@ import { anonymous } from '../../platform/identity.ts';
 import type { Caller, Scope } from '../../platform/identity.ts';
 import type { KeySet } from './jwks.ts';
 
-/** A caller and the time until which its token proves it. */
 export interface VerifiedCaller {
   caller: Caller;
   /** Null for anonymous callers. */
@@ -17,15 +16,15 @@ const anonymousCaller: VerifiedCaller = { caller: anonymous, expiresAt: null };
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token. Without a token, the caller is anonymous.
+   * Without a token, the caller is anonymous.
    * @param authorization the `Authorization` header: `Bearer …`
-   * @throws GraphQLError UNAUTHENTICATED with status 401 if the token is invalid, or SUBGRAPH_UNAVAILABLE with status 503
-   *   if there are no keys to verify it with
+   * @throws GraphQLError UNAUTHENTICATED (401) for an invalid token, SUBGRAPH_UNAVAILABLE (503) without
+   * verification keys
    */
   verify(authorization: string | undefined): Promise<VerifiedCaller>;
 }
 
-/** The algorithm allow-list (RFC 8725, section 3.1). */
+/** The algorithm allow-list of RFC 8725, section 3.1. */
 const algorithms = ['EdDSA'];
 /** RFC 9068, section 2.1. */
 const tokenType = 'at+jwt';
@@ -34,7 +33,7 @@ const clockToleranceSeconds = 5;
 /** For routers without JWKS_URL: all callers are anonymous. */
 export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousCaller) };
 
-/** Verifies access tokens by RFC 9068, section 4. */
+/** RFC 9068, section 4. */
 export function createTokenVerifier(options: {
   keySet: KeySet;
   issuer: string;

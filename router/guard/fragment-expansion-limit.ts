@@ -3,9 +3,9 @@ import { validationAbortedError } from 'graphql/validation/validationAbortedErro
 import { graphqlError } from '../../platform/errors.ts';
 import { selectionExtentOf } from '../selection-extent.ts';
 
-/** The most selections of an operation; a fragment's selections count at each of its spreads. */
+/** A fragment's selections count at each of its spreads. */
 const maxSelections = 20_000;
-/** The deepest nesting of selections, through fragments too. Recursive walks of an operation stay within the stack. */
+/** Through fragments too: recursive walks of an operation stay within the stack. */
 const maxSelectionDepth = 1_000;
 
 /**
@@ -29,7 +29,7 @@ export function fragmentExpansionLimit(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Wraps a rule that walks expanded fragments: it runs only on operations within the fragment expansion limit. */
+/** Runs a rule that walks expanded fragments only on operations within the fragment expansion limit. */
 export function withinFragmentExpansionLimit(rule: ValidationRule): ValidationRule {
   return (context) => {
     const { selections, depth } = selectionExtentOf(context.getDocument());

@@ -4,20 +4,20 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 
 export interface KeySetOptions {
-  /** The URL of the JWKS (RFC 7517). */
+  /** RFC 7517. */
   url: string;
   logger: Logger;
   clock: Clock;
   maxAgeMs?: number;
-  /** The minimum time between two requests, however many tokens have unknown keys. */
+  /** Between two requests, however many tokens have unknown keys. */
   cooldownMs?: number;
   timeoutMs?: number;
 }
 
 export interface KeySet {
-  /** @throws the error of the last fetch if there never were keys; otherwise jose's JWKSNoMatchingKey */
+  /** @throws the error of the last fetch before the first keys; then jose's JWKSNoMatchingKey */
   getKey: JWTVerifyGetKey;
-  /** Fetches the keys before the first token needs them. */
+  /** Call it before the first token arrives. */
   prefetch(): void;
 }
 
@@ -30,8 +30,8 @@ interface State extends Required<KeySetOptions> {
 }
 
 /**
- * The keys that access tokens are verified with. They are refreshed by age, and when a token has an unknown key. The
- * last good keys stay in use during an outage of their publisher: it must not invalidate tokens that it issued before.
+ * Creates the key set for access tokens. It is refreshed by age, and when a token has an unknown key. The last good
+ * keys stay in use while their publisher is unreachable: earlier tokens must stay valid.
  */
 export function createKeySet(options: KeySetOptions): KeySet {
   const state: State = {
@@ -46,7 +46,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
   return {
     prefetch() {
       refresh(state, 'info').catch(() => {
-        // The publisher may be starting as well: the first token retries without a cooldown.
+        // The publisher may be starting too: the first token retries without a cooldown.
         state.requestedAtMs = Number.NEGATIVE_INFINITY;
       });
     },
@@ -61,7 +61,7 @@ async function getKey(
   const { keys, clock, fetchedAtMs, maxAgeMs } = state;
   if (keys === undefined) return (await firstKeys(state))(header, token);
   if (clock().getTime() - fetchedAtMs >= maxAgeMs && canRequest(state)) {
-    // In the background; a failure is logged, and the current keys stay in use.
+    // In the background. A failure is logged, and the current keys stay in use.
     refresh(state).catch(() => undefined);
   }
   try {
@@ -83,7 +83,7 @@ function canRequest({ request, clock, requestedAtMs, cooldownMs }: State): boole
   return request !== undefined || clock().getTime() - requestedAtMs >= cooldownMs;
 }
 
-/** Fetches the keys; concurrent callers share a request. */
+/** Concurrent callers share a request. */
 function refresh(state: State, level: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
   if (state.request !== undefined) return state.request;
   state.requestedAtMs = state.clock().getTime();

@@ -9,21 +9,18 @@ export interface LimitOptions {
   maxAliases: number;
   maxDirectives: number;
   maxTokens: number;
-  /** List items that an operation may ask for, with nested pages multiplied. */
+  /** List items per operation, with nested pages multiplied. */
   maxItems: number;
 }
 
-/** The limits of an operation, in the form in which the parser, the validation and the list size check take them. */
 export interface OperationLimits {
-  /** For `validate`, beside GraphQL's own rules. */
+  /** In addition to GraphQL's own rules. */
   validationRules: ValidationRule[];
-  /** For the parser. */
   maxTokens: number;
-  /** For `checkListSizes`. */
   maxItems: number;
 }
 
-/** Limits operations before any subgraph is called. Fragment cycles are refused by GraphQL's own rules. */
+/** Limits operations before any subgraph is called. GraphQL's own rules refuse fragment cycles. */
 export function createOperationLimits(options: LimitOptions): OperationLimits {
   const { maxDepth, maxAliases, maxDirectives, maxTokens, maxItems } = options;
   const armor = new ApolloArmor({

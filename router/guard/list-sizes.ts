@@ -13,7 +13,7 @@ import type {
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import { fragmentsOf, walkFields } from '../selections.ts';
 
-/** The page size arguments of Relay connections (https://relay.dev/graphql/connections.htm#sec-Arguments). */
+/** Of Relay connections: https://relay.dev/graphql/connections.htm#sec-Arguments. */
 const sizeArguments = ['first', 'last'];
 
 /**
@@ -35,7 +35,7 @@ export function checkListSizes(options: {
   throw withHttpStatus(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'items' }), 400);
 }
 
-/** Counts of operations without sizes in variables. An operation always has the same document and schema. */
+/** Only for operations without sizes in variables. An operation always has the same document and schema. */
 const fixedItems = new WeakMap<OperationDefinitionNode, number>();
 
 function countItems(
@@ -61,7 +61,7 @@ function createCounter(
 ): { count: Count; readVariables: () => boolean } {
   let readVariables = false;
   const fragments = fragmentsOf(document);
-  // Each fragment is counted once: its spreads all count the same.
+  // Each fragment is counted once.
   const counted = new Map<FragmentDefinitionNode, number>();
 
   function ofFragment(fragment: FragmentDefinitionNode): number {

@@ -1,16 +1,15 @@
 import type { ASTVisitor, ValidationContext } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 
-/** The deepest nesting of lists in a value that is written in an operation. */
 const maxListDepth = 8;
-/** The same of lists and objects together. */
+/** Counts lists and objects together. */
 const maxValueDepth = 50;
 
 const message = `A value in the operation is nested too deep: expected at most ${maxListDepth} levels of lists and ${maxValueDepth} levels in all. Pass it as a variable.`;
 
 /**
- * Validation rule: refuses deeply nested values in an operation's text. The query planner visits each list of a value
- * twice, so its time doubles with each level. Values of variables are not affected: the planner does not see them.
+ * Validation rule: refuses deeply nested values in an operation's text. The query planner visits each list twice, so
+ * its time doubles with each level. Values of variables do not reach the planner.
  */
 export function valueDepthLimit(context: ValidationContext): ASTVisitor {
   let listDepth = 0;
@@ -19,7 +18,6 @@ export function valueDepthLimit(context: ValidationContext): ASTVisitor {
     if (listDepth <= maxListDepth && valueDepth <= maxValueDepth) return undefined;
     context.reportError(graphqlError('OPERATION_TOO_LARGE', message, { limit: 'nesting' }));
     leave(node);
-    // Skip the children.
     return false;
   };
   const leave = (node: object) => {

@@ -7,7 +7,7 @@ import type { ServedGraph } from '../execution/served-graph.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RouterContext>['gateway'];
 
-/** An operation that Apollo Server has parsed and validated. */
+/** Parsed and validated by Apollo Server. */
 export interface ValidatedOperation {
   schema: GraphQLSchema;
   document: DocumentNode;
@@ -16,20 +16,18 @@ export interface ValidatedOperation {
 }
 
 export interface ApolloServerGateway {
-  /** Apollo Server's `gateway` option. */
   gateway: GatewayInterface;
   /**
-   * Executes an operation in `responseForOperation`, before Apollo Server calls its gateway. The request object that
-   * Apollo Server creates for a gateway has accessors of its own: V8 keeps such objects, and an eighth of the
-   * processor's time went to full collections.
-   * @returns null when the result has errors: Apollo Server gets it from the gateway then, and formats the errors
+   * Executes an operation in `responseForOperation`, before Apollo Server calls its gateway. For a gateway, it creates
+   * request objects with accessors, which V8 keeps: full collections took an eighth of the processor's time.
+   * @returns null if the result has errors: Apollo Server then calls the gateway, and formats them
    */
   respond: (operation: ValidatedOperation) => Promise<GraphQLResponse | null>;
 }
 
-/** Connects Apollo Server to the served graph: gives it the schema, and executes its operations. */
+/** Gives Apollo Server the schema of the served graph, and executes its operations. */
 export function createApolloServerGateway(served: ServedGraph): ApolloServerGateway {
-  // A request that Apollo Server validated before a reload is executed on the graph that it was validated against.
+  // A request runs on the graph that validated it, also after a reload.
   const graphOfSchema = new WeakMap<GraphQLSchema, Graph>();
 
   function announce(graph: Graph, listener: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]): void {
@@ -59,7 +57,7 @@ export function createApolloServerGateway(served: ServedGraph): ApolloServerGate
           announce(graph, listener);
         });
       },
-      // The router closes the served graph itself.
+      // The router closes the served graph.
       stop: () => Promise.resolve(),
     },
     async respond(operation) {
@@ -82,5 +80,5 @@ function executedIn({ executed }: RouterContext): Promise<ExecutionResult> {
   );
 }
 
-/** No status or headers besides those of Apollo Server. */
+/** Adds no status and no headers. */
 const noHead = { headers: new HeaderMap() };

@@ -33,7 +33,7 @@ export interface ApolloServerOptions {
   logger: Logger;
 }
 
-/** Starts Apollo Server over the served graph. Stopping it drains HTTP. */
+/** Stopping it drains HTTP. */
 export async function startApolloServer(options: ApolloServerOptions): Promise<ApolloServer<RouterContext>> {
   const { http, served, introspection, limits, format, metrics, logger } = options;
   const { gateway, respond } = createApolloServerGateway(served);
@@ -49,7 +49,7 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
     stopOnTerminationSignals: false,
     logger,
     plugins: [
-      // An embedded Sandbox sends its requests from the router's own origin, so they need no CORS.
+      // An embedded Sandbox sends its requests from the router's own origin: no CORS.
       ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
       fastifyApolloDrainPlugin(http),
       // All responses have `cache-control: no-store` instead.
@@ -77,12 +77,12 @@ export async function enableCors(http: FastifyInstance, origins: readonly string
 
 const corsMaxAgeSeconds = 3_600;
 
-/** The body of an error response without an operation. */
+/** For errors without an operation. */
 export function graphqlErrorBody(format: ErrorFormatter, code: ErrorCode, message: string): object {
   return { errors: [formatError(format, graphqlError(code, message))] };
 }
 
-/** Gives HTTP errors and unknown paths the form of GraphQL errors. */
+/** Formats HTTP errors and unknown paths as GraphQL errors. */
 export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFormatter): void {
   http.setErrorHandler(
     (error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply) => {
@@ -101,7 +101,9 @@ export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFor
   });
 }
 
-/** Checks, executes and measures each operation. A single plugin, because Apollo Server awaits every plugin's hooks. */
+/**
+ * Checks, executes and measures each operation. Apollo Server awaits every plugin's hooks, so this is a single plugin.
+ */
 function operationPlugin(options: {
   respond: ApolloServerGateway['respond'];
   metrics: RouterMetrics;
@@ -114,7 +116,7 @@ function operationPlugin(options: {
       return Promise.resolve({
         didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
           const executable = requireQueryOrMutation(operation);
-          // Not a validation rule, because sizes may be in variables.
+          // Not a validation rule: sizes may be in variables.
           checkListSizes({ schema, document, operation: executable, variables, maxItems: limits.maxItems });
           return done;
         },
@@ -144,7 +146,7 @@ function operationPlugin(options: {
 
 const done = Promise.resolve();
 
-/** Apollo Server gives some client errors a status without a code, such as a persisted query's wrong hash. */
+/** Apollo Server gives some client errors a status without a code, such as for a persisted query's wrong hash. */
 function addMissingCode({ extensions }: GraphQLError): void {
   const { code, http } = extensions as { code?: unknown; http?: { status?: number } };
   if (code === undefined && http?.status === 400) extensions['code'] = 'BAD_REQUEST';

@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
 
 /**
- * The IP address of a client, as Fastify determines it: from `X-Forwarded-For` behind trusted proxies, otherwise from the
- * connection.
+ * The client's IP address as Fastify determines it: behind trusted proxies, from `X-Forwarded-For`.
  * @param trustedProxies addresses or ranges
  */
 export function clientAddress(

@@ -6,18 +6,17 @@ import Negotiator from 'negotiator';
 const brotlied = promisify<InputType, BrotliOptions, Buffer>(brotliCompress);
 const gzipped = promisify<InputType, ZlibOptions, Buffer>(gzip);
 
-/** A shorter response fits into a packet uncompressed. */
+/** A shorter response fits into a packet. */
 const minBytes = 1_400;
-/** Each response is sent once, so speed matters more than size. */
+/** Fast: each response is sent once. */
 const gzipLevel = 3;
 const brotliQuality = 1;
-/** In the router's order of preference: up to 64 KB, gzip takes half of brotli's time for few more bytes. */
+/** By preference. Up to 64 KB, gzip takes half of brotli's time for few more bytes. */
 const encodings = ['gzip', 'br', 'identity'];
 
 /**
- * Compresses a response.
  * @param accepted the `Accept-Encoding` header
- * @returns null if it is sent uncompressed
+ * @returns null if the response is sent uncompressed
  */
 export function compressResponse(
   text: string,

@@ -1,17 +1,16 @@
 import type { Socket } from 'node:net';
 import { ClientAbort } from '../client-abort.ts';
 
-/** The client aborts of the requests in flight on each connection. */
 export interface ConnectionAborts {
-  /** Starts a request: its abort fires when the connection closes. */
+  /** Its abort fires when the connection closes. */
   begin(socket: Socket): ClientAbort;
-  /** Ends a request that is answered: its abort fires no more. */
+  /** After its response, a request's abort no longer fires. */
   end(socket: Socket, abort: ClientAbort): void;
 }
 
 /**
- * Aborts every pipelined request of a connection when that closes. Node.js emits `close` only for the first of them: the
- * responses behind it have no socket yet.
+ * Aborts every pipelined request when the connection closes. Node.js emits `close` only for the first: the responses
+ * behind it have no socket yet.
  */
 export function createConnectionAborts(): ConnectionAborts {
   const inFlight = new WeakMap<Socket, ClientAbort[]>();

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The header by which Apollo Server's CSRF prevention recognises a request that had to be preflighted. */
+/** Apollo Server's CSRF check recognises a preflighted request by this header. */
 export const preflightHeader = 'apollo-require-preflight';
 
-/** Headers that browsers add and scripts cannot remove. `Sec-Fetch-Site` is checked before them. */
+/** Browsers add them, and scripts cannot remove them. */
 const browserHeaders = ['origin', 'referer', 'cookie', 'sec-ch-ua', 'upgrade-insecure-requests'];
 
 /**
- * True for requests that no page of another origin can have sent, which need no preflight. Either `Sec-Fetch-Site` says
- * `same-origin` (https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header), or the client is no browser:
- * it sends no header that browsers add, and no browser's `User-Agent`. A script that overrides `User-Agent` triggers
- * a preflight itself.
+ * True for requests that no page of another origin can send without a preflight. Either `Sec-Fetch-Site` is
+ * `same-origin` (https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header), or the client is no
+ * browser: it sends no header and no `User-Agent` of browsers. A script that overrides `User-Agent` triggers a
+ * preflight.
  */
 export function isCsrfSafe(headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site'];

@@ -17,9 +17,9 @@ export interface EventStreamOptions {
 }
 
 /**
- * GraphQL over server-sent events, by the `graphql-sse` protocol in its distinct connections mode: each request has an
- * operation, and its response is the stream of results. The token is in the `Authorization` header. The single connection
- * mode is not offered: it keeps streams in a process, where requests to other instances would not find them.
+ * GraphQL over server-sent events, by the distinct connections mode of `graphql-sse`: one operation per request, and
+ * its results as the response. The single connection mode is not offered: requests to other instances would not find
+ * its streams.
  */
 export function serveEventStreams(options: EventStreamOptions): void {
   void options.http.register((scope, _options, done) => {
@@ -51,11 +51,11 @@ async function serve(
   }
   reply.hijack();
   if (results === null) return;
-  // A `connection: close` header comes too late for streams that began before the shutdown.
+  // Streams that began before the shutdown have no `connection: close` header.
   reply.raw.once('finish', () => {
     if (options.isClosing()) request.raw.socket.end();
   });
-  // `no-transform` keeps proxies from compressing, and so from buffering events.
+  // `no-transform` keeps proxies from compressing and buffering events.
   const fixed = { 'content-type': eventStreamType, 'cache-control': 'no-store, no-transform' };
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...fixed } as Record<string, string | string[]>);
   await writeEventStream(results, reply.raw);

@@ -16,8 +16,7 @@ const parameters = z.object({
 });
 
 /**
- * Reads the operation of an event stream request, with the same CSRF check as `/graphql`
- * (docs/decisions/2026-11-21-csrf-check-without-a-header.md).
+ * The CSRF check is that of `/graphql` (docs/decisions/2026-11-21-csrf-check-without-a-header.md).
  * @returns null if the connection closed before the request was complete
  * @throws RequestError with status 400, 405, 406, 413 or 415
  */
@@ -46,7 +45,7 @@ function toParams(given: unknown): OperationParams {
   throw new RequestError(400, `${place}: ${issue?.message ?? 'expected a GraphQL request'}.`);
 }
 
-/** Headers that a page of another origin cannot send without a preflight. A non-empty value in either is enough. */
+/** A page of another origin cannot send them without a preflight. A non-empty value in either is enough. */
 const csrfHeaders = [preflightHeader, 'x-apollo-operation-name'];
 
 function urlParameters(request: IncomingMessage, path: string): Record<string, unknown> {

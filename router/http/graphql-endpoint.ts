@@ -49,7 +49,7 @@ interface Exchange {
 
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), directly from Node's server to Apollo's.
- * @returns a request handler: true if it takes the request, false if another route has to
+ * @returns a handler: true if it takes the request, false to leave it to another route
  */
 export function createGraphqlEndpoint(
   options: GraphqlEndpointOptions,
@@ -92,7 +92,7 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   endpoint.measure({ method, route: endpoint.path, status: String(response.statusCode) }, elapsedSeconds);
 }
 
-/** Runs simple operations directly, and everything else (persisted queries, pages, errors) through Apollo's HTTP layer. */
+/** Runs simple operations directly. Persisted queries, pages and errors go through Apollo's HTTP layer. */
 async function execute(
   endpoint: Endpoint,
   { request, querystring }: Exchange,
@@ -126,7 +126,7 @@ async function execute(
   return { ...http, body: { kind: 'complete', string } };
 }
 
-/** Serialises a result, a shared result only once. */
+/** Serialises a shared result only once. */
 function resultText(
   { deduplicates, sharedTexts }: Endpoint,
   { errors, data, extensions }: FormattedExecutionResult,
@@ -140,7 +140,7 @@ function resultText(
   return text;
 }
 
-/** Sends a result; returns null if it is sent already, which spares uncompressed responses a microtask. */
+/** Returns null if it has sent the result, which spares uncompressed responses a microtask. */
 function send(
   endpoint: Endpoint,
   { request, response, requestId }: Exchange,

@@ -6,8 +6,8 @@ import { isCsrfSafe, preflightHeader } from './csrf.ts';
 import { RequestError } from './request-body.ts';
 
 /**
- * The query string of a request target, with its question mark; empty without a query, null if the target is another
- * path. Accepts the absolute form of a target too (https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2).
+ * Returns the query string with its question mark: empty without a query, null for another path. Targets may have the
+ * absolute form (https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2).
  */
 export function querystringOf(target: string, path: string): string | null {
   const local = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '');
@@ -15,7 +15,7 @@ export function querystringOf(target: string, path: string): string | null {
   return local.length === path.length || local[path.length] === '?' ? local.slice(path.length) : null;
 }
 
-/** The operation of a JSON body; null if it has extensions or is invalid, which Apollo Server then handles. */
+/** Null for extensions or an invalid body, which Apollo Server handles. */
 export function simpleOperationIn(body: unknown): GraphQLRequest | null {
   if (!isJsonObject(body)) return null;
   const { query, operationName, variables, extensions } = body;
@@ -31,7 +31,7 @@ export function simpleOperationIn(body: unknown): GraphQLRequest | null {
 }
 
 /**
- * Converts a request for Apollo Server's HTTP layer. Only the headers that Apollo Server reads are copied.
+ * Copies only the headers that Apollo Server reads.
  * @throws RequestError with status 400
  */
 export function toApolloRequest(
@@ -51,7 +51,7 @@ export function toApolloRequest(
 
 const apolloHeaders = ['content-type', 'accept', preflightHeader, 'x-apollo-operation-name'];
 
-/** The values that mean an absent parameter (https://graphql.github.io/graphql-over-http/draft/#sec-GET). */
+/** They mean an absent parameter: https://graphql.github.io/graphql-over-http/draft/#sec-GET. */
 const emptyValues = { operationName: '', variables: 'null', extensions: 'null' };
 
 function withoutEmptyParameters(querystring: string): string {
@@ -66,7 +66,7 @@ function withoutEmptyParameters(querystring: string): string {
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
-/** Checked first because `URLSearchParams` replaces invalid bytes silently. */
+/** `URLSearchParams` would replace invalid bytes silently. */
 function isPercentEncoded(querystring: string): boolean {
   try {
     decodeURIComponent(querystring);

@@ -1,7 +1,7 @@
 import type { GraphQLResponse } from '@apollo/server';
 import type { ResponseType } from './media-types.ts';
 
-/** Codes of invalid operations in valid HTTP requests. */
+/** Invalid operations in valid HTTP requests. */
 export const operationErrorCodes: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -11,9 +11,9 @@ export const operationErrorCodes: readonly unknown[] = [
 ];
 
 /**
- * Sets the status of a response with errors by the rule of its media type
- * (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes): `plain` turns the 400 of an invalid operation
- * into a 200, `strict` turns the 200 of a response without data into a 400.
+ * Sets the status of a response with errors by its media type
+ * (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). `plain` changes the 400 of an invalid
+ * operation to 200; `strict` changes a 200 without data to 400.
  */
 export function setErrorStatus({ statusRule }: ResponseType, { http, body }: GraphQLResponse): void {
   if (body.kind !== 'single') return;

@@ -41,13 +41,13 @@ export function serveLanding(http: FastifyInstance, title: string): void {
   });
 }
 
-/** Imports the page lazily, because it has 9 MB. */
+/** Imported lazily: the page has 9 MB. */
 async function renderPage(title: string): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   return renderGraphiQL({
     title,
     endpoint: paths.graphql,
-    // Event streams send the token under Headers; a WebSocket would not.
+    // Event streams send the token in a header; a WebSocket would not.
     subscriptionsProtocol: 'GRAPHQL_SSE',
     subscriptionsEndpoint: paths.stream,
     defaultQuery,

@@ -3,19 +3,20 @@ import Negotiator from 'negotiator';
 export interface ResponseType {
   contentType: 'application/json; charset=utf-8' | 'application/graphql-response+json; charset=utf-8';
   /**
-   * `plain` for clients that accept only application/json: any status but 200 would look like a proxy's error to them.
-   * `strict` for application/graphql-response+json: a response without data is never a 200. `lenient` for no preference.
+   * `plain` for clients that accept only application/json: any status but 200 looks like a proxy's error to them.
+   * `strict` for application/graphql-response+json: a response without data is never a 200. `lenient` for no
+   * preference.
    */
   statusRule: 'plain' | 'strict' | 'lenient';
 }
 
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
-/** For requests without an `Accept` header. */
+/** Without an `Accept` header. */
 export const defaultResponseType: ResponseType = { contentType: json, statusRule: 'lenient' };
 
 /**
- * Negotiates between the two media types of GraphQL over HTTP, both in UTF-8; application/json wins a tie
+ * Negotiates a media type of GraphQL over HTTP; application/json wins a tie
  * (https://graphql.github.io/graphql-over-http/draft/#sec-Body).
  * @param accept the `Accept` header
  * @returns null if the client accepts neither
@@ -38,7 +39,7 @@ function negotiate(accept: string): ResponseType | null {
   return { contentType: json, statusRule: /application\/json/i.test(accept) ? 'plain' : 'lenient' };
 }
 
-/** Cached by header. Both limits bound the memory, because clients choose the headers. */
+/** By header. Both limits bound the memory: clients choose the headers. */
 const maxCachedTypes = 500;
 const maxCachedLength = 200;
 const cachedTypes = new Map<string, ResponseType | null>();

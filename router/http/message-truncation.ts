@@ -1,12 +1,11 @@
 import type { ErrorFormatter } from '../errors.ts';
 
 const maxMessageLength = 1_000;
-/** Long names and values that a client sent and a message repeats. */
 const longWords = /\S{100,}/g;
 
 /**
- * Truncates messages that repeat long input: a hundred errors with a name of 100 KB would make a response of 10 MB.
- * Messages of subgraphs stay unchanged.
+ * Truncates names and values of the client in messages: a hundred errors with a name of 100 KB would make a response of
+ * 10 MB. Messages of subgraphs stay unchanged.
  */
 export function withTruncatedMessages(format: ErrorFormatter): ErrorFormatter {
   return (given, error) => {

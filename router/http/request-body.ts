@@ -6,10 +6,10 @@ import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
 import type { GraphQLError } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 
-/** An HTTP request that is refused before its operation is parsed. */
+/** The request is refused before its operation is parsed. */
 export class RequestError extends Error {
   readonly status: number;
-  /** Response headers, as alternating names and values. */
+  /** Alternating names and values. */
   readonly headers: readonly string[];
   constructor(status: number, message: string, headers: readonly string[] = []) {
     super(message);
@@ -31,11 +31,10 @@ const inflaters: Readonly<Record<string, Inflate>> = {
   br: promisify<InputType, BrotliOptions, Buffer>(brotliDecompress),
 };
 
-/** `application/json` in UTF-8, the only encoding of JSON between systems (RFC 8259, section 8.1). */
+/** JSON between systems is always UTF-8 (RFC 8259, section 8.1). */
 const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i;
 
 /**
- * Reads and parses a JSON body.
  * @param maxBytes applies to the body both as sent and decompressed
  * @returns undefined if the connection closed before the body was complete
  * @throws RequestError with status 400, 413 or 415

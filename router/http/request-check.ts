@@ -3,15 +3,14 @@ import { negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
 import { RequestError } from './request-body.ts';
 
-/** Matches a character that no host name or address contains (RFC 3986, section 3.2). */
+/** Characters that no host has: RFC 3986, section 3.2. */
 const invalidHost = /[^\w.:~!$&'()*+,;=%[\]-]/;
 const htmlPage = /text\/(?:html|\*)/i;
 const notAcceptable =
   'Accept: expected application/json or application/graphql-response+json, in UTF-8, among the media types.';
 
 /**
- * Checks the headers of a GraphQL request.
- * @returns the media type of the response; null if the client prefers an HTML page, which Apollo Server renders
+ * @returns the media type of the response; null for an HTML page, which Apollo Server renders
  * @throws RequestError with status 400, 405 or 406
  */
 export function checkRequest({ method = '', headers }: IncomingMessage): ResponseType | null {

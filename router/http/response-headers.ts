@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { requestIdHeader } from '../../platform/http/server.ts';
 
 export interface ResponseHeaderOptions {
-  /** The CORS origins, such as `https://app.example.com`; `*` among them allows any. */
+  /** Such as `https://app.example.com`; `*` allows any. */
   origins: readonly string[];
-  /** True during the shutdown: responses then close their connections. */
+  /** Responses then close their connections. */
   isClosing: () => boolean;
 }
 
-/** The headers of every response of the GraphQL endpoint, as alternating names and values. */
+/** The headers of every response, as alternating names and values. */
 export function responseHeaders(
   { origins, isClosing }: ResponseHeaderOptions,
   { headers: { origin } }: IncomingMessage,

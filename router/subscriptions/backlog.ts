@@ -1,46 +1,45 @@
 import type { EntityNotification } from '../../platform/events/cloud-event.ts';
 
-/** The next state to fetch: an entity at a version, or its current state if the version is null. */
+/** A version to fetch; null for the current state. */
 export interface BacklogItem {
   id: string;
   version: number | null;
 }
 
-/** Decision on a current state: send it, fetch the versions before it first, or skip it because it was sent. */
+/** For a current state: send it, fetch the versions before it first, or skip it as already sent. */
 export type GapCheck = 'deliver' | 'backfill' | 'duplicate';
 
 /** The versions that a subscriber has not received yet, as a range per entity. */
 export interface Backlog {
   /** @returns false if there are too many entities to track */
   notified(notification: EntityNotification): boolean;
-  /** Notifications may have been missed: every known entity's current state is to be checked. */
+  /** Checks every known entity's current state: notifications may have been missed. */
   recheck(): void;
-  /** The next item to fetch. The caller reports its result by a method below. */
+  /** The caller reports the result by a method below. */
   next(): BacklogItem | null;
-  /** The fetch failed: it is to be repeated. */
+  /** The fetch must be repeated. */
   failed(item: BacklogItem): void;
   sent(id: string, version: number): void;
-  /** Decides on a current state. After `deliver`, the caller reports `sent`. */
+  /** After `deliver`, the caller reports `sent`. */
   checkGap(id: string, version: number): GapCheck;
-  /** The requested version is no longer stored: the current state takes its place. */
+  /** The version is no longer stored: the current state takes its place. */
   versionUnavailable(id: string): void;
   /** The entity does not exist, or the caller may not see it. */
   forget(id: string): void;
 }
 
 interface Entry {
-  /** The last version sent; null before the first. */
+  /** Null before the first. */
   sent: number | null;
-  /** The lowest and the highest version that notifications named. */
+  /** The notified versions range from `first` to `highest`. */
   first: number;
   highest: number;
-  /** The current state is to be checked. */
   recheck: boolean;
   /** Versions between are no longer stored: the current state is sent without them. */
   skipsGap: boolean;
 }
 
-/** Entries in the order of their turns. An entry without work stays, for the version that it has reached. */
+/** In the order of their turns. An entry without work stays, for the version that it has reached. */
 interface State {
   entity: string | null;
   maxEntities: number;
@@ -48,7 +47,7 @@ interface State {
 }
 
 /**
- * @param entity the entity to watch, whose current state comes first; null to take every notified entity
+ * @param entity comes first with its current state; null to take every notified entity
  * @param maxEntities the most entities to track
  */
 export function createBacklog(entity: string | null, maxEntities = 1_000): Backlog {
@@ -72,7 +71,7 @@ export function createBacklog(entity: string | null, maxEntities = 1_000): Backl
       if (entry === undefined) return;
       entry.sent = version;
       entry.skipsGap = false;
-      // To the end of the queue.
+      // Moves the entry to the end of the queue.
       entries.delete(id);
       entries.set(id, entry);
     },
@@ -115,12 +114,12 @@ function makeRoom({ entries, maxEntities }: State): boolean {
 
 function nextItem({ entity, entries }: State): BacklogItem | null {
   for (const [id, entry] of entries) {
-    // Notified versions first: the check of the current state then finds whether there are more.
+    // Notified versions first: the check of the current state then finds any others.
     const from = entry.sent === null ? entry.first : entry.sent + 1;
     const versioned = entry.sent !== null || entity === null;
     if (!entry.skipsGap && versioned && entry.highest >= from) return { id, version: from };
     if (entry.recheck || entry.skipsGap) {
-      // Reset before the fetch: a later change may come too late for it and needs another check.
+      // Before the fetch: it may miss a later change, which needs another check.
       entry.recheck = false;
       return { id, version: null };
     }
@@ -133,7 +132,7 @@ function checkGap(entry: Entry, version: number): GapCheck {
   entry.skipsGap = false;
   if (sent === null || (skipsGap && version > sent)) return 'deliver';
   if (version <= sent) {
-    // A notification beyond the current version names versions that are lost for good.
+    // Notified versions beyond the current version are lost.
     if (skipsGap) entry.highest = Math.min(entry.highest, sent);
     return 'duplicate';
   }

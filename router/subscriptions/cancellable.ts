@@ -1,18 +1,14 @@
-/** Callbacks for the course of an async generator. */
 export interface StreamObserver {
-  /** `return` or `throw` was called, perhaps while the generator still awaits a value. */
+  /** At `return` or `throw`, even while the generator awaits a value. */
   cancelled?: () => void;
   value?: () => void;
-  /** The generator has ended, by itself or by cancellation; called once. */
+  /** Called once, after the generator ends or is cancelled. */
   ended?: () => void;
 }
 
 type Stream<T> = AsyncGenerator<T, undefined, undefined>;
 
-/**
- * Wraps a generator and calls the observer. `cancelled` lets the caller abort what the generator awaits: its own `return`
- * would run only after that.
- */
+/** Lets `cancelled` abort what the generator awaits: its own `return` would wait for that. */
 export function observe<T>(inner: Stream<T>, observer: StreamObserver): Stream<T> {
   let hasEnded = false;
   const end = () => {
@@ -43,7 +39,7 @@ export function observe<T>(inner: Stream<T>, observer: StreamObserver): Stream<T
   return outer;
 }
 
-/** An async generator that ends even while it awaits: `return` aborts the signal that it was started with. */
+/** `return` aborts the signal, so the generator ends even while it awaits. */
 export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Stream<T> {
   const controller = new AbortController();
   return observe(start(controller.signal), {
@@ -53,7 +49,7 @@ export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Strea
   });
 }
 
-/** Wakes its waiter. Notifications without a waiter are kept, and wake the next waiter once. */
+/** Wakes its waiter. A notification without a waiter is kept for the next. */
 export interface Notifier {
   notify: () => void;
   /** Resolves at the next `notify`, or at once after a `notify` since the last call. */

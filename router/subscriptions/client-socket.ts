@@ -10,17 +10,17 @@ export interface ClientSocket {
   request: IncomingMessage;
   /** Null until `connection_init` is accepted. */
   caller: VerifiedCaller | null;
-  /** Operations in flight, cancelled mutations that still run among them. */
+  /** Includes cancelled mutations that still run. */
   inFlight: Set<ResultStream>;
   close(code: number, reason: string): void;
 }
 
-/** Interval of WebSocket pings. A client without a pong by the next ping is disconnected. */
+/** A client without a pong by the next ping is disconnected. */
 const pingMs = 12_000;
-/** In bytes (RFC 6455, section 5.5). */
+/** RFC 6455, section 5.5. */
 const maxCloseReasonBytes = 123;
 
-/** Passes messages between a WebSocket and the protocol until the socket closes. */
+/** Passes messages until the socket closes. */
 export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export function serveSocket(
     socket.close(code, reason === undefined ? reason : truncateReason(reason));
   };
   const client: ClientSocket = { request, caller: null, inFlight: new Set(), close };
-  // `ws` closes the socket itself, with the close code of the violation.
+  // `ws` closes the socket with the close code of the violation.
   socket.on('error', (err) => {
     logger.debug({ err }, 'WebSocket protocol error');
   });
@@ -59,7 +59,7 @@ export function serveSocket(
   });
 }
 
-/** Resolves when the message is sent, or when it cannot be sent because the socket closes. */
+/** Resolves when the message is sent, or when the socket closes. */
 function send(socket: WebSocket, data: string): Promise<void> {
   return new Promise((resolve) => {
     if (socket.readyState !== WebSocket.OPEN) resolve();

@@ -10,24 +10,24 @@ import type { Notifications } from './notifications.ts';
 
 export interface EntityStreamOptions {
   channel: string;
-  /** The entity whose current state is sent first, and whose versions follow; null to take every notified entity. */
+  /** Its current state comes first, then its versions; null to take every notified entity. */
   entity: string | null;
   notifications: Notifications;
   /** @param snapshot `<id>`, or `<id>@<version>` */
   hydrate(snapshot: string, signal: AbortSignal): Promise<Hydration>;
-  /** When the caller's token expires; null for anonymous callers. */
+  /** Of the caller's token; null for anonymous callers. */
   expiresAt: Date | null;
-  /** Interval of the checks for missed notifications. */
+  /** Between checks for missed notifications. */
   recheckMs: number;
   /** The last results of streams that end early. */
   endings: Record<'notFound' | 'expired' | 'tooSlow', () => FormattedExecutionResult>;
 }
 
-/** The first state waits this long for the Redis subscription. It is then sent, and rechecked later. */
+/** If Redis is not ready by then, the first state is sent, and rechecked later. */
 const maxListenWaitMs = 1_000;
-/** Attempts at the first state before its error is sent. */
+/** Then the first state's error is sent. */
 const maxFirstAttempts = 3;
-/** Attempts at a missing version: its owner may store the snapshot a moment after the notification. */
+/** For a missing version: its owner may store the snapshot after the notification. */
 const maxSnapshotAttempts = 5;
 /** The longest delay of a Node.js timer. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -36,9 +36,8 @@ const retryBackoff = { firstMs: 100, maxMs: 5_000 };
 type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /**
- * The results of a subscription. A watched entity's current state comes first. Then follows every version above the last
- * sent, in order, each once. It survives outages of subgraphs and Redis, and resumes where it was. `return` ends it at
- * once.
+ * A watched entity's current state comes first, then every later version in order, once each. The stream resumes after
+ * outages of subgraphs and Redis. `return` ends it at once.
  */
 export function openEntityStream(options: EntityStreamOptions): Results {
   return cancellable((signal) => entityStates(options, signal));
@@ -74,7 +73,7 @@ async function* entityStates(options: EntityStreamOptions, signal: AbortSignal):
 
 type Reaction =
   | { type: 'send' | 'end'; result: FormattedExecutionResult }
-  /** Fetch again after a pause. */
+  /** Fetches again after a pause. */
   | { type: 'retry' }
   | { type: 'continue' };
 
@@ -123,9 +122,8 @@ export async function* streamOf(result: FormattedExecutionResult): Results {
 }
 
 interface Watch {
-  /** Notified whenever the stream may have work. */
   notifier: Notifier;
-  /** Resolves once Redis delivers notifications, or after `maxListenWaitMs`. */
+  /** Once Redis delivers notifications, or after `maxListenWaitMs`. */
   listening: Promise<unknown>;
   expired(): boolean;
   tooSlow(): boolean;
@@ -150,10 +148,10 @@ function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: Abor
     resumed: recheck,
   });
   signal.addEventListener('abort', notifier.notify);
-  // With jitter, so that subscriptions that began together do not recheck together.
+  // Jitter: subscriptions that began together do not recheck together.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
   const leftMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  // 5 ms more, because a timer may fire a millisecond early.
+  // 5 ms more: a timer may fire a millisecond early.
   const expiry = leftMs < maxTimerMs ? setTimeout(notifier.notify, Math.max(0, leftMs) + 5) : undefined;
   const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal]));
   return {

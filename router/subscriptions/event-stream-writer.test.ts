@@ -17,7 +17,6 @@ describe('event stream writer', () => {
     await closed;
   });
 
-  /** Responds to a request with these results. */
   async function served(results: ResultStream) {
     const writing: Promise<void>[] = [];
     server = createServer((_request, response) => {

@@ -1,14 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ResultStream } from './service.ts';
 
-/** Interval of the comments that keep proxies from closing an idle connection. */
+/** Comments keep proxies from closing an idle connection. */
 const pingMs = 12_000;
 const ping = ':\n\n';
 
 /**
- * Writes results as server-sent events, by the distinct connections mode of `graphql-sse`
- * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md), at the client's pace, until the stream ends or the
- * client aborts. The response always ends.
+ * Writes results at the client's pace, by the distinct connections mode of `graphql-sse`
+ * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md). The response always ends.
  */
 export async function writeEventStream(results: ResultStream, response: ServerResponse): Promise<void> {
   const cancel = () => void results.return(undefined);
@@ -36,7 +35,7 @@ async function write(response: ServerResponse, text: string): Promise<void> {
   if (!response.destroyed && !response.write(text)) await drained(response);
 }
 
-/** Resolves when the response's buffer is drained or its connection closes. */
+/** Also resolves when the connection closes. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

@@ -5,14 +5,14 @@ import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { PreparedSubscription } from './prepare.ts';
 
-/** The result of fetching an entity with a subscriber's selection and rights. */
+/** An entity with a subscriber's selection and rights. */
 export type Hydration =
   | { outcome: 'state'; version: number; result: FormattedExecutionResult }
   /** The entity, or that version of it, does not exist for this caller. */
   | { outcome: 'missing' }
-  /** The error is permanent, such as FORBIDDEN. */
+  /** A permanent error, such as FORBIDDEN. */
   | { outcome: 'refused'; result: FormattedExecutionResult }
-  /** The error is transient. */
+  /** A transient error. */
   | { outcome: 'failed'; result: FormattedExecutionResult };
 
 const transientCodes: unknown[] = [
@@ -22,10 +22,7 @@ const transientCodes: unknown[] = [
   'INTERNAL_SERVER_ERROR',
 ];
 
-/**
- * Fetches an entity for a subscriber.
- * @param options.snapshot `<id>` for the current state, `<id>@<version>` for one version
- */
+/** @param options.snapshot `<id>` for the current state, `<id>@<version>` for a version */
 export async function hydrate(options: {
   subscription: PreparedSubscription;
   snapshot: string;
@@ -46,7 +43,7 @@ export async function hydrate(options: {
     const data = { ...response.data, [responseName]: selected };
     return { outcome: 'state', version, result: errors.length === 0 ? { data } : { errors, data } };
   }
-  // Without a subgraph's error, the remaining errors only report the missing entity as an invalid null.
+  // Without a failed subgraph, the errors only report the missing entity as an invalid null.
   const subgraphErrors = (response.errors ?? []).filter(
     ({ extensions }) => extensions['serviceName'] !== undefined,
   );

@@ -10,19 +10,19 @@ import { createSafeSubscriber } from './redis-subscriber.ts';
 
 export interface NotificationListener {
   notified(notification: EntityNotification): void;
-  /** Listening started, or restarted after an outage: notifications may have been missed. */
+  /** Listening started or restarted: notifications may have been missed. */
   resumed(): void;
 }
 
-/** Redis notifications of changed entities and their versions. They are at most once: a listener rechecks by itself. */
+/** Redis notifications of changed entities, at most once: listeners recheck. */
 export interface Notifications extends Service {
-  /** True once the first connection to Redis was made. */
+  /** True after the first connection to Redis. */
   readonly connected: boolean;
   listen(channel: string, listener: NotificationListener): Listening;
 }
 
 export interface Listening {
-  /** Resolves once notifications are delivered, which waits for Redis. Never rejects. */
+  /** Waits for Redis. Never rejects. */
   started: Promise<void>;
   stop(): void;
 }
@@ -42,7 +42,7 @@ interface State {
 
 const notificationSchema = z.object({ id: z.string(), version: z.int().positive() });
 
-/** Notifications over Redis pub/sub. All listeners share a connection, and a Redis subscription per channel. */
+/** All listeners share a connection to Redis pub/sub, and a subscription per channel. */
 export function createNotifications(options: { url: string; logger: Logger }): Notifications {
   const { url, logger } = options;
   const closing = new AbortController();
@@ -98,7 +98,7 @@ function listen(state: State, channel: string, listener: NotificationListener): 
     stop() {
       stopped.abort();
       listeners.delete(listener);
-      // Unsubscribes after the subscription is complete: the library fails later if it is interrupted.
+      // After the subscription is complete: the library fails later if it is interrupted.
       void started.then(async () => {
         if (subscription === undefined) return;
         const { pubsub } = await connection;
@@ -114,7 +114,7 @@ function deliver(message: unknown, listener: NotificationListener, logger: Logge
   else logger.warn({ message }, 'invalid notification received');
 }
 
-/** Calls `resumed` after a reconnect, once the client has restored its Redis subscriptions. */
+/** Calls `resumed` once the client has restored its Redis subscriptions. */
 function resumeOnReconnect(redis: Redis, listeners: ReadonlySet<NotificationListener>): void {
   let status: 'up' | 'down' = 'up';
   redis.on('close', () => {
@@ -128,7 +128,7 @@ function resumeOnReconnect(redis: Redis, listeners: ReadonlySet<NotificationList
 }
 
 async function resumeListeners(redis: Redis, listeners: ReadonlySet<NotificationListener>): Promise<void> {
-  // The client sends its subscriptions after the `ready` listeners have run.
+  // The client restores its subscriptions after the `ready` listeners have run.
   await new Promise(setImmediate);
   // Redis answers in order: after the PING, the subscriptions are active.
   await redis.ping().catch(ignoreError);
@@ -136,5 +136,5 @@ async function resumeListeners(redis: Redis, listeners: ReadonlySet<Notification
 }
 
 function ignoreError(): void {
-  // The error is logged elsewhere, or a consequence of closing.
+  // Logged elsewhere, or a consequence of closing.
 }

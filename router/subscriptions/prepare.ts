@@ -9,31 +9,27 @@ import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 
-/** A validated and planned subscription. All subscribers with the same document share it. */
+/** Validated and planned. All subscribers with the same document share it. */
 export interface PreparedSubscription {
   fieldName: string;
   /** The response name of the entity. */
   responseName: string;
-  /** The alias of the entity's version, which is added to the selection. */
+  /** The alias of the version that is added to the selection. */
   versionAlias: string;
   plan: SubscriptionPlan;
-  /** @throws GraphQLError, or an AggregateError of several, if the variables are invalid */
+  /** @throws GraphQLError, or an AggregateError of several, for invalid variables */
   topicFor(variables: Record<string, unknown>, caller: Caller): SubscriptionTopic;
 }
 
-/** The Redis channel and entity that a subscriber listens to. */
 export interface SubscriptionTopic {
   channel: string;
-  /** The entity whose current state is sent first; null to send events only. */
+  /** Its current state is sent first; null to send events only. */
   entity: string | null;
   /** As the client sent them. */
   variables: Record<string, unknown>;
 }
 
-/**
- * Validates and plans a subscription.
- * @throws GraphQLError, or an AggregateError of several, if it cannot run
- */
+/** @throws GraphQLError, or an AggregateError of several, if the subscription cannot run */
 export function prepareSubscription(options: {
   graph: Graph;
   document: DocumentNode;
@@ -73,7 +69,6 @@ export function prepareSubscription(options: {
   };
 }
 
-/** A name that does not occur in the document. */
 function unusedName(wanted: string, document: DocumentNode): string {
   const text = document.loc?.source.body ?? JSON.stringify(document);
   let name = `${wanted}_`;
@@ -82,8 +77,8 @@ function unusedName(wanted: string, document: DocumentNode): string {
 }
 
 /**
- * Adds the entity's version to the selection. The stream orders by it. It also sends a selection of only `__typename` to
- * the entity's owner, which checks rights and existence. The field is added a second time; GraphQL merges the two.
+ * Adds the entity's version, by which the stream orders. It also sends a selection of only `__typename` to the entity's
+ * owner, which checks rights and existence. If the client selects it too, GraphQL merges the two.
  */
 function withVersion(
   document: DocumentNode,
@@ -122,7 +117,7 @@ function fillPlaceholders(
         return caller.userId;
       }
       const value = values[argument];
-      // In a snapshot key a version follows the @: a client must not choose it.
+      // A client must not choose the version, which follows the @ in a snapshot key.
       if ((typeof value === 'string' && !value.includes('@')) || typeof value === 'number')
         return String(value);
       throw badUserInput(argument, 'an id', value);

@@ -12,9 +12,9 @@ import type { OperationParams } from './service.ts';
 const maxPrepared = 500;
 
 /**
- * Parses and prepares a subscription, once per document and graph.
+ * Prepares each document once per graph.
  * @returns null for queries and mutations
- * @throws GraphQLError, or an AggregateError of several, if it cannot run
+ * @throws GraphQLError, or an AggregateError of several, if the subscription cannot run
  */
 export type PreparedCache = (params: OperationParams) => PreparedSubscription | null;
 
@@ -25,7 +25,7 @@ export function createPreparedCache(options: { graph: () => Graph; limits: Opera
     const current = graph();
     const cache = byGraph.get(current) ?? new Map<string, PreparedSubscription>();
     byGraph.set(current, cache);
-    // A hash, because clients choose the length of the text.
+    // Hashed: clients choose the length of the text.
     const key = createHash('sha256')
       .update(`${operationName ?? ''}\n${query}`)
       .digest('base64');
@@ -43,7 +43,7 @@ export function createPreparedCache(options: { graph: () => Graph; limits: Opera
   };
 }
 
-/** @throws GraphQLError GRAPHQL_PARSE_FAILED if the text is not GraphQL or has too many tokens */
+/** @throws GraphQLError GRAPHQL_PARSE_FAILED for invalid text or too many tokens */
 export function parseOperation(query: string, maxLexicalTokens: number): DocumentNode {
   try {
     return parse(query, { maxLexicalTokens });

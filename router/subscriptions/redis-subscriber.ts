@@ -3,12 +3,12 @@ import type { Logger } from '../../platform/log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 
 /**
- * The part of a Redis client that graphql-redis-subscriptions uses, without unhandled rejections: the library leaves
- * promises behind, each of which would end the process when Redis goes away.
+ * The Redis client for graphql-redis-subscriptions, without unhandled rejections: the library's promises would end the
+ * process when Redis is unreachable.
  *
- * Channels are changed only on a ready connection. While Redis is still loading, ioredis would send the subscription
- * early. Its own check whether the loading has ended is then refused, because the connection is in subscriber mode. It
- * reconnects, and remembers only the channels of the last connection that was ready.
+ * Channels change only on a ready connection. While Redis is loading, ioredis would subscribe early. Its check for the
+ * end of loading is then refused, because the connection is in subscriber mode. It reconnects, and forgets the channels
+ * added since the last ready connection.
  */
 export function createSafeSubscriber(redis: Redis, options: { logger: Logger; signal: AbortSignal }): Redis {
   const { logger, signal } = options;
@@ -31,7 +31,7 @@ export function createSafeSubscriber(redis: Redis, options: { logger: Logger; si
   return subscriber as unknown as Redis;
 }
 
-/** Runs changes once the connection is ready. All waiters share a listener. */
+/** All waiters share a listener. */
 function readyGate(redis: Redis): (change: () => Promise<unknown>) => Promise<void> {
   let ready: Promise<void> | undefined;
   const untilReady = () =>

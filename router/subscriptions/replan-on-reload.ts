@@ -3,11 +3,11 @@ import type { Graph } from '../execution/graph.ts';
 import type { PreparedSubscription, SubscriptionTopic } from './prepare.ts';
 
 /**
- * Keeps a subscription running across supergraph reloads: each event is answered by the plan of the current graph. It
- * replans lazily, at the next event, so that a reload does not plan all open subscriptions at once.
- * @param options.prepare validates and plans the subscription on the current graph
- * @returns gives the current plan; throws GraphQLError, or an AggregateError of several, if the subscription is no longer
- *   valid, and CONFLICT if its topic has changed
+ * Answers each event by the plan of the current graph, across supergraph reloads. It replans at the next event: a
+ * reload does not plan all open subscriptions at once.
+ * @param options.prepare runs on the current graph
+ * @returns gives the current plan; throws GraphQLError, or an AggregateError of several, if the subscription is no
+ * longer valid, and CONFLICT if its topic has changed
  */
 export function replanOnReload(options: {
   graph: () => Graph;

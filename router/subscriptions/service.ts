@@ -25,7 +25,7 @@ import { createPreparedCache, parseOperation } from './prepared-cache.ts';
 import type { PreparedCache } from './prepared-cache.ts';
 import { replanOnReload } from './replan-on-reload.ts';
 
-/** An operation as a WebSocket message or an event stream request carries it. */
+/** From a WebSocket message or an event stream request. */
 export interface OperationParams {
   query: string;
   operationName?: string | null | undefined;
@@ -39,13 +39,13 @@ export interface OperationSender extends VerifiedCaller {
 
 export type ResultStream = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
-/** Runs queries, mutations and subscriptions for the streaming transports. */
+/** Runs operations for the streaming transports. */
 export interface SubscriptionService {
   /** @throws GraphQLError if the text is invalid or too long, or has no operation of that name */
   parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
   /**
-   * Runs an operation from the first `next`. It never rejects: errors are in the results. `return` ends it at once; a
-   * mutation then still runs to its end, without a result.
+   * Starts at the first `next`. Never rejects: errors are in the results. `return` ends it at once; a mutation still
+   * runs to its end, without a result.
    */
   run(params: OperationParams, sender: OperationSender): ResultStream;
   formatError(thrown: unknown): GraphQLFormattedError;
@@ -62,7 +62,7 @@ export interface SubscriptionServiceOptions {
   metrics: RouterMetrics;
   /** Null if subscriptions are disabled. */
   notifications: Notifications | null;
-  /** Interval of the checks for missed notifications. */
+  /** Between checks for missed notifications. */
   recheckMs: number;
 }
 
@@ -109,7 +109,7 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
   }
 }
 
-/** Runs a query or mutation as a stream with a single result. */
+/** A stream with a single result. */
 function runOnce(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
   const abort = new ClientAbort();
   return observe(onlyResult(service, params, sender, abort), {

@@ -10,8 +10,8 @@ export interface UpgradeRefusal {
 }
 
 /**
- * Checks the path and the origin of a WebSocket upgrade.
- * @param options.origins the CORS origins; `*` among them allows any
+ * Checks the path and the origin.
+ * @param options.origins the CORS origins; `*` allows any
  * @returns null if the upgrade is allowed
  */
 export function checkUpgrade(
@@ -29,7 +29,7 @@ export function checkUpgrade(
       message: `No WebSocket at this path: connect to ${path}.`,
     };
   }
-  // Browsers send no preflight for a WebSocket, so this check takes its place. Other clients send no Origin.
+  // Browsers send no preflight for a WebSocket: this check replaces it. Other clients send no Origin.
   if (
     origin === undefined ||
     origins.includes('*') ||
@@ -44,7 +44,7 @@ export function checkUpgrade(
 
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** Compares an origin with the router's own host. The scheme is ignored, because proxies may terminate TLS. */
+/** Ignores the scheme, because proxies may terminate TLS. */
 function isOwnOrigin(origin: string, host: string | undefined): boolean {
   if (host === undefined || !URL.canParse(origin)) return false;
   const { host: from, protocol } = new URL(origin);
@@ -53,7 +53,7 @@ function isOwnOrigin(origin: string, host: string | undefined): boolean {
   return own === from || own === `${from}:${defaultPorts[protocol] ?? ''}`;
 }
 
-/** Sends the error response and closes the connection, even if the client keeps its side open. */
+/** Closes the connection even if the client keeps its side open. */
 export function refuseUpgrade(socket: Duplex, { status }: UpgradeRefusal, body: object): void {
   const text = JSON.stringify(body);
   const head = [

@@ -14,9 +14,9 @@ export interface WebSocketProtocolOptions {
   operations: SubscriptionService;
   tokens: TokenVerifier;
   schema: () => GraphQLSchema;
-  /** Operations in flight per socket. */
+  /** In flight, per socket. */
   maxOperations: number;
-  /** The IP address of a socket's client. */
+  /** The client's IP address. */
   addressOf: (request: IncomingMessage) => string | null;
   newRequestId: () => string;
   logger: Logger;
@@ -26,12 +26,12 @@ export interface WebSocketProtocolOptions {
 const tryAgainLater = 1013;
 
 /**
- * The protocol `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The token is in
- * `connectionParams`, as `Authorization: "Bearer …"` or as `accessToken`. An invalid token closes the socket with 4403.
+ * `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). `connectionParams` has the
+ * token, as `Authorization: "Bearer …"` or as `accessToken`. An invalid token closes the socket with 4403.
  */
 export function createWebSocketProtocol(options: WebSocketProtocolOptions): Server<ClientSocket> {
   const { operations, schema, maxOperations } = options;
-  // onSubscribe has started the operation, whatever its type.
+  // onSubscribe has started the operation, of any type.
   const startedResults = (args: { contextValue?: unknown }) => args.contextValue as OperationResult;
   return makeServer<Record<string, unknown>, ClientSocket>({
     onConnect: ({ connectionParams, extra: client }) => authenticate(options, client, connectionParams ?? {}),
@@ -74,7 +74,7 @@ async function authenticate(
   }
 }
 
-/** Starts an operation. A mutation stays in flight until it has run, even if the client completes it earlier. */
+/** A mutation stays in flight until it has run, even if the client completes it earlier. */
 function startOperation(
   { operations, newRequestId, addressOf }: WebSocketProtocolOptions,
   { caller, inFlight, request }: ClientSocket,

@@ -11,24 +11,23 @@ import type { WebSocketProtocolOptions } from './websocket-protocol.ts';
 export interface WebSocketOptions extends WebSocketProtocolOptions {
   server: Server;
   path: string;
-  /** The CORS origins; `*` among them allows any. The router's own origin is always allowed. */
+  /** `*` allows any. The router's own origin is always allowed. */
   origins: readonly string[];
   maxMessageBytes: number;
 }
 
 /** RFC 6455, section 7.4.1. */
 const goingAway = 1001;
-/** The limit of the closing handshake. */
+/** Limits the closing handshake. */
 const maxCloseMs = 500;
 
-/** Serves GraphQL over WebSocket on an HTTP server. */
 export function serveWebSockets(options: WebSocketOptions): Service {
   const { server, operations, maxMessageBytes, logger } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const protocol = createWebSocketProtocol(options);
 
   server.on('upgrade', (request, socket, head) => {
-    // Before the upgrade is complete, connection errors have no listener of the server's.
+    // Before the upgrade is complete, the server does not listen for connection errors.
     socket.on('error', () => {
       socket.destroy();
     });

@@ -35,7 +35,7 @@ export function parseArguments(given: readonly string[]): Arguments {
     throw new Error(`expected a whole number as --seed, received ${givenSeed ?? ''}`);
   const only = victims.find((victim) => victim === givenVictim);
   if (only === undefined && givenVictim !== undefined) {
-    throw new Error(`expected one of ${victims.join(', ')} as --only, received ${givenVictim}`);
+    throw new Error(`expected ${victims.join(' or ')} as --only, received ${givenVictim}`);
   }
   return { sample, seed, only, points };
 }

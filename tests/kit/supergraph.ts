@@ -8,7 +8,7 @@ import type { FakeSubgraph } from './fake-subgraph.ts';
 /** The supergraph after a deployment of the first subgraph that adds a query field. */
 export async function supergraphWith(field: string, subgraphs: readonly FakeSubgraph[]): Promise<string> {
   const [first, ...rest] = subgraphs;
-  if (first === undefined) throw new Error('A supergraph needs at least one subgraph.');
+  if (first === undefined) throw new Error('A supergraph needs a subgraph: the list is empty.');
   const typeDefs = `${first.typeDefs}\nextend type Query { ${field}: Int }`;
   const supergraph = await composeToFile([{ name: first.name, url: first.url, typeDefs }, ...rest]);
   await supergraph.remove();

@@ -17,7 +17,7 @@ interface DeadLetterDocument extends DeadLetter {
   parkedAt: Date;
 }
 
-/** The dead letters of a database's consumer groups. The dead-letter streams in Redis are restored from them. */
+/** Redis's dead-letter streams are restored from this collection. */
 export function deadLetterModel(connection: Connection): Model<DeadLetterDocument> {
   const known = connection.models['DeadLetter'];
   if (known !== undefined) return known as Model<DeadLetterDocument>;
@@ -33,17 +33,14 @@ export function deadLetterModel(connection: Connection): Model<DeadLetterDocumen
   return connection.model<DeadLetterDocument>('DeadLetter', schema);
 }
 
-/** Dead letters that one command puts back. */
+/** Dead letters per XADD script. */
 const batchSize = 200;
 
-/** A group's dead letters of one source, kept from the failure until the event is applied or dropped. */
+/** Keeps each dead letter until its event is applied or dropped. */
 export interface DeadLetterStore {
-  /** A group member that stores its dead letters, and deletes those whose replay it acknowledges. */
+  /** Wraps a member: stores its dead letters, and deletes each when its replay is acknowledged. */
   keeping(member: GroupMember): GroupMember;
-  /**
-   * Restores the dead letters that Redis has lost. An event that the log still has comes to the group again anyway; the
-   * others are put back into the dead-letter stream.
-   */
+  /** Puts dead letters that Redis lost back into their stream, unless the log delivers the event again. */
   restore(): Promise<void>;
 }
 
@@ -94,12 +91,12 @@ async function restore(state: StoreState): Promise<void> {
   const stream = streamOf(source);
   const progress = (await groupsOf(redis, stream)).find((each) => each.group === group);
   const [first] = await redis.xrange(stream, '-', '+', 'COUNT', 1);
-  // The relay has not refilled the stream: which events will come again is unknown.
+  // The relay has not refilled the stream: the events that will come again are unknown.
   if (progress === undefined || first === undefined) return;
   const known = await entriesInRedis(state);
   const absent = stored.filter(({ entry }) => !known.has(entry));
   const { settled, missing } = await sortAbsent(state, absent, { since, progress, first: first[0] });
-  // Read again: other consumers may have added or replayed dead letters meanwhile.
+  // Again: other consumers may have added or replayed dead letters.
   const knownNow = await entriesInRedis(state);
   await deleteLetters(
     state,
@@ -111,8 +108,8 @@ async function restore(state: StoreState): Promise<void> {
 type StoredPlace = Pick<DeadLetterDocument, '_id' | 'entry' | 'parkedAt'>;
 
 /**
- * Tells apart the dead letters that Redis has not: `settled` ones were applied after a refill, `missing` ones are to be
- * put back. Those whose event is still to come are neither.
+ * Sorts dead letters that Redis lacks. `settled`: applied after a refill. `missing`: to put back. In neither: the event
+ * is still to come.
  */
 async function sortAbsent(
   state: StoreState,
@@ -126,7 +123,7 @@ async function sortAbsent(
     const isToCome = n > progress.delivered.n || (await isPending(state, entry));
     if (n < parseStreamId(first).n) missing.push(_id);
     else if (isToCome) continue;
-    // The event came again and did not fail again. A later failure that Redis has not was beyond Redis's maximum.
+    // Delivered again without a failure. A letter of a later failure exceeded Redis's maximum.
     else if (parkedAt < since) settled.push(entry);
     else missing.push(_id);
   }
@@ -142,7 +139,7 @@ async function deleteLetters(state: StoreState, entries: readonly string[]): Pro
   await state.letters.deleteMany({ _id: { $in: entries.map((entry) => letterId(state, entry)) } });
 }
 
-/** The places of the events that Redis has among the dead letters or the replays. */
+/** Finds the events among Redis's dead letters and replays. */
 async function entriesInRedis({ redis, group, source }: StoreState): Promise<Set<string>> {
   const dead = (await redis.xrange(deadLettersOf(group), '-', '+')).map(([, flat]) => fieldsOf(flat));
   const replays = (await redis.xrange(replaysOf(source, group), '-', '+')).map(([, flat]) => fieldsOf(flat));
@@ -153,7 +150,7 @@ async function entriesInRedis({ redis, group, source }: StoreState): Promise<Set
   return new Set(places.filter((place) => place !== undefined));
 }
 
-/** Whether Redis has as many dead letters as MongoDB: then they are the same. */
+/** Redis and MongoDB have the same dead letters if they have equally many. */
 async function isComplete({ letters, redis, group, source }: StoreState): Promise<boolean> {
   const stored = await letters.countDocuments({ group });
   if (stored === 0) return true;
@@ -161,7 +158,7 @@ async function isComplete({ letters, redis, group, source }: StoreState): Promis
   return dead + (await redis.xlen(replaysOf(source, group))) === stored;
 }
 
-/** The time since when Redis has kept its data, as far as this group's consumers know. */
+/** The time since which Redis has kept its data, as far as the group knows. */
 async function intactSince({ redis, group, source }: StoreState): Promise<Date> {
   const key = deadLettersSinceOf(source, group);
   await redis.set(key, systemClock().toISOString(), 'NX');
@@ -172,7 +169,7 @@ async function isPending({ redis, group, source }: StoreState, entry: string): P
   return (await redis.xpending(streamOf(source), group, entry, entry, 1)).length > 0;
 }
 
-/** Adds dead letters that are still stored. Where several consumers do so at once, Redis adds each letter once. */
+/** Adds dead letters that are still stored. The script ignores known letters: several consumers may run it at once. */
 async function putBack({ letters, redis, group }: StoreState, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += batchSize) {
     const found = await letters

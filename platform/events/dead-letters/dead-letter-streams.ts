@@ -2,41 +2,37 @@ import type { Redis } from 'ioredis';
 import { deadLettersOf, replaysOf } from '../channels.ts';
 import { execTransaction, fieldsOf } from '../consumer-group.ts';
 
-/** An event that a consumer group could not apply, as the operator sees it. */
 export interface DeadLetterEntry {
-  /** The id in the group's dead-letter stream. */
+  /** In the group's dead-letter stream. */
   id: string;
   group: string;
-  /** The subgraph that published the event. */
   source: string;
-  /** The event's place in its stream. */
+  /** The event's id in its stream. */
   entry: string;
   reason: string;
-  /** Deliveries since the last replay. */
+  /** Since the last replay. */
   deliveries: number;
   replays: number;
   /** When it became a dead letter. */
   at: Date;
-  /** The event as it was found; possibly invalid JSON. */
+  /** As received; may be invalid JSON. */
   event: string;
 }
 
-/** Selects dead letters; all where it is empty. */
+/** Empty selects all dead letters. */
 export interface Selection {
   group?: string | undefined;
   source?: string | undefined;
   ids?: readonly string[];
 }
 
-/**
- * The dead-letter streams in Redis. They survive a loss of Redis's data: see `dead-letter-store.ts`.
- */
+/** `dead-letter-store.ts` restores them after a loss of Redis's data. */
 export interface DeadLetterStreams {
-  /** Lists dead letters by group, the oldest first. */
+  /** Sorted by group, the oldest first. */
   list(selection: Selection): Promise<DeadLetterEntry[]>;
-  /** Delivers dead letters again, to their own group only. Each moves in one transaction. */
+  /** Replays to the letters' own group only. Each moves in a transaction. */
   replay(letters: readonly DeadLetterEntry[]): Promise<void>;
-  /** Drops dead letters. A consumer of the group then deletes them from its database. */
+  /** A consumer of the group then deletes them from MongoDB. */
   drop(letters: readonly DeadLetterEntry[]): Promise<void>;
 }
 
@@ -53,7 +49,6 @@ export function createDeadLetterStreams(redis: Redis): DeadLetterStreams {
     return [...new Set(found)].toSorted();
   }
 
-  /** Moves a dead letter to its group's replays in one transaction. */
   async function moveToReplays(
     { id, group, source, entry, event }: DeadLetterEntry,
     more: Record<string, string>,

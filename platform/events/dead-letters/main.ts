@@ -12,7 +12,6 @@ const usage = `Usage: dead-letters <command> [<id> …] [--group <name>] [--sour
   drop <id> …        deletes them; --all drops every selected dead letter
 Exit codes: 0 for success, 1 if no dead letter has one of the ids, 2 for invalid arguments or an unreachable Redis.`;
 
-/** The time limit for connecting to Redis. */
 const connectTimeoutMs = 5_000;
 
 interface Request {
@@ -27,7 +26,6 @@ function isCommand(text: string | undefined): text is Request['command'] {
   return text !== undefined && commands.includes(text);
 }
 
-/** @returns null for invalid arguments */
 function parseRequest(args: string[]): Request | null {
   try {
     const { values, positionals } = parseArgs({
@@ -43,7 +41,6 @@ function parseRequest(args: string[]): Request | null {
     const [command, ...ids] = positionals;
     const { group, source, all, json } = values;
     if (!isCommand(command)) return null;
-    // `list` takes no ids; the other commands take ids or --all.
     if (command === 'list' ? ids.length > 0 || all : all === ids.length > 0) return null;
     return { command, selection: { group, source, ...(ids.length > 0 ? { ids } : {}) }, json };
   } catch {

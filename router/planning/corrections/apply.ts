@@ -1,4 +1,4 @@
 import { correctPlanner } from './correct-planner.ts';
 
-// A side effect of the import: modules that import this file first get the corrected planner.
+// On import, so that modules that import this file first get the corrected planner.
 correctPlanner();

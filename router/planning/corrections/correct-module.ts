@@ -2,21 +2,20 @@ import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
-/** A wrong text in a CommonJS module, and its replacement. */
 export interface TextCorrection {
   /** Occurs once in the module. */
   wrong: string;
   right: string;
-  /** A function that `right` calls; it is appended to the module. */
+  /** A function that `right` calls, appended to the module. */
   helper?: string;
 }
 
-/** Marks modules that are corrected already. */
+/** Marks corrected modules. */
 const corrected = Symbol.for('wayfare.corrected');
 
 /**
- * Loads a module with its text corrected; later imports get the corrected module.
- * @throws Error when a wrong text does not occur exactly once, or the module was loaded before
+ * Loads a module with its text corrected; later imports get the same module.
+ * @throws Error if a wrong text does not occur exactly once, or the module was loaded before
  */
 export function correctModule(
   require: NodeJS.Require,
@@ -51,7 +50,7 @@ export function correctModule(
   module.loaded = true;
 }
 
-/** The node_modules directories that a module in this directory resolves packages in. */
+/** The node_modules directories for modules of this directory. */
 function lookupPaths(directory: string): string[] {
   return createRequire(`${directory}/`).resolve.paths('x') ?? [];
 }

@@ -9,7 +9,7 @@ import { mergedFetchParents } from './merged-fetch-parents.ts';
 import { resolvableKey } from './resolvable-keys.ts';
 import { unionMembers } from './union-members.ts';
 
-/** Corrections of `buildPlan.js` in @apollo/query-planner 2.14.4. */
+/** Of `buildPlan.js` in @apollo/query-planner 2.14.4. */
 export const planCorrections: readonly TextCorrection[] = [
   mergeWithParent,
   externalRequiredFields,
@@ -20,9 +20,8 @@ export const planCorrections: readonly TextCorrection[] = [
 ];
 
 /**
- * Corrects Apollo's query planner, once per process. Call it before `@apollo/gateway` or `@apollo/query-planner` is
- * imported.
- * @throws Error when the planner is another version, or was loaded before
+ * Corrects Apollo's query planner, once per process, before `@apollo/gateway` or `@apollo/query-planner` is imported.
+ * @throws Error if the planner has another version, or was loaded before
  */
 export function correctPlanner(): void {
   const requireHere = createRequire(import.meta.url);

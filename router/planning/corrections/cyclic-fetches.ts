@@ -1,9 +1,9 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Visits each fetch once in the planner's search for redundant dependencies, which never ends when fetches depend on
- * each other in a cycle. `merged-fetch-parents.ts` keeps all known queries from building a cycle. Without both
- * corrections, the query there is planned for ever.
+ * Visits each fetch once in the planner's search for redundant dependencies, which never ends on a cycle.
+ * `merged-fetch-parents.ts` keeps all known queries from building a cycle. Without both corrections, this query is
+ * planned for ever.
  *
  *     { departures { vehicle { ... on Ferry { slug } slug } } }
  */

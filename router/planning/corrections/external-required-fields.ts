@@ -1,9 +1,9 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Fetches a required field from a subgraph that resolves it. The planner adds the field to the fetch before as soon as
- * that subgraph declares it: also when it is `@external` there, or has a `@requires` itself. On the graph of
- * `merge-with-parent.ts`, it asks `hotels` for its external `levy` and `commission`.
+ * Fetches a required field from a subgraph that resolves it. The planner adds the field to the fetch before if that
+ * subgraph declares it, even as `@external` or with a `@requires` of its own. On the graph of `merge-with-parent.ts`,
+ * it asks `hotels` for its external `levy` and `commission`.
  *
  *     { rooms { payout } }
  */

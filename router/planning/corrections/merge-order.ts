@@ -1,9 +1,9 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Merges equal fetches of a subgraph into their common ancestor. The planner merges them into the last one found: when
- * that is a descendant, the merged fetch depends on itself. No query of the test suite fails without this correction
- * alone; it was found together with `merged-fetch-parents.ts`, on the graph there.
+ * Merges equal fetches of a subgraph into their common ancestor. The planner takes the last one found: if that is a
+ * descendant, the merged fetch depends on itself. No query of the test suite fails without this correction alone. It
+ * belongs to `merged-fetch-parents.ts`, with its graph.
  */
 export const mergeOrder: TextCorrection = {
   wrong: `                const group = bucket.pop();

@@ -1,8 +1,8 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Keeps a fetch apart from its parent when it also depends on a fetch after the parent. The planner merges them: a chain
- * of `@requires` that returns to the same subgraph asks for `payout` in the first fetch, before `commission` is known.
+ * Keeps a fetch apart from its parent if it also depends on a fetch after the parent. The planner merges them: in a
+ * chain of `@requires` that returns to the same subgraph, it requests `payout` before `commission` is known.
  *
  *     # hotels                                         # taxes
  *     type Query { rooms: [Room!]! }

@@ -1,8 +1,8 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Keeps the dependencies of the children when a fetch is merged into its ancestor. The planner keeps a dependency of the
- * ancestor on the fetches between the two: they come to depend on each other, and `slug` is lost from the plan.
+ * Keeps the dependencies of the children when a fetch is merged into its ancestor. The planner keeps the ancestor's
+ * dependency on the fetches between the two: they depend on each other, and the plan loses `slug`.
  *
  *     # fleet                                          # energy
  *     interface Vehicle @key(fields: "id") {           type Vehicle @key(fields: "id") @interfaceObject {

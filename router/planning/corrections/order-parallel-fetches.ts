@@ -5,12 +5,12 @@ import { noFragments, responseNameOf, walkFields } from '../../selections.ts';
 import { listItem, parentObject, typeConditionPrefix } from '../planner.ts';
 import { unsupportedNode } from '../unsupported-node.ts';
 
-/** Dotted paths of fields, without list items. */
+/** Dotted, without list items. */
 type FieldPaths = Set<string>;
 
 /**
- * Splits parallel fetches into batches, so that a fetch runs after the fetches of the fields that it needs. The planner
- * fetches the value of a context in parallel with the fields that read it: their `@fromContext` argument has no value yet.
+ * Splits parallel fetches into batches: a fetch runs after the fetches of the fields that it needs. The planner fetches
+ * a context's value in parallel with the fields that read it: their `@fromContext` argument has no value yet.
  *
  *     # houses
  *     type Query { hotels: [Hotel!]! }
@@ -60,7 +60,7 @@ export function orderParallelFetches(
   }
 }
 
-/** @param available the fields that earlier fetches of the plan have fetched */
+/** @param available fetched earlier in the plan */
 function batchesOf(
   nodes: readonly PlanNode[],
   path: readonly string[],
@@ -101,7 +101,7 @@ function fieldsFetchedBy(node: PlanNode, path: readonly string[]): FieldPaths {
   return fetched;
 }
 
-/** For a sequence: the fields that its own fetches do not fetch. */
+/** Of a sequence: the fields that its own fetches do not fetch. */
 function fieldsRequiredBy(node: PlanNode, path: readonly string[]): FieldPaths {
   const required: FieldPaths = new Set();
   eachFetch(node, path, ({ requires = [], contextRewrites = [] }, at) => {

@@ -2,11 +2,11 @@ import { federationMetadata, parseFieldSetArgument } from '@apollo/federation-in
 import type { CompositeType, Schema, SelectionSet } from '@apollo/federation-internals';
 
 /**
- * Replaces `getLocallySatisfiableKey` of `@apollo/query-graphs`: the key by which a subgraph is queried again for its own
+ * Replaces `getLocallySatisfiableKey` of `@apollo/query-graphs`: the key for a subgraph's second fetch of its own
  * entity, after other subgraphs resolved the fields of a `@requires`. The planner takes the first `@key`, even with
- * `resolvable: false`, and selects its fields in subgraphs that have them as `@external`. The conformance suite has
- * queries for it under `@key(resolvable: false)`.
- * @throws Error for a subgraph that the query graph does not have
+ * `resolvable: false`, and selects its fields where they are `@external`. The conformance suite tests this under
+ * `@key(resolvable: false)`.
+ * @throws Error for an unknown subgraph
  */
 export function resolvableKey(
   graph: { sources: ReadonlyMap<string, Schema> },

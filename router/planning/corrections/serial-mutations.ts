@@ -6,9 +6,9 @@ import type { ApolloPlan } from '../apollo-plan.ts';
 
 /**
  * Executes the root fields of a mutation serially, entity fetches included
- * (https://spec.graphql.org/draft/#sec-Normal-and-Serial-Execution). The planner puts consecutive root fields of a
- * subgraph into a single fetch and reads their entities afterwards: `first` shows what `second` wrote. A mutation with
- * entity fetches is therefore planned field by field.
+ * (https://spec.graphql.org/draft/#sec-Normal-and-Serial-Execution). The planner fetches a subgraph's consecutive root
+ * fields together and their entities afterwards: `first` would show what `second` wrote. A mutation with entity fetches
+ * is therefore planned field by field.
  *
  *     mutation {
  *       first: move(id: "1", to: "Oslo") { traveller { city } }
@@ -48,7 +48,7 @@ function hasEntityFetch(node: PlanNode): boolean {
   }
 }
 
-/** Splits an operation into a document per response name of its root fields. */
+/** A document per response name of the root fields. */
 function fieldByField(
   document: DocumentNode,
   operationName: string | undefined,

@@ -1,8 +1,8 @@
 import type { TextCorrection } from './correct-module.ts';
 
 /**
- * Selects a union member although the union of another subgraph lacks it. The planner drops the fragment on `Spa` because
- * the way over `flights` cannot continue with it, even though `hotels`, with fewer subgraph jumps, can.
+ * Selects a union member that the union of another subgraph lacks. The planner drops the fragment on `Spa` because the
+ * path over `flights` cannot continue with it. `hotels` can, with fewer subgraph jumps.
  *
  *     # hotels                               # flights
  *     type Query { hotelPlan: Plan }

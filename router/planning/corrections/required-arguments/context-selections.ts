@@ -19,7 +19,7 @@ import type { FieldsType } from '../../../supergraph/join-directives.ts';
 import { useSyntheticFields } from './rewrite-field-set.ts';
 import type { SyntheticFields } from './synthetic-fields.ts';
 
-/** Returns a function that puts synthetic fields into the `contextArguments` of a `@join__field`. */
+/** Replaces fields with arguments in the `contextArguments` of a `@join__field`. */
 export function createContextRewriter(
   document: DocumentNode,
   types: ReadonlyMap<string, FieldsType>,
@@ -28,8 +28,8 @@ export function createContextRewriter(
   const contexts = contextTypes(document, types);
 
   /**
-   * A context may be set by several types; a selection has to read the same field in all of them.
-   * @throws GraphQLError when the field takes arguments in some of the types only
+   * Several types may set a context: a selection must read the same field in all of them.
+   * @throws GraphQLError if the field takes arguments in only some of the types
    */
   function rewriteSelection(selectionSet: SelectionSetNode, context: string, graph: string) {
     const [first, ...others] = (contexts.get(context) ?? []).map((type) =>

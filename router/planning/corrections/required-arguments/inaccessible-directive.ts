@@ -4,7 +4,7 @@ import { stringOf } from '../../../supergraph/join-directives.ts';
 
 export interface InaccessibleDirective {
   directive: ConstDirectiveNode;
-  /** True when the supergraph links the specification (https://specs.apollo.dev/inaccessible/v0.2/). */
+  /** The supergraph links the specification (https://specs.apollo.dev/inaccessible/v0.2/). */
   isDeclared: boolean;
 }
 
@@ -23,7 +23,7 @@ export function inaccessibleDirective({ definitions }: DocumentNode): Inaccessib
   };
 }
 
-/** Links and defines `@inaccessible` in a supergraph that does not have it yet. */
+/** Links and defines `@inaccessible` if the supergraph lacks it. */
 export function declareInaccessible(
   document: DocumentNode,
   { isDeclared }: InaccessibleDirective,

@@ -36,17 +36,15 @@ import type { SyntheticFields } from './synthetic-fields.ts';
  *     { product { price(currency: "EUR") shipping } }
  */
 export interface RequiredArguments {
-  /** The supergraph with the synthetic fields. */
+  /** With the synthetic fields. */
   sdl: string;
-  /** The field that a subgraph is asked for, by the name of its synthetic field. */
+  /** The field behind each synthetic name. */
   fields: ReadonlyMap<string, { name: string; arguments: readonly ArgumentNode[] }>;
-  /** The synthetic fields that a field requires in one subgraph. */
   requiredBy(subgraph: string, type: string, field: string): ReadonlySet<string>;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-/** @param sdl a supergraph */
 export function separateRequiredArguments(sdl: string): RequiredArguments {
   const unchanged: RequiredArguments = { sdl, fields: new Map(), requiredBy: () => none };
   if (!/requires:|contextArguments:/.test(sdl)) return unchanged;
@@ -68,7 +66,7 @@ export function separateRequiredArguments(sdl: string): RequiredArguments {
 }
 
 /**
- * The supergraph with synthetic fields in the `requires` and `contextArguments` of each `@join__field`.
+ * Puts synthetic fields into the `requires` and `contextArguments` of each `@join__field`.
  * @param required gets the synthetic fields that each field requires
  */
 function rewriteDirectives(

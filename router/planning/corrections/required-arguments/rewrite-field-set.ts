@@ -7,13 +7,13 @@ import type { SyntheticFields } from './synthetic-fields.ts';
 export interface RewriteOptions {
   types: ReadonlyMap<string, FieldsType>;
   synthetic: SyntheticFields;
-  /** The subgraph whose directive has the field set, as a value of `join__Graph`. */
+  /** The subgraph of the directive, as a value of `join__Graph`. */
   graph: string;
   /** Gets the names of the synthetic fields in the result. */
   used: Set<string>;
 }
 
-/** The field set with a synthetic field in the place of each field that takes arguments. */
+/** Replaces each field that takes arguments. */
 export function useSyntheticFields(
   { kind, selections }: SelectionSetNode,
   type: FieldsType,

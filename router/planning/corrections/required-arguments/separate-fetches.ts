@@ -4,8 +4,8 @@ import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { RequiredArguments } from './required-arguments.ts';
 
 /**
- * Replaces synthetic fields in a fetch by the fields with arguments that they stand for. An entity fetch becomes several
- * when its fields require the same field with different arguments: a representation holds a single value per field name.
+ * Replaces synthetic fields in a fetch by their fields with arguments. An entity fetch splits if its fields require a
+ * field with different arguments: a representation has a single value per field name.
  */
 export function separateFetches(node: FetchNode, required: RequiredArguments): FetchNode[] {
   if (required.fields.size === 0) return [node];
@@ -28,7 +28,6 @@ export function separateFetches(node: FetchNode, required: RequiredArguments): F
 /** Entity fields that share a representation. */
 interface Group {
   fields: Set<FieldNode>;
-  /** Synthetic fields that they require. */
   required: Set<string>;
 }
 
@@ -45,7 +44,7 @@ function groupsOf(document: DocumentNode, subgraph: string, required: RequiredAr
   return groups;
 }
 
-/** True when two synthetic fields stand for the same field with different arguments. */
+/** True if they stand for the same field with different arguments. */
 function conflict(
   some: ReadonlySet<string>,
   others: ReadonlySet<string>,
@@ -116,7 +115,7 @@ function withArguments(document: DocumentNode, { fields }: RequiredArguments): D
   });
 }
 
-/** The selections of a representation, without the synthetic fields of other groups. */
+/** Removes the synthetic fields of other groups. */
 function withoutOthers(
   selections: readonly QueryPlanSelectionNode[],
   own: ReadonlySet<string>,

@@ -3,19 +3,18 @@ import type { ArgumentNode, ConstDirectiveNode, DocumentNode, FieldDefinitionNod
 import { graphOf, implementing, isExternal, stringOf } from '../../../supergraph/join-directives.ts';
 import type { FieldsType } from '../../../supergraph/join-directives.ts';
 
-/** The synthetic fields of a supergraph, by field name and arguments. */
+/** By field name and arguments. */
 export interface SyntheticFields {
-  /** The field and arguments that each synthetic name stands for. */
+  /** The field behind each synthetic name. */
   fields: ReadonlyMap<string, { name: string; arguments: readonly ArgumentNode[] }>;
   /**
-   * Adds a synthetic field to a type, and to all types that implement it.
+   * Adds a synthetic field to a type and to its implementations.
    * @param graph the subgraph that requires it
    * @returns its name, such as `price__required_0`
    */
   add(type: FieldsType, field: FieldNode, graph: string): string;
-  /** The synthetic names of a type, by the field that they stand for. */
+  /** The synthetic names of a type, by original field. */
   ofType(type: string): ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  /** The subgraphs that require a synthetic field of a type. */
   graphsRequiring(type: string, name: string): ReadonlySet<string>;
 }
 
@@ -61,7 +60,7 @@ export function createSyntheticFields(types: ReadonlyMap<string, FieldsType>): S
 }
 
 /**
- * Declares the synthetic fields in a supergraph whose directives select them already.
+ * Declares synthetic fields in a supergraph whose directives already select them.
  * @param types the types before the rewrite
  */
 export function addSyntheticFields(
@@ -95,7 +94,7 @@ export function addSyntheticFields(
   return visit(document, { ObjectTypeDefinition: declareFields, InterfaceTypeDefinition: declareFields });
 }
 
-/** A synthetic field with the type and subgraphs of its model; external in the subgraphs that require it. */
+/** Copies the type and subgraphs of its model; external in the subgraphs that require it. */
 function syntheticField(
   model: FieldDefinitionNode,
   name: string,
@@ -110,7 +109,7 @@ function syntheticField(
   return { kind, type, name: { ...model.name, value: name }, directives: [...joined, inaccessible] };
 }
 
-/** Federation refuses an `@external` field that no directive of its subgraph uses any more. */
+/** Federation refuses an unused `@external` field. */
 function withoutExternal(field: FieldDefinitionNode, kept: ReadonlySet<string>): FieldDefinitionNode {
   const directives = field.directives?.filter(
     (directive) => !isExternal(directive) || kept.has(graphOf(directive)),
@@ -118,7 +117,7 @@ function withoutExternal(field: FieldDefinitionNode, kept: ReadonlySet<string>):
   return { ...field, ...(directives === undefined ? {} : { directives }) };
 }
 
-/** All names in the field sets of `@provides`. */
+/** The names in the field sets of `@provides`. */
 function providedFields(document: DocumentNode): Set<string> {
   const names = new Set<string>();
   visit(document, {
