@@ -156,13 +156,13 @@ describe('dead-lettering an event', () => {
     await add('a', 'poison', 'b');
 
     await world.consumer({
-      apply: failOn('poison@1', () => new Error('no such street')),
+      apply: failOn('poison@1', () => new Error('unknown street')),
       retryDelayMs: () => 5,
     });
 
     await eventually(async () => {
       expect(await deadLetters()).toMatchObject([
-        { source: 'parcels', reason: 'Error: no such street', deliveries: '5', event: eventOf('poison') },
+        { source: 'parcels', reason: 'Error: unknown street', deliveries: '5', event: eventOf('poison') },
       ]);
     });
     expect(batches.flat().filter((one) => one.startsWith('tried'))).toHaveLength(5);

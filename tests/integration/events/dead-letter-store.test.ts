@@ -41,7 +41,7 @@ const consume = () =>
   world.consumer({
     ...{ claimAfterMs: 50, maxDeliveries: 1 },
     apply(events: readonly CloudEvent[]) {
-      if (broken && idsOf(events).includes('poison@1')) return Promise.reject(new Error('no such street'));
+      if (broken && idsOf(events).includes('poison@1')) return Promise.reject(new Error('unknown street'));
       applied.push(...idsOf(events));
       return Promise.resolve();
     },
@@ -77,7 +77,7 @@ describe('dead-letter store: the event has left the log', () => {
     await forgotten();
     await lose();
     const [letter] = await listed(['1-1', 0]);
-    expect(letter).toMatchObject({ source: 'parcels', group: 'readers', reason: 'Error: no such street' });
+    expect(letter).toMatchObject({ source: 'parcels', group: 'readers', reason: 'Error: unknown street' });
     broken = false;
     await letters.replay(await letters.list({}));
     await eventually(() => {

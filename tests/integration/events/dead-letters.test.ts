@@ -33,7 +33,7 @@ function reader() {
     applied,
     apply: (events: readonly CloudEvent[]): Promise<void> => {
       if (broken && idsOf(events).includes('poison@1')) {
-        return Promise.reject(new Error(`no such street, ${applied.length} others`));
+        return Promise.reject(new Error(`unknown street after ${applied.length} events`));
       }
       applied.push(...idsOf(events));
       return Promise.resolve();
@@ -64,7 +64,7 @@ describe('dead letters', () => {
     const { readers, others, letters, parked } = await withPoison();
     const [letter] = await parked(0);
     expect(letter).toMatchObject({ source: 'parcels', group: 'readers' });
-    expect(letter?.reason).toContain('no such street');
+    expect(letter?.reason).toContain('unknown street');
     broken = false;
     await letters.replay(await letters.list({}));
     await eventually(() => {
@@ -86,7 +86,7 @@ describe('dead letters', () => {
     });
     await letters.replay(await letters.list({}));
     const [letter] = await parked(1);
-    expect(letter?.reason).toContain('2 others');
+    expect(letter?.reason).toContain('after 2 events');
     expect(JSON.parse(letter?.event ?? '')).toMatchObject({ id: 'poison@1' });
   });
 
@@ -194,7 +194,7 @@ describe('npm run dead-letters', { timeout: 60_000 }, () => {
     const { parked } = await withPoison();
     const [letter] = await parked(0);
     const id = letter?.id ?? '';
-    expect((await command('list')).said).toMatch(new RegExp(`^${id} .*readers ← parcels .*no such street`));
+    expect((await command('list')).said).toMatch(new RegExp(`^${id} .*readers ← parcels .*unknown street`));
     expect((await command('show', id, '--json')).said).toContain('poison@1');
   });
 
