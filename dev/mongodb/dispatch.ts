@@ -26,6 +26,8 @@ const commands: Record<string, Command> = {
   ping: { run: admin.ok },
   endSessions: { run: admin.ok },
   buildInfo: { run: admin.buildInfo },
+  // The spelling of the Node.js driver.
+  buildinfo: { run: admin.buildInfo },
   profile: { run: admin.profile },
   create: { run: catalog.create, writes: true },
   drop: { run: catalog.drop, writes: true },

@@ -143,4 +143,10 @@ contract('reads', (target) => {
     ).toEqual([{ _id: 1, total: 20 }]);
     expect((await orders.findOne({ _id: 1 as never }))?.['total']).toBe(10);
   });
+
+  it('tells its version to the driver (reference/command/buildInfo)', async () => {
+    expect(await target().db.admin().buildInfo()).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+    });
+  });
 });
