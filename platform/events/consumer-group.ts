@@ -51,15 +51,15 @@ export interface GroupMember {
   claim(ids: readonly string[]): Promise<Entry[]>;
   deliveriesOf(id: string): Promise<number>;
   acknowledge(entries: readonly Entry[]): Promise<void>;
-  /** Moves an entry in a transaction. */
+  /** Moves an entry to the dead-letter stream, in one transaction. */
   deadLetter(entry: Entry, failure: Failure): Promise<void>;
-  /** Keeps consumers that have pending entries. */
+  /** Removes idle consumers that have no pending entries. */
   removeIdleConsumers(idleMs: number): Promise<void>;
-  /** Keeps this consumer if it has pending entries. */
+  /** Removes this consumer, unless it has pending entries. */
   leave(): Promise<void>;
 }
 
-/** Per group, in Redis. MongoDB keeps all. */
+/** The dead letters of a group that Redis keeps, at most; MongoDB keeps all of them. */
 export const maxDeadLetters = 10_000;
 
 const entriesShape = z
@@ -90,7 +90,7 @@ const removeScript = `
 
 interface Membership {
   commands: Redis;
-  /** Its reads wait. */
+  /** The connection for reads that wait. */
   blocking: Redis;
   source: string;
   group: string;

@@ -18,7 +18,7 @@ import { parseStreamId } from './position.ts';
 import { groupsOf } from './stream-trim.ts';
 
 export interface ConsumerOptions {
-  /** Shared by all instances: `orders`. */
+  /** The consumer group, shared by all instances: `orders`. */
   group: string;
   /** The publishing subgraph: `users`. */
   source: string;
@@ -26,7 +26,7 @@ export interface ConsumerOptions {
   redisUrl: string;
   /** Keeps the dead letters. */
   connection: Connection;
-  /** All by default. Other events are acknowledged and skipped. */
+  /** The wanted event types, all by default. Events of other types are acknowledged and skipped. */
   types?: readonly string[];
   /**
    * Applies events, the oldest first. An event may come twice, and after a newer one: the write itself must ignore it.

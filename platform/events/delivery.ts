@@ -19,7 +19,7 @@ export interface Delivery {
   /** @throws Redis's error, or the error of `apply` after an abort: unsettled entries stay pending */
   deliver(entries: readonly Entry[]): Promise<void>;
   retryDue(): Promise<void>;
-  /** Infinity without a retry. */
+  /** The time to the next retry; Infinity if no entry waits for one. */
   nextRetryInMs(): number;
 }
 
@@ -38,7 +38,7 @@ export interface DeliveryOptions {
 
 interface DeliveryState extends Required<Omit<DeliveryOptions, 'types'>> {
   types: readonly string[] | undefined;
-  /** By entry id, on the clock of `performance.now()`. */
+  /** The time of each entry's next retry by id, on the clock of `performance.now()`. */
   dueAtMs: Map<string, number>;
   /** Each type is logged once. */
   skippedTypes: Set<string>;

@@ -3,7 +3,7 @@ import type { Registry } from '../metrics.ts';
 
 type Read = () => Promise<number | null>;
 
-/** By labels: several relays and consumers share a gauge. */
+/** Series by their labels: several relays and consumers share a gauge. */
 const readings = new WeakMap<object, Map<string, { labels: Record<string, string>; read: Read }>>();
 
 /**

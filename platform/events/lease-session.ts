@@ -21,7 +21,7 @@ export interface RelayPorts {
 
 export const relayPorts: RelayPorts = { createLogWriter, createEventStream };
 
-/** Lasts while a process holds the lease, under the same epoch. */
+/** The time during which a process holds the lease under one epoch. */
 export interface LeaseSession {
   readonly epoch: number;
   /** The last known position in the log. */
@@ -90,7 +90,7 @@ async function moveBatch(
   if (!(await isHeld(held.epoch))) throw new LeaseLostError(`relay lease of epoch ${held.epoch} lost`);
   const events = pending.map((event) => toUnplaced(event, session));
   const written = await log.record(events);
-  // If the log had some events, the stream may lack them: it compares itself to the log.
+  // The log already had some of the events, so the stream may lack them: it compares itself to the log.
   await stream.add(written.length === events.length ? written : []);
   // Before the events leave the source: a relay that dies here notifies twice. Subscriptions skip versions that they
   // have sent.

@@ -36,7 +36,7 @@ export interface HeldLease {
 }
 
 export interface Lease {
-  /** As last seen, without a query. */
+  /** The lease as last seen, without a query; null if it is not held. */
   readonly held: HeldLease | null;
   /**
    * Takes the lease, or renews it after a third of its time.

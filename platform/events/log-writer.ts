@@ -20,7 +20,7 @@ export interface LogWriter {
   record(events: readonly UnplacedEvent[]): Promise<StoredEvent[]>;
 }
 
-/** Attempts while other writers move the log's end. */
+/** Attempts to append while other writers move the log's end. */
 const maxAttempts = 5;
 
 /**

@@ -20,7 +20,7 @@ export function createOutboxSignal({
       // Without a connection, ioredis would queue the message past the relay's next poll.
       if (due || redis.status !== 'ready') return;
       due = true;
-      // Once for all writes of an event loop turn.
+      // One signal for all writes of an event loop turn.
       setImmediate(() => {
         due = false;
         redis.publish(outboxChannel(source), 'pending').catch(() => undefined);

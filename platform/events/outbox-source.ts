@@ -18,7 +18,7 @@ export interface PublishedEvent extends PendingEvent {
   asGiven: boolean;
 }
 
-/** Any process may repeat a method. */
+/** The relay's source of unpublished events. Any process may repeat any method. */
 export interface OutboxSource {
   /** The oldest events first; events of a subject by version. */
   pending(limit: number): Promise<PendingEvent[]>;

@@ -30,7 +30,7 @@ export function keyOfReference(form: IdForm, reference: { id: string } | { snaps
   return parseSnapshotKey(form, 'snapshot' in reference ? reference.snapshot : reference.id);
 }
 
-/** For one request. */
+/** The loaders of one request. */
 export interface SnapshotLoaders<Snapshot> {
   /** Current states, by id. */
   live: DataLoader<string, Snapshot | null>;

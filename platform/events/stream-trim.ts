@@ -8,7 +8,7 @@ import type { Position } from './position.ts';
 export interface GroupProgress {
   group: string;
   delivered: Position;
-  /** Delivered, not acknowledged. */
+  /** Entries that are delivered and not acknowledged. */
   pending: number;
 }
 
@@ -53,7 +53,7 @@ export async function trimStream(options: {
   const groups = await groupsOf(redis, key);
   const needed = await Promise.all(groups.map((group) => firstNeeded(redis, key, group)));
   const firstKept = Math.min(end.n - kept, ...needed.map(({ n }) => n));
-  // If the first event to keep has expired, the log's oldest.
+  // If the first event to keep has expired, keep from the log's oldest event.
   const oldest = await events
     .findOne({ n: { $gte: firstKept } }, { n: 1, epoch: 1 })
     .sort({ n: 1 })

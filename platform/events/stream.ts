@@ -11,7 +11,7 @@ import { trimStream } from './stream-trim.ts';
 
 const refillBatchSize = 500;
 
-/** In the log's order, without gaps. The log refills a stream that lags behind. */
+/** A Redis stream in the log's order, without gaps. The log refills a stream that lags behind. */
 export interface EventStream {
   /** Also appends missing events before them. */
   add(written: readonly StoredEvent[]): Promise<void>;

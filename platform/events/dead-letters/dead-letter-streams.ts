@@ -10,7 +10,7 @@ export interface DeadLetterEntry {
   /** The event's id in its stream. */
   entry: string;
   reason: string;
-  /** Since the last replay. */
+  /** Deliveries since the last replay. */
   deliveries: number;
   replays: number;
   /** When it became a dead letter. */
