@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { preview } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { runWithRequestId } from '../request-scope.ts';
 import { createExpectationHandler, createClientErrorHandler } from './client-errors.ts';
@@ -79,6 +80,11 @@ export function createHttpServer({
       maxHeaderSize: headerLimitBytes,
     },
     clientErrorHandler: createClientErrorHandler({ requestTimeoutMs, headerLimitBytes }, clientErrorBody),
+    // Fastify raises its own error for a path with invalid percent-encoding.
+    frameworkErrors: (_error, request, reply) => {
+      const message = `Invalid URL: expected valid percent-encoding, got ${preview(request.url)}.`;
+      void (reply as FastifyReply).code(400).send(clientErrorBody({ status: 400, message }));
+    },
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: requestIdOf,

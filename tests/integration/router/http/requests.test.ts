@@ -67,6 +67,20 @@ describe('requests over HTTP', () => {
     socket.destroy();
   });
 
+  it('a path with invalid percent-encoding: 400 with a GraphQL error', async () => {
+    const response = await fetch(`${graph.router.url}/%`);
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: 'Invalid URL: expected valid percent-encoding, got "/%".',
+          extensions: { code: 'BAD_REQUEST' },
+        },
+      ],
+    });
+  });
+
   it('landing page: Apollo Sandbox with the router’s URL', async () => {
     const response = await fetch(`${graph.router.url}/graphql`, {
       headers: { accept: 'text/html,*/*;q=0.8' },
