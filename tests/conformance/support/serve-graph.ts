@@ -95,7 +95,7 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
         }),
       ),
     );
-    router = await startRouterUnderTest(served);
+    router = await startRouterUnderTest(served, withoutLimits);
   });
   function reset(): void {
     world = model.createWorld();
@@ -171,6 +171,14 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
     },
   };
 }
+
+/** Generated operations may exceed the router's default limits, which the oracle does not have. */
+const withoutLimits = {
+  LIMIT_ALIASES: '10000',
+  LIMIT_DIRECTIVES: '10000',
+  LIMIT_DEPTH: '1000',
+  LIMIT_TOKENS: '100000',
+};
 
 /** Every combination of values for an operation's Boolean variables without a default. */
 function booleanCombinations(query: string): Record<string, boolean>[] {
