@@ -38,7 +38,7 @@ interface Setting {
   description: string;
   /** The values that it takes: `whole number from 1 to 3600`. */
   expected: string;
-  /** As it would stand in the environment; null if there is none. */
+  /** The text form of the default, as an environment variable holds it. Null without a default. */
   defaultValue: string | null;
   isRequired: boolean;
 }
@@ -61,7 +61,7 @@ function descriptionOf(name: string, { description }: z.ZodType): string {
   return description;
 }
 
-/** What the schema says to a value that no setting takes. */
+/** The values that a setting takes, from the schema's message for an invalid one: `whole number from 1 to 3600`. */
 function expectedBy(schema: z.ZodType): string {
   const { error } = schema.safeParse('\u0000');
   if (error === undefined) return 'text';

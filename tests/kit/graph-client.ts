@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import { createClient as createSseClient } from 'graphql-sse';
-import { createClient as createWsClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { SignInDocument, SignUpDocument } from '../generated/documents.ts';
+import { createStreamClient } from './stream-client.ts';
+import type { Transport } from './stream-client.ts';
 
 /** A response of the router. */
 export interface GraphResponse<Data> {
@@ -23,8 +22,6 @@ export interface Watched<Data> {
   close(): Promise<void>;
 }
 
-export type StreamTransport = 'WebSocket' | 'SSE';
-
 /** A front end: uses the public API over the network, with or without an access token. */
 export interface GraphClient {
   send<Data, Variables>(
@@ -34,7 +31,7 @@ export interface GraphClient {
   /** As `send`. @throws Error where the response has errors */
   data<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables?: Variables): Promise<Data>;
   watch<Data, Variables extends Record<string, unknown>>(
-    transport: StreamTransport,
+    transport: Transport,
     document: TypedDocumentNode<Data, Variables>,
     variables?: Variables,
   ): Watched<Data>;
@@ -69,15 +66,7 @@ export function createGraphClient(url: string, token?: string): GraphClient {
     },
     watch(transport, document, variables) {
       const operation = { query: print(document), ...(variables === undefined ? {} : { variables }) };
-      const client =
-        transport === 'WebSocket'
-          ? createWsClient({
-              url: `${url.replace('http', 'ws')}/graphql`,
-              webSocketImpl: WebSocket,
-              retryAttempts: 0,
-              connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-            })
-          : createSseClient({ url: `${url}/graphql/stream`, headers, retryAttempts: 0 });
+      const client = createStreamClient(transport, url, token);
       const results: AsyncIterableIterator<never, undefined> = client.iterate(operation) as never;
       return {
         results,

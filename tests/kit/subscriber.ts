@@ -1,9 +1,5 @@
-import { createClient as createSseClient } from 'graphql-sse';
-import { createClient as createWsClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
-
-export const transports = ['WebSocket', 'SSE'] as const;
-export type Transport = (typeof transports)[number];
+import { createStreamClient } from './stream-client.ts';
+import type { Transport } from './stream-client.ts';
 
 export interface Result {
   data?: Record<string, Record<string, unknown>> | null;
@@ -25,19 +21,7 @@ export function subscribe(
   operation: { query: string; variables?: Record<string, unknown>; operationName?: string },
   token?: string,
 ): Subscriber {
-  const client =
-    transport === 'WebSocket'
-      ? createWsClient({
-          url: `${url.replace('http', 'ws')}/graphql`,
-          webSocketImpl: WebSocket,
-          retryAttempts: 0,
-          connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-        })
-      : createSseClient({
-          url: `${url}/graphql/stream`,
-          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-          retryAttempts: 0,
-        });
+  const client = createStreamClient(transport, url, token);
   const results = client.iterate(operation) as AsyncIterableIterator<Result, undefined>;
   const next = async () => {
     const { done, value } = await results.next();

@@ -17,7 +17,7 @@ let stores: Stores;
 let world: EventLogWorld;
 let letters: DeadLetterStreams;
 let applied: string[];
-/** Whether nothing of `poison` can be applied. */
+/** True while the reader rejects each batch that contains an event of `poison`. */
 let broken: boolean;
 beforeAll(async () => {
   stores = await startStores();

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Whether a street is missing: then nothing of it can be applied. */
+/** True while the reader rejects each batch that contains `poison@1`. */
 let broken: boolean;
 beforeEach(() => {
   broken = true;

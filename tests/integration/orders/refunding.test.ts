@@ -51,7 +51,7 @@ describe('refundOrder', () => {
     expect(await refund(orders, purchase, part('flight-0', 40_00), part('stay-0', 10_00))).toBe(50_00);
     expect(await seenByBuyer(purchase)).toMatchObject({
       status: 'PAID',
-      // One event per refund.
+      // Placed, captured and two refunds.
       version: 4,
       refunded: { amount: 50_00, currency: 'EUR' },
       payments: [

@@ -29,7 +29,7 @@ async function underWay(settings: Record<string, string> = {}) {
   const [url] = (await once(child, 'message')) as [string];
   const asked = once(child, 'message');
   const answer = fetch(`${url}/slow`).then((response) => response.text());
-  // One that is killed gives none, which is for a test to expect or not.
+  // A killed process does not answer: not an unhandled rejection, since only some tests await the answer.
   answer.catch(() => undefined);
   await asked;
   const untilSaid = (words: string) =>

@@ -8,7 +8,8 @@ import type { RouterUnderTest } from '../router.ts';
 import { startTokenIssuer } from '../token-issuer.ts';
 import type { TokenIssuer } from '../token-issuer.ts';
 import { subscribe } from '../subscriber.ts';
-import type { Transport, Subscriber } from '../subscriber.ts';
+import type { Transport } from '../stream-client.ts';
+import type { Subscriber } from '../subscriber.ts';
 
 export const parcelMoved = 'subscription ($id: ID!) { parcelMoved(id: $id) { id state } }';
 export const myParcelsMoved = 'subscription { myParcelsMoved { id state } }';

@@ -5,7 +5,7 @@ import {
   parcelMoved,
 } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
-import { transports } from '../../../kit/subscriber.ts';
+import { transports } from '../../../kit/stream-client.ts';
 
 describe.each(transports)('authorization of subscriptions over %s', (transport) => {
   let stack: SubscriptionStack;

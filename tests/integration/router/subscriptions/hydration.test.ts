@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
-import { transports, subscribe } from '../../../kit/subscriber.ts';
+import { transports } from '../../../kit/stream-client.ts';
+import { subscribe } from '../../../kit/subscriber.ts';
 
 describe.each(transports)('hydration of events over %s', (transport) => {
   let stack: SubscriptionStack;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
-import { transports } from '../../../kit/subscriber.ts';
+import { transports } from '../../../kit/stream-client.ts';
 
 describe.each(transports)('subscriptions during outages over %s', (transport) => {
   let stack: SubscriptionStack;

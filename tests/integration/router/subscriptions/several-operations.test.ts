@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
-import { transports, subscribe } from '../../../kit/subscriber.ts';
+import { transports } from '../../../kit/stream-client.ts';
+import { subscribe } from '../../../kit/subscriber.ts';
 import type { Subscriber } from '../../../kit/subscriber.ts';
 
 /** Tools send all that is in their editor, and say which operation is meant. */

@@ -4,7 +4,7 @@ import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.t
 import { composeToFile } from '../../../kit/router.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { replaceFile, untilFieldServed } from '../../../kit/supergraph.ts';
-import { transports } from '../../../kit/subscriber.ts';
+import { transports } from '../../../kit/stream-client.ts';
 
 const withGrams = 'subscription ($id: ID!) { parcelMoved(id: $id) { state grams } }';
 type Subgraph = SubscriptionStack['parcels']['all'][number];
