@@ -2,6 +2,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { subgraphs } from '../../../schema/subgraphs.ts';
 import { UsersWithOrdersDocument } from '../../generated/documents.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { book, findTrip, untilFinal } from '../../kit/traveller.ts';
 import { signInDemoAccount, signUpTraveller } from '../../kit/graph-client.ts';
 import type { GraphClient } from '../../kit/graph-client.ts';
@@ -71,13 +72,18 @@ describe('users { orders { reservation { stays { hotel } } } }', () => {
   it('constant round trips per store for 5 and 50 users, documents examined within the pages', async () => {
     const ask = (first: number) =>
       commandsDuring(() => agent.data(UsersWithOrdersDocument, { first, orders: 1 }));
-    const few = await ask(5);
-    const many = await ask(50);
     const counts = (commands: Record<string, Profiled[]>) =>
       Object.fromEntries(Object.entries(commands).map(([name, { length }]) => [name, length]));
+    // Bookings of earlier tests may still send commands of their own: profiles until an operation runs alone.
+    const profiled = (first: number) =>
+      eventually(async () => {
+        const commands = await ask(first);
+        expect(counts(commands)).toEqual({ users: 1, orders: 1, reservations: 2 });
+        return commands;
+      });
 
-    expect(counts(few)).toEqual(counts(many));
-    expect(counts(many)).toEqual({ users: 1, orders: 1, reservations: 2 });
+    await profiled(5);
+    const many = await profiled(50);
     const examined = (many['orders'] ?? []).reduce((sum, { docsExamined = 0 }) => sum + docsExamined, 0);
     expect(examined).toBeLessThanOrEqual(50 * (1 + 1));
     expect(examined).toBeGreaterThan(0);
