@@ -85,8 +85,9 @@ async function moveBatch(
   session: LeaseSessionOptions & { log: LogWriter; stream: EventStream },
 ): Promise<boolean> {
   const { held, isHeld, log, stream, batchSize } = session;
-  const pending = await outbox.pending(batchSize);
-  if (pending.length === 0) return false;
+  const read = await outbox.pending(batchSize);
+  if (read.length === 0) return false;
+  const pending = latestOfEachVersion(read);
   if (!(await isHeld(held.epoch))) throw new LeaseLostError(`relay lease of epoch ${held.epoch} lost`);
   const events = pending.map((event) => toUnplaced(event, session));
   const written = await log.record(events);
@@ -99,7 +100,16 @@ async function moveBatch(
   await outbox.published(
     pending.map((event) => ({ ...event, asGiven: ids.has(snapshotKey(event.subject, event.version)) })),
   );
-  return pending.length >= batchSize;
+  return read.length >= batchSize;
+}
+
+/**
+ * Keeps the last reading of each version, at the place of the first. A cursor may return a document twice if a write
+ * moves it in the index meanwhile: the log must then get the same reading that the source marks as published.
+ * @see https://www.mongodb.com/docs/manual/core/read-isolation-consistency-recency/#cursor-snapshot
+ */
+function latestOfEachVersion(read: readonly PendingEvent[]): PendingEvent[] {
+  return [...new Map(read.map((event) => [snapshotKey(event.subject, event.version), event])).values()];
 }
 
 function toUnplaced(

@@ -1,10 +1,15 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { notificationChannel } from '../../../platform/events/channels.ts';
+import type { OutboxSource } from '../../../platform/events/outbox-source.ts';
+import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import { createFlightEventSource } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';
 import { createInHouseFlightSupplier } from '../../../subgraphs/reservations/suppliers/in-house-supplier.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import { startEventLogWorld } from '../events/event-log-world.ts';
 import { flightLine, flightRow, now, someReservation, startCatalogue } from './catalogue-documents.ts';
 import { startReservationsUnderTest } from './subgraph.ts';
 
@@ -74,6 +79,44 @@ describe('flight.updated', async () => {
     expect(await source.pending(10)).toMatchObject([
       { version: 3, data: { cabins: { ECONOMY: { free: 4 } } } },
     ]);
+  });
+});
+
+describe('flight.updated through the relay', async () => {
+  const stores = await startStores();
+  const world = await startEventLogWorld(stores);
+  const { flights } = catalogueModels(world.connection);
+  await prepareModels(world.connection);
+  await flights.insertMany([flightRow('any', 5)]);
+  const supplier = createInHouseFlightSupplier({ flights, clock, onChange });
+
+  afterAll(async () => {
+    await world.close();
+    await stores.close();
+  });
+
+  it('publishes the last change of a flight that the cursor returns twice, at two revisions', async () => {
+    const hold = () => supplier.hold(someReservation(), [flightLine()], deadline);
+    const source = createFlightEventSource(flights);
+    let readTwice = true;
+    const movingInTheIndex: OutboxSource = {
+      ...source,
+      async pending(limit) {
+        const first = await source.pending(limit);
+        if (!readTwice || first.length === 0) return first;
+        readTwice = false;
+        await hold();
+        return [...first, ...(await source.pending(limit))];
+      },
+    };
+    await hold();
+    await world.relay({ sources: [movingInTheIndex] });
+
+    await eventually(async () => {
+      expect(await flights.countDocuments({ unpublished: true })).toBe(0);
+    });
+    const published = (await world.streamed()).map(({ version, data }) => ({ version, data }));
+    expect(published.at(-1)).toMatchObject({ data: { revision: 3, cabins: { ECONOMY: { free: 3 } } } });
   });
 });
 
