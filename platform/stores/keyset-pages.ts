@@ -28,9 +28,9 @@ const parentsPerCommand = 500;
  * @param instant the field that orders the list
  * @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/unionWith/
  */
-export function childPagesLoader<Row>(
-  model: Model<Row>,
-  instant: string,
+export function childPagesLoader<Instant extends string, Row extends { _id: string } & Record<Instant, Date>>(
+  model: Pick<Model<Row>, 'aggregate' | 'collection'>,
+  instant: Instant,
 ): DataLoader<ChildPage, Row[], string> {
   return new DataLoader(
     async (wanted) => {
@@ -49,10 +49,19 @@ export function childPagesLoader<Row>(
         .exec();
       const pages = wanted.map((): Row[] => []);
       for (const { at, row } of found) pages[at]?.push(row);
-      return pages;
+      // `$unionWith` returns its documents in an unspecified order.
+      return pages.map((rows) => rows.toSorted((a, b) => newerFirst(a, b, instant)));
     },
     { cacheKeyFn: (child) => JSON.stringify(child), maxBatchSize: parentsPerCommand },
   );
+}
+
+function newerFirst<Instant extends string>(
+  a: { _id: string } & Record<Instant, Date>,
+  b: { _id: string } & Record<Instant, Date>,
+  instant: Instant,
+): number {
+  return b[instant].getTime() - a[instant].getTime() || (a._id < b._id ? 1 : -1);
 }
 
 function stagesOf({ filter, page }: ChildPage, instant: string, at: number) {

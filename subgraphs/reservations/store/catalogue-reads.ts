@@ -38,7 +38,7 @@ export interface CatalogueReads {
   nightsForSale(wanted: readonly NightsWanted[]): Promise<ReadonlyMap<string, NightsForSale>>;
   /** The flights with enough free seats, earliest first. */
   flightsOf(search: FlightSearch, after: Earliest | null, limit: number): Promise<FlightSnapshot[]>;
-  /** The IANA time zone of a city; null if the city has no hotel. */
+  /** The IANA time zone of a city's first hotel by name; null if the city has no hotel. */
   zoneOfCity(cityKey: string): Promise<string | null>;
   /** The IANA time zone of an airport; null if no flight departs from it. */
   zoneOfAirport(code: string): Promise<string | null>;
@@ -110,12 +110,17 @@ export function createCatalogueReads(models: Omit<CatalogueModels, 'quotes'>): C
         .exec(),
 
     async zoneOfCity(cityKey) {
-      const hotel = await hotels.findOne({ cityKey }, { timeZone: 1 }).lean<HotelDocument>().exec();
+      const hotel = await hotels
+        .findOne({ cityKey }, { timeZone: 1 })
+        .sort({ name: 1, _id: 1 })
+        .lean<HotelDocument>()
+        .exec();
       return hotel?.timeZone ?? null;
     },
     async zoneOfAirport(code) {
       const flight = await flights
         .findOne({ origin: code }, { originTimeZone: 1 })
+        .sort({ destination: 1, localDate: 1, departsAt: 1, _id: 1 })
         .lean<Pick<FlightSnapshot, 'originTimeZone'>>()
         .exec();
       return flight?.originTimeZone ?? null;
