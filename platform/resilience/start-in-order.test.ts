@@ -57,4 +57,22 @@ describe('startInOrder', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('relay is stuck');
   });
+
+  it('closes a service that starts after a parallel start has failed', async () => {
+    const { all, closed } = services(['slow store']);
+    let connect = (): void => undefined;
+    let connected = Promise.resolve();
+    const starting = startInOrder(silent, async (started) => {
+      connected = new Promise<void>((resolve) => (connect = resolve)).then(() => {
+        for (const service of all) started.add(service);
+      });
+      await Promise.all([connected, Promise.reject(new Error('wrong password'))]);
+      return {};
+    });
+    await expect(starting).rejects.toThrow('wrong password');
+    expect(closed).toEqual([]);
+    connect();
+    await connected;
+    expect(closed).toEqual(['slow store']);
+  });
 });

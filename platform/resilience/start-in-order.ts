@@ -2,7 +2,10 @@ import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
 
 export interface StartedServices {
-  /** Services are closed in the reverse order. */
+  /**
+   * Services are closed in the reverse order. A service that starts after the start has failed, such as the slower of two
+   * connections that open at once, is closed immediately.
+   */
   add<Started extends Service>(service: Started): Started;
 }
 
@@ -17,9 +20,14 @@ export async function startInOrder<Started extends object>(
   start: (started: StartedServices) => Promise<Started>,
 ): Promise<Started & Service> {
   const services: Service[] = [];
+  let isClosed = false;
+  const logClosingError = (err: unknown) => {
+    logger.error({ err }, 'service failed to close after a failed start');
+  };
   const started: StartedServices = {
     add(service) {
-      services.push(service);
+      if (isClosed) service.close().catch(logClosingError);
+      else services.push(service);
       return service;
     },
   };
@@ -27,9 +35,8 @@ export async function startInOrder<Started extends object>(
     const result = await start(started);
     return { ...result, close: () => closeInReverse(services) };
   } catch (error) {
-    for (const err of await closingErrors(services)) {
-      logger.error({ err }, 'service failed to close after a failed start');
-    }
+    isClosed = true;
+    for (const err of await closingErrors(services)) logClosingError(err);
     throw error;
   }
 }
