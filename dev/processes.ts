@@ -2,14 +2,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
+import { z } from 'zod';
 import { subgraphs } from '../schema/subgraphs.ts';
 import type { SubgraphName } from '../schema/subgraphs.ts';
 import { trustedCallers } from './keys.ts';
 import type { Keys } from './keys.ts';
 import { loopback } from './ports.ts';
 import { redisCommand } from './redis.ts';
-import type { ProcessSpec } from './supervisor.ts';
-import { tetheredCommand } from './tether.ts';
+import { ForeignProcessError } from './supervisor.ts';
+import type { ProcessIdentity, ProcessSpec } from './supervisor.ts';
 
 /** Wayfare's processes, without the stores. */
 export type ServiceName = SubgraphName | 'worker' | 'router';
@@ -47,11 +48,11 @@ export function mongoProcess(options: {
   const flags = ['--port', String(port), '--directory', resolve(directory)];
   return {
     name: 'mongodb',
-    ...tetheredCommand(process.execPath, ['--import', 'tsx', entry, ...flags]),
+    command: process.execPath,
+    args: ['--import', 'tsx', entry, ...flags],
     cwd: root,
     environment,
-    tether: 'stdin',
-    isReady: () => answersMongo(`mongodb://${loopback}:${port}`),
+    isReady: (_signal, { pid }) => answersMongo(`mongodb://${loopback}:${port}`, pid),
   };
 }
 
@@ -68,9 +69,8 @@ export function redisProcess(options: {
     ...redisCommand({ binary, directory: resolve(directory), port, durable: true }),
     cwd: root,
     environment,
-    tether: 'stdin',
     quiet: true,
-    isReady: () => answersRedis(`redis://${loopback}:${port}`),
+    isReady: (_signal, { pid }) => answersRedis(`redis://${loopback}:${port}`, pid),
   };
 }
 
@@ -104,12 +104,7 @@ export function serviceProcess(name: ServiceName, context: ServiceContext): Proc
     args: ['--import', 'tsx', others?.[name] ?? entries[name]],
     cwd: root,
     environment: settings,
-    tether: 'ipc',
-    async isReady(signal) {
-      const response = await fetch(ready, { signal: AbortSignal.any([signal, AbortSignal.timeout(1_000)]) });
-      await response.body?.cancel();
-      return response.ok;
-    },
+    isReady: (signal, own) => answersReady(ready, own, signal),
   };
 }
 
@@ -158,6 +153,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
 /** Settings of single processes, which are not inherited from the launcher. */
 const ofOneProcess = [
   'PORT',
+  'INSTANCE_ID',
   'MONGODB_DATABASE',
   'CALLER_NAME',
   'CALLER_KEY',
@@ -180,22 +176,43 @@ export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Pro
   };
 }
 
-async function answersRedis(url: string): Promise<boolean> {
+const readiness = z.object({ instance: z.string().optional() });
+
+/** @throws ForeignProcessError where the answer is not from this run of the process */
+async function answersReady(url: string, own: ProcessIdentity, signal: AbortSignal): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(1_000)]) });
+  const { success, data } = readiness.safeParse(await response.json().catch(() => null));
+  if (!success || data.instance !== own.instanceId) throw foreignProcess(url);
+  return response.ok;
+}
+
+function foreignProcess(url: string): ForeignProcessError {
+  return new ForeignProcessError(
+    `another process answers at ${url}. Stop it, or the program that started it.`,
+  );
+}
+
+/** @throws ForeignProcessError where another server answers */
+async function answersRedis(url: string, pid: number): Promise<boolean> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
   redis.on('error', () => undefined);
   try {
     await redis.connect();
     await redis.ping();
+    const info = await redis.info('server');
+    if (!info.includes(`process_id:${pid}\r\n`)) throw foreignProcess(url);
     return true;
   } finally {
     redis.disconnect();
   }
 }
 
-async function answersMongo(url: string): Promise<boolean> {
+/** @throws ForeignProcessError where another server answers */
+async function answersMongo(url: string, pid: number): Promise<boolean> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
   try {
-    await client.db('admin').command({ ping: 1 });
+    const status = await client.db('admin').command({ serverStatus: 1 });
+    if (Number(status['pid']) !== pid) throw foreignProcess(url);
     return true;
   } finally {
     await client.close();

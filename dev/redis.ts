@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Logger } from '../platform/log.ts';
-import { freePort, loopback } from './ports.ts';
+import { loopback, ReservedPorts } from './ports.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
 import { tetheredCommand } from './tether.ts';
 
@@ -31,10 +31,12 @@ export async function startRedis(
   const temporary = options.directory === undefined ? await mkdtemp(join(tmpdir(), 'wayfare-redis-')) : null;
   const directory = temporary ?? resolve(options.directory ?? '');
   await mkdir(directory, { recursive: true });
-  // Another process may take the free port before the server listens on it, hence the attempts.
+  const ports = new ReservedPorts();
+  // Another program may take the free port before the server listens on it, hence the attempts.
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
-    const { command, args } = redisCommand({ binary, directory, port, durable: temporary === null });
+    const port = options.port ?? (await ports.take());
+    const redis = redisCommand({ binary, directory, port, durable: temporary === null });
+    const { command, args } = tetheredCommand(redis.command, redis.args);
     const server = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     const output: string[] = [];
     server.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
@@ -46,11 +48,13 @@ export async function startRedis(
         port,
         async close() {
           await stopRedis(server);
+          ports.release();
           if (temporary !== null) await rm(temporary, { recursive: true, force: true });
         },
       };
     } catch (error) {
       await stopRedis(server);
+      ports.release();
       if (options.port === undefined && attempt < 5) continue;
       throw new Error(`${binary} did not start:\n${output.join('')}`, { cause: error });
     }
@@ -82,10 +86,10 @@ export function redisCommand(options: {
     // lose the last second; MongoDB is the truth and refills Redis.
     appendfsync: 'everysec',
   };
-  return tetheredCommand(
-    binary,
-    Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
-  );
+  return {
+    command: binary,
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  };
 }
 
 /** Resolves once a server has loaded its data and answers PING; rejects once `exited` does. */

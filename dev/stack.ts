@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import { subgraphs } from '../schema/subgraphs.ts';
 import type { LogSink } from './child.ts';
 import { createDemoData, demoNotExtended } from './demo-data.ts';
 import type { DemoData, DemoSize } from './demo-data.ts';
 import { loadKeys } from './keys.ts';
-import { freePort, loopback } from './ports.ts';
+import { loopback, ReservedPorts } from './ports.ts';
 import {
   defaultPorts,
   inheritedEnvironment,
@@ -23,8 +24,8 @@ import type { ProcessSpec } from './supervisor.ts';
 export interface StackOptions {
   /** The directory of the keys and of the stores' data. */
   dataDirectory: string;
-  /** Required ports. */
-  ports?: Partial<Record<ServiceName, number>>;
+  /** The router's required port: the setting PORT. */
+  routerPort?: number | undefined;
   /** True to take default ports where they are free, false to take random free ports. */
   preferDefaultPorts: boolean;
   demo: DemoSize;
@@ -87,16 +88,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /**
- * Creates a stack without starting it, so that it can be closed while it starts.
+ * Creates a stack without starting it, so that it can be closed while it starts. Its ports are reserved until it is closed.
+ * @throws ConfigurationError where another program has the router's required port
  * @returns the stack, and a function that starts it and resolves once it serves
  */
 export async function createStack(
   options: StackOptions,
 ): Promise<{ stack: Stack; start: () => Promise<void> }> {
-  const plan = await planStack(options);
+  const ports = new ReservedPorts();
+  const plan = await planStack(options, ports).catch((error: unknown) => {
+    ports.release();
+    throw error;
+  });
   const group = new ProcessGroup(options.log, options.logger);
   return {
-    stack: stackOf(plan, group),
+    stack: stackOf(plan, group, ports),
     start: () => startAll(plan, group, options.logger),
   };
 }
@@ -112,13 +118,13 @@ interface StackPlan {
   demo: DemoData;
 }
 
-async function planStack(options: StackOptions): Promise<StackPlan> {
+async function planStack(options: StackOptions, reserved: ReservedPorts): Promise<StackPlan> {
   const { log, logger, overrides = {}, entries } = options;
   const dataDirectory = resolve(options.dataDirectory);
-  const ports = await choosePorts(options);
+  const ports = await choosePorts(options, reserved);
   const environment = inheritedEnvironment(options.environment);
   // A missing Redis is found first, so that a refused start has written nothing.
-  const { mongoUrl, redisUrl, specs, startsMongo } = await chooseStores(dataDirectory, environment);
+  const { mongoUrl, redisUrl, specs, startsMongo } = await chooseStores(dataDirectory, environment, reserved);
   await mkdir(dataDirectory, { recursive: true });
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const context = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
@@ -143,7 +149,11 @@ async function planStack(options: StackOptions): Promise<StackPlan> {
   };
 }
 
-function stackOf({ urls, mongoUrl, redisUrl, storeSpecs, demo }: StackPlan, group: ProcessGroup): Stack {
+function stackOf(
+  { urls, mongoUrl, redisUrl, storeSpecs, demo }: StackPlan,
+  group: ProcessGroup,
+  ports: ReservedPorts,
+): Stack {
   return {
     urls,
     mongoUrl,
@@ -156,6 +166,7 @@ function stackOf({ urls, mongoUrl, redisUrl, storeSpecs, demo }: StackPlan, grou
     waitUntilReady: () => group.untilReady(),
     async close() {
       await Promise.all([demo.close(), group.close(closingTiers)]);
+      ports.release();
     },
     killNow() {
       group.killAll();
@@ -179,33 +190,39 @@ async function startAll(plan: StackPlan, group: ProcessGroup, logger: Logger): P
   if (!group.isClosing) demo.keepUpToDate();
 }
 
-async function choosePorts({
-  ports = {},
-  preferDefaultPorts,
-}: StackOptions): Promise<Record<ServiceName, number>> {
-  const chosen = { ...defaultPorts, ...ports };
-  const taken = new Set(Object.values(ports));
+async function choosePorts(
+  { routerPort, preferDefaultPorts }: StackOptions,
+  reserved: ReservedPorts,
+): Promise<Record<ServiceName, number>> {
+  const chosen = { ...defaultPorts };
+  if (routerPort !== undefined) {
+    if (!(await reserved.takeExactly(routerPort))) {
+      throw new ConfigurationError(
+        `PORT is ${routerPort}, but another program listens on that port or has reserved it. Choose another port, or remove the setting.`,
+      );
+    }
+    chosen.router = routerPort;
+  }
   for (const name of services) {
-    if (ports[name] !== undefined) continue;
-    chosen[name] = await freePort(preferDefaultPorts ? defaultPorts[name] : undefined, taken);
-    taken.add(chosen[name]);
+    if (name === 'router' && routerPort !== undefined) continue;
+    chosen[name] = await reserved.take(preferDefaultPorts ? defaultPorts[name] : undefined);
   }
   return chosen;
 }
 
 /** The stores of the environment, or else stores to start. */
-async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEnv) {
+async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEnv, reserved: ReservedPorts) {
   const specs: ProcessSpec[] = [];
   let { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = environment;
   const startsMongo = mongoUrl === '';
   if (startsMongo) {
-    const port = await freePort();
+    const port = await reserved.take();
     mongoUrl = `mongodb://${loopback}:${port}`;
     specs.push(mongoProcess({ directory: join(dataDirectory, 'mongodb'), port, environment }));
   }
   if (redisUrl === '') {
     const binary = ensureRedisInstalled();
-    const port = await freePort();
+    const port = await reserved.take();
     const directory = join(dataDirectory, 'redis');
     await mkdir(directory, { recursive: true });
     redisUrl = `redis://${loopback}:${port}`;

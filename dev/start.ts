@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ConfigurationError, parseConfig } from '../platform/config.ts';
+import { parseConfig } from '../platform/config.ts';
 import { createLogger } from '../platform/log.ts';
 import { createLogPrinter } from './log-lines.ts';
 import { launcherSettings } from './launcher-settings.ts';
 import type { LauncherConfig } from './launcher-settings.ts';
 import { lockDirectory } from './mongodb/lock.ts';
-import { isFree } from './ports.ts';
 import { corsOrigins } from './processes.ts';
 import { checkSettings } from './settings-check.ts';
 import { createStack } from './stack.ts';
@@ -26,11 +25,6 @@ async function main(): Promise<void> {
   const isNew = (await mkdir(dataDirectory, { recursive: true })) !== undefined;
   const unlock = lockDirectory(dataDirectory);
   try {
-    if (config.PORT !== undefined && !(await isFree(config.PORT))) {
-      throw new ConfigurationError(
-        `PORT is ${config.PORT}, but another program listens on that port. Choose another port, or remove the setting.`,
-      );
-    }
     await serve(config, dataDirectory);
   } finally {
     unlock();
@@ -49,7 +43,7 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
   });
   const { stack, start } = await createStack({
     dataDirectory,
-    ...(config.PORT === undefined ? {} : { ports: { router: config.PORT } }),
+    routerPort: config.PORT,
     preferDefaultPorts: true,
     demo: config.DEMO_SIZE,
     environment: process.env,
@@ -61,8 +55,9 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
   });
   const startedAt = performance.now();
   try {
-    await start();
+    // Operator commands wait for the stores of a stack that is starting.
     writeStackFile(dataDirectory, stack);
+    await start();
     logger.info(`ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     process.stdout.write(welcome(stack, corsOrigins(process.env), new Date()));
     if (!stopping.aborted) await once(stopping, 'abort');
@@ -92,7 +87,19 @@ function stopOnSignal(stack: Stack, onFirst: (signal: string) => void): AbortSig
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  onNpmKilled(() => {
+    if (firstAt === undefined) onSignal('SIGHUP');
+  });
   return stopping.signal;
+}
+
+/** npm forwards signals to the launcher, except for the SIGKILL that ends npm itself. */
+function onNpmKilled(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) stop();
+  }, 500).unref();
 }
 
 try {

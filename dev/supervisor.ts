@@ -1,25 +1,42 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from '../platform/log.ts';
 import { backoffMs } from '../platform/resilience/backoff.ts';
 import { pause } from '../platform/resilience/pause.ts';
 import { describeExit, readLines, untilExit } from './child.ts';
 import type { ExitReason, LogSink } from './child.ts';
+import { tetheredCommand } from './tether.ts';
 
 /** A process of the stack and how to start it. */
 export interface ProcessSpec {
   name: string;
+  /** It runs tethered: it ends with the launcher. */
   command: string;
   args: readonly string[];
   cwd: string;
   environment: NodeJS.ProcessEnv;
-  /** When this channel closes, the process ends: Node.js IPC, or a pipe on standard input. */
-  tether: 'ipc' | 'stdin';
   /** Keeps the output back, and prints its last lines when the process exits. */
   quiet?: boolean;
-  /** True once the process can serve; a rejection counts as false. */
-  isReady(signal: AbortSignal): Promise<boolean>;
+  /**
+   * True once the process can serve; a rejection counts as false.
+   * @param own tells the process from another that answers at its address
+   * @throws ForeignProcessError where another process answers
+   */
+  isReady(signal: AbortSignal, own: ProcessIdentity): Promise<boolean>;
+}
+
+/** Identifies a run of a supervised process. */
+export interface ProcessIdentity {
+  pid: number;
+  /** The process has it as the setting INSTANCE_ID. */
+  instanceId: string;
+}
+
+/** Another process answers at the address of a supervised process. */
+export class ForeignProcessError extends Error {
+  override readonly name = 'ForeignProcessError';
 }
 
 /**
@@ -73,7 +90,10 @@ class Supervisor implements SupervisedProcess {
   private readonly running: Promise<void>;
   private currentStatus: ProcessStatus = 'starting';
   private child: ChildProcess | undefined;
+  private identity: ProcessIdentity | undefined;
   private hasServed = false;
+  /** The run for which the log names a foreign process. */
+  private warnedOf: string | undefined;
   /** Exits since the process was last stable. */
   private exits = 0;
   /** Resolves on `release`, while the process is held. */
@@ -149,14 +169,15 @@ class Supervisor implements SupervisedProcess {
 
   /** Runs the process again and again, until it is closed or has failed. */
   private async run(): Promise<void> {
-    while (!this.isClosing()) {
-      const { exit, servedForMs } = await this.runOnce();
-      if (this.isClosing()) return;
+    for (;;) {
       if (this.released !== undefined) {
         await this.released;
         this.released = undefined;
-        continue;
       }
+      if (this.isClosing()) return;
+      const { exit, servedForMs } = await this.runOnce();
+      if (this.isClosing()) return;
+      if (this.released !== undefined) continue;
       this.exits = servedForMs > stableAfterMs ? 1 : this.exits + 1;
       if (!this.hasServed && (this.exits >= maxAttempts || exit === invalidSettings)) {
         this.logger.error(`${this.name} did not start (${describeExit(exit)}); its output is above`);
@@ -173,14 +194,17 @@ class Supervisor implements SupervisedProcess {
   /** Starts the process once and waits for its exit. */
   private async runOnce(): Promise<{ exit: ExitReason; servedForMs: number }> {
     const { spec } = this;
+    const instanceId = randomUUID();
+    const { command, args } = tetheredCommand(spec.command, spec.args);
     // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which stops all processes in order.
-    const child = spawn(spec.command, spec.args, {
+    const child = spawn(command, args, {
       cwd: spec.cwd,
-      env: spec.environment,
+      env: { ...spec.environment, INSTANCE_ID: instanceId },
       detached: true,
-      stdio: spec.tether === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;
+    this.identity = child.pid === undefined ? undefined : { pid: child.pid, instanceId };
     const exited = untilExit(child);
     const outputEnd = new Promise((resolve) => child.once('close', resolve));
     const keptLines = this.readOutput(child);
@@ -188,14 +212,15 @@ class Supervisor implements SupervisedProcess {
     const probing = this.probe(lifetime.signal);
     const exit = await exited;
     this.child = undefined;
+    this.identity = undefined;
     lifetime.abort();
-    child.stdin?.destroy();
+    child.stdin.destroy();
     const [readyAtMs] = await Promise.all([
       probing,
       Promise.race([outputEnd, pause(lastOutputMs, this.closing.signal)]),
     ]);
     if (!this.isClosing()) for (const line of keptLines) this.log(spec.name, line);
-    return { exit, servedForMs: Date.now() - readyAtMs };
+    return { exit, servedForMs: performance.now() - readyAtMs };
   }
 
   /** Passes the output on; of a quiet process, keeps the last lines. */
@@ -219,7 +244,7 @@ class Supervisor implements SupervisedProcess {
   private async probe(signal: AbortSignal): Promise<number> {
     while (!signal.aborted && !(await this.isReady(signal))) await pause(probeIntervalMs, signal);
     if (signal.aborted || this.isClosing()) return Infinity;
-    const readyAtMs = Date.now();
+    const readyAtMs = performance.now();
     if (this.hasServed) this.logger.info(`${this.name} is ready again`);
     this.hasServed = true;
     this.enter('ready');
@@ -227,6 +252,20 @@ class Supervisor implements SupervisedProcess {
   }
 
   private async isReady(signal: AbortSignal): Promise<boolean> {
-    return this.spec.isReady(signal).catch(() => false);
+    const { identity } = this;
+    if (identity === undefined) return false;
+    try {
+      return await this.spec.isReady(signal, identity);
+    } catch (error) {
+      if (error instanceof ForeignProcessError) this.warnOfForeignProcess(identity, error);
+      return false;
+    }
+  }
+
+  /** Once for each run of the process. */
+  private warnOfForeignProcess({ instanceId }: ProcessIdentity, { message }: ForeignProcessError): void {
+    if (this.warnedOf === instanceId) return;
+    this.warnedOf = instanceId;
+    this.logger.warn(`${this.name} is not ready: ${message}`);
   }
 }

@@ -1,15 +1,19 @@
 /**
- * The command line of a process that ends with its parent, for programs that do not watch their parent.
+ * The command line of a process that ends with its parent.
  *
  * A shell starts a watcher in the background and becomes the program (`exec` keeps the process id). When standard input,
- * a pipe from the parent, closes, the watcher ends the program. The pipe closes however the parent ends, even by
- * SIGKILL.
+ * a pipe from the parent, closes, the watcher ends the program: SIGTERM, and SIGKILL ten seconds later. The pipe closes
+ * however the parent ends, even by SIGKILL, and the watcher runs before the program does: a program that is still
+ * loading, or that does not watch its parent, ends too.
  */
 export function tetheredCommand(
   program: string,
   args: readonly string[],
 ): { command: string; args: string[] } {
+  // Stops when the program has ended, because its process id may be reused.
+  const end =
+    'kill $$ || exit; for second in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 $$ || exit; done; kill -9 $$';
   // The standard input of a background job is /dev/null, so the watcher reads the pipe as descriptor 3.
-  const script = 'exec 3<&0; { cat <&3; kill $$; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-';
+  const script = `exec 3<&0; { cat <&3; ${end}; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-`;
   return { command: '/bin/sh', args: ['-c', script, program, ...args] };
 }

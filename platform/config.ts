@@ -69,6 +69,12 @@ export const processSettings = z.object({
     .default('info')
     .describe('The least severe level that is logged.'),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on. The Docker image sets 0.0.0.0.'),
+  INSTANCE_ID: z
+    .string()
+    .optional()
+    .describe(
+      'The name of this process in the answer of `/health/ready`. `npm start` sets it, and accepts that process only.',
+    ),
   DRAIN_SECONDS: integer(1, 3_600)
     .default(15)
     .describe(

@@ -16,7 +16,7 @@ const secondSignalAfterMs = 500;
 type Phase = { phase: 'starting' } | { phase: 'serving'; service: Service } | { phase: 'draining' };
 
 /**
- * Runs a process. SIGTERM, SIGINT and the end of its launcher drain it. After DRAIN_SECONDS, or on a second signal, it
+ * Runs a process. SIGTERM, SIGINT and the end of a parent with an IPC channel drain it. After DRAIN_SECONDS, or on a second signal, it
  * exits at once. Exit codes: 0 after a clean drain, 1 for a failed start or drain, 78 for invalid settings.
  * @param name for the log
  * @param start its signal aborts when the drain begins; readiness ends then
@@ -55,10 +55,13 @@ export async function runProcess(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // Emitted for a child of the launcher, or a worker of the router.
-  process.once('disconnect', () => {
-    stop('the launcher is gone');
-  });
+  // Emitted for a worker of the router, or for a child of another parent with an IPC channel.
+  const onDisconnect = () => {
+    stop('the parent process is gone');
+  };
+  process.once('disconnect', onDisconnect);
+  // The channel closed while this program was loading: the event is over. Without a channel it is undefined.
+  if ((process.connected as boolean | undefined) === false) onDisconnect();
 
   let service: Service;
   try {

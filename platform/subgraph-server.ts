@@ -41,6 +41,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   metrics: Registry;
   host: string;
   port: number;
+  /** The setting INSTANCE_ID: readiness answers with it. */
+  instanceId: string | undefined;
   /** Names the unreachable stores: with any, the process is not ready. */
   missingDependencies: () => Promise<readonly string[]>;
   signal?: AbortSignal | undefined;
@@ -56,8 +58,8 @@ const bodyLimitBytes = 4 * 1024 * 1024;
 export async function startSubgraphServer<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
-  const { logger, metrics, verifier, missingDependencies, signal } = options;
-  const http = createHttpServer({ logger, metrics, bodyLimitBytes, missingDependencies, signal });
+  const { logger, metrics, verifier, missingDependencies, signal, instanceId } = options;
+  const http = createHttpServer({ logger, metrics, bodyLimitBytes, instanceId, missingDependencies, signal });
   const apollo = new ApolloServer<Context & { assertion: Assertion }>({
     schema: buildSubgraphSchema({
       typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),

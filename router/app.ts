@@ -172,6 +172,7 @@ function createRouterHttpServer(
     logger,
     metrics: registry,
     bodyLimitBytes: config.LIMIT_BODY_BYTES,
+    instanceId: config.INSTANCE_ID,
     requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
     keepAliveMs: config.KEEP_ALIVE_SECONDS * 1_000,
     requestsPerConnection: config.LIMIT_CONNECTION_REQUESTS,

@@ -25,6 +25,7 @@ const commands: Record<string, Command> = {
   ismaster: { run: admin.hello },
   ping: { run: admin.ok },
   endSessions: { run: admin.ok },
+  serverStatus: { run: admin.serverStatus },
   buildInfo: { run: admin.buildInfo },
   // The spelling of the Node.js driver.
   buildinfo: { run: admin.buildInfo },

@@ -28,6 +28,8 @@ export interface HttpServerOptions {
   bodyLimitBytes: number;
   /** Addresses or ranges whose `X-Forwarded-For` is trusted. */
   trustedProxies?: readonly string[];
+  /** The setting INSTANCE_ID: readiness answers with it. */
+  instanceId?: string | undefined;
   /** Names the unreachable stores: with any, the process is not ready. */
   missingDependencies: () => Promise<readonly string[]>;
   /** Aborts when the drain begins: the process is then not ready. */
@@ -56,6 +58,7 @@ export function createHttpServer({
   metrics,
   bodyLimitBytes,
   trustedProxies = [],
+  instanceId: instance,
   missingDependencies,
   signal,
   requestTimeoutMs = 30_000,
@@ -96,10 +99,10 @@ export function createHttpServer({
 
   server.get('/health/live', () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
-    if (signal?.aborted === true) return reply.code(503).send({ status: 'stopping' });
+    if (signal?.aborted === true) return reply.code(503).send({ status: 'stopping', instance });
     const missing = await missingDependencies();
-    if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing });
-    return { status: 'ok' };
+    if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing, instance });
+    return { status: 'ok', instance };
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),

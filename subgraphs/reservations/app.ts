@@ -135,7 +135,7 @@ export async function runReservations(
     }),
     contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
     verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
-    ...{ logger, metrics, host: config.HOST, port: config.PORT },
+    ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
     // Redis may be absent: searches, quotes and bookings still work, and the sweeper enqueues the bookings later.
     missingDependencies: () => missingStores({ connection }),

@@ -60,6 +60,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       contextFor: (request) => ({ ...request, loaders: createLoaders(useCases) }),
       verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
       ...{ logger, metrics: registry, host: config.HOST, port: config.PORT, signal },
+      instanceId: config.INSTANCE_ID,
       // Redis may be absent: then users are not cached, and each process counts attempts by itself.
       missingDependencies: () => missingStores({ connection }),
       routes: (http) => {

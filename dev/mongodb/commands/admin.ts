@@ -27,6 +27,9 @@ export const hello: Handler = ({ name }) => ({
 
 export const ok: Handler = () => ({ ok: 1 });
 
+/** Only the process id: readiness compares it. https://www.mongodb.com/docs/manual/reference/command/serverStatus/ */
+export const serverStatus: Handler = () => ({ process: 'embedded', pid: process.pid, version, ok: 1 });
+
 export const buildInfo: Handler = () => ({
   version,
   versionArray: [7, 0, 0, 0],

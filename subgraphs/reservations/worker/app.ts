@@ -111,6 +111,7 @@ export async function runWorker(
     logger,
     metrics: options.metrics,
     bodyLimitBytes,
+    instanceId: config.INSTANCE_ID,
     missingDependencies,
     signal,
   });

@@ -1,18 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../../dev/ports.ts';
-import { supervise } from '../../../dev/supervisor.ts';
+import { ForeignProcessError, supervise } from '../../../dev/supervisor.ts';
 import type { SupervisedProcess } from '../../../dev/supervisor.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { startHttpServer } from '../../kit/http-server.ts';
 import { isRunning } from '../../kit/processes.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 const running: SupervisedProcess[] = [];
 
 /** Supervises the fixture and collects the output of both. */
-async function superviseFixture(behaviour: 'serves' | 'dies' | 'faulty' | 'stubborn') {
-  const port = await freePort();
+async function superviseFixture(behaviour: 'serves' | 'dies' | 'faulty' | 'stubborn', givenPort?: number) {
+  const port = givenPort ?? (await freePort());
   const lines: string[] = [];
   const said: string[] = [];
   const supervised = supervise(
@@ -22,8 +23,11 @@ async function superviseFixture(behaviour: 'serves' | 'dies' | 'faulty' | 'stubb
       args: ['process.mjs'],
       cwd: fixtures,
       environment: { ...process.env, BEHAVIOUR: behaviour, PORT: String(port) },
-      tether: 'ipc',
-      isReady: async (signal) => (await fetch(`http://127.0.0.1:${port}`, { signal })).ok,
+      async isReady(signal, { instanceId }) {
+        const response = await fetch(`http://127.0.0.1:${port}`, { signal });
+        if ((await response.text()) !== instanceId) throw new ForeignProcessError('another process answers.');
+        return true;
+      },
     },
     (_name, line) => lines.push(line),
     createLogger('test', 'info', {
@@ -61,6 +65,17 @@ describe('supervised processes', () => {
         'fixture is ready again',
       ]),
     );
+  });
+
+  it('another process on its port: never ready, and logged', async () => {
+    const foreign = await startHttpServer((_request, response) => {
+      response.end('the instance of another stack');
+    });
+    const { supervised, said } = await superviseFixture('serves', Number(new URL(foreign.origin).port));
+    await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
+    expect(said).toContain('fixture is not ready: another process answers.');
+    expect(said).not.toContain('fixture is ready again');
+    await foreign.stop();
   });
 
   it('held: stays down until released', async () => {

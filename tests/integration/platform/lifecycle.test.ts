@@ -57,10 +57,10 @@ describe('runProcess', () => {
     await untilSaid('process drain timed out');
   });
 
-  it('drains when the launcher that spawned it ends', async () => {
+  it('drains when the parent that spawned it ends', async () => {
     const { child, ended, untilSaid } = await underWay({ DRAIN_SECONDS: '1' });
     child.disconnect();
     expect(await ended).toBe(1);
-    await untilSaid('the launcher is gone');
+    await untilSaid('the parent process is gone');
   });
 });
