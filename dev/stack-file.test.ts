@@ -25,16 +25,21 @@ describe('the file of a running stack', () => {
   it('contains the addresses, readable by its owner only, until it is removed', () => {
     expect(readStackFile(directory)).toBeNull();
     writeStackFile(directory, stack);
-    expect(readStackFile(directory)).toEqual({ ...stack, pid: process.pid });
+    expect(readStackFile(directory)).toMatchObject(stack);
     expect(statSync(join(directory, 'stack.json')).mode & 0o077).toBe(0);
     removeStackFile(directory);
     expect(readStackFile(directory)).toBeNull();
   });
 
-  it('is ignored after its launcher was killed, and where it is not valid JSON', () => {
+  it('is ignored after its launcher was killed, even if another process has its process id', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
-    writeFileSync(join(directory, 'stack.json'), JSON.stringify({ ...stack, pid }));
-    expect(readStackFile(directory)).toBeNull();
+    for (const launcher of [`${pid} 1`, `${process.pid} 1`]) {
+      writeFileSync(join(directory, 'stack.json'), JSON.stringify({ ...stack, launcher }));
+      expect(readStackFile(directory)).toBeNull();
+    }
+  });
+
+  it('is ignored where it is not valid JSON', () => {
     writeFileSync(join(directory, 'stack.json'), '{"pid":');
     expect(readStackFile(directory)).toBeNull();
   });

@@ -1,11 +1,14 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** A process that created a lock has written its identity after this time, unless it was killed. */
+const writeLimitMs = 5_000;
 
 /**
  * A process id with its start time, since ids are reused; undefined where the process has ended. Only Linux tells the
  * start time.
  */
-function processIdentity(pid: number): string | undefined {
+export function processIdentity(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -31,6 +34,23 @@ function create(path: string): boolean {
   }
 }
 
+function isBeingWritten(path: string): boolean {
+  return Date.now() - statSync(path).mtimeMs < writeLimitMs;
+}
+
+/** Removes a lock, unless another process has taken it over since it was read. */
+function removeStale(path: string, holder: string): void {
+  // Of several processes, one renames the file; removing it could remove the lock of a faster process.
+  const aside = `${path}.${process.pid}`;
+  renameSync(path, aside);
+  if (readFileSync(aside, 'utf8') === holder) rmSync(aside);
+  else renameSync(aside, path);
+}
+
+function justLocked(directory: string): Error {
+  return new Error(`Another process has just locked the data directory ${directory}.`);
+}
+
 /**
  * Locks a directory for this process; takes over the lock of a process that has ended.
  * @returns releases the lock
@@ -46,8 +66,9 @@ export function lockDirectory(directory: string): () => void {
         `The data directory ${directory} is in use by process ${pid}. Stop that process, or choose another directory.`,
       );
     }
-    rmSync(path, { force: true });
-    if (!create(path)) throw new Error(`Another process has just locked the data directory ${directory}.`);
+    if (holder === '' && isBeingWritten(path)) throw justLocked(directory);
+    removeStale(path, holder);
+    if (!create(path)) throw justLocked(directory);
   }
   return () => {
     rmSync(path, { force: true });

@@ -48,6 +48,7 @@ describe('operator commands beside npm start', { timeout: 90_000 }, () => {
     expect(existsSync(join(dataDirectory, 'stack.json'))).toBe(false);
     const refused = await run('saga', 'list');
     expect(refused).toMatchObject({ code: 2, lines: [] });
-    expect(refused.errors).toContain('Start a stack with `npm start`, or set MONGODB_URL');
+    expect(refused.errors).toContain(`no stack runs in ${dataDirectory} (DATA_DIRECTORY)`);
+    expect(refused.errors).toContain('Start a stack with `npm start`');
   });
 });
