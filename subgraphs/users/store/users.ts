@@ -9,7 +9,7 @@ import { emailKey } from '../domain/user.ts';
 import type { Credentials, NewAccount, Role, User } from '../domain/user.ts';
 import type { UserCache } from './user-cache.ts';
 
-/** A stored account. Every write is one operation on one document, guarded by `revision`. */
+/** A stored account. Every write is one operation on one document, guarded by `revision` or `credentialsVersion`. */
 export interface UserDocument {
   _id: string;
   email: string;
@@ -85,7 +85,7 @@ export interface UserStore {
   insert(account: NewAccount): Promise<boolean>;
   /** Writes a changed profile and its event. @returns false if another writer changed the account since it was read */
   saveProfile(account: Account, user: User, event: UserEvent): Promise<boolean>;
-  /** Writes a new password, which ends every session. @returns as `saveProfile` */
+  /** Writes a new password, which ends every session. @returns false if the password was changed since it was read */
   savePassword(account: Account, passwordHash: string): Promise<boolean>;
   /** Up to `first + 1` accounts, newest first. */
   page(page: Page<NewestFirst>): Promise<User[]>;
@@ -144,9 +144,10 @@ export function createUserStore({
       return true;
     },
 
-    async savePassword({ user, revision }, passwordHash) {
+    async savePassword({ user, credentials: { credentialsVersion } }, passwordHash) {
+      // Not by `revision`: a concurrent change of the profile is no conflict.
       const { modifiedCount } = await users.updateOne(
-        { _id: user.id, revision },
+        { _id: user.id, credentialsVersion },
         { $set: { passwordHash }, $inc: { revision: 1, credentialsVersion: 1 } },
       );
       return modifiedCount === 1;

@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { graphqlError, unauthenticated } from '../../../platform/errors.ts';
 import { newUserId } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
-import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
+import { guardedUpdate, WriteConflictError } from '../../../platform/resilience/guarded-update.ts';
 import { passwordWeakness } from '../domain/password-rules.ts';
 import { changeProfile, emailKey, newAccount } from '../domain/user.ts';
 import type { ProfileChange, User } from '../domain/user.ts';
@@ -47,7 +47,7 @@ export interface Accounts {
   /**
    * Changes a profile.
    * @param expectedVersion the account's version that the change is based on; null for any
-   * @throws GraphQLError CONFLICT if the account has another version
+   * @throws GraphQLError CONFLICT if the account has another version, or too many other requests change it
    */
   updateProfile(userId: string, change: ProfileChange, expectedVersion: number | null): Promise<User>;
   /** Changes a password, ends every session of the account and starts a new one. */
@@ -67,8 +67,8 @@ export interface AccountsOptions {
   metrics: UsersMetrics;
 }
 
-/** An update that loses this many races in a row points to a fault. */
-const maxAttempts = 10;
+/** Enough for a hundred concurrent changes of an account. */
+const races = { maxAttempts: 100, maxPauseMs: 50 };
 
 /** Creates and changes accounts. */
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -101,16 +101,16 @@ async function signUp(options: AccountsOptions, request: SignUpRequest): Promise
   return { outcome: 'signed_up', session: await signIns.start(account.user, account.credentials) };
 }
 
-function updateProfile(
+async function updateProfile(
   options: AccountsOptions,
   userId: string,
   change: ProfileChange,
   expectedVersion: number | null,
 ): Promise<User> {
   const { users, wakeRelay, clock } = options;
-  return guardedUpdate({
+  const update = guardedUpdate({
     subject: `account ${userId}`,
-    maxAttempts,
+    ...races,
     read: () => findAccount(users, userId),
     async write(account) {
       const { version } = account.user;
@@ -122,6 +122,7 @@ function updateProfile(
       return changed.user;
     },
   });
+  return update.catch(toConflict);
 }
 
 async function changePassword(
@@ -135,7 +136,6 @@ async function changePassword(
   let isGivenBack = false;
   return guardedUpdate<Account, ChangePasswordOutcome>({
     subject: `account ${userId}`,
-    maxAttempts,
     // Each attempt checks the password again: after a concurrent change, `currentPassword` is no longer right.
     read: () => findAccount(users, userId),
     async write(account) {
@@ -175,6 +175,11 @@ async function findAccount(users: UserStore, userId: string): Promise<Account> {
   const account = await users.account({ id: userId });
   if (account === null) throw unauthenticated('The account of this access token no longer exists.');
   return account;
+}
+
+function toConflict(error: unknown): never {
+  if (!(error instanceof WriteConflictError)) throw error;
+  throw graphqlError('CONFLICT', 'Expected no other change of the account, got too many: try again.');
 }
 
 function conflict(expectedVersion: number, version: number) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../kit/eventually.ts';
 import {
   changePassword,
   newcomer,
@@ -150,6 +151,38 @@ describe('accounts', () => {
       expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
       const { data } = await update(somebody, {});
       expect(data?.updateProfile).toMatchObject({ version: 5 });
+    });
+
+    it('fifty concurrent changes in two processes: each is applied once, in order, with one event per version', async () => {
+      const another = await users.another();
+      const somebody = await newcomer(users.client);
+      const names = Array.from({ length: 50 }, (_, at) => `Name ${at}`);
+      const answers = await Promise.all(
+        names.map((displayName, at) =>
+          (at % 2 === 0 ? users.client : another).send<{
+            updateProfile: { displayName: string; version: number };
+          }>(updateProfile, { input: { displayName } }, { caller: somebody.caller }),
+        ),
+      );
+      expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+      const applied = answers
+        .flatMap(({ data }) => data?.updateProfile ?? [])
+        .toSorted((a, b) => a.version - b.version);
+      expect(applied.map(({ version }) => version)).toEqual(names.map((_, at) => at + 2));
+      const { data } = await update(somebody, {});
+      expect(data?.updateProfile).toMatchObject(applied.at(-1) ?? {});
+      const events = await eventually(async () => {
+        const found = await users.database
+          .collection<{ n: number; version: number; data: { displayName: string } }>('events')
+          .find({ subject: somebody.user.id })
+          .sort({ n: 1 })
+          .toArray();
+        expect(found).toHaveLength(51);
+        return found;
+      });
+      expect(
+        events.slice(1).map(({ version, data }) => ({ version, displayName: data.displayName })),
+      ).toEqual(applied.map(({ version, displayName }) => ({ version, displayName })));
     });
 
     it.each([
