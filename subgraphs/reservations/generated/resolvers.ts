@@ -304,7 +304,7 @@ export type MutationQuoteTripArgs = {
   input: TripInput;
 };
 
-/** The reservation cannot be cancelled, or not with the quoted refund. */
+/** The reservation cannot be cancelled now, or not with the quoted refund. */
 export type NotCancellable = Refusal & {
   __typename?: 'NotCancellable';
   /** Why the request was refused, in an English sentence to show to the user. */
@@ -348,8 +348,7 @@ export type Query = {
   __typename?: 'Query';
   /**
    * The refund for cancelling a reservation now. Null if the reservation does not exist, belongs to another user, or
-   * cannot be cancelled: only a `COMPLETED` reservation can, before its first check-in or departure.
-   * Fails with `UNAUTHENTICATED` without an access token.
+   * cannot be cancelled: `quoteCancellation` gives the reason. Fails with `UNAUTHENTICATED` without an access token.
    */
   cancellationQuote?: Maybe<CancellationQuote>;
   /** A flight by id. Null if it does not exist. */
@@ -360,6 +359,11 @@ export type Query = {
   hotel?: Maybe<Hotel>;
   /** The hotels of a city with free rooms on every night of a stay, by name. A page may hold fewer hotels than `first` while `hasNextPage` is true. Fails with `BAD_USER_INPUT` for invalid arguments. */
   hotels?: Maybe<HotelOfferConnection>;
+  /**
+   * The refund for cancelling a reservation now, or the reason why it cannot be cancelled: only a `COMPLETED` reservation
+   * can, before its first check-in or departure. Fails with `UNAUTHENTICATED` without an access token.
+   */
+  quoteCancellation?: Maybe<QuoteCancellationResult>;
   /** A reservation by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   reservation?: Maybe<Reservation>;
 };
@@ -408,6 +412,12 @@ export type QueryHotelsArgs = {
 
 
 /** Read operations. */
+export type QueryQuoteCancellationArgs = {
+  reservationId: Scalars['ID']['input'];
+};
+
+
+/** Read operations. */
 export type QueryReservationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -433,6 +443,9 @@ export type QuoteAlreadyBooked = Refusal & {
   /** Why the request was refused, in an English sentence to show to the user. */
   message: Scalars['String']['output'];
 };
+
+/** The result of `quoteCancellation`. */
+export type QuoteCancellationResult = CancellationQuote | NotCancellable;
 
 /** The quote does not exist or has expired. Request a new quote. */
 export type QuoteExpired = Refusal & {
@@ -816,6 +829,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( NotCancellable )
   ;
+  QuoteCancellationResult:
+    | ( Omit<CancellationQuote, 'reservation'> & { reservation: _RefType['Reservation'] } )
+    | ( NotCancellable )
+  ;
   QuoteTripResult:
     | ( InvalidTrip )
     | ( Omit<Quote, 'lines'> & { lines: Array<_RefType['QuoteLine']> } )
@@ -873,6 +890,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quote: ResolverTypeWrapper<Omit<Quote, 'lines'> & { lines: Array<ResolversTypes['QuoteLine']> }>;
   QuoteAlreadyBooked: ResolverTypeWrapper<Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversTypes['Reservation']> }>;
+  QuoteCancellationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteCancellationResult']>;
   QuoteExpired: ResolverTypeWrapper<QuoteExpired>;
   QuoteLine: ResolverTypeWrapper<PricedLine>;
   QuoteTripResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteTripResult']>;
@@ -932,6 +950,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Quote: Omit<Quote, 'lines'> & { lines: Array<ResolversParentTypes['QuoteLine']> };
   QuoteAlreadyBooked: Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<ResolversParentTypes['Reservation']> };
+  QuoteCancellationResult: ResolversUnionTypes<ResolversParentTypes>['QuoteCancellationResult'];
   QuoteExpired: QuoteExpired;
   QuoteLine: PricedLine;
   QuoteTripResult: ResolversUnionTypes<ResolversParentTypes>['QuoteTripResult'];
@@ -978,6 +997,7 @@ export type CancellationQuoteResolvers<ContextType = Context, ParentType extends
   lines?: Resolver<Array<ResolversTypes['CancelledLine']>, ParentType, ContextType>;
   refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   reservation?: Resolver<ResolversTypes['Reservation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CancelledLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelledLine'] = ResolversParentTypes['CancelledLine']> = {
@@ -1111,6 +1131,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   flights?: Resolver<Maybe<ResolversTypes['FlightConnection']>, ParentType, ContextType, RequireFields<QueryFlightsArgs, 'cabin' | 'date' | 'destination' | 'first' | 'origin' | 'passengers'>>;
   hotel?: Resolver<Maybe<ResolversTypes['Hotel']>, ParentType, ContextType, RequireFields<QueryHotelArgs, 'id'>>;
   hotels?: Resolver<Maybe<ResolversTypes['HotelOfferConnection']>, ParentType, ContextType, RequireFields<QueryHotelsArgs, 'checkIn' | 'checkOut' | 'city' | 'first' | 'guests' | 'rooms'>>;
+  quoteCancellation?: Resolver<Maybe<ResolversTypes['QuoteCancellationResult']>, ParentType, ContextType, RequireFields<QueryQuoteCancellationArgs, 'reservationId'>>;
   reservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType, RequireFields<QueryReservationArgs, 'id'>>;
 };
 
@@ -1126,6 +1147,10 @@ export type QuoteAlreadyBookedResolvers<ContextType = Context, ParentType extend
   bookedReservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuoteCancellationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuoteCancellationResult'] = ResolversParentTypes['QuoteCancellationResult']> = {
+  __resolveType: TypeResolveFn<'CancellationQuote' | 'NotCancellable', ParentType, ContextType>;
 };
 
 export type QuoteExpiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuoteExpired'] = ResolversParentTypes['QuoteExpired']> = {
@@ -1276,6 +1301,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   QuoteAlreadyBooked?: QuoteAlreadyBookedResolvers<ContextType>;
+  QuoteCancellationResult?: QuoteCancellationResultResolvers<ContextType>;
   QuoteExpired?: QuoteExpiredResolvers<ContextType>;
   QuoteLine?: QuoteLineResolvers<ContextType>;
   QuoteTripResult?: QuoteTripResultResolvers<ContextType>;

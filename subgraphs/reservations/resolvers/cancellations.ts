@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { reservationIds } from '../domain/ids.ts';
 import { requireAuthenticated, requireUser } from '../../../platform/identity.ts';
@@ -10,21 +11,29 @@ import { idempotencyKeyReused } from './outcomes.ts';
 
 /** Quotes of cancellations, and cancellations. */
 export function cancellationResolvers({ cancelling }: { cancelling: Cancellations }) {
+  async function quote(reservationId: string, { caller, loaders }: Context) {
+    const id = parseId(reservationIds, reservationId, 'reservationId');
+    requireAuthenticated(caller);
+    const reservation = await loaders.reservations.live.load(id);
+    // Only the owner may cancel: the scope read:any does not suffice.
+    if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)
+      return notCancellable('UNKNOWN_RESERVATION');
+    const { status, stays, flights, total } = reservation;
+    const quoted = cancelling.quote({ id, status, trip: { stays, flights, total } });
+    if (quoted.outcome === 'refused') return notCancellable(quoted.reason);
+    const { lines, ...offer } = quoted.quote;
+    const fee = money(total.amount - offer.refund.amount, total.currency);
+    return { __typename: 'CancellationQuote' as const, ...offer, lines: [...lines], reservation, fee };
+  }
+
   return {
     Query: {
-      async cancellationQuote(_parent, { reservationId }, { caller, loaders }) {
-        const id = parseId(reservationIds, reservationId, 'reservationId');
-        requireAuthenticated(caller);
-        const reservation = await loaders.reservations.live.load(id);
-        // Only the owner may cancel: the scope read:any does not suffice.
-        if (reservation === null || caller.kind !== 'user' || reservation.userId !== caller.userId)
-          return null;
-        const { status, stays, flights, total } = reservation;
-        const quote = cancelling.quote({ id, status, trip: { stays, flights, total } });
-        if (quote === null) return null;
-        const fee = money(total.amount - quote.refund.amount, total.currency);
-        return { ...quote, lines: [...quote.lines], reservation, fee };
+      async cancellationQuote(_parent, { reservationId }, context) {
+        const result = await quote(reservationId, context);
+        return result.__typename === 'CancellationQuote' ? result : null;
       },
+
+      quoteCancellation: (_parent, { reservationId }, context) => quote(reservationId, context),
     },
 
     Mutation: {
@@ -51,14 +60,16 @@ const messages: Record<NotCancellableReason, string> = {
   QUOTE_EXPIRED: 'The cancellation quote does not exist or has expired: request a new quote.',
 };
 
+function notCancellable(reason: NotCancellableReason) {
+  return { __typename: 'NotCancellable' as const, reason, message: messages[reason] };
+}
+
 function toResult(outcome: CancelOutcome): ResolversTypes['CancelReservationResult'] {
   switch (outcome.outcome) {
     case 'accepted':
       return { __typename: 'CancelAccepted', reservation: snapshotOfDocument(outcome.reservation) };
-    case 'refused': {
-      const { reason } = outcome;
-      return { __typename: 'NotCancellable', reason, message: messages[reason] };
-    }
+    case 'refused':
+      return notCancellable(outcome.reason);
     case 'key_reused':
       return idempotencyKeyReused;
   }

@@ -23,6 +23,11 @@ const cancel = `mutation ($input: CancelReservationInput!) {
   }
 }`;
 
+const quoteOrReason = `query ($id: ID!) { quoteCancellation(reservationId: $id) {
+  __typename
+  ... on CancellationQuote { id refund { amount } reservation { id } } ... on NotCancellable { reason message }
+} }`;
+
 interface QuoteAnswer {
   cancellationQuote: { id: string; refund: { amount: number } } | null;
 }
@@ -219,6 +224,39 @@ describe('a cancellation', () => {
     expect((await world.row(booked.id)).status).toBe('COMPLETED');
   });
 
+  it('quoteCancellation: gives the same quote as cancellationQuote', async () => {
+    const booked = await completed('offered');
+    const { id, caller } = booked;
+    const offer = await subgraph.data<{ quoteCancellation: { id: string } }>(
+      quoteOrReason,
+      { id },
+      { caller },
+    );
+    const quoted = { __typename: 'CancellationQuote', refund: { amount: 14_000 }, reservation: { id } };
+    expect(offer.quoteCancellation).toMatchObject(quoted);
+    expect(await ask(booked, offer.quoteCancellation.id)).toMatchObject({ __typename: 'CancelAccepted' });
+    await world.settled(id);
+  });
+
+  it('quoteCancellation: gives the reason that cancelReservation gives', async () => {
+    const old = await completed('without_terms');
+    await world.connection
+      .collection<{ _id: string }>('reservations')
+      .updateOne({ _id: old.id }, { $unset: { 'stays.0.terms': true } });
+    const cancelled = await completed('cancelled');
+    await ask(cancelled, await quoteOf(cancelled));
+    await world.settled(cancelled.id);
+    const stranger = { ...old, caller: signedIn(newId('usr')) };
+    const expected = { WITHOUT_TERMS: old, ALREADY_CANCELLED: cancelled, UNKNOWN_RESERVATION: stranger };
+    for (const [reason, booked] of Object.entries(expected)) {
+      const { id, caller } = booked;
+      const refused = await ask(booked, `cxq_${id.slice('rsv_'.length)}_1_1`);
+      expect(refused).toMatchObject({ __typename: 'NotCancellable', reason });
+      expect(await subgraph.data(quoteOrReason, { id }, { caller })).toEqual({ quoteCancellation: refused });
+      expect(await subgraph.data(quote, { id }, { caller })).toEqual({ cancellationQuote: null });
+    }
+  });
+
   it.each([
     ['reservationId', 'rsv_?', 'a Reservation id (rsv_ and twice 20 letters or digits)'],
     ['cancellationQuoteId', 'nonsense', 'the id of a CancellationQuote (cxq_ and letters or digits)'],
@@ -240,8 +278,10 @@ describe('a cancellation', () => {
 
   it('requires authentication', async () => {
     const id = `rsv_${'0'.repeat(20)}_${'1'.repeat(20)}`;
-    const { errors } = await subgraph.send(quote, { id });
-    expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+    for (const operation of [quote, quoteOrReason]) {
+      const { errors } = await subgraph.send(operation, { id });
+      expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+    }
   });
 
   it('stays CANCELLING while the refund fails, and continues once it succeeds', async () => {

@@ -78,8 +78,9 @@ export function createClients(): Clients {
 
   async function quote({ store, cancelling }: RequestPorts, id: string): Promise<Quoted | null> {
     const row = await store.find(id);
-    const offer = row === null ? null : cancelling.quote(toBooking(row));
-    if (offer === null) return null;
+    const offered = row === null ? null : cancelling.quote(toBooking(row));
+    if (offered?.outcome !== 'quoted') return null;
+    const { quote: offer } = offered;
     const quoted = { id: offer.id, promised: offer.refund.amount, until: offer.expiresAt };
     if (!firstQuotes.has(id)) firstQuotes.set(id, quoted);
     return quoted;
