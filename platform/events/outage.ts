@@ -15,8 +15,9 @@ const networkCodes = new Set([
 // Shutting down, or not primary:
 // https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md
 const mongoUnavailableCodes = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+/** By ioredis, and by Redis: it loads, is a replica, is full, cannot persist, or runs a long script. */
 const redisUnavailable =
-  /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING|READONLY|MASTERDOWN)/;
+  /^(Connection is closed|Command timed out|Command aborted|Ready check failed|Stream isn't writeable|LOADING|READONLY|MASTERDOWN|OOM|MISCONF|NOREPLICAS|BUSY )/;
 
 /** True for errors of an unreachable store: a retry may succeed. */
 export function isOutage(error: unknown): boolean {

@@ -91,7 +91,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (message === released) task.leaseReleased();
     loop.wake();
   });
-  subscriber.subscribe(outboxChannel(source)).catch(() => undefined);
+  // At each connection: the client restores only channels that Redis has accepted.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(outboxChannel(source)).catch(() => undefined);
+  });
   const removeGauge = addPolledGauge({
     metrics,
     name: 'outbox_age_seconds',

@@ -1,6 +1,10 @@
+import { isOutage } from '../events/outage.ts';
 import type { Logger } from '../log.ts';
 
-/** Logs an outage at its start and at its end, however many attempts fail between. */
+/**
+ * Logs an outage at its start and at its end, however many attempts fail between. The error of a store that is away has
+ * no stack trace: it would lead into the driver.
+ */
 export interface OutageLog {
   failed: (error: unknown) => void;
   succeeded: () => void;
@@ -15,7 +19,7 @@ export function createOutageLog(
   let status: 'up' | 'down' = 'up';
   return {
     failed(error) {
-      if (status === 'up') logger.warn({ ...fields, err: error }, messages.began);
+      if (status === 'up') logger.warn({ ...fields, ...reasonOf(error) }, messages.began);
       status = 'down';
     },
     succeeded() {
@@ -23,4 +27,8 @@ export function createOutageLog(
       status = 'up';
     },
   };
+}
+
+function reasonOf(error: unknown): { error: string } | { err: unknown } {
+  return isOutage(error) && error instanceof Error ? { error: error.message } : { err: error };
 }

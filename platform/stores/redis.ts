@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
@@ -21,7 +23,19 @@ const optionsFor: Record<RedisUse, RedisOptions> = {
   blocking: { maxRetriesPerRequest: null },
 };
 
-/** Waits while Redis is unreachable; reconnects by itself later. */
+/** A frozen server accepts connections and does not answer. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * The errors after which the client connects again; the command fails with them. `READONLY`: after a failover the address
+ * may lead to the new primary. BullMQ's worker repeats a failed command without a pause: the reconnection is the pause.
+ */
+const reconnectErrors: Record<RedisUse, RegExp> = {
+  command: /^READONLY/,
+  blocking: /^(READONLY|OOM|MISCONF)/,
+};
+
+/** Waits while Redis is unreachable or does not answer; reconnects by itself later. */
 export async function connectRedis(options: {
   url: string;
   use: RedisUse;
@@ -32,7 +46,7 @@ export async function connectRedis(options: {
   const redis = createRedis({ ...options, lazyConnect: true });
   try {
     const onRetry = logWaitingFor(`Redis at ${withoutCredentials(url)}`, logger);
-    await retryUntilSuccess(() => untilReady(redis), { onRetry, signal });
+    await retryUntilSuccess(() => untilReady(redis, signal), { onRetry, signal });
     return redis;
   } catch (error) {
     redis.disconnect();
@@ -50,6 +64,7 @@ function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazy
   const redis = new Redis(url, {
     ...optionsFor[use],
     lazyConnect,
+    reconnectOnError: ({ message }) => reconnectErrors[use].test(message),
     retryStrategy: (retry) => withJitter(backoffMs(retry, { firstMs: 100, maxMs: 2_000 })),
   });
   const address = withoutCredentials(url);
@@ -62,8 +77,16 @@ function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazy
   return redis;
 }
 
-async function untilReady(redis: Redis): Promise<void> {
-  if (redis.status === 'wait' || redis.status === 'end') await redis.connect();
-  else if (redis.status !== 'ready')
-    throw new Error(`Expected the connection to be ready, got ${redis.status}.`);
+async function untilReady(redis: Redis, signal: AbortSignal | undefined): Promise<void> {
+  const bound = timeout(connectTimeoutMs, TimeoutStrategy.Aggressive);
+  try {
+    await bound.execute(async ({ signal: ending }) => {
+      if (redis.status === 'wait' || redis.status === 'end') await redis.connect();
+      // The client reconnects by itself.
+      else if (redis.status !== 'ready') await once(redis, 'ready', { signal: ending });
+    }, signal);
+  } catch (error) {
+    if (error instanceof TaskCancelledError) redis.disconnect(signal?.aborted !== true);
+    throw error;
+  }
 }
