@@ -24,7 +24,8 @@ import { createQuoteTrip } from './use-cases/quote-trip.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createBookTrip } from './use-cases/book-trip.ts';
 import { createCancellations } from './use-cases/cancel-reservation.ts';
-import { createTransitionCounter } from './metrics.ts';
+import { createHandOverMetrics, createTransitionCounter } from './metrics.ts';
+import { createHandOver } from './saga/hand-over.ts';
 import { createSagaQueue } from './saga/queue.ts';
 import { createRecorder } from './saga/recorder.ts';
 import { createPaymentUpdates } from './saga/payment-updates.ts';
@@ -114,16 +115,17 @@ export async function runReservations(
   const outbox = { notify: relay.wake };
 
   const queue = started.add(createSagaQueue({ redis, logger }));
+  const handOver = started.add(createHandOver({ queue, metrics: createHandOverMetrics(metrics), logger }));
   const holdSeconds = config.HOLD_SECONDS;
-  const bookTrip = createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger });
+  const bookTrip = createBookTrip({ store, quotes, handOver, outbox, clock, holdSeconds });
 
   const transitions = createTransitionCounter(metrics);
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });
   const cancelling = createCancellations({
-    ...{ store, claims, recorder, queue, clock, logger },
+    ...{ store, claims, recorder, handOver, clock },
     quoteSeconds: config.CANCELLATION_QUOTE_TTL_SECONDS,
   });
-  const applyPaymentUpdates = createPaymentUpdates({ store, recorder, queue, clock });
+  const applyPaymentUpdates = createPaymentUpdates({ store, recorder, handOver, clock });
   started.add(await startConsuming({ ...eventing, connection, applyPaymentUpdates }));
 
   const events = createEventLog(connection);
@@ -137,7 +139,7 @@ export async function runReservations(
     verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
-    // Redis may be absent: searches, quotes and bookings still work, and the sweeper enqueues the bookings later.
+    // Redis may be absent: searches, quotes and bookings still work; the bookings are enqueued once it is back.
     missingDependencies: () => missingStores({ connection }),
   });
   started.add(server);

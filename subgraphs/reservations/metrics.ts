@@ -10,6 +10,7 @@ export interface SagaMetrics {
   alerts: Counter<'step' | 'direction'>;
   failures: Counter;
   impossible: Counter;
+  sweepFailures: Counter;
 }
 
 /** The number of failed attempts between two alerts for the same booking. */
@@ -28,6 +29,40 @@ export function createTransitionCounter(registry: Registry): Counter<'status'> {
     name: 'saga_transitions_total',
     help: 'Status transitions of reservations, by new status.',
     labelNames: ['status'],
+    registers: [registry],
+  });
+}
+
+/** The metrics of handing bookings to the worker. */
+export interface HandOverMetrics {
+  enqueueFailures: Counter;
+  waiting: Gauge;
+  /** As the worker's, here without labels. */
+  alerts: Counter<'step' | 'direction'>;
+}
+
+export function createHandOverMetrics(registry: Registry): HandOverMetrics {
+  const registers = [registry];
+  return {
+    enqueueFailures: new Counter({
+      name: 'saga_enqueue_failures_total',
+      help: 'Accepted bookings and cancellations that could not be enqueued at the first attempt.',
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'saga_enqueue_waiting',
+      help: 'Accepted bookings and cancellations that this process still tries to enqueue.',
+      registers,
+    }),
+    alerts: createAlertCounter(registry),
+  };
+}
+
+function createAlertCounter(registry: Registry): Counter<'step' | 'direction'> {
+  return new Counter({
+    name: 'saga_alerts_total',
+    help: 'Alerts for bookings that keep failing or cannot be enqueued, by step: operator action needed.',
+    labelNames: ['step', 'direction'],
     registers: [registry],
   });
 }
@@ -57,15 +92,15 @@ export function createSagaMetrics(registry: Registry, store: BookingStore): Saga
       labelNames,
       registers,
     }),
-    alerts: new Counter({
-      name: 'saga_alerts_total',
-      help: 'Alerts for bookings that keep failing, by step: operator action needed.',
-      labelNames,
-      registers,
-    }),
+    alerts: createAlertCounter(registry),
     failures: new Counter({
       name: 'saga_drive_failures_total',
       help: 'Saga jobs that failed outside of a step.',
+      registers,
+    }),
+    sweepFailures: new Counter({
+      name: 'saga_sweep_failures_total',
+      help: 'Failed sweeps for overdue bookings.',
       registers,
     }),
     impossible: new Counter({

@@ -14,7 +14,8 @@ import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { createBookTrip } from '../../subgraphs/reservations/use-cases/book-trip.ts';
 import type { BookTripRequest } from '../../subgraphs/reservations/use-cases/book-trip.ts';
 import { createCancellations } from '../../subgraphs/reservations/use-cases/cancel-reservation.ts';
-import { createTransitionCounter } from '../../subgraphs/reservations/metrics.ts';
+import { createHandOverMetrics, createTransitionCounter } from '../../subgraphs/reservations/metrics.ts';
+import { createHandOver } from '../../subgraphs/reservations/saga/hand-over.ts';
 import { createSagaQueue } from '../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../subgraphs/reservations/saga/recorder.ts';
 import { bookingModel, createBookingStore } from '../../subgraphs/reservations/store/bookings.ts';
@@ -63,11 +64,13 @@ export async function startBookingWorld() {
   const flights = flightModel(connection);
   await prepareModels(connection);
   const queue = createSagaQueue({ redis, logger });
+  const metrics = createHandOverMetrics(new Registry());
+  const handOver = createHandOver({ queue, metrics, logger });
   const workers: { close(): Promise<void> }[] = [];
   const outside = { hotels: false, flights: false };
   let holdSeconds = 900;
 
-  const shared = { queue, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
+  const shared = { handOver, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
   const transitions = createTransitionCounter(new Registry());
   const ports = { store, quotes: quoteStore, claims };
@@ -82,7 +85,7 @@ export async function startBookingWorld() {
   const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
 
   return {
-    ...{ stores, orders, callers, connection, redis, bookings, store, queue },
+    ...{ stores, settings, orders, callers, connection, redis, bookings, store, queue, handOver },
     quotes: quoteStore,
     ...{ bookTrip, bookTripAt, cancellingAt },
 
@@ -91,9 +94,16 @@ export async function startBookingWorld() {
       holdSeconds = seconds;
     },
 
-    /** Starts a worker. Its log is in `logged`, as lines of JSON. `reach` is awaited at the fault points of the saga. */
+    /**
+     * Starts a worker. Its log is in `logged`, as lines of JSON. `reach` is awaited at the fault points of the saga,
+     * `connected` once its stores are connected, before it takes jobs.
+     */
     async startWorker(
-      { reach = pass, ...options }: Partial<WorkerOptions> & { reach?: Reach<SagaPoint> } = {},
+      {
+        reach = pass,
+        connected = pass,
+        ...options
+      }: Partial<WorkerOptions> & { reach?: Reach<SagaPoint>; connected?: () => Promise<void> } = {},
       more: Record<string, string> = {},
     ) {
       outside.hotels ||= 'HOTEL_SUPPLIER_URL' in more;
@@ -103,7 +113,8 @@ export async function startBookingWorld() {
       const config = parseWorkerConfig({
         ...settings,
         ORDERS_URL: orders.url,
-        ORDERS_TIMEOUT_MS: '200',
+        // A slow machine must not take it for a frozen orders subgraph.
+        ORDERS_TIMEOUT_MS: '500',
         CALLER_NAME: 'reservations',
         CALLER_KEY: callers.serviceKeys['reservations'],
         ...more,
@@ -115,6 +126,7 @@ export async function startBookingWorld() {
       };
       const worker = await startInOrder(workerOptions.logger, async (started) => {
         const ports = await openWorkerPorts(workerOptions, started);
+        await connected();
         return runWorker(workerOptions, { ...ports, ...withSagaPoints(ports, reach) }, started);
       });
       workers.push(worker);
@@ -223,9 +235,9 @@ export async function startBookingWorld() {
     /** A request to cancel a completed booking, with a new quote. */
     async cancellation(id: string, idempotencyKey = 'cancel') {
       const { userId, status, stays, flights, total } = await this.row(id);
-      const quote = cancellingAt().quote({ id, status, trip: { stays, flights, total } });
-      if (quote === null) throw new Error(`${id} is ${status}`);
-      return { userId, reservationId: id, cancellationQuoteId: quote.id, idempotencyKey };
+      const quoted = cancellingAt().quote({ id, status, trip: { stays, flights, total } });
+      if (quoted.outcome === 'refused') throw new Error(`${id}: ${quoted.reason}`);
+      return { userId, reservationId: id, cancellationQuoteId: quoted.quote.id, idempotencyKey };
     },
 
     async cancel(id: string) {
@@ -253,6 +265,7 @@ export async function startBookingWorld() {
         for (const worker of workers) await worker.close();
         await assertInventoryBalanced(connection, outside);
       } finally {
+        await handOver.close();
         await queue.close();
         redis.disconnect();
         await connection.close();

@@ -5,7 +5,7 @@ import type { StepResult } from '../domain/saga.ts';
 import { toBooking } from '../store/bookings-document.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
 import type { BookingStore } from '../store/bookings.ts';
-import type { SagaQueue } from './queue.ts';
+import type { HandOver } from './hand-over.ts';
 import type { DecidedBooking, Recorder } from './recorder.ts';
 
 /** The result of a booking's payment, or of undoing it, from an event of its order. */
@@ -20,7 +20,7 @@ export type ApplyPaymentUpdates = (updates: readonly PaymentUpdate[]) => Promise
 interface PaymentUpdatesOptions {
   store: BookingStore;
   recorder: Recorder;
-  queue: Pick<SagaQueue, 'promote'>;
+  handOver: Pick<HandOver, 'promote'>;
   clock: Clock;
 }
 
@@ -29,14 +29,14 @@ interface PaymentUpdatesOptions {
  * booking's current step, and the guard of the write sees to races.
  */
 export function createPaymentUpdates(options: PaymentUpdatesOptions): ApplyPaymentUpdates {
-  const { store, queue } = options;
+  const { store, handOver } = options;
   return async (updates) => {
     const rows = await store.findMany(updates.map(({ reservationId }) => reservationId));
     const { applied, remaining } = await applyFirstOfEach(options, updates, rows);
     for (const update of remaining) {
       if (await applyOne(options, update)) applied.push(update.reservationId);
     }
-    await queue.promote(applied);
+    if (applied.length > 0) handOver.promote(applied);
   };
 }
 

@@ -1,35 +1,41 @@
-import { Queue, Worker } from 'bullmq';
-import type { Job, JobsOptions } from 'bullmq';
+import { Queue } from 'bullmq';
+import type { JobsOptions } from 'bullmq';
+import { timeout, TimeoutStrategy } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../../platform/log.ts';
-import { backoffMs, withJitter } from '../../../platform/resilience/backoff.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { BookingFacts } from '../domain/booking.ts';
-import type { SagaPolicy } from '../domain/saga.ts';
-import { attemptsBetweenAlerts } from '../metrics.ts';
-import type { SagaMetrics } from '../metrics.ts';
-import type { Engine } from './engine.ts';
 
-const queueName = 'saga';
+export const queueName = 'saga';
 /** BullMQ adds the colon itself. */
-const prefix = redisPrefix.replace(/:$/, '');
+export const queuePrefix = redisPrefix.replace(/:$/, '');
 
-interface SagaJob {
+export interface SagaJob {
   reservationId: string;
 }
 
-/** The jobs that drive bookings. Redis may lose them: the sweeper enqueues unfinished bookings again. */
+export type NewBooking = Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>;
+
+/**
+ * The jobs that drive bookings. Redis may lose them: the sweeper enqueues unfinished bookings again. Each call rejects
+ * after `callTimeoutMs`; its jobs may still be enqueued later.
+ */
 export interface SagaQueue {
-  /** Enqueues a new booking: a job to drive it now and a job at the end of its hold. */
-  start(booking: Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>): Promise<void>;
+  /** Enqueues new bookings: a job to drive each now and a job at the end of its hold. */
+  start(bookings: readonly NewBooking[]): Promise<void>;
   /** Enqueues bookings. A job that is queued, delayed or running stays as it is. */
   enqueue(reservationIds: readonly string[]): Promise<void>;
+  /**
+   * Enqueues accepted cancellations. Each has a job of its own: while the drive job of its booking is about to end, it
+   * could not be enqueued again.
+   */
+  cancel(reservationIds: readonly string[]): Promise<void>;
   /** As `enqueue`, and a delayed job runs at once. */
   promote(reservationIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-const jobOptions = {
+export const jobOptions = {
   // Unlimited: the saga decides when a booking fails, never the queue.
   attempts: 1_000_000_000,
   backoff: { type: 'custom' },
@@ -38,128 +44,108 @@ const jobOptions = {
   stackTraceLimit: 1,
 } satisfies JobsOptions;
 
-const jobNames = { drive: 'drive', expire: 'expire' } as const;
+export const jobNames = { drive: 'drive', expire: 'expire' } as const;
 
-function driveJob(reservationId: string) {
-  return { name: jobNames.drive, data: { reservationId }, opts: { ...jobOptions, jobId: reservationId } };
+/** Longer than Redis's own timeout for a command, which tells more. */
+const callTimeoutMs = 5_000;
+/** Jobs sent to Redis at once, so that a busy Redis answers within its timeout. */
+const jobsPerCall = 200;
+
+function driveJob(reservationId: string, jobId = reservationId) {
+  return { name: jobNames.drive, data: { reservationId }, opts: { ...jobOptions, jobId } };
+}
+
+function cancelJob(reservationId: string) {
+  return driveJob(reservationId, `${reservationId}.cancel`);
 }
 
 /** Expires an unpaid booking at the end of its hold, even while its drive job waits for a supplier. */
-function expiryJob(reservationId: string, delayMs: number) {
-  const opts = { ...jobOptions, jobId: `${reservationId}.expiry`, delay: delayMs };
+function expiryJob({ id: reservationId, createdAt, holdExpiresAt }: NewBooking) {
+  const delay = Math.max(holdExpiresAt.getTime() - createdAt.getTime(), 0);
+  const opts = { ...jobOptions, jobId: `${reservationId}.expiry`, delay };
   return { name: jobNames.expire, data: { reservationId }, opts };
 }
 
-/** Creates the queue. A booking's id is the id of its drive job, so that it never has two drive jobs. */
-export function createSagaQueue({ redis, logger }: { redis: Redis; logger: Logger }): SagaQueue {
-  const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix });
-  // At debug level: the connection itself logs the outage once.
-  queue.on('error', (error) => {
-    logger.debug({ error: error.message }, 'saga queue cannot reach Redis');
-  });
+type Job = ReturnType<typeof driveJob> | ReturnType<typeof expiryJob>;
 
-  async function enqueue(reservationIds: readonly string[]): Promise<void> {
-    if (reservationIds.length === 0) return;
-    await queue.addBulk(reservationIds.map(driveJob));
-  }
+/**
+ * Creates the queue. A booking's id is the id of its drive job, so that it never has two drive jobs.
+ * @param options.redis a connection for commands, which fail while Redis is away
+ */
+export function createSagaQueue(options: { redis: Redis; logger: Logger }): SagaQueue {
+  const started = createStartedQueue(options);
+  const bound = timeout(callTimeoutMs, TimeoutStrategy.Aggressive);
+  const call = (work: (queue: Queue<SagaJob>, signal: AbortSignal) => Promise<unknown>) =>
+    bound.execute(async ({ signal }) => {
+      const queue = await started.get();
+      // A call that its caller has given up must not add to the burst after an outage.
+      if (!signal.aborted) await work(queue, signal);
+    });
 
-  async function promoteDelayed(reservationId: string): Promise<void> {
-    const job = await queue.getJob(reservationId);
-    if ((await job?.getState()) !== 'delayed') return;
-    // Fails where the job has started since, which is the purpose of the call.
-    await job?.promote().catch(() => undefined);
+  async function add(jobs: readonly Job[]): Promise<void> {
+    for (let at = 0; at < jobs.length; at += jobsPerCall) {
+      const batch = jobs.slice(at, at + jobsPerCall);
+      await call((queue) => queue.addBulk(batch));
+    }
   }
+  const enqueue = (reservationIds: readonly string[]) => add(reservationIds.map((id) => driveJob(id)));
 
   return {
-    async start({ id, createdAt, holdExpiresAt }) {
-      const delayMs = Math.max(holdExpiresAt.getTime() - createdAt.getTime(), 0);
-      await queue.addBulk([driveJob(id), expiryJob(id, delayMs)]);
-    },
+    start: (bookings) => add(bookings.flatMap((booking) => [driveJob(booking.id), expiryJob(booking)])),
     enqueue,
+    cancel: (reservationIds) => add(reservationIds.map(cancelJob)),
     async promote(reservationIds) {
       await enqueue(reservationIds);
-      await Promise.all(reservationIds.map(promoteDelayed));
+      for (let at = 0; at < reservationIds.length; at += jobsPerCall) {
+        const batch = reservationIds.slice(at, at + jobsPerCall);
+        await call((queue) => Promise.all(batch.map((id) => promoteDelayed(queue, id))));
+      }
     },
-    close: () => queue.close(),
+    close: () => started.close(),
   };
 }
 
-/** Thrown by a job to run again after a delay: BullMQ's way for a booking to wait. */
-class WaitError extends Error {
-  override readonly name = 'WaitError';
-  readonly delayMs: number;
-  constructor(delayMs: number) {
-    super(`run again in ${delayMs} ms`);
-    this.delayMs = delayMs;
+async function promoteDelayed(queue: Queue<SagaJob>, reservationId: string): Promise<void> {
+  const job = await queue.getJob(reservationId);
+  if ((await job?.getState()) !== 'delayed') return;
+  try {
+    await job?.promote();
+  } catch (error) {
+    // The job has started since, which is the purpose of the call.
+    if ((await job?.getState()) === 'delayed') throw error;
   }
 }
 
-/** A dead worker's jobs are taken over after its lock expires and a stalled check finds them. */
-const lockMs = 5_000;
-const stalledCheckMs = 1_000;
+/**
+ * BullMQ asks Redis for its version when a queue is created, and keeps the answer for ever, a failure too: then each
+ * later call of that queue fails with the first error. A queue that failed to start is replaced at the next call.
+ */
+function createStartedQueue({ redis, logger }: { redis: Redis; logger: Logger }) {
+  function open(): Queue<SagaJob> {
+    const queue = new Queue<SagaJob>(queueName, { connection: redis, prefix: queuePrefix });
+    // At debug level: the caller reports the call that fails.
+    queue.on('error', (error) => {
+      logger.debug({ error: error.message }, 'saga queue cannot reach Redis');
+    });
+    return queue;
+  }
+  let current = open();
 
-export interface SagaWorkerOptions {
-  /** A connection that keeps commands waiting while Redis is down. */
-  redis: Redis;
-  engine: Engine;
-  /** Bookings driven at the same time. */
-  concurrency: number;
-  /** From 0 up to 1. */
-  random: () => number;
-  metrics: Pick<SagaMetrics, 'failures' | 'alerts'>;
-  logger: Logger;
-  /** The delays before a booking that failed to be driven is driven again. */
-  policy: Pick<SagaPolicy, 'firstDelayMs' | 'maxDelayMs'>;
-}
-
-/** Runs the jobs: each drives its booking. */
-export function startSagaWorker(options: SagaWorkerOptions): { close(): Promise<void> } {
-  const { redis, engine, concurrency, random, policy, logger } = options;
-  const backoff = { firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs };
-  const worker = new Worker<SagaJob>(queueName, (job) => runJob(engine, job), {
-    connection: redis,
-    prefix,
-    concurrency,
-    lockDuration: lockMs,
-    stalledInterval: stalledCheckMs,
-    maxStalledCount: jobOptions.attempts,
-    runRetryDelay: 1_000,
-    settings: {
-      backoffStrategy: (attemptsMade, _type, error) =>
-        error instanceof WaitError
-          ? error.delayMs
-          : Math.round(withJitter(backoffMs(attemptsMade + 1, backoff), random)),
+  return {
+    /** @throws the error of a start that failed twice */
+    async get(): Promise<Queue<SagaJob>> {
+      const queue = current;
+      try {
+        await queue.waitUntilReady();
+      } catch {
+        if (queue === current) {
+          current = open();
+          await queue.close();
+        }
+        await current.waitUntilReady();
+      }
+      return current;
     },
-  });
-  worker.on('failed', (job, error) => {
-    if (!(error instanceof WaitError)) reportFailure(options, job, error);
-  });
-  let lastError = '';
-  worker.on('error', ({ message }) => {
-    if (message !== lastError) logger.warn({ error: message }, 'saga worker cannot reach Redis');
-    lastError = message;
-  });
-  return { close: () => worker.close() };
-}
-
-async function runJob(engine: Engine, { name, data }: Pick<Job<SagaJob>, 'name' | 'data'>): Promise<void> {
-  const result = await engine.drive(data.reservationId);
-  // An expiry job runs once: the drive job or the sweeper continues with the booking.
-  if (result.outcome === 'wait' && name === jobNames.drive) throw new WaitError(result.delayMs);
-}
-
-function reportFailure(
-  { metrics, logger }: SagaWorkerOptions,
-  job: Pick<Job<SagaJob>, 'attemptsMade' | 'data'> | undefined,
-  error: Error,
-): void {
-  const attempts = job?.attemptsMade ?? 0;
-  const fields = { reservationId: job?.data.reservationId, attempts, err: error };
-  metrics.failures.inc();
-  if (attempts > 0 && attempts % attemptsBetweenAlerts === 0) {
-    metrics.alerts.inc();
-    logger.error(fields, 'saga job keeps failing: operator action needed');
-  } else {
-    logger.warn(fields, 'saga job failed, retrying');
-  }
+    close: () => current.close(),
+  };
 }

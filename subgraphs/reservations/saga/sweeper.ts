@@ -1,7 +1,9 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
+import { createOutageLog } from '../../../platform/resilience/outage-log.ts';
 import { createPollingLoop } from '../../../platform/resilience/polling-loop.ts';
+import type { SagaMetrics } from '../metrics.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { SagaQueue } from './queue.ts';
 
@@ -16,9 +18,14 @@ export function startSweeper(options: {
   store: BookingStore;
   queue: Pick<SagaQueue, 'promote'>;
   clock: Clock;
+  metrics: Pick<SagaMetrics, 'sweepFailures'>;
   logger: Logger;
 }): Service {
-  const { store, queue, clock, logger } = options;
+  const { store, queue, clock, metrics, logger } = options;
+  const outage = createOutageLog(logger, {
+    began: 'saga sweep failed, retrying',
+    ended: 'saga sweep works again',
+  });
   return createPollingLoop({
     intervalMs,
     async run() {
@@ -28,7 +35,9 @@ export function startSweeper(options: {
       if (ids.length > 0) logger.debug({ bookings: ids.length }, 'overdue bookings enqueued');
     },
     onError(error) {
-      logger.warn({ err: error }, 'saga sweep failed, retrying');
+      metrics.sweepFailures.inc();
+      outage.failed(error);
     },
+    onSuccess: outage.succeeded,
   });
 }

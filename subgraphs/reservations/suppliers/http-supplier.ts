@@ -1,5 +1,6 @@
 import { requestIdHeader } from '../../../platform/http/server.ts';
 import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
 import type { FlightSupplier, HoldOutcome, HotelSupplier, Supplier } from '../domain/suppliers.ts';
 import type { FlightLine, StayLine } from '../domain/trip.ts';
 import { readConfirmation, readHold, readRelease, readState } from './http-supplier-answers.ts';
@@ -13,6 +14,7 @@ export interface HttpSupplierOptions {
   /** The bearer token. */
   token?: string | undefined;
   logger: Logger;
+  metrics: Registry;
   /** The time for a call. After that the state of the hold is queried. */
   timeoutMs: number;
   retries?: number;

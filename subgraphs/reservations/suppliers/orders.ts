@@ -3,6 +3,7 @@ import { requestIdHeader } from '../../../platform/http/server.ts';
 import { anonymous, callerHeader } from '../../../platform/identity.ts';
 import type { CallerSigner } from '../../../platform/identity.ts';
 import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
 import type { PaymentOutcome, Payments } from '../domain/suppliers.ts';
 import { createResilientCalls } from './resilient-calls.ts';
 
@@ -40,6 +41,7 @@ export interface OrdersClientOptions {
   url: string;
   signer: CallerSigner;
   logger: Logger;
+  metrics: Registry;
   timeoutMs?: number;
   retries?: number;
   retryDelayMs?: number;
@@ -54,7 +56,11 @@ const defaultTimeoutMs = 5_000;
 /** Creates the saga's payments: idempotent mutations of the orders subgraph, called as a named service. */
 export function createOrdersClient(options: OrdersClientOptions): Payments & { close(): Promise<void> } {
   const { url, signer, timeoutMs = defaultTimeoutMs } = options;
-  const calls = createResilientCalls({ ...options, callee: 'orders', timeoutMs });
+  const calls = createResilientCalls({
+    ...{ ...options, callee: 'orders', timeoutMs },
+    // A frozen orders subgraph must not hold every drive of a booking for the whole timeout. Its calls are idempotent.
+    opensOnTimeout: true,
+  });
 
   /** @throws CallFault for a call without a valid answer: its effect is unknown */
   function command<Data>(

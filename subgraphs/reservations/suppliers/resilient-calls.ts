@@ -1,18 +1,16 @@
 import {
-  BrokenCircuitError,
-  circuitBreaker,
-  ConsecutiveBreaker,
   ExponentialBackoff,
   handleWhen,
   retry,
   TaskCancelledError,
   timeout,
   TimeoutStrategy,
-  wrap,
 } from 'cockatiel';
-import type { CircuitBreakerPolicy } from 'cockatiel';
 import { Agent, request } from 'undici';
 import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
+import { CircuitOpenError, createCircuitBreaker } from '../../../platform/resilience/circuit-breaker.ts';
+import type { CircuitBreaker } from '../../../platform/resilience/circuit-breaker.ts';
 
 /** The failure of a call, by the knowledge about its effect. */
 export type FaultKind =
@@ -57,14 +55,18 @@ export interface ResilientCallsOptions {
   /** For logs and errors: `orders`, `the hotel supplier`. */
   callee: string;
   logger: Logger;
+  /** Gets the state of the circuit breaker. */
+  metrics: Registry;
   /** The time for a call. A later response is ignored. */
   timeoutMs: number;
   /** Retries before the fault is thrown. The saga calls again later all the same. */
   retries?: number | undefined;
   /** The delay before the first retry; it grows, with jitter. */
   retryDelayMs?: number | undefined;
-  /** The time for which the circuit breaker stays open. */
+  /** The longest time for which the circuit breaker stays open before a call probes the callee. */
   breakMs?: number | undefined;
+  /** True: the first timeout opens the circuit breaker. Otherwise timeouts count like other failures. */
+  opensOnTimeout?: boolean;
   /** Redacted in logs, also where the callee sends them back. */
   secrets?: readonly string[];
   /** Aborts calls under way: their outcome is unknown, as after a timeout. */
@@ -84,6 +86,7 @@ export interface ResilientCalls {
 }
 
 const failuresToBreak = 10;
+const firstBreakMs = 500;
 const defaultBreakMs = 5_000;
 const defaultRetries = 2;
 const defaultRetryDelayMs = 100;
@@ -97,7 +100,8 @@ const callerStatuses = [401, 403, 407, 408, 425, 429];
 export function createResilientCalls(options: ResilientCallsOptions): ResilientCalls {
   const { callee, timeoutMs, signal: closing } = options;
   const agent = new Agent({ connections: 32, keepAliveTimeout: 30_000, maxResponseSize: maxAnswerBytes });
-  const guarded = wrap(createBreaker(options), timeout(timeoutMs, TimeoutStrategy.Aggressive));
+  const breaker = createBreaker(options);
+  const bound = timeout(timeoutMs, TimeoutStrategy.Aggressive);
   const retrying = retry(
     handleWhen((error) => isFault(error, 'no_answer', 'invalid_answer')),
     {
@@ -111,7 +115,9 @@ export function createResilientCalls(options: ResilientCallsOptions): ResilientC
   return {
     async call(call) {
       try {
-        return await guarded.execute(({ signal }) => send(options, agent, call, signal), closing);
+        return await guarded(options, breaker, () =>
+          bound.execute(({ signal }) => send(options, agent, call, signal), closing),
+        );
       } catch (error) {
         const { kind, message, cause } =
           error instanceof CallFault ? error : unansweredFault(options, call, error);
@@ -121,27 +127,43 @@ export function createResilientCalls(options: ResilientCallsOptions): ResilientC
       }
     },
     withRetries: (work) => retrying.execute(work, closing),
-    close: () => agent.destroy(),
+    async close() {
+      await breaker.close();
+      await agent.destroy();
+    },
   };
 }
 
-/** Opens after consecutive failed calls. A refusal is an answer: it does not count. */
-function createBreaker({
-  callee,
-  logger,
-  breakMs = defaultBreakMs,
-}: ResilientCallsOptions): CircuitBreakerPolicy {
-  const breaker = circuitBreaker(
-    handleWhen((error) => !isFault(error, 'refused', 'contradictory')),
-    { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(failuresToBreak) },
-  );
-  breaker.onBreak(() => {
-    logger.error({ callee, breakMs }, 'circuit breaker opened');
+function createBreaker(options: ResilientCallsOptions): CircuitBreaker {
+  const { callee, logger, metrics, timeoutMs, breakMs = defaultBreakMs } = options;
+  return createCircuitBreaker({
+    ...{ name: callee.replace(/^the /, ''), logger, metrics },
+    failuresToOpen: failuresToBreak,
+    backoff: { firstMs: Math.min(firstBreakMs, breakMs), maxMs: breakMs },
+    // A probe ends by its own timeout.
+    probeTimeoutMs: timeoutMs + 1_000,
   });
-  breaker.onReset(() => {
-    logger.info({ callee }, 'circuit breaker closed');
-  });
-  return breaker;
+}
+
+/** @throws CircuitOpenError; the errors of `attempt` */
+async function guarded<Answer>(
+  { opensOnTimeout = false, signal: closing }: ResilientCallsOptions,
+  breaker: CircuitBreaker,
+  attempt: () => Promise<Answer>,
+): Promise<Answer> {
+  const permit = breaker.admit();
+  if (permit === null) throw new CircuitOpenError('the callee', breaker.retryAfterMs());
+  try {
+    const answer = await attempt();
+    breaker.answered(permit);
+    return answer;
+  } catch (error) {
+    if (closing?.aborted === true) breaker.aborted(permit);
+    else if (isFault(error, 'refused', 'contradictory')) breaker.answered(permit);
+    else if (opensOnTimeout && error instanceof TaskCancelledError) breaker.trip(permit, error);
+    else breaker.failed(permit, error);
+    throw error;
+  }
 }
 
 /** @throws CallFault for an invalid answer; errors of undici without an answer */
@@ -186,7 +208,7 @@ function unansweredFault(
   { operation, reservationId }: Call<unknown>,
   error: unknown,
 ): CallFault {
-  if (error instanceof BrokenCircuitError) {
+  if (error instanceof CircuitOpenError) {
     return new CallFault('not_sent', 'was not called: the circuit breaker is open');
   }
   const reason =

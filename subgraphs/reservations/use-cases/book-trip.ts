@@ -1,7 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { reservationIdFor } from '../domain/ids.ts';
-import type { Logger } from '../../../platform/log.ts';
-import type { SagaQueue } from '../saga/queue.ts';
+import type { HandOver } from '../saga/hand-over.ts';
 import { sweepAfterMs } from '../saga/recorder.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
@@ -25,13 +24,12 @@ export type BookTripOutcome =
 export interface BookTripOptions {
   store: BookingStore;
   quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
-  queue: Pick<SagaQueue, 'start'>;
+  handOver: Pick<HandOver, 'start'>;
   /** Notified after the event of a new booking is stored. */
   outbox: { notify(): void };
   clock: Clock;
   /** The duration of an unpaid booking's holds. */
   holdSeconds: number;
-  logger: Logger;
 }
 
 /** @param check throws for invalid input of a first request; a repeated request is answered without it */
@@ -82,7 +80,7 @@ async function insertBooking(
   options: BookTripOptions,
   booking: { id: string; inputHash: string; request: BookTripRequest; quote: QuoteDocument; now: Date },
 ): Promise<BookTripOutcome> {
-  const { store, quotes, queue, outbox, holdSeconds, logger } = options;
+  const { store, quotes, handOver, outbox, holdSeconds } = options;
   const { id, inputHash, request, quote, now } = booking;
   const { userId, paymentMethod, quoteId } = request;
   const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
@@ -99,10 +97,7 @@ async function insertBooking(
     return replay(first, inputHash);
   }
   outbox.notify();
-  // Not awaited: the booking is stored, and the sweeper enqueues it where Redis is down.
-  queue.start(facts).catch((error: unknown) => {
-    logger.warn({ reservationId: id, err: error }, 'booking not enqueued, left to the sweeper');
-  });
+  handOver.start(facts);
   return { outcome: 'accepted', reservation };
 }
 

@@ -1,15 +1,14 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { cancellationIdFor } from '../domain/ids.ts';
-import type { Logger } from '../../../platform/log.ts';
 import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
 import { decideCancellation, quoteCancellation } from '../domain/cancellation.ts';
 import type {
-  CancellationQuote,
   CancellationRefusal,
   CancellationRequest,
   QuotedBooking,
+  QuotedCancellation,
 } from '../domain/cancellation.ts';
-import type { SagaQueue } from '../saga/queue.ts';
+import type { HandOver } from '../saga/hand-over.ts';
 import type { Recorder } from '../saga/recorder.ts';
 import { toBooking } from '../store/bookings-document.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
@@ -32,8 +31,8 @@ export type CancelOutcome =
   | { outcome: 'key_reused' };
 
 export interface Cancellations {
-  /** The quote for a cancellation now; null where the reservation cannot be cancelled. */
-  quote(reservation: QuotedBooking): CancellationQuote | null;
+  /** The quote for a cancellation now, or the reason why the reservation cannot be cancelled. */
+  quote(reservation: QuotedBooking): QuotedCancellation;
   /** @param check throws for invalid input of a first request; a repeated request is answered without it */
   cancel(request: CancelReservationRequest, check: () => void): Promise<CancelOutcome>;
 }
@@ -42,21 +41,17 @@ export interface CancellationsOptions {
   store: Pick<BookingStore, 'find'>;
   claims: CancellationClaims;
   recorder: Pick<Recorder, 'record'>;
-  queue: Pick<SagaQueue, 'enqueue'>;
+  handOver: Pick<HandOver, 'cancel'>;
   clock: Clock;
   /** The longest validity of a cancellation quote. */
   quoteSeconds: number;
-  logger: Logger;
 }
 
 /** Quotes and accepts cancellations. The worker undoes the booking's steps. */
 export function createCancellations(options: CancellationsOptions): Cancellations {
   const { store, claims, clock, quoteSeconds } = options;
   return {
-    quote(reservation) {
-      const quoted = quoteCancellation(reservation, clock(), quoteSeconds * 1_000);
-      return quoted.outcome === 'quoted' ? quoted.quote : null;
-    },
+    quote: (reservation) => quoteCancellation(reservation, clock(), quoteSeconds * 1_000),
 
     async cancel(request, check) {
       const { userId, reservationId, cancellationQuoteId: quoteId, idempotencyKey } = request;
@@ -87,7 +82,7 @@ async function tryCancel(
   row: BookingDocument | null,
   attempt: CancelAttempt,
 ): Promise<CancelOutcome | null> {
-  const { claims, recorder, queue, clock, quoteSeconds, logger } = options;
+  const { claims, recorder, handOver, clock, quoteSeconds } = options;
   const { claimId, inputHash } = attempt;
   if (row?.userId !== attempt.userId) return { outcome: 'refused', reason: 'UNKNOWN_RESERVATION' };
   if (row.cancellation?.claimId === claimId) {
@@ -106,12 +101,6 @@ async function tryCancel(
   attempt.ownsClaim ||= claim.isNew;
   const reservation = await recorder.record({ row, decision: decided.decision });
   if (reservation === null) return null;
-  // Not awaited: the cancellation is stored, and the sweeper enqueues it where Redis is down.
-  queue.enqueue([reservation._id]).catch((error: unknown) => {
-    logger.warn(
-      { reservationId: reservation._id, err: error },
-      'cancellation not enqueued, left to the sweeper',
-    );
-  });
+  handOver.cancel(reservation._id);
   return { outcome: 'accepted', reservation };
 }

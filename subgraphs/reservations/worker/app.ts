@@ -10,14 +10,15 @@ import type { Registry } from '../../../platform/metrics.ts';
 import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../../platform/stores/mongo.ts';
-import { missingStores, createStoreOpener } from '../../../platform/stores/open-stores.ts';
+import { createStoreOpener } from '../../../platform/stores/open-stores.ts';
 import type { SagaStep } from '../domain/booking.ts';
 import { defaultPolicy } from '../domain/saga.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
 import { source } from '../events.ts';
 import { createSagaMetrics } from '../metrics.ts';
 import { createEngine } from '../saga/engine.ts';
-import { createSagaQueue, startSagaWorker } from '../saga/queue.ts';
+import { createSagaQueue } from '../saga/queue.ts';
+import { startSagaWorker } from '../saga/queue-worker.ts';
 import { createRecorder } from '../saga/recorder.ts';
 import { createSteps } from '../saga/steps.ts';
 import type { StepHandler } from '../saga/steps.ts';
@@ -27,6 +28,7 @@ import type { BookingStore } from '../store/bookings.ts';
 import { flightModel } from '../store/flights.ts';
 import { roomMonthModel } from '../store/room-months.ts';
 import type { WorkerConfig } from './config.ts';
+import { missingParts } from './readiness.ts';
 import { createSuppliers } from './suppliers.ts';
 
 export interface WorkerOptions {
@@ -44,8 +46,10 @@ export interface WorkerOptions {
 /** The worker's connections and the ports that it drives bookings through. */
 export interface WorkerPorts {
   connection: Connection;
-  /** For the queue: commands wait while Redis is down. */
+  /** For the worker of the queue: commands wait while Redis is down. */
   redis: Redis;
+  /** For other commands: they fail while Redis is down. */
+  commands: Redis;
   outbox: { notify(): void };
   store: BookingStore;
   steps: Readonly<Record<SagaStep, StepHandler>>;
@@ -65,7 +69,7 @@ export function startWorker(options: WorkerOptions): Promise<{ url: string; clos
 
 /** Connects to the stores and creates the ports from the settings. */
 export async function openWorkerPorts(
-  { config, logger, clock = systemClock, signal }: WorkerOptions,
+  { config, logger, metrics, clock = systemClock, signal }: WorkerOptions,
   started: StartedServices,
 ): Promise<WorkerPorts> {
   const open = createStoreOpener({ logger, signal, started });
@@ -83,16 +87,16 @@ export async function openWorkerPorts(
   // Each call under way adds a listener.
   setMaxListeners(0, closing.signal);
   const suppliers = await createSuppliers(
-    { config, ...inventory, outbox, clock, logger, signal: closing.signal },
+    { config, ...inventory, outbox, clock, logger, metrics, signal: closing.signal },
     started,
   );
-  return { connection, redis, outbox, store, steps: createSteps(suppliers), closing };
+  return { connection, redis, commands, outbox, store, steps: createSteps(suppliers), closing };
 }
 
 /** Starts the engine, the queue's worker, the sweeper and the HTTP server on the given ports. */
 export async function runWorker(
   options: WorkerOptions,
-  { connection, redis, outbox, store, steps, closing }: WorkerPorts,
+  { connection, redis, commands, outbox, store, steps, closing }: WorkerPorts,
   started: StartedServices,
 ): Promise<{ url: string }> {
   const { config, logger, clock = systemClock, random = Math.random, policy = defaultPolicy } = options;
@@ -101,11 +105,12 @@ export async function runWorker(
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });
   const driving = { random, policy, metrics, logger };
   const engine = createEngine({ ...driving, store, steps, recorder, clock, signal: closing.signal });
-  started.add(startSagaWorker({ ...driving, redis, engine, concurrency: config.SAGA_CONCURRENCY }));
-  const queue = started.add(createSagaQueue({ redis, logger }));
-  started.add(startSweeper({ store, queue, clock, logger }));
+  const worker = startSagaWorker({ ...driving, redis, engine, concurrency: config.SAGA_CONCURRENCY });
+  started.add(worker);
+  const queue = started.add(createSagaQueue({ redis: commands, logger }));
+  started.add(startSweeper({ store, queue, clock, metrics, logger }));
 
-  const missingDependencies = () => missingStores({ connection, redis });
+  const missingDependencies = () => missingParts({ connection, commands, worker });
   const { signal } = options;
   const http = createHttpServer({
     logger,

@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
 import { createCallerSigner } from '../../../platform/identity.ts';
 import type { Logger } from '../../../platform/log.ts';
+import type { Registry } from '../../../platform/metrics.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';
 import type { FlightSupplier, HotelSupplier } from '../domain/suppliers.ts';
 import type { Suppliers } from '../saga/steps.ts';
@@ -20,6 +21,7 @@ export interface SuppliersOptions {
   outbox: { notify(): void };
   clock: Clock;
   logger: Logger;
+  metrics: Registry;
   /** Aborts the calls under way. */
   signal: AbortSignal;
 }
@@ -29,27 +31,27 @@ export async function createSuppliers(
   options: SuppliersOptions,
   started: StartedServices,
 ): Promise<Suppliers> {
-  const { config, logger, signal } = options;
+  const { config, logger, metrics, signal } = options;
   const signer = await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
   const { ORDERS_URL: url, ORDERS_TIMEOUT_MS: timeoutMs } = config;
   return {
     hotels: createHotelSupplier(options, started),
     flights: createFlightSupplier(options, started),
-    payments: started.add(createOrdersClient({ url, signer, logger, timeoutMs, signal })),
+    payments: started.add(createOrdersClient({ url, signer, logger, metrics, timeoutMs, signal })),
   };
 }
 
 function createHotelSupplier(
-  { config, roomMonths, clock, logger, signal }: SuppliersOptions,
+  { config, roomMonths, clock, logger, metrics, signal }: SuppliersOptions,
   started: StartedServices,
 ): HotelSupplier {
   const { HOTEL_SUPPLIER_URL: url, HOTEL_SUPPLIER_TOKEN: token, SUPPLIER_TIMEOUT_MS: timeoutMs } = config;
   if (url === undefined) return createInHouseHotelSupplier({ roomMonths, clock });
-  return started.add(createHttpHotelSupplier({ url, token, timeoutMs, logger, signal }));
+  return started.add(createHttpHotelSupplier({ url, token, timeoutMs, logger, metrics, signal }));
 }
 
 function createFlightSupplier(
-  { config, flights, outbox, clock, logger, signal }: SuppliersOptions,
+  { config, flights, outbox, clock, logger, metrics, signal }: SuppliersOptions,
   started: StartedServices,
 ): FlightSupplier {
   const { FLIGHT_SUPPLIER_URL: url, FLIGHT_SUPPLIER_TOKEN: token, SUPPLIER_TIMEOUT_MS: timeoutMs } = config;
@@ -59,5 +61,5 @@ function createFlightSupplier(
     };
     return createInHouseFlightSupplier({ flights, clock, onChange });
   }
-  return started.add(createHttpFlightSupplier({ url, token, timeoutMs, logger, signal }));
+  return started.add(createHttpFlightSupplier({ url, token, timeoutMs, logger, metrics, signal }));
 }

@@ -6,7 +6,7 @@ import { createLogger } from '../../../platform/log.ts';
 import { connectRedis } from '../../../platform/stores/redis.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
-import { startSagaWorker } from '../../../subgraphs/reservations/saga/queue.ts';
+import { startSagaWorker } from '../../../subgraphs/reservations/saga/queue-worker.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import { startSweeper } from '../../../subgraphs/reservations/saga/sweeper.ts';
@@ -100,7 +100,8 @@ describe('a booking with an unanswered hold', () => {
       expect(held).toEqual([id]);
     });
     await world.redis.flushall();
-    running.push(startSweeper({ store: world.store, queue: world.queue, clock, logger }));
+    const metrics = createSagaMetrics(new Registry(), world.store);
+    running.push(startSweeper({ store: world.store, queue: world.queue, clock, metrics, logger }));
     expect(await world.settled(id)).toMatchObject(expired);
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: [] });
   });

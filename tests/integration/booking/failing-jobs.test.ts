@@ -1,4 +1,6 @@
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobNames, jobOptions, queueName, queuePrefix } from '../../../subgraphs/reservations/saga/queue.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startBookingWorld } from '../../kit/booking-world.ts';
 import type { BookingWorld } from '../../kit/booking-world.ts';
@@ -37,5 +39,17 @@ describe('a booking with a failing job', () => {
     expect(raised).toContain(id);
     broken.clear();
     expect(await world.settled(id)).toMatchObject({ status: 'COMPLETED' });
+  });
+});
+
+describe('a booking whose job waits longer than its booking', () => {
+  it('is driven when its booking is due: a worker with a wrong clock had delayed the job by half an hour', async () => {
+    const reservationId = await world.insertBooking({ roomTypeId: await world.roomType('rmt_late', 1) });
+    const queue = new Queue(queueName, { connection: world.redis, prefix: queuePrefix });
+    const delay = 30 * 60_000;
+    await queue.add(jobNames.drive, { reservationId }, { ...jobOptions, jobId: reservationId, delay });
+    await world.store.postpone(reservationId, new Date());
+    expect(await world.settled(reservationId)).toMatchObject({ status: 'COMPLETED' });
+    await queue.close();
   });
 });

@@ -46,6 +46,27 @@ describe('a call to orders', () => {
     expect(await world.rooms(roomTypeId)).toEqual({ free: [1, 1], holds: ['booked'] });
   });
 
+  it('to a frozen orders subgraph: the first timeout opens its circuit breaker; the worker stays ready', async () => {
+    const stateIs = (state: string) =>
+      eventually(async () => {
+        const { values } = (await worker.metrics.getSingleMetric('circuit_breaker_state')?.get()) ?? {
+          values: [],
+        };
+        expect(values).toContainEqual(
+          expect.objectContaining({ labels: { circuit: 'orders', state }, value: 1 }),
+        );
+      });
+    await stateIs('closed');
+    world.orders.payment = 'ignores';
+    const id = await world.book({ roomTypeId: await world.roomType('rmt_frozen', 1) });
+    await stateIs('open');
+    expect(world.orders.calls.filter((call) => call === `payOrder ${id}`)).toHaveLength(1);
+    expect((await fetch(`${worker.url}/health/ready`)).status).toBe(200);
+    world.orders.payment = 'pays';
+    expect(await world.settled(id)).toMatchObject({ status: 'COMPLETED' });
+    await stateIs('closed');
+  });
+
   it('to cancel keeps failing: the booking stays COMPENSATING, raises an alert and is retried', async () => {
     const roomTypeId = await world.roomType('rmt_stuck', 1);
     world.orders.refusesToCancel = true;
@@ -76,7 +97,7 @@ describe('an event of the order', () => {
   });
 
   function settle(id: string, type: string) {
-    const { store, queue } = world;
+    const { store, handOver } = world;
     const clock = () => new Date();
     const transitions = createSagaMetrics(new Registry(), store).transitions;
     const outbox = { notify: () => undefined };
@@ -86,7 +107,7 @@ describe('an event of the order', () => {
     });
     const result = paymentResultOf(event(id, type));
     if (result === null) throw new Error(`${type} says nothing`);
-    return createPaymentUpdates({ store, recorder, queue, clock })([{ reservationId: id, result }]);
+    return createPaymentUpdates({ store, recorder, handOver, clock })([{ reservationId: id, result }]);
   }
 
   const paying = async (id: string) =>

@@ -25,12 +25,12 @@ let world: BookingWorld;
 let settle: ReturnType<typeof createPaymentUpdates>;
 beforeAll(async () => {
   world = await startBookingWorld();
-  const { store, queue } = world;
+  const { store, handOver } = world;
   const clock = () => new Date();
   const { transitions } = createSagaMetrics(new Registry(), store);
   const logger = pino({ level: 'silent' });
   const recorder = createRecorder({ store, clock, transitions, logger, outbox: { notify: () => undefined } });
-  settle = createPaymentUpdates({ store, recorder, queue, clock });
+  settle = createPaymentUpdates({ store, recorder, handOver, clock });
 });
 afterAll(() => world.close());
 afterEach(() => vi.restoreAllMocks());

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import type { StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { createHttpHotelSupplier } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
 import type { HttpSupplierOptions } from '../../../subgraphs/reservations/suppliers/http-supplier.ts';
@@ -31,13 +32,14 @@ export async function startHttpSupplierWorld() {
   let logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const logger = pino({ level: 'info' }, { write });
+  const metrics = new Registry();
   const adapters: { close(): Promise<void> }[] = [];
   let reservations = 0;
 
   /** Creates another HTTP supplier, with shorter timeouts than in production. */
   function hotelsWith(options: Partial<HttpSupplierOptions>) {
     const adapter = createHttpHotelSupplier({
-      ...{ url: stub.url, token: supplierToken, logger, timeoutMs: 250, retryDelayMs: 1 },
+      ...{ url: stub.url, token: supplierToken, logger, metrics, timeoutMs: 250, retryDelayMs: 1 },
       ...options,
     });
     adapters.push(adapter);
@@ -49,6 +51,7 @@ export async function startHttpSupplierWorld() {
     hotels: hotelsWith({}),
     hotelsWith,
     logger,
+    metrics,
     logged: () => logged,
     /** The log lines of failed calls. */
     faults: () => logged.filter(({ level, kind }) => level === 40 && kind !== undefined),

@@ -39,11 +39,12 @@ describe('HTTP supplier', () => {
   });
 
   it('sells seats as well as rooms', async () => {
-    const { logger } = world;
+    const { logger, metrics } = world;
     const flights = createHttpFlightSupplier({
       url: stub.url,
       token: supplierToken,
       logger,
+      metrics,
       timeoutMs: 1_000,
     });
     const seat: FlightLine = {

@@ -23,7 +23,7 @@ interface Job {
 }
 
 /**
- * A model of the saga's queue: a drive job and an expiry job for each booking.
+ * A model of the saga's queue: a drive job, an expiry job and a cancellation job for each booking.
  * @param drive resolves with null where the driving process dies
  */
 export function createJobs(now: () => number, drive: (id: string) => Promise<DriveOutcome | null>): Jobs {
@@ -37,7 +37,7 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
       outcome: 'wait',
       delayMs: 200,
     }));
-    if (outcome?.outcome === 'wait' && id === job.reservationId) job.at = now() + outcome.delayMs;
+    if (outcome?.outcome === 'wait' && !id.endsWith('.expiry')) job.at = now() + outcome.delayMs;
     else if (jobs.get(id) === job) jobs.delete(id);
   }
 
@@ -63,14 +63,24 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
 
   return {
     reachedBy: (process) => ({
-      start: ({ id, createdAt, holdExpiresAt }) =>
-        ask(process, [id], () => {
-          enqueue([id]);
-          add(`${id}.expiry`, id, holdExpiresAt.getTime() - createdAt.getTime());
-        }),
+      start: (bookings) =>
+        ask(
+          process,
+          bookings.map(({ id }) => id),
+          () => {
+            for (const { id, createdAt, holdExpiresAt } of bookings) {
+              enqueue([id]);
+              add(`${id}.expiry`, id, holdExpiresAt.getTime() - createdAt.getTime());
+            }
+          },
+        ),
       enqueue: (ids) =>
         ask(process, ids, () => {
           enqueue(ids);
+        }),
+      cancel: (ids) =>
+        ask(process, ids, () => {
+          for (const id of ids) add(`${id}.cancel`, id, 0);
         }),
       promote: (ids) =>
         ask(process, ids, () => {

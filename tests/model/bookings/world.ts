@@ -5,8 +5,10 @@ import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import type { SagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import { createEngine } from '../../../subgraphs/reservations/saga/engine.ts';
 import type { DriveOutcome, Engine } from '../../../subgraphs/reservations/saga/engine.ts';
+import type { HandOver } from '../../../subgraphs/reservations/saga/hand-over.ts';
 import { createPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
 import type { ApplyPaymentUpdates } from '../../../subgraphs/reservations/saga/payment-updates.ts';
+import type { SagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
@@ -140,13 +142,28 @@ function startApi({ simulation, storage, metrics }: Parts, jobs: Jobs, name: str
   const { store, quotes, claims } = withRequestPoints(storesOf(storage, process), (point) =>
     process.reach(point),
   );
-  const queue = jobs.reachedBy(process);
+  const handOver = handOverTo(jobs.reachedBy(process));
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });
   return {
     ...{ process, store },
-    bookTrip: createBookTrip({ store, quotes, queue, outbox, clock, holdSeconds, logger }),
-    cancelling: createCancellations({ store, claims, recorder, queue, clock, quoteSeconds, logger }),
-    applyPaymentUpdates: createPaymentUpdates({ store, recorder, queue, clock }),
+    bookTrip: createBookTrip({ store, quotes, handOver, outbox, clock, holdSeconds }),
+    cancelling: createCancellations({ store, claims, recorder, handOver, clock, quoteSeconds }),
+    applyPaymentUpdates: createPaymentUpdates({ store, recorder, handOver, clock }),
+  };
+}
+
+/** Enqueues once: its retries, which run on real timers, are left to the sweeper. */
+function handOverTo(queue: Omit<SagaQueue, 'close'>): Omit<HandOver, 'close'> {
+  return {
+    start(booking) {
+      queue.start([booking]).catch(() => undefined);
+    },
+    cancel(id) {
+      queue.cancel([id]).catch(() => undefined);
+    },
+    promote(ids) {
+      queue.promote(ids).catch(() => undefined);
+    },
   };
 }
 
