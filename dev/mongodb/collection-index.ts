@@ -18,8 +18,7 @@ export interface IndexSpec {
 
 /** An index of a collection: compound, multikey, unique, partial, TTL. */
 export class CollectionIndex {
-  /** Replaced when `collMod` changes the expiry. */
-  spec: IndexSpec;
+  readonly spec: IndexSpec;
   readonly fields: readonly string[];
   readonly descending: readonly boolean[];
   readonly tree = new OrderedIndex<StoredDocument>();

@@ -64,10 +64,7 @@ function startSweeper(state: ServerState): () => void {
   const timer = setInterval(() => {
     const now = Date.now();
     state.cursors.sweep(now);
-    state.catalog.retryableWrites.sweep(now);
-    removeExpired(state.catalog, now);
-    state.catalog.commit();
-    state.catalog.durable().catch(() => undefined);
+    if (removeExpired(state.catalog, now) > 0) state.catalog.durable().catch(() => undefined);
   }, sweepIntervalMs);
   return () => {
     clearInterval(timer);
@@ -82,7 +79,6 @@ export async function startMongoServer(options: MongoServerOptions): Promise<Mon
     catalog,
     cursors: new Cursors(),
     profiler: new Profiler(catalog),
-    address: '',
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -97,7 +93,6 @@ export async function startMongoServer(options: MongoServerOptions): Promise<Mon
     await catalog.close();
     throw error;
   }
-  state.address = `${host}:${port}`;
   const stopSweeper = startSweeper(state);
   return {
     url: `mongodb://${host}:${port}`,

@@ -20,7 +20,7 @@ export interface Booking {
   readonly watcher: Watcher;
   /** The quoted refund of its cancellation, in minor units; 0 where it is not cancelled. */
   readonly refund: number;
-  /** True while the row's point is armed for it and no process has reached it. */
+  /** True while one of the row's points is armed for it and no process has reached it. */
   isAwaited(): boolean;
   /** Sends the row's mutation, repeatedly with the same key until it is answered. */
   begin(): Promise<void>;
@@ -40,16 +40,14 @@ const completedWithinMs = 60_000;
 
 /**
  * Prepares a booking for a row: quotes it, completes it where the row cancels it, watches it and arms the row's point.
- * @param options.held false for a booking that passes the point
  */
 export async function prepare(options: {
   world: World;
   traveller: Traveller;
   row: Row;
   stock: Stock;
-  held: boolean;
 }): Promise<Booking> {
-  const { world, traveller, row, stock, held } = options;
+  const { world, traveller, row, stock } = options;
   const { client } = traveller;
   const { id, book } = await quoted(traveller, tripOf(row.scenario, stock), paymentMethodOf(row.scenario));
   const watcher = watch(client, id);
@@ -67,11 +65,15 @@ export async function prepare(options: {
     begin = () => cancelReservation(client, request);
     if (row.point.endsWith('-claim')) pointId = cancellationIdFor(traveller.userId, request.idempotencyKey);
   }
-  const point = { id: pointId, name: row.point };
-  if (held) world.faults.arm(point);
+  if (row.subject === 'flight') pointId = stock.flightId;
+  const points = [
+    { id: pointId, name: row.point },
+    ...(row.alsoHeldAt === undefined ? [] : [{ id, name: row.alsoHeldAt }]),
+  ];
+  points.forEach(world.faults.arm);
   return {
     ...{ row, id, watcher, refund },
-    isAwaited: () => world.faults.isAwaited(point),
+    isAwaited: () => points.some(world.faults.isAwaited),
     begin: () => retryUntilAnswered(begin),
   };
 }

@@ -3,6 +3,8 @@ import { deadLettersOf, streamOf } from '../../platform/events/channels.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import { streamId } from '../../platform/events/position.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
+import type { FlightDocument } from '../../subgraphs/reservations/store/flights.ts';
+import type { Stock } from './inventory.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -51,4 +53,32 @@ export async function countFaults({ databases }: World, userId: string, expected
     .collection<BookingDocument>('reservations')
     .countDocuments({ userId });
   return found === expected ? [] : [`bookings of ${userId}: found ${found}, expected ${expected}`];
+}
+
+/** Checks that the last event of the round's busiest flight has its seats: `flight.updated` may cover many changes. */
+export async function flightFaults({ databases }: World, { flightId }: Stock): Promise<string[]> {
+  const flights = databases.reservations.collection<FlightDocument>('flights');
+  const events = databases.reservations.collection<StoredEvent>('events');
+  const found = { free: 0, published: 0, versions: [] as number[] };
+
+  async function isPublished(): Promise<boolean> {
+    const flight = await flights.findOne({ _id: flightId });
+    const history = await events.find({ subject: flightId }).sort({ version: 1 }).toArray();
+    const last = history.at(-1)?.data as FlightDocument | undefined;
+    found.free = flight?.cabins.ECONOMY?.free ?? 0;
+    found.published = last?.cabins.ECONOMY?.free ?? 0;
+    found.versions = history.map(({ version }) => version);
+    return flight?.unpublished === false && found.free === found.published;
+  }
+
+  const late = await until(
+    isPublished,
+    movedWithinMs,
+    () => `${flightId}: ${found.free} seats are free, its last event says ${found.published}`,
+  ).then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
+  const isGapless = found.versions.every((version, at) => version === (found.versions[0] ?? 0) + at);
+  return isGapless ? late : [...late, `${flightId}: published versions ${found.versions.join(' ')}`];
 }

@@ -3,9 +3,9 @@ import type { StoredEvent } from '../../platform/events/event-log.ts';
 import type { SandboxPaymentDocument } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import type { Booking } from './bookings.ts';
+import type { Column } from './column.ts';
 import type { Scenario } from './rows.ts';
 import { until } from './until.ts';
-import type { Victim } from './victims.ts';
 import { sightingFaults } from './sightings.ts';
 import type { Traveller, World } from './world.ts';
 
@@ -43,7 +43,7 @@ export async function checkBooking(
   world: World,
   { client }: Traveller,
   booking: Booking,
-  victim: Victim,
+  { endsSubscriptions }: Column,
 ): Promise<string[]> {
   const { id, row, watcher } = booking;
   const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(
@@ -61,7 +61,7 @@ export async function checkBooking(
     ...differs('order status', reservation.order?.status, end.order),
     ...(await moneyFaults(world, booking, reservation)),
     ...(await eventFaults(world, id, timeline.length)),
-    ...sightingFaults(watcher, timeline, victim),
+    ...sightingFaults(watcher, timeline, endsSubscriptions),
   ];
   return faults.map((fault) => `${id}: ${fault}`);
 }

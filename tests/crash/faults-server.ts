@@ -11,9 +11,9 @@ export interface FaultsServer {
   /** For the processes' `FAULTS_URL`. */
   readonly url: string;
   /** Holds the first process that reaches this point, once. */
-  arm(point: FaultPoint): void;
+  readonly arm: (point: FaultPoint) => void;
   /** True until a process reaches the armed point. */
-  isAwaited(point: FaultPoint): boolean;
+  readonly isAwaited: (point: FaultPoint) => boolean;
   /** Lets all held processes continue, and disarms the remaining points. */
   release(): void;
   close(): Promise<void>;

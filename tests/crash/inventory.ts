@@ -9,6 +9,8 @@ import type { TripInput } from '../generated/documents.ts';
 export interface Stock {
   /** A stay across the end of a month, and a flight there and back: four inventory documents. */
   trip: TripInput;
+  /** The first flight of `trip` and of `scarceTrip`. */
+  flightId: string;
   /** Its second flight is sold out once `rivalTrip` is booked. */
   scarceTrip: TripInput;
   /** Takes every seat of that flight. */
@@ -64,6 +66,7 @@ export async function createStocker(connection: Connection): Promise<Stocker> {
     const stays = [{ roomTypeId, checkIn, checkOut, guests: 2 }];
     const [outbound, inbound] = [there, back].map((flightId) => ({ flightId, passengers: 2 }));
     return {
+      flightId: there,
       trip: { stays, flights: [outbound, inbound].flatMap((leg) => leg ?? []) },
       scarceTrip: { stays, flights: [...(outbound === undefined ? [] : [outbound]), { flightId: scarce }] },
       rivalTrip: { flights: [{ flightId: scarce, passengers: scarceSeats }] },

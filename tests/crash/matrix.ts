@@ -1,88 +1,73 @@
+import type { Column } from './column.ts';
+import { columns } from './columns.ts';
 import type { Row } from './rows.ts';
 import { rows } from './rows.ts';
-import { victims } from './victims.ts';
-import type { Victim } from './victims.ts';
 
-/** A cell of the matrix: the victim to kill while bookings are held at the row's point. */
+/** A cell of the matrix: the disturbance while bookings are held at the row's point. */
 export interface Cell {
   row: Row;
-  victim: Victim;
-}
-
-/** The reason to leave a cell out; null for a cell to run. */
-export function reasonToSkip({ row, victim }: Cell): string | null {
-  if (row.of === 'relay') {
-    switch (victim) {
-      case 'reservations':
-        return 'the relay runs in the reservations process: see the column `relay`';
-      case 'worker':
-      case 'orders':
-        return 'the worker and orders take no part in relaying an event';
-      case 'router':
-      case 'relay':
-      case 'redis':
-      case 'redis-empty':
-      case 'mongodb':
-        return null;
-    }
-  }
-  if (victim === 'relay') return 'the relay takes no part in the saga: it is killed at its own points';
-  if (victim === 'orders' && !row.needsOrders) return 'orders is not called after these points';
-  return null;
+  column: Column;
 }
 
 /** The cells to run. */
-export const cells: readonly Cell[] = rows
-  .flatMap((row) => victims.map((victim): Cell => ({ row, victim })))
-  .filter((cell) => reasonToSkip(cell) === null);
+export const cells: readonly Cell[] = columns.flatMap((column) =>
+  rows.filter((row) => column.leftOut(row) === null).map((row): Cell => ({ row, column })),
+);
 
-/** A kill while bookings of every row are held at their points. */
+/** A disturbance while bookings of every row are held at their points. */
 export interface Round {
-  victim: Victim;
+  column: Column;
   rows: readonly Row[];
 }
 
+/** Rows that share a disturbance. Long disturbances are shared by more rows. */
+function rowsPerRound({ lastsSeconds }: Column): number {
+  return lastsSeconds >= 5 ? 40 : 14;
+}
+
 /**
- * Groups cells into rounds: many rows share a kill. A relay moves a single batch at a time, so that each of its points needs
- * its own kill. Payments have rounds of their own: orders times out a payment that is held too long.
- * @param rowsPerRound the maximum of rows that share a kill
+ * Groups cells into rounds: many rows share a disturbance. A relay and a consumer each move a single batch at a time, so that
+ * a round has at most one of their points.
  */
-export function roundsOf(wanted: readonly Cell[], rowsPerRound: number): Round[] {
-  return victims.flatMap((victim): Round[] => {
-    const own = wanted.filter((cell) => cell.victim === victim).map(({ row }) => row);
-    const those = (...of: Row['of'][]) => own.filter((row) => of.includes(row.of));
-    return [
-      ...dealt(those('saga', 'request'), rowsPerRound),
-      ...dealt(those('payment'), rowsPerRound),
-      ...dealt(those('relay'), 1),
-    ].map((group) => ({ victim, rows: group }));
+export function roundsOf(wanted: readonly Cell[]): Round[] {
+  return columns.flatMap((column): Round[] => {
+    const own = wanted.filter((cell) => cell.column === column).map(({ row }) => row);
+    const blocking = (['relay', 'update'] as const).map((of) => own.filter((row) => row.of === of));
+    const others = own.filter((row) => !blocking.flat().includes(row));
+    const count = Math.max(
+      Math.ceil(others.length / rowsPerRound(column)),
+      ...blocking.map((some) => some.length),
+    );
+    const decks = [others, ...blocking];
+    return Array.from({ length: count }, (_, at) => ({
+      column,
+      rows: decks.flatMap((deck) => deck.filter((_row, index) => index % count === at)),
+    }));
   });
 }
 
-/** Deals items out to the fewest groups of about equal size. */
-function dealt<Item>(items: readonly Item[], atMost: number): Item[][] {
-  const groups = Math.ceil(items.length / atMost);
-  return Array.from({ length: groups }, (_, at) => items.filter((_item, index) => index % groups === at));
-}
-
 /**
- * Samples the matrix: every victim, each with completed, compensated and cancelled bookings.
+ * Samples the matrix: every column that is short enough, each with completed, compensated and cancelled bookings.
  * @param shuffle returns the items in random order
  */
 export function sampleOf(wanted: readonly Cell[], shuffle: <Item>(items: readonly Item[]) => Item[]): Cell[] {
-  return victims.flatMap((victim) => {
-    const own = shuffle(wanted.filter((cell) => cell.victim === victim));
-    const saga = own.filter(({ row }) => row.of === 'saga');
-    const some = (scenario: Row['scenario'], count: number) =>
-      saga.filter(({ row }) => row.scenario === scenario).slice(0, count);
-    const requests = own.filter(({ row }) => row.of === 'request').slice(0, 1);
-    const sampled = [
-      ...some('completes', 3),
-      ...some('declined', 2),
-      ...some('sold out', 1),
-      ...some('cancelled', 2),
-      ...requests,
-    ];
-    return sampled.length > 0 ? sampled : own.slice(0, 1);
-  });
+  return columns
+    .filter(({ onlyWhole }) => !onlyWhole)
+    .flatMap((column) => {
+      const own = shuffle(wanted.filter((cell) => cell.column === column));
+      const of = (part: Row['of'], count: number) => own.filter(({ row }) => row.of === part).slice(0, count);
+      const saga = own.filter(({ row }) => row.of === 'saga');
+      const some = (scenario: Row['scenario'], count: number) =>
+        saga.filter(({ row }) => row.scenario === scenario).slice(0, count);
+      return [
+        ...some('completes', 3),
+        ...some('declined', 2),
+        ...some('sold out', 1),
+        ...some('cancelled', 2),
+        ...of('request', 1),
+        ...of('update', 1),
+        ...of('payment', 1),
+        ...of('relay', 1),
+      ];
+    });
 }

@@ -1,69 +1,83 @@
-import { cells, reasonToSkip } from './matrix.ts';
+import type { Column } from './column.ts';
+import { groups } from './column.ts';
+import type { Group } from './column.ts';
+import { columns } from './columns.ts';
+import { endOf } from './bookings.ts';
+import { cells } from './matrix.ts';
 import type { Row } from './rows.ts';
 import { rows } from './rows.ts';
 import type { CellResult, RoundResult } from './round.ts';
-import { victims } from './victims.ts';
-import type { Victim } from './victims.ts';
 
 /** By final status. */
 const letters: Readonly<Record<string, string>> = { COMPLETED: 'C', FAILED: 'F', CANCELLED: 'X' };
 
-/** Formats the matrix: a line for each point, a column for each victim. */
-export function matrixText(rounds: readonly RoundResult[]): string {
+/** Explains the cells. */
+export const legend = [
+  'A cell promises a final status and a limit, and shows the measure: `C 4/60` means that every booking completed, the last',
+  'one 4 s after the start of the disturbance, with a limit of 60 s after its end. C completed, F failed and compensated,',
+  'X cancelled and refunded. · left out (reasons below), - not selected, ! a broken promise.',
+];
+
+/** A table of each group of columns: a line for each point. */
+export function tablesOf(rounds: readonly RoundResult[]): { group: Group; text: string }[] {
   const results = rounds.flatMap(({ cells: some }) => some);
-  const shown = rows.filter((row) => results.some((result) => result.row === row));
-  const lines = shown.map((row) => [row.name, ...victims.map((victim) => cellText(row, victim, results))]);
-  return [
-    table([['point', ...victims], ...lines]),
-    '',
-    'C completed, F failed, X cancelled; seconds from the kill to the final status at the subscriber; bookings.',
-    '· left out (reasons below), - not selected, ! a broken promise (above).',
-    ...leftOutText(),
-  ].join('\n');
+  return groups
+    .filter((group) => results.some(({ column }) => column.group === group))
+    .map((group) => {
+      const own = columns.filter((column) => column.group === group);
+      const shown = rows.filter((row) => results.some((result) => result.row === row));
+      const lines = shown.map((row) => [row.name, ...own.map((column) => cellText(row, column, results))]);
+      return { group, text: aligned([['point', ...own.map(({ heading }) => heading)], ...lines]) };
+    });
 }
 
-function cellText(row: Row, victim: Victim, results: readonly CellResult[]): string {
-  const result = results.find((each) => each.row === row && each.victim === victim);
-  if (result === undefined) return reasonToSkip({ row, victim }) === null ? '-' : '·';
-  const letter = letters[result.outcome] ?? '?';
+function cellText(row: Row, column: Column, results: readonly CellResult[]): string {
+  if (column.leftOut(row) !== null) return '·';
+  const result = results.find((each) => each.row === row && each.column === column);
+  if (result === undefined) return '-';
+  const promised = letters[endOf[row.scenario]] ?? '?';
+  const seen = letters[result.outcome] ?? result.outcome;
+  const status = seen === promised ? promised : `${promised}, not ${seen}`;
   const mark = result.faults.length > 0 ? ' !' : '';
-  return `${letter} ${result.seconds.toFixed(1)} ${result.bookings}${mark}`;
+  return `${status} ${result.seconds.toFixed(0)}/${column.finalWithinSeconds}${mark}`;
 }
 
 /** The reasons for cells that are left out, with their numbers. */
-function leftOutText(): string[] {
-  const reasons = rows.flatMap((row) => victims.map((victim) => reasonToSkip({ row, victim })));
+export function leftOutText(): string[] {
+  const reasons = columns.flatMap((column) => rows.map((row) => column.leftOut(row)));
   const given = reasons.filter((reason) => reason !== null);
   return [...new Set(given)].map(
     (reason) => `· ${given.filter((each) => each === reason).length} cells: ${reason}.`,
   );
 }
 
-/** True for a kill that broke a promise. */
+/** True for a disturbance that broke a promise. */
 export function isBroken({ cells: some, faults }: RoundResult): boolean {
   return faults.length > 0 || some.some((cell) => cell.faults.length > 0);
 }
 
-/** The promises that a kill broke, a line each. */
-export function brokenText(victim: Victim, { cells: some, faults }: RoundResult): string[] {
+/** The promises that a disturbance broke, a line each. */
+export function brokenText({ round, cells: some, faults }: RoundResult): string[] {
   const ofCells = some.flatMap(({ row, faults: own }) =>
     own.map((fault) => `  ! at "${row.name}": ${fault}`),
   );
-  return [...faults.map((fault) => `  ! ${fault}`), ...ofCells].map((line) => `${line} (${victim} killed)`);
-}
-
-export function totalsText(rounds: readonly RoundResult[]): string {
-  const results = rounds.flatMap(({ cells: some }) => some);
-  const bookings = results.reduce((sum, result) => sum + result.bookings, 0);
-  const broken = rounds.filter(isBroken).length;
-  const slowest = Math.max(0, ...results.map(({ seconds }) => seconds));
-  return (
-    `${results.length} of ${cells.length} cells, ${bookings} bookings, ` +
-    `at most ${slowest.toFixed(1)} s to the end; ${broken} of ${rounds.length} kills broke a promise.`
+  return [...faults.map((fault) => `  ! ${fault}`), ...ofCells].map(
+    (line) => `${line} (${round.column.name})`,
   );
 }
 
-function table(lines: readonly (readonly string[])[]): string {
+/** The last line: cells, broken promises. */
+export function totalsText(rounds: readonly RoundResult[]): string {
+  const results = rounds.flatMap(({ cells: some }) => some);
+  const broken = rounds.filter(isBroken);
+  const promises = broken.flatMap(brokenText).length;
+  return (
+    `${results.length} of ${cells.length} cells in ${rounds.length} rounds; ` +
+    `${promises} broken promises in ${broken.length} rounds`
+  );
+}
+
+function aligned(lines: readonly (readonly string[])[]): string {
   const widths = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );

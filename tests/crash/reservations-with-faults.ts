@@ -5,10 +5,10 @@ import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import { openPorts, runReservations } from '../../subgraphs/reservations/app.ts';
 import type { ReservationsOptions } from '../../subgraphs/reservations/app.ts';
 import { parseReservationsConfig } from '../../subgraphs/reservations/config.ts';
-import { withRequestPoints } from '../kit/fault-points.ts';
+import { withRequestPoints, withUpdatePoints } from '../kit/fault-points.ts';
 import { withRelayPoints } from '../kit/relay-points.ts';
 import { createFaultClient } from './fault-client.ts';
-import { relayPointName, requestPointName } from './points.ts';
+import { relayPointName, requestPointName, updatePointName } from './points.ts';
 
 // As subgraphs/reservations/main.ts, with the fault points of requests and of the relay around its ports.
 await runProcess('reservations', process.env, (signal) => {
@@ -26,6 +26,9 @@ await runProcess('reservations', process.env, (signal) => {
     const relay = withRelayPoints(ports.relay, ({ stage, events }) =>
       reach(events.map(({ subject: id, type }) => ({ id, name: relayPointName(stage, type) }))),
     );
-    return runReservations(options, { ...ports, ...withPoints, relay }, started);
+    const store = withUpdatePoints(withPoints.store, ({ stage, ids }) =>
+      reach(ids.map((id) => ({ id, name: updatePointName(stage) }))),
+    );
+    return runReservations(options, { ...ports, ...withPoints, store, relay }, started);
   });
 });

@@ -1,46 +1,55 @@
 import { inventoryFaults } from './audit.ts';
-import { countFaults, eventFaults } from './books.ts';
+import { countFaults, eventFaults, flightFaults } from './books.ts';
 import { endOf, hasEnded, prepare, sendRival } from './bookings.ts';
 import type { Booking } from './bookings.ts';
 import { checkBooking } from './checks.ts';
+import type { Column } from './column.ts';
 import type { Stock } from './inventory.ts';
 import type { Round } from './matrix.ts';
+import { retryByOperator } from './operator.ts';
 import type { Row } from './rows.ts';
 import { until } from './until.ts';
-import { killAndRestart } from './victims.ts';
-import type { Victim } from './victims.ts';
 import type { Traveller, World } from './world.ts';
 
 export interface CellResult {
   row: Row;
-  victim: Victim;
-  bookings: number;
+  column: Column;
   /** The last statuses seen: `COMPLETED`, or several, separated by slashes. */
   outcome: string;
-  /** From the kill until a subscriber saw the last booking final. */
+  /** From the start of the disturbance until a subscriber saw the last booking final. */
   seconds: number;
   /** Broken promises. */
   faults: readonly string[];
 }
 
 export interface RoundResult {
+  round: Round;
   cells: readonly CellResult[];
   /** Broken promises that concern no single booking. */
   faults: readonly string[];
 }
 
-const heldWithinMs = 45_000;
+const heldWithinMs = 60_000;
 /** A process may report its point a little after the subscriber sees the end of the booking. */
 const reportDelayMs = 1_000;
-const finalWithinMs = 90_000;
+/** The additional wait for late bookings: a late booking and a lost booking are different defects. */
+const lateWithinMs = 60_000;
+const readyWithinMs = 60_000;
 
-/** Books, waits until every booking is held, kills the victim, releases the bookings, and checks the promises. */
+/**
+ * The order in which bookings are brought to their points. A held relay or consumer blocks those behind it. Payments come last:
+ * orders times out a payment that is held too long.
+ */
+const phases: readonly (readonly Row['of'][])[] = [['saga', 'request'], ['update'], ['relay'], ['payment']];
+
+/** Books, waits until every booking is held, disturbs, releases the bookings, and checks the promises. */
 export async function runRound(
   world: World,
   stock: Stock,
-  { victim, rows }: Round,
-  bookingsPerCell: number,
+  round: Round,
+  patience: number,
 ): Promise<RoundResult> {
+  const { column, rows } = round;
   const traveller = await world.signUp();
   const faults: string[] = [];
   const addFault = (error: unknown) => {
@@ -53,51 +62,87 @@ export async function runRound(
     asking.catch(addFault);
     begun.push(asking);
   };
-  let killedAtMs = Date.now();
-  try {
-    const prepared = rows.flatMap((row) =>
-      Array.from({ length: bookingsPerCell }, (_, at) =>
-        // A relay that is held with a booking's event does not reach the next event.
-        prepare({ world, traveller, row, stock, held: row.of !== 'relay' || at === 0 }),
-      ),
+  const untilFinal = (withinMs: number) =>
+    until(
+      () => unfinished(bookings).length === 0,
+      withinMs,
+      () => unfinished(bookings).map(whereabouts).join('; '),
     );
+  const finalWithinMs = column.finalWithinSeconds * 1_000 * patience;
+  let disturbedAtMs = Date.now();
+  try {
+    const prepared = rows.map((row) => prepare({ world, traveller, row, stock }));
     bookings.push(...(await Promise.all(prepared)));
     if (rows.some(({ scenario }) => scenario === 'sold out')) await sendRival(await world.signUp(), stock);
-    bookings.forEach(begin);
-    await untilHeld(bookings, async ({ row }) => {
-      const another = await prepare({ world, traveller, row, stock, held: true });
-      begin(another);
-      return another;
+    for (const phase of phases) {
+      const own = bookings.filter(({ row }) => phase.includes(row.of));
+      own.forEach(begin);
+      await untilHeld(own, heldWithinMs * patience, async (missed) => {
+        const another = await prepare({ world, traveller, row: missed.row, stock });
+        bookings[bookings.indexOf(missed)] = another;
+        begin(another);
+        return another;
+      });
+    }
+    for (const { id } of bookings.filter(({ row }) => row.isRetried)) await retryByOperator(world, id);
+    disturbedAtMs = Date.now();
+    const broken = await column.disturb({
+      world,
+      letGo() {
+        world.faults.release();
+      },
+      untilFinal: () => untilFinal(finalWithinMs),
     });
-    killedAtMs = Date.now();
-    await killAndRestart(world, victim, () => {
-      world.faults.release();
-    });
+    faults.push(...broken);
     await Promise.all(begun);
   } catch (error) {
     addFault(error);
   }
   world.faults.release();
-  await until(
-    () => unfinished(bookings).length === 0,
-    finalWithinMs,
-    () => unfinished(bookings).map(whereabouts).join('; '),
-  ).catch(addFault);
-  await world.stack.waitUntilReady();
+  await untilFinal(finalWithinMs).catch(async (error: unknown) => {
+    addFault(error);
+    await untilFinal(lateWithinMs).catch(() => {
+      addFault(`still so after ${lateWithinMs / 1_000} s more: ${String(error)}`);
+    });
+  });
+  await readyAgain(world, readyWithinMs * patience).catch(addFault);
   await Promise.all(bookings.map(({ watcher }) => watcher.close()));
-  faults.push(...(await commonFaults(world, traveller, begun.length)));
+  faults.push(...(await commonFaults(world, traveller, stock, begun.length)));
   const cells = await Promise.all(
     rows.map((row) => {
       const own = bookings.filter((booking) => booking.row === row);
-      return resultOf({ world, traveller, row, victim, killedAtMs, bookings: own });
+      return resultOf({ world, traveller, row, column, disturbedAtMs, bookings: own });
     }),
   );
-  return { cells, faults };
+  return { round, cells, faults };
+}
+
+async function readyAgain({ processes }: World, withinMs: number): Promise<void> {
+  let isReady = false;
+  const waiting = processes.untilReady().then(() => {
+    isReady = true;
+  });
+  const giveUp = until(
+    () => isReady,
+    withinMs,
+    () => 'a process is not ready again',
+  );
+  await Promise.race([giveUp, waiting.then(() => giveUp)]);
 }
 
 /** Checks the promises on inventory, events and the number of bookings, once all bookings are final. */
-async function commonFaults(world: World, { userId }: Traveller, booked: number): Promise<string[]> {
-  const checks = [inventoryFaults(world), eventFaults(world), countFaults(world, userId, booked)];
+async function commonFaults(
+  world: World,
+  { userId }: Traveller,
+  stock: Stock,
+  booked: number,
+): Promise<string[]> {
+  const checks = [
+    inventoryFaults(world),
+    eventFaults(world),
+    flightFaults(world, stock),
+    countFaults(world, userId, booked),
+  ];
   const found = await Promise.allSettled(checks);
   return found.flatMap((check) => (check.status === 'fulfilled' ? check.value : [String(check.reason)]));
 }
@@ -106,22 +151,22 @@ async function resultOf(options: {
   world: World;
   traveller: Traveller;
   row: Row;
-  victim: Victim;
+  column: Column;
   bookings: readonly Booking[];
-  killedAtMs: number;
+  disturbedAtMs: number;
 }): Promise<CellResult> {
-  const { world, traveller, row, victim, bookings, killedAtMs } = options;
+  const { world, traveller, row, column, bookings, disturbedAtMs } = options;
   const own = await Promise.all(
     bookings.map((booking) =>
-      checkBooking(world, traveller, booking, victim).catch((error: unknown) => [String(error)]),
+      checkBooking(world, traveller, booking, column).catch((error: unknown) => [String(error)]),
     ),
   );
   const ends = bookings.map(({ watcher }) => watcher.last());
-  const lastAtMs = Math.max(...ends.map((end) => end?.atMs ?? Infinity));
+  const endedAtMs = Math.max(...ends.map((end) => end?.atMs ?? Date.now()));
   return {
-    ...{ row, victim, bookings: bookings.length },
+    ...{ row, column },
     outcome: [...new Set(ends.map((end) => end?.status ?? 'never seen'))].join('/'),
-    seconds: Math.max(0, lastAtMs - killedAtMs) / 1_000,
+    seconds: Math.max(0, endedAtMs - disturbedAtMs) / 1_000,
     faults: own.flat(),
   };
 }
@@ -134,20 +179,24 @@ function unfinished(bookings: readonly Booking[]): Booking[] {
  * Waits until all armed bookings are held. Where the event of a payment is faster than the answer to the call, the
  * subgraph records the payment and the worker never reaches its `after-record`: another booking takes its place.
  */
-async function untilHeld(bookings: Booking[], replace: (missed: Booking) => Promise<Booking>): Promise<void> {
-  const awaited = () => bookings.filter((booking) => booking.isAwaited());
+async function untilHeld(
+  own: Booking[],
+  withinMs: number,
+  replace: (missed: Booking) => Promise<Booking>,
+): Promise<void> {
+  const awaited = () => own.filter((booking) => booking.isAwaited());
   const missed = (booking: Booking) =>
     hasEnded(booking) && Date.now() - (booking.watcher.last()?.atMs ?? 0) > reportDelayMs;
   await until(
     async () => {
-      for (const [at, booking] of bookings.entries()) {
+      for (const [at, booking] of own.entries()) {
         if (!booking.isAwaited() || !missed(booking)) continue;
         await booking.watcher.close();
-        bookings[at] = await replace(booking);
+        own[at] = await replace(booking);
       }
       return awaited().length === 0;
     },
-    heldWithinMs,
+    withinMs,
     () =>
       `points not reached: ${awaited()
         .map(({ id, row }) => `${row.name} of ${id}`)

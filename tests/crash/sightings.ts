@@ -1,14 +1,14 @@
-import type { Victim } from './victims.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
  * Checks the updates that a subscriber got. A connection delivers each version once, in order, without gaps. A new
- * connection starts with the current version. Only the death of a router may end a connection.
+ * connection starts with the current version.
+ * @param mayEnd true where the disturbance may end a connection, as the death of a router does
  */
 export function sightingFaults(
   { connections, endings }: Pick<Watcher, 'connections' | 'endings'>,
   timeline: readonly string[],
-  victim: Victim,
+  mayEnd: boolean,
 ): string[] {
   const faults: string[] = [];
   const all = connections.flat();
@@ -26,8 +26,8 @@ export function sightingFaults(
   if (all.at(-1)?.version !== timeline.length) {
     faults.push(`last version seen: ${all.at(-1)?.version ?? 'none'} of ${timeline.length}`);
   }
-  if (victim !== 'router' && connections.length > 1) {
-    faults.push(`the subscription ended without the death of its router: ${endings.join(', ')}`);
+  if (!mayEnd && connections.length > 1) {
+    faults.push(`the subscription ended: ${endings.join(', ')}`);
   }
   return faults;
 }

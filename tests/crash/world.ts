@@ -1,26 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { createLogPrinter } from '../../dev/log-lines.ts';
 import type { ServiceName } from '../../dev/processes.ts';
-import { startStack } from '../../dev/stack.ts';
-import type { Stack } from '../../dev/stack.ts';
+import { createStack } from '../../dev/stack.ts';
+import type { Stack, StackOptions } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
 import { signUpTraveller } from '../kit/graph-client.ts';
 import type { GraphClient } from '../kit/graph-client.ts';
 import { startFaultsServer } from './faults-server.ts';
 import type { FaultsServer } from './faults-server.ts';
+import { createPairs, processesOf } from './world-processes.ts';
+import type { Pairs, Processes } from './world-processes.ts';
+
+/** `single`: each process once. `pairs`: each process twice, with a balancer in front of each pair. */
+export type WorldKind = 'single' | 'pairs';
 
 /** A running stack of processes with fault points. */
 export interface World {
   readonly stack: Stack;
+  readonly processes: Processes;
+  /** The router, or the balancer in front of both routers. */
+  readonly routerUrl: string;
   readonly faults: FaultsServer;
   readonly dataDirectory: string;
   /** Direct connections to the databases. */
   readonly databases: Readonly<Record<'reservations' | 'orders', mongoose.Connection>>;
   /** Signs up a new user. */
   signUp(): Promise<Traveller>;
+  readonly pause: (seconds: number) => Promise<void>;
   /** The last lines of all processes' logs. */
   lastLogLines(lines: number): readonly string[];
   close(): Promise<void>;
@@ -42,59 +52,89 @@ const sagaConcurrency = 200;
 const linesKept = 5_000;
 
 /** Starts a stack on free ports with stores of its own, which it may kill. */
-export async function startWorld(): Promise<World> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-crash-'));
+export async function startWorld(kind: WorldKind): Promise<World> {
+  const closing: (() => Promise<void>)[] = [];
   const lines: string[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-crash-'));
+    closing.push(() => rm(dataDirectory, { recursive: true, force: true }));
+    const faults = await startFaultsServer();
+    closing.push(() => faults.close());
+    const pairs = kind === 'pairs' ? await createPairs() : null;
+    if (pairs !== null) closing.push(() => pairs.close());
+    const options = stackOptions({ dataDirectory, faults, pairs, lines });
+    const { stack, start } = await createStack(options);
+    closing.push(() => stack.close());
+    pairs?.balance(stack);
+    await start();
+    const processes = pairs === null ? processesOf(stack) : await pairs.start(stack, options);
+    const databases = await openDatabases(stack, closing);
+    const routerUrl = pairs?.routerUrl ?? stack.urls.router;
+    return {
+      ...{ stack, processes, routerUrl, faults, dataDirectory, databases, close },
+      async signUp() {
+        const { client, session } = await signUpTraveller(routerUrl);
+        return { userId: session.user.id, client };
+      },
+      pause: (seconds) => delay(seconds * 1_000),
+      lastLogLines: (count) => lines.slice(-count),
+    };
+  } catch (error) {
+    process.stderr.write(`${lines.join('\n')}\n`);
+    await close();
+    throw error;
+  }
+}
+
+function stackOptions(options: {
+  dataDirectory: string;
+  faults: FaultsServer;
+  pairs: Pairs | null;
+  lines: string[];
+}) {
+  const { dataDirectory, faults, pairs, lines } = options;
   const log = createLogPrinter(false, (line) => {
     lines.push(line);
     if (lines.length > linesKept) lines.shift();
   });
-  const faults = await startFaultsServer();
   const { REDIS_URL: _redis, MONGODB_URL: _mongo, ...environment } = process.env;
   const withFaults = { FAULTS_URL: faults.url };
-  try {
-    const stack = await startStack({
-      dataDirectory,
-      preferDefaultPorts: false,
-      demo: 'none',
-      environment: { ...environment, NODE_ENV: 'test' },
-      entries,
-      overrides: {
-        users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', ACCESS_TOKEN_TTL_SECONDS: '7200' },
-        worker: { ...withFaults, SAGA_CONCURRENCY: String(sagaConcurrency) },
-        reservations: withFaults,
-        orders: withFaults,
+  return {
+    dataDirectory,
+    preferDefaultPorts: false,
+    demo: 'none',
+    environment: { ...environment, NODE_ENV: 'test' },
+    entries,
+    overrides: {
+      users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', ACCESS_TOKEN_TTL_SECONDS: '7200' },
+      worker: {
+        ...{ ...withFaults, ...pairs?.overrides.worker },
+        SAGA_CONCURRENCY: String(sagaConcurrency),
       },
-      log,
-      logger: createLogger('stack', 'info', {
-        write: (line) => {
-          log('stack', line);
-        },
-      }),
-    });
-    const connect = (dbName: string) => mongoose.createConnection(stack.mongoUrl, { dbName }).asPromise();
-    const databases = {
-      reservations: await connect('wayfare_reservations'),
-      orders: await connect('wayfare_orders'),
-    };
-    return {
-      ...{ stack, faults, dataDirectory, databases },
-      async signUp() {
-        const { client, session } = await signUpTraveller(stack.urls.router);
-        return { userId: session.user.id, client };
+      reservations: withFaults,
+      orders: withFaults,
+      router: { ...pairs?.overrides.router },
+    },
+    log,
+    logger: createLogger('stack', 'info', {
+      write: (line) => {
+        log('stack', line);
       },
-      lastLogLines: (count) => lines.slice(-count),
-      async close() {
-        await Promise.all(Object.values(databases).map((connection) => connection.close()));
-        await stack.close();
-        await faults.close();
-        await rm(dataDirectory, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    process.stderr.write(`${lines.join('\n')}\n`);
-    await faults.close();
-    await rm(dataDirectory, { recursive: true, force: true });
-    throw error;
-  }
+    }),
+  } satisfies StackOptions;
+}
+
+async function openDatabases({ mongoUrl }: Stack, closing: (() => Promise<void>)[]) {
+  const connect = async (dbName: string) => {
+    const connection = await mongoose.createConnection(mongoUrl, { dbName }).asPromise();
+    closing.push(() => connection.close());
+    return connection;
+  };
+  return {
+    reservations: await connect('wayfare_reservations'),
+    orders: await connect('wayfare_orders'),
+  };
 }

@@ -7,13 +7,17 @@ import type { BookingRecording, BookingStore } from '../../subgraphs/reservation
 import type { CancellationClaims } from '../../subgraphs/reservations/store/cancellation-claims.ts';
 import type { QuoteStore } from '../../subgraphs/reservations/store/quotes.ts';
 
+/** The stages of a step: around each write and each effect. */
+export const sagaStages = ['before-intent', 'after-intent', 'after-effect', 'after-record'] as const;
+export const requestStages = ['before-claim', 'after-claim', 'after-record'] as const;
+
 /** A point in the saga of a booking, in the worker: `undo pay after-effect`. */
 export interface SagaPoint {
   reservationId: string;
   step: SagaStep;
   /** `cancel` is the undoing of a completed booking. */
   direction: Direction;
-  stage: 'before-intent' | 'after-intent' | 'after-effect' | 'after-record';
+  stage: (typeof sagaStages)[number];
 }
 
 /** A point in the request for a booking or for a cancellation, in the subgraph: `book before-claim`. */
@@ -21,7 +25,7 @@ export interface RequestPoint {
   /** The reservation's; at `cancel before-claim` and `cancel after-claim` the id of the claim. */
   id: string;
   request: 'book' | 'cancel';
-  stage: 'before-claim' | 'after-claim' | 'after-record';
+  stage: (typeof requestStages)[number];
 }
 
 export interface SagaPorts {
@@ -158,6 +162,33 @@ export function withRequestPoints(
         await reach({ id: row._id, request: 'cancel', stage: 'after-claim' });
         return claim;
       },
+    },
+  };
+}
+
+/** The stages of payment updates: around the write of a batch. */
+export const updateStages = ['before-record', 'after-record'] as const;
+
+/** A point at which a consumer of payment updates may die: `update before-record`. */
+export interface UpdatePoint {
+  stage: (typeof updateStages)[number];
+  /** The reservations of the batch. */
+  ids: readonly string[];
+}
+
+/** The store of payment updates with a point around the write of a batch. @param reach awaited at every point */
+export function withUpdatePoints(
+  store: BookingStore,
+  reach: (point: UpdatePoint) => Promise<void>,
+): BookingStore {
+  return {
+    ...store,
+    async recordMany(records) {
+      const ids = records.map(({ row }) => row._id);
+      await reach({ stage: 'before-record', ids });
+      const recorded = await store.recordMany(records);
+      await reach({ stage: 'after-record', ids });
+      return recorded;
     },
   };
 }

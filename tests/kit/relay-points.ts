@@ -1,9 +1,12 @@
 import type { RelayPorts } from '../../platform/events/lease-session.ts';
 import type { UnplacedEvent } from '../../platform/events/log-writer.ts';
 
+/** The stages of a batch: around each write. */
+export const relayStages = ['before-log', 'after-log', 'after-stream'] as const;
+
 /** A point at which a relay may die while it moves a batch: `after-log`. */
 export interface RelayPoint {
-  stage: 'before-log' | 'after-log' | 'after-stream';
+  stage: (typeof relayStages)[number];
   events: readonly Pick<UnplacedEvent, 'type' | 'subject'>[];
 }
 
