@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'bson';
 import { mkdirSync } from 'node:fs';
 import type { IndexSpec } from './collection-index.ts';
 import { Collection, noJournal, type Journal } from './collection.ts';
@@ -6,33 +5,18 @@ import { MongoError } from './errors.ts';
 import { Log } from './log.ts';
 import { lockDirectory } from './lock.ts';
 import type { Logger } from './logger.ts';
-import { docToPlain, type Doc, type Raw } from './values.ts';
-
-/*
- * A log record is a put `[1][collection u32][document f64][BSON]`, a remove `[2][collection u32][document f64]`,
- * or a change of the catalogue `[3][BSON]`. A put holds the client's BSON unchanged, so replay decodes no document.
- */
-const op = { put: 1, remove: 2, catalog: 3 } as const;
-const prefixBytes = 13;
-
-type CatalogChange =
-  | { do: 'create'; id: number; database: string; name: string; options: Doc }
-  | { do: 'drop'; id: number }
-  | { do: 'createIndex'; id: number; spec: IndexSpec }
-  | { do: 'dropIndex'; id: number; name: string };
-
-function documentRecord(kind: number, collection: number, document: number, raw?: Raw): Buffer {
-  const record = Buffer.allocUnsafe(prefixBytes + (raw?.length ?? 0));
-  record.writeUInt8(kind, 0);
-  record.writeUInt32LE(collection, 1);
-  record.writeDoubleLE(document, 5);
-  if (raw) record.set(raw, prefixBytes);
-  return record;
-}
-
-function catalogRecord(change: CatalogChange): Buffer {
-  return Buffer.concat([Buffer.from([op.catalog]), serialize(change)]);
-}
+import {
+  batchRecord,
+  catalogRecord,
+  changesOf,
+  documentRecordBytes,
+  putRecord,
+  removeRecord,
+  sessionRecord,
+  type CatalogChange,
+} from './records.ts';
+import { RetryableWrites } from './retryable-writes.ts';
+import { docToPlain, type Doc } from './values.ts';
 
 /** All databases and collections. Writes their changes to the log, and restores them from it. */
 export class Catalog {
@@ -41,10 +25,19 @@ export class Catalog {
   private nextId = 1;
   private log: Log | undefined;
   private unlock: () => void = () => undefined;
+  /** The changes of the running command. */
+  private changes: Buffer[] = [];
   private readonly journal: Journal = {
-    put: (collection, document, raw) => this.log?.append(documentRecord(op.put, collection, document, raw)),
-    remove: (collection, document) => this.log?.append(documentRecord(op.remove, collection, document)),
+    put: (collection, document, raw) => {
+      this.record(() => putRecord(collection, document, raw));
+    },
+    remove: (collection, document) => {
+      this.record(() => removeRecord(collection, document));
+    },
   };
+  readonly retryableWrites = new RetryableWrites((change) => {
+    this.record(() => sessionRecord(change));
+  });
 
   /** @param directory the folder of the log; undefined to keep everything in memory */
   constructor(directory: string | undefined, logger: Logger, compactAboveBytes = 32 * 1024 * 1024) {
@@ -94,7 +87,7 @@ export class Catalog {
       throw new MongoError(73, `Invalid namespace specified '${database}.${name}'`);
     }
     const collection = this.add({ id: this.nextId, database, name, options });
-    this.log?.append(catalogRecord({ do: 'create', id: collection.id, database, name, options }));
+    this.change({ do: 'create', id: collection.id, database, name, options });
     return collection;
   }
 
@@ -109,19 +102,33 @@ export class Catalog {
 
   drop(collection: Collection): void {
     this.forget(collection);
-    if (collection.id > 0) this.log?.append(catalogRecord({ do: 'drop', id: collection.id }));
+    this.change({ do: 'drop', id: collection.id });
   }
 
   createIndex(collection: Collection, spec: IndexSpec): void {
     collection.addIndex(spec);
-    if (collection.id > 0) this.log?.append(catalogRecord({ do: 'createIndex', id: collection.id, spec }));
+    this.change({ do: 'createIndex', id: collection.id, spec });
   }
 
   dropIndex(collection: Collection, name: string): void {
     collection.dropIndex(name);
-    if (collection.id > 0) this.log?.append(catalogRecord({ do: 'dropIndex', id: collection.id, name }));
+    this.change({ do: 'dropIndex', id: collection.id, name });
   }
 
+  /** Changes the expiry of a TTL index, or makes the index one. */
+  setExpiry(collection: Collection, name: string, expireAfterSeconds: number): void {
+    collection.setExpiry(name, expireAfterSeconds);
+    this.change({ do: 'setExpiry', id: collection.id, name, expireAfterSeconds });
+  }
+
+  /** Ends a command: its changes become one record of the log, so that a crash keeps all of them or none. */
+  commit(): void {
+    const [only, ...others] = this.changes;
+    if (only) this.log?.append(others.length === 0 ? only : batchRecord(this.changes));
+    this.changes = [];
+  }
+
+  /** Resolves when all committed changes are on disk. */
   async durable(): Promise<void> {
     await this.log?.durable();
   }
@@ -129,6 +136,15 @@ export class Catalog {
   async close(): Promise<void> {
     await this.log?.close();
     this.unlock();
+  }
+
+  private record(encode: () => Buffer): void {
+    if (this.log) this.changes.push(encode());
+  }
+
+  /** Records a change of the catalogue; those of volatile collections are not kept. */
+  private change(change: CatalogChange): void {
+    if (change.id > 0) this.record(() => catalogRecord(change));
   }
 
   private namesOf(database: string): Map<string, Collection> {
@@ -155,7 +171,7 @@ export class Catalog {
   private liveBytes(): number {
     let bytes = 0;
     for (const { bytes: own, documents } of this.byId.values())
-      bytes += own + documents.size * (prefixBytes + 8);
+      bytes += own + documents.size * (documentRecordBytes + 8);
     return bytes;
   }
 
@@ -166,30 +182,37 @@ export class Catalog {
       specs: collection.indexes.map(({ spec }) => spec).filter(({ name }) => name !== '_id_'),
       documents: [...collection.documents.values()],
     }));
+    const sessions = this.retryableWrites.all();
     return (function* () {
       for (const { collection, specs, documents } of held) {
         const { id, database, name, options } = collection;
         yield catalogRecord({ do: 'create', id, database, name, options });
         for (const spec of specs) yield catalogRecord({ do: 'createIndex', id, spec });
-        for (const document of documents) yield documentRecord(op.put, id, document.id, document.raw);
+        for (const document of documents) yield putRecord(id, document.id, document.raw);
       }
+      for (const session of sessions) yield sessionRecord(session);
     })();
   }
 
   private replay(payload: Buffer, specs: Map<number, IndexSpec[]>): void {
-    if (payload[0] === op.catalog) {
-      this.replayCatalog(deserialize(payload.subarray(1), { promoteBuffers: false }) as CatalogChange, specs);
-      return;
+    for (const change of changesOf(payload)) {
+      if (change.kind === 'catalog') this.replayCatalog(change.change, specs);
+      else if (change.kind === 'session') this.retryableWrites.restore(change.session);
+      else this.byId.get(change.collection)?.restore(change.document, change.raw);
     }
-    const collection = this.byId.get(payload.readUInt32LE(1));
-    // A copy, since a view would keep the whole file in memory.
-    const raw = payload[0] === op.put ? new Uint8Array(payload.subarray(prefixBytes)) : undefined;
-    collection?.restore(payload.readDoubleLE(5), raw);
   }
 
   private replayCatalog(change: CatalogChange, specs: Map<number, IndexSpec[]>): void {
     const known = specs.get(change.id) ?? [];
     switch (change.do) {
+      case 'setExpiry': {
+        const { name: changed, expireAfterSeconds } = change;
+        specs.set(
+          change.id,
+          known.map((spec) => (spec.name === changed ? { ...spec, expireAfterSeconds } : spec)),
+        );
+        break;
+      }
       case 'create':
         this.add({ ...change, options: docToPlain(change.options) });
         specs.set(change.id, [{ name: '_id_', key: { _id: 1 }, unique: true }]);

@@ -18,7 +18,8 @@ export interface IndexSpec {
 
 /** An index of a collection: compound, multikey, unique, partial, TTL. */
 export class CollectionIndex {
-  readonly spec: IndexSpec;
+  /** Replaced when `collMod` changes the expiry. */
+  spec: IndexSpec;
   readonly fields: readonly string[];
   readonly descending: readonly boolean[];
   readonly tree = new OrderedIndex<StoredDocument>();

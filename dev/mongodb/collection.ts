@@ -87,6 +87,11 @@ export class Collection {
     this.indexes = this.indexes.filter((index) => index.spec.name !== name);
   }
 
+  setExpiry(name: string, expireAfterSeconds: number): void {
+    const index = this.indexes.find(({ spec }) => spec.name === name);
+    if (index) index.spec = { ...index.spec, expireAfterSeconds };
+  }
+
   /** Applies a record of the log without the indexes: `rebuild` fills them at the end. */
   restore(id: number, raw: Raw | undefined): void {
     this.bytes -= this.documents.get(id)?.raw.length ?? 0;

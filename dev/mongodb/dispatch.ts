@@ -7,6 +7,7 @@ import * as read from './commands/read.ts';
 import * as write from './commands/write.ts';
 import { errorReply, MongoError, notBuilt } from './errors.ts';
 import type { Operation } from './profiler.ts';
+import { assertReadConcern, writeConcernError } from './concerns.ts';
 import { noUsage } from './query.ts';
 import type { Doc, Raw } from './values.ts';
 import { decodeBody, type Request } from './wire.ts';
@@ -15,8 +16,8 @@ interface Command {
   run: Handler;
   /** The profiler's name for it. Absent for updates and deletes, which profile each statement. */
   op?: Operation['op'];
-  /** The answer waits until the log is on disk. */
-  writes?: boolean;
+  /** A driver may send it with a transaction number and a write concern. */
+  retryable?: boolean;
 }
 
 const commands: Record<string, Command> = {
@@ -30,11 +31,12 @@ const commands: Record<string, Command> = {
   // The spelling of the Node.js driver.
   buildinfo: { run: admin.buildInfo },
   profile: { run: admin.profile },
-  create: { run: catalog.create, writes: true },
-  drop: { run: catalog.drop, writes: true },
-  dropDatabase: { run: catalog.dropDatabase, writes: true },
-  createIndexes: { run: catalog.createIndexes, writes: true },
-  dropIndexes: { run: catalog.dropIndexes, writes: true },
+  create: { run: catalog.create },
+  drop: { run: catalog.drop },
+  dropDatabase: { run: catalog.dropDatabase },
+  createIndexes: { run: catalog.createIndexes },
+  collMod: { run: catalog.collMod },
+  dropIndexes: { run: catalog.dropIndexes },
   listCollections: { run: catalog.listCollections },
   listIndexes: { run: catalog.listIndexes },
   find: { run: read.findCommand, op: 'query' },
@@ -43,10 +45,10 @@ const commands: Record<string, Command> = {
   count: { run: read.count, op: 'command' },
   aggregate: { run: read.aggregateCommand, op: 'command' },
   explain: { run: explain },
-  insert: { run: write.insert, op: 'insert', writes: true },
-  update: { run: write.update, writes: true },
-  delete: { run: write.deleteCommand, writes: true },
-  findAndModify: { run: write.findAndModify, op: 'command', writes: true },
+  insert: { run: write.insert, op: 'insert', retryable: true },
+  update: { run: write.update, retryable: true },
+  delete: { run: write.deleteCommand, retryable: true },
+  findAndModify: { run: write.findAndModify, op: 'command', retryable: true },
 };
 
 function refuseTransactions(command: Doc, name: string): void {
@@ -57,6 +59,16 @@ function refuseTransactions(command: Doc, name: string): void {
   ) {
     throw notBuilt(263, 'Transactions are not supported');
   }
+}
+
+function retryableWriteOf(server: ServerState, command: Doc, name: string, allowed: boolean) {
+  if (command['txnNumber'] !== undefined && !allowed) {
+    throw new MongoError(
+      50768,
+      `txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and ${name} is not a retryable write command.`,
+    );
+  }
+  return server.catalog.retryableWrites.begin(command);
 }
 
 function profiledCommand({ command, name, request }: Call): Doc {
@@ -79,16 +91,30 @@ function profile(call: Call, op: Operation['op'], startedAt: number): void {
   });
 }
 
-function run(call: Call): Doc | Raw {
-  const command = Object.hasOwn(commands, call.name) ? commands[call.name] : undefined;
-  refuseTransactions(call.command, call.name);
-  if (!command) throw notBuilt(59, `no such command: '${call.name}'`);
+function run(call: Call, { run: handler, op }: Command): Doc | Raw {
   const startedAt = performance.now();
   try {
-    return command.run(call);
+    return handler(call);
   } finally {
-    if (command.op) profile(call, command.op, startedAt);
+    call.retryableWrite?.end();
+    call.server.catalog.commit();
+    if (op) profile(call, op, startedAt);
   }
+}
+
+function answer(server: ServerState, request: Request): Doc | Raw {
+  const command = decodeBody(request.body);
+  const name = Object.keys(command)[0] ?? '';
+  const database = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
+  refuseTransactions(command, name);
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!found) throw notBuilt(59, `no such command: '${name}'`);
+  assertReadConcern(command);
+  const retryableWrite = retryableWriteOf(server, command, name, found.retryable === true);
+  const call = { server, database, name, command, request, usage: noUsage(), returned: 0, retryableWrite };
+  const reply = run(call, found);
+  const failed = writeConcernError(command);
+  return failed && !(reply instanceof Uint8Array) ? { ...reply, writeConcernError: failed } : reply;
 }
 
 function toMongoError(error: unknown): MongoError {
@@ -99,19 +125,17 @@ function toMongoError(error: unknown): MongoError {
   );
 }
 
-/** Runs a command in one synchronous step, then waits for the log if it may have written. */
+/**
+ * Runs a command in one synchronous step, then waits for the log. Every answer waits, also that of a read or a refused
+ * write: the documents that it shows or conflicts with may not be on disk yet.
+ */
 export async function dispatch(server: ServerState, request: Request): Promise<Raw> {
-  let name = '';
   let reply: Doc | Raw;
   try {
-    const command = decodeBody(request.body);
-    name = Object.keys(command)[0] ?? '';
-    const database = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
-    reply = run({ server, database, name, command, request, usage: noUsage(), returned: 0 });
+    reply = answer(server, request);
   } catch (error) {
     reply = errorReply(toMongoError(error));
   }
-  // A refused write waits too: the document that it conflicts with may not be on disk yet.
-  if (commands[name]?.writes === true) await server.catalog.durable();
+  await server.catalog.durable();
   return reply instanceof Uint8Array ? reply : serialize(reply, { ignoreUndefined: true });
 }

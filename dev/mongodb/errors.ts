@@ -19,11 +19,14 @@ const codeNames = {
   67: 'CannotCreateIndex',
   72: 'InvalidOptions',
   73: 'InvalidNamespace',
+  79: 'UnknownReplWriteConcern',
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
+  100: 'UnsatisfiableWriteConcern',
   115: 'CommandNotSupported',
   171: 'CannotIndexParallelArrays',
   197: 'InvalidIndexSpecificationOption',
+  225: 'TransactionTooOld',
   263: 'OperationNotSupportedInTransaction',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
@@ -35,6 +38,7 @@ const codeNames = {
   40323: 'Location40323',
   40324: 'Location40324',
   40573: 'Location40573',
+  50768: 'NotARetryableWriteCommand',
 } as const;
 
 export type ErrorCode = keyof typeof codeNames;

@@ -82,6 +82,8 @@ export class Log {
   private since: Buffer[] | undefined;
   private compaction: Promise<void> | undefined;
   private compacted: { handle: number; size: number } | undefined;
+  /** The size after the last compaction, or at its failure: the next waits until the log has doubled. */
+  private compactedSize = 0;
 
   constructor(options: LogOptions, apply: (payload: Buffer) => void) {
     this.options = options;
@@ -151,12 +153,14 @@ export class Log {
 
   private compactIfLarge(): void {
     const { compactAboveBytes, liveBytes, logger } = this.options;
-    if (this.compaction || this.size < compactAboveBytes || this.size < 2 * liveBytes()) return;
+    if (this.compaction || this.size < compactAboveBytes) return;
+    if (this.size < 2 * Math.max(liveBytes(), this.compactedSize)) return;
     this.compaction = this.compact()
       .catch((error: unknown) => {
         logger.warn(`log compaction failed, the old log stays in use: ${String(error)}`);
         this.since = undefined;
         this.compacted = undefined;
+        this.compactedSize = this.size;
       })
       .finally(() => {
         this.compaction = undefined;
@@ -208,5 +212,6 @@ export class Log {
     this.options.logger.info(`log compacted from ${this.size} to ${size + bytes.length} bytes`);
     this.handle = handle;
     this.size = size + bytes.length;
+    this.compactedSize = this.size;
   }
 }

@@ -64,7 +64,10 @@ function startSweeper(state: ServerState): () => void {
   const timer = setInterval(() => {
     const now = Date.now();
     state.cursors.sweep(now);
-    if (removeExpired(state.catalog, now) > 0) state.catalog.durable().catch(() => undefined);
+    state.catalog.retryableWrites.sweep(now);
+    removeExpired(state.catalog, now);
+    state.catalog.commit();
+    state.catalog.durable().catch(() => undefined);
   }, sweepIntervalMs);
   return () => {
     clearInterval(timer);
@@ -79,6 +82,7 @@ export async function startMongoServer(options: MongoServerOptions): Promise<Mon
     catalog,
     cursors: new Cursors(),
     profiler: new Profiler(catalog),
+    address: '',
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -93,6 +97,7 @@ export async function startMongoServer(options: MongoServerOptions): Promise<Mon
     await catalog.close();
     throw error;
   }
+  state.address = `${host}:${port}`;
   const stopSweeper = startSweeper(state);
   return {
     url: `mongodb://${host}:${port}`,

@@ -1,4 +1,6 @@
+import { ObjectId } from 'bson';
 import { notBuilt } from '../errors.ts';
+import { sessionTimeoutMinutes } from '../retryable-writes.ts';
 import { asNumber, maxDocumentBytes } from '../values.ts';
 import { maxMessageBytes } from '../wire.ts';
 import type { Handler } from './call.ts';
@@ -7,17 +9,28 @@ import type { Handler } from './call.ts';
 const version = '7.0.0';
 const maxWireVersion = 21;
 
+/** The server never changes its primary, so all its answers are of one election and one configuration. */
+const electionId = new ObjectId('7fffffff0000000000000001');
+const setVersion = 1;
+
 /**
- * Answers as a standalone server, so that drivers use neither transactions nor retryable writes, and without a
+ * Answers as the primary of a replica set of one, so that drivers use retryable writes, and without a
  * `topologyVersion`, so that they poll instead of streaming. https://www.mongodb.com/docs/manual/reference/command/hello/
  */
-export const hello: Handler = ({ name }) => ({
+export const hello: Handler = ({ name, server: { address } }) => ({
   ...(name === 'hello' ? { isWritablePrimary: true } : { ismaster: true, helloOk: true }),
+  setName: 'embedded',
+  setVersion,
+  electionId,
+  secondary: false,
+  hosts: [address],
+  primary: address,
+  me: address,
   maxBsonObjectSize: maxDocumentBytes,
   maxMessageSizeBytes: maxMessageBytes,
   maxWriteBatchSize: 100_000,
   localTime: new Date(),
-  logicalSessionTimeoutMinutes: 30,
+  logicalSessionTimeoutMinutes: sessionTimeoutMinutes,
   connectionId: 1,
   minWireVersion: 0,
   maxWireVersion,

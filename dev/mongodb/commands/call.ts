@@ -3,6 +3,7 @@ import type { Cursors } from '../cursors.ts';
 import { MongoError, notBuilt } from '../errors.ts';
 import type { Profiler } from '../profiler.ts';
 import type { Usage } from '../query.ts';
+import type { RetryableWrite } from '../retryable-writes.ts';
 import { isDoc, type Doc, type Raw } from '../values.ts';
 import type { Request } from '../wire.ts';
 
@@ -11,6 +12,8 @@ export interface ServerState {
   catalog: Catalog;
   cursors: Cursors;
   profiler: Profiler;
+  /** `127.0.0.1:27018` */
+  address: string;
 }
 
 /** A command while it runs. */
@@ -24,6 +27,8 @@ export interface Call {
   usage: Usage;
   /** The number of documents in the answer. */
   returned: number;
+  /** Given for a write with a transaction number. */
+  retryableWrite: RetryableWrite | undefined;
 }
 
 export type Handler = (call: Call) => Doc | Raw;

@@ -1,3 +1,4 @@
+import { Long } from 'bson';
 import type { CollectionIndex, IndexSpec } from '../collection-index.ts';
 import type { Collection } from '../collection.ts';
 import { MongoError, notBuilt } from '../errors.ts';
@@ -62,6 +63,8 @@ export const listCollections: Handler = ({ server, database, command }) => {
   ).reply;
 };
 
+const maxExpirySeconds = 2 ** 31 - 1;
+
 const indexOptions = new Set([
   'key',
   'name',
@@ -73,6 +76,18 @@ const indexOptions = new Set([
   'collation',
   'ns',
 ]);
+
+/** https://www.mongodb.com/docs/manual/core/index-ttl/#restrictions */
+function assertExpiry(key: Doc, seconds: number): void {
+  if (Object.keys(key).length > 1 || key['_id'] !== undefined)
+    throw new MongoError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
+  if (!(seconds >= 0 && seconds <= maxExpirySeconds)) {
+    throw new MongoError(
+      67,
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${seconds}`,
+    );
+  }
+}
 
 function parseIndex(value: unknown): IndexSpec {
   const { key, name, ...options } = isDoc(value) ? value : {};
@@ -92,9 +107,7 @@ function parseIndex(value: unknown): IndexSpec {
     return [field, direction < 0 ? -1 : 1] as const;
   });
   const expireAfterSeconds = asNumber(options['expireAfterSeconds']);
-  if (expireAfterSeconds !== undefined && (directions.length > 1 || key['_id'] !== undefined)) {
-    throw new MongoError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
-  }
+  if (expireAfterSeconds !== undefined) assertExpiry(key, expireAfterSeconds);
   return {
     name,
     key: Object.fromEntries(directions),
@@ -164,10 +177,14 @@ function existing(call: Call): Collection {
   return collection;
 }
 
-function named(collection: Collection, which: unknown): CollectionIndex {
-  const found = collection.indexes.find(
+function findIndex(collection: Collection, which: unknown): CollectionIndex | undefined {
+  return collection.indexes.find(
     ({ spec }) => spec.name === which || (isDoc(which) && sameValue(spec.key, which)),
   );
+}
+
+function named(collection: Collection, which: unknown): CollectionIndex {
+  const found = findIndex(collection, which);
   if (!found)
     throw new MongoError(
       27,
@@ -189,6 +206,36 @@ export const dropIndexes: Handler = (call) => {
     which === '*' ? all : (Array.isArray(which) ? which : [which]).map((one) => named(collection, one));
   for (const { spec } of gone) call.server.catalog.dropIndex(collection, spec.name);
   return { nIndexesWas, ok: 1 };
+};
+
+/** Changes the expiry of a TTL index: https://www.mongodb.com/docs/manual/reference/command/collMod/ */
+export const collMod: Handler = (call) => {
+  const collection = existing(call);
+  const { collMod: _, index, ...given } = call.command;
+  const other = Object.keys(given).find((key) => !sessionFields.test(key));
+  if (other !== undefined) throw notBuilt(115, `collMod with '${other}' is not supported`);
+  const { keyPattern, name, expireAfterSeconds: seconds, ...rest } = documentOf(index, 'collMod.index');
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw notBuilt(115, `collMod with 'index.${unknown}' is not supported`);
+  if ((keyPattern === undefined) === (name === undefined))
+    throw new MongoError(72, 'Must specify either index name or key pattern.');
+  const found = findIndex(collection, name ?? keyPattern);
+  if (!found) {
+    const which = shellText(name ?? keyPattern);
+    throw new MongoError(27, `cannot find index ${which} for ns ${collection.namespace}`);
+  }
+  const expireAfterSeconds = asNumber(seconds);
+  if (expireAfterSeconds === undefined)
+    throw new MongoError(72, 'no expireAfterSeconds, hidden, unique, or prepareUnique field');
+  assertExpiry(found.spec.key, expireAfterSeconds);
+  const { expireAfterSeconds: old } = found.spec;
+  if (old !== expireAfterSeconds)
+    call.server.catalog.setExpiry(collection, found.spec.name, expireAfterSeconds);
+  return {
+    ...(old === undefined ? {} : { expireAfterSeconds_old: Long.fromNumber(old) }),
+    expireAfterSeconds_new: Long.fromNumber(expireAfterSeconds),
+    ok: 1,
+  };
 };
 
 export const listIndexes: Handler = (call) => {

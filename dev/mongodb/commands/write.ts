@@ -18,29 +18,77 @@ import {
 import { decodeTypedRequest, rawDocuments } from '../wire.ts';
 import { collectionName, documentOf, refuseOptions, type Call, type Handler } from './call.ts';
 
+/** The effect of one statement of a write command. */
+interface Effect {
+  n: number;
+  nModified: number;
+  /** The id of an upserted document. */
+  upserted?: unknown;
+}
+
+interface Effects {
+  effects: (Effect & { index: number })[];
+  /** Fields of the reply: the failed statements, and those that an earlier attempt had executed. */
+  rest: Doc;
+}
+
+/** The stored effect of a retried statement. */
+function storedEffect(stored: Doc): Effect {
+  return {
+    n: asNumber(stored['n']) ?? 0,
+    nModified: asNumber(stored['nModified']) ?? 0,
+    upserted: stored['upserted'],
+  };
+}
+
 /** Runs statements in order, and stops an ordered batch at its first error. */
 function eachStatement<T>(
   call: Call,
   statements: readonly T[],
-  run: (statement: T, at: number) => void,
-): Doc[] {
-  const errors: Doc[] = [];
+  run: (statement: T, at: number) => Effect,
+): Effects {
+  const effects: Effects['effects'] = [];
+  const writeErrors: Doc[] = [];
+  const retriedStmtIds: number[] = [];
+  const { retryableWrite, command } = call;
+  const firstId = asNumber(command['stmtId']) ?? 0;
   if (statements.length === 0)
     throw new MongoError(16, 'Write batch sizes must be between 1 and 100000. Got 0 operations.');
-  for (const [at, statement] of statements.entries()) {
+  for (const [index, statement] of statements.entries()) {
+    const id = firstId + index;
+    const stored = retryableWrite?.resultOf(id);
+    if (stored) {
+      retriedStmtIds.push(id);
+      effects.push({ index, ...storedEffect(stored) });
+      continue;
+    }
     try {
-      run(statement, at);
+      const effect = run(statement, index);
+      if (effect.nModified > 0 || effect.upserted !== undefined) retryableWrite?.executed(id, { ...effect });
+      effects.push({ index, ...effect });
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      errors.push(writeError(at, error));
-      if (call.command['ordered'] !== false) break;
+      writeErrors.push(writeError(index, error));
+      if (command['ordered'] !== false) break;
     }
   }
-  return errors;
+  return {
+    effects,
+    rest: {
+      ...(writeErrors.length > 0 ? { writeErrors } : {}),
+      ...(retriedStmtIds.length > 0 ? { retriedStmtIds } : {}),
+      ok: 1,
+    },
+  };
 }
 
-function withErrors(reply: Doc, errors: Doc[]): Doc {
-  return { ...reply, ...(errors.length > 0 ? { writeErrors: errors } : {}), ok: 1 };
+function total(effects: readonly Effect[], count: 'n' | 'nModified'): number {
+  return effects.reduce((sum, effect) => sum + effect[count], 0);
+}
+
+/** A retry could repeat half of a multi-document write: https://www.mongodb.com/docs/manual/core/retryable-writes/ */
+function refuseRetryable(call: Call, option: 'multi=true' | 'limit=0'): void {
+  if (call.retryableWrite) throw new MongoError(72, `Cannot use retryable writes with ${option}`);
 }
 
 /** A copy with `_id` as its first field, as MongoDB stores it. */
@@ -59,12 +107,11 @@ function storable(raw: Raw): Raw {
 /** https://www.mongodb.com/docs/manual/reference/command/insert/ */
 export const insert: Handler = (call) => {
   const collection = call.server.catalog.findOrCreate(call.database, collectionName(call));
-  let inserted = 0;
-  const errors = eachStatement(call, rawDocuments(call.request, 'documents'), (raw) => {
+  const { effects, rest } = eachStatement(call, rawDocuments(call.request, 'documents'), (raw) => {
     collection.insert(storable(raw));
-    inserted++;
+    return { n: 1, nModified: 1 };
   });
-  return withErrors({ n: inserted }, errors);
+  return { n: total(effects, 'n'), ...rest };
 };
 
 interface Target {
@@ -95,12 +142,12 @@ function updateOf(statement: Doc): Update {
 }
 
 /** Profiles a statement of an update or delete, as MongoDB does. */
-function profiled(call: Call, op: 'update' | 'remove', statement: Doc, run: () => void): void {
+function profiled(call: Call, op: 'update' | 'remove', statement: Doc, run: () => Effect): Effect {
   const whole = call.usage;
   call.usage = noUsage();
   const startedAt = performance.now();
   try {
-    run();
+    return run();
   } finally {
     const millis = Math.round(performance.now() - startedAt);
     const ns = `${call.database}.${collectionName(call)}`;
@@ -122,76 +169,71 @@ function statementsOf(value: unknown): Doc[] {
   return Array.isArray(value) ? value.filter(isDoc) : [];
 }
 
+function runUpdate(call: Call, statement: Doc): Effect {
+  const { catalog } = call.server;
+  const name = collectionName(call);
+  const change = updateOf(statement);
+  if (change.multi) refuseRetryable(call, 'multi=true');
+  const collection = catalog.find(call.database, name);
+  const { filter, multi } = change;
+  const hit = targets(call, collection, { filter, multi, sort: statement['sort'] });
+  let nModified = 0;
+  for (const document of hit) {
+    const raw = updated(document, change);
+    if (!raw) continue;
+    collection?.replace(document, raw);
+    nModified++;
+  }
+  if (hit.length > 0 || statement['upsert'] !== true) return { n: hit.length, nModified };
+  const doc = upserted(change);
+  catalog.findOrCreate(call.database, name).insert(encodeDocument(doc));
+  return { n: 1, nModified, upserted: doc['_id'] };
+}
+
 /** https://www.mongodb.com/docs/manual/reference/command/update/ */
 export const update: Handler = (call) => {
-  const name = collectionName(call);
-  const { catalog } = call.server;
-  const upserts: Doc[] = [];
-  let [matched, modified] = [0, 0];
-  const errors = eachStatement(
+  const { effects, rest } = eachStatement(
     call,
     statementsOf(decodeTypedRequest(call.request)['updates']),
-    (statement, at) => {
-      profiled(call, 'update', statement, () => {
-        const change = updateOf(statement);
-        const collection = catalog.find(call.database, name);
-        const hit = targets(call, collection, {
-          filter: change.filter,
-          multi: change.multi,
-          sort: statement['sort'],
-        });
-        for (const document of hit) {
-          const raw = updated(document, change);
-          matched++;
-          if (!raw) continue;
-          collection?.replace(document, raw);
-          modified++;
-        }
-        if (hit.length > 0 || statement['upsert'] !== true) return;
-        const doc = upserted(change);
-        catalog.findOrCreate(call.database, name).insert(encodeDocument(doc));
-        matched++;
-        upserts.push({ index: at, _id: doc['_id'] });
-      });
-    },
+    (statement) => profiled(call, 'update', statement, () => runUpdate(call, statement)),
   );
-  return withErrors(
-    { n: matched, nModified: modified, ...(upserts.length > 0 ? { upserted: upserts } : {}) },
-    errors,
-  );
+  const upserts = effects
+    .filter((effect) => effect.upserted !== undefined)
+    .map(({ index, upserted: _id }) => ({ index, _id }));
+  return {
+    n: total(effects, 'n'),
+    nModified: total(effects, 'nModified'),
+    ...(upserts.length > 0 ? { upserted: upserts } : {}),
+    ...rest,
+  };
 };
+
+function runDelete(call: Call, statement: Doc): Effect {
+  refuseOptions(statement);
+  const collection = call.server.catalog.find(call.database, collectionName(call));
+  const filter = docToPlain(documentOf(statement['q'], 'q'));
+  const multi = asNumber(statement['limit']) !== 1;
+  if (multi) refuseRetryable(call, 'limit=0');
+  const hit = targets(call, collection, { filter, multi });
+  for (const document of hit) collection?.remove(document);
+  return { n: hit.length, nModified: hit.length };
+}
 
 /** https://www.mongodb.com/docs/manual/reference/command/delete/ */
 export const deleteCommand: Handler = (call) => {
-  const collection = call.server.catalog.find(call.database, collectionName(call));
-  let removed = 0;
-  const errors = eachStatement(
+  const { effects, rest } = eachStatement(
     call,
     statementsOf(decodeTypedRequest(call.request)['deletes']),
-    (statement) => {
-      profiled(call, 'remove', statement, () => {
-        refuseOptions(statement);
-        const filter = docToPlain(documentOf(statement['q'], 'q'));
-        for (const document of targets(call, collection, {
-          filter,
-          multi: asNumber(statement['limit']) !== 1,
-        })) {
-          collection?.remove(document);
-          removed++;
-        }
-      });
-    },
+    (statement) => profiled(call, 'remove', statement, () => runDelete(call, statement)),
   );
-  return withErrors({ n: removed }, errors);
+  return { n: total(effects, 'n'), ...rest };
 };
 
-/** https://www.mongodb.com/docs/manual/reference/command/findAndModify/ */
-export const findAndModify: Handler = (call) => {
-  const name = collectionName(call);
-  const command = decodeTypedRequest(call.request);
+function parseFindAndModify(command: Doc): { remove: boolean; wantsNew: boolean; upsert: boolean } {
   const remove = command['remove'] === true;
   const wantsNew = command['new'] === true;
-  if (remove && (command['update'] !== undefined || wantsNew || command['upsert'] === true)) {
+  const upsert = command['upsert'] === true;
+  if (remove && (command['update'] !== undefined || wantsNew || upsert)) {
     throw new MongoError(
       9,
       'Cannot specify both an update and remove=true, nor new or upsert with remove=true',
@@ -200,30 +242,45 @@ export const findAndModify: Handler = (call) => {
   if (!remove && command['update'] === undefined)
     throw new MongoError(9, 'Either an update or remove=true must be specified');
   refuseOptions(command);
+  return { remove, wantsNew, upsert };
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/findAndModify/ */
+export const findAndModify: Handler = (call) => {
+  const id = asNumber(call.command['stmtId']) ?? 0;
+  const stored = call.retryableWrite?.resultOf(id);
+  if (stored) return { ...stored, retriedStmtId: id };
+  const { reply, wrote } = runFindAndModify(call, decodeTypedRequest(call.request));
+  if (wrote) call.retryableWrite?.executed(id, reply);
+  return reply;
+};
+
+function runFindAndModify(call: Call, command: Doc): { reply: Doc; wrote: boolean } {
+  const { remove, wantsNew, upsert } = parseFindAndModify(command);
+  const name = collectionName(call);
   const filter = docToPlain(documentOf(command['query'], 'query'));
   const project = compileProjection(command['fields']);
-  const answer = (document: StoredDocument | undefined): Doc | null =>
-    document ? decodeTyped(project(document)) : null;
-  const collection = call.server.catalog.find(call.database, name);
-  const [found] = targets(call, collection, {
-    filter,
-    multi: false,
-    sort: call.command['sort'],
+  const answer = (lastErrorObject: Doc, document: StoredDocument | undefined): Doc => ({
+    lastErrorObject,
+    value: document ? decodeTyped(project(document)) : null,
+    ok: 1,
   });
+  const collection = call.server.catalog.find(call.database, name);
+  const [found] = targets(call, collection, { filter, multi: false, sort: call.command['sort'] });
   if (remove) {
     if (found) collection?.remove(found);
-    return { lastErrorObject: { n: found ? 1 : 0 }, value: answer(found), ok: 1 };
+    return { reply: answer({ n: found ? 1 : 0 }, found), wrote: found !== undefined };
   }
   const change = updateOf(command);
   if (found && collection) {
     const raw = updated(found, change);
     const now = raw ? collection.replace(found, raw) : found;
-    return { lastErrorObject: { n: 1, updatedExisting: true }, value: answer(wantsNew ? now : found), ok: 1 };
+    const reply = answer({ n: 1, updatedExisting: true }, wantsNew ? now : found);
+    return { reply, wrote: raw !== undefined };
   }
-  if (command['upsert'] !== true)
-    return { lastErrorObject: { n: 0, updatedExisting: false }, value: null, ok: 1 };
+  if (!upsert) return { reply: answer({ n: 0, updatedExisting: false }, undefined), wrote: false };
   const doc = upserted(change);
   const inserted = call.server.catalog.findOrCreate(call.database, name).insert(encodeDocument(doc));
   const lastErrorObject = { n: 1, updatedExisting: false, upserted: doc['_id'] };
-  return { lastErrorObject, value: wantsNew ? answer(inserted) : null, ok: 1 };
-};
+  return { reply: answer(lastErrorObject, wantsNew ? inserted : undefined), wrote: true };
+}

@@ -63,7 +63,7 @@ async function opened<T>(use: (client: MongoClient) => Promise<T>, messages: str
 }
 
 describe('durability of the embedded server', () => {
-  it('keeps every acknowledged write over SIGKILL during compaction', { timeout: 60_000 }, async () => {
+  it('keeps every acknowledged write over SIGKILL during compaction', { timeout: 180_000 }, async () => {
     const acknowledged = new Set<string>();
     const counted = new Map<number, number>();
     for (let round = 0; round < 6; round++) {

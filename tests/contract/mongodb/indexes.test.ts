@@ -136,6 +136,33 @@ contract('indexes', (target) => {
     await expect(target().db.collection('absent').indexes()).rejects.toMatchObject({ code: 26 });
   });
 
+  it('change their expiry, and become TTL indexes (reference/command/collMod)', async () => {
+    const { db } = target();
+    const collection = db.collection('expiries');
+    await addIndex(collection, { at: 1 }, { expireAfterSeconds: 3600 });
+    await expect(addIndex(collection, { at: 1 }, { expireAfterSeconds: 60 })).rejects.toMatchObject({
+      code: 85,
+    });
+    const change = (index: Document) => db.command({ collMod: 'expiries', index });
+    expect(await change({ keyPattern: { at: 1 }, expireAfterSeconds: 60 })).toMatchObject({
+      expireAfterSeconds_old: 3600,
+      expireAfterSeconds_new: 60,
+    });
+    await addIndex(collection, { at: 1 }, { expireAfterSeconds: 60 });
+    await addIndex(collection, { plain: 1 });
+    await change({ name: 'plain_1', expireAfterSeconds: 5 });
+    expect(await collection.indexes()).toMatchObject([
+      { name: '_id_' },
+      { name: 'at_1', expireAfterSeconds: 60 },
+      { name: 'plain_1', expireAfterSeconds: 5 },
+    ]);
+    await expect(change({ name: 'none', expireAfterSeconds: 5 })).rejects.toMatchObject({ code: 27 });
+    await expect(change({ name: 'at_1' })).rejects.toMatchObject({ code: 72 });
+    await expect(
+      db.command({ collMod: 'absent', index: { name: 'at_1', expireAfterSeconds: 5 } }),
+    ).rejects.toMatchObject({ code: 26 });
+  });
+
   it('remove expired documents (core/index-ttl)', async () => {
     const collection = target().db.collection('expiring');
     await addIndex(collection, { at: 1 }, { expireAfterSeconds: 3600 });
