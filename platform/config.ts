@@ -80,6 +80,11 @@ export const processSettings = z.object({
     .describe(
       'Time that requests under way get to finish after SIGTERM. Longer than SUBGRAPH_TIMEOUT_MS. `npm start` sets 3.',
     ),
+  CLOCK_MAX_SKEW_SECONDS: integer(1, 86_400)
+    .default(30)
+    .describe(
+      'Difference between the clocks of this machine and of MongoDB (for the router: of Redis) above which the process is not ready.',
+    ),
 });
 
 export const mongoSettings = z.object({

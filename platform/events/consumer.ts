@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
 import { closeOnce } from '../resilience/close-once.ts';
@@ -34,6 +35,8 @@ export interface ConsumerOptions {
    * RFC 3339 strings.
    */
   apply: (events: readonly CloudEvent[]) => Promise<void>;
+  /** The store's time. */
+  clock: Clock;
   logger: Logger;
   metrics: Registry;
   signal?: AbortSignal | undefined;
@@ -54,12 +57,12 @@ export interface Consumer {
  * cannot be applied becomes a dead letter. After a loss of Redis's data, it begins with the log's oldest event.
  */
 export function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { group, source, redisUrl, connection, logger, metrics, signal } = options;
+  const { group, source, redisUrl, connection, clock, logger, metrics, signal } = options;
   const { batchSize = 100, claimAfterMs = 30_000 } = options;
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const blocking = openRedis({ url: redisUrl, use: 'blocking', logger });
   const stopping = new AbortController();
-  const deadLetters = createDeadLetterStore({ connection, redis: commands, group, source });
+  const deadLetters = createDeadLetterStore({ connection, redis: commands, group, source, clock });
   const openLane = (lane: 'events' | 'replays'): Lane => {
     const member = deadLetters.keeping(joinGroup({ commands, blocking, source, group, lane }));
     return { member, delivery: createDelivery({ ...options, member, signal: stopping.signal }) };

@@ -48,9 +48,19 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** The state of another process's lease, and the instant of `performance.now()` at which it was first seen. */
+interface SeenLease {
+  epoch: number;
+  expiresAtMs: number;
+  atMs: number;
+}
+
 /**
- * Creates a lease in MongoDB (Gray and Cheriton, "Leases", SOSP 1989). Clocks differ, and a paused holder may miss the
- * expiry, so two processes may believe that they hold it. This only duplicates work: the epoch fences writes.
+ * Creates a lease in MongoDB (Gray and Cheriton, "Leases", SOSP 1989). A lease ends at its expiry, or once it has been seen
+ * without a renewal for `leaseMs` of monotonic time: a holder whose clock is ahead cannot keep it after its death. A
+ * paused holder may miss the end, so two processes may believe that they hold it. This only duplicates work: the epoch
+ * fences writes.
+ * @param options.clock the store's time
  * @param options.leaseMs the time to expiry without renewal
  */
 export function createLease(options: {
@@ -63,6 +73,7 @@ export function createLease(options: {
   const leases = leaseModel(connection);
   const holder = randomUUID();
   let held: HeldLease | null = null;
+  let seen: SeenLease | null = null;
   let renewedAtMs = 0;
   const expiry = () => new Date(clock().getTime() + leaseMs);
 
@@ -74,18 +85,35 @@ export function createLease(options: {
     return matchedCount === 1;
   }
 
+  function hasEnded({ epoch, expiresAt }: LeaseDocument): boolean {
+    const expiresAtMs = expiresAt.getTime();
+    const nowMs = performance.now();
+    if (seen?.epoch !== epoch || seen.expiresAtMs !== expiresAtMs) seen = { epoch, expiresAtMs, atMs: nowMs };
+    return expiresAtMs <= clock().getTime() || nowMs - seen.atMs >= leaseMs;
+  }
+
   async function take(): Promise<HeldLease | null> {
+    const current = await leases.findById(name).lean<LeaseDocument>().exec();
+    if (current === null) return create();
+    if (!hasEnded(current)) return null;
+    const { epoch, expiresAt } = current;
+    const taken = await leases
+      .findOneAndUpdate(
+        { _id: name, epoch, expiresAt },
+        { $set: { holder, expiresAt: expiry() }, $inc: { epoch: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<LeaseDocument>()
+      .exec();
+    return taken === null ? null : { epoch: taken.epoch, n: taken.n };
+  }
+
+  async function create(): Promise<HeldLease | null> {
     try {
-      const { epoch, n } = await leases
-        .findOneAndUpdate(
-          { _id: name, expiresAt: { $lte: clock() } },
-          { $set: { holder, expiresAt: expiry() }, $inc: { epoch: 1 }, $setOnInsert: { n: 0 } },
-          { upsert: true, returnDocument: 'after' },
-        )
-        .lean();
-      return { epoch, n };
+      await leases.create({ _id: name, holder, epoch: 1, n: 0, expiresAt: expiry() });
+      return { epoch: 1, n: 0 };
     } catch (error) {
-      // The upsert collided with another process's unexpired lease.
+      // Another process was first.
       if (isDuplicateKey(error)) return null;
       throw error;
     }
@@ -96,7 +124,6 @@ export function createLease(options: {
       return held;
     },
     async hold(n) {
-      // Monotonic: the wall clock may be set back.
       const nowMs = performance.now();
       if (held !== null && nowMs - renewedAtMs < leaseMs / 3) return held;
       if (held === null || !(await renew(held, n))) {

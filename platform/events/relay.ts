@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
@@ -31,7 +30,8 @@ export interface RelayOptions {
   channelsOf: (event: CloudEvent) => readonly string[];
   logger: Logger;
   metrics: Registry;
-  clock?: Clock;
+  /** The store's time. */
+  clock: Clock;
   signal?: AbortSignal | undefined;
   /** The time to expiry without renewal. */
   leaseMs?: number;
@@ -55,7 +55,7 @@ const released = 'released';
  * a relay: the holder of the lease moves events.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { source, connection, sources, redisUrl, logger, metrics, clock = systemClock, signal } = options;
+  const { source, connection, sources, redisUrl, logger, metrics, clock, signal } = options;
   const { leaseMs = 5_000, pollMs = 1_000, batchSize = 100, ports = relayPorts } = options;
   const events = eventModel(connection);
   await events.createCollection();

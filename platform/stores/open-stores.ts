@@ -1,11 +1,15 @@
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
+import type { Registry } from '../metrics.ts';
 import type { StartedServices } from '../resilience/start-in-order.ts';
 import { connectMongo } from './mongo.ts';
 import { connectRedis } from './redis.ts';
 import type { RedisUse } from './redis.ts';
+import { startMongoClock } from './store-clock.ts';
+import type { StoreClock } from './store-clock.ts';
 
 /** The opened connections join the started services. */
 export interface StoreOpener {
@@ -15,6 +19,16 @@ export interface StoreOpener {
     MONGODB_POOL_SIZE: number;
   }): Promise<Connection>;
   redis(url: string, use: RedisUse): Promise<Redis>;
+  /**
+   * Follows MongoDB's time, and waits for its first reading.
+   * @param options.given replaces MongoDB's time
+   */
+  clock(options: {
+    connection: Connection;
+    config: { CLOCK_MAX_SKEW_SECONDS: number };
+    metrics: Registry;
+    given: Clock | undefined;
+  }): Promise<StoreClock>;
 }
 
 /** @param options.signal ends the wait for a store */
@@ -36,6 +50,11 @@ export function createStoreOpener(options: {
       started.add(asService(redis));
       return redis;
     },
+
+    async clock({ connection, config: { CLOCK_MAX_SKEW_SECONDS: maxSkewSeconds }, metrics, given }) {
+      if (given !== undefined) return { now: given, faults: () => [] };
+      return started.add(await startMongoClock({ connection, maxSkewSeconds, metrics, logger, signal }));
+    },
   };
 }
 
@@ -50,17 +69,19 @@ function asService(redis: Pick<Redis, 'disconnect'>): Service {
 }
 
 /**
- * Names the unreachable stores.
+ * Names the unreachable stores, and a clock that is far off.
  * @param stores.redis omitted if the process can serve without Redis
  */
 export async function missingStores(stores: {
   connection: Connection;
+  clock: Pick<StoreClock, 'faults'>;
   redis?: Pick<Redis, 'status'>;
 }): Promise<readonly string[]> {
-  const { connection, redis } = stores;
+  const { connection, clock, redis } = stores;
   return [
     ...((await answers(connection)) ? [] : ['MongoDB']),
     ...(redis === undefined || redis.status === 'ready' ? [] : ['Redis']),
+    ...clock.faults(),
   ];
 }
 

@@ -1,4 +1,3 @@
-import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
@@ -28,6 +27,7 @@ export interface OrdersOptions {
   config: OrdersConfig;
   logger: Logger;
   metrics: Registry;
+  /** MongoDB's time by default. */
   clock?: Clock;
   /** Aborts a start that waits for its stores. */
   signal?: AbortSignal;
@@ -42,10 +42,13 @@ export function startOrders(options: OrdersOptions): Promise<{ url: string; clos
 
 /** Starts everything and returns the address that the subgraph listens at. */
 async function startAll(options: OrdersOptions, started: StartedServices): Promise<{ url: string }> {
-  const { config, logger, metrics, clock = systemClock, signal } = options;
+  const { config, logger, metrics, signal } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
-  const connection = await createStoreOpener({ logger, signal, started }).mongo(config);
+  const open = createStoreOpener({ logger, signal, started });
+  const connection = await open.mongo(config);
+  const storeClock = await open.clock({ connection, config, metrics, given: options.clock });
+  const clock = storeClock.now;
   const models = {
     orders: orderModel(connection),
     buyers: buyerModel(connection),
@@ -54,8 +57,8 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   await prepareModels(connection);
 
   const buyers = createBuyerStore(models.buyers);
-  const eventsOptions = { redisUrl: config.REDIS_URL, logger, metrics, signal };
-  const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders, clock });
+  const eventsOptions = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
+  const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders });
   started.add(relay);
   started.add(await startConsuming({ ...eventsOptions, connection, buyers }));
   const orders = createOrderStore({
@@ -68,7 +71,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   });
   const orderMetrics = createOrderMetrics(metrics, () => orders.countUnsettled());
 
-  const provider = createProvider(options, models.sandboxPayments, orderMetrics);
+  const provider = createProvider({ ...options, clock }, models.sandboxPayments, orderMetrics);
   const checkout = createCheckout({ orders, provider, clock, budgetMs: config.PAYMENT_BUDGET_MS });
   started.add(
     startSweeper({
@@ -89,14 +92,14 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
     ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
     // Redis may be absent: orders are still placed and paid, and their events wait in the outbox.
-    missingDependencies: () => missingStores({ connection }),
+    missingDependencies: () => missingStores({ connection, clock: storeClock }),
   });
   started.add(server);
   return { url: server.url };
 }
 
 function createProvider(
-  { config, clock = systemClock, provider = (sandbox) => sandbox }: OrdersOptions,
+  { config, clock, provider = (sandbox) => sandbox }: OrdersOptions & { clock: Clock },
   payments: ReturnType<typeof sandboxPaymentModel>,
   metrics: OrderMetrics,
 ): PaymentProvider {

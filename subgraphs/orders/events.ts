@@ -35,6 +35,7 @@ function buyerOf({ subject, version, data }: CloudEvent): Buyer {
 
 interface EventsOptions {
   redisUrl: string;
+  clock: Clock;
   logger: Logger;
   metrics: Registry;
   signal?: AbortSignal | undefined;
@@ -44,7 +45,7 @@ interface EventsOptions {
 export function startPublishing({
   orders,
   ...options
-}: EventsOptions & { connection: Connection; orders: Model<OrderDocument>; clock: Clock }): Promise<Relay> {
+}: EventsOptions & { connection: Connection; orders: Model<OrderDocument> }): Promise<Relay> {
   return startRelay({ ...options, source, channelsOf, sources: [createOutboxSource({ model: orders })] });
 }
 

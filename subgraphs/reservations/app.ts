@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type { Connection, Model } from 'mongoose';
-import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import { relayPorts } from '../../platform/events/lease-session.ts';
@@ -13,6 +12,7 @@ import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/mongo.ts';
 import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
+import type { StoreClock } from '../../platform/stores/store-clock.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
@@ -44,6 +44,7 @@ export interface ReservationsOptions {
   config: ReservationsConfig;
   logger: Logger;
   metrics: Registry;
+  /** MongoDB's time by default. */
   clock?: Clock;
   /** The sandbox's fixed rates by default. */
   rates?: ExchangeRates;
@@ -55,6 +56,7 @@ export interface ReservationsOptions {
 export interface ReservationsPorts {
   connection: Connection;
   redis: Redis;
+  clock: StoreClock;
   models: ReturnType<typeof catalogueModels> & { bookings: Model<BookingDocument> };
   store: BookingStore;
   quotes: QuoteStore;
@@ -73,7 +75,7 @@ export function startReservations(
 
 /** Connects to the stores and creates the ports. */
 export async function openPorts(
-  { config, logger, signal }: ReservationsOptions,
+  { config, logger, metrics, clock: given, signal }: ReservationsOptions,
   started: StartedServices,
 ): Promise<ReservationsPorts> {
   const open = createStoreOpener({ logger, signal, started });
@@ -81,12 +83,13 @@ export async function openPorts(
     open.mongo(config),
     open.redis(config.REDIS_URL, 'command'),
   ]);
+  const clock = await open.clock({ connection, config, metrics, given });
   const models = { ...catalogueModels(connection), bookings: bookingModel(connection) };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
   await prepareModels(connection);
   const store = createBookingStore(models.bookings);
   const quotes = createQuoteStore(models.quotes);
-  return { connection, redis, models, store, quotes, claims, relay: relayPorts };
+  return { connection, redis, clock, models, store, quotes, claims, relay: relayPorts };
 }
 
 /** Starts the relay, the consumer and the GraphQL server on the given ports. */
@@ -95,9 +98,10 @@ export async function runReservations(
   ports: ReservationsPorts,
   started: StartedServices,
 ): Promise<{ url: string }> {
-  const { config, logger, metrics, clock = systemClock, rates = sandboxExchangeRates(), signal } = options;
+  const { config, logger, metrics, rates = sandboxExchangeRates(), signal } = options;
   const { connection, redis, models, store, quotes, claims } = ports;
   const { bookings } = models;
+  const clock = ports.clock.now;
   const catalogue = createCatalogueReads(models);
   const quoteTrip = createQuoteTrip({
     ...{ catalogue, quotes, rates, clock },
@@ -140,7 +144,7 @@ export async function runReservations(
     ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
     // Redis may be absent: searches, quotes and bookings still work; the bookings are enqueued once it is back.
-    missingDependencies: () => missingStores({ connection }),
+    missingDependencies: () => missingStores({ connection, clock: ports.clock }),
   });
   started.add(server);
   return { url: server.url };

@@ -90,7 +90,7 @@ export function startPublishing({
 export function startConsuming({
   applyPaymentUpdates,
   ...options
-}: Omit<EventsOptions, 'clock'> & {
+}: EventsOptions & {
   connection: Connection;
   applyPaymentUpdates: ApplyPaymentUpdates;
 }): Promise<Service> {

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -26,6 +25,7 @@ export interface UsersOptions {
   config: UsersConfig;
   logger: Logger;
   metrics: Registry;
+  /** MongoDB's time by default. */
   clock?: Clock;
   /** Aborts a start that waits for its stores. */
   signal?: AbortSignal;
@@ -36,7 +36,7 @@ const keySetMaxAgeSeconds = 300;
 
 /** Starts the users subgraph: accounts, credentials, sessions, signing keys. */
 export async function startUsers(options: UsersOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, logger, metrics: registry, clock = systemClock, signal } = options;
+  const { config, logger, metrics: registry, signal } = options;
   return startInOrder(logger, async (started) => {
     const open = createStoreOpener({ logger, signal, started });
     const [connection, redis, cacheRedis] = await Promise.all([
@@ -44,15 +44,18 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       open.redis(config.REDIS_URL, 'command'),
       open.redis(config.CACHE_REDIS_URL ?? config.REDIS_URL, 'command'),
     ]);
+    const clock = await open.clock({ connection, config, metrics: registry, given: options.clock });
     const models = { users: userModel(connection), sessions: sessionModel(connection) };
     await prepareModels(connection);
 
     const relay = await startPublishing({
-      ...{ connection, redisUrl: config.REDIS_URL, clock, logger, metrics: registry, signal },
+      ...{ connection, redisUrl: config.REDIS_URL, clock: clock.now, logger, metrics: registry, signal },
       users: models.users,
     });
     started.add(relay);
-    const useCases = await createUseCases(options, { ...models, redis, cacheRedis, wakeRelay: relay.wake });
+    const useCases = await createUseCases(options, {
+      ...{ ...models, redis, cacheRedis, wakeRelay: relay.wake, clock: clock.now },
+    });
 
     const server = await startSubgraphServer({
       sdlPath: 'schema/users.graphql',
@@ -62,7 +65,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       ...{ logger, metrics: registry, host: config.HOST, port: config.PORT, signal },
       instanceId: config.INSTANCE_ID,
       // Redis may be absent: then users are not cached, and each process counts attempts by itself.
-      missingDependencies: () => missingStores({ connection }),
+      missingDependencies: () => missingStores({ connection, clock }),
       routes: (http) => {
         http.get('/.well-known/jwks.json', (_request, reply) =>
           reply
@@ -77,15 +80,17 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
 }
 
 async function createUseCases(
-  { config, logger, metrics: registry, clock = systemClock }: UsersOptions,
+  { config, logger, metrics: registry }: UsersOptions,
   given: {
     users: ReturnType<typeof userModel>;
     sessions: ReturnType<typeof sessionModel>;
     redis: Redis;
     cacheRedis: Redis;
     wakeRelay: () => void;
+    clock: Clock;
   },
 ) {
+  const { clock } = given;
   const metrics = createUsersMetrics(registry);
   const ttlSeconds = config.USER_CACHE_TTL_SECONDS;
   const cache = createUserCache({ redis: given.cacheRedis, ttlSeconds, logger, metrics });

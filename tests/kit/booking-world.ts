@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
+import { systemClock } from '../../platform/clock.ts';
 import { createLogger } from '../../platform/log.ts';
 import type { OutboxSource, PendingEvent } from '../../platform/events/outbox-source.ts';
 import { startRelay } from '../../platform/events/relay.ts';
@@ -150,7 +151,7 @@ export async function startBookingWorld() {
       };
       const relay = await startRelay({
         ...{ source: 'orders', connection: ordersDatabase, sources: [source], redisUrl: stores.redisUrl },
-        ...{ channelsOf: () => [], logger, metrics: new Registry() },
+        ...{ channelsOf: () => [], clock: systemClock, logger, metrics: new Registry() },
       });
       relay.wake();
       await eventually(() => {

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { Redis } from 'ioredis';
-import { systemClock } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
 import { deadLettersOf, deadLettersSinceOf, replaysOf, streamOf } from '../channels.ts';
 import { maxDeadLetters, fieldsOf, deadLetterFields, toDeadLetter } from '../consumer-group.ts';
 import type { DeadLetter, GroupMember } from '../consumer-group.ts';
@@ -49,6 +49,7 @@ interface StoreState {
   redis: Redis;
   group: string;
   source: string;
+  clock: Clock;
 }
 
 export function createDeadLetterStore(options: {
@@ -56,15 +57,17 @@ export function createDeadLetterStore(options: {
   redis: Redis;
   group: string;
   source: string;
+  /** The store's time, since several processes write instants that are compared. */
+  clock: Clock;
 }): DeadLetterStore {
-  const { connection, redis, group, source } = options;
-  const state: StoreState = { letters: deadLetterModel(connection), redis, group, source };
+  const { connection, redis, group, source, clock } = options;
+  const state: StoreState = { letters: deadLetterModel(connection), redis, group, source, clock };
   return {
     keeping: (member) => ({
       ...member,
       async deadLetter(entry, failure) {
         await intactSince(state);
-        const letter = { ...toDeadLetter(source, entry, failure), group, parkedAt: systemClock() };
+        const letter = { ...toDeadLetter(source, entry, failure), group, parkedAt: clock() };
         const _id = letterId(state, letter.entry);
         await state.letters.updateOne({ _id }, { $set: letter }, { upsert: true });
         await member.deadLetter(entry, failure);
@@ -159,9 +162,9 @@ async function isComplete({ letters, redis, group, source }: StoreState): Promis
 }
 
 /** The time since which Redis has kept its data, as far as the group knows. */
-async function intactSince({ redis, group, source }: StoreState): Promise<Date> {
+async function intactSince({ redis, group, source, clock }: StoreState): Promise<Date> {
   const key = deadLettersSinceOf(source, group);
-  await redis.set(key, systemClock().toISOString(), 'NX');
+  await redis.set(key, clock().toISOString(), 'NX');
   return new Date((await redis.get(key)) ?? 0);
 }
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { systemClock } from '../../../platform/clock.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { createOutboxSignal } from '../../../platform/events/outbox-signal.ts';
 import { createHttpServer, listen } from '../../../platform/http/server.ts';
@@ -11,6 +10,7 @@ import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../../platform/stores/mongo.ts';
 import { createStoreOpener } from '../../../platform/stores/open-stores.ts';
+import type { StoreClock } from '../../../platform/stores/store-clock.ts';
 import type { SagaStep } from '../domain/booking.ts';
 import { defaultPolicy } from '../domain/saga.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
@@ -35,6 +35,7 @@ export interface WorkerOptions {
   config: WorkerConfig;
   logger: Logger;
   metrics: Registry;
+  /** MongoDB's time by default. */
   clock?: Clock;
   /** From 0 up to 1. */
   random?: () => number;
@@ -46,6 +47,7 @@ export interface WorkerOptions {
 /** The worker's connections and the ports that it drives bookings through. */
 export interface WorkerPorts {
   connection: Connection;
+  clock: StoreClock;
   /** For the worker of the queue: commands wait while Redis is down. */
   redis: Redis;
   /** For other commands: they fail while Redis is down. */
@@ -69,7 +71,7 @@ export function startWorker(options: WorkerOptions): Promise<{ url: string; clos
 
 /** Connects to the stores and creates the ports from the settings. */
 export async function openWorkerPorts(
-  { config, logger, metrics, clock = systemClock, signal }: WorkerOptions,
+  { config, logger, metrics, clock: given, signal }: WorkerOptions,
   started: StartedServices,
 ): Promise<WorkerPorts> {
   const open = createStoreOpener({ logger, signal, started });
@@ -78,6 +80,7 @@ export async function openWorkerPorts(
     open.redis(config.REDIS_URL, 'blocking'),
     open.redis(config.REDIS_URL, 'command'),
   ]);
+  const clock = await open.clock({ connection, config, metrics, given });
   const outbox = createOutboxSignal({ redis: commands, source });
   const store = createBookingStore(bookingModel(connection));
   const inventory = { roomMonths: roomMonthModel(connection), flights: flightModel(connection) };
@@ -87,19 +90,21 @@ export async function openWorkerPorts(
   // Each call under way adds a listener.
   setMaxListeners(0, closing.signal);
   const suppliers = await createSuppliers(
-    { config, ...inventory, outbox, clock, logger, metrics, signal: closing.signal },
+    { config, ...inventory, outbox, clock: clock.now, logger, metrics, signal: closing.signal },
     started,
   );
-  return { connection, redis, commands, outbox, store, steps: createSteps(suppliers), closing };
+  return { connection, clock, redis, commands, outbox, store, steps: createSteps(suppliers), closing };
 }
 
 /** Starts the engine, the queue's worker, the sweeper and the HTTP server on the given ports. */
 export async function runWorker(
   options: WorkerOptions,
-  { connection, redis, commands, outbox, store, steps, closing }: WorkerPorts,
+  ports: WorkerPorts,
   started: StartedServices,
 ): Promise<{ url: string }> {
-  const { config, logger, clock = systemClock, random = Math.random, policy = defaultPolicy } = options;
+  const { config, logger, random = Math.random, policy = defaultPolicy } = options;
+  const { connection, redis, commands, outbox, store, steps, closing } = ports;
+  const clock = ports.clock.now;
   const metrics = createSagaMetrics(options.metrics, store);
   const { transitions } = metrics;
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });
@@ -110,7 +115,7 @@ export async function runWorker(
   const queue = started.add(createSagaQueue({ redis: commands, logger }));
   started.add(startSweeper({ store, queue, clock, metrics, logger }));
 
-  const missingDependencies = () => missingParts({ connection, commands, worker });
+  const missingDependencies = () => missingParts({ connection, clock: ports.clock, commands, worker });
   const { signal } = options;
   const http = createHttpServer({
     logger,

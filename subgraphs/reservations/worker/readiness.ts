@@ -2,6 +2,7 @@ import { timeout, TimeoutStrategy } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
+import type { StoreClock } from '../../../platform/stores/store-clock.ts';
 import type { SagaWorker } from '../saga/queue-worker.ts';
 
 const answerMs = 1_500;
@@ -16,8 +17,9 @@ export async function missingParts(parts: {
   connection: Connection;
   commands: Redis;
   worker: Pick<SagaWorker, 'running'>;
+  clock: Pick<StoreClock, 'faults'>;
 }): Promise<readonly string[]> {
-  const { connection, commands, worker } = parts;
+  const { connection, commands, worker, clock } = parts;
   const [mongo, redis] = await Promise.all([
     holds(() => isPrimaryWritable(connection)),
     holds(() => takesWrites(commands)),
@@ -26,6 +28,7 @@ export async function missingParts(parts: {
     ...(mongo ? [] : ['MongoDB']),
     ...(redis ? [] : ['Redis']),
     ...(worker.running ? [] : ['saga worker']),
+    ...clock.faults(),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../platform/clock.ts';
 import { deadLettersOf, streamOf } from '../../../platform/events/channels.ts';
 import { parseCloudEvent } from '../../../platform/events/cloud-event.ts';
 import { eventModel } from '../../../platform/events/event-log.ts';
@@ -52,7 +53,7 @@ beforeAll(async () => {
   await prepareModels(databases.users);
   const relay = await startRelay({
     ...{ source: 'users', connection: databases.users, sources: [users.source], redisUrl: stores.redisUrl },
-    ...{ channelsOf: () => [], logger, metrics: new Registry(), pollMs: 50 },
+    ...{ channelsOf: () => [], clock: systemClock, logger, metrics: new Registry(), pollMs: 50 },
   });
   closing.push(orders, others, relay);
   await world.startSubgraph();

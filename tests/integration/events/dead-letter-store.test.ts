@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../platform/clock.ts';
 import { deadLettersOf } from '../../../platform/events/channels.ts';
 import type { CloudEvent } from '../../../platform/events/cloud-event.ts';
 import { createDeadLetterStreams } from '../../../platform/events/dead-letters/dead-letter-streams.ts';
@@ -94,7 +95,13 @@ describe('dead-letter store: the event has left the log', () => {
     await world.stopConsumers();
     await world.redis.del(deadLettersOf('readers'));
     const consumers = Array.from({ length: 5 }, () =>
-      createDeadLetterStore({ connection: world.connection, redis: world.redis, group: 'readers', source }),
+      createDeadLetterStore({
+        connection: world.connection,
+        redis: world.redis,
+        group: 'readers',
+        source,
+        clock: systemClock,
+      }),
     );
     await Promise.all(consumers.map((each) => each.restore()));
     await Promise.all(consumers.map((each) => each.restore()));

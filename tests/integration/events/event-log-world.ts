@@ -4,6 +4,7 @@ import type { Connection, Model } from 'mongoose';
 import { streamOf } from '../../../platform/events/channels.ts';
 import { parseCloudEvent } from '../../../platform/events/cloud-event.ts';
 import type { CloudEvent, OutboxEntry } from '../../../platform/events/cloud-event.ts';
+import { systemClock } from '../../../platform/clock.ts';
 import { startConsumer } from '../../../platform/events/consumer.ts';
 import type { Consumer, ConsumerOptions } from '../../../platform/events/consumer.ts';
 import { eventModel } from '../../../platform/events/event-log.ts';
@@ -107,6 +108,7 @@ export async function startEventLogWorld(stores: Stores): Promise<EventLogWorld>
         ...{ source, connection, sources: [parcels], redisUrl: stores.redisUrl, logger },
         channelsOf: ({ subject }) => [`Parcel:${subject}`],
         metrics: createMetrics('relay'),
+        clock: systemClock,
         pollMs: 50,
         ...options,
       });
@@ -116,6 +118,7 @@ export async function startEventLogWorld(stores: Stores): Promise<EventLogWorld>
     async consumer(options) {
       const consumer = await startConsumer({
         ...{ group: 'readers', source, redisUrl: stores.redisUrl, connection, logger, metrics },
+        clock: systemClock,
         ...options,
       });
       consumers.push(consumer);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { redisSettings } from '../../../../platform/config.ts';
+import { timeOfMongo } from '../../../../platform/stores/store-clock.ts';
 import { CommandError, exitCodes, outsideOf, runCommand, storeSettings } from '../command.ts';
 import { retryBooking } from './retry.ts';
 import { listUnfinished, readBookingReport } from './report.ts';
@@ -48,7 +49,7 @@ function parseRequest(args: string[]): Request | null {
 async function main(request: Request): Promise<number> {
   const { command, id, json, stuck, limit } = request;
   return runCommand(settingsShape, process.env, async ({ settings, print, ...context }) => {
-    const now = new Date();
+    const now = new Date(await timeOfMongo(context.connection));
     const answer = (value: unknown, text: () => string[]) => {
       for (const line of json ? [JSON.stringify(value)] : text()) print(line);
     };
