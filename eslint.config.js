@@ -67,6 +67,19 @@ function checkPackage(from, name) {
   return `Only ${planningRoom} may import ${name}.`;
 }
 
+/** Machines' clocks differ: instants come from an injected clock, which follows the store's time. */
+const injectedClock = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const message = "Take a `clock` (the store's time) for instants, `performance.now()` for intervals.";
+    return {
+      'NewExpression[callee.name="Date"][arguments.length=0]': (node) => context.report({ node, message }),
+      'MemberExpression[object.name="Date"][property.name="now"]': (node) =>
+        context.report({ node, message }),
+    };
+  },
+};
+
 /** Resolves each import, dynamic and type imports included, and refuses those that the tables above do not allow. */
 const folderBoundaries = {
   meta: { type: 'problem', schema: [] },
@@ -137,12 +150,19 @@ export default defineConfig(
   },
   {
     files: ['**/*.ts'],
-    plugins: { wayfare: { rules: { 'folder-boundaries': folderBoundaries } } },
+    plugins: {
+      wayfare: { rules: { 'folder-boundaries': folderBoundaries, 'injected-clock': injectedClock } },
+    },
     rules: { 'wayfare/folder-boundaries': 'error' },
   },
   {
     files: ['subgraphs/*/domain/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [pureDomain, impurePlatform] }] },
+  },
+  {
+    files: ['{platform,router,subgraphs}/**/*.ts'],
+    ignores: ['**/*.test.ts', 'platform/clock.ts'],
+    rules: { 'wayfare/injected-clock': 'error' },
   },
   { files: ['*.config.ts', 'codegen.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {

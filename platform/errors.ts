@@ -14,6 +14,7 @@ const errorCodes = [
   'SUBGRAPH_UNAVAILABLE',
   'SUBGRAPH_TIMEOUT',
   'SUBGRAPH_INVALID_RESPONSE',
+  'CALLER_REFUSED',
   'INTERNAL_SERVER_ERROR',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
@@ -46,6 +47,11 @@ export function unauthenticated(
   message = 'This needs a signed-in caller: send an access token.',
 ): GraphQLError {
   return graphqlError('UNAUTHENTICATED', message);
+}
+
+/** A subgraph refused the router or a service. The client's own token is fine: it must not sign its user out. */
+export function callerRefused(message: string): GraphQLError {
+  return graphqlError('CALLER_REFUSED', message);
 }
 
 export function forbidden(message = 'Your account may not do this.'): GraphQLError {

@@ -1,7 +1,12 @@
-import { importJWK, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, errors, importJWK, jwtVerify, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { TrustedCaller } from './config.ts';
-import { forbidden, unauthenticated } from './errors.ts';
+import { callerRefused, forbidden, unauthenticated } from './errors.ts';
+import type { Logger } from './log.ts';
+import { createOutageLog } from './resilience/outage-log.ts';
+import type { OutageLog } from './resilience/outage-log.ts';
 
 export const callerHeader = 'x-wayfare-caller';
 
@@ -9,6 +14,9 @@ const algorithm = 'EdDSA';
 /** An explicit type keeps other tokens from passing as assertions (RFC 8725, section 3.11). */
 const tokenType = 'wayfare-caller+jwt';
 const lifetimeSeconds = 30;
+const maxLifetimeSeconds = 60;
+/** The tolerated difference between the clocks of signer and verifier, both ways. Access tokens have the same. */
+export const clockToleranceSeconds = 30;
 
 /** A permission on other users' data. */
 export type Scope = 'read:any';
@@ -67,11 +75,14 @@ export interface CallerSigner {
 export async function createCallerSigner(options: {
   name: string;
   key: Record<string, unknown>;
+  clock?: Clock;
 }): Promise<CallerSigner> {
+  const { clock = systemClock } = options;
   const key = await importJWK(options.key, algorithm);
   return {
     sign(caller, audience, requestId, clientAddress = null) {
       const scopes = caller.kind === 'user' ? caller.scopes.join(' ') : '';
+      const issuedAt = secondsOf(clock());
       const claims = {
         rid: requestId,
         ...(scopes === '' ? {} : { scope: scopes }),
@@ -81,8 +92,8 @@ export async function createCallerSigner(options: {
         .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: options.name })
         .setIssuer(options.name)
         .setAudience(audience)
-        .setIssuedAt()
-        .setExpirationTime(`${lifetimeSeconds}s`);
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + lifetimeSeconds);
       if (caller.kind === 'user') token.setSubject(caller.userId);
       return token.sign(key);
     },
@@ -99,56 +110,96 @@ export interface Assertion {
 }
 
 export interface CallerVerifier {
-  /** @throws GraphQLError UNAUTHENTICATED unless a trusted caller signed it for this subgraph and it has not expired */
+  /** @throws GraphQLError CALLER_REFUSED unless a trusted caller signed it for this subgraph and it has not expired */
   verify(header: string | undefined): Promise<Assertion>;
 }
 
-/** @param options.audience this subgraph's name */
+interface TrustedSigner {
+  trusted: TrustedCaller;
+  key: Awaited<ReturnType<typeof importJWK>>;
+  refusals: OutageLog;
+}
+
+/**
+ * @param options.audience this subgraph's name
+ * @param options.logger logs the first refusal of each signer after an accepted assertion
+ */
 export async function createCallerVerifier(options: {
   audience: string;
   trusted: readonly TrustedCaller[];
+  clock?: Clock;
+  logger?: Logger;
 }): Promise<CallerVerifier> {
-  const keys = new Map(
-    await Promise.all(
-      options.trusted.map(
-        async (trusted) =>
-          [trusted.name, { trusted, key: await importJWK(trusted.publicKey, algorithm) }] as const,
-      ),
-    ),
-  );
+  const { audience, clock = systemClock, logger } = options;
+  const signers = new Map<string, TrustedSigner>();
+  for (const trusted of options.trusted) {
+    const key = await importJWK(trusted.publicKey, algorithm);
+    signers.set(trusted.name, { trusted, key, refusals: refusalLog(trusted.name, logger) });
+  }
+  const unknownSigner = refusalLog('unknown', logger);
+
+  async function verified(header: string, signer: TrustedSigner | undefined): Promise<JWTPayload> {
+    if (signer === undefined) throw new Error('unknown signer');
+    const { payload } = await jwtVerify(header, signer.key, {
+      algorithms: [algorithm],
+      typ: tokenType,
+      audience,
+      issuer: signer.trusted.name,
+      requiredClaims: ['exp', 'iat', 'rid'],
+      maxTokenAge: maxLifetimeSeconds,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: clock(),
+    });
+    const { exp = 0, iat = 0 } = payload;
+    if (exp - iat > maxLifetimeSeconds) throw new Error(`lifetime of ${exp - iat} s`);
+    return payload;
+  }
 
   return {
     async verify(header) {
       if (header === undefined)
-        throw unauthenticated('This subgraph answers trusted callers only; ask the router.');
-      let signer: TrustedCaller | undefined;
-      const payload = await jwtVerify(
-        header,
-        ({ kid }) => {
-          const known = keys.get(kid ?? '');
-          if (known === undefined) throw new Error('unknown signer');
-          signer = known.trusted;
-          return known.key;
-        },
-        {
-          algorithms: [algorithm],
-          typ: tokenType,
-          audience: options.audience,
-          requiredClaims: ['exp', 'iat', 'rid'],
-          maxTokenAge: '60s',
-          clockTolerance: 5,
-        },
-      ).then(
-        (verified): JWTPayload => verified.payload,
-        () => {
-          throw unauthenticated('The caller assertion is not valid.');
-        },
-      );
-      if (signer === undefined || payload.iss !== signer.name)
-        throw unauthenticated('The caller assertion is not valid.');
-      return assertionOf(signer, payload);
+        throw callerRefused('This subgraph answers trusted callers only; ask the router.');
+      const signer = signers.get(keyIdOf(header));
+      const refusals = signer?.refusals ?? unknownSigner;
+      const payload = await verified(header, signer).catch((error: unknown) => {
+        const message = refusalMessage(error, audience, clock());
+        refusals.failed(new Error(message, { cause: error }));
+        throw callerRefused(message);
+      });
+      if (signer === undefined) throw callerRefused('The caller assertion is not valid.');
+      refusals.succeeded();
+      return assertionOf(signer.trusted, payload);
     },
   };
+}
+
+function refusalLog(signer: string, logger: Logger | undefined): OutageLog {
+  if (logger === undefined) return { failed: () => undefined, succeeded: () => undefined };
+  const messages = { began: 'caller assertion refused', ended: 'caller assertion accepted again' };
+  return createOutageLog(logger, messages, { signer });
+}
+
+function keyIdOf(header: string): string {
+  try {
+    return decodeProtectedHeader(header).kid ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Names the difference between both clocks: jose checks times after the signature and all other claims. */
+function refusalMessage(error: unknown, audience: string, now: Date): string {
+  const isLate = error instanceof errors.JWTExpired;
+  const isEarly = error instanceof errors.JWTClaimValidationFailed && error.claim === 'iat';
+  if (!isLate && !isEarly) return 'The caller assertion is not valid.';
+  const { iss = '', iat = 0 } = error.payload;
+  const differenceSeconds = secondsOf(now) - iat;
+  const relation = differenceSeconds < 0 ? 'ahead of' : 'behind';
+  return `The clock of ${iss} is about ${Math.abs(differenceSeconds)} s ${relation} the clock of ${audience}: expected at most ${clockToleranceSeconds} s. Try again later.`;
+}
+
+function secondsOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1_000);
 }
 
 function assertionOf(signer: TrustedCaller, payload: JWTPayload): Assertion {

@@ -17,6 +17,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { startInOrder } from '../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../platform/resilience/start-in-order.ts';
+import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
@@ -53,6 +54,7 @@ export interface RouterOptions {
   config: RouterConfig;
   logger: Logger;
   metrics: Registry;
+  /** By default the time of Redis, or of this machine without REDIS_URL. */
   clock?: Clock;
   signal?: AbortSignal;
   /** True in all workers but the first, which logs the disabled features. */
@@ -71,6 +73,8 @@ interface Parts extends ReturnType<typeof createGuards> {
   logger: Logger;
   contextFor: ReturnType<typeof createContextFactory>;
   notifications: Notifications | null;
+  storeClock: StoreClock;
+  clock: Clock;
 }
 
 /**
@@ -96,12 +100,14 @@ async function startAll(
   source: SupergraphSource,
   started: StartedServices,
 ): Promise<Omit<Router, 'close'>> {
-  const { config, logger, clock = systemClock } = options;
+  const { config, logger } = options;
   const { text, document: supergraph } = await loadInitialSupergraph(source, options);
+  const storeClock = await clockFor(options, started);
+  const clock = storeClock.now;
   const parts: Parts = {
-    ...{ config, logger, registry: options.metrics },
+    ...{ config, logger, storeClock, clock, registry: options.metrics },
     ...createGuards(options, clock),
-    contextFor: createContextFactory(await callerSignerFor(config)),
+    contextFor: createContextFactory(await callerSignerFor(config, clock)),
     notifications: await notificationsFor(config, logger, started),
   };
   const { metrics, format, limits } = parts;
@@ -165,7 +171,7 @@ function createGuards({ config, logger, metrics }: RouterOptions, clock: Clock) 
 }
 
 function createRouterHttpServer(
-  { config, logger, format, notifications, registry }: Parts,
+  { config, logger, format, notifications, storeClock, registry }: Parts,
   signal: AbortSignal | undefined,
 ): FastifyInstance {
   return createHttpServer({
@@ -183,7 +189,10 @@ function createRouterHttpServer(
     requestScopes: false,
     // A Redis that goes away after the first connection only delays subscriptions: the router stays ready.
     missingDependencies: () =>
-      Promise.resolve(notifications === null || notifications.connected ? [] : ['Redis']),
+      Promise.resolve([
+        ...(notifications === null || notifications.connected ? [] : ['Redis']),
+        ...storeClock.faults(),
+      ]),
   });
 }
 
@@ -239,8 +248,18 @@ function tokenVerifierFor(config: RouterConfig, logger: Logger, clock: Clock): T
   });
 }
 
-async function callerSignerFor({ CALLER_KEY, CALLER_NAME }: RouterConfig) {
-  return CALLER_KEY === undefined ? null : createCallerSigner({ name: CALLER_NAME, key: CALLER_KEY });
+async function callerSignerFor({ CALLER_KEY: key, CALLER_NAME: name }: RouterConfig, clock: Clock) {
+  return key === undefined ? null : createCallerSigner({ name, key, clock });
+}
+
+async function clockFor(
+  { config, logger, metrics, clock }: RouterOptions,
+  started: StartedServices,
+): Promise<StoreClock> {
+  const { REDIS_URL: url, CLOCK_MAX_SKEW_SECONDS: maxSkewSeconds } = config;
+  if (clock !== undefined || url === undefined) return { now: clock ?? systemClock, faults: () => [] };
+  const { startRedisClock } = await import('../platform/stores/store-clock.ts');
+  return started.add(startRedisClock({ url, maxSkewSeconds, logger, metrics }));
 }
 
 async function notificationsFor(

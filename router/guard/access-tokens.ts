@@ -2,7 +2,7 @@ import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 import { graphqlError, unauthenticated, withHttpStatus } from '../../platform/errors.ts';
-import { anonymous } from '../../platform/identity.ts';
+import { anonymous, clockToleranceSeconds } from '../../platform/identity.ts';
 import type { Caller, Scope } from '../../platform/identity.ts';
 import type { KeySet } from './jwks.ts';
 
@@ -28,7 +28,6 @@ export interface TokenVerifier {
 const algorithms = ['EdDSA'];
 /** RFC 9068, section 2.1. */
 const tokenType = 'at+jwt';
-const clockToleranceSeconds = 5;
 
 /** For routers without JWKS_URL: all callers are anonymous. */
 export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousCaller) };

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import type { Clock } from '../../platform/clock.ts';
 import { backoffMs, withJitter } from '../../platform/resilience/backoff.ts';
 import { pause } from '../../platform/resilience/pause.ts';
 import { createBacklog } from './backlog.ts';
@@ -19,6 +20,7 @@ export interface EntityStreamOptions {
   expiresAt: Date | null;
   /** Between checks for missed notifications. */
   recheckMs: number;
+  clock: Clock;
   /** The last results of streams that end early. */
   endings: Record<'notFound' | 'expired' | 'tooSlow', () => FormattedExecutionResult>;
 }
@@ -132,7 +134,7 @@ interface Watch {
 
 /** Wakes the stream at notifications, Redis reconnects, rechecks, the token's expiry and cancellation. */
 function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
-  const { channel, notifications, expiresAt, recheckMs } = options;
+  const { channel, notifications, expiresAt, recheckMs, clock } = options;
   const notifier = createNotifier();
   const stopped = new AbortController();
   let tooSlow = false;
@@ -150,20 +152,34 @@ function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: Abor
   signal.addEventListener('abort', notifier.notify);
   // Jitter: subscriptions that began together do not recheck together.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
-  const leftMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  // 5 ms more: a timer may fire a millisecond early.
-  const expiry = leftMs < maxTimerMs ? setTimeout(notifier.notify, Math.max(0, leftMs) + 5) : undefined;
+  const expiry = notifyAtExpiry(expiresAt, clock, notifier);
   const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal]));
   return {
     notifier,
     listening: Promise.race([listening.started, waited]),
-    expired: () => expiresAt !== null && expiresAt.getTime() <= Date.now(),
+    expired: () => expiresAt !== null && expiresAt <= clock(),
     tooSlow: () => tooSlow,
     stop() {
       stopped.abort();
       clearInterval(timer);
-      clearTimeout(expiry);
+      expiry.stop();
       listening.stop();
+    },
+  };
+}
+
+/** Checks again where the timer fires early: the clock may have been slowed since. */
+function notifyAtExpiry(expiresAt: Date | null, clock: Clock, notifier: Notifier): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const check = () => {
+    const leftMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - clock().getTime();
+    if (leftMs <= 0) notifier.notify();
+    else if (leftMs < maxTimerMs) timer = setTimeout(check, leftMs);
+  };
+  check();
+  return {
+    stop() {
+      clearTimeout(timer);
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   GraphQLFormattedError,
   OperationTypeNode,
 } from 'graphql';
+import type { Clock } from '../../platform/clock.ts';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
@@ -64,6 +65,7 @@ export interface SubscriptionServiceOptions {
   notifications: Notifications | null;
   /** Between checks for missed notifications. */
   recheckMs: number;
+  clock: Clock;
 }
 
 interface Service extends SubscriptionServiceOptions {
@@ -97,7 +99,7 @@ export function createSubscriptionService(options: SubscriptionServiceOptions): 
 
 function run(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
   try {
-    if (sender.expiresAt !== null && sender.expiresAt.getTime() <= Date.now()) {
+    if (sender.expiresAt !== null && sender.expiresAt <= service.clock()) {
       return streamOf(failed(service, tokenExpired()));
     }
     const subscription = service.prepared(params);
@@ -145,7 +147,7 @@ function subscribe(
   params: OperationParams,
   sender: OperationSender,
 ): ResultStream {
-  const { notifications, graph, contextFor, format, recheckMs } = service;
+  const { notifications, graph, contextFor, format, recheckMs, clock } = service;
   if (notifications === null) {
     throw graphqlError('BAD_REQUEST', 'Subscriptions are disabled: this router has no Redis (REDIS_URL).');
   }
@@ -161,7 +163,7 @@ function subscribe(
     prepare: () => service.prepared(params),
   });
   const results = openEntityStream({
-    ...{ channel, entity, notifications, expiresAt, recheckMs },
+    ...{ channel, entity, notifications, expiresAt, recheckMs, clock },
     async hydrate(snapshot, signal) {
       let plan: PreparedSubscription;
       try {

@@ -88,7 +88,9 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
       ...request,
       loaders: createLoaders({ orders, orderModel: models.orders, buyers, events }),
     }),
-    verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
+    verifier: await createCallerVerifier({
+      ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },
+    }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
     // Redis may be absent: orders are still placed and paid, and their events wait in the outbox.

@@ -140,7 +140,9 @@ export async function runReservations(
       paymentMethods: config.PAYMENT_METHODS,
     }),
     contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
-    verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
+    verifier: await createCallerVerifier({
+      ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },
+    }),
     ...{ logger, metrics, host: config.HOST, port: config.PORT, instanceId: config.INSTANCE_ID },
     signal,
     // Redis may be absent: searches, quotes and bookings still work; the bookings are enqueued once it is back.

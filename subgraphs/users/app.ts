@@ -61,7 +61,9 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       sdlPath: 'schema/users.graphql',
       resolvers: allResolvers(useCases),
       contextFor: (request) => ({ ...request, loaders: createLoaders(useCases) }),
-      verifier: await createCallerVerifier({ audience: source, trusted: config.TRUSTED_CALLERS }),
+      verifier: await createCallerVerifier({
+        ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock: clock.now, logger },
+      }),
       ...{ logger, metrics: registry, host: config.HOST, port: config.PORT, signal },
       instanceId: config.INSTANCE_ID,
       // Redis may be absent: then users are not cached, and each process counts attempts by itself.

@@ -16,7 +16,8 @@ const preload = pathToFileURL(join(import.meta.dirname, 'skewed-clock-preload.js
 
 /**
  * Creates a wall clock for processes under test, right at first. Give its `environment` to a process, built or not, then
- * change it while the process runs: `const clock = await createSkewedClock(); await clock.setAheadBy(30 * 60)`.
+ * change it while the process runs: `const clock = await createSkewedClock(); await clock.setAheadBy(30 * 60)`. A process
+ * that restarts while it is far off becomes ready only with a larger `CLOCK_MAX_SKEW_SECONDS`.
  */
 export async function createSkewedClock(aheadBySeconds = 0): Promise<SkewedClock> {
   const directory = await mkdtemp(join(tmpdir(), 'wayfare-clock-'));

@@ -31,8 +31,8 @@ export async function createSuppliers(
   options: SuppliersOptions,
   started: StartedServices,
 ): Promise<Suppliers> {
-  const { config, logger, metrics, signal } = options;
-  const signer = await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY });
+  const { config, clock, logger, metrics, signal } = options;
+  const signer = await createCallerSigner({ name: config.CALLER_NAME, key: config.CALLER_KEY, clock });
   const { ORDERS_URL: url, ORDERS_TIMEOUT_MS: timeoutMs } = config;
   return {
     hotels: createHotelSupplier(options, started),

@@ -73,6 +73,13 @@ describe('access tokens', () => {
     expect((await assertedTo('people')).caller).toEqual({ kind: 'anonymous' });
   });
 
+  it.each([25, -25])('a token is accepted where the clocks differ by %d s', async (seconds) => {
+    const iat = Math.floor(Date.now() / 1_000) + seconds;
+    const token = await issuer.token('usr_ada', { claims: { iat, exp: iat + 10 } });
+    expect((await router.ask(query, { token })).status).toBe(200);
+    expect((await assertedTo('people')).caller).toMatchObject({ userId: 'usr_ada' });
+  });
+
   const refused: [string, () => Promise<string> | string][] = [
     ['an expired token', () => issuer.token('usr_ada', { expiresIn: -60 })],
     ['a token of a wrong type', () => issuer.token('usr_ada', { header: { typ: 'JWT' } })],
