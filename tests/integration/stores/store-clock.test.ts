@@ -39,7 +39,7 @@ function surroundings() {
       logger: createLogger('test', 'info', { write: (line) => void lines.push(line) }),
     },
     logged: (text: string) => lines.filter((line) => line.includes(text)).length,
-    async skewSeconds() {
+    skewSeconds: async () => {
       const [value] = (await metrics.getSingleMetric('clock_skew_seconds')?.get())?.values ?? [];
       return value?.value ?? Number.NaN;
     },
