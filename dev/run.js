@@ -4,16 +4,16 @@
 // the thousand modules of the packages, which takes longer than loading them. Stack traces name lines of the bundle, in
 // which comments name the sources.
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const [, , entry = ''] = process.argv;
 const root = join(import.meta.dirname, '..');
+const entry = normalize(process.argv[2] ?? '');
 /** Inside node_modules, so that the bundle finds the same packages as the sources. */
 const cache = join(root, 'node_modules/.cache/run');
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: [join(root, entry)],
   outdir: cache,
   // Named by a hash of the content: an existing file is up to date, and running processes keep theirs.
@@ -27,11 +27,15 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   write: false,
+  metafile: true,
+  absWorkingDir: root,
   logLevel: 'error',
 });
 await mkdir(cache, { recursive: true });
 await Promise.all(outputFiles.map(({ path, contents }) => writeOnce(path, contents)));
-await import(pathToFileURL(outputFiles[0].path).href);
+// The files of dynamic imports may come first.
+const [program] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry) ?? [];
+await import(pathToFileURL(join(root, program)).href);
 
 /** Writes a file atomically, since several processes may write or read it. */
 async function writeOnce(path, contents) {
