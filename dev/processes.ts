@@ -91,7 +91,7 @@ export interface ServiceContext {
 /** A subgraph, the worker or the router with all its settings. */
 export function serviceProcess(name: ServiceName, context: ServiceContext): ProcessSpec {
   const { ports, environment, overrides, entries: others } = context;
-  const settings = {
+  const settings: NodeJS.ProcessEnv = {
     ...environment,
     PORT: String(ports[name]),
     ...settingsOf(name, context),
@@ -104,9 +104,15 @@ export function serviceProcess(name: ServiceName, context: ServiceContext): Proc
     args: ['--import', 'tsx', others?.[name] ?? entries[name]],
     cwd: root,
     environment: settings,
+    ...(name === 'router' && settings['SUBGRAPH_WAIT_SECONDS'] === undefined
+      ? { firstEnvironment: firstRouterEnvironment }
+      : {}),
     isReady: (signal, own) => answersReady(ready, own, signal),
   };
 }
+
+/** At the start of the stack, its subgraphs will serve, however busy the machine is. */
+const firstRouterEnvironment = { SUBGRAPH_WAIT_SECONDS: '3600' };
 
 /** Common addresses of front ends in development: the default of CORS_ORIGINS in the local stack. */
 const devOrigins = [3000, 5173, 8080].map((port) => `http://localhost:${port}`).join(',');

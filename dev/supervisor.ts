@@ -17,6 +17,8 @@ export interface ProcessSpec {
   args: readonly string[];
   cwd: string;
   environment: NodeJS.ProcessEnv;
+  /** Settings until the process has served for the first time. */
+  firstEnvironment?: NodeJS.ProcessEnv;
   /** Keeps the output back, and prints its last lines when the process exits. */
   quiet?: boolean;
   /**
@@ -199,7 +201,11 @@ class Supervisor implements SupervisedProcess {
     // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which stops all processes in order.
     const child = spawn(command, args, {
       cwd: spec.cwd,
-      env: { ...spec.environment, INSTANCE_ID: instanceId },
+      env: {
+        ...spec.environment,
+        ...(this.hasServed ? {} : spec.firstEnvironment),
+        INSTANCE_ID: instanceId,
+      },
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -23,10 +23,9 @@ import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
-import { anonymousVerifier, createTokenVerifier } from './guard/access-tokens.ts';
 import type { TokenVerifier } from './guard/access-tokens.ts';
-import { createKeySet } from './guard/jwks.ts';
 import { createOperationLimits } from './guard/limits.ts';
+import { openTokenVerifier } from './guard/token-verifier.ts';
 import {
   enableCors,
   graphqlErrorBody,
@@ -40,6 +39,7 @@ import { paths, serveLanding } from './http/landing.ts';
 import { withTruncatedMessages } from './http/message-truncation.ts';
 import { createRouterMetrics } from './metrics.ts';
 import { createApolloPlanner } from './planning/apollo-planner.ts';
+import { awaitFirstAnswers } from './subgraphs/first-answers.ts';
 import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { Notifications } from './subscriptions/notifications.ts';
 import { createSubscriptionService } from './subscriptions/service.ts';
@@ -69,6 +69,9 @@ export interface Router extends Service {
 
 interface Parts extends ReturnType<typeof createGuards> {
   config: RouterConfig;
+  tokens: TokenVerifier;
+  /** False while the keys of access tokens are missing. */
+  canVerify: () => boolean;
   registry: Registry;
   logger: Logger;
   contextFor: ReturnType<typeof createContextFactory>;
@@ -78,7 +81,8 @@ interface Parts extends ReturnType<typeof createGuards> {
 }
 
 /**
- * Starts the router on its supergraph. Subgraphs, users and Redis may be down: only the fields that need them fail.
+ * Starts the router on its supergraph. Subgraphs, users and Redis may be down: only the fields that need them fail, and
+ * readiness names them until they are there for the first time.
  * @throws ConfigurationError if the supergraph cannot be served
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
@@ -104,28 +108,35 @@ async function startAll(
   const { text, document: supergraph } = await loadInitialSupergraph(source, options);
   const storeClock = await clockFor(options, started);
   const clock = storeClock.now;
+  const signer = await callerSignerFor(config, clock);
   const parts: Parts = {
     ...{ config, logger, storeClock, clock, registry: options.metrics },
-    ...createGuards(options, clock),
-    contextFor: createContextFactory(await callerSignerFor(config, clock)),
+    ...createGuards(options),
+    ...(await openTokenVerifier(config, { logger, clock, started })),
+    contextFor: createContextFactory(signer),
     notifications: await notificationsFor(config, logger, started),
   };
   const { metrics, format, limits } = parts;
+  const clients = createSubgraphClients({
+    ...{ logger, metrics },
+    urls: config.SUBGRAPH_URLS,
+    connections: config.SUBGRAPH_CONNECTIONS,
+    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+    maxResponseBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
+  });
   const served = started.add(
     await serveGraph({
       supergraph,
       createPlanner: (sdl) => createApolloPlanner(sdl, logger),
-      clients: createSubgraphClients({
-        ...{ logger, metrics },
-        urls: config.SUBGRAPH_URLS,
-        connections: config.SUBGRAPH_CONNECTIONS,
-        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-        maxResponseBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
-      }),
+      clients,
       deduplicate: config.DEDUPLICATE_REQUESTS,
     }),
   );
-  const http = createRouterHttpServer(parts, options.signal);
+  const waitMs = config.SUBGRAPH_WAIT_SECONDS * 1_000;
+  const subgraphs = started.add(
+    awaitFirstAnswers({ subgraphs: clients.addresses(), signer, waitMs, logger }),
+  );
+  const http = createRouterHttpServer(parts, () => subgraphs.missing, options.signal);
   respondWithGraphqlErrors(http, format);
   await enableCors(http, config.CORS_ORIGINS);
   const apollo = await startApolloServer({
@@ -153,7 +164,7 @@ async function startAll(
   return { url, reload: watcher.reload };
 }
 
-function createGuards({ config, logger, metrics }: RouterOptions, clock: Clock) {
+function createGuards({ config, logger, metrics }: RouterOptions) {
   return {
     metrics: createRouterMetrics(metrics),
     format: withTruncatedMessages(
@@ -166,12 +177,12 @@ function createGuards({ config, logger, metrics }: RouterOptions, clock: Clock) 
       maxTokens: config.LIMIT_TOKENS,
       maxItems: config.LIMIT_ITEMS,
     }),
-    tokens: tokenVerifierFor(config, logger, clock),
   };
 }
 
 function createRouterHttpServer(
-  { config, logger, format, notifications, storeClock, registry }: Parts,
+  { config, logger, format, notifications, storeClock, registry, canVerify }: Parts,
+  missingSubgraphs: () => readonly string[],
   signal: AbortSignal | undefined,
 ): FastifyInstance {
   return createHttpServer({
@@ -187,11 +198,14 @@ function createRouterHttpServer(
     trustedProxies: config.TRUSTED_PROXIES,
     signal,
     requestScopes: false,
-    // A Redis that goes away after the first connection only delays subscriptions: the router stays ready.
+    // Except for the clock, each counts until it is there for the first time: a Redis that goes away later only delays
+    // subscriptions, and a subgraph costs only its own fields.
     missingDependencies: () =>
       Promise.resolve([
         ...(notifications === null || notifications.connected ? [] : ['Redis']),
         ...storeClock.faults(),
+        ...(canVerify() ? [] : [`the keys of access tokens (JWKS_URL ${config.JWKS_URL ?? ''})`]),
+        ...missingSubgraphs().map((name) => `subgraph ${name}`),
       ]),
   });
 }
@@ -237,17 +251,6 @@ function serveSockets(
   });
 }
 
-function tokenVerifierFor(config: RouterConfig, logger: Logger, clock: Clock): TokenVerifier {
-  if (config.JWKS_URL === undefined) return anonymousVerifier;
-  const keySet = createKeySet({ url: config.JWKS_URL, logger, clock });
-  keySet.prefetch();
-  return createTokenVerifier({
-    ...{ keySet, clock },
-    issuer: config.ACCESS_TOKEN_ISSUER,
-    audience: config.ACCESS_TOKEN_AUDIENCE,
-  });
-}
-
 async function callerSignerFor({ CALLER_KEY: key, CALLER_NAME: name }: RouterConfig, clock: Clock) {
   return key === undefined ? null : createCallerSigner({ name, key, clock });
 }
@@ -276,7 +279,7 @@ async function notificationsFor(
 function logDisabledFeatures(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
   const disabled = [
     ...(config.REDIS_URL === undefined ? ['subscriptions (REDIS_URL is not set)'] : []),
-    ...(config.JWKS_URL === undefined
+    ...(config.JWKS_URL === undefined && config.JWKS_FILE === undefined
       ? ['access tokens: all callers are anonymous (JWKS_URL is not set)']
       : []),
     ...(config.CALLER_KEY === undefined

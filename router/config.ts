@@ -51,7 +51,16 @@ export const routerSettings = z.object({
   ),
   JWKS_URL: httpUrl
     .optional()
-    .describe('The key set that verifies access tokens. Unset: every caller is anonymous.'),
+    .describe(
+      'The key set that verifies access tokens (RFC 7517). With REDIS_URL and CALLER_KEY, routers keep the last one in Redis for 24 hours, signed. Unset, and no JWKS_FILE: every caller is anonymous.',
+    ),
+  JWKS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file with the key set, read at boot. Used until JWKS_URL has answered, or always without JWKS_URL.',
+    ),
   ACCESS_TOKEN_ISSUER: z
     .string()
     .min(1)
@@ -69,6 +78,11 @@ export const routerSettings = z.object({
     'The private key that signs caller assertions (Ed25519 JWK). Unset: subgraphs do not learn who is calling.',
   ),
 
+  SUBGRAPH_WAIT_SECONDS: integer(0, 3_600)
+    .default(30)
+    .describe(
+      'Time after its start for which the router is not ready until each subgraph has answered `{ __typename }` once. 0 does not wait.',
+    ),
   SUBGRAPH_TIMEOUT_MS: integer(1, 300_000)
     .default(10_000)
     .describe('Time that one request to a subgraph may take.'),

@@ -44,6 +44,7 @@ const wayfare: Target = {
   note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, no deduplication; with `--max-semi-space-size=64`, which gives young objects more room and which the peers do not set',
   command: () => ['--max-semi-space-size=64', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
+    SUBGRAPH_WAIT_SECONDS: '0',
     PORT: String(port),
     SUPERGRAPH_PATH: supergraphPath,
     LOG_LEVEL: 'warn',

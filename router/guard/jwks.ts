@@ -1,11 +1,20 @@
 import { createLocalJWKSet, errors } from 'jose';
-import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
+import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
+import { retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
+import { keySetShape } from './key-set-shape.ts';
+import type { PublishedKeys } from './key-set-shape.ts';
+import type { KeptKeys } from './kept-keys.ts';
 
 export interface KeySetOptions {
   /** RFC 7517. */
   url: string;
+  /** Used until the publisher has answered: the file of JWKS_FILE. */
+  initialKeys?: PublishedKeys | null;
+  /** Null where no key set is kept between starts. */
+  keptKeys?: KeptKeys | null;
   logger: Logger;
   clock: Clock;
   maxAgeMs?: number;
@@ -15,10 +24,10 @@ export interface KeySetOptions {
 }
 
 export interface KeySet {
-  /** @throws the error of the last fetch before the first keys; then jose's JWKSNoMatchingKey */
+  /** True once tokens can be verified. */
+  readonly hasKeys: boolean;
+  /** @throws the error of the last fetch without keys or for an unknown key; jose's JWKSNoMatchingKey */
   getKey: JWTVerifyGetKey;
-  /** Call it before the first token arrives. */
-  prefetch(): void;
 }
 
 interface State extends Required<KeySetOptions> {
@@ -26,72 +35,121 @@ interface State extends Required<KeySetOptions> {
   fetchedAtMs: number;
   requestedAtMs: number;
   request: Promise<JWTVerifyGetKey> | undefined;
+  /** Null after a successful fetch. */
   lastError: unknown;
 }
 
+/** A key set that never changes: the file of JWKS_FILE without JWKS_URL. */
+export function createFixedKeySet(keys: PublishedKeys): KeySet {
+  return { hasKeys: true, getKey: createLocalJWKSet(keys) };
+}
+
 /**
- * Creates the key set for access tokens. It is refreshed by age, and when a token has an unknown key. The last good
- * keys stay in use while their publisher is unreachable: earlier tokens must stay valid.
+ * Creates the key set for access tokens, and fetches it until its publisher or the kept keys have answered. It is
+ * refreshed by age, and when a token has an unknown key. The last good keys stay in use while their publisher is
+ * unreachable: earlier tokens must stay valid.
  */
-export function createKeySet(options: KeySetOptions): KeySet {
+export function createKeySet(options: KeySetOptions): KeySet & Service {
+  const { initialKeys = null, keptKeys = null } = options;
   const state: State = {
     ...{ maxAgeMs: 300_000, cooldownMs: 5_000, timeoutMs: 3_000 },
-    ...options,
-    keys: undefined,
-    fetchedAtMs: 0,
+    ...{ ...options, initialKeys, keptKeys },
+    keys: initialKeys === null ? undefined : createLocalJWKSet(initialKeys),
+    fetchedAtMs: Number.NEGATIVE_INFINITY,
     requestedAtMs: Number.NEGATIVE_INFINITY,
     request: undefined,
-    lastError: undefined,
+    lastError: null,
   };
+  const closing = new AbortController();
+  void fetchFirstKeys(state, closing.signal);
   return {
-    prefetch() {
-      refresh(state, 'info').catch(() => {
-        // The publisher may be starting too: the first token retries without a cooldown.
-        state.requestedAtMs = Number.NEGATIVE_INFINITY;
-      });
+    get hasKeys() {
+      return state.keys !== undefined;
     },
     getKey: (header, token) => getKey(state, header, token),
+    close() {
+      closing.abort();
+      return Promise.resolve();
+    },
   };
+}
+
+/** Returns once the publisher has answered, or the kept keys are in use; those are refreshed with the next token. */
+async function fetchFirstKeys(state: State, signal: AbortSignal): Promise<void> {
+  const attempt = async () => {
+    try {
+      await refresh(state);
+    } catch (error) {
+      await useKeptKeys(state);
+      if (state.keys === undefined) throw error;
+    }
+  };
+  await retryUntilSuccess(attempt, { onRetry: () => undefined, signal }).catch(() => undefined);
+}
+
+async function useKeptKeys(state: State): Promise<void> {
+  const kept = (await state.keptKeys?.load()) ?? null;
+  if (kept === null || state.keys !== undefined) return;
+  state.keys = createLocalJWKSet(kept);
+  state.logger.info({ url: state.url }, 'JWKS publisher unreachable, kept JWKS in use');
 }
 
 async function getKey(
   state: State,
   ...[header, token]: Parameters<JWTVerifyGetKey>
 ): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
-  const { keys, clock, fetchedAtMs, maxAgeMs } = state;
-  if (keys === undefined) return (await firstKeys(state))(header, token);
-  if (clock().getTime() - fetchedAtMs >= maxAgeMs && canRequest(state)) {
+  const keys = state.keys ?? (await firstKeys(state));
+  if (elapsed(state, state.fetchedAtMs, state.maxAgeMs) && canRequest(state)) {
     // In the background. A failure is logged, and the current keys stay in use.
     refresh(state).catch(() => undefined);
   }
   try {
     return await keys(header, token);
   } catch (error) {
-    if (!(error instanceof errors.JWKSNoMatchingKey) || !canRequest(state)) throw error;
-    const fresh = await refresh(state).catch(() => null);
-    if (fresh === null) throw error;
-    return fresh(header, token);
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    if (canRequest(state)) return (await refresh(state))(header, token);
+    // The publisher may have this key, but did not answer: the token is not known to be invalid.
+    throw state.lastError ?? error;
   }
 }
 
-function firstKeys(state: State): Promise<JWTVerifyGetKey> {
-  if (canRequest(state)) return refresh(state);
-  throw state.lastError;
+/** Requests follow their own schedule until the first keys, however many tokens arrive. */
+async function firstKeys({ request, lastError }: State): Promise<JWTVerifyGetKey> {
+  if (request !== undefined) return request;
+  throw lastError;
 }
 
-function canRequest({ request, clock, requestedAtMs, cooldownMs }: State): boolean {
-  return request !== undefined || clock().getTime() - requestedAtMs >= cooldownMs;
+function canRequest(state: State): boolean {
+  return state.request !== undefined || elapsed(state, state.requestedAtMs, state.cooldownMs);
+}
+
+/** True too if the clock was set back since. */
+function elapsed({ clock }: State, sinceMs: number, intervalMs: number): boolean {
+  const elapsedMs = clock().getTime() - sinceMs;
+  return elapsedMs >= intervalMs || elapsedMs < 0;
 }
 
 /** Concurrent callers share a request. */
-function refresh(state: State, level: 'warn' | 'info' = 'warn'): Promise<JWTVerifyGetKey> {
+function refresh(state: State): Promise<JWTVerifyGetKey> {
   if (state.request !== undefined) return state.request;
   state.requestedAtMs = state.clock().getTime();
   state.request = fetchKeys(state)
+    .then((published) => {
+      const keys = createLocalJWKSet(published);
+      state.keys = keys;
+      state.fetchedAtMs = state.clock().getTime();
+      if (state.lastError !== null) state.logger.info({ url: state.url }, 'JWKS fetched again');
+      state.lastError = null;
+      void state.keptKeys?.save(published);
+      return keys;
+    })
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      state.logger[level]({ reason }, 'JWKS fetch failed');
-      state.lastError = error;
+      // An outage is logged once, not with each attempt.
+      if (state.lastError === null) {
+        const reason = error instanceof Error ? error.message : String(error);
+        state.logger.warn({ url: state.url, reason }, 'JWKS fetch failed');
+      }
+      state.lastError = error ?? new Error('JWKS fetch failed');
       throw error;
     })
     .finally(() => {
@@ -100,8 +158,7 @@ function refresh(state: State, level: 'warn' | 'info' = 'warn'): Promise<JWTVeri
   return state.request;
 }
 
-async function fetchKeys(state: State): Promise<JWTVerifyGetKey> {
-  const { url, clock, timeoutMs } = state;
+async function fetchKeys({ url, timeoutMs }: State): Promise<PublishedKeys> {
   const response = await fetch(url, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(timeoutMs),
@@ -110,9 +167,5 @@ async function fetchKeys(state: State): Promise<JWTVerifyGetKey> {
     await response.body?.cancel();
     throw new Error(`${url} responded with ${response.status}`);
   }
-  // jose validates the shape.
-  const keys = createLocalJWKSet((await response.json()) as JSONWebKeySet);
-  state.keys = keys;
-  state.fetchedAtMs = clock().getTime();
-  return keys;
+  return keySetShape.parse(await response.json());
 }

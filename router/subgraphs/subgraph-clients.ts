@@ -14,6 +14,8 @@ export interface SubgraphClients {
     subgraphs: readonly { name: string; url: string | undefined }[],
     localSubgraphs: ReadonlySet<string>,
   ): (name: string) => SubgraphClient;
+  /** The subgraphs in use, without the local ones. */
+  addresses(): readonly { name: string; url: string }[];
   close(): Promise<void>;
 }
 
@@ -26,11 +28,13 @@ export function createSubgraphClients(options: SubgraphClientsOptions): Subgraph
   const { urls, ...clientOptions } = options;
   /** By name and URL. */
   let clients = new Map<string, SubgraphClient>();
+  let addresses: { name: string; url: string }[] = [];
 
   return {
     use(subgraphs, localSubgraphs) {
       const next = new Map<string, SubgraphClient>();
       const byName = new Map<string, SubgraphClient>();
+      const used: typeof addresses = [];
       for (const { name, url } of subgraphs) {
         if (localSubgraphs.has(name)) continue;
         const checked = checkedUrl(name, urls[name] ?? url);
@@ -38,11 +42,14 @@ export function createSubgraphClients(options: SubgraphClientsOptions): Subgraph
         const client = clients.get(key) ?? createSubgraphClient({ ...clientOptions, name, url: checked });
         next.set(key, client);
         byName.set(name, client);
+        used.push({ name, url: checked });
       }
       // Clients of subgraphs that are gone close their idle connections by themselves.
       clients = next;
+      addresses = used;
       return (name) => byName.get(name) ?? createLocalSubgraph(name);
     },
+    addresses: () => addresses,
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

@@ -76,7 +76,12 @@ export async function startRouterUnderTest(
   const logs: string[] = [];
   const registry = createMetrics('router');
   const router = await startRouter({
-    config: parseRouterConfig({ PORT: '0', SUPERGRAPH_PATH: supergraph.path, ...settings }),
+    config: parseRouterConfig({
+      ...{ PORT: '0', SUPERGRAPH_PATH: supergraph.path },
+      // Tests count the requests of subgraphs.
+      SUBGRAPH_WAIT_SECONDS: '0',
+      ...settings,
+    }),
     logger: createLogger('router', 'info', { write: (line) => logs.push(line) }),
     metrics: registry,
     clock,

@@ -22,6 +22,8 @@ export interface TokenIssuer {
   token(userId: string, options?: TokenOptions): Promise<string>;
   /** The public key of the current signing key. */
   publicKey(): JWK;
+  /** Publishes again after a stop. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
         .sign(key.privateKey);
     },
     publicKey: () => current().jwk,
+    start: () => server.start(),
     stop: () => server.stop(),
   };
 }

@@ -1,9 +1,8 @@
 import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCallerVerifier } from '../../../../platform/identity.ts';
 import { testCallers } from '../../../kit/subgraph-client.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
-import { startHttpServer } from '../../../kit/http-server.ts';
 import { errorCodes, startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 import { startTokenIssuer } from '../../../kit/token-issuer.ts';
@@ -137,91 +136,4 @@ describe('access tokens', () => {
     expect(decodeProtectedHeader(token).alg).toBe('EdDSA');
     return [header, base64url.encode(JSON.stringify(validClaims())), signature].join('.');
   }
-});
-
-describe('JWKS', () => {
-  it('an unknown key id refetches the JWKS; known keys survive its outage', async () => {
-    const library = await startLibrary();
-    const issuer = await startTokenIssuer();
-    let aheadMs = 0;
-    const router = await startRouterUnderTest(
-      library.all,
-      issuer.settings,
-      () => new Date(Date.now() + aheadMs),
-    );
-    const aMinuteLater = () => (aheadMs += 60_000);
-    const ask = async () => (await router.ask(query, { token: await issuer.token('usr_ada') })).status;
-
-    expect(await ask()).toBe(200);
-    await issuer.rotateKey();
-    aMinuteLater();
-    expect(await ask()).toBe(200);
-    const asked = issuer.jwksRequests();
-    await issuer.stop();
-    aMinuteLater();
-    expect(await ask()).toBe(200);
-    expect((await router.ask(query, { token: await issuer.token('usr_ada', { kid: 'new' }) })).status).toBe(
-      401,
-    );
-    expect(issuer.jwksRequests()).toBe(asked);
-
-    await router.close();
-    await library.close();
-  });
-
-  it('JWKS never fetched: requests with a token get a retryable error', async () => {
-    const library = await startLibrary();
-    const issuer = await startTokenIssuer();
-    const token = await issuer.token('usr_ada');
-    await issuer.stop();
-    const router = await startRouterUnderTest(library.all, issuer.settings);
-
-    const answer = await router.ask(query, { token });
-
-    expect({ status: answer.status, codes: errorCodes(answer) }).toEqual({
-      status: 503,
-      codes: ['SUBGRAPH_UNAVAILABLE'],
-    });
-    expect((await router.ask(query)).status).toBe(200);
-    await router.close();
-    await library.close();
-  });
-
-  it('failing JWKS fetches are retried every five seconds', async () => {
-    const library = await startLibrary();
-    const issuer = await startTokenIssuer();
-    let asked = 0;
-    let refuses = true;
-    const publisher = await startHttpServer((_request, response) => {
-      asked += 1;
-      if (refuses) response.writeHead(503).end();
-      else response.end(JSON.stringify({ keys: [issuer.publicKey()] }));
-    });
-    const startedAt = Date.now();
-    let aheadMs = 0;
-    const router = await startRouterUnderTest(
-      library.all,
-      { JWKS_URL: `${publisher.origin}/` },
-      () => new Date(startedAt + aheadMs),
-    );
-    const token = await issuer.token('usr_ada');
-    const ask = async () => (await router.ask(query, { token })).status;
-    // The router fetches the keys at startup, before any request.
-    await vi.waitFor(() => {
-      expect(router.logs.join('')).toContain('JWKS fetch failed');
-    });
-    asked = 0;
-
-    for (let times = 0; times < 5; times += 1) expect(await ask()).toBe(503);
-    expect(asked).toBe(1);
-    refuses = false;
-    aheadMs += 5_000;
-    expect(await ask()).toBe(200);
-    expect(asked).toBe(2);
-
-    await router.close();
-    await issuer.stop();
-    await library.close();
-    await publisher.stop();
-  });
 });
