@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
@@ -40,7 +40,10 @@ export async function loadKeys(path: string): Promise<Keys> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const keys = await generateKeys();
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+    // Renamed into place: a launcher killed here leaves no half file, which would refuse every later start.
+    const part = `${path}.part`;
+    await writeFile(part, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+    await rename(part, path);
     return keys;
   }
   await chmod(path, 0o600);

@@ -1,7 +1,7 @@
 import type { Logger } from '../platform/log.ts';
 import type { LogSink } from './child.ts';
 import { supervise } from './supervisor.ts';
-import type { ProcessSpec, SupervisedProcess } from './supervisor.ts';
+import type { OnSpawn, ProcessSpec, SupervisedProcess } from './supervisor.ts';
 
 /** The time for a tier of processes to exit: three tiers stop within 5 seconds. */
 const graceMs = 1_500;
@@ -11,11 +11,13 @@ export class ProcessGroup {
   private readonly processes = new Map<string, SupervisedProcess>();
   private readonly log: LogSink;
   private readonly logger: Logger;
+  private readonly onSpawn: OnSpawn | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor(log: LogSink, logger: Logger) {
+  constructor(log: LogSink, logger: Logger, onSpawn?: OnSpawn) {
     this.log = log;
     this.logger = logger;
+    this.onSpawn = onSpawn;
   }
 
   get isClosing(): boolean {
@@ -29,7 +31,9 @@ export class ProcessGroup {
   /** Starts processes. @throws Error once the group closes */
   start(specs: readonly ProcessSpec[]): void {
     if (this.isClosing) throw new Error('the stack was closed while it started');
-    for (const spec of specs) this.processes.set(spec.name, supervise(spec, this.log, this.logger));
+    for (const spec of specs) {
+      this.processes.set(spec.name, supervise(spec, this.log, this.logger, this.onSpawn));
+    }
   }
 
   async untilReady(): Promise<void> {

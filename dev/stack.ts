@@ -19,7 +19,7 @@ import {
 import { ProcessGroup } from './process-group.ts';
 import type { ProcessName, ServiceName } from './processes.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
-import type { ProcessSpec } from './supervisor.ts';
+import type { OnSpawn, ProcessSpec } from './supervisor.ts';
 
 export interface StackOptions {
   /** The directory of the keys and of the stores' data. */
@@ -39,6 +39,7 @@ export interface StackOptions {
   log: LogSink;
   /** Receives the stack's own log lines. */
   logger: Logger;
+  onSpawn?: OnSpawn;
 }
 
 /** A whole Wayfare on this machine: stores, subgraphs, worker and router, each in its own process. */
@@ -100,7 +101,7 @@ export async function createStack(
     ports.release();
     throw error;
   });
-  const group = new ProcessGroup(options.log, options.logger);
+  const group = new ProcessGroup(options.log, options.logger, options.onSpawn);
   return {
     stack: stackOf(plan, group, ports),
     start: () => startAll(plan, group, options.logger),

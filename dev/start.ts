@@ -7,7 +7,8 @@ import { createLogger } from '../platform/log.ts';
 import { createLogPrinter } from './log-lines.ts';
 import { launcherSettings } from './launcher-settings.ts';
 import type { LauncherConfig } from './launcher-settings.ts';
-import { lockDirectory } from './mongodb/lock.ts';
+import { endLeftovers } from './leftovers.ts';
+import { lockDirectory, processIdentity } from './mongodb/lock.ts';
 import { corsOrigins } from './processes.ts';
 import { checkSettings } from './settings-check.ts';
 import { createStack } from './stack.ts';
@@ -41,6 +42,8 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
       print('wayfare', line);
     },
   });
+  await endLeftovers(dataDirectory, logger);
+  const processes: Record<string, string> = {};
   const { stack, start } = await createStack({
     dataDirectory,
     routerPort: config.PORT,
@@ -49,6 +52,10 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
     environment: process.env,
     log: print,
     logger,
+    onSpawn(name, pid) {
+      processes[name] = processIdentity(pid) ?? '';
+      writeStackFile(dataDirectory, stack, processes);
+    },
   });
   const stopping = stopOnSignal(stack, (reason) => {
     logger.info(`${reason} received, stopping all processes (repeat to kill them)`);
@@ -65,8 +72,8 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
     // A start that a signal interrupted is no failure.
     if (!stopping.aborted) throw error;
   } finally {
-    removeStackFile(dataDirectory);
     await stack.close();
+    removeStackFile(dataDirectory);
   }
 }
 

@@ -78,15 +78,24 @@ const invalidSettings = 78;
 const nonFatalSignals: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
 
 /** Starts a process, restarts it with growing delays whenever it exits, and passes its output on line by line. */
-export function supervise(spec: ProcessSpec, log: LogSink, logger: Logger): SupervisedProcess {
-  return new Supervisor(spec, log, logger);
+export function supervise(
+  spec: ProcessSpec,
+  log: LogSink,
+  logger: Logger,
+  onSpawn: OnSpawn = () => undefined,
+): SupervisedProcess {
+  return new Supervisor(spec, log, logger, onSpawn);
 }
+
+/** Called with each process as soon as it runs, and again after each restart. */
+export type OnSpawn = (name: string, pid: number) => void;
 
 class Supervisor implements SupervisedProcess {
   readonly name: string;
   private readonly spec: ProcessSpec;
   private readonly log: LogSink;
   private readonly logger: Logger;
+  private readonly onSpawn: OnSpawn;
   private readonly changes = new EventEmitter().setMaxListeners(0);
   private readonly closing = new AbortController();
   private readonly running: Promise<void>;
@@ -101,11 +110,12 @@ class Supervisor implements SupervisedProcess {
   /** Resolves on `release`, while the process is held. */
   private released: Promise<unknown> | undefined;
 
-  constructor(spec: ProcessSpec, log: LogSink, logger: Logger) {
+  constructor(spec: ProcessSpec, log: LogSink, logger: Logger, onSpawn: OnSpawn) {
     this.name = spec.name;
     this.spec = spec;
     this.log = log;
     this.logger = logger;
+    this.onSpawn = onSpawn;
     this.running = this.run();
   }
 
@@ -210,7 +220,10 @@ class Supervisor implements SupervisedProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;
-    this.identity = child.pid === undefined ? undefined : { pid: child.pid, instanceId };
+    if (child.pid !== undefined) {
+      this.identity = { pid: child.pid, instanceId };
+      this.onSpawn(spec.name, child.pid);
+    }
     const exited = untilExit(child);
     const outputEnd = new Promise((resolve) => child.once('close', resolve));
     const keptLines = this.readOutput(child);

@@ -12,7 +12,7 @@ export function tetheredCommand(
 ): { command: string; args: string[] } {
   // Stops when the program has ended, because its process id may be reused.
   const end =
-    'kill $$ || exit; for second in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 $$ || exit; done; kill -9 $$';
+    'kill $$ || exit; n=0; while [ $n -lt 50 ]; do sleep 0.2; kill -0 $$ || exit; n=$((n+1)); done; kill -9 $$';
   // The standard input of a background job is /dev/null, so the watcher reads the pipe as descriptor 3.
   const script = `exec 3<&0; { cat <&3; ${end}; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-`;
   return { command: '/bin/sh', args: ['-c', script, program, ...args] };
