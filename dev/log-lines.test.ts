@@ -32,6 +32,18 @@ describe('the log printer', () => {
     expect(lines.every((text) => text.startsWith('router       | '))).toBe(true);
   });
 
+  it('prints the error of a warning in one line, without its stack trace', () => {
+    const err = {
+      type: 'MongoServerSelectionError',
+      message: 'no server',
+      stack: 'Error: no\\n    at a.ts:1',
+    };
+    const line = `{"level":"warn","err":${JSON.stringify(err)},"msg":"consumer failed"}`;
+    expect(printed('users', line)).toEqual([
+      expect.stringMatching(/WARN: consumer failed \{"error":"MongoServerSelectionError: no server"\}$/),
+    ]);
+  });
+
   it.each(['plain words', '{"ready":true}', '{ not JSON', ''])('prints other lines unchanged: %s', (line) => {
     expect(printed('mongodb', line)).toEqual([`mongodb      | ${line}`]);
   });

@@ -13,11 +13,14 @@ const colours = [
   'cyanBright',
   'greenBright',
 ] as const;
+/** The levels whose errors are printed with their stack trace. */
+const severe: readonly unknown[] = ['error', 'fatal'];
 const nameWidth = 'reservations'.length;
 
 /**
  * Prints the output of processes, each line after its process's name. Formats pino's JSON lines, and leaves the rest
- * unchanged.
+ * unchanged. An error in a warning is a condition that the process expects, such as a store that is still starting: its
+ * message is printed without the stack trace.
  * @param colour true for a terminal
  * @param print receives a line without its line break
  */
@@ -51,8 +54,15 @@ function pinoEntry(line: string): Record<string, unknown> | null {
   try {
     const { message, ...entry } = JSON.parse(line) as Record<string, unknown>;
     const msg = entry['msg'] ?? message;
-    return 'level' in entry && msg !== undefined ? { ...entry, msg } : null;
+    return 'level' in entry && msg !== undefined ? { ...withoutStack(entry), msg } : null;
   } catch {
     return null;
   }
+}
+
+function withoutStack({ err, ...entry }: Record<string, unknown>): Record<string, unknown> {
+  if (err === undefined) return entry;
+  if (severe.includes(entry['level'])) return { ...entry, err };
+  const { type, message } = err as { type?: string; message?: string };
+  return { ...entry, error: message === undefined ? err : `${type ?? 'Error'}: ${message}` };
 }
