@@ -42,7 +42,12 @@ function isBeingWritten(path: string): boolean {
 function removeStale(path: string, holder: string): void {
   // Of several processes, one renames the file; removing it could remove the lock of a faster process.
   const aside = `${path}.${process.pid}`;
-  renameSync(path, aside);
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
   if (readFileSync(aside, 'utf8') === holder) rmSync(aside);
   else renameSync(aside, path);
 }
