@@ -18,6 +18,8 @@ export interface DemoData {
   load(): Promise<void>;
   /** Books the demo customers' trips through the router, once. */
   book(routerUrl: string): Promise<void>;
+  /** Extends the inventory in the background; repeats a load that fails. */
+  extend(): void;
   /** Extends the inventory every day from now on. */
   keepUpToDate(): void;
   close(): Promise<void>;
@@ -38,8 +40,8 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** 00:05 UTC: the catalogue's new day has begun. */
 const dailyAtMs = 5 * 60 * 1_000;
 
-/** The warning where the daily load fails. */
-export const demoNotExtended = 'demo inventory not extended: its last days are missing';
+/** The delay after which a failed load is repeated. */
+const repeatAfterMs = 60_000;
 
 export function createDemoData(options: DemoDataOptions): DemoData {
   return new DemoLoader(options);
@@ -50,6 +52,7 @@ class DemoLoader implements DemoData {
   private readonly options: DemoDataOptions;
   private readonly children = new Set<ChildProcess>();
   private dailyTimer: NodeJS.Timeout | undefined;
+  private repeatTimer: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(options: DemoDataOptions) {
@@ -68,14 +71,23 @@ class DemoLoader implements DemoData {
     await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
   }
 
+  extend(): void {
+    clearTimeout(this.repeatTimer);
+    this.run({}).catch((error: unknown) => {
+      this.options.logger.warn({ err: error }, 'demo inventory not extended: its last days are missing');
+      if (this.isClosed()) return;
+      this.repeatTimer = setTimeout(() => {
+        this.extend();
+      }, repeatAfterMs).unref();
+    });
+  }
+
   keepUpToDate(): void {
     const now = Date.now();
     const today = now - (now % dayMs);
     const next = today + dailyAtMs > now ? today + dailyAtMs : today + dayMs + dailyAtMs;
     this.dailyTimer = setTimeout(() => {
-      this.run({}).catch((error: unknown) => {
-        this.options.logger.warn({ err: error }, demoNotExtended);
-      });
+      this.extend();
       this.keepUpToDate();
     }, next - now).unref();
   }
@@ -83,6 +95,7 @@ class DemoLoader implements DemoData {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.dailyTimer);
+    clearTimeout(this.repeatTimer);
     await Promise.all(
       [...this.children].map(async (child) => {
         const exit = untilExit(child);

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import { subgraphs } from '../schema/subgraphs.ts';
 import type { LogSink } from './child.ts';
-import { createDemoData, demoNotExtended } from './demo-data.ts';
+import { createDemoData } from './demo-data.ts';
 import type { DemoData, DemoSize } from './demo-data.ts';
 import { loadKeys } from './keys.ts';
 import { loopback, ReservedPorts } from './ports.ts';
@@ -104,7 +104,7 @@ export async function createStack(
   const group = new ProcessGroup(options.log, options.logger, options.onSpawn);
   return {
     stack: stackOf(plan, group, ports),
-    start: () => startAll(plan, group, options.logger),
+    start: () => startAll(plan, group),
   };
 }
 
@@ -176,18 +176,15 @@ function stackOf(
 }
 
 /** On the first start the services wait for the demo data; on later starts it is extended while they start. */
-async function startAll(plan: StackPlan, group: ProcessGroup, logger: Logger): Promise<void> {
+async function startAll(plan: StackPlan, group: ProcessGroup): Promise<void> {
   const { demo, storeSpecs, serviceSpecs, urls } = plan;
   group.start(storeSpecs);
   await group.untilReady();
   if (!demo.wasLoaded) await demo.load();
   group.start(serviceSpecs);
   await group.untilReady();
-  if (demo.wasLoaded) {
-    demo.load().catch((error: unknown) => {
-      logger.warn({ err: error }, demoNotExtended);
-    });
-  } else await demo.book(urls.router);
+  if (demo.wasLoaded) demo.extend();
+  else await demo.book(urls.router);
   if (!group.isClosing) demo.keepUpToDate();
 }
 
