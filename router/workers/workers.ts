@@ -24,6 +24,9 @@ export interface Workers extends Service {
 const stableAfterMs = 10_000;
 const restartBackoff = { firstMs: 250, maxMs: 10_000 };
 
+/** The router waited for its subgraphs when it started; its readiness must not end when a worker is replaced. */
+const replacementEnvironment = { SUBGRAPH_WAIT_SECONDS: '0' };
+
 interface Slot {
   worker: Worker;
   /** Null until the worker listens. */
@@ -76,9 +79,9 @@ function servingSlots({ slots }: State): Slot[] {
   return [...slots.values()].filter(({ servingSinceMs }) => servingSinceMs !== null);
 }
 
-function startWorker(state: State, slot: number): Slot {
+function startWorker(state: State, slot: number, environment: Record<string, string> = {}): Slot {
   const { slotVariable, logger, slots } = state;
-  const worker = cluster.fork({ [slotVariable]: String(slot) });
+  const worker = cluster.fork({ ...environment, [slotVariable]: String(slot) });
   closeUnacceptedConnection(worker);
   const ended = once(worker, 'exit').then(([code]) => code as number | null);
   const started: Slot = { worker, ended, servingSinceMs: null };
@@ -113,7 +116,7 @@ function replaceWorker(
   logger.error({ worker: slot, pid, code, signal: signalCode, delayMs }, 'worker ended, replacement follows');
   const restart = setTimeout(() => {
     restarts.delete(restart);
-    startWorker(state, slot);
+    startWorker(state, slot, replacementEnvironment);
   }, delayMs);
   restarts.add(restart);
 }
