@@ -34,7 +34,7 @@ describe.runIf(process.platform === 'linux')('processes of a killed launcher', (
     expect(processIdentity(pid)).toBeUndefined();
   });
 
-  it('a process that has the id of an ended one is left alone', async () => {
+  it('a reused process id: that process is left alone', async () => {
     const child = spawn('sleep', ['60']);
     writeStackFile(directory, addresses, { redis: `${child.pid ?? 0} 1` });
     await endLeftovers(directory, silent);

@@ -39,7 +39,7 @@ describe('the lock of a directory', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('that another process is just writing is refused; one that a kill left empty is taken over', () => {
+  it('is refused while its process writes it; taken over where a kill left it empty', () => {
     writeFileSync(lock, '');
     expect(() => lockDirectory(directory)).toThrow('Another process has just locked');
     const anHourAgo = Date.now() / 1_000 - 3_600;

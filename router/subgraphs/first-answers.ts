@@ -12,7 +12,7 @@ export interface FirstAnswers extends Service {
   readonly missing: readonly string[];
 }
 
-/** One request of the wait for a subgraph. */
+/** Per request. */
 const attemptTimeoutMs = 2_000;
 const body = JSON.stringify({ query: '{ __typename }' });
 const answer = z.object({ data: z.object({ __typename: z.string() }) });
