@@ -96,7 +96,7 @@ describe('supervised processes', () => {
     expect(supervised.status).toBe('closed');
   });
 
-  it('never ready: stopped after five attempts', { timeout: 20_000 }, async () => {
+  it('never ready: stopped after five attempts', async () => {
     const { supervised, lines } = await superviseFixture('dies');
     await expect(supervised.untilReady()).rejects.toThrow('fixture did not start');
     await eventually(() => {
