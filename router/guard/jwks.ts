@@ -146,8 +146,7 @@ function refresh(state: State): Promise<JWTVerifyGetKey> {
     .catch((error: unknown) => {
       // An outage is logged once, not with each attempt.
       if (state.lastError === null) {
-        const reason = error instanceof Error ? error.message : String(error);
-        state.logger.warn({ url: state.url, reason }, 'JWKS fetch failed');
+        state.logger.warn({ url: state.url, reason: reasonOf(error) }, 'JWKS fetch failed');
       }
       state.lastError = error ?? new Error('JWKS fetch failed');
       throw error;
@@ -168,4 +167,10 @@ async function fetchKeys({ url, timeoutMs }: State): Promise<PublishedKeys> {
     throw new Error(`${url} responded with ${response.status}`);
   }
   return keySetShape.parse(await response.json());
+}
+
+/** undici's "fetch failed" has its reason in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
