@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,13 +15,19 @@ export interface CommandResult {
   errors: string;
 }
 
-/** Runs a command with these settings as its whole environment. */
+const tsx = createRequire(import.meta.url).resolve('tsx');
+
+/**
+ * Runs a command with these settings as its whole environment.
+ * @param cwd the directory of its `.env`
+ */
 export async function runOperatorCommand(
-  args: readonly string[],
+  [program = '', ...args]: readonly string[],
   settings: NodeJS.ProcessEnv,
+  cwd = root,
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
-    cwd: root,
+  const child = spawn(process.execPath, ['--import', tsx, join(root, program), ...args], {
+    cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../kit/eventually.ts';
 import { launch } from '../../kit/launcher.ts';
 import type { Launcher } from '../../kit/launcher.ts';
 import { runOperatorCommand } from '../../kit/operator-commands.ts';
@@ -11,6 +12,8 @@ const entries = {
   inventoryCheck: 'subgraphs/reservations/operator/inventory-check/main.ts',
   saga: 'subgraphs/reservations/operator/saga/main.ts',
 };
+/** The machine may be busy. */
+const patience = { timeoutMs: 60_000 };
 /** Ignores a local `.env` file. */
 const shutOut = { MONGODB_URL: '', REDIS_URL: '' };
 
@@ -19,7 +22,6 @@ let launcher: Launcher;
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-operating-'));
   launcher = launch({ DATA_DIRECTORY: dataDirectory, DEMO_SIZE: 'small' });
-  await launcher.untilReady();
 });
 afterAll(async () => {
   launcher.kill('SIGTERM');
@@ -34,8 +36,19 @@ const run = (entry: keyof typeof entries, ...args: string[]) =>
     DATA_DIRECTORY: dataDirectory,
   });
 
-describe('operator commands beside npm start', { timeout: 90_000 }, () => {
+describe('operator commands beside npm start', { timeout: 200_000 }, () => {
+  it('find the stores of a stack that still starts, by the DATA_DIRECTORY of .env', async () => {
+    await eventually(() => {
+      expect(existsSync(join(dataDirectory, 'stack.json'))).toBe(true);
+    }, patience);
+    expect(launcher.output()).not.toContain('Wayfare is ready');
+    await writeFile(join(dataDirectory, '.env'), `DATA_DIRECTORY=${dataDirectory}\n`);
+    const listed = await runOperatorCommand(['dev/operate.ts', entries.saga, 'list'], shutOut, dataDirectory);
+    expect(listed).toMatchObject({ code: 0 });
+  });
+
   it('find the running stack’s stores, or explain that no stack runs', async () => {
+    await launcher.untilReady();
     const checked = await run('inventoryCheck');
     expect(checked).toMatchObject({ code: 0, errors: '' });
     expect(checked.lines.join('\n')).toMatch(
