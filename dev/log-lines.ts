@@ -28,6 +28,7 @@ export function createLogPrinter(colour: boolean, print: (line: string) => void)
   const pretty = prettyFactory({
     colorize: colour,
     singleLine: true,
+    errorLikeObjectKeys: ['err'],
     ignore: 'pid,hostname,service',
     translateTime: 'SYS:HH:MM:ss',
   });

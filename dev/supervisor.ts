@@ -170,6 +170,10 @@ class Supervisor implements SupervisedProcess {
     clearTimeout(killTimer);
   }
 
+  private isHeld(): boolean {
+    return this.released !== undefined;
+  }
+
   private isClosing(): boolean {
     return this.closing.signal.aborted;
   }
@@ -189,7 +193,7 @@ class Supervisor implements SupervisedProcess {
       if (this.isClosing()) return;
       const { exit, servedForMs } = await this.runOnce();
       if (this.isClosing()) return;
-      if (this.released !== undefined) continue;
+      if (this.isHeld()) continue;
       this.exits = servedForMs > stableAfterMs ? 1 : this.exits + 1;
       if (!this.hasServed && (this.exits >= maxAttempts || exit === invalidSettings)) {
         this.logger.error(`${this.name} did not start (${describeExit(exit)}); its output is above`);

@@ -36,7 +36,7 @@ interface State extends Required<KeySetOptions> {
   requestedAtMs: number;
   request: Promise<JWTVerifyGetKey> | undefined;
   /** Null after a successful fetch. */
-  lastError: unknown;
+  lastError: Error | null;
 }
 
 /** A key set that never changes: the file of JWKS_FILE without JWKS_URL. */
@@ -109,14 +109,15 @@ async function getKey(
     if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
     if (canRequest(state)) return (await refresh(state))(header, token);
     // The publisher may have this key, but did not answer: the token is not known to be invalid.
-    throw state.lastError ?? error;
+    if (state.lastError !== null) throw state.lastError;
+    throw error;
   }
 }
 
 /** Requests follow their own schedule until the first keys, however many tokens arrive. */
 async function firstKeys({ request, lastError }: State): Promise<JWTVerifyGetKey> {
   if (request !== undefined) return request;
-  throw lastError;
+  throw lastError ?? new Error('There was no JWKS fetch yet.');
 }
 
 function canRequest(state: State): boolean {
@@ -148,7 +149,7 @@ function refresh(state: State): Promise<JWTVerifyGetKey> {
       if (state.lastError === null) {
         state.logger.warn({ url: state.url, reason: reasonOf(error) }, 'JWKS fetch failed');
       }
-      state.lastError = error ?? new Error('JWKS fetch failed');
+      state.lastError = error instanceof Error ? error : new Error(String(error));
       throw error;
     })
     .finally(() => {

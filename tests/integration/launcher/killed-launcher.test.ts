@@ -63,11 +63,11 @@ const moments = [
 
 describe.runIf(process.platform === 'linux')('a launcher killed by SIGKILL', { timeout: 200_000 }, () => {
   it.each(moments)('as %s boots: no process and no port remains', async (command) => {
-    const { kill } = start();
+    const stack = start();
     await untilRuns(command);
     const ports = portsOf(readStackFile(dataDirectory));
     expect(ports).toHaveLength(7);
-    kill('SIGKILL');
+    stack.kill('SIGKILL');
     await nothingRemains(ports);
   });
 
