@@ -68,7 +68,9 @@ class DemoLoader implements DemoData {
     await this.run({ ROUTER_URL: routerUrl });
     const { marker, size } = this.options;
     if (marker === null || size === 'none' || this.isClosed()) return;
-    await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`);
+    await writeFile(marker, `${JSON.stringify({ loadedAt: new Date().toISOString(), size })}\n`, {
+      mode: 0o600,
+    });
   }
 
   extend(): void {

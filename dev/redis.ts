@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Logger } from '../platform/log.ts';
 import { loopback, ReservedPorts } from './ports.ts';
+import { makePrivateTree } from './private-directory.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
 import { tetheredCommand } from './tether.ts';
 
@@ -30,7 +31,7 @@ export async function startRedis(
   const binary = ensureRedisInstalled(options.logger);
   const temporary = options.directory === undefined ? await mkdtemp(join(tmpdir(), 'wayfare-redis-')) : null;
   const directory = temporary ?? resolve(options.directory ?? '');
-  await mkdir(directory, { recursive: true });
+  await makePrivateTree(directory);
   const ports = new ReservedPorts();
   // Another program may take the free port before the server listens on it, hence the attempts.
   for (let attempt = 1; ; attempt += 1) {

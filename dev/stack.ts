@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
@@ -18,6 +17,7 @@ import {
 } from './processes.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { ProcessName, ServiceName } from './processes.ts';
+import { makePrivateDirectory, makePrivateTree } from './private-directory.ts';
 import { ensureRedisInstalled } from './redis-install.ts';
 import type { OnSpawn, ProcessSpec } from './supervisor.ts';
 
@@ -126,7 +126,7 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
   const environment = inheritedEnvironment(options.environment);
   // A missing Redis is found first, so that a refused start has written nothing.
   const { mongoUrl, redisUrl, specs, startsMongo } = await chooseStores(dataDirectory, environment, reserved);
-  await mkdir(dataDirectory, { recursive: true });
+  await makePrivateDirectory(dataDirectory);
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const context = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
   const demo = createDemoData({
@@ -222,7 +222,7 @@ async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEn
     const binary = ensureRedisInstalled();
     const port = await reserved.take();
     const directory = join(dataDirectory, 'redis');
-    await mkdir(directory, { recursive: true });
+    await makePrivateTree(directory);
     redisUrl = `redis://${loopback}:${port}`;
     specs.push(redisProcess({ binary, directory, port, environment }));
   }

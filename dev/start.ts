@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseConfig } from '../platform/config.ts';
 import { createLogger } from '../platform/log.ts';
@@ -13,6 +13,7 @@ import { corsOrigins } from './processes.ts';
 import { checkSettings } from './settings-check.ts';
 import { createStack } from './stack.ts';
 import type { Stack } from './stack.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = await checkSettings(process.env, (given) => parseConfig(launcherSettings, given));
   const dataDirectory = resolve(config.DATA_DIRECTORY);
-  const isNew = (await mkdir(dataDirectory, { recursive: true })) !== undefined;
+  const isNew = (await makePrivateDirectory(dataDirectory)) !== undefined;
   const unlock = lockDirectory(dataDirectory);
   try {
     await serve(config, dataDirectory);

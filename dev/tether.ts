@@ -13,7 +13,8 @@ export function tetheredCommand(
   // Stops when the program has ended, because its process id may be reused.
   const end =
     'kill $$ || exit; n=0; while [ $n -lt 50 ]; do sleep 0.2; kill -0 $$ || exit; n=$((n+1)); done; kill -9 $$';
+  // Files of the program are for their owner only.
   // The standard input of a background job is /dev/null, so the watcher reads the pipe as descriptor 3.
-  const script = `exec 3<&0; { cat <&3; ${end}; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-`;
+  const script = `umask 077; exec 3<&0; { cat <&3; ${end}; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-`;
   return { command: '/bin/sh', args: ['-c', script, program, ...args] };
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,24 @@ describe('private Redis', () => {
     );
     await server.close();
     await expect(ask(server.url, (redis) => redis.ping())).rejects.toThrow();
+  });
+
+  it('the files of a data directory are for their owner only; existing ones are corrected', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wayfare-redis-test-'));
+    await mkdir(join(directory, 'older'));
+    await writeFile(join(directory, 'older', 'data'), '');
+    for (const path of ['', 'older']) await chmod(join(directory, path), 0o755);
+    await chmod(join(directory, 'older', 'data'), 0o644);
+    const server = await startRedis({ directory });
+    await ask(server.url, (redis) => redis.set('key', 'kept'));
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    expect(entries.length).toBeGreaterThan(3);
+    for (const entry of entries) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      expect((mode & 0o777).toString(8), entry.name).toBe(entry.isDirectory() ? '700' : '600');
+    }
+    await server.close();
+    await rm(directory, { recursive: true });
   });
 
   it('a data directory persists its data', async () => {
