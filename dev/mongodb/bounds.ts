@@ -7,6 +7,8 @@ export interface Interval {
   to: string;
 }
 
+/** All keys: MongoDB writes it as [MinKey, MaxKey]. */
+const everything: Interval = { from: '', to: highKey };
 const nullTag = String.fromCharCode(tags.null);
 
 function point(value: unknown): Interval {
@@ -17,6 +19,10 @@ function point(value: unknown): Interval {
 /** True for a single value. The bracket of a type is one character long, and a value is longer (except null). */
 export function isPoint({ from, to }: Interval): boolean {
   return to === from + highKey && (from.length > 1 || from === nullTag);
+}
+
+export function isEverything([only, ...others]: readonly Interval[]): boolean {
+  return others.length === 0 && only?.from === everything.from && only.to === everything.to;
 }
 
 export function allPoints(intervals: readonly Interval[]): boolean {
@@ -80,6 +86,8 @@ function operatorBounds(operator: string, operand: unknown): Interval[] | undefi
     case '$lt':
     case '$lte':
       return range(operator, operand);
+    case '$exists':
+      return operand === true ? [everything] : undefined;
     default:
       return undefined;
   }
@@ -116,7 +124,20 @@ export function fieldBounds(filter: Doc, path: string, multikey: boolean): Inter
     }
   }
   if (found.length === 0) return undefined;
-  return multikey ? (found.find(allPoints) ?? found[0]) : found.reduce(intersect);
+  if (!multikey) return found.reduce(intersect);
+  return found.find(allPoints) ?? found.find((one) => !isEverything(one)) ?? found[0];
+}
+
+function isOnlyExists(condition: Doc): boolean {
+  return condition['$exists'] === true && Object.keys(condition).length === 1;
+}
+
+function requiresExistence(filter: Doc, path: string): boolean {
+  return Object.entries(filter).some(([key, condition]) => {
+    if (key === '$and' && Array.isArray(condition))
+      return condition.some((part) => isDoc(part) && requiresExistence(part, path));
+    return key === path && isDoc(condition) && condition['$exists'] === true;
+  });
 }
 
 /** True where the bounds show that each document matched by `filter` also matches `partial`. */
@@ -124,6 +145,7 @@ export function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, condition]) => {
     if (path === '$and' && Array.isArray(condition))
       return condition.every((part) => isDoc(part) && implies(filter, part));
+    if (isDoc(condition) && isOnlyExists(condition) && requiresExistence(filter, path)) return true;
     const bounds = fieldBounds(filter, path, true);
     if (!bounds) return false;
     const wanted =

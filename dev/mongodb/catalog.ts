@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import type { IndexSpec } from './collection-index.ts';
 import { Collection, noJournal, type Journal } from './collection.ts';
+import type { Disorder } from './disorder.ts';
 import { MongoError } from './errors.ts';
-import { Log } from './log.ts';
+import { StorageError } from './files.ts';
+import { Log, type LogOptions } from './log.ts';
 import { lockDirectory } from './lock.ts';
-import type { Logger } from './logger.ts';
 import {
   batchRecord,
   catalogRecord,
@@ -18,13 +18,23 @@ import {
 import { RetryableWrites } from './retryable-writes.ts';
 import { docToPlain, type Doc } from './values.ts';
 
-/** All databases and collections. Writes their changes to the log, and restores them from it. */
+export type CatalogOptions = Omit<LogOptions, 'liveBytes' | 'snapshot'> & {
+  disorder?: Disorder | undefined;
+};
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** All databases and collections, in memory. With `open` it writes their changes to a log, and restores them from it. */
 export class Catalog {
   readonly databases = new Map<string, Map<string, Collection>>();
   private readonly byId = new Map<number, Collection>();
   private nextId = 1;
   private log: Log | undefined;
   private unlock: () => void = () => undefined;
+  /** Given to disorder results without a sort. */
+  readonly disorder: Disorder | undefined;
   /** The changes of the running command. */
   private changes: Buffer[] = [];
   private readonly journal: Journal = {
@@ -39,30 +49,40 @@ export class Catalog {
     this.record(() => sessionRecord(change));
   });
 
-  /** @param directory the folder of the log; undefined to keep everything in memory */
-  constructor(directory: string | undefined, logger: Logger, compactAboveBytes = 32 * 1024 * 1024) {
-    if (directory === undefined) return;
-    mkdirSync(directory, { recursive: true });
-    this.unlock = lockDirectory(directory);
+  /** A catalogue in memory. */
+  constructor(disorder?: Disorder) {
+    this.disorder = disorder;
+  }
+
+  /**
+   * Restores a catalogue from the log in a directory, which it creates where it is absent.
+   * @throws Error where another process uses the directory
+   * @throws StorageError where the log cannot be written
+   * @throws CorruptLogError
+   */
+  static async open(options: CatalogOptions): Promise<Catalog> {
+    const { directory, files, disorder } = options;
+    const catalog = new Catalog(disorder);
+    try {
+      await files.makeDirectory(directory);
+      catalog.unlock = lockDirectory(directory);
+    } catch (error) {
+      throw isSystemError(error) ? new StorageError('lock', directory, error) : error;
+    }
     const specs = new Map<number, IndexSpec[]>();
     try {
-      this.log = new Log(
-        {
-          directory,
-          logger,
-          compactAboveBytes,
-          liveBytes: () => this.liveBytes(),
-          snapshot: () => this.snapshot(),
-        },
+      catalog.log = await Log.open(
+        { ...options, liveBytes: () => catalog.liveBytes(), snapshot: () => catalog.snapshot() },
         (payload) => {
-          this.replay(payload, specs);
+          catalog.replay(payload, specs);
         },
       );
-      for (const [id, collection] of this.byId) collection.rebuild(specs.get(id) ?? []);
+      for (const [id, collection] of catalog.byId) collection.rebuild(specs.get(id) ?? []);
     } catch (error) {
-      this.unlock();
+      catalog.unlock();
       throw error;
     }
+    return catalog;
   }
 
   get collections(): Iterable<Collection> {
@@ -124,7 +144,12 @@ export class Catalog {
   /** Ends a command: its changes become one record of the log, so that a crash keeps all of them or none. */
   commit(): void {
     const [only, ...others] = this.changes;
-    if (only) this.log?.append(others.length === 0 ? only : batchRecord(this.changes));
+    try {
+      if (only) this.log?.append(others.length === 0 ? only : batchRecord(this.changes));
+    } catch (error) {
+      // A record too large for the memory, of changes that are in memory already.
+      throw this.log?.fail(error) ?? error;
+    }
     this.changes = [];
   }
 
@@ -134,8 +159,11 @@ export class Catalog {
   }
 
   async close(): Promise<void> {
-    await this.log?.close();
-    this.unlock();
+    try {
+      await this.log?.close();
+    } finally {
+      this.unlock();
+    }
   }
 
   private record(encode: () => Buffer): void {
@@ -154,7 +182,7 @@ export class Catalog {
   }
 
   private add(identity: { id: number; database: string; name: string; options: Doc }): Collection {
-    const collection = new Collection(identity, this.journal);
+    const collection = new Collection(identity, this.journal, this.disorder);
     this.byId.set(identity.id, collection);
     this.namesOf(identity.database).set(identity.name, collection);
     this.nextId = Math.max(this.nextId, identity.id + 1);
@@ -198,7 +226,11 @@ export class Catalog {
     for (const change of changesOf(payload)) {
       if (change.kind === 'catalog') this.replayCatalog(change.change, specs);
       else if (change.kind === 'session') this.retryableWrites.restore(change.session);
-      else this.byId.get(change.collection)?.restore(change.document, change.raw);
+      else {
+        const collection = this.byId.get(change.collection);
+        if (!collection) throw new Error(`a record of collection ${change.collection}, which does not exist`);
+        collection.restore(change.document, change.raw);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import { CollectionIndex, type IndexSpec } from './collection-index.ts';
+import type { Disorder } from './disorder.ts';
 import { StoredDocument } from './stored-document.ts';
 import type { Doc, Raw } from './values.ts';
 
@@ -22,7 +23,14 @@ export class Collection {
   private readonly journal: Journal;
   private nextId = 1;
 
-  constructor(identity: { id: number; database: string; name: string; options: Doc }, journal: Journal) {
+  readonly disorder: Disorder | undefined;
+
+  constructor(
+    identity: { id: number; database: string; name: string; options: Doc },
+    journal: Journal,
+    disorder?: Disorder,
+  ) {
+    this.disorder = disorder;
     this.id = identity.id;
     this.database = identity.database;
     this.name = identity.name;
@@ -37,32 +45,30 @@ export class Collection {
 
   insert(raw: Raw): StoredDocument {
     const document = new StoredDocument(this.nextId, raw);
-    this.index(document);
+    this.store(document);
     this.nextId++;
-    this.documents.set(document.id, document);
     this.bytes += raw.length;
-    this.journal.put(this.id, document.id, raw);
     return document;
   }
 
   replace(old: StoredDocument, raw: Raw): StoredDocument {
     const document = new StoredDocument(old.id, raw);
-    this.index(document, old);
-    this.documents.set(document.id, document);
+    this.store(document, old);
     this.bytes += raw.length - old.raw.length;
-    this.journal.put(this.id, document.id, raw);
     return document;
   }
 
   remove(document: StoredDocument): void {
-    if (!this.documents.delete(document.id)) return;
-    for (const index of this.indexes) index.remove(index.keysOf(document));
-    this.bytes -= document.raw.length;
+    if (!this.documents.has(document.id)) return;
+    const keys = this.indexes.map((index) => index.keysOf(document));
     this.journal.remove(this.id, document.id);
+    this.documents.delete(document.id);
+    for (const [at, index] of this.indexes.entries()) index.remove(keys[at] ?? []);
+    this.bytes -= document.raw.length;
   }
 
-  /** Checks every unique index before it changes an index. */
-  private index(document: StoredDocument, old?: StoredDocument): void {
+  /** Checks every unique index, and encodes the record, before it changes anything: both may throw. */
+  private store(document: StoredDocument, old?: StoredDocument): void {
     const changes = this.indexes.map((index) => {
       const keys = index.keysOf(document);
       const before = old ? index.keysOf(old) : [];
@@ -70,10 +76,12 @@ export class Collection {
       index.assertFree(added, document, this.namespace);
       return { index, keys, removed: before.filter((key) => !keys.includes(key)) };
     });
+    this.journal.put(this.id, document.id, document.raw);
     for (const { index, keys, removed } of changes) {
       index.remove(removed);
       index.add(keys, document);
     }
+    this.documents.set(document.id, document);
   }
 
   addIndex(spec: IndexSpec): CollectionIndex {

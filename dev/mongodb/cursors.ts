@@ -40,27 +40,26 @@ export class Cursors {
     };
   }
 
-  next(id: unknown, namespace: string, batchSize: unknown): { reply: Raw; returned: number } {
-    const key = String(id);
-    const cursor = this.open.get(key);
-    if (cursor?.namespace !== namespace) throw new MongoError(43, `cursor id ${key} not found`);
+  next(id: string, namespace: string, batchSize: unknown): { reply: Raw; returned: number } {
+    const cursor = this.open.get(id);
+    if (cursor?.namespace !== namespace) throw new MongoError(43, `cursor id ${id} not found`);
     const batch = takeBatch(cursor.rest, cursor.at, asNumber(batchSize) ?? Infinity);
     cursor.at += batch.length;
     cursor.usedAt = Date.now();
     const done = cursor.at >= cursor.rest.length;
-    if (done) this.open.delete(key);
+    if (done) this.open.delete(id);
     const reply = encodeCursorReply(
       'nextBatch',
       batch,
-      { id: done ? Long.ZERO : Long.fromString(key), ns: namespace },
+      { id: done ? Long.ZERO : Long.fromString(id), ns: namespace },
       { ok: 1 },
     );
     return { reply, returned: batch.length };
   }
 
-  kill(ids: readonly unknown[]): Doc {
+  kill(ids: readonly string[]): Doc {
     const [killed, missing]: [Long[], Long[]] = [[], []];
-    for (const id of ids) (this.open.delete(String(id)) ? killed : missing).push(Long.fromString(String(id)));
+    for (const id of ids) (this.open.delete(id) ? killed : missing).push(Long.fromString(id));
     return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownerOnlyFile } from './files.ts';
 
 /** A process that created a lock has written its identity after this time, unless it was killed. */
 const writeLimitMs = 5_000;
@@ -26,7 +27,7 @@ export function processIdentity(pid: number): string | undefined {
 
 function create(path: string): boolean {
   try {
-    writeFileSync(path, processIdentity(process.pid) ?? '', { flag: 'wx' });
+    writeFileSync(path, processIdentity(process.pid) ?? '', { flag: 'wx', mode: ownerOnlyFile });
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;

@@ -2,6 +2,7 @@
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;
+  error(message: string): void;
 }
 
-export const silent: Logger = { info: () => undefined, warn: () => undefined };
+export const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };

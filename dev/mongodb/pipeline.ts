@@ -1,6 +1,7 @@
 import { Aggregator } from 'mingo/aggregator';
 import { ProcessingMode } from 'mingo/core';
 import type { Collection } from './collection.ts';
+import type { Disorder } from './disorder.ts';
 import { MongoError, notBuilt } from './errors.ts';
 import { compileFilter, mingoOptions, mingoStages, withMingo } from './matcher.ts';
 import type { Plan } from './planner.ts';
@@ -11,6 +12,7 @@ import { asNumber, encodeDocument, isDoc, type Doc, type Raw } from './values.ts
 export interface PipelineContext {
   collection: (name: string) => Collection | undefined;
   usage: Usage;
+  disorder: Disorder | undefined;
 }
 
 interface Stage {
@@ -18,6 +20,8 @@ interface Stage {
   argument: unknown;
 }
 
+/** https://www.mongodb.com/docs/manual/reference/operator/aggregation/unionWith/, "the order is unspecified" */
+const unorderedStages = new Set(['$unionWith', '$group']);
 const ownStages = new Set(['$match', '$sort', '$limit', '$skip', '$count', '$unionWith']);
 
 function parseStages(pipeline: unknown): Stage[] {
@@ -125,7 +129,10 @@ function countedOnly(stages: readonly Stage[], total: number): Doc[] | undefined
 }
 
 function runStages(input: Doc[], stages: readonly Stage[], context: PipelineContext): Doc[] {
-  return stages.reduce((documents, stage) => runStage(documents, stage, context), input);
+  return stages.reduce((documents, stage) => {
+    const output = runStage(documents, stage, context);
+    return context.disorder && unorderedStages.has(stage.name) ? context.disorder.shuffle(output) : output;
+  }, input);
 }
 
 function runStage(documents: Doc[], { name, argument }: Stage, context: PipelineContext): Doc[] {

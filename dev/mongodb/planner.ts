@@ -1,4 +1,4 @@
-import { allPoints, fieldBounds, isExact, isPoint, type Interval } from './bounds.ts';
+import { allPoints, fieldBounds, isEverything, isExact, isPoint, type Interval } from './bounds.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionIndex } from './collection-index.ts';
 import { highKey, complement } from './key-string.ts';
@@ -37,25 +37,29 @@ interface Scan {
   intervals: Interval[];
   /** The number of leading fields with bounds. */
   bounded: number;
-  /** Fields with a single value, which do not disturb an order. */
+  /** Fields with a single value in the scanned keys. */
   fixed: Set<string>;
+  /** Multikey fields with bounds: keys outside them are not read, so the scan may miss the least key of a document. */
+  cut: Set<string>;
 }
 
 function scanOf(index: CollectionIndex, filter: Doc): Scan {
   let prefixes = [''];
   const fixed = new Set<string>();
+  const cut = new Set<string>();
   for (const [at, field] of index.fields.entries()) {
     // Two elements of an array may meet conditions on two fields, and their keys are different entries.
     const second = index.multikey[at] === true && index.multikey.indexOf(true) < at;
     const bounds = second ? undefined : fieldBounds(filter, field, index.multikey[at] === true);
     const open = prefixes.map((prefix) => ({ from: prefix, to: prefix + highKey }));
-    if (!bounds) return { intervals: open, bounded: at, fixed };
+    if (!bounds) return { intervals: open, bounded: at, fixed, cut };
+    if (index.multikey[at] === true && !isEverything(bounds)) cut.add(field);
     const oriented = index.descending[at] === true ? descend(bounds) : bounds;
     if (!allPoints(bounds) || prefixes.length * bounds.length > maxPoints) {
       const intervals = prefixes.flatMap((prefix) =>
         oriented.map(({ from, to }) => ({ from: prefix + from, to: prefix + to })),
       );
-      return { intervals, bounded: at + 1, fixed };
+      return { intervals, bounded: at + 1, fixed, cut };
     }
     if (bounds.length === 1) fixed.add(field);
     prefixes = prefixes.flatMap((prefix) => oriented.map((one) => prefix + withoutAfter(one)));
@@ -64,6 +68,7 @@ function scanOf(index: CollectionIndex, filter: Doc): Scan {
     intervals: prefixes.map((prefix) => ({ from: prefix, to: prefix + highKey })),
     bounded: index.fields.length,
     fixed,
+    cut,
   };
 }
 
@@ -75,13 +80,23 @@ function descend(bounds: readonly Interval[]): Interval[] {
   return bounds.map(({ from, to }) => ({ from: complement(to), to: complement(from) })).reverse();
 }
 
-/** The direction in which the index yields the sort; undefined if it does not. https://www.mongodb.com/docs/manual/tutorial/sort-results-with-indexes/ */
+function rootOf(path: string): string | undefined {
+  return path.split('.', 1)[0];
+}
+
+/**
+ * The direction in which the index yields the sort; undefined if it does not. A multikey index yields it where no bounds
+ * lie on a multikey field that shares a path with the sort.
+ * https://www.mongodb.com/docs/manual/tutorial/sort-results-with-indexes/
+ * https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/
+ */
 function sortDirection(
   index: CollectionIndex,
   sort: Sort,
-  fixed: ReadonlySet<string>,
+  { fixed, cut }: Scan,
 ): 'forward' | 'backward' | undefined {
-  const wanted = sort.filter(([path]) => !fixed.has(path));
+  // A document may have more values of a multikey field than the scanned one.
+  const wanted = sort.filter(([path]) => !fixed.has(path) || cut.has(path));
   let backward: boolean | undefined;
   let met = 0;
   for (const [at, field] of index.fields.entries()) {
@@ -96,7 +111,8 @@ function sortDirection(
     backward = against;
     met++;
   }
-  if (met < wanted.length || (index.isMultikey && wanted.length > 0)) return undefined;
+  if (met < wanted.length) return undefined;
+  if (sort.some(([path]) => [...cut].some((field) => rootOf(field) === rootOf(path)))) return undefined;
   return backward === true ? 'backward' : 'forward';
 }
 
@@ -106,7 +122,7 @@ function indexPlan(
 ): (IndexPlan & { bounded: number }) | undefined {
   if (!index.serves(filter)) return undefined;
   const scan = scanOf(index, filter);
-  const direction = sort.length > 0 ? sortDirection(index, sort, scan.fixed) : 'forward';
+  const direction = sort.length > 0 ? sortDirection(index, sort, scan) : 'forward';
   if (scan.bounded === 0 && (sort.length === 0 || !direction)) return undefined;
   const bounded = new Set(index.fields.slice(0, scan.bounded));
   const exact =

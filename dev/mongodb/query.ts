@@ -1,8 +1,8 @@
 import type { Collection } from './collection.ts';
 import { MongoError, notBuilt } from './errors.ts';
-import { emptyArray, encodeKey, encodeValue } from './key-string.ts';
+import { encodeKey } from './key-string.ts';
 import { compileFilter, type Matcher } from './matcher.ts';
-import { somePathValue } from './paths.ts';
+import { indexKeys, type Path } from './paths.ts';
 import { planQuery, planSummary, type Plan, type Query, type Sort } from './planner.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { asNumber, isDoc, type Doc } from './values.ts';
@@ -38,12 +38,18 @@ export function parseSort(value: unknown): Sort {
   });
 }
 
-function* scan(collection: Collection | undefined, plan: Plan, usage: Usage): Generator<StoredDocument> {
+function* scan(
+  collection: Collection | undefined,
+  plan: Plan,
+  { usage, anyOrder }: { usage: Usage; anyOrder: boolean },
+): Generator<StoredDocument> {
+  const disorder = anyOrder ? collection?.disorder : undefined;
+  const documents = collection?.documents.values() ?? [];
   switch (plan.stage) {
     case 'EOF':
       return;
     case 'COLLSCAN':
-      for (const document of collection?.documents.values() ?? []) {
+      for (const document of disorder?.shuffle(documents) ?? documents) {
         usage.docsExamined++;
         yield document;
       }
@@ -51,8 +57,9 @@ function* scan(collection: Collection | undefined, plan: Plan, usage: Usage): Ge
     case 'IXSCAN': {
       const seen = plan.index.isMultikey ? new Set<number>() : undefined;
       const tree = plan.index.tree;
-      for (const { from, to } of plan.backward ? [...plan.intervals].reverse() : plan.intervals) {
-        for (const [, document] of plan.backward ? tree.backward(from, to) : tree.entries(from, to)) {
+      const backward = plan.backward || disorder?.coin() === true;
+      for (const { from, to } of backward ? [...plan.intervals].reverse() : plan.intervals) {
+        for (const [, document] of backward ? tree.backward(from, to) : tree.entries(from, to)) {
           usage.keysExamined++;
           if (seen?.has(document.id) === true) continue;
           seen?.add(document.id);
@@ -64,31 +71,20 @@ function* scan(collection: Collection | undefined, plan: Plan, usage: Usage): Ge
   }
 }
 
-/** The string by which a document sorts. An array sorts by its least element, or its greatest when descending. */
-function sortKey(doc: Doc, sort: Sort): string {
-  const values = sort.map(([path, direction]) => {
-    let best: { value: unknown; encoded: string } | undefined;
-    const consider = (value: unknown): boolean => {
-      const candidates = Array.isArray(value) ? (value.length > 0 ? value : [emptyArray]) : [value];
-      for (const candidate of candidates) {
-        const encoded = encodeValue(candidate);
-        if (!best || (direction > 0 ? encoded < best.encoded : encoded > best.encoded))
-          best = { value: candidate, encoded };
-      }
-      return false;
-    };
-    somePathValue(doc, path.split('.'), consider, false);
-    return best?.value;
-  });
-  return encodeKey(
-    values,
-    sort.map(([, direction]) => direction < 0),
-  );
+/**
+ * The string by which a document sorts: the least of its keys in an index on the sort, so that arrays sort alike with
+ * and without an index. https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/#arrays
+ */
+function sortKey(doc: Doc, paths: readonly Path[], descending: readonly boolean[]): string {
+  const keys = indexKeys(doc, paths, () => undefined).map((values) => encodeKey(values, descending));
+  return keys.reduce((least, key) => (key < least ? key : least));
 }
 
 export function sortDocuments<T>(items: readonly T[], plainOf: (item: T) => Doc, sort: Sort): T[] {
+  const paths = sort.map(([path]) => path.split('.'));
+  const descending = sort.map(([, direction]) => direction < 0);
   return items
-    .map((item) => ({ item, key: sortKey(plainOf(item), sort) }))
+    .map((item) => ({ item, key: sortKey(plainOf(item), paths, descending) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ item }) => item);
 }
@@ -112,13 +108,18 @@ export function find(
   const wanted = plan.sorted ? skip + limit : Infinity;
   const found: StoredDocument[] = [];
   if (wanted > 0) {
-    for (const document of scan(collection, plan, usage)) {
+    for (const document of scan(collection, plan, { usage, anyOrder: sort.length === 0 })) {
       if (!plan.exact && matches?.(document.plain) === false) continue;
       found.push(document);
       if (found.length >= wanted) break;
     }
   }
-  const ordered = plan.sorted ? found : sortDocuments(found, (document) => document.plain, sort);
+  // Documents with equal sort keys come in any order too.
+  const unsorted = collection?.disorder?.shuffle(found);
+  const ordered =
+    plan.sorted && (!unsorted || sort.length === 0)
+      ? (unsorted ?? found)
+      : sortDocuments(unsorted ?? found, (document) => document.plain, sort);
   return {
     plan,
     documents: skip > 0 || ordered.length > limit ? ordered.slice(skip, skip + limit) : ordered,

@@ -80,6 +80,25 @@ function sessionOf(raw: Raw): SessionWrites {
   };
 }
 
+/** False for bytes that cannot be a payload: a cheap test before the checksum. */
+export function isPayload(bytes: Buffer): boolean {
+  const isBson = (from: number) =>
+    bytes.length >= from + 5 && bytes.readInt32LE(from) === bytes.length - from;
+  switch (bytes[0]) {
+    case op.put:
+      return isBson(documentRecordBytes);
+    case op.remove:
+      return bytes.length === documentRecordBytes;
+    case op.catalog:
+    case op.session:
+      return isBson(1);
+    case op.batch:
+      return bytes.length > 5 && bytes.readUInt32LE(1) <= bytes.length - 5;
+    default:
+      return false;
+  }
+}
+
 /** Reads a payload. @throws Error where its kind is unknown */
 export function* changesOf(payload: Buffer): Generator<Change> {
   const [kind = 0] = payload;

@@ -149,6 +149,20 @@ function exists(collection: Collection, spec: IndexSpec): boolean {
   return false;
 }
 
+/** Creates all indexes or none. */
+function createAll({ server: { catalog } }: Call, collection: Collection, specs: readonly IndexSpec[]): void {
+  const created: IndexSpec[] = [];
+  try {
+    for (const spec of specs) {
+      catalog.createIndex(collection, spec);
+      created.push(spec);
+    }
+  } catch (error) {
+    for (const { name } of created) catalog.dropIndex(collection, name);
+    throw error;
+  }
+}
+
 /** https://www.mongodb.com/docs/manual/reference/command/createIndexes/ */
 export const createIndexes: Handler = (call) => {
   const name = collectionName(call);
@@ -159,7 +173,7 @@ export const createIndexes: Handler = (call) => {
   const collection = catalog.findOrCreate(call.database, name);
   const numIndexesBefore = collection.indexes.length;
   const added = specs.filter((spec) => !exists(collection, spec));
-  for (const spec of added) catalog.createIndex(collection, spec);
+  createAll(call, collection, added);
   const note = added.length === 0 ? { note: 'all indexes already exist' } : {};
   return {
     numIndexesBefore,

@@ -1,8 +1,9 @@
+import { Long } from 'bson';
 import { MongoError, notBuilt } from '../errors.ts';
 import { aggregate, rawResults, type PipelineResult } from '../pipeline.ts';
 import { compileProjection } from '../projection.ts';
 import { find, parseSort, type FindRequest } from '../query.ts';
-import { asNumber, type Doc } from '../values.ts';
+import { asNumber, decodeTyped, typeName, type Doc } from '../values.ts';
 import { collectionName, documentOf, refuseOptions, type Call, type Handler } from './call.ts';
 
 function amount(value: unknown, name: string): number | undefined {
@@ -41,10 +42,20 @@ export const findCommand: Handler = (call) => {
   return reply;
 };
 
+/** A cursor id; a number of another type is refused, as MongoDB does. */
+function cursorId(value: unknown, field: string): string {
+  if (value instanceof Long) return value.toString();
+  throw new MongoError(
+    14,
+    `BSON field '${field}' is the wrong type '${typeName(value)}', expected type 'long'`,
+  );
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/getMore/ */
 export const getMore: Handler = (call) => {
   const { command, server, database } = call;
   const { reply, returned } = server.cursors.next(
-    command['getMore'],
+    cursorId(decodeTyped(call.request.body)['getMore'], 'getMore.getMore'),
     `${database}.${String(command['collection'])}`,
     command['batchSize'],
   );
@@ -52,9 +63,12 @@ export const getMore: Handler = (call) => {
   return reply;
 };
 
-export const killCursors: Handler = ({ command, server }) => {
-  const ids = command['cursors'];
-  return server.cursors.kill(Array.isArray(ids) ? ids : []);
+/** https://www.mongodb.com/docs/manual/reference/command/killCursors/ */
+export const killCursors: Handler = ({ request, server }) => {
+  const ids = decodeTyped(request.body)['cursors'];
+  return server.cursors.kill(
+    Array.isArray(ids) ? ids.map((id, at) => cursorId(id, `killCursors.cursors.${at}`)) : [],
+  );
 };
 
 /** https://www.mongodb.com/docs/manual/reference/command/count/ */
@@ -74,6 +88,7 @@ export function runAggregate(call: Call): PipelineResult {
   return aggregate(source, command['pipeline'], {
     collection: (name) => server.catalog.find(database, name),
     usage: call.usage,
+    disorder: server.catalog.disorder,
   });
 }
 

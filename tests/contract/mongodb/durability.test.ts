@@ -50,7 +50,7 @@ async function opened<T>(use: (client: MongoClient) => Promise<T>, messages: str
   const server = await startMongoServer({
     port: 0,
     directory,
-    logger: { info: note, warn: note },
+    logger: { info: note, warn: note, error: note },
     compactAboveBytes: 20_000,
   });
   const client = await new MongoClient(server.url).connect();
