@@ -112,6 +112,58 @@ contract('indexes', (target) => {
     await expect(collection.insertOne({ a: [{ b: 1 }], c: [{ d: 1 }] })).rejects.toMatchObject({ code: 171 });
   });
 
+  it('yield the sort on an array without a blocking stage, unless bounds lie on it (core/indexes/index-types/index-multikey)', async () => {
+    const collection = target().db.collection<{ _id: number; outbox: { at: Date }[] }>('outboxes');
+    const waiting = { 'outbox.at': { $exists: true } };
+    await addIndex(collection, { 'outbox.at': 1 }, { partialFilterExpression: waiting });
+    await collection.insertMany(
+      Array.from({ length: 60 }, (_, _id) => ({
+        _id,
+        outbox: _id % 3 === 0 ? [] : [{ at: new Date(1_000 - _id) }, { at: new Date(2_000 + _id) }],
+      })),
+    );
+    const sort = { 'outbox.at': 1 } as const;
+    const { plan, ...stats } = await explained(collection as never, waiting, sort, 5);
+    expect(plan).toContain('IXSCAN');
+    expect(plan).not.toContain('"SORT"');
+    expect(stats).toMatchObject({ nReturned: 5, totalDocsExamined: 5 });
+    const oldest = await collection.find(waiting).sort(sort).limit(5).toArray();
+    expect(oldest.map(({ _id }) => _id)).toEqual([59, 58, 56, 55, 53]);
+    const newest = await collection.find(waiting).sort({ 'outbox.at': -1 }).limit(2).toArray();
+    expect(newest.map(({ _id }) => _id)).toEqual([59, 58]);
+    const bounded: Document = { 'outbox.at': { $gte: new Date(1_950) } };
+    expect((await explained(collection as never, bounded, sort)).plan).toContain('"SORT"');
+    expect(await collection.find(bounded).sort(sort).limit(1).toArray()).toMatchObject([{ _id: 59 }]);
+  });
+
+  it('do not yield the sort on an array with a fixed value (core/indexes/index-types/index-multikey)', async () => {
+    const collection = target().db.collection<{ _id: number; tags: number[]; n: number }>('fixed');
+    await addIndex(collection, { tags: 1, n: 1 });
+    await collection.insertMany([
+      { _id: 1, tags: [3, 2], n: 1 },
+      { _id: 2, tags: [3, 1], n: 3 },
+      { _id: 3, tags: [3], n: 2 },
+    ]);
+    const found = await collection.find({ tags: 3 }).sort({ tags: 1 }).toArray();
+    expect(found.map(({ _id }) => _id)).toEqual([2, 1, 3]);
+    const { plan } = await explained(collection as never, { tags: 3 }, { n: 1 });
+    expect(plan).not.toContain('"SORT"');
+    expect((await collection.find({ tags: 3 }).sort({ n: 1 }).toArray()).map(({ _id }) => _id)).toEqual([
+      1, 3, 2,
+    ]);
+  });
+
+  it('serve a filter on a partial field that must exist (core/index-partial)', async () => {
+    const collection = target().db.collection('existing');
+    await addIndex(collection, { due: 1 }, { partialFilterExpression: { due: { $exists: true } } });
+    await collection.insertMany([...Array(20).keys()].map((n) => (n < 3 ? { due: n } : { n })));
+    expect(await explained(collection, { due: { $exists: true } })).toMatchObject({
+      nReturned: 3,
+      totalDocsExamined: 3,
+    });
+    expect(await collection.find({ due: { $exists: false } }).toArray()).toHaveLength(17);
+  });
+
   it('serve only filters that imply the filter of a partial index (core/index-partial)', async () => {
     const collection = target().db.collection('partial');
     await addIndex(collection, { due: 1 }, { partialFilterExpression: { state: 'open' } });

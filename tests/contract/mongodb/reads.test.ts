@@ -1,4 +1,4 @@
-import { ObjectId, type Document } from 'mongodb';
+import { Double, Int32, Long, ObjectId, type Document } from 'mongodb';
 import { expect, it } from 'vitest';
 import { addIndex, contract } from './targets.ts';
 
@@ -104,12 +104,20 @@ contract('reads', (target) => {
       Array.from({ length: 250 }, (_, _id) => ({ _id })),
     );
     expect(await things.find().batchSize(100).toArray()).toHaveLength(250);
-    const started = await target().db.command({ find: 'batches', batchSize: 2 });
-    const { id } = (started as { cursor: { id: unknown } }).cursor;
+    const started = await target().db.command({ find: 'batches', batchSize: 2 }, { promoteLongs: false });
+    const { id } = (started as { cursor: { id: Long } }).cursor;
     await target().db.command({ killCursors: 'batches', cursors: [id] });
     await expect(target().db.command({ getMore: id, collection: 'batches' })).rejects.toMatchObject({
       code: 43,
     });
+  });
+
+  it('refuses a cursor id that is not a long (reference/command/getMore)', async () => {
+    await filled('ids', [{ _id: 1 }]);
+    const getMore = target().db.command({ getMore: new Int32(5), collection: 'ids' });
+    await expect(getMore).rejects.toMatchObject({ code: 14, codeName: 'TypeMismatch' });
+    const kill = target().db.command({ killCursors: 'ids', cursors: [new Double(5)] });
+    await expect(kill).rejects.toMatchObject({ code: 14 });
   });
 
   it('aggregates with $group, $unwind, $unionWith, $project and $set (reference/operator/aggregation-pipeline)', async () => {
