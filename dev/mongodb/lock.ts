@@ -31,6 +31,8 @@ function create(path: string): boolean {
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    // On a full disk the file is there, without its content.
+    rmSync(path, { force: true });
     throw error;
   }
 }

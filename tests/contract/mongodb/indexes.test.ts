@@ -92,7 +92,11 @@ contract('indexes', (target) => {
     ];
     await db.command({ profile: 2 });
     const found = await collection
-      .aggregate([...page(0), { $unionWith: { coll: 'branches', pipeline: page(1) } }])
+      .aggregate([
+        ...page(0),
+        { $unionWith: { coll: 'branches', pipeline: page(1) } },
+        { $sort: { userId: 1 } },
+      ])
       .toArray();
     await db.command({ profile: 0 });
     expect(found.map(({ userId }) => userId as number)).toEqual([0, 0, 1, 1]);

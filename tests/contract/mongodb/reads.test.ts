@@ -138,6 +138,7 @@ contract('reads', (target) => {
         { $match: { _id: 1 } },
         { $project: { _id: 1 } },
         { $unionWith: { coll: 'people', pipeline: [{ $match: { _id: 'a' } }, { $project: { _id: 1 } }] } },
+        { $sort: { _id: 1 } },
       ),
     ).toEqual([{ _id: 1 }, { _id: 'a' }]);
     expect(await run({ $match: { _id: 99 } }, { $count: 'n' })).toEqual([]);
