@@ -36,7 +36,14 @@ export interface Column {
 }
 
 /** Columns that are printed in one table. */
-export const groups = ['killed', 'frozen for 5 s', 'frozen for 60 s', 'stores', 'two of each'] as const;
+export const groups = [
+  'killed',
+  'frozen for 5 s',
+  'frozen for 60 s',
+  'clocks',
+  'stores',
+  'two of each',
+] as const;
 export type Group = (typeof groups)[number];
 
 const firstEvent = reservationEventTypes.INIT;

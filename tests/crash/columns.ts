@@ -1,5 +1,6 @@
 import type { Column } from './column.ts';
 import { leftOutBy } from './column.ts';
+import { skewClock, skewedServices } from './disturbances/clock.ts';
 import { fillDisk } from './disturbances/disk.ts';
 import { freeze } from './disturbances/freeze.ts';
 import type { Probe } from './disturbances/freeze.ts';
@@ -90,6 +91,27 @@ const freezes: Column[] = ([5, 60] as const).flatMap((seconds) =>
   })),
 );
 
+const skews = [
+  { heading: '+5 min', aheadBySeconds: 300 },
+  { heading: '-5 min', aheadBySeconds: -300 },
+  { heading: '+30 min', aheadBySeconds: 1_800 },
+] as const;
+const skewedForSeconds = 15;
+
+const clocks: Column[] = skewedServices.flatMap((service) =>
+  skews.map(({ heading, aheadBySeconds }): Column => ({
+    ...usual,
+    ...{ name: `clock ${service} ${heading}`, group: 'clocks', heading: `${service} ${heading}` },
+    promise:
+      `The clock of ${service} is wrong by ${heading} for ${skewedForSeconds} s, then the process dies: it is not ready ` +
+      'meanwhile, no booking fails as expired before its time, and no lease outlives it.',
+    lastsSeconds: skewedForSeconds,
+    endsSubscriptions: service === 'router' || service === 'reservations',
+    leftOut: leftOutBy(service === 'worker' || service === 'orders' ? service : 'all', 'first event'),
+    disturb: (disturbance) => skewClock(service, aheadBySeconds, skewedForSeconds, disturbance),
+  })),
+);
+
 const stores: Column[] = [
   {
     ...usual,
@@ -165,4 +187,11 @@ const pairs: Column[] = [
 ];
 
 /** The columns of the matrix. */
-export const columns: readonly Column[] = [...kills, ...killedStores, ...freezes, ...stores, ...pairs];
+export const columns: readonly Column[] = [
+  ...kills,
+  ...killedStores,
+  ...freezes,
+  ...clocks,
+  ...stores,
+  ...pairs,
+];

@@ -10,6 +10,10 @@ import type { Stack, StackOptions } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
 import { signUpTraveller } from '../kit/graph-client.ts';
 import type { GraphClient } from '../kit/graph-client.ts';
+import { createSkewedClock } from '../kit/skewed-clock.ts';
+import type { SkewedClock } from '../kit/skewed-clock.ts';
+import { skewedServices } from './disturbances/clock.ts';
+import type { SkewedService } from './disturbances/clock.ts';
 import { startFaultsServer } from './faults-server.ts';
 import type { FaultsServer } from './faults-server.ts';
 import { createPairs, processesOf } from './world-processes.ts';
@@ -25,6 +29,8 @@ export interface World {
   /** The router, or the balancer in front of both routers. */
   readonly routerUrl: string;
   readonly faults: FaultsServer;
+  /** The wall clocks of processes, right at first. */
+  readonly clocks: Clocks;
   readonly dataDirectory: string;
   /** Direct connections to the databases. */
   readonly databases: Readonly<Record<'reservations' | 'orders', mongoose.Connection>>;
@@ -35,6 +41,8 @@ export interface World {
   lastLogLines(lines: number): readonly string[];
   close(): Promise<void>;
 }
+
+type Clocks = Readonly<Record<SkewedService, SkewedClock>>;
 
 export interface Traveller {
   userId: string;
@@ -63,9 +71,10 @@ export async function startWorld(kind: WorldKind): Promise<World> {
     closing.push(() => rm(dataDirectory, { recursive: true, force: true }));
     const faults = await startFaultsServer();
     closing.push(() => faults.close());
+    const clocks = await createClocks(closing);
     const pairs = kind === 'pairs' ? await createPairs() : null;
     if (pairs !== null) closing.push(() => pairs.close());
-    const options = stackOptions({ dataDirectory, faults, pairs, lines });
+    const options = stackOptions({ dataDirectory, faults, clocks, pairs, lines });
     const { stack, start } = await createStack(options);
     closing.push(() => stack.close());
     pairs?.balance(stack);
@@ -74,7 +83,7 @@ export async function startWorld(kind: WorldKind): Promise<World> {
     const databases = await openDatabases(stack, closing);
     const routerUrl = pairs?.routerUrl ?? stack.urls.router;
     return {
-      ...{ stack, processes, routerUrl, faults, dataDirectory, databases, close },
+      ...{ stack, processes, routerUrl, faults, clocks, dataDirectory, databases, close },
       async signUp() {
         const { client, session } = await signUpTraveller(routerUrl);
         return { userId: session.user.id, client };
@@ -92,10 +101,11 @@ export async function startWorld(kind: WorldKind): Promise<World> {
 function stackOptions(options: {
   dataDirectory: string;
   faults: FaultsServer;
+  clocks: Clocks;
   pairs: Pairs | null;
   lines: string[];
 }) {
-  const { dataDirectory, faults, pairs, lines } = options;
+  const { dataDirectory, faults, clocks, pairs, lines } = options;
   const log = createLogPrinter(false, (line) => {
     lines.push(line);
     if (lines.length > linesKept) lines.shift();
@@ -111,12 +121,12 @@ function stackOptions(options: {
     overrides: {
       users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', ACCESS_TOKEN_TTL_SECONDS: '7200' },
       worker: {
-        ...{ ...withFaults, ...pairs?.overrides.worker },
+        ...{ ...withFaults, ...clocks.worker.environment, ...pairs?.overrides.worker },
         SAGA_CONCURRENCY: String(sagaConcurrency),
       },
-      reservations: withFaults,
-      orders: withFaults,
-      router: { ...pairs?.overrides.router },
+      reservations: { ...withFaults, ...clocks.reservations.environment },
+      orders: { ...withFaults, ...clocks.orders.environment },
+      router: { ...clocks.router.environment, ...pairs?.overrides.router },
     },
     log,
     logger: createLogger('stack', 'info', {
@@ -125,6 +135,15 @@ function stackOptions(options: {
       },
     }),
   } satisfies StackOptions;
+}
+
+async function createClocks(closing: (() => Promise<void>)[]): Promise<Clocks> {
+  const created = skewedServices.map(async (name) => {
+    const clock = await createSkewedClock();
+    closing.push(() => clock.remove());
+    return [name, clock] as const;
+  });
+  return Object.fromEntries(await Promise.all(created)) as Clocks;
 }
 
 async function openDatabases({ mongoUrl }: Stack, closing: (() => Promise<void>)[]) {
