@@ -36,7 +36,8 @@ export const endOf: Readonly<Record<Scenario, string>> = {
 
 const repeatAfterMs = 300;
 const answeredWithinMs = 90_000;
-const completedWithinMs = 60_000;
+/** Longer than a subscription takes to look for lost notifications. */
+const completedWithinMs = 90_000;
 
 /**
  * Prepares a booking for a row: quotes it, completes it where the row cancels it, watches it and arms the row's point.
@@ -55,9 +56,9 @@ export async function prepare(options: {
   let refund = 0;
   let pointId = id;
   if (row.scenario === 'cancelled') {
-    await book();
+    await retryUntilAnswered(book);
     await completed(id, watcher);
-    const cancellation = await quoteCancellation(client, id);
+    const cancellation = await retryUntilAnswered(() => quoteCancellation(client, id));
     refund = cancellation.refund;
     const request = {
       ...{ reservationId: id, cancellationQuoteId: cancellation.id, idempotencyKey: randomUUID() },
@@ -87,7 +88,7 @@ export function hasEnded({ row, watcher }: Booking): boolean {
 export async function sendRival(traveller: Traveller, { rivalTrip }: Stock): Promise<void> {
   const { id, book } = await quoted(traveller, rivalTrip, 'pm_ok');
   const watcher = watch(traveller.client, id);
-  await book();
+  await retryUntilAnswered(book);
   await completed(id, watcher);
   await watcher.close();
 }
@@ -96,7 +97,11 @@ export async function sendRival(traveller: Traveller, { rivalTrip }: Stock): Pro
 async function quoted({ client, userId }: Traveller, trip: TripInput, paymentMethod: string) {
   const idempotencyKey = randomUUID();
   const id = reservationIdFor(userId, idempotencyKey);
-  const input = { quoteId: await quote(client, trip), idempotencyKey, paymentMethod };
+  const input = {
+    quoteId: await retryUntilAnswered(() => quote(client, trip)),
+    idempotencyKey,
+    paymentMethod,
+  };
   return {
     id,
     book: async () => {
@@ -107,13 +112,12 @@ async function quoted({ client, userId }: Traveller, trip: TripInput, paymentMet
   };
 }
 
-/** Repeats a mutation with the same key while answers are lost, as any client does. */
-async function retryUntilAnswered(send: () => Promise<void>): Promise<void> {
+/** Repeats a request, a mutation with the same key, while answers are lost, as any client does. */
+async function retryUntilAnswered<Answer>(send: () => Promise<Answer>): Promise<Answer> {
   const deadline = Date.now() + answeredWithinMs;
   for (;;) {
     try {
-      await send();
-      return;
+      return await send();
     } catch (error) {
       if (error instanceof Refused || Date.now() > deadline) throw error;
       await delay(repeatAfterMs);
