@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
 import { backoffMs, withJitter } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
+import { reasonOf } from './outage-log.ts';
 
 const states = ['closed', 'open', 'half_open'] as const;
 export type CircuitState = (typeof states)[number];
@@ -182,7 +183,7 @@ function open(circuit: Circuit, error: unknown): void {
   const untilMs = nowMs() + withJitter(backoffMs(openings, backoff), random);
   enter(circuit, { state: 'open', openings, untilMs });
   if (phase.state !== 'closed') return;
-  logger.warn({ circuit: name, err: error }, 'circuit breaker opened');
+  logger.warn({ circuit: name, ...reasonOf(error) }, 'circuit breaker opened');
   circuit.onOpened();
 }
 

@@ -29,6 +29,7 @@ export function createOutageLog(
   };
 }
 
-function reasonOf(error: unknown): { error: string } | { err: unknown } {
+/** The field of a log line for an error: without a stack trace if a store is away. */
+export function reasonOf(error: unknown): { error: string } | { err: unknown } {
   return isOutage(error) && error instanceof Error ? { error: error.message } : { err: error };
 }

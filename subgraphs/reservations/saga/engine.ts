@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
+import { reasonOf } from '../../../platform/resilience/outage-log.ts';
 import type { Booking, SagaStep } from '../domain/booking.ts';
 import { decide, defaultPolicy, resume } from '../domain/saga.ts';
 import type { SagaCommand, SagaPolicy, Signal, StepResult } from '../domain/saga.ts';
@@ -7,6 +8,7 @@ import { attemptsBetweenAlerts } from '../metrics.ts';
 import type { SagaMetrics } from '../metrics.ts';
 import { ImpossibleReservationError, toBooking } from '../store/bookings-document.ts';
 import type { BookingStore } from '../store/bookings.ts';
+import { CallFault } from '../suppliers/resilient-calls.ts';
 import type { Recorder } from './recorder.ts';
 import type { StepHandler } from './steps.ts';
 
@@ -119,7 +121,9 @@ function reportFault(
 ): void {
   const direction = directionOf(booking);
   const attempts = ('attempts' in booking ? booking.attempts : 0) + 1;
-  const fields = { reservationId: booking.id, step, direction, attempts, err: error };
+  // The stack trace of a call without an answer would tell no more than its message.
+  const reason = error instanceof CallFault ? { error: error.message } : reasonOf(error);
+  const fields = { reservationId: booking.id, step, direction, attempts, ...reason };
   metrics.faults.inc({ step, direction });
   if (attempts % attemptsBetweenAlerts === 0) {
     metrics.alerts.inc({ step, direction });

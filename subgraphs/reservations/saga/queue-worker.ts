@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Service } from '../../../platform/lifecycle.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { backoffMs, withJitter } from '../../../platform/resilience/backoff.ts';
+import { reasonOf } from '../../../platform/resilience/outage-log.ts';
 import { pause } from '../../../platform/resilience/pause.ts';
 import type { SagaPolicy } from '../domain/saga.ts';
 import { attemptsBetweenAlerts } from '../metrics.ts';
@@ -145,7 +146,7 @@ function reportFailure(
   error: Error,
 ): void {
   const attempts = job?.attemptsMade ?? 0;
-  const fields = { reservationId: job?.data.reservationId, attempts, err: error };
+  const fields = { reservationId: job?.data.reservationId, attempts, ...reasonOf(error) };
   metrics.failures.inc();
   if (attempts > 0 && attempts % attemptsBetweenAlerts === 0) {
     metrics.alerts.inc();

@@ -105,14 +105,24 @@ export function createSagaQueue(options: { redis: Redis; logger: Logger }): Saga
   };
 }
 
+/**
+ * Runs a delayed job at once. A job in no list, as after an eviction, would never run and could not be enqueued: it is
+ * replaced.
+ */
 async function promoteDelayed(queue: Queue<SagaJob>, reservationId: string): Promise<void> {
   const job = await queue.getJob(reservationId);
-  if ((await job?.getState()) !== 'delayed') return;
+  if (job === undefined) return;
+  const state = await job.getState();
+  if (state === 'unknown') {
+    await job.remove();
+    await queue.addBulk([driveJob(reservationId)]);
+  }
+  if (state !== 'delayed') return;
   try {
-    await job?.promote();
+    await job.promote();
   } catch (error) {
     // The job has started since, which is the purpose of the call.
-    if ((await job?.getState()) === 'delayed') throw error;
+    if ((await job.getState()) === 'delayed') throw error;
   }
 }
 

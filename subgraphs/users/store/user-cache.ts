@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Logger } from '../../../platform/log.ts';
+import { createOutageLog } from '../../../platform/resilience/outage-log.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { User } from '../domain/user.ts';
 import type { UsersMetrics } from '../metrics.ts';
@@ -53,13 +54,16 @@ export function createUserCache(options: {
 }): UserCache {
   const { redis, ttlSeconds, logger } = options;
   const { cacheReads } = options.metrics;
+  const outage = createOutageLog(logger, { began: 'user cache failed', ended: 'user cache works again' });
 
   async function withFallback<Result>(command: () => Promise<Result>, fallback: Result): Promise<Result> {
     if (redis.status !== 'ready') return fallback;
     try {
-      return await command();
+      const result = await command();
+      outage.succeeded();
+      return result;
     } catch (error) {
-      logger.warn({ err: error }, 'user cache failed');
+      outage.failed(error);
       return fallback;
     }
   }

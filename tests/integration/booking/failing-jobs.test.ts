@@ -42,7 +42,15 @@ describe('a booking with a failing job', () => {
   });
 });
 
-describe('a booking whose job waits longer than its booking', () => {
+describe('a booking whose job would not run in time', () => {
+  it('is driven after its job has left all lists of the queue', async () => {
+    const reservationId = await world.insertBooking({ roomTypeId: await world.roomType('rmt_evicted', 1) });
+    const keyOf = (name: string) => `${queuePrefix}:${queueName}:${name}`;
+    await world.redis.hset(keyOf(reservationId), { name: jobNames.drive, data: '{}', opts: '{}' });
+    await world.store.postpone(reservationId, new Date());
+    expect(await world.settled(reservationId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
   it('is driven when its booking is due: a worker with a wrong clock had delayed the job by half an hour', async () => {
     const reservationId = await world.insertBooking({ roomTypeId: await world.roomType('rmt_late', 1) });
     const queue = new Queue(queueName, { connection: world.redis, prefix: queuePrefix });
