@@ -62,6 +62,15 @@ describe('isOutage', () => {
   });
 
   it.each([
+    ['is full', "OOM command not allowed when used memory > 'maxmemory'.", true],
+    ['is a replica', "READONLY You can't write against a read only replica.", true],
+    ['cannot persist', 'MISCONF Redis is configured to save RDB snapshots', true],
+    ['refuses an argument', 'ERR value is not an integer or out of range', false],
+  ])('of a Redis that %s is an outage: %s %s', (_what, message, outage) => {
+    expect(isOutage(new Error(message))).toBe(outage);
+  });
+
+  it.each([
     ['shuts down', 91, true],
     ['is not the primary', 10_107, true],
     ['refuses the document', 121, false],
