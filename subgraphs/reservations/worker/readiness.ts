@@ -5,7 +5,8 @@ import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { StoreClock } from '../../../platform/stores/store-clock.ts';
 import type { SagaWorker } from '../saga/queue-worker.ts';
 
-const answerMs = 1_500;
+/** Shorter than the time that a probe waits: one second by default in Kubernetes. */
+const answerMs = 800;
 const probeKey = `${redisPrefix}worker-probe`;
 const probeKeptMs = 60_000;
 
