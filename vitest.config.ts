@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // Vitest would load graphql's ESM build while Apollo loads the CommonJS one, and `instanceof` fails
 // between two builds. The alias makes both load one.
-const alias = [
+export const alias = [
   {
     find: /^graphql$/,
     replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)),
@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{conformance,contract,fuzz,integration}/**/*.test.ts'],
-          globalSetup: ['tests/kit/install-redis.ts'],
+          globalSetup: ['tests/kit/install-redis.ts', 'tests/kit/choose-mongodb.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -40,7 +40,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/kit/install-redis.ts', 'tests/kit/shared-stack.ts'],
+          globalSetup: [
+            'tests/kit/install-redis.ts',
+            'tests/kit/choose-mongodb.ts',
+            'tests/kit/shared-stack.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,

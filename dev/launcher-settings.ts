@@ -8,6 +8,12 @@ export const launcherSettings = z.object({
     .optional()
     .describe("The router's port. Unset: 4000, or a free port where 4000 is taken."),
   DATA_DIRECTORY: z.string().default('.data').describe('The folder of keys and local stores.'),
+  MONGODB_SERVER: z
+    .enum(['auto', 'mongod', 'embedded'])
+    .default('auto')
+    .describe(
+      'The MongoDB server to start without `MONGODB_URL`: a `mongod` of the PATH or the embedded server. `auto` takes the server that has the data of `DATA_DIRECTORY`; in a new directory, a usable `mongod` first.',
+    ),
   DEMO_SIZE: z
     .enum(['full', 'small', 'none'])
     .default('full')

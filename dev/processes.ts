@@ -7,6 +7,9 @@ import { subgraphs } from '../schema/subgraphs.ts';
 import type { SubgraphName } from '../schema/subgraphs.ts';
 import { trustedCallers } from './keys.ts';
 import type { Keys } from './keys.ts';
+import type { MongodBinary } from './mongod/binary.ts';
+import { mongodOptions } from './mongod/private-mongod.ts';
+import { becomesPrimary } from './mongod/replica-set.ts';
 import { loopback } from './ports.ts';
 import { redisCommand } from './redis.ts';
 import { ForeignProcessError } from './supervisor.ts';
@@ -53,6 +56,25 @@ export function mongoProcess(options: {
     cwd: root,
     environment,
     isReady: (_signal, { pid }) => answersMongo(`mongodb://${loopback}:${port}`, pid),
+  };
+}
+
+/** A `mongod` of this machine, as a replica set of one. */
+export function mongodProcess(options: {
+  binary: MongodBinary;
+  directory: string;
+  port: number;
+  environment: NodeJS.ProcessEnv;
+}): ProcessSpec {
+  const { binary, directory, port, environment } = options;
+  return {
+    name: 'mongodb',
+    command: binary.path,
+    args: mongodOptions(directory, port),
+    cwd: root,
+    environment,
+    quiet: true,
+    isReady: (_signal, { pid }) => becomesPrimary(port, pid),
   };
 }
 

@@ -6,10 +6,14 @@ import type { LogSink } from './child.ts';
 import { createDemoData } from './demo-data.ts';
 import type { DemoData, DemoSize } from './demo-data.ts';
 import { loadKeys } from './keys.ts';
+import { chooseMongo, demoMarker } from './mongod/choice.ts';
+import type { MongoChoice, MongoSetting } from './mongod/choice.ts';
+import { mongodUrl } from './mongod/replica-set.ts';
 import { loopback, ReservedPorts } from './ports.ts';
 import {
   defaultPorts,
   inheritedEnvironment,
+  mongodProcess,
   mongoProcess,
   redisProcess,
   serviceProcess,
@@ -28,6 +32,8 @@ export interface StackOptions {
   routerPort?: number | undefined;
   /** True to take default ports where they are free, false to take random free ports. */
   preferDefaultPorts: boolean;
+  /** The MongoDB server to start where none is given; absent for the embedded server. */
+  mongoServer?: MongoSetting;
   demo: DemoSize;
   /** Inherited by every process. `MONGODB_URL` and `REDIS_URL` in it name existing stores to use. */
   environment: NodeJS.ProcessEnv;
@@ -47,6 +53,8 @@ export interface Stack {
   /** The address of each service: `http://127.0.0.1:4000`. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly mongoUrl: string;
+  /** `embedded server`, `mongod 8.0.30`, or `MONGODB_URL`. */
+  readonly mongoServer: string;
   readonly redisUrl: string;
   /** The processes of this stack, without the stores that it was given. */
   readonly processNames: readonly ProcessName[];
@@ -112,6 +120,7 @@ export async function createStack(
 interface StackPlan {
   urls: Readonly<Record<ServiceName, string>>;
   mongoUrl: string;
+  mongoServer: string;
   redisUrl: string;
   /** The stores to start; empty where all were given. */
   storeSpecs: readonly ProcessSpec[];
@@ -125,14 +134,19 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
   const ports = await choosePorts(options, reserved);
   const environment = inheritedEnvironment(options.environment);
   // A missing Redis is found first, so that a refused start has written nothing.
-  const { mongoUrl, redisUrl, specs, startsMongo } = await chooseStores(dataDirectory, environment, reserved);
+  const { mongoUrl, redisUrl, specs, mongo } = await chooseStores(
+    options,
+    dataDirectory,
+    environment,
+    reserved,
+  );
   await makePrivateDirectory(dataDirectory);
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
   const context = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
   const demo = createDemoData({
     size: options.demo,
     // A MongoDB that was given may have lost the demo data since, so no marker is kept for it.
-    marker: startsMongo ? join(dataDirectory, 'demo.json') : null,
+    marker: mongo === null ? null : demoMarker(mongo, dataDirectory),
     environment: { ...environment, MONGODB_URL: mongoUrl, REDIS_URL: redisUrl, ...overrides.demo },
     log,
     logger,
@@ -143,6 +157,7 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
       string
     >,
     mongoUrl,
+    mongoServer: mongo?.label ?? 'MONGODB_URL',
     redisUrl,
     storeSpecs: specs,
     serviceSpecs: services.map((name) => serviceProcess(name, context)),
@@ -150,15 +165,10 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
   };
 }
 
-function stackOf(
-  { urls, mongoUrl, redisUrl, storeSpecs, demo }: StackPlan,
-  group: ProcessGroup,
-  ports: ReservedPorts,
-): Stack {
+function stackOf(plan: StackPlan, group: ProcessGroup, ports: ReservedPorts): Stack {
+  const { urls, mongoUrl, mongoServer, redisUrl, storeSpecs, demo } = plan;
   return {
-    urls,
-    mongoUrl,
-    redisUrl,
+    ...{ urls, mongoUrl, mongoServer, redisUrl },
     processNames: [...storeSpecs.map(({ name }) => name as ProcessName), ...services],
     pid: (name) => group.get(name)?.pid,
     kill: async (name, signal = 'SIGKILL') => group.get(name)?.kill(signal),
@@ -209,22 +219,35 @@ async function choosePorts(
 }
 
 /** The stores of the environment, or else stores to start. */
-async function chooseStores(dataDirectory: string, environment: NodeJS.ProcessEnv, reserved: ReservedPorts) {
+async function chooseStores(
+  options: StackOptions,
+  dataDirectory: string,
+  environment: NodeJS.ProcessEnv,
+  reserved: ReservedPorts,
+) {
   const specs: ProcessSpec[] = [];
   let { MONGODB_URL: mongoUrl = '', REDIS_URL: redisUrl = '' } = environment;
-  const startsMongo = mongoUrl === '';
-  if (startsMongo) {
+  const redisBinary = redisUrl === '' ? ensureRedisInstalled() : null;
+  let mongo: MongoChoice | null = null;
+  if (mongoUrl === '') {
+    const { mongoServer: setting = 'embedded', logger } = options;
+    mongo = await chooseMongo({ setting, dataDirectory, path: environment['PATH'] ?? '', logger });
+    const { directory } = mongo;
     const port = await reserved.take();
-    mongoUrl = `mongodb://${loopback}:${port}`;
-    specs.push(mongoProcess({ directory: join(dataDirectory, 'mongodb'), port, environment }));
+    if (mongo.server === 'mongod') {
+      mongoUrl = mongodUrl(port);
+      specs.push(mongodProcess({ binary: mongo.binary, directory, port, environment }));
+    } else {
+      mongoUrl = `mongodb://${loopback}:${port}`;
+      specs.push(mongoProcess({ directory, port, environment }));
+    }
   }
-  if (redisUrl === '') {
-    const binary = ensureRedisInstalled();
+  if (redisBinary !== null) {
     const port = await reserved.take();
     const directory = join(dataDirectory, 'redis');
     await makePrivateTree(directory);
     redisUrl = `redis://${loopback}:${port}`;
-    specs.push(redisProcess({ binary, directory, port, environment }));
+    specs.push(redisProcess({ binary: redisBinary, directory, port, environment }));
   }
-  return { mongoUrl, redisUrl, startsMongo, specs };
+  return { mongoUrl, redisUrl, mongo, specs };
 }

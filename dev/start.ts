@@ -49,6 +49,7 @@ async function serve(config: LauncherConfig, dataDirectory: string): Promise<voi
     dataDirectory,
     routerPort: config.PORT,
     preferDefaultPorts: true,
+    mongoServer: config.MONGODB_SERVER,
     demo: config.DEMO_SIZE,
     environment: process.env,
     log: print,

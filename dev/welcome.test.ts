@@ -25,7 +25,11 @@ describe('the welcome text', () => {
       reservations: 'http://127.0.0.1:4003',
       worker: 'http://127.0.0.1:4004',
     };
-    const stores = { mongoUrl: 'mongodb://127.0.0.1:1', redisUrl: 'redis://127.0.0.1:2' };
+    const stores = {
+      mongoUrl: 'mongodb://127.0.0.1:1',
+      mongoServer: 'mongod 8.0.30',
+      redisUrl: 'redis://127.0.0.1:2',
+    };
     const text = welcome({ urls, ...stores }, 'http://localhost:3000,http://localhost:5173', now);
     for (const part of [
       'http://localhost:4000/graphql',
@@ -34,6 +38,7 @@ describe('the welcome text', () => {
       'http://localhost:4000/graphql/stream',
       'http://127.0.0.1:4004',
       'allowed from http://localhost:3000, http://localhost:5173 (CORS_ORIGINS)',
+      'mongodb://127.0.0.1:1 (mongod 8.0.30)',
       'ada@example.com',
       'admin@example.com',
       'wayfare-demo',

@@ -61,11 +61,11 @@ subscription Watch {
  * @param origins the allowed CORS origins, separated by commas
  */
 export function welcome(
-  stack: Pick<Stack, 'urls' | 'mongoUrl' | 'redisUrl'>,
+  stack: Pick<Stack, 'urls' | 'mongoUrl' | 'mongoServer' | 'redisUrl'>,
   origins: string,
   now: Date,
 ): string {
-  const { urls, mongoUrl, redisUrl } = stack;
+  const { urls, mongoUrl, mongoServer, redisUrl } = stack;
   const router = urls.router.replace('127.0.0.1', 'localhost');
   const places = {
     'Apollo Sandbox': `${router}/graphql`,
@@ -81,7 +81,7 @@ export function welcome(
         .filter(([name]) => name !== 'router')
         .map(([name, url]) => [`  ${name}`, url]),
     ),
-    '  MongoDB': mongoUrl,
+    '  MongoDB': `${mongoUrl} (${mongoServer})`,
     '  Redis': redisUrl,
   };
   const accounts = demoAccounts.map(({ email, roles }) => `${email} (${roles.join(', ').toLowerCase()})`);
