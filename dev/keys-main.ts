@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { generateKeys, trustedCallers } from './keys.ts';
 
 /**
@@ -11,7 +12,11 @@ const settings = {
   RESERVATIONS_CALLER_KEY: keys.reservations,
   TRUSTED_CALLERS: trustedCallers(keys, 'users'),
   ORDERS_TRUSTED_CALLERS: trustedCallers(keys, 'orders'),
+  // Part of an address, so without characters that need an escape.
+  MONGODB_PASSWORD: randomBytes(32).toString('hex'),
+  // A key file of MongoDB: base64, 6 to 1024 characters.
+  MONGODB_KEY: randomBytes(96).toString('base64'),
 };
 for (const [name, value] of Object.entries(settings)) {
-  process.stdout.write(`${name}='${JSON.stringify(value)}'\n`);
+  process.stdout.write(`${name}='${typeof value === 'string' ? value : JSON.stringify(value)}'\n`);
 }

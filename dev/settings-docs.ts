@@ -91,7 +91,8 @@ checks the settings of every process before it starts any.
 
 Docker Compose reads \`.env\` too. There, three settings go by the name of their process: \`ORDERS_TRUSTED_CALLERS\`
 (\`TRUSTED_CALLERS\` of orders), \`ROUTER_CALLER_KEY\` and \`RESERVATIONS_CALLER_KEY\` (\`CALLER_KEY\` of router and
-worker). \`npm run -s keys >> .env\` makes every key.
+worker). It needs two more, \`MONGODB_PASSWORD\` and \`MONGODB_KEY\`, the secrets of its own MongoDB.
+\`npm run -s keys >> .env\` makes them all.
 
 ${sections.map(tableOf).join('\n')}`;
 }
