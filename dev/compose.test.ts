@@ -44,10 +44,10 @@ const settingsOf = {
   worker: workerSettings,
   router: routerSettings,
 };
-/** Fixed in an installation with Docker: by the image, by a default, or because its supergraph is a file. */
+/** Fixed in an installation with Docker: by the image, by a default, or by another way to the supergraph and the key set. */
 const notPassed = [
   ...['HOST', 'INSTANCE_ID', 'MONGODB_DATABASE'],
-  ...['SUPERGRAPH_PATH', 'SUPERGRAPH_URL', 'SUPERGRAPH_POLL_SECONDS'],
+  ...['SUPERGRAPH_PATH', 'SUPERGRAPH_URL', 'SUPERGRAPH_POLL_SECONDS', 'JWKS_FILE'],
 ];
 
 describe('docker-compose.yml: MongoDB', () => {
