@@ -24,7 +24,7 @@ export default defineConfig({
           exclude: ['tests/contract/mongodb/{durability,wire}.test.ts'],
           globalSetup: ['tests/kit/install-redis.ts'],
           setupFiles,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -160,9 +160,9 @@ describe('a cancellation', () => {
     onTestFinished(() => {
       isOver = true;
     });
-    const roomTypeId = await world.roomType('rmt_race', 20);
+    const roomTypeId = await world.roomType('rmt_race', 8);
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, async () => {
+      Array.from({ length: 8 }, async () => {
         const id = await world.book({ roomTypeId });
         const row = await world.row(id);
         const trip = { stays: row.stays, flights: row.flights, total: row.total };
@@ -184,7 +184,7 @@ describe('a cancellation', () => {
       expect(statuses).toEqual(['INIT', 'HOTEL_BOOKED', 'COMPLETED', 'CANCELLING', 'CANCELLED']);
       expect(reasons.filter((reason) => reason !== 'STILL_BOOKING')).toEqual([]);
     }
-    expect(await world.rooms(roomTypeId)).toEqual({ free: [20, 20], holds: [] });
+    expect(await world.rooms(roomTypeId)).toEqual({ free: [8, 8], holds: [] });
   });
 
   it('is refused during the last step of the booking, and changes nothing', async () => {
