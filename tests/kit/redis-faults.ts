@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 
 /** Ends a fault. */
-export type Heal = () => Promise<void>;
+type Heal = () => Promise<void>;
 
 /** Faults of a real Redis server that keeps running. */
 export interface RedisFaults {
