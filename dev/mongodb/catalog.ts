@@ -18,7 +18,7 @@ import {
 import { RetryableWrites } from './retryable-writes.ts';
 import { docToPlain, type Doc } from './values.ts';
 
-export type CatalogOptions = Omit<LogOptions, 'liveBytes' | 'snapshot'> & {
+type CatalogOptions = Omit<LogOptions, 'liveBytes' | 'snapshot'> & {
   disorder?: Disorder | undefined;
 };
 

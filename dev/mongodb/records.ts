@@ -19,7 +19,7 @@ export type CatalogChange =
   | { do: 'dropIndex'; id: number; name: string }
   | { do: 'setExpiry'; id: number; name: string; expireAfterSeconds: number };
 
-export type Change =
+type Change =
   /** Without `raw` the document is removed. */
   | { kind: 'document'; collection: number; document: number; raw?: Raw }
   | { kind: 'catalog'; change: CatalogChange }

@@ -14,8 +14,8 @@ const electionId = new ObjectId('7fffffff0000000000000001');
 const setVersion = 1;
 
 /**
- * Answers as the primary of a replica set of one, so that drivers use retryable writes, and without a
- * `topologyVersion`, so that they poll instead of streaming. https://www.mongodb.com/docs/manual/reference/command/hello/
+ * Answers as the primary of a replica set of one, so that drivers use retryable writes. Without a `topologyVersion`
+ * they poll instead of streaming. https://www.mongodb.com/docs/manual/reference/command/hello/
  */
 export const hello: Handler = ({ name, server: { address } }) => ({
   ...(name === 'hello' ? { isWritablePrimary: true } : { ismaster: true, helloOk: true }),
