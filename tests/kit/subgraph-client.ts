@@ -1,4 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
+import { systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { TrustedCaller } from '../../platform/config.ts';
 import { anonymous, callerHeader, createCallerSigner } from '../../platform/identity.ts';
 import type { Caller, CallerSigner, Scope } from '../../platform/identity.ts';
@@ -20,14 +22,16 @@ export interface TestCallers {
 /**
  * New Ed25519 keys for a router, and for each service named.
  * @param services the root fields that each service may use, by the service's name
+ * @param clock the clock of the subgraphs; the system clock by default
  */
 export async function testCallers(
   services: Readonly<Record<string, readonly string[]>> = {},
+  clock?: Clock,
 ): Promise<TestCallers> {
-  const router = await newCaller('router');
+  const router = await newCaller('router', clock);
   const named = await Promise.all(
     Object.entries(services).map(async ([name, operations]) => ({
-      ...(await newCaller(name)),
+      ...(await newCaller(name, clock)),
       operations: [...operations],
     })),
   );
@@ -49,12 +53,12 @@ export async function testCallers(
   };
 }
 
-async function newCaller(name: string) {
+async function newCaller(name: string, clock: Clock = systemClock) {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const { x = '', d = '' } = await exportJWK(pair.privateKey);
   const publicKey = { kty: 'OKP' as const, crv: 'Ed25519' as const, x };
   const privateKey = { ...publicKey, d };
-  return { name, publicKey, privateKey, signer: await createCallerSigner({ name, key: privateKey }) };
+  return { name, publicKey, privateKey, signer: await createCallerSigner({ name, key: privateKey, clock }) };
 }
 
 /** The caller of a signed-in user. */

@@ -72,8 +72,11 @@ interface Start {
 /** Starts the stores, and no subgraph yet. @param options.clock replaces the world's own clock */
 export async function startWorld(options: { clock?: Clock } = {}): Promise<World> {
   const stores = await startStores();
-  const callers = await testCallers({ reservations: ['payOrder', 'cancelOrder', 'refundOrder'] });
   const clock = testClock();
+  const callers = await testCallers(
+    { reservations: ['payOrder', 'cancelOrder', 'refundOrder'] },
+    options.clock ?? clock.now,
+  );
   const databases = new Map<SubgraphName, string>();
   const accessTokenKeys = JSON.stringify([await accessTokenKey('test-key')]);
   const closing: (() => Promise<void>)[] = [];
