@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProcessName } from '../../../dev/processes.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signUpTraveller } from '../../kit/graph-client.ts';
+import { ask } from '../../kit/router.ts';
 import { startTestStack } from '../../kit/stack.ts';
 import type { TestStack } from '../../kit/stack.ts';
+
+/** The machine may be busy. */
+const patience = { timeoutMs: 90_000 };
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -31,4 +37,25 @@ describe('the stack', () => {
     }
     expect((await fetch(`${stack.urls.router}/health/ready`)).status).toBe(200);
   });
+
+  it(
+    'a router that starts while users is away accepts a token that was signed earlier, and becomes ready',
+    { timeout: 200_000 },
+    async () => {
+      const { session } = await signUpTraveller(stack.urls.router);
+      await stack.hold('users');
+      await stack.kill('router');
+      await eventually(async () => {
+        const answer = await ask(stack.urls.router, '{ __typename }', { token: session.accessToken });
+        expect(answer).toMatchObject({ status: 200, data: { __typename: 'Query' } });
+      }, patience);
+      // After the wait for the first answer of users.
+      await eventually(async () => {
+        expect((await fetch(`${stack.urls.router}/health/ready`)).status).toBe(200);
+      }, patience);
+      expect(stack.logs().join('\n')).toContain('kept JWKS in use');
+      stack.release('users');
+      await stack.waitUntilReady();
+    },
+  );
 });
