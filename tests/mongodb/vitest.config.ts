@@ -20,8 +20,8 @@ export default defineConfig({
             'tests/{contract/,}mongodb/**/*.test.ts',
             'tests/integration/{booking,orders}/**/*.test.ts',
           ],
-          // These two test the embedded server alone.
-          exclude: ['tests/contract/mongodb/{durability,wire}.test.ts'],
+          // These test the embedded server alone.
+          exclude: ['tests/contract/mongodb/{damaged-log,durability,failing-disk,wire}.test.ts'],
           globalSetup: ['tests/kit/install-redis.ts'],
           setupFiles,
           testTimeout: 60_000,
