@@ -64,7 +64,6 @@ describe('a feature that the embedded server does not have', () => {
     ['transactions', { insert: 't', documents: [{}], startTransaction: true, autocommit: false }, 263],
     ['the command distinct', { distinct: 't', key: 'a' }, 59],
     ['the command listDatabases', { listDatabases: 1 }, 59],
-    ['the command serverStatus', { serverStatus: 1 }, 59],
     ['text indexes', createIndex({ key: { a: 'text' } }), 67],
     ['geographic indexes', createIndex({ key: { a: '2dsphere' } }), 67],
     ['sparse indexes', createIndex({ key: { a: 1 }, sparse: true }), 197],
