@@ -15,7 +15,7 @@ export interface FaultsServer {
   /** True until a process reaches the armed point. */
   readonly isAwaited: (point: FaultPoint) => boolean;
   /** Lets all held processes continue, and disarms the remaining points. */
-  release(): void;
+  readonly release: () => void;
   close(): Promise<void>;
 }
 

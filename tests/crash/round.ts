@@ -42,6 +42,17 @@ const readyWithinMs = 60_000;
  */
 const phases: readonly (readonly Row['of'][])[] = [['saga', 'request'], ['update'], ['relay'], ['payment']];
 
+/** The bookings of a round and their requests. */
+interface Running {
+  world: World;
+  stock: Stock;
+  traveller: Traveller;
+  bookings: Booking[];
+  /** The requests, each repeated until it is answered. */
+  begun: Promise<void>[];
+  addFault: (error: unknown) => void;
+}
+
 /** Books, waits until every booking is held, disturbs, releases the bookings, and checks the promises. */
 export async function runRound(
   world: World,
@@ -50,48 +61,22 @@ export async function runRound(
   patience: number,
 ): Promise<RoundResult> {
   const { column, rows } = round;
-  const traveller = await world.signUp();
   const faults: string[] = [];
   const addFault = (error: unknown) => {
     faults.push(String(error));
   };
-  const bookings: Booking[] = [];
-  const begun: Promise<void>[] = [];
-  const begin = (booking: Booking) => {
-    const asking = booking.begin();
-    asking.catch(addFault);
-    begun.push(asking);
-  };
-  const untilFinal = (withinMs: number) =>
-    until(
-      () => unfinished(bookings).length === 0,
-      withinMs,
-      () => unfinished(bookings).map(whereabouts).join('; '),
-    );
+  const traveller = await world.signUp();
+  const running: Running = { world, stock, traveller, bookings: [], begun: [], addFault };
+  const { bookings, begun } = running;
   const finalWithinMs = column.finalWithinSeconds * 1_000 * patience;
   let disturbedAtMs = Date.now();
   try {
-    const prepared = rows.map((row) => prepare({ world, traveller, row, stock }));
-    bookings.push(...(await Promise.all(prepared)));
-    if (rows.some(({ scenario }) => scenario === 'sold out')) await sendRival(await world.signUp(), stock);
-    for (const phase of phases) {
-      const own = bookings.filter(({ row }) => phase.includes(row.of));
-      own.forEach(begin);
-      await untilHeld(own, heldWithinMs * patience, async (missed) => {
-        const another = await prepare({ world, traveller, row: missed.row, stock });
-        bookings[bookings.indexOf(missed)] = another;
-        begin(another);
-        return another;
-      });
-    }
-    for (const { id } of bookings.filter(({ row }) => row.isRetried)) await retryByOperator(world, id);
+    await holdAll(running, rows, heldWithinMs * patience);
     disturbedAtMs = Date.now();
     const broken = await column.disturb({
       world,
-      letGo() {
-        world.faults.release();
-      },
-      untilFinal: () => untilFinal(finalWithinMs),
+      letGo: world.faults.release,
+      untilFinal: () => untilFinal(bookings, finalWithinMs),
     });
     faults.push(...broken);
     await Promise.all(begun);
@@ -99,9 +84,9 @@ export async function runRound(
     addFault(error);
   }
   world.faults.release();
-  await untilFinal(finalWithinMs).catch(async (error: unknown) => {
+  await untilFinal(bookings, finalWithinMs).catch(async (error: unknown) => {
     addFault(error);
-    await untilFinal(lateWithinMs).catch(() => {
+    await untilFinal(bookings, lateWithinMs).catch(() => {
       addFault(`still so after ${lateWithinMs / 1_000} s more: ${String(error)}`);
     });
   });
@@ -115,6 +100,38 @@ export async function runRound(
     }),
   );
   return { round, cells, faults };
+}
+
+/** Brings a booking of every row to its points, phase by phase. */
+async function holdAll(running: Running, rows: readonly Row[], withinMs: number): Promise<void> {
+  const { world, stock, traveller, bookings, begun, addFault } = running;
+  const begin = (booking: Booking) => {
+    const asking = booking.begin();
+    asking.catch(addFault);
+    begun.push(asking);
+  };
+  const prepared = rows.map((row) => prepare({ world, traveller, row, stock }));
+  bookings.push(...(await Promise.all(prepared)));
+  if (rows.some(({ scenario }) => scenario === 'sold out')) await sendRival(await world.signUp(), stock);
+  for (const phase of phases) {
+    const own = bookings.filter(({ row }) => phase.includes(row.of));
+    own.forEach(begin);
+    await untilHeld(own, withinMs, async (missed) => {
+      const another = await prepare({ world, traveller, row: missed.row, stock });
+      bookings[bookings.indexOf(missed)] = another;
+      begin(another);
+      return another;
+    });
+    for (const { id } of own.filter(({ row }) => row.isRetried)) await retryByOperator(world, id);
+  }
+}
+
+function untilFinal(bookings: readonly Booking[], withinMs: number): Promise<void> {
+  return until(
+    () => unfinished(bookings).length === 0,
+    withinMs,
+    () => unfinished(bookings).map(whereabouts).join('; '),
+  );
 }
 
 async function readyAgain({ processes }: World, withinMs: number): Promise<void> {
