@@ -100,15 +100,29 @@ export function formatError(format: ErrorFormatter, thrown: unknown): GraphQLFor
   return format({ ...error.toJSON(), extensions }, thrown);
 }
 
-/** A failed request to a subgraph. The message contains nothing of its response. */
+/**
+ * A failed request to a subgraph. The message contains nothing of its response.
+ * @param details `sent: false` tells clients that the subgraph got no request: a mutation had no effect
+ */
 export function subgraphError(
   code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT' | 'SUBGRAPH_INVALID_RESPONSE',
   subgraph: string,
+  details: { sent?: false } = {},
 ): GraphQLError {
   const messages = {
     SUBGRAPH_UNAVAILABLE: `The subgraph ${subgraph} is unavailable.`,
     SUBGRAPH_TIMEOUT: `The subgraph ${subgraph} did not respond in time.`,
     SUBGRAPH_INVALID_RESPONSE: `The subgraph ${subgraph} sent an invalid response.`,
   };
-  return graphqlError(code, messages[code], { serviceName: subgraph });
+  return graphqlError(code, messages[code], { serviceName: subgraph, ...details });
+}
+
+/** The subgraph was not called, because it did not answer before. */
+export function circuitOpen(subgraph: string): GraphQLError {
+  const message = `The subgraph ${subgraph} is unavailable: nothing was sent to it. Try again.`;
+  return graphqlError('SUBGRAPH_UNAVAILABLE', message, {
+    serviceName: subgraph,
+    reason: 'CIRCUIT_OPEN',
+    sent: false,
+  });
 }

@@ -1,13 +1,15 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** The outcome of a request to a subgraph; `abandoned` if the client aborted. */
-export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned';
+/** The outcome of a request to a subgraph; `abandoned` if the client aborted, `refused` by an open circuit breaker. */
+export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned' | 'refused';
 
 /** The router's metrics. Labels never contain values that clients choose. */
 export interface RouterMetrics {
+  registry: Registry;
   operation(kind: string, outcome: 'ok' | 'errors', seconds: number): void;
   subgraphFetch(subgraph: string, outcome: FetchOutcome, seconds: number): void;
+  subgraphRetry(subgraph: string): void;
   /** @returns a function for the end of the subscription */
   subscriptionOpened(field: string): () => void;
   stateSent(field: string): void;
@@ -43,6 +45,12 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     buckets: seconds,
     registers,
   });
+  const retries = new Counter({
+    name: 'router_subgraph_retries_total',
+    help: 'Repeated requests to subgraphs, at most 20 % of the others.',
+    labelNames: ['subgraph'],
+    registers,
+  });
   const open = new Gauge({
     name: 'router_open_subscriptions',
     help: 'Open subscriptions.',
@@ -56,6 +64,7 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     registers,
   });
   return {
+    registry,
     operation(kind, outcome, elapsed) {
       operations.inc({ kind, outcome });
       latency.observe({ kind }, elapsed);
@@ -63,6 +72,9 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     subgraphFetch(subgraph, outcome, elapsed) {
       fetches.inc({ subgraph, outcome });
       fetchLatency.observe({ subgraph }, elapsed);
+    },
+    subgraphRetry(subgraph) {
+      retries.inc({ subgraph });
     },
     subscriptionOpened(field) {
       open.inc({ field });

@@ -52,7 +52,8 @@ export interface CircuitBreaker extends Service {
   run<Result>(attempt: () => Promise<Result>): Promise<Result>;
   /** For callers that do not use `run`. @returns null if no call may start */
   admit(): Permit | null;
-  answered(permit: Permit): void;
+  /** The permit may be omitted: an answer to any call closes the circuit, even if the call began before the opening. */
+  answered(permit?: Permit): void;
   failed(permit: Permit, error: unknown): void;
   /** A failure that opens the circuit by itself. */
   trip(permit: Permit, error: unknown): void;
@@ -134,12 +135,13 @@ async function run<Result>(
   if (permit === null) throw new CircuitOpenError(circuit.name, retryAfterMs(circuit));
   try {
     const result = await attempt();
-    breaker.answered(permit);
+    breaker.answered();
     return result;
   } catch (error) {
     const outcome = circuit.outcomeOf(error);
     if (outcome === 'failed') breaker.failed(permit, error);
-    else breaker[outcome](permit);
+    else if (outcome === 'aborted') breaker.aborted(permit);
+    else breaker.answered();
     throw error;
   }
 }
@@ -157,7 +159,6 @@ function admit(circuit: Circuit): Permit | null {
   });
 }
 
-/** A late answer, to a call from before the opening, closes the circuit too: the peer is back. */
 function answered(circuit: Circuit): void {
   const { phase, name, logger } = circuit;
   if (phase.state === 'closed') {

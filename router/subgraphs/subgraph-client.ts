@@ -2,13 +2,21 @@ import { GraphQLError } from 'graphql';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import { callerHeader } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
+import { createRetryBudget } from '../../platform/resilience/retry-budget.ts';
+import type { RetryBudget } from '../../platform/resilience/retry-budget.ts';
 import type { RouterContext } from '../context.ts';
-import { subgraphError } from '../errors.ts';
+import { circuitOpen, subgraphError } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
-import { createSubgraphPool } from './subgraph-pool.ts';
+import { createSubgraphCircuit } from './subgraph-circuit.ts';
+import type { SubgraphCircuit } from './subgraph-circuit.ts';
+import { Exchange } from './subgraph-exchange.ts';
+import { errorCode, failureError, failureKind, outcomeOf } from './subgraph-failures.ts';
+import { createSubgraphPool, jsonHeaders } from './subgraph-pool.ts';
 import type { HttpResponse, SubgraphPool } from './subgraph-pool.ts';
-import { readSubgraphResponse } from './subgraph-response.ts';
+import { createSubgraphProbe } from './subgraph-probe.ts';
+import { isGatewayFailure, readSubgraphResponse } from './subgraph-response.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
+import { retryPauseMs } from './subgraph-retries.ts';
 
 export interface SubgraphClientOptions {
   name: string;
@@ -24,27 +32,39 @@ export interface SubgraphClientOptions {
 export interface SubgraphClient {
   /**
    * @param body the JSON of a GraphQL request
-   * @param isMutation true for requests that are neither retried nor aborted with the client
+   * @param isMutation true for requests that run on without their client, and are repeated only if they had no effect
    * @throws GraphQLError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT or SUBGRAPH_INVALID_RESPONSE
    */
   fetch(body: string, isMutation: boolean, context: RouterContext): Promise<SubgraphResponse>;
+  /** Ends its probes and its metrics. Requests under way run on. */
+  retire(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Client extends SubgraphClientOptions {
   pool: SubgraphPool;
+  circuit: SubgraphCircuit;
+  budget: RetryBudget;
+  exchanges: Set<Exchange>;
 }
 
-const timeoutCodes = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
-const fixedHeaders = [
-  ...['content-type', 'application/json'],
-  ...['accept', 'application/graphql-response+json, application/json;q=0.9'],
-];
-
-/** A client over HTTP with a pool of connections. */
+/** A client over HTTP with a pool of connections, retries and a circuit breaker. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const client: Client = { ...options, pool: createSubgraphPool(options) };
-  const { name, metrics, pool } = client;
+  const { name, metrics, logger } = options;
+  const pool = createSubgraphPool(options);
+  const probe = createSubgraphProbe(options);
+  const exchanges = new Set<Exchange>();
+  const circuit = createSubgraphCircuit({
+    ...{ name, logger, metrics: metrics.registry, probe: () => probe.send() },
+    onOpened() {
+      for (const exchange of exchanges) exchange.circuitOpened();
+    },
+  });
+  const client: Client = { ...options, pool, circuit, exchanges, budget: createRetryBudget() };
+  const retire = async () => {
+    await circuit.close();
+    await probe.close();
+  };
   return {
     async fetch(body, isMutation, context) {
       const started = performance.now();
@@ -61,7 +81,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         metrics.subgraphFetch(name, outcome, (performance.now() - started) / 1_000);
       }
     },
-    close: () => pool.close(),
+    retire,
+    async close() {
+      await Promise.all([retire(), pool.close()]);
+    },
   };
 }
 
@@ -69,6 +92,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 export function createLocalSubgraph(name: string): SubgraphClient {
   return {
     fetch: () => Promise.reject(subgraphError('SUBGRAPH_UNAVAILABLE', name)),
+    retire: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }
@@ -79,70 +103,108 @@ async function fetchResponse(
   isMutation: boolean,
   context: RouterContext,
 ): Promise<SubgraphResponse> {
-  const headers = [...fixedHeaders, requestIdHeader, context.requestId];
-  const assertion = context.assertionFor(client.name);
+  const { name, circuit, logger } = client;
+  if (circuit.isOpen) throw circuitOpen(name);
+  const headers = [...jsonHeaders, requestIdHeader, context.requestId];
+  const assertion = context.assertionFor(name);
   if (assertion !== null) headers.push(callerHeader, await assertion);
-  const response = await send(client, headers, body, isMutation, context);
-  return readSubgraphResponse(client.name, response.status, response.body, client.logger);
+  const response = await (isMutation
+    ? sendMutation(client, headers, body, context)
+    : sendQuery(client, headers, body, context));
+  return readSubgraphResponse(name, response.status, response.body, logger);
 }
 
-/**
- * Sends a request, with a timeout. A query is aborted with its client. It is retried once, within the same timeout, if
- * the connection may have been closed before the subgraph read it; that looks the same as a subgraph that crashed while
- * it answered. A mutation may have taken effect: it is sent once, and runs on without its client.
- */
-async function send(
-  { pool, name, timeoutMs }: Client,
+/** A mutation may have taken effect: it runs on without its client. */
+async function sendMutation(
+  client: Client,
   headers: string[],
   body: string,
-  isMutation: boolean,
-  { signal }: RouterContext,
+  { requestId }: RouterContext,
 ): Promise<HttpResponse> {
-  if (!isMutation && signal.aborted) throw clientAborted();
-  let request = pool.post(headers, body);
-  const timeout = setTimeout(() => {
-    request.abort(subgraphError('SUBGRAPH_TIMEOUT', name));
-  }, timeoutMs);
+  const exchange = new Exchange(client, headers, body, true);
+  return responseOf(client, exchange, requestId);
+}
+
+/** A query is aborted with its client. */
+async function sendQuery(
+  client: Client,
+  headers: string[],
+  body: string,
+  { signal, requestId }: RouterContext,
+): Promise<HttpResponse> {
+  if (signal.aborted) throw clientAborted();
+  const exchange = new Exchange(client, headers, body, false);
   const abort = () => {
-    request.abort(clientAborted());
+    exchange.end(clientAborted());
   };
-  if (!isMutation) signal.addEventListener('abort', abort);
+  signal.addEventListener('abort', abort);
   try {
-    return await request.response;
-  } catch (error) {
-    if (isMutation || !request.isRetryable || signal.aborted) throw error;
-    request = pool.post(headers, body);
-    return await request.response;
+    return await responseOf(client, exchange, requestId);
   } finally {
-    clearTimeout(timeout);
-    if (!isMutation) signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
   }
+}
+
+async function responseOf(client: Client, exchange: Exchange, requestId: string): Promise<HttpResponse> {
+  client.exchanges.add(exchange);
+  try {
+    return await lastResponse(client, exchange, requestId);
+  } finally {
+    exchange.close();
+    client.exchanges.delete(exchange);
+  }
+}
+
+/** The response of the last attempt, which may be a gateway failure. */
+async function lastResponse(client: Client, exchange: Exchange, requestId: string): Promise<HttpResponse> {
+  const { name, circuit, budget, metrics } = client;
+  budget.deposit();
+  for (let retry = 1; ; retry += 1) {
+    let refusal: HttpResponse | undefined;
+    let failure: unknown;
+    try {
+      const response = await exchange.request.response;
+      if (!isGatewayFailure(response.status)) {
+        circuit.answered();
+        return response;
+      }
+      refusal = response;
+    } catch (error) {
+      if (exchange.endReason !== null) throw exchange.endReason;
+      failure = error;
+    }
+    const kind = failureKind(failure);
+    if (kind === 'unanswered') circuit.failed();
+    else if (kind === 'invalid') circuit.answered();
+    const pauseMs = kind === 'unanswered' ? retryPauseMs(exchange, retry, refusal) : null;
+    if (pauseMs !== null && !circuit.isOpen && budget.withdraw()) {
+      if (pauseMs > 0) await exchange.pause(pauseMs);
+      if (exchange.endReason !== null) throw exchange.endReason;
+      if (!circuit.isOpen && exchange.remainingMs() > 0) {
+        metrics.subgraphRetry(name);
+        exchange.repeat();
+        continue;
+      }
+    }
+    if (refusal !== undefined) return refusal;
+    logFailure(client, requestId, failure);
+    throw failureError(name, kind, exchange.request.wasSent);
+  }
+}
+
+/** An error that is no answer of the subgraph: of signing, or of a client that aborted. */
+function toGraphqlError(client: Client, error: unknown, { signal, requestId }: RouterContext): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  // Client aborts are not logged: the subgraph has no part in them.
+  if (!signal.aborted) logFailure(client, requestId, error);
+  return subgraphError('SUBGRAPH_UNAVAILABLE', client.name);
+}
+
+function logFailure({ name, logger }: Client, requestId: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  logger.warn({ requestId, subgraph: name, code: errorCode(error), reason }, 'subgraph request failed');
 }
 
 function clientAborted(): Error {
   return new Error('The client aborted the request.');
-}
-
-function toGraphqlError(
-  { name, logger }: Client,
-  error: unknown,
-  { signal, requestId }: RouterContext,
-): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  const code = codeOf(error);
-  if (timeoutCodes.includes(code)) return subgraphError('SUBGRAPH_TIMEOUT', name);
-  const reason = error instanceof Error ? error.message : String(error);
-  // Client aborts are not logged: the subgraph has no part in them.
-  if (!signal.aborted) logger.warn({ requestId, subgraph: name, code, reason }, 'subgraph request failed');
-  const isInvalid = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_');
-  return subgraphError(isInvalid ? 'SUBGRAPH_INVALID_RESPONSE' : 'SUBGRAPH_UNAVAILABLE', name);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function outcomeOf({ extensions }: GraphQLError): FetchOutcome {
-  if (extensions['code'] === 'SUBGRAPH_TIMEOUT') return 'timeout';
-  return extensions['code'] === 'SUBGRAPH_INVALID_RESPONSE' ? 'invalid' : 'unavailable';
 }

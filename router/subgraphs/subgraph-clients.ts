@@ -15,7 +15,7 @@ export interface SubgraphClients {
     localSubgraphs: ReadonlySet<string>,
   ): (name: string) => SubgraphClient;
   /** The subgraphs in use, without the local ones. */
-  addresses(): readonly { name: string; url: string }[];
+  addresses(): readonly Address[];
   close(): Promise<void>;
 }
 
@@ -28,25 +28,22 @@ export function createSubgraphClients(options: SubgraphClientsOptions): Subgraph
   const { urls, ...clientOptions } = options;
   /** By name and URL. */
   let clients = new Map<string, SubgraphClient>();
-  let addresses: { name: string; url: string }[] = [];
+  let addresses: readonly Address[] = [];
 
   return {
     use(subgraphs, localSubgraphs) {
-      const next = new Map<string, SubgraphClient>();
-      const byName = new Map<string, SubgraphClient>();
-      const used: typeof addresses = [];
-      for (const { name, url } of subgraphs) {
-        if (localSubgraphs.has(name)) continue;
-        const checked = checkedUrl(name, urls[name] ?? url);
-        const key = `${name} ${checked}`;
-        const client = clients.get(key) ?? createSubgraphClient({ ...clientOptions, name, url: checked });
-        next.set(key, client);
-        byName.set(name, client);
-        used.push({ name, url: checked });
-      }
-      // Clients of subgraphs that are gone close their idle connections by themselves.
-      clients = next;
+      const used = subgraphs
+        .filter(({ name }) => !localSubgraphs.has(name))
+        .map(({ name, url }) => ({ name, url: checkedUrl(name, urls[name] ?? url) }));
+      const keys = new Set(used.map(keyOf));
+      // First, because a subgraph with another URL has the same name in metrics. Idle connections close by themselves.
+      for (const [key, client] of clients) if (!keys.has(key)) void client.retire();
+      const clientFor = (address: Address) =>
+        clients.get(keyOf(address)) ?? createSubgraphClient({ ...clientOptions, ...address });
+      const next = used.map((address) => ({ address, client: clientFor(address) }));
       addresses = used;
+      clients = new Map(next.map(({ address, client }) => [keyOf(address), client]));
+      const byName = new Map(next.map(({ address, client }) => [address.name, client]));
       return (name) => byName.get(name) ?? createLocalSubgraph(name);
     },
     addresses: () => addresses,
@@ -54,6 +51,15 @@ export function createSubgraphClients(options: SubgraphClientsOptions): Subgraph
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
+}
+
+interface Address {
+  name: string;
+  url: string;
+}
+
+function keyOf({ name, url }: Address): string {
+  return `${name} ${url}`;
 }
 
 /** @throws ConfigurationError when it is not an HTTP URL */

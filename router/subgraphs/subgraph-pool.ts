@@ -1,19 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Client, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
 export interface HttpResponse {
   status: number;
   body: string;
+  /** The header of a response with status 503. */
+  retryAfter: string | undefined;
 }
 
 /** A request that waits for a connection or for its response. */
 export interface PooledRequest {
   readonly response: Promise<HttpResponse>;
+  /** False while it waits for a connection: the subgraph cannot have read any of it. */
+  readonly wasSent: boolean;
   /**
    * True if a reused connection broke before the first byte of a response. The subgraph may have closed it as idle
    * without reading the request. Set when the response rejects.
    */
-  readonly isRetryable: boolean;
+  readonly brokeOnReuse: boolean;
   /** Rejects the response with this reason. */
   abort(reason: Error): void;
 }
@@ -30,6 +35,11 @@ const maxConnectMs = 2_000;
 /** Error codes of connections that the subgraph closed or reset. */
 const brokenConnectionCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 const noHeaders: string[] = [];
+/** Of every request. */
+export const jsonHeaders = [
+  ...['content-type', 'application/json'],
+  ...['accept', 'application/graphql-response+json, application/json;q=0.9'],
+];
 
 /**
  * Posts to a URL. It uses undici's dispatcher directly: undici's streams are made for bodies that do not fit into
@@ -88,13 +98,15 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   headers: string[];
   body: string;
   readonly response: Promise<HttpResponse>;
-  isRetryable = false;
+  wasSent = false;
+  brokeOnReuse = false;
   /** Undefined while the request waits for a connection. */
   connection: PooledConnection | undefined;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (reason: Error) => void;
   #hasResponse = false;
   #status = 0;
+  #retryAfter: string | undefined;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -123,6 +135,7 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#abortReason !== undefined) throw this.#abortReason;
     this.#controller = controller;
+    this.wasSent = true;
   }
 
   /** Called at the first byte of the response. */
@@ -130,8 +143,13 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
     this.#hasResponse = true;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.#status = status;
+    if (status === 503) this.#retryAfter = headers['retry-after'];
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -143,11 +161,15 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   onResponseEnd(): void {
     if (this.connection !== undefined) this.connection.isReused = true;
     const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more);
-    this.#resolve({ status: this.#status, body: body === undefined ? '' : body.toString('utf8') });
+    this.#resolve({
+      status: this.#status,
+      body: body === undefined ? '' : body.toString('utf8'),
+      retryAfter: this.#retryAfter,
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.isRetryable =
+    this.brokeOnReuse =
       !this.#hasResponse &&
       this.connection?.isReused === true &&
       'code' in error &&

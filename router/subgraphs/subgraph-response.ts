@@ -13,8 +13,18 @@ export interface SubgraphResponse {
 const refusalCodes = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
 
 /**
+ * True for the statuses by which a proxy, or a server that drains, says that the request reached no live server. A 500
+ * concerns one operation. (Envoy's outlier detection tells them apart as "consecutive gateway failures".)
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.6
+ */
+export function isGatewayFailure(status: number): boolean {
+  return status >= 502 && status <= 504;
+}
+
+/**
  * Parses and checks a subgraph's response.
- * @throws GraphQLError SUBGRAPH_INVALID_RESPONSE if it is not a GraphQL response, or has a status of 500 or more
+ * @throws GraphQLError SUBGRAPH_UNAVAILABLE for a gateway failure; SUBGRAPH_INVALID_RESPONSE if it is not a GraphQL
+ * response, or has another status of 500 or more
  */
 export function readSubgraphResponse(
   subgraph: string,
@@ -31,7 +41,10 @@ export function readSubgraphResponse(
     { subgraph, status, refusal: refused?.message, start: body.slice(0, 200) },
     'invalid subgraph response',
   );
-  throw subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph);
+  throw subgraphError(
+    isGatewayFailure(status) ? 'SUBGRAPH_UNAVAILABLE' : 'SUBGRAPH_INVALID_RESPONSE',
+    subgraph,
+  );
 }
 
 function parseResponse(body: string): SubgraphResponse | null {

@@ -25,6 +25,8 @@ export interface SubgraphDefinition {
 export interface FakeSubgraph extends SubgraphDefinition {
   /** All requests, oldest first. */
   requests: SubgraphRequest[];
+  /** Answers a router's probes even while a responder is set, as a subgraph with one slow operation. */
+  answersProbes: boolean;
   /** The number of requests that the router aborted before the response was complete. */
   abortedRequests: number;
   /** Answers all further requests with a responder (see `faults.ts`); null restores the resolvers. */
@@ -39,6 +41,9 @@ export interface FakeSubgraph extends SubgraphDefinition {
 export interface RequestContext {
   headers: IncomingHttpHeaders;
 }
+
+/** Of the router's circuit breakers. */
+export const probeQuery = '{ __typename }';
 
 type Resolvers = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
@@ -92,7 +97,7 @@ export async function startFakeSubgraph(options: {
     const received = { query, variables, headers: request.headers };
     subgraph.requests.push(received);
     onRequest?.(received);
-    if (responder !== null) {
+    if (responder !== null && !(subgraph.answersProbes && query === probeQuery)) {
       responder(response);
       return;
     }
@@ -111,6 +116,7 @@ export async function startFakeSubgraph(options: {
     typeDefs,
     url: `${server.origin}/graphql`,
     requests: [],
+    answersProbes: false,
     abortedRequests: 0,
     respondWith(next) {
       responder = next;

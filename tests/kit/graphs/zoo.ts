@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { untilCircuit } from '../circuits.ts';
 import { startRouterUnderTest } from '../router.ts';
 import type { RouterResponse, RouterUnderTest } from '../router.ts';
 import { startFakeSubgraph } from '../fake-subgraph.ts';
@@ -86,6 +87,7 @@ export function useZoo(settings: Record<string, string> = {}): ZooUnderTest {
   });
   afterEach(async () => {
     for (const subgraph of subgraphs) subgraph.respondWith(null);
+    for (const { name } of subgraphs) if (router !== undefined) await untilCircuit(router, name, 'closed');
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(await ask(validQuery)).toMatchObject({

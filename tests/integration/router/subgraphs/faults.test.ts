@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { untilCircuit } from '../../../kit/circuits.ts';
 import { resetConnection, respondNever } from '../../../kit/faults.ts';
 import { useLibrary } from '../../../kit/graphs/library.ts';
 import { errorCodes } from '../../../kit/router.ts';
@@ -14,14 +15,17 @@ const peopleAlone = {
 
 describe('subgraph faults', () => {
   const graph = useLibrary({
-    SUBGRAPH_TIMEOUT_MS: '400',
+    SUBGRAPH_TIMEOUT_MS: '1000',
     SUBGRAPH_ANSWER_LIMIT_BYTES: '20000',
   });
+
+  beforeEach(() => untilCircuit(graph.router, 'books', 'closed'));
 
   it('a dead subgraph: its fields are null until it returns', async () => {
     await graph.books.stop();
     const without = await graph.router.ask(joined);
     await graph.books.start();
+    await untilCircuit(graph.router, 'books', 'closed');
     const again = await graph.router.ask(joined);
 
     expect(without.data).toEqual(peopleAlone);

@@ -115,7 +115,7 @@ describe('limits of subgraph responses', () => {
     ],
     [
       'sends endless headers',
-      'SUBGRAPH_UNAVAILABLE',
+      'SUBGRAPH_INVALID_RESPONSE',
       (response) => {
         const { socket } = response;
         socket?.write('HTTP/1.1 200 OK\r\n');
