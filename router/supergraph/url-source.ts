@@ -1,3 +1,5 @@
+import { createRetryBudget } from '../../platform/resilience/retry-budget.ts';
+import { HttpStatusError, retryRead } from '../../platform/resilience/retry-read.ts';
 import type { SupergraphSource } from './source.ts';
 
 export interface UrlSourceOptions {
@@ -15,6 +17,10 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
   const { pollMs, maxWaitMs = 60_000, timeoutMs = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const { address, headers } = withoutCredentials(options.url);
   let etag: string | null = null;
+  const budget = createRetryBudget();
+  // Only polls: the start has retries of its own.
+  const retried = (read: () => Promise<string | null>, signal: AbortSignal) =>
+    retryRead(read, { budget, signal });
 
   async function request(conditions: Record<string, string>, signal: AbortSignal): Promise<string | null> {
     const response = await fetch(address, {
@@ -24,17 +30,22 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
     if (response.status === 304 && 'if-none-match' in conditions) return null;
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`${address} responded with ${response.status}`);
+      throw new HttpStatusError(address, response.status);
     }
     const text = await textOf(response, maxBytes);
     etag = response.headers.get('etag');
     return text;
   }
 
-  async function fetchText(conditions: Record<string, string>, signal: AbortSignal): Promise<string | null> {
+  async function fetchText(
+    conditions: Record<string, string>,
+    given: AbortSignal,
+    attempts: (read: () => Promise<string | null>, signal: AbortSignal) => Promise<string | null>,
+  ): Promise<string | null> {
     const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([given, timeout]);
     try {
-      return await request(conditions, AbortSignal.any([signal, timeout]));
+      return await attempts(() => request(conditions, signal), signal);
     } catch (error) {
       // The next response is a full one, which shows that the source is available again.
       etag = null;
@@ -51,11 +62,11 @@ export function createUrlSource(options: UrlSourceOptions): SupergraphSource {
     setting: 'SUPERGRAPH_URL',
     ...{ address, pollMs, maxWaitMs },
     async read(signal) {
-      const text = await fetchText({}, signal);
+      const text = await fetchText({}, signal, (read) => read());
       if (text === null) throw new Error(`${address} responded without a body`);
       return text;
     },
-    readIfChanged: (signal) => fetchText(etag === null ? {} : { 'if-none-match': etag }, signal),
+    readIfChanged: (signal) => fetchText(etag === null ? {} : { 'if-none-match': etag }, signal, retried),
   };
 }
 

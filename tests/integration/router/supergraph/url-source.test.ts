@@ -123,12 +123,26 @@ describe('supergraph URL', () => {
     const source = sourceOf({ url: registry.url.replace('//', '//me:s%40crit@') });
     await source.read(signal);
     registry.responder = (response) => response.writeHead(403).end();
-    await expect(source.read(signal)).rejects.toThrow(new Error(`${registry.url} responded with 403`));
+    await expect(source.read(signal)).rejects.toMatchObject({
+      message: `${registry.url} responded with 403`,
+    });
 
     expect(registry.requests[0]?.headers.authorization).toBe(
       `Basic ${Buffer.from('me:s@crit').toString('base64')}`,
     );
     expect(source.address).toBe(registry.url);
+  });
+
+  it('a poll whose connection is reset is retried', async () => {
+    const source = sourceOf();
+    await source.read(signal);
+    registry.responder = (response) => {
+      registry.responder = null;
+      response.destroy();
+    };
+
+    expect(await source.readIfChanged(signal)).toBeNull();
+    expect(registry.requests).toHaveLength(3);
   });
 
   it('startup waits for the supergraph up to a limit', async () => {
