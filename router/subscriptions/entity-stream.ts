@@ -22,7 +22,7 @@ export interface EntityStreamOptions {
   recheckMs: number;
   clock: Clock;
   /** The last results of streams that end early. */
-  endings: Record<'notFound' | 'expired' | 'tooSlow', () => FormattedExecutionResult>;
+  endings: Record<'notFound' | 'expired' | 'tooSlow' | 'interrupted', () => FormattedExecutionResult>;
 }
 
 /** If Redis is not ready by then, the first state is sent, and rechecked later. */
@@ -39,7 +39,7 @@ type Results = AsyncGenerator<FormattedExecutionResult, undefined, undefined>;
 
 /**
  * A watched entity's current state comes first, then every later version in order, once each. The stream resumes after
- * outages of subgraphs and Redis. `return` ends it at once.
+ * outages of subgraphs and Redis; without a watched entity, it ends after an outage of Redis. `return` ends it at once.
  */
 export function openEntityStream(options: EntityStreamOptions): Results {
   return cancellable((signal) => entityStates(options, signal));
@@ -55,6 +55,7 @@ async function* entityStates(options: EntityStreamOptions, signal: AbortSignal):
     while (!signal.aborted) {
       if (watch.expired()) return yield* streamOf(endings.expired());
       if (watch.tooSlow()) return yield* streamOf(endings.tooSlow());
+      if (watch.interrupted()) return yield* streamOf(endings.interrupted());
       const item = backlog.next();
       if (item === null) {
         await watch.notifier.notified();
@@ -129,15 +130,19 @@ interface Watch {
   listening: Promise<unknown>;
   expired(): boolean;
   tooSlow(): boolean;
+  /** True if entities that the stream does not know may have changed without a notification. */
+  interrupted(): boolean;
   stop(): void;
 }
 
 /** Wakes the stream at notifications, Redis reconnects, rechecks, the token's expiry and cancellation. */
 function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
-  const { channel, notifications, expiresAt, recheckMs, clock } = options;
+  const { channel, entity, notifications, expiresAt, recheckMs, clock } = options;
   const notifier = createNotifier();
   const stopped = new AbortController();
   let tooSlow = false;
+  let startsLate = false;
+  let interrupted = false;
   const recheck = () => {
     backlog.recheck();
     notifier.notify();
@@ -147,18 +152,24 @@ function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: Abor
       tooSlow ||= !backlog.notified(notification);
       notifier.notify();
     },
-    resumed: recheck,
+    resumed(gap) {
+      interrupted ||= entity === null && (gap === 'possible' || startsLate);
+      recheck();
+    },
   });
   signal.addEventListener('abort', notifier.notify);
   // Jitter: subscriptions that began together do not recheck together.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
   const expiry = notifyAtExpiry(expiresAt, clock, notifier);
-  const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal]));
+  const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal])).then(() => {
+    startsLate = true;
+  });
   return {
     notifier,
     listening: Promise.race([listening.started, waited]),
     expired: () => expiresAt !== null && expiresAt <= clock(),
     tooSlow: () => tooSlow,
+    interrupted: () => interrupted,
     stop() {
       stopped.abort();
       clearInterval(timer);

@@ -5,13 +5,14 @@ import { notificationChannel } from '../../platform/events/channels.ts';
 import type { EntityNotification } from '../../platform/events/cloud-event.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
+import { startDeadline } from '../../platform/resilience/deadline.ts';
 import { connectRedis } from '../../platform/stores/redis.ts';
 import { createSafeSubscriber } from './redis-subscriber.ts';
 
 export interface NotificationListener {
   notified(notification: EntityNotification): void;
-  /** Listening started or restarted: notifications may have been missed. */
-  resumed(): void;
+  /** Listening started (no gap) or restarted: notifications of changes between may be lost. */
+  resumed(gap: 'none' | 'possible'): void;
 }
 
 /** Redis notifications of changed entities, at most once: listeners recheck. */
@@ -42,9 +43,16 @@ interface State {
 
 const notificationSchema = z.object({ id: z.string(), version: z.int().positive() });
 
+const defaultPingMs = 10_000;
+
 /** All listeners share a connection to Redis pub/sub, and a subscription per channel. */
-export function createNotifications(options: { url: string; logger: Logger }): Notifications {
-  const { url, logger } = options;
+export function createNotifications(options: {
+  url: string;
+  logger: Logger;
+  /** Between two checks of the connection, and the time for an answer. */
+  pingMs?: number;
+}): Notifications {
+  const { url, logger, pingMs = defaultPingMs } = options;
   const closing = new AbortController();
   const state: State = {
     ...{ logger, closing, status: 'connecting', listeners: new Set() },
@@ -52,6 +60,7 @@ export function createNotifications(options: { url: string; logger: Logger }): N
       state.status = 'connected';
       resumeOnReconnect(redis, state.listeners);
       if (closing.signal.aborted) redis.disconnect();
+      else reconnectWhenSilent(redis, { pingMs, logger, signal: closing.signal });
       const subscriber = createSafeSubscriber(redis, { logger, signal: closing.signal });
       return { redis, pubsub: new RedisPubSub({ publisher: subscriber, subscriber }) };
     }),
@@ -88,7 +97,7 @@ function listen(state: State, channel: string, listener: NotificationListener): 
       await subscription;
       if (isStopped()) return;
       listeners.add(listener);
-      listener.resumed();
+      listener.resumed('none');
     })
     .catch((error: unknown) => {
       if (!closing.signal.aborted) logger.warn({ err: error, channel }, 'notification channel unavailable');
@@ -132,7 +141,31 @@ async function resumeListeners(redis: Redis, listeners: ReadonlySet<Notification
   await new Promise(setImmediate);
   // Redis answers in order: after the PING, the subscriptions are active.
   await redis.ping().catch(ignoreError);
-  for (const listener of listeners) listener.resumed();
+  for (const listener of listeners) listener.resumed('possible');
+}
+
+/**
+ * Pings, because a connection that only reads never notices that its other end is gone: a proxy or a firewall that
+ * forgot it, a frozen Redis.
+ */
+function reconnectWhenSilent(
+  redis: Redis,
+  { pingMs, logger, signal }: { pingMs: number; logger: Logger; signal: AbortSignal },
+): void {
+  let endDeadline = () => undefined as void;
+  const timer = setInterval(() => {
+    if (redis.status !== 'ready') return;
+    endDeadline();
+    endDeadline = startDeadline(pingMs, () => {
+      logger.warn({ pingMs }, 'notification connection silent, reconnecting');
+      redis.disconnect(true);
+    });
+    redis.ping().then(endDeadline, ignoreError);
+  }, pingMs * 2);
+  signal.addEventListener('abort', () => {
+    clearInterval(timer);
+    endDeadline();
+  });
 }
 
 function ignoreError(): void {

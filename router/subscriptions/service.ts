@@ -178,6 +178,7 @@ function subscribe(
       expired: () => failed(service, tokenExpired()),
       notFound: () => failed(service, entityNotFound(subscription.responseName)),
       tooSlow: () => failed(service, tooSlow()),
+      interrupted: () => failed(service, notificationsLost()),
     },
   });
   return counted(service, results, subscription.fieldName);
@@ -210,6 +211,11 @@ function tokenExpired(): GraphQLError {
 
 function tooSlow(): GraphQLError {
   return graphqlError('CONFLICT', 'The client reads more slowly than events arrive. Subscribe again.');
+}
+
+function notificationsLost(): GraphQLError {
+  const message = 'Changes may have been missed while Redis was away. Query again and subscribe again.';
+  return graphqlError('CONFLICT', message);
 }
 
 function operationNotFound(): GraphQLError {

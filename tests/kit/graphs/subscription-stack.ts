@@ -19,6 +19,8 @@ export interface SubscriptionStack {
   parcels: Parcels;
   issuer: TokenIssuer;
   router: RouterUnderTest;
+  /** Of each of its routers. */
+  routerSettings: Record<string, string>;
   /** @param options.as the user; anonymous where left out @param options.expiresIn the token's lifetime in seconds */
   subscribe(query: string, options?: { id?: string; as?: string; expiresIn?: number }): Promise<Subscriber>;
   /** Subscribes to a parcel as its owner and reads the initial state. */
@@ -27,8 +29,8 @@ export interface SubscriptionStack {
   stopRedis(): Promise<void>;
   /** Starts an empty Redis on the same port. */
   startRedis(): Promise<void>;
-  /** Starts a second router with the same settings. */
-  anotherRouter(): Promise<RouterUnderTest>;
+  /** Starts a second router. @param settings besides those of the first */
+  anotherRouter(settings?: Record<string, string>): Promise<RouterUnderTest>;
   close(): Promise<void>;
 }
 
@@ -43,18 +45,19 @@ export async function startSubscriptionStack(transport: Transport): Promise<Subs
     ...callers,
     trusted: [{ kind: 'router', name, publicKey }],
   });
-  const anotherRouter = () =>
-    startRouterUnderTest(parcels.all, {
-      ...issuer.settings,
-      REDIS_URL: redis.url,
-      CALLER_NAME: name,
-      CALLER_KEY: callers.serviceKeys[name] ?? '',
-    });
+  const routerSettings = {
+    ...issuer.settings,
+    REDIS_URL: redis.url,
+    CALLER_NAME: name,
+    CALLER_KEY: callers.serviceKeys[name] ?? '',
+  };
+  const anotherRouter = (settings: Record<string, string> = {}) =>
+    startRouterUnderTest(parcels.all, { ...routerSettings, ...settings });
   const router = await anotherRouter();
   const subscribers: Subscriber[] = [];
 
   const stack: SubscriptionStack = {
-    ...{ parcels, issuer, router, anotherRouter },
+    ...{ parcels, issuer, router, routerSettings, anotherRouter },
     async subscribe(query, { id, as, expiresIn = 900 } = {}) {
       const token = as === undefined ? undefined : await issuer.token(as, { expiresIn });
       const operation = { query, ...(id === undefined ? {} : { variables: { id } }) };

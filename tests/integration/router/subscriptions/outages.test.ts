@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
+import {
+  myParcelsMoved,
+  parcelMoved,
+  startSubscriptionStack,
+} from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
+import { untilCircuit } from '../../../kit/circuits.ts';
+import { respondNever } from '../../../kit/faults.ts';
+import { subscribe } from '../../../kit/subscriber.ts';
 import { transports } from '../../../kit/stream-client.ts';
 
 describe.each(transports)('subscriptions during outages over %s', (transport) => {
@@ -45,6 +52,32 @@ describe.each(transports)('subscriptions during outages over %s', (transport) =>
     expect(await states).toEqual(['2', '3']);
   });
 
+  it('a frozen owner subgraph: operations are refused, and versions are delivered after its return', async () => {
+    const router = await stack.anotherRouter({ SUBGRAPH_TIMEOUT_MS: '1000' });
+    const parcel = stack.parcels.create('nobody');
+    const variables = { id: parcel.id };
+    const subscriber = subscribe(transport, router.url, { query: parcelMoved, variables });
+    await subscriber.states(1);
+    stack.parcels.owner.respondWith(respondNever);
+    for (const state of ['2', '3']) {
+      stack.parcels.update(parcel, state);
+      await stack.parcels.publish(parcel);
+    }
+    await untilCircuit(router, 'parcels', 'open');
+    const query = 'query ($id: ID!) { parcel(id: $id) { state } }';
+    const asker = subscribe(transport, router.url, { query, variables });
+    const refusal = await asker.next();
+    stack.parcels.owner.respondWith(null);
+
+    expect(refusal).toMatchObject({
+      data: { parcel: null },
+      errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', reason: 'CIRCUIT_OPEN' } }],
+    });
+    expect(await subscriber.states(2)).toEqual(['2', '3']);
+    await Promise.all([subscriber.close(), asker.close()]);
+    await router.close();
+  });
+
   it('a dead owner at the start: the error is delivered', async () => {
     const parcel = stack.parcels.create('nobody');
     await stack.parcels.owner.stop();
@@ -73,5 +106,22 @@ describe.each(transports)('subscriptions during outages over %s', (transport) =>
     stack.parcels.update(parcel, '5');
     await stack.parcels.publish(parcel);
     expect(await subscriber.states(1)).toEqual(['5']);
+  });
+
+  it('Redis outage: a stream of any entities ends, because changes of unknown ones may be lost', async () => {
+    const parcel = stack.parcels.create('usr_mia');
+    const subscriber = await stack.subscribe(myParcelsMoved, { as: 'usr_mia' });
+    const first = subscriber.next();
+    await vi.waitFor(async () => {
+      expect(await stack.parcels.subscriberCount('User:usr_mia:Parcel')).toBe(1);
+    });
+    await stack.parcels.publish(parcel);
+    expect(await first).toMatchObject({ data: { myParcelsMoved: { id: parcel.id } } });
+    await stack.stopRedis();
+    stack.parcels.create('usr_mia');
+    await stack.startRedis();
+
+    expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'CONFLICT' } }] });
+    expect(await subscriber.next()).toBeNull();
   });
 });
