@@ -50,8 +50,10 @@ export function createSubgraphCircuit(options: SubgraphCircuitOptions): Subgraph
     while (!closing.signal.aborted) {
       const permit = breaker.admit();
       if (permit !== null) {
+        const startedMs = performance.now();
         await probe().then(answered, (error: unknown) => {
-          if (!closing.signal.aborted) breaker.trip(permit, error);
+          const wasSilent = lastAnswerMs < startedMs;
+          if (wasSilent && !closing.signal.aborted) breaker.trip(permit, error);
         });
       }
       if (breaker.state === 'closed') return;
