@@ -21,7 +21,7 @@ export async function startStores(): Promise<Stores> {
   const given = process.env['MONGODB_URL'];
   const databases: string[] = [];
   const [mongo, firstRedis] = await Promise.all([
-    given === undefined || given === '' ? startMongoServer({ port: 0 }) : externalMongo(given, databases),
+    given === undefined || given === '' ? startEmbeddedMongo() : externalMongo(given, databases),
     startRedis(),
   ]);
   let redis = firstRedis;
@@ -42,6 +42,12 @@ export async function startStores(): Promise<Stores> {
       await Promise.all([mongo.close(), redis.close()]);
     },
   };
+}
+
+/** With `MONGODB_UNSORTED_SEED`, results without a sort come in another order each time. */
+function startEmbeddedMongo() {
+  const seed = process.env['MONGODB_UNSORTED_SEED'];
+  return startMongoServer({ port: 0, ...(seed === undefined ? {} : { unsortedSeed: Number(seed) }) });
 }
 
 /** A new database name. MongoDB accepts names of up to 63 bytes. */
