@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { mongoSettings, processSettings, redisSettings } from '../platform/config.ts';
+import { processSettings, redisSettings } from '../platform/config.ts';
+import { mongoSettings } from '../platform/stores/mongo-settings.ts';
 import { routerSettings } from '../router/config.ts';
 import { ordersSettings } from '../subgraphs/orders/config.ts';
 import { reservationsSettings } from '../subgraphs/reservations/config.ts';

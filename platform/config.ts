@@ -87,16 +87,6 @@ export const processSettings = z.object({
     ),
 });
 
-export const mongoSettings = z.object({
-  MONGODB_URL: z
-    .url({ protocol: /^mongodb(\+srv)?$/, error: 'expected a mongodb:// address' })
-    .describe('The MongoDB server. Each subgraph has its own database on it.'),
-  MONGODB_POOL_SIZE: integer(1, 1_000).default(20).describe('Connections to MongoDB, at most.'),
-});
-
-export const mongoDatabase = (defaultName: string) =>
-  z.string().min(1).default(defaultName).describe('The database on that server.');
-
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'expected a redis:// address' });
 
 export const redisSettings = z.object({

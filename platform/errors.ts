@@ -15,6 +15,7 @@ const errorCodes = [
   'SUBGRAPH_TIMEOUT',
   'SUBGRAPH_INVALID_RESPONSE',
   'CALLER_REFUSED',
+  'STORE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
@@ -75,9 +76,13 @@ function isErrorCode(code: unknown): code is ErrorCode {
 
 /**
  * Formats errors for the client; never throws. Errors with a known code lose their stack. All others are logged under a
- * new id and become `INTERNAL_SERVER_ERROR` with that id.
+ * new id. They become `STORE_UNAVAILABLE`, which a client may retry, or `INTERNAL_SERVER_ERROR` with that id.
+ * @param isStoreOutage true for the error of an unreachable store
  */
-export function createErrorFormatter(logger: Logger) {
+export function createErrorFormatter(
+  logger: Logger,
+  isStoreOutage: (error: unknown) => boolean = () => false,
+) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace: _stack, ...extensions } = formatted.extensions ?? {};
     const { code, errorId } = extensions as { code?: unknown; errorId?: unknown };
@@ -89,13 +94,30 @@ export function createErrorFormatter(logger: Logger) {
       return { ...formatted, extensions: { field: argument, code: 'BAD_USER_INPUT' } };
     }
     const id = randomUUID();
-    logger.error({ errorId: id, path: formatted.path, err: error }, 'operation failed');
+    const path = formatted.path === undefined ? {} : { path: formatted.path };
+    if (isStoreOutage(originOf(error))) {
+      logger.warn({ errorId: id, ...path, err: originOf(error) }, 'operation failed: store unavailable');
+      return {
+        message: 'The data is unavailable for a moment: try again, a mutation with the same idempotency key.',
+        ...path,
+        extensions: { code: 'STORE_UNAVAILABLE', errorId: id, retryAfterMs },
+      };
+    }
+    logger.error({ errorId: id, ...path, err: error }, 'operation failed');
     return {
       message: 'Something went wrong on our side.',
-      ...(formatted.path === undefined ? {} : { path: formatted.path }),
+      ...path,
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: id },
     };
   };
+}
+
+/** Sent with `STORE_UNAVAILABLE`: the time to wait before a retry. */
+const retryAfterMs = 1_000;
+
+/** The error that a resolver threw. */
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
 }
 
 /**
@@ -103,7 +125,7 @@ export function createErrorFormatter(logger: Logger) {
  * graphql gives these client errors no code.
  */
 function faultyArgument(message: string, error: unknown): string | null {
-  const raised = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const raised = originOf(error);
   if (!(raised instanceof GraphQLError)) return null;
   return /^Argument "(\w+)" (?:of (?:non-null|required) type|has invalid value)/.exec(message)?.[1] ?? null;
 }

@@ -18,6 +18,7 @@ import { callerHeader } from './identity.ts';
 import type { Assertion, Caller, CallerVerifier } from './identity.ts';
 import type { Logger } from './log.ts';
 import type { Registry } from './metrics.ts';
+import { isOutage } from './stores/outage.ts';
 
 type Resolvers = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
@@ -65,7 +66,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
       typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),
       resolvers: options.resolvers as Resolvers,
     }),
-    formatError: createErrorFormatter(logger),
+    formatError: createErrorFormatter(logger, isOutage),
     introspection: false,
     // Callers are servers with an assertion; a browser has no assertion.
     csrfPrevention: false,

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { newAccount } from '../../subgraphs/users/domain/user.ts';
 import type { Role } from '../../subgraphs/users/domain/user.ts';
 import { hashPassword } from '../../subgraphs/users/security/passwords.ts';

@@ -1,6 +1,6 @@
 import type { Collection, WriteError } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { catalogueModels } from '../../subgraphs/reservations/store/catalogue.ts';
 import type { FlightDocument } from '../../subgraphs/reservations/store/flights.ts';
 import { cityKeyOf } from '../../subgraphs/reservations/store/hotels.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { mongoSettings, parseConfig, processSettings } from '../../platform/config.ts';
+import { parseConfig, processSettings } from '../../platform/config.ts';
 import { createLogger } from '../../platform/log.ts';
+import { mongoSettings } from '../../platform/stores/mongo-settings.ts';
 import { connectMongo } from '../../platform/stores/mongo.ts';
 import { loadAccounts } from './accounts.ts';
 import { bookDemoTrips } from './bookings.ts';

@@ -7,7 +7,7 @@ import { parseCloudEvent } from './cloud-event.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Entry, Failure, GroupMember } from './consumer-group.ts';
 import { sharedCounter } from './gauges.ts';
-import { isOutage } from './outage.ts';
+import { isOutage } from '../stores/outage.ts';
 
 interface ParsedEntry {
   entry: Entry;

@@ -6,6 +6,7 @@ import type { Registry } from '../metrics.ts';
 import { closeOnce } from '../resilience/close-once.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { createPollingLoop } from '../resilience/polling-loop.ts';
+import { prepareModel } from '../stores/prepare-models.ts';
 import { openRedis } from '../stores/redis.ts';
 import { outboxChannel } from './channels.ts';
 import type { CloudEvent } from './cloud-event.ts';
@@ -58,8 +59,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { source, connection, sources, redisUrl, logger, metrics, clock, signal } = options;
   const { leaseMs = 5_000, pollMs = 1_000, batchSize = 100, ports = relayPorts } = options;
   const events = eventModel(connection);
-  await events.createCollection();
-  await events.createIndexes();
+  await prepareModel(events, { logger, signal });
 
   const commands = openRedis({ url: redisUrl, use: 'command', logger });
   const subscriber = openRedis({ url: redisUrl, use: 'blocking', logger });

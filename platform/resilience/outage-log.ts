@@ -1,4 +1,5 @@
-import { isOutage } from '../events/outage.ts';
+import { withoutCredentials } from '../stores/address.ts';
+import { isOutage } from '../stores/outage.ts';
 import type { Logger } from '../log.ts';
 
 /**
@@ -31,5 +32,7 @@ export function createOutageLog(
 
 /** The field of a log line for an error: without a stack trace if a store is away. */
 export function reasonOf(error: unknown): { error: string } | { err: unknown } {
-  return isOutage(error) && error instanceof Error ? { error: error.message } : { err: error };
+  return isOutage(error) && error instanceof Error
+    ? { error: withoutCredentials(error.message) }
+    : { err: error };
 }

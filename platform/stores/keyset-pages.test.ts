@@ -28,6 +28,7 @@ it('pages of several parents are sorted, newest first, whatever order $unionWith
       { at: 0, row: row('b', 2) },
     ]),
     'placedAt',
+    { run: (call) => call() },
   );
   const pageOf = (userId: string) => loader.load({ filter: { userId }, page: { first: 10, after: null } });
 

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Model, PipelineStage } from 'mongoose';
 import { z } from 'zod';
+import type { StoreGuard } from './store-guard.ts';
 import type { Page } from '../page-connections.ts';
 
 /**
@@ -31,6 +32,7 @@ const parentsPerCommand = 500;
 export function childPagesLoader<Instant extends string, Row extends { _id: string } & Record<Instant, Date>>(
   model: Pick<Model<Row>, 'aggregate' | 'collection'>,
   instant: Instant,
+  guard: Pick<StoreGuard, 'run'>,
 ): DataLoader<ChildPage, Row[], string> {
   return new DataLoader(
     async (wanted) => {
@@ -43,10 +45,12 @@ export function childPagesLoader<Instant extends string, Row extends { _id: stri
       }));
       // All rows in the first batch: the default is 101.
       const batchSize = wanted.reduce((rows, { page }) => rows + page.first + 1, 1);
-      const found = await model
-        .aggregate<{ at: number; row: Row }>([...first, ...unions])
-        .option({ batchSize })
-        .exec();
+      const found = await guard.run(() =>
+        model
+          .aggregate<{ at: number; row: Row }>([...first, ...unions])
+          .option({ batchSize })
+          .exec(),
+      );
       const pages = wanted.map((): Row[] => []);
       for (const { at, row } of found) pages[at]?.push(row);
       // `$unionWith` returns its documents in an unspecified order.

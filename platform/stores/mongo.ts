@@ -1,43 +1,103 @@
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
+import { createOutageLog } from '../resilience/outage-log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
 
-/** Waits while the server is unreachable. `prepareModels` creates collections and indexes. */
-export async function connectMongo(options: {
+/**
+ * An acknowledged write survives the loss of a server: a majority has it in its journal. Reads that decide go to the
+ * primary.
+ * @see https://www.mongodb.com/docs/manual/reference/write-concern/
+ */
+const durability = {
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+  readConcern: { level: 'local' },
+  retryWrites: true,
+  retryReads: true,
+} as const;
+
+/**
+ * The driver's monitor finds a silent server after `connectTimeoutMS` + `heartbeatFrequencyMS`, and a new primary after
+ * half a second while operations wait for one.
+ * @see https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md
+ */
+const monitoring = { connectTimeoutMS: 3_000, heartbeatFrequencyMS: 2_000 } as const;
+
+/** Shorter than firewalls and load balancers remember an idle connection: a forgotten one answers nothing. */
+const maxIdleTimeMS = 120_000;
+
+export interface MongoOptions {
   url: string;
   database: string;
   poolSize: number;
+  /** The wait of an operation for a primary; by default longer than an election. */
+  selectionTimeoutMs?: number;
   logger: Logger;
   signal?: AbortSignal | undefined;
-}): Promise<Connection> {
-  const { url, database, poolSize, logger, signal } = options;
-  const connect = () =>
-    mongoose
-      .createConnection(url, {
-        dbName: database,
-        maxPoolSize: poolSize,
-        serverSelectionTimeoutMS: 2_000,
-        autoIndex: false,
-        autoCreate: false,
-        bufferCommands: false,
-      })
-      .asPromise();
-  const onRetry = logWaitingFor(`MongoDB at ${withoutCredentials(url)}`, logger);
-  return retryUntilSuccess(connect, { onRetry, signal });
 }
 
-/** Idempotent. */
-export async function prepareModels(connection: Connection): Promise<void> {
-  await Promise.all(
-    Object.values(connection.models).map(async (model) => {
-      await model.createCollection();
-      await model.createIndexes();
-    }),
-  );
+/** Waits while the server is unreachable. `prepareModels` creates collections and indexes. */
+export async function connectMongo(options: MongoOptions): Promise<Connection> {
+  const { url, logger, signal } = options;
+  const onRetry = logWaitingFor(`MongoDB at ${withoutCredentials(url)}`, logger);
+  return retryUntilSuccess(() => open(options), { onRetry, signal });
+}
+
+async function open({
+  url,
+  database,
+  poolSize,
+  selectionTimeoutMs = 30_000,
+  logger,
+  signal,
+}: MongoOptions): Promise<Connection> {
+  const connection = mongoose.createConnection(url, {
+    ...durability,
+    ...monitoring,
+    dbName: database,
+    maxPoolSize: poolSize,
+    maxIdleTimeMS,
+    serverSelectionTimeoutMS: selectionTimeoutMs,
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+  });
+  logOutages(connection, withoutCredentials(url), logger);
+  // An abort ends the selection of a server.
+  const end = () => void connection.close(true).catch(() => undefined);
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    return await connection.asPromise();
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+/** The driver reports changes only: a primary that is lost, and a primary that is found. */
+function logOutages(connection: Connection, address: string, logger: Logger): void {
+  const outage = createOutageLog(logger, {
+    began: `MongoDB at ${address} is unreachable`,
+    ended: `MongoDB at ${address} is reachable again`,
+  });
+  connection.getClient().on('topologyDescriptionChanged', ({ newDescription }) => {
+    const servers = [...newDescription.servers.values()];
+    if (servers.some(({ isWritable }) => isWritable)) outage.succeeded();
+    else {
+      const error = servers.find((server) => server.error !== null)?.error;
+      if (error !== undefined) outage.failed(error);
+    }
+  });
 }
 
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
+}
+
+/** True for a violation of another unique index than `_id`'s. */
+export function isDuplicateValue(error: unknown): boolean {
+  if (!isDuplicateKey(error)) return false;
+  const { keyPattern } = error as { keyPattern?: object };
+  return keyPattern === undefined || !Object.hasOwn(keyPattern, '_id');
 }

@@ -4,7 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
+import { createCircuitBreaker } from '../resilience/circuit-breaker.ts';
 import type { StartedServices } from '../resilience/start-in-order.ts';
+import { pause } from '../resilience/pause.ts';
 import { connectMongo } from './mongo.ts';
 import { connectRedis } from './redis.ts';
 import type { RedisUse } from './redis.ts';
@@ -17,8 +19,10 @@ export interface StoreOpener {
     MONGODB_URL: string;
     MONGODB_DATABASE: string;
     MONGODB_POOL_SIZE: number;
+    MONGODB_TIMEOUT_MS: number;
   }): Promise<Connection>;
-  redis(url: string, use: RedisUse): Promise<Redis>;
+  /** @param circuit names the circuit breaker of commands */
+  redis(url: string, use: RedisUse, circuit?: string): Promise<Redis>;
   /**
    * Follows MongoDB's time, and waits for its first reading.
    * @param options.given replaces MongoDB's time
@@ -26,7 +30,6 @@ export interface StoreOpener {
   clock(options: {
     connection: Connection;
     config: { CLOCK_MAX_SKEW_SECONDS: number };
-    metrics: Registry;
     given: Clock | undefined;
   }): Promise<StoreClock>;
 }
@@ -34,24 +37,31 @@ export interface StoreOpener {
 /** @param options.signal ends the wait for a store */
 export function createStoreOpener(options: {
   logger: Logger;
+  metrics: Registry;
   signal: AbortSignal | undefined;
   started: StartedServices;
 }): StoreOpener {
-  const { logger, signal, started } = options;
+  const { logger, metrics, signal, started } = options;
   return {
-    async mongo({ MONGODB_URL: url, MONGODB_DATABASE: database, MONGODB_POOL_SIZE: poolSize }) {
-      const connection = await connectMongo({ url, database, poolSize, logger, signal });
+    async mongo(settings) {
+      const { MONGODB_URL: url, MONGODB_DATABASE: database, MONGODB_POOL_SIZE: poolSize } = settings;
+      const { MONGODB_TIMEOUT_MS: selectionTimeoutMs } = settings;
+      const connection = await connectMongo({ url, database, poolSize, selectionTimeoutMs, logger, signal });
       started.add({ close: () => connection.close() });
       return connection;
     },
 
-    async redis(url, use) {
-      const redis = await connectRedis({ url, use, logger, signal });
+    async redis(url, use, circuit = 'Redis') {
+      // Jobs wait for Redis; nobody waits for them.
+      const breaker =
+        use === 'blocking' ? undefined : createCircuitBreaker({ name: circuit, logger, metrics });
+      if (breaker !== undefined) started.add(breaker);
+      const redis = await connectRedis({ url, use, logger, signal, breaker });
       started.add(asService(redis));
       return redis;
     },
 
-    async clock({ connection, config: { CLOCK_MAX_SKEW_SECONDS: maxSkewSeconds }, metrics, given }) {
+    async clock({ connection, config: { CLOCK_MAX_SKEW_SECONDS: maxSkewSeconds }, given }) {
       if (given !== undefined) return { now: given, faults: () => [] };
       return started.add(await startMongoClock({ connection, maxSkewSeconds, metrics, logger, signal }));
     },
@@ -85,10 +95,14 @@ export async function missingStores(stores: {
   ];
 }
 
+/** Shorter than the time that a probe waits: one second by default in Kubernetes. */
+const pingTimeoutMs = 800;
+
 async function answers({ db }: Connection): Promise<boolean> {
   try {
-    await db?.admin().ping();
-    return db !== undefined;
+    if (db === undefined) return false;
+    const answered = db.command({ ping: 1 }).then(() => true);
+    return await Promise.race([answered, pause(pingTimeoutMs).then(() => false)]);
   } catch {
     return false;
   }

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
 import { Redis } from 'ioredis';
-import type { RedisOptions } from 'ioredis';
+import type { Command, RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
+import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
+import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { backoffMs, withJitter } from '../resilience/backoff.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
+import { isOutage } from './outage.ts';
 
 /** Starts every key, stream and channel. */
 export const redisPrefix = 'wayfare:';
@@ -35,12 +38,16 @@ const reconnectErrors: Record<RedisUse, RegExp> = {
   blocking: /^(READONLY|OOM|MISCONF)/,
 };
 
-/** Waits while Redis is unreachable or does not answer; reconnects by itself later. */
+/**
+ * Waits while Redis is unreachable or does not answer; reconnects by itself later.
+ * @param options.breaker refuses commands while Redis does not answer
+ */
 export async function connectRedis(options: {
   url: string;
   use: RedisUse;
   logger: Logger;
   signal?: AbortSignal | undefined;
+  breaker?: CircuitBreaker | undefined;
 }): Promise<Redis> {
   const { url, logger, signal } = options;
   const redis = createRedis({ ...options, lazyConnect: true });
@@ -59,9 +66,15 @@ export function openRedis(options: { url: string; use: RedisUse; logger: Logger 
   return createRedis({ ...options, lazyConnect: false });
 }
 
-function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazyConnect: boolean }): Redis {
-  const { url, use, logger, lazyConnect } = options;
-  const redis = new Redis(url, {
+function createRedis(options: {
+  url: string;
+  use: RedisUse;
+  logger: Logger;
+  lazyConnect: boolean;
+  breaker?: CircuitBreaker | undefined;
+}): Redis {
+  const { url, use, logger, lazyConnect, breaker } = options;
+  const redis = new GuardedRedis(url, breaker, {
     ...optionsFor[use],
     lazyConnect,
     reconnectOnError: ({ message }) => reconnectErrors[use].test(message),
@@ -75,6 +88,40 @@ function createRedis(options: { url: string; use: RedisUse; logger: Logger; lazy
   redis.on('error', outage.failed);
   redis.on('ready', outage.succeeded);
   return redis;
+}
+
+type Stream = Parameters<Redis['sendCommand']> extends [unknown, ...infer Rest] ? Rest : never;
+
+/** Refuses commands while Redis accepts connections and does not answer. */
+class GuardedRedis extends Redis {
+  readonly #breaker: CircuitBreaker | undefined;
+
+  constructor(url: string, breaker: CircuitBreaker | undefined, options: RedisOptions) {
+    super(url, options);
+    this.#breaker = breaker;
+  }
+
+  override sendCommand(command: Command, ...stream: Stream): unknown {
+    const breaker = this.status === 'ready' ? this.#breaker : undefined;
+    if (breaker === undefined) return super.sendCommand(command, ...stream);
+    const permit = breaker.admit();
+    if (permit === null) {
+      command.reject(new CircuitOpenError('Redis', breaker.retryAfterMs()));
+      return command.promise;
+    }
+    command.promise.then(
+      () => {
+        breaker.answered(permit);
+      },
+      (error: unknown) => {
+        // Each further command would wait as long.
+        if (error instanceof Error && error.message === 'Command timed out') breaker.trip(permit, error);
+        else if (isOutage(error)) breaker.failed(permit, error);
+        else breaker.answered(permit);
+      },
+    );
+    return super.sendCommand(command, ...stream);
+  }
 }
 
 async function untilReady(redis: Redis, signal: AbortSignal | undefined): Promise<void> {

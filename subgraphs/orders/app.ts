@@ -5,8 +5,9 @@ import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
-import { prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
+import { mongoGuard } from '../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import { createCheckout } from './use-cases/checkout.ts';
 import type { OrdersConfig } from './config.ts';
@@ -45,30 +46,33 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
   const { config, logger, metrics, signal } = options;
   const settleAfterMs = config.SETTLE_AFTER_SECONDS * 1_000;
 
-  const open = createStoreOpener({ logger, signal, started });
+  const open = createStoreOpener({ logger, metrics, signal, started });
   const connection = await open.mongo(config);
-  const storeClock = await open.clock({ connection, config, metrics, given: options.clock });
+  const storeClock = await open.clock({ connection, config, given: options.clock });
   const clock = storeClock.now;
   const models = {
     orders: orderModel(connection),
     buyers: buyerModel(connection),
     sandboxPayments: sandboxPaymentModel(connection),
   };
-  await prepareModels(connection);
+  await prepareModels(connection, { logger, signal });
 
-  const buyers = createBuyerStore(models.buyers);
+  const guard = started.add(mongoGuard(options));
+  const buyers = guard.port(createBuyerStore(models.buyers));
   const eventsOptions = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
   const relay = await startPublishing({ ...eventsOptions, connection, orders: models.orders });
   started.add(relay);
   started.add(await startConsuming({ ...eventsOptions, connection, buyers }));
-  const orders = createOrderStore({
-    orders: models.orders,
-    settleAfterMs,
-    onEvent: (type) => {
-      orderMetrics.transitions.inc({ type });
-      relay.wake();
-    },
-  });
+  const orders = guard.port(
+    createOrderStore({
+      orders: models.orders,
+      settleAfterMs,
+      onEvent: (type) => {
+        orderMetrics.transitions.inc({ type });
+        relay.wake();
+      },
+    }),
+  );
   const orderMetrics = createOrderMetrics(metrics, () => orders.countUnsettled());
 
   const provider = createProvider({ ...options, clock }, models.sandboxPayments, orderMetrics);
@@ -80,13 +84,13 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
     }),
   );
 
-  const events = createEventLog(connection);
+  const events = guard.port(createEventLog(connection));
   const server = await startSubgraphServer({
     sdlPath: 'schema/orders.graphql',
     resolvers: allResolvers({ checkout }),
     contextFor: (request) => ({
       ...request,
-      loaders: createLoaders({ orders, orderModel: models.orders, buyers, events }),
+      loaders: createLoaders({ orders, orderModel: models.orders, buyers, events, guard }),
     }),
     verifier: await createCallerVerifier({
       ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },

@@ -6,6 +6,7 @@ import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
+import type { StoreGuard } from '../../platform/stores/store-guard.ts';
 import type { OrderSnapshot } from './domain/snapshot.ts';
 import type { Buyer, BuyerStore } from './store/buyers.ts';
 import type { OrderDocument } from './store/orders-document.ts';
@@ -25,18 +26,20 @@ export function createLoaders({
   orderModel,
   buyers,
   events,
+  guard,
 }: {
   orders: OrderStore;
   orderModel: Model<OrderDocument>;
   buyers: BuyerStore;
   events: EventLog;
+  guard: StoreGuard;
 }): Loaders {
   return {
     orders: createSnapshotLoaders({
       live: (ids) => orders.snapshots(ids),
       ...{ events, idOf: ({ id }) => id },
     }),
-    orderPage: childPagesLoader(orderModel, 'placedAt'),
+    orderPage: childPagesLoader(orderModel, 'placedAt', guard),
     buyer: loaderByKey(
       (ids) => buyers.find(ids),
       ({ id }) => id,

@@ -10,9 +10,10 @@ import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
-import { prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
 import type { StoreClock } from '../../platform/stores/store-clock.ts';
+import { mongoGuard } from '../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
@@ -78,15 +79,15 @@ export async function openPorts(
   { config, logger, metrics, clock: given, signal }: ReservationsOptions,
   started: StartedServices,
 ): Promise<ReservationsPorts> {
-  const open = createStoreOpener({ logger, signal, started });
+  const open = createStoreOpener({ logger, metrics, signal, started });
   const [connection, redis] = await Promise.all([
     open.mongo(config),
     open.redis(config.REDIS_URL, 'command'),
   ]);
-  const clock = await open.clock({ connection, config, metrics, given });
+  const clock = await open.clock({ connection, config, given });
   const models = { ...catalogueModels(connection), bookings: bookingModel(connection) };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
-  await prepareModels(connection);
+  await prepareModels(connection, { logger, signal });
   const store = createBookingStore(models.bookings);
   const quotes = createQuoteStore(models.quotes);
   return { connection, redis, clock, models, store, quotes, claims, relay: relayPorts };
@@ -99,10 +100,14 @@ export async function runReservations(
   started: StartedServices,
 ): Promise<{ url: string }> {
   const { config, logger, metrics, rates = sandboxExchangeRates(), signal } = options;
-  const { connection, redis, models, store, quotes, claims } = ports;
+  const { connection, redis, models } = ports;
   const { bookings } = models;
   const clock = ports.clock.now;
-  const catalogue = createCatalogueReads(models);
+  const guard = started.add(mongoGuard(options));
+  const store = guard.port(ports.store);
+  const quotes = guard.port(ports.quotes);
+  const claims = guard.port(ports.claims);
+  const catalogue = guard.port(createCatalogueReads(models));
   const quoteTrip = createQuoteTrip({
     ...{ catalogue, quotes, rates, clock },
     newQuoteId,
@@ -132,14 +137,14 @@ export async function runReservations(
   const applyPaymentUpdates = createPaymentUpdates({ store, recorder, handOver, clock });
   started.add(await startConsuming({ ...eventing, connection, applyPaymentUpdates }));
 
-  const events = createEventLog(connection);
+  const events = guard.port(createEventLog(connection));
   const server = await startSubgraphServer<Context>({
     sdlPath: 'schema/reservations.graphql',
     resolvers: allResolvers({
       ...{ catalogue, clock, logger, quoteTrip, bookTrip, cancelling },
       paymentMethods: config.PAYMENT_METHODS,
     }),
-    contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events }) }),
+    contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events, guard }) }),
     verifier: await createCallerVerifier({
       ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },
     }),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import {
   integer,
-  mongoDatabase,
-  mongoSettings,
   parseConfig,
   processSettings,
   redisSettings,
   subgraphSettings,
 } from '../../platform/config.ts';
+import { mongoDatabase, mongoSettings } from '../../platform/stores/mongo-settings.ts';
 
 export const reservationsSettings = z.object({
   ...processSettings.shape,

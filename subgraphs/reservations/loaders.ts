@@ -6,6 +6,7 @@ import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
 import type { ChildPage } from '../../platform/stores/keyset-pages.ts';
+import type { StoreGuard } from '../../platform/stores/store-guard.ts';
 import { snapshotOfDocument } from './store/bookings-document.ts';
 import type { BookingDocument, ReservationSnapshot } from './store/bookings-document.ts';
 import type { CatalogueReads } from './store/catalogue-reads.ts';
@@ -25,17 +26,18 @@ export function createLoaders(options: {
   catalogue: CatalogueReads;
   bookings: Model<BookingDocument>;
   events: EventLog;
+  guard: StoreGuard;
 }): Loaders {
-  const { catalogue, bookings, events } = options;
+  const { catalogue, bookings, events, guard } = options;
   return {
     reservations: createSnapshotLoaders({
       async live(ids) {
-        const found = bookings.find({ _id: { $in: [...ids] } }, { outbox: 0 });
-        return (await found.lean<BookingDocument[]>().exec()).map(snapshotOfDocument);
+        const found = bookings.find({ _id: { $in: [...ids] } }, { outbox: 0 }).lean<BookingDocument[]>();
+        return (await guard.run(() => found.exec())).map(snapshotOfDocument);
       },
       ...{ events, idOf: ({ id }) => id },
     }),
-    reservationPage: childPagesLoader(bookings, 'createdAt'),
+    reservationPage: childPagesLoader(bookings, 'createdAt', guard),
     hotel: loaderByKey(
       (ids) => catalogue.hotels(ids),
       ({ _id }) => _id,

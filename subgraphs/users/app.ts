@@ -4,8 +4,10 @@ import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
-import { prepareModels } from '../../platform/stores/mongo.ts';
+import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
+import { mongoGuard } from '../../platform/stores/store-guard.ts';
+import type { StoreGuard } from '../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
 import type { UsersConfig } from './config.ts';
 import { source, startPublishing } from './events.ts';
@@ -38,23 +40,24 @@ const keySetMaxAgeSeconds = 300;
 export async function startUsers(options: UsersOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { config, logger, metrics: registry, signal } = options;
   return startInOrder(logger, async (started) => {
-    const open = createStoreOpener({ logger, signal, started });
+    const open = createStoreOpener({ logger, metrics: registry, signal, started });
     const [connection, redis, cacheRedis] = await Promise.all([
       open.mongo(config),
       open.redis(config.REDIS_URL, 'command'),
-      open.redis(config.CACHE_REDIS_URL ?? config.REDIS_URL, 'command'),
+      open.redis(config.CACHE_REDIS_URL ?? config.REDIS_URL, 'command', 'Redis cache'),
     ]);
-    const clock = await open.clock({ connection, config, metrics: registry, given: options.clock });
+    const clock = await open.clock({ connection, config, given: options.clock });
     const models = { users: userModel(connection), sessions: sessionModel(connection) };
-    await prepareModels(connection);
+    await prepareModels(connection, { logger, signal });
 
     const relay = await startPublishing({
       ...{ connection, redisUrl: config.REDIS_URL, clock: clock.now, logger, metrics: registry, signal },
       users: models.users,
     });
     started.add(relay);
+    const guard = started.add(mongoGuard(options));
     const useCases = await createUseCases(options, {
-      ...{ ...models, redis, cacheRedis, wakeRelay: relay.wake, clock: clock.now },
+      ...{ ...models, redis, cacheRedis, guard, wakeRelay: relay.wake, clock: clock.now },
     });
 
     const server = await startSubgraphServer({
@@ -88,6 +91,7 @@ async function createUseCases(
     sessions: ReturnType<typeof sessionModel>;
     redis: Redis;
     cacheRedis: Redis;
+    guard: StoreGuard;
     wakeRelay: () => void;
     clock: Clock;
   },
@@ -96,8 +100,8 @@ async function createUseCases(
   const metrics = createUsersMetrics(registry);
   const ttlSeconds = config.USER_CACHE_TTL_SECONDS;
   const cache = createUserCache({ redis: given.cacheRedis, ttlSeconds, logger, metrics });
-  const users = createUserStore({ users: given.users, cache });
-  const sessions = createSessionStore(given.sessions);
+  const users = createUserStore({ users: given.users, cache, guard: given.guard });
+  const sessions = given.guard.port(createSessionStore(given.sessions));
   const passwords = await createPasswords();
   const accessTokens = await createAccessTokens({
     keys: config.ACCESS_TOKEN_KEYS,

@@ -4,13 +4,12 @@ import {
   ed25519PrivateKey,
   integer,
   json,
-  mongoDatabase,
-  mongoSettings,
   parseConfig,
   processSettings,
   redisSettings,
   subgraphSettings,
 } from '../../platform/config.ts';
+import { mongoDatabase, mongoSettings } from '../../platform/stores/mongo-settings.ts';
 
 const signingKeys = z
   .array(ed25519PrivateKey.safeExtend({ kid: z.string({ error: 'expected a key id' }).min(1) }))

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { ConfigurationError, mongoSettings, parseConfig } from '../../../platform/config.ts';
+import { ConfigurationError, parseConfig } from '../../../platform/config.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { withoutCredentials } from '../../../platform/stores/address.ts';
+import { mongoSettings } from '../../../platform/stores/mongo-settings.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
 import type { ExternalInventory } from '../store/inventory-reader.ts';
 

@@ -8,8 +8,8 @@ import type { Logger } from '../../../platform/log.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import { startInOrder } from '../../../platform/resilience/start-in-order.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';
-import { prepareModels } from '../../../platform/stores/mongo.ts';
 import { createStoreOpener } from '../../../platform/stores/open-stores.ts';
+import { prepareModels } from '../../../platform/stores/prepare-models.ts';
 import type { StoreClock } from '../../../platform/stores/store-clock.ts';
 import type { SagaStep } from '../domain/booking.ts';
 import { defaultPolicy } from '../domain/saga.ts';
@@ -74,17 +74,17 @@ export async function openWorkerPorts(
   { config, logger, metrics, clock: given, signal }: WorkerOptions,
   started: StartedServices,
 ): Promise<WorkerPorts> {
-  const open = createStoreOpener({ logger, signal, started });
+  const open = createStoreOpener({ logger, metrics, signal, started });
   const [connection, redis, commands] = await Promise.all([
     open.mongo(config),
     open.redis(config.REDIS_URL, 'blocking'),
     open.redis(config.REDIS_URL, 'command'),
   ]);
-  const clock = await open.clock({ connection, config, metrics, given });
+  const clock = await open.clock({ connection, config, given });
   const outbox = createOutboxSignal({ redis: commands, source });
   const store = createBookingStore(bookingModel(connection));
   const inventory = { roomMonths: roomMonthModel(connection), flights: flightModel(connection) };
-  await prepareModels(connection);
+  await prepareModels(connection, { logger, signal });
 
   const closing = new AbortController();
   // Each call under way adds a listener.

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import {
   callerKeySettings,
   integer,
-  mongoDatabase,
-  mongoSettings,
   parseConfig,
   portSetting,
   processSettings,
   redisSettings,
 } from '../../../platform/config.ts';
+import { mongoDatabase, mongoSettings } from '../../../platform/stores/mongo-settings.ts';
 
 const supplierUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// address' })
@@ -29,6 +28,8 @@ export const workerSettings = z.object({
   ...portSetting(4004).shape,
   ...mongoSettings.shape,
   MONGODB_DATABASE: mongoDatabase('wayfare_reservations'),
+  // Longer than an election: no caller waits.
+  MONGODB_TIMEOUT_MS: mongoSettings.shape.MONGODB_TIMEOUT_MS.unwrap().default(30_000),
   ...redisSettings.shape,
   ORDERS_URL: z
     .url({ protocol: /^https?$/, error: 'expected an http:// address' })

@@ -2,11 +2,13 @@ import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { Page } from '../../../platform/page-connections.ts';
 import { outboxFields, outboxIndex } from '../../../platform/events/outbox-source.ts';
+import { isDuplicateValue } from '../../../platform/stores/mongo.ts';
 import { afterCondition } from '../../../platform/stores/keyset-pages.ts';
 import type { NewestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { UserEvent } from '../domain/events.ts';
 import { emailKey } from '../domain/user.ts';
 import type { Credentials, NewAccount, Role, User } from '../domain/user.ts';
+import type { StoreGuard } from '../../../platform/stores/store-guard.ts';
 import type { UserCache } from './user-cache.ts';
 
 /** A stored account. Every write is one operation on one document, guarded by `revision` or `credentialsVersion`. */
@@ -91,25 +93,33 @@ export interface UserStore {
   page(page: Page<NewestFirst>): Promise<User[]>;
 }
 
-/** Reads and writes accounts. Writes of public fields update the cache as well. */
-export function createUserStore({
-  users,
-  cache,
-}: {
+interface UserStoreOptions {
   users: Model<UserDocument>;
   cache: UserCache;
-}): UserStore {
+  guard: StoreGuard;
+}
+
+/** Reads and writes accounts. Writes of public fields update the cache as well. */
+export function createUserStore({ users, cache, guard }: UserStoreOptions): UserStore {
   return {
+    // Cached accounts are read while MongoDB is away.
     async byIds(ids) {
       const cached = await cache.get(ids);
       const missing = ids.filter((id) => !cached.has(id));
       if (missing.length === 0) return [...cached.values()];
-      const documents = await users.find({ _id: { $in: missing } }, publicFields).lean();
-      const found = documents.map(publicUser);
+      const found = await guard.run(async () => {
+        const documents = await users.find({ _id: { $in: missing } }, publicFields).lean();
+        return documents.map(publicUser);
+      });
       await cache.put(found);
       return [...cached.values(), ...found];
     },
+    ...guard.port(createAccountStore({ users, cache })),
+  };
+}
 
+function createAccountStore({ users, cache }: Omit<UserStoreOptions, 'guard'>): Omit<UserStore, 'byIds'> {
+  return {
     async account(by) {
       const filter = 'id' in by ? { _id: by.id } : by;
       const document = await users.findOne(filter, accountFields).lean();
@@ -126,7 +136,8 @@ export function createUserStore({
       try {
         await users.create(userDocument(account));
       } catch (error) {
-        if (isEmailTaken(error)) return false;
+        // The id is new: only the e-mail address can be taken.
+        if (isDuplicateValue(error)) return false;
         throw error;
       }
       await cache.put([account.user]);
@@ -167,11 +178,4 @@ export function createUserStore({
 function publicUser(document: Omit<User, 'id'> & { _id: string }): User {
   const { _id, email, displayName, roles, phone, createdAt, version } = document;
   return { id: _id, email, displayName, roles, phone, createdAt, version };
-}
-
-/** True for a violation of the unique index on `emailKey`: MongoDB's DuplicateKey, code 11000. */
-function isEmailTaken(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && error.code === 11_000 && error.message.includes('emailKey')
-  );
 }

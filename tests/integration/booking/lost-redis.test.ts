@@ -11,7 +11,7 @@ import { startRelay } from '../../../platform/events/relay.ts';
 import { groupsOf } from '../../../platform/events/stream-trim.ts';
 import { newId } from '../../../platform/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
-import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { prepareModels } from '../../../platform/stores/prepare-models.ts';
 import { parseOrdersConfig } from '../../../subgraphs/orders/config.ts';
 import { startOrders } from '../../../subgraphs/orders/app.ts';
 import { buyerModel } from '../../../subgraphs/orders/store/buyers.ts';

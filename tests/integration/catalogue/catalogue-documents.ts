@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import { expect } from 'vitest';
-import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { prepareModels } from '../../../platform/stores/prepare-models.ts';
 import { addDays } from '../../../subgraphs/reservations/domain/dates.ts';
 import type { FlightLine, StayLine } from '../../../subgraphs/reservations/domain/trip.ts';
 import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { notificationChannel } from '../../../platform/events/channels.ts';
 import type { OutboxSource } from '../../../platform/events/outbox-source.ts';
-import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { prepareModels } from '../../../platform/stores/prepare-models.ts';
 import { catalogueModels } from '../../../subgraphs/reservations/store/catalogue.ts';
 import { createFlightEventSource } from '../../../subgraphs/reservations/store/flight-events.ts';
 import type { FlightDocument } from '../../../subgraphs/reservations/store/flights.ts';

@@ -16,7 +16,7 @@ import type { Relay, RelayOptions } from '../../../platform/events/relay.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { Registry } from '../../../platform/metrics.ts';
-import { prepareModels } from '../../../platform/stores/mongo.ts';
+import { prepareModels } from '../../../platform/stores/prepare-models.ts';
 import { uniqueDatabase } from '../../kit/stores.ts';
 import type { Stores } from '../../kit/stores.ts';
 

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startMongoServer } from '../../../dev/mongodb/server.ts';
 import type { MongoServer } from '../../../dev/mongodb/server.ts';
-import { isOutage } from '../../../platform/events/outage.ts';
+import { isOutage } from '../../../platform/stores/outage.ts';
 
 let server: MongoServer;
 let connection: Connection;

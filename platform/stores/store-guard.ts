@@ -1,0 +1,78 @@
+import mongoose from 'mongoose';
+import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
+import type { Service } from '../lifecycle.ts';
+import type { Logger } from '../log.ts';
+import type { Registry } from '../metrics.ts';
+import { createCircuitBreaker, CircuitOpenError } from '../resilience/circuit-breaker.ts';
+import { isOutage, StoreTimeoutError } from './outage.ts';
+
+type AsyncPort<Port> = Record<keyof Port, (...args: never[]) => Promise<unknown>>;
+
+/** Limits the wait for a store: each call has a deadline, and none starts while the store does not answer. */
+export interface StoreGuard extends Service {
+  /**
+   * @throws StoreTimeoutError after the deadline: the effect of a write is then unknown
+   * @throws CircuitOpenError without a call, while the store does not answer
+   */
+  run<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** Wraps each method of a port in `run`. */
+  port<Port extends AsyncPort<Port>>(port: Port): Port;
+}
+
+function createStoreGuard(options: {
+  /** For errors, logs and metrics. */
+  store: string;
+  timeoutMs: number;
+  logger: Logger;
+  metrics: Registry;
+}): StoreGuard {
+  const { store, timeoutMs, logger, metrics } = options;
+  const breaker = createCircuitBreaker({ name: store, logger, metrics, probeTimeoutMs: timeoutMs });
+  const deadline = timeout(timeoutMs, TimeoutStrategy.Aggressive);
+
+  async function run<Result>(call: () => Promise<Result>): Promise<Result> {
+    const permit = breaker.admit();
+    if (permit === null) throw new CircuitOpenError(store, breaker.retryAfterMs());
+    try {
+      const result = await deadline.execute(call);
+      breaker.answered(permit);
+      return result;
+    } catch (cause) {
+      const error = cause instanceof TaskCancelledError ? new StoreTimeoutError(store, timeoutMs) : cause;
+      // Each further call would wait as long.
+      if (hasWaited(error)) breaker.trip(permit, error);
+      else if (isOutage(error)) breaker.failed(permit, error);
+      else breaker.answered(permit);
+      throw error;
+    }
+  }
+
+  return {
+    run,
+    port: (port) =>
+      Object.fromEntries(
+        Object.entries<(...args: never[]) => Promise<unknown>>(port).map(([name, method]) => [
+          name,
+          (...args: never[]) => run(() => method(...args)),
+        ]),
+      ) as typeof port,
+    close: () => breaker.close(),
+  };
+}
+
+/** The guard of a subgraph's reads and writes. */
+export function mongoGuard({
+  config,
+  ...options
+}: {
+  config: { MONGODB_TIMEOUT_MS: number };
+  logger: Logger;
+  metrics: Registry;
+}): StoreGuard {
+  const { logger, metrics } = options;
+  return createStoreGuard({ store: 'MongoDB', timeoutMs: config.MONGODB_TIMEOUT_MS, logger, metrics });
+}
+
+function hasWaited(error: unknown): boolean {
+  return error instanceof StoreTimeoutError || error instanceof mongoose.mongo.MongoServerSelectionError;
+}

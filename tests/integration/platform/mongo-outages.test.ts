@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../../platform/ids.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { connectMongo } from '../../../platform/stores/mongo.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { startStores } from '../../kit/stores.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
+import { startTcpProxy } from '../../kit/tcp-proxy.ts';
+import type { TcpProxy } from '../../kit/tcp-proxy.ts';
+import { startWorld } from '../../kit/world.ts';
+import type { World } from '../../kit/world.ts';
+
+describe('the connection to MongoDB', () => {
+  it('writes with a journalled majority, and reads from the primary', async () => {
+    const stores = await startStores();
+    const connection = await connectMongo({
+      url: `${stores.mongoUrl}/?monitorCommands=true`,
+      database: stores.uniqueDatabase('connection'),
+      poolSize: 1,
+      logger: createLogger('test', 'silent'),
+    });
+    const commands: Record<string, unknown>[] = [];
+    const client = connection.getClient();
+    client.on('commandStarted', ({ command }) => commands.push(command));
+
+    const documents = connection.collection<{ _id: string; n?: number }>('documents');
+    await documents.insertOne({ _id: 'a' });
+    await documents.updateOne({ _id: 'a' }, { $set: { n: 1 } });
+    await documents.bulkWrite([{ deleteOne: { filter: { _id: 'a' } } }]);
+    await documents.findOneAndUpdate({ _id: 'b' }, { $set: { n: 1 } }, { upsert: true });
+
+    expect(commands.map(({ writeConcern }) => writeConcern)).toEqual(
+      commands.map(() => ({ w: 'majority', j: true })),
+    );
+    expect(commands).toHaveLength(4);
+    expect(client.readPreference.mode).toBe('primary');
+    expect(client.options.retryWrites).toBe(true);
+    await connection.close();
+    await stores.close();
+  });
+});
+
+describe('while MongoDB is silent', () => {
+  let world: World;
+  let proxy: TcpProxy;
+  beforeEach(async () => {
+    world = await startWorld();
+    proxy = await startTcpProxy(world.stores.mongoUrl);
+  });
+  afterEach(async () => {
+    proxy.thaw();
+    await world.close();
+    await proxy.close();
+  });
+
+  const startUsers = () =>
+    world.startUsers({
+      MONGODB_URL: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
+      MONGODB_TIMEOUT_MS: '500',
+    });
+  const me = '{ me { id } }';
+  const caller = signedIn(newId('usr'));
+
+  it('an operation ends after MONGODB_TIMEOUT_MS with STORE_UNAVAILABLE, and works again afterwards', async () => {
+    const { router } = await startUsers();
+    expect(await router.send(me, {}, { caller })).toMatchObject({ data: { me: null }, errors: [] });
+
+    proxy.freeze();
+    const { data, errors } = await router.send(me, {}, { caller });
+
+    expect(data).toEqual({ me: null });
+    expect(errors).toMatchObject([
+      { path: ['me'], extensions: { code: 'STORE_UNAVAILABLE', retryAfterMs: 1_000 } },
+    ]);
+    proxy.thaw();
+    await eventually(async () => {
+      expect((await router.send(me, {}, { caller })).errors).toEqual([]);
+    });
+  });
+
+  it('circuit breaker: open after the first timeout, so that operations do not wait; closed by an answer', async () => {
+    const { router, metrics } = await startUsers();
+    const circuit = async (state: string) => {
+      const text = await metrics.getSingleMetricAsString('circuit_breaker_state');
+      return new RegExp(`circuit="MongoDB",state="${state}".* 1$`, 'm').test(text);
+    };
+    expect(await circuit('closed')).toBe(true);
+
+    proxy.freeze();
+    await router.send(me, {}, { caller });
+    expect(await circuit('open')).toBe(true);
+    const { errors } = await router.send(me, {}, { caller });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }]);
+    proxy.thaw();
+    await eventually(async () => {
+      await router.send(me, {}, { caller });
+      expect(await circuit('closed')).toBe(true);
+    });
+  });
+
+  it('the log names the server and the error, once', async () => {
+    const { logs } = await startUsers();
+    await proxy.close();
+    await eventually(() => {
+      const outages = logs.filter((line) => line.includes(`MongoDB at mongodb://127.0.0.1:${proxy.port}`));
+      expect(outages.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+        { level: 'warn', error: expect.stringMatching(/./) as unknown },
+      ]);
+    });
+    proxy = await startTcpProxy(world.stores.mongoUrl);
+  });
+
+  it('the process is not ready, and says so before a probe gives up', async () => {
+    const { origin } = await startUsers();
+    expect((await fetch(`${origin}/health/ready`)).status).toBe(200);
+
+    proxy.freeze();
+    const probe = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+
+    expect(probe.status).toBe(503);
+    expect(await probe.json()).toEqual({ status: 'waiting', for: ['MongoDB'] });
+  });
+});

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, describe, it } from 'vitest';
+import { newId } from '../../../platform/ids.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { signedIn } from '../../kit/subgraph-client.ts';
+import { startTcpProxy } from '../../kit/tcp-proxy.ts';
+import type { TcpProxy } from '../../kit/tcp-proxy.ts';
+import { startWorld } from '../../kit/world.ts';
+import type { RunningSubgraph, World } from '../../kit/world.ts';
+
+describe('while Redis accepts connections and does not answer', () => {
+  let world: World;
+  let proxy: TcpProxy;
+  let users: RunningSubgraph;
+  beforeEach(async () => {
+    world = await startWorld();
+    proxy = await startTcpProxy(world.stores.redisUrl);
+    users = await world.startUsers({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  });
+  afterEach(async () => {
+    proxy.thaw();
+    await world.close();
+    await proxy.close();
+  });
+
+  const readUser = () => users.router.send('{ me { id } }', {}, { caller: signedIn(newId('usr')) });
+  const cacheFailures = () => users.logs.filter((line) => line.includes('user cache failed'));
+  const circuit = async (state: string) => {
+    const text = await users.metrics.getSingleMetricAsString('circuit_breaker_state');
+    return new RegExp(`circuit="Redis cache",state="${state}".* 1$`, 'm').test(text);
+  };
+
+  it('circuit breaker: operations go on without Redis after the first timeout, until it answers again', async () => {
+    proxy.freeze();
+    expect(await readUser()).toMatchObject({ data: { me: null }, errors: [] });
+    expect(await circuit('open')).toBe(true);
+    // Some time later one of them is a probe.
+    await Promise.all([readUser(), readUser()]);
+
+    const [first, ...others] = cacheFailures().map((line) => (JSON.parse(line) as { err: object }).err);
+    expect(first).toMatchObject({ message: 'Command timed out' });
+    expect(others).toContainEqual(expect.objectContaining({ type: 'CircuitOpenError' }));
+    proxy.thaw();
+    await eventually(async () => {
+      await readUser();
+      expect(await circuit('closed')).toBe(true);
+    });
+  });
+});
