@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { serializeError } from './log-errors.ts';
 import { requestScope } from './request-scope.ts';
 
 export type { Logger } from 'pino';
@@ -26,6 +27,7 @@ export function createLogger(service: string, level: string, destination?: Desti
     base: { service },
     mixin: requestScope,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {
       paths: [

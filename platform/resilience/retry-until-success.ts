@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts';
+import { withoutCredentials } from '../stores/address.ts';
 import { backoffMs, withJitter } from './backoff.ts';
 import { pause } from './pause.ts';
 
@@ -34,7 +35,7 @@ export async function retryUntilSuccess<Result>(
 export function logWaitingFor(subject: string, logger: Logger): (error: unknown) => void {
   return (error) => {
     const message = error instanceof Error ? error.message : String(error);
-    logger.warn({ error: message }, `waiting for ${subject}`);
+    logger.warn({ error: withoutCredentials(message) }, `waiting for ${subject}`);
   };
 }
 

@@ -1,4 +1,4 @@
-/** Makes a connection string safe to log. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+/** Makes text with connection strings safe to log. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^@/\s]*@/g, '//');
 }
