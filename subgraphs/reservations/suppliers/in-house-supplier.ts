@@ -143,7 +143,7 @@ async function holdOne<Line>(
       {
         $inc: { ...$inc, ...Object.fromEntries(counters.map((counter) => [counter, -count])) },
         $set: { ...$set, [`holds.${key}`]: { ...details, state: 'held', count, deadline } },
-        $pull: { tombstones: { until: { $lt: now } } },
+        $pull: expiredTombstones(now),
       },
     );
     if (matchedCount === 1) {
@@ -161,8 +161,11 @@ async function holdOne<Line>(
 }
 
 /**
- * The two writes that release a claim, in this order: a tombstone where no hold exists, then the release of the hold. In
+ * The writes that release a claim, in this order: a tombstone where no hold exists, then the release of the hold. In
  * reverse, a hold that arrives between the two writes would stay.
+ *
+ * The first write deletes expired tombstones, because a sold-out document takes no hold that would. It is a write of its
+ * own: `$pull` and `$push` on the same array are a conflict in one update.
  */
 function releaseWrites<Line>(
   { changed }: InventoryKind<Line>,
@@ -187,8 +190,17 @@ function releaseWrites<Line>(
     filter: { _id: documentId, [`holds.${key}`]: { $exists: false }, 'tombstones.key': { $ne: key } },
     update: tombstone,
   };
+  const prune = {
+    filter: { _id: documentId, 'tombstones.until': { $lt: now } },
+    update: { $pull: expiredTombstones(now) },
+  };
   // After the grace period no hold can arrive: no tombstone is needed.
-  return until > now ? [{ updateOne: refuse }, { updateOne: giveBack }] : [{ updateOne: giveBack }];
+  const writes = until > now ? [prune, refuse, giveBack] : [prune, giveBack];
+  return writes.map((updateOne) => ({ updateOne }));
+}
+
+function expiredTombstones(now: Date) {
+  return { tombstones: { until: { $lt: now } } };
 }
 
 /** @throws Error for a claim without a hold: the saga confirms only its holds */
