@@ -36,17 +36,16 @@ export const outboxFields: { outbox: never } = {
   outbox: { type: [Schema.Types.Mixed], required: true } as never,
 };
 
-// No sort: with a multikey index, MongoDB would sort the whole backlog for each batch
-// (https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/, "sort operations"). The range scan of
-// the only matching index returns the oldest event first.
-const waiting = { 'outbox.at': { $gte: new Date(0) } };
+// Without bounds on the dates: otherwise MongoDB would sort the whole backlog in memory for each batch, because the
+// index is multikey (https://www.mongodb.com/docs/manual/tutorial/sort-results-with-indexes/).
 const notEmpty = { 'outbox.at': { $exists: true } };
+const oldestFirst = { 'outbox.at': 1 } as const;
 
 /** Partial: only documents with unpublished events. */
 export function outboxIndex(schema: {
   index(fields: { 'outbox.at': 1 }, options: { partialFilterExpression: typeof notEmpty }): unknown;
 }): void {
-  schema.index({ 'outbox.at': 1 }, { partialFilterExpression: notEmpty });
+  schema.index(oldestFirst, { partialFilterExpression: notEmpty });
 }
 
 /**
@@ -61,7 +60,9 @@ export function createOutboxSource({
   const documents = model.db.collection<WithOutbox>(model.collection.collectionName);
   return {
     async pending(limit) {
-      const found = await documents.find(waiting, { projection: { outbox: 1 }, limit }).toArray();
+      const found = await documents
+        .find(notEmpty, { projection: { outbox: 1 }, sort: oldestFirst, limit })
+        .toArray();
       const events = found.flatMap(({ _id: subject, outbox }) =>
         outbox.map(({ type, version, at, data }): PendingEvent => ({ type, subject, version, at, data })),
       );

@@ -41,8 +41,7 @@ function instanceOf(Class: ErrorClass, message: string): Error {
       continue;
     }
   }
-  const error = Object.create(Class.prototype as object) as Error;
-  return Object.assign(error, { message });
+  return Object.defineProperty(Object.create(Class.prototype as object) as Error, 'message', { value: message });
 }
 
 describe('errors of the MongoDB driver in the log', () => {
