@@ -59,8 +59,8 @@ function textOf(value: unknown): string {
 
 function simpleFields(error: Error): Record<string, unknown> {
   const own = Object.entries(error).filter(([name]) => !otherFields.has(name));
-  // A getter of the driver's errors.
-  if ('errorLabels' in error) own.push(['errorLabels', error.errorLabels]);
+  // The driver has a getter for them.
+  if ('errorLabelSet' in error && 'errorLabels' in error) own.push(['errorLabels', error.errorLabels]);
   return Object.fromEntries(
     own
       .filter(([, value]) => isSimple(value) || (Array.isArray(value) && value.every(isSimple)))

@@ -31,17 +31,18 @@ const errorClasses = exported.flatMap(([name, value]) =>
     : [],
 );
 
-/** The constructors take a message, the server's answer, or documents: the last resort is an object of the class. */
+/** The constructors take a message, the server's answer, a cause, or documents: the last resort is a bare object. */
 function instanceOf(Class: ErrorClass, message: string): Error {
-  for (const argument of [message, { message }]) {
+  for (const argument of [message, { message, writeConcernError: { message } }]) {
     try {
-      const error = new Class(argument, {});
-      if (error.message.includes(message)) return error;
+      return new Class(argument, { cause: new Error(message) });
     } catch {
       continue;
     }
   }
-  return Object.defineProperty(Object.create(Class.prototype as object) as Error, 'message', { value: message });
+  return Object.defineProperty(Object.create(Class.prototype as object) as Error, 'message', {
+    value: message,
+  });
 }
 
 describe('errors of the MongoDB driver in the log', () => {
