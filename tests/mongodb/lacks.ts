@@ -28,6 +28,9 @@ const lacks: readonly Lack[] = [
         'indexes, on a real MongoDB > examine only matching documents for equality, $in and ranges (tutorial/analyze-query-plan)',
         'indexes, on a real MongoDB > yield a keyset page in order and stop at its end (tutorial/sort-results-with-indexes)',
         'indexes, on a real MongoDB > find array elements, and return each document once (core/indexes/index-types/index-multikey)',
+        'indexes, on a real MongoDB > yield the sort on an array without a blocking stage, unless bounds lie on it (core/indexes/index-types/index-multikey)',
+        'indexes, on a real MongoDB > do not yield the sort on an array with a fixed value (core/indexes/index-types/index-multikey)',
+        'indexes, on a real MongoDB > serve a filter on a partial field that must exist (core/index-partial)',
         'indexes, on a real MongoDB > serve only filters that imply the filter of a partial index (core/index-partial)',
         'indexes, on a real MongoDB > serve a filter on a partial field that must exist (core/index-partial)',
         'indexes, on a real MongoDB > yield the sort on an array without a blocking stage, unless bounds lie on it (core/indexes/index-types/index-multikey)',
@@ -163,6 +166,16 @@ const lacks: readonly Lack[] = [
     tests: {
       [contract('refusals')]: [
         'the catalogue, on a real MongoDB > create succeeds twice with the same options (reference/command/create)',
+      ],
+    },
+  },
+  {
+    feature: 'the type of a cursor id',
+    manual: page('reference/command/getMore'),
+    instead: 'getMore takes an int, and killCursors answers an internal error instead of TypeMismatch (14)',
+    tests: {
+      [contract('reads')]: [
+        'reads, on a real MongoDB > refuses a cursor id that is not a long (reference/command/getMore)',
       ],
     },
   },
