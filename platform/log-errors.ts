@@ -26,7 +26,12 @@ const otherFields = new Set(['name', 'message', 'stack', 'cause', 'errors', 'rea
  * whole topologies, which redaction copies until it gives up.
  */
 export function serializeError(value: unknown): unknown {
-  return serialize(value, maxCauses);
+  try {
+    return serialize(value, maxCauses);
+  } catch {
+    // A getter of the error throws: its name must do.
+    return { type: value instanceof Error ? value.name : typeof value, message: 'cannot be serialized' };
+  }
 }
 
 function serialize(value: unknown, causes: number): unknown {
@@ -37,7 +42,8 @@ function serialize(value: unknown, causes: number): unknown {
   const servers = 'reason' in value ? serversOf(value.reason) : [];
   const logged: LoggedError = {
     type: value.constructor.name,
-    message: withoutCredentials(message),
+    // Some constructors of the driver leave it undefined.
+    message: withoutCredentials(String(message)),
     ...simpleFields(value),
     ...(stack === undefined ? {} : { stack: withoutCredentials(stack) }),
     ...(servers.length === 0 ? {} : { servers }),
