@@ -36,13 +36,13 @@ export function serializeError(value: unknown): unknown {
 
 function serialize(value: unknown, causes: number): unknown {
   if (!(value instanceof Error)) return withoutCredentials(textOf(value));
-  const { message, stack } = value;
+  // Some constructors of the driver leave the message undefined.
+  const { message, stack }: { message: unknown; stack?: string } = value;
   const cause = causeOf(value);
   const errors = 'errors' in value && Array.isArray(value.errors) ? value.errors : [];
   const servers = 'reason' in value ? serversOf(value.reason) : [];
   const logged: LoggedError = {
     type: value.constructor.name,
-    // Some constructors of the driver leave it undefined.
     message: withoutCredentials(String(message)),
     ...simpleFields(value),
     ...(stack === undefined ? {} : { stack: withoutCredentials(stack) }),
