@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { Command, RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
 import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
-import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
+import type { CircuitBreaker, Permit } from '../resilience/circuit-breaker.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { backoffMs, withJitter } from '../resilience/backoff.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
@@ -95,6 +95,8 @@ type Stream = Parameters<Redis['sendCommand']> extends [unknown, ...infer Rest] 
 /** Refuses commands while Redis accepts connections and does not answer. */
 class GuardedRedis extends Redis {
   readonly #breaker: CircuitBreaker | undefined;
+  /** Of pipelines: ioredis writes a pipeline only as a whole, so that a refused part would leave the rest unsent. */
+  readonly #permits = new WeakMap<object, Permit | null>();
 
   constructor(url: string, breaker: CircuitBreaker | undefined, options: RedisOptions) {
     super(url, options);
@@ -104,7 +106,7 @@ class GuardedRedis extends Redis {
   override sendCommand(command: Command, ...stream: Stream): unknown {
     const breaker = this.status === 'ready' ? this.#breaker : undefined;
     if (breaker === undefined) return super.sendCommand(command, ...stream);
-    const permit = breaker.admit();
+    const permit = this.#permitFor(breaker, stream[0]);
     if (permit === null) {
       command.reject(new CircuitOpenError('Redis', breaker.retryAfterMs()));
       return command.promise;
@@ -121,6 +123,15 @@ class GuardedRedis extends Redis {
       },
     );
     return super.sendCommand(command, ...stream);
+  }
+
+  #permitFor(breaker: CircuitBreaker, pipeline: Stream[0]): Permit | null {
+    if (pipeline === undefined) return breaker.admit();
+    const known = this.#permits.get(pipeline);
+    if (known !== undefined) return known;
+    const permit = breaker.admit();
+    this.#permits.set(pipeline, permit);
+    return permit;
   }
 }
 
