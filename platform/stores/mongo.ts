@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
+import { watchHeartbeats } from './heartbeat-watchdog.ts';
 
 /**
  * An acknowledged write survives the loss of a server: a majority has it in its journal. Reads that decide go to the
@@ -24,6 +25,9 @@ const durability = {
  * @see https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md
  */
 const monitoring = { connectTimeoutMS: 3_000, heartbeatFrequencyMS: 2_000 } as const;
+
+/** Of a heartbeat: it fails after `connectTimeoutMS` + `heartbeatFrequencyMS` of silence. */
+const maxHeartbeatMs = 7_000;
 
 /** Shorter than firewalls and load balancers remember an idle connection: a forgotten one answers nothing. */
 const maxIdleTimeMS = 120_000;
@@ -65,6 +69,7 @@ async function open({
     bufferCommands: false,
   });
   logOutages(connection, withoutCredentials(url), logger);
+  watchHeartbeats(connection.getClient(), maxHeartbeatMs, logger);
   // An abort ends the selection of a server.
   const end = () => void connection.close(true).catch(() => undefined);
   signal?.addEventListener('abort', end, { once: true });
