@@ -3,6 +3,9 @@ import type { JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
+import { createRetryBudget } from '../../platform/resilience/retry-budget.ts';
+import type { RetryBudget } from '../../platform/resilience/retry-budget.ts';
+import { HttpStatusError, retryRead } from '../../platform/resilience/retry-read.ts';
 import { retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
 import { keySetShape } from './key-set-shape.ts';
 import type { PublishedKeys } from './key-set-shape.ts';
@@ -35,6 +38,7 @@ interface State extends Required<KeySetOptions> {
   fetchedAtMs: number;
   requestedAtMs: number;
   request: Promise<JWTVerifyGetKey> | undefined;
+  budget: RetryBudget;
   /** Null after a successful fetch. */
   lastError: Error | null;
 }
@@ -58,6 +62,7 @@ export function createKeySet(options: KeySetOptions): KeySet & Service {
     fetchedAtMs: Number.NEGATIVE_INFINITY,
     requestedAtMs: Number.NEGATIVE_INFINITY,
     request: undefined,
+    budget: createRetryBudget(),
     lastError: null,
   };
   const closing = new AbortController();
@@ -158,14 +163,18 @@ function refresh(state: State): Promise<JWTVerifyGetKey> {
   return state.request;
 }
 
-async function fetchKeys({ url, timeoutMs }: State): Promise<PublishedKeys> {
-  const response = await fetch(url, {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(timeoutMs),
-  });
+/** The first keys are fetched on a schedule of their own. */
+function fetchKeys({ url, timeoutMs, keys, budget }: State): Promise<PublishedKeys> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const read = () => readKeys(url, signal);
+  return keys === undefined ? read() : retryRead(read, { budget, signal });
+}
+
+async function readKeys(url: string, signal: AbortSignal): Promise<PublishedKeys> {
+  const response = await fetch(url, { headers: { accept: 'application/json' }, signal });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`${url} responded with ${response.status}`);
+    throw new HttpStatusError(url, response.status);
   }
   return keySetShape.parse(await response.json());
 }

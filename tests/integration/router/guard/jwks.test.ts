@@ -88,6 +88,29 @@ describe('JWKS', () => {
     expect(issuer.jwksRequests()).toBe(asked);
   });
 
+  it('a refetch whose connection is reset is retried', async () => {
+    const keys = [issuer.publicKey()];
+    let resets = 0;
+    const publisher = await startHttpServer((_request, response) => {
+      resets -= 1;
+      if (resets >= 0) response.destroy();
+      else response.end(JSON.stringify({ keys }));
+    });
+    closing.push(() => publisher.stop());
+    let aheadMs = 0;
+    const router = await startRouter(
+      { JWKS_URL: `${publisher.origin}/` },
+      () => new Date(Date.now() + aheadMs),
+    );
+    await untilReady(router);
+    await issuer.rotateKey();
+    keys.push(issuer.publicKey());
+    resets = 2;
+    aheadMs = 60_000;
+
+    expect((await router.ask(query, { token: await issuer.token('usr_ada') })).status).toBe(200);
+  });
+
   it('a clock that goes back delays no fetch', async () => {
     let aheadMs = 3_600_000;
     const router = await startRouter(issuer.settings, () => new Date(Date.now() + aheadMs));
