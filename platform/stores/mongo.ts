@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
@@ -70,14 +71,24 @@ async function open({
   });
   logOutages(connection, withoutCredentials(url), logger);
   watchHeartbeats(connection.getClient(), maxHeartbeatMs, logger);
-  // An abort ends the selection of a server.
-  const end = () => void connection.close(true).catch(() => undefined);
-  signal?.addEventListener('abort', end, { once: true });
+  const connected = connection.asPromise();
+  const settled = new AbortController();
   try {
-    return await connection.asPromise();
+    return await Promise.race([connected, rejectedOnAbort(signal, settled.signal)]);
+  } catch (error) {
+    connected.catch(() => undefined);
+    void connection.close(true).catch(() => undefined);
+    throw error;
   } finally {
-    signal?.removeEventListener('abort', end);
+    settled.abort();
   }
+}
+
+/** The driver selects a server until its timeout, even after `close`. @param settled ends the wait */
+async function rejectedOnAbort(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
+  signal?.throwIfAborted();
+  await once(signal ?? settled, 'abort', { signal: settled });
+  throw new Error('The connection to MongoDB is no longer wanted.');
 }
 
 /** The driver reports changes only: a primary that is lost, and a primary that is found. */

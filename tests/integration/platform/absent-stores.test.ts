@@ -81,6 +81,11 @@ function start(name: string, ports: { mongo: number; redis: number }) {
   return { started, logged, untilSaid, end };
 }
 
+/** Logged within the first attempt to connect. */
+const absence: Record<string, string> = {
+  MongoDB: 'is unreachable',
+  Redis: 'waiting for Redis at',
+};
 const stackTrace = /\\n\s+at /;
 const mongoAt = async (port: number) => {
   const server = await startMongoServer({ port });
@@ -106,7 +111,7 @@ describe('a process that starts before its stores', () => {
     if (!absent.includes('MongoDB')) await mongoAt(ports.mongo);
     if (!absent.includes('Redis')) await redisAt(ports.redis);
     const { started, logged, untilSaid } = start(name, ports);
-    for (const store of absent) await untilSaid(`waiting for ${store} at`);
+    for (const store of absent) await untilSaid(absence[store] ?? store);
     if (absent.includes('MongoDB')) await mongoAt(ports.mongo);
     if (absent.includes('Redis')) await redisAt(ports.redis);
     const running = await started;
@@ -132,7 +137,7 @@ describe('a process that starts before its stores', () => {
     if (!absent.includes('MongoDB')) await mongoAt(ports.mongo);
     if (!absent.includes('Redis')) await redisAt(ports.redis);
     const { started, logged, untilSaid, end } = start(name, ports);
-    for (const store of absent) await untilSaid(`waiting for ${store} at`);
+    for (const store of absent) await untilSaid(absence[store] ?? store);
     end();
     await expect(started).rejects.toThrow();
     expect(logged.join('')).not.toMatch(stackTrace);
