@@ -17,7 +17,14 @@ function circuitWithProbe() {
     logger: createLogger('test', 'fatal'),
     metrics: createMetrics('test'),
   });
-  return { circuit, probe, onOpened, failProbe: () => failProbe(new Error('no answer')) };
+  return {
+    circuit,
+    probe,
+    onOpened,
+    failProbe: () => {
+      failProbe(new Error('no answer'));
+    },
+  };
 }
 
 describe('circuit of a subgraph', () => {

@@ -158,6 +158,7 @@ async function responseOf(client: Client, exchange: Exchange, requestId: string)
 /** The response of the last attempt, which may be a gateway failure. */
 async function lastResponse(client: Client, exchange: Exchange, requestId: string): Promise<HttpResponse> {
   const { name, circuit, budget, metrics } = client;
+  const isWorthwhile = () => !circuit.isOpen && exchange.remainingMs() > 0;
   budget.deposit();
   for (let retry = 1; ; retry += 1) {
     let refusal: HttpResponse | undefined;
@@ -170,17 +171,17 @@ async function lastResponse(client: Client, exchange: Exchange, requestId: strin
       }
       refusal = response;
     } catch (error) {
-      if (exchange.endReason !== null) throw exchange.endReason;
+      exchange.throwIfEnded();
       failure = error;
     }
     const kind = failureKind(failure);
     if (kind === 'unanswered') circuit.failed();
     else if (kind === 'invalid') circuit.answered();
     const pauseMs = kind === 'unanswered' ? retryPauseMs(exchange, retry, refusal) : null;
-    if (pauseMs !== null && !circuit.isOpen && budget.withdraw()) {
+    if (pauseMs !== null && isWorthwhile() && budget.withdraw()) {
       if (pauseMs > 0) await exchange.pause(pauseMs);
-      if (exchange.endReason !== null) throw exchange.endReason;
-      if (!circuit.isOpen && exchange.remainingMs() > 0) {
+      exchange.throwIfEnded();
+      if (isWorthwhile()) {
         metrics.subgraphRetry(name);
         exchange.repeat();
         continue;

@@ -18,7 +18,7 @@ export class Exchange {
   readonly isMutation: boolean;
   request: PooledRequest;
   /** Why it ended before its response. */
-  endReason: Error | null = null;
+  #endReason: Error | null = null;
   readonly #options: ExchangeOptions;
   readonly #headers: string[];
   readonly #body: string;
@@ -50,10 +50,15 @@ export class Exchange {
     this.request = this.#options.pool.post(this.#headers, this.#body);
   }
 
+  /** @throws the reason of `end` */
+  throwIfEnded(): void {
+    if (this.#endReason !== null) throw this.#endReason;
+  }
+
   /** Also a pause between two attempts. */
   end(reason: Error): void {
-    if (this.endReason !== null) return;
-    this.endReason = reason;
+    if (this.#endReason !== null) return;
+    this.#endReason = reason;
     this.request.abort(reason);
     this.#endPause?.();
   }

@@ -152,7 +152,7 @@ function reconnectWhenSilent(
   redis: Redis,
   { pingMs, logger, signal }: { pingMs: number; logger: Logger; signal: AbortSignal },
 ): void {
-  let endDeadline = () => undefined as void;
+  let endDeadline: () => void = ignoreError;
   const timer = setInterval(() => {
     if (redis.status !== 'ready') return;
     endDeadline();

@@ -7,33 +7,8 @@ import type { SubgraphClient } from '../../kit/subgraph-client.ts';
 import type { SagaPoint } from '../../kit/fault-points.ts';
 import { startBookingWorld } from '../../kit/booking-world.ts';
 import type { BookingWorld } from '../../kit/booking-world.ts';
-
-const quote = `query ($id: ID!) {
-  cancellationQuote(reservationId: $id) {
-    id expiresAt refund { amount currency } fee { amount } reservation { id }
-    lines { lineId charged { amount } refund { amount } }
-  }
-}`;
-const cancel = `mutation ($input: CancelReservationInput!) {
-  cancelReservation(input: $input) {
-    __typename
-    ... on CancelAccepted { reservation { id status cancellation { refund { amount } lines { lineId } } } }
-    ... on NotCancellable { reason }
-    ... on Refusal { message }
-  }
-}`;
-
-const quoteOrReason = `query ($id: ID!) { quoteCancellation(reservationId: $id) {
-  __typename
-  ... on CancellationQuote { id refund { amount } reservation { id } } ... on NotCancellable { reason message }
-} }`;
-
-interface QuoteAnswer {
-  cancellationQuote: { id: string; refund: { amount: number } } | null;
-}
-interface CancelAnswer {
-  cancelReservation: { __typename: string; reason?: string; reservation?: { id: string; status: string } };
-}
+import { cancel, quote, quoteOrReason } from './cancellation-operations.ts';
+import type { CancelAnswer, QuoteAnswer } from './cancellation-operations.ts';
 
 let world: BookingWorld;
 let subgraph: SubgraphClient;

@@ -131,8 +131,18 @@ describe('circuit breaker of a subgraph', () => {
 
   it.each<[string, (numbers: FakeSubgraph) => unknown]>([
     ['refuses connections', (numbers) => numbers.stop()],
-    ['resets connections', (numbers) => numbers.respondWith(resetConnection)],
-    ['answers 503', (numbers) => numbers.respondWith((response) => void response.writeHead(503).end())],
+    [
+      'resets connections',
+      (numbers) => {
+        numbers.respondWith(resetConnection);
+      },
+    ],
+    [
+      'answers 503',
+      (numbers) => {
+        numbers.respondWith((response) => void response.writeHead(503).end());
+      },
+    ],
   ])('a subgraph that %s opens it after several failures in a row', async (_name, die) => {
     const numbers = await startNumbers();
     const router = await startRouter([numbers], 2_000);

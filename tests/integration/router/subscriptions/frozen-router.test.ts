@@ -20,11 +20,18 @@ const cleanUp: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   stack = await startSubscriptionStack('WebSocket');
-  const { path, remove } = await composeToFile(stack.parcels.all);
+  const supergraph = await composeToFile(stack.parcels.all);
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  router = startRouterProcess({ ...stack.routerSettings, SUPERGRAPH_PATH: path, PORT: String(port) });
-  cleanUp.push(remove, () => stack.close());
+  router = startRouterProcess({
+    ...stack.routerSettings,
+    SUPERGRAPH_PATH: supergraph.path,
+    PORT: String(port),
+  });
+  cleanUp.push(
+    () => supergraph.remove(),
+    () => stack.close(),
+  );
   await router.untilReady(port);
 });
 afterAll(async () => {

@@ -36,7 +36,7 @@ it('a silent connection to Redis is replaced, and listeners learn of the gap', a
     expect(gaps).toEqual(['none', 'possible']);
   });
   const redis = new Redis(stores.redisUrl);
-  closing.push(() => Promise.resolve(redis.disconnect()));
+  closing.push(() => redis.quit());
   await redis.publish(notificationChannel('Parcel:1'), JSON.stringify({ id: '1', version: 2 }));
 
   await eventually(() => {
