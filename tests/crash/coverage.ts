@@ -86,6 +86,7 @@ export const coveredMethods = {
     insert: { without: 'only requests insert' },
     find: 'reads',
     findMany: 'reads',
+    confirm: 'reads',
     record: 'point',
     recordMany: { without: 'only payment updates, in the subgraph, write several bookings' },
     due: 'reads',
@@ -96,6 +97,7 @@ export const coveredMethods = {
     insert: 'point',
     find: 'reads',
     findMany: 'reads',
+    confirm: 'reads',
     record: 'point',
     recordMany: { without: 'see `update`' },
     due: 'reads',
@@ -106,6 +108,7 @@ export const coveredMethods = {
     insert: { without: 'see `request`' },
     find: 'reads',
     findMany: 'reads',
+    confirm: 'reads',
     record: {
       without: 'the second update of a booking in a batch, written as `recordMany` writes the first',
     },

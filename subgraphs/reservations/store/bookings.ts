@@ -37,6 +37,13 @@ export interface BookingStore {
   find(id: string): Promise<BookingDocument | null>;
   findMany(ids: readonly string[]): Promise<BookingDocument[]>;
   /**
+   * Waits until a majority has everything that the primary has of a booking, before a repeated request is answered from
+   * it: a read alone may show a write that a failover takes back.
+   * @returns false if the booking does not exist
+   * @see https://www.mongodb.com/docs/manual/core/causal-consistency-read-write-concerns/
+   */
+  confirm(id: string): Promise<boolean>;
+  /**
    * Records new states of a booking with the events to publish, in one write guarded by the document's revision.
    * @returns the document after the write; null if another writer was first
    */
@@ -76,6 +83,12 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
         .find({ _id: { $in: [...ids] } })
         .lean<BookingDocument[]>()
         .exec(),
+
+    async confirm(id) {
+      // Changes nothing, and has the connection's write concern: the server waits for its latest write.
+      const { matchedCount } = await bookings.updateOne({ _id: id }, { $inc: { revision: 0 } });
+      return matchedCount === 1;
+    },
 
     async record(recording) {
       const { filter, update, after } = toWrite(recording);

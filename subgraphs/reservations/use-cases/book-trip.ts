@@ -43,7 +43,7 @@ export function createBookTrip(options: BookTripOptions): BookTrip {
     const id = reservationIdFor(userId, request.idempotencyKey);
     const inputHash = inputHashOf(quoteId, paymentMethod);
     const existing = await store.find(id);
-    if (existing !== null) return replay(existing, inputHash);
+    if (existing !== null && (await store.confirm(id))) return replay(existing, inputHash);
     check();
 
     const now = clock();
@@ -94,6 +94,7 @@ async function insertBooking(
       throw new Error(`${id}: insert reported a duplicate key, but the reservation does not exist.`);
     // The key books only the quote of the first request.
     if (first.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
+    await store.confirm(id);
     return replay(first, inputHash);
   }
   outbox.notify();

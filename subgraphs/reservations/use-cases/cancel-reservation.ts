@@ -38,7 +38,7 @@ export interface Cancellations {
 }
 
 export interface CancellationsOptions {
-  store: Pick<BookingStore, 'find'>;
+  store: Pick<BookingStore, 'find' | 'confirm'>;
   claims: CancellationClaims;
   recorder: Pick<Recorder, 'record'>;
   handOver: Pick<HandOver, 'cancel'>;
@@ -86,9 +86,8 @@ async function tryCancel(
   const { claimId, inputHash } = attempt;
   if (row?.userId !== attempt.userId) return { outcome: 'refused', reason: 'UNKNOWN_RESERVATION' };
   if (row.cancellation?.claimId === claimId) {
-    return row.cancellation.inputHash === inputHash
-      ? { outcome: 'accepted', reservation: row }
-      : { outcome: 'key_reused' };
+    if (row.cancellation.inputHash !== inputHash) return { outcome: 'key_reused' };
+    return (await options.store.confirm(row._id)) ? { outcome: 'accepted', reservation: row } : null;
   }
   const now = clock();
   const decided = decideCancellation(toBooking(row), attempt, now, quoteSeconds * 1_000);

@@ -56,6 +56,15 @@ describe('bookTrip', () => {
     expect(again.bookTrip.reservation?.id).toBe(first.bookTrip.reservation?.id);
   });
 
+  it('answers a repeated request once a majority has the booking', async () => {
+    const variables = { input: await input() };
+    await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    const operations = await world.profiled(async () => {
+      await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    });
+    expect(operations.map(({ op }) => op)).toEqual(['query', 'update']);
+  });
+
   it('requires authentication', async () => {
     const { errors } = await subgraph.send(bookTrip, { input: await input() });
     expect(errors[0]?.extensions['code']).toBe('UNAUTHENTICATED');
