@@ -20,6 +20,7 @@ const transientCodes: unknown[] = [
   'SUBGRAPH_TIMEOUT',
   'SUBGRAPH_INVALID_RESPONSE',
   'CALLER_REFUSED',
+  'STORE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ];
 

@@ -17,5 +17,15 @@ export function respondEntities(entities: unknown): Responder {
 /** Never responds; the connection stays open. */
 export const respondNever: Responder = () => undefined;
 
+/** A GraphQL error without data, as of a subgraph whose store is away. */
+export const respondWithError =
+  (code: string): Responder =>
+  (response) => {
+    const error = { message: 'Try again.', extensions: { code } };
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ errors: [error], data: null }));
+  };
+
 /** Closes the connection without a response. */
 export const resetConnection: Responder = (response) => void response.destroy();

@@ -6,7 +6,7 @@ import {
 } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { untilCircuit } from '../../../kit/circuits.ts';
-import { respondNever } from '../../../kit/faults.ts';
+import { respondNever, respondWithError } from '../../../kit/faults.ts';
 import { subscribe } from '../../../kit/subscriber.ts';
 import { transports } from '../../../kit/stream-client.ts';
 
@@ -51,6 +51,30 @@ describe.each(transports)('subscriptions during outages over %s', (transport) =>
 
     expect(await states).toEqual(['2', '3']);
   });
+
+  it.each(['STORE_UNAVAILABLE', 'CALLER_REFUSED', 'INTERNAL_SERVER_ERROR'])(
+    'an owner that answers %s: versions are delivered after its recovery',
+    async (code) => {
+      const parcel = stack.parcels.create('usr_ada');
+      const subscriber = await stack.subscribeToParcel(parcel);
+      let refusals = 0;
+      stack.parcels.owner.respondWith((response, ...rest) => {
+        refusals += 1;
+        respondWithError(code)(response, ...rest);
+      });
+      for (const state of ['2', '3']) {
+        stack.parcels.update(parcel, state);
+        await stack.parcels.publish(parcel);
+      }
+      const states = subscriber.states(2);
+      await vi.waitFor(() => {
+        expect(refusals).toBeGreaterThan(1);
+      });
+      stack.parcels.owner.respondWith(null);
+
+      expect(await states).toEqual(['2', '3']);
+    },
+  );
 
   it('a frozen owner subgraph: operations are refused, and versions are delivered after its return', async () => {
     const router = await stack.anotherRouter({ SUBGRAPH_TIMEOUT_MS: '1000' });
