@@ -33,12 +33,10 @@ describe('while Redis accepts connections and does not answer', () => {
     proxy.freeze();
     expect(await readUser()).toMatchObject({ data: { me: null }, errors: [] });
     expect(await circuit('open')).toBe(true);
-    // Some time later one of them is a probe.
-    await Promise.all([readUser(), readUser()]);
-
-    const [first, ...others] = cacheFailures().map((line) => (JSON.parse(line) as { err: object }).err);
-    expect(first).toMatchObject({ message: 'Command timed out' });
-    expect(others).toContainEqual(expect.objectContaining({ type: 'CircuitOpenError' }));
+    expect(await Promise.all([readUser(), readUser()])).toMatchObject([{ errors: [] }, { errors: [] }]);
+    expect(cacheFailures().map((line) => JSON.parse(line) as object)).toMatchObject([
+      { error: 'Command timed out' },
+    ]);
     proxy.thaw();
     await eventually(async () => {
       await readUser();
