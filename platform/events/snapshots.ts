@@ -1,8 +1,10 @@
 import type DataLoader from 'dataloader';
+import type { Collection } from 'mongoose';
 import { badUserInput } from '../errors.ts';
 import { parseId } from '../id-input.ts';
 import type { IdForm } from '../ids.ts';
 import { loaderByKey } from '../loaders.ts';
+import type { OutboxEntry } from './cloud-event.ts';
 import type { EventLog } from './event-log.ts';
 
 /** `<id>@<version>`, or `<id>` with a null version for the current state. */
@@ -34,23 +36,52 @@ export function keyOfReference(form: IdForm, reference: { id: string } | { snaps
 export interface SnapshotLoaders<Snapshot> {
   /** Current states, by id. */
   live: DataLoader<string, Snapshot | null>;
-  /** Published states by snapshot key, while the event log keeps them. */
+  /** Earlier states by snapshot key: from the event log while it keeps them, or from the outbox before. */
   published: DataLoader<string, Snapshot | null>;
 }
 
-/** @param live reads current states, in any order */
+/**
+ * @param options.live reads current states, in any order
+ * @param options.waiting reads the states in the outboxes of these entities. A subscription may reach a version before the
+ * relay does
+ */
 export function createSnapshotLoaders<Snapshot extends { version: number }>(options: {
   live: (ids: readonly string[]) => Promise<readonly Snapshot[]>;
+  waiting?: (ids: readonly string[]) => Promise<readonly Snapshot[]>;
   events: EventLog;
   idOf: (snapshot: Snapshot) => string;
 }): SnapshotLoaders<Snapshot> {
-  const { live, events, idOf } = options;
+  const { live, events, idOf, waiting = () => Promise.resolve([]) } = options;
   return {
     live: loaderByKey(live, idOf),
     published: loaderByKey(
-      async (keys) => Array.from((await events.snapshots(keys)).values(), ({ data }) => data as Snapshot),
+      async (keys) => {
+        const logged = await events.snapshots(keys);
+        const missing = keys.filter((key) => !logged.has(key)).map(idOfKey);
+        const snapshots = Array.from(logged.values(), ({ data }) => data as Snapshot);
+        return missing.length === 0 ? snapshots : [...snapshots, ...(await waiting([...new Set(missing)]))];
+      },
       (snapshot) => snapshotKey(idOf(snapshot), snapshot.version),
     ),
+  };
+}
+
+const idOfKey = (key: string) => key.slice(0, key.lastIndexOf('@'));
+
+/** Reads the states in the outboxes of entities, which the relay has not moved to the event log yet. */
+export function outboxSnapshots<Snapshot>({
+  collection,
+}: {
+  collection: Collection;
+}): (ids: readonly string[]) => Promise<Snapshot[]> {
+  return async (ids) => {
+    const rows = await collection
+      .find<{ outbox: OutboxEntry<Snapshot>[] }>(
+        { _id: { $in: ids } as never },
+        { projection: { outbox: 1 } },
+      )
+      .toArray();
+    return rows.flatMap(({ outbox }) => outbox.map(({ data }) => data));
   };
 }
 

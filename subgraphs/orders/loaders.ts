@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import type { EventLog } from '../../platform/events/event-log.ts';
-import { createSnapshotLoaders } from '../../platform/events/snapshots.ts';
+import { createSnapshotLoaders, outboxSnapshots } from '../../platform/events/snapshots.ts';
 import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
@@ -34,9 +34,11 @@ export function createLoaders({
   events: EventLog;
   guard: StoreGuard;
 }): Loaders {
+  const waiting = outboxSnapshots<OrderSnapshot>(orderModel);
   return {
     orders: createSnapshotLoaders({
       live: (ids) => orders.snapshots(ids),
+      waiting: (ids) => guard.run(() => waiting(ids)),
       ...{ events, idOf: ({ id }) => id },
     }),
     orderPage: childPagesLoader(orderModel, 'placedAt', guard),

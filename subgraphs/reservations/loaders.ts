@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import type { EventLog } from '../../platform/events/event-log.ts';
-import { createSnapshotLoaders } from '../../platform/events/snapshots.ts';
+import { createSnapshotLoaders, outboxSnapshots } from '../../platform/events/snapshots.ts';
 import type { SnapshotLoaders } from '../../platform/events/snapshots.ts';
 import { loaderByKey } from '../../platform/loaders.ts';
 import { childPagesLoader } from '../../platform/stores/keyset-pages.ts';
@@ -29,12 +29,14 @@ export function createLoaders(options: {
   guard: StoreGuard;
 }): Loaders {
   const { catalogue, bookings, events, guard } = options;
+  const waiting = outboxSnapshots<ReservationSnapshot>(bookings);
   return {
     reservations: createSnapshotLoaders({
       async live(ids) {
         const found = bookings.find({ _id: { $in: [...ids] } }, { outbox: 0 }).lean<BookingDocument[]>();
         return (await guard.run(() => found.exec())).map(snapshotOfDocument);
       },
+      waiting: (ids) => guard.run(() => waiting(ids)),
       ...{ events, idOf: ({ id }) => id },
     }),
     reservationPage: childPagesLoader(bookings, 'createdAt', guard),

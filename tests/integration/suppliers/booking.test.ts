@@ -184,8 +184,9 @@ describe('a supplier that is down', () => {
     const logged = (message: string) =>
       worker.logged.filter((line) => line.includes('"circuit":"flight supplier"') && line.includes(message));
     await eventually(
-      () => {
+      async () => {
         expect(logged('circuit breaker opened')).not.toEqual([]);
+        expect((await world.row(id)).status).toBe('COMPENSATING');
       },
       { timeoutMs: 25_000 },
     );
