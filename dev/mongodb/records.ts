@@ -84,7 +84,8 @@ function sessionOf(raw: Raw): SessionWrites {
 export function isPayload(bytes: Buffer): boolean {
   const isBson = (from: number) =>
     bytes.length >= from + 5 && bytes.readInt32LE(from) === bytes.length - from;
-  switch (bytes[0]) {
+  const [kind = 0] = bytes;
+  switch (kind) {
     case op.put:
       return isBson(documentRecordBytes);
     case op.remove:
