@@ -137,7 +137,7 @@ export const routerSettings = z.object({
     ),
   INTROSPECTION: flag
     .default(true)
-    .describe('Whether introspection is answered. Apollo Sandbox and GraphiQL need it.'),
+    .describe('Answers introspection, which Apollo Sandbox and GraphiQL need.'),
   SUBSCRIPTION_RECHECK_SECONDS: integer(1, 86_400)
     .default(60)
     .describe('Time after which a subscription looks for events whose notification was lost.'),

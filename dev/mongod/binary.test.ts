@@ -37,7 +37,7 @@ describe('findMongod', () => {
     expect(findMongod(`/nowhere::${folder}`)).toEqual({ path, version: { major: 7, minor: 0, patch: 32 } });
   });
 
-  it('finds none on a PATH without one, or with one that is no program', () => {
+  it('returns null for a PATH without an executable mongod', () => {
     expect(findMongod(folder)).toBeNull();
     standIn('echo "db version v8.0.0"', 0o644);
     expect(findMongod(folder)).toBeNull();

@@ -23,7 +23,7 @@ export interface MongodBinary {
 /**
  * Looks for a usable `mongod`.
  * @param path the PATH
- * @returns the binary, a reason against the one that was found, or null where there is none
+ * @returns null if the PATH has no `mongod`, and the reason if its `mongod` cannot be used
  */
 export function findMongod(path: string): MongodBinary | { unusable: string } | null {
   const file = path

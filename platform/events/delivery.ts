@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
+import { sharedCounter } from '../metrics.ts';
 import type { Registry } from '../metrics.ts';
 import { backoffMs } from '../resilience/backoff.ts';
 import { retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { parseCloudEvent } from './cloud-event.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Entry, Failure, GroupMember } from './consumer-group.ts';
-import { sharedCounter } from './gauges.ts';
 import { isOutage } from '../stores/outage.ts';
 
 interface ParsedEntry {

@@ -1,4 +1,4 @@
-import { Counter, Gauge } from 'prom-client';
+import { Gauge } from 'prom-client';
 import type { Registry } from '../metrics.ts';
 
 type Read = () => Promise<number | null>;
@@ -51,16 +51,4 @@ function gaugeOf(options: {
   });
   readings.set(gauge, values);
   return gauge;
-}
-
-/** Creates a missing counter; consumers share counters. */
-export function sharedCounter(options: {
-  metrics: Registry;
-  name: string;
-  help: string;
-  labelNames: string[];
-}): Counter {
-  const { metrics, name, help, labelNames } = options;
-  const known = metrics.getSingleMetric(name);
-  return known instanceof Counter ? known : new Counter({ name, help, labelNames, registers: [metrics] });
 }

@@ -20,7 +20,7 @@ export function createOutboxSignal({
       // Without a connection, ioredis would queue the message past the relay's next poll.
       if (due || redis.status !== 'ready') return;
       due = true;
-      // One signal for all writes of an event loop turn.
+      // Writes within a turn of the event loop share a signal.
       setImmediate(() => {
         due = false;
         redis.publish(outboxChannel(source), 'pending').catch(() => undefined);

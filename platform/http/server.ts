@@ -3,10 +3,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
-import { Counter, Histogram } from 'prom-client';
+import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { preview } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { sharedCounter } from '../metrics.ts';
 import { runWithRequestId } from '../request-scope.ts';
 import { createExpectationHandler, createClientErrorHandler } from './client-errors.ts';
 import type { ClientError } from './client-errors.ts';
@@ -134,14 +135,12 @@ export function phaseOf(server: FastifyInstance): () => ServerPhase {
 /** Returns the registry's metrics, and creates them first if missing. */
 export function createRequestMeter(metrics: Registry): RequestMeter {
   const labelNames = ['method', 'route', 'status'];
-  const requests =
-    (metrics.getSingleMetric('http_requests_total') as Counter | undefined) ??
-    new Counter({
-      name: 'http_requests_total',
-      help: 'HTTP responses sent.',
-      labelNames,
-      registers: [metrics],
-    });
+  const requests = sharedCounter({
+    metrics,
+    name: 'http_requests_total',
+    help: 'HTTP responses sent.',
+    labelNames,
+  });
   const latency =
     (metrics.getSingleMetric('http_request_duration_seconds') as Histogram | undefined) ??
     new Histogram({

@@ -1,6 +1,7 @@
-import { Gauge } from 'prom-client';
+import type { Gauge } from 'prom-client';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
+import { sharedGauge } from '../metrics.ts';
 import type { Registry } from '../metrics.ts';
 import { backoffMs, withJitter } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
@@ -94,7 +95,12 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     nowMs: () => performance.now(),
     random: Math.random,
     ...options,
-    gauge: stateGauge(options.metrics),
+    gauge: sharedGauge({
+      metrics: options.metrics,
+      name: 'circuit_breaker_state',
+      help: '1 for the current state of a circuit breaker: closed, open or half_open.',
+      labelNames: ['circuit', 'state'],
+    }),
     phase: { state: 'closed', failures: 0 },
   };
   enter(circuit, circuit.phase);
@@ -198,17 +204,4 @@ function enter(circuit: Circuit, phase: Phase): Phase {
 
 function retryAfterMs({ phase, nowMs }: Circuit): number {
   return phase.state === 'closed' ? 0 : Math.max(0, Math.ceil(phase.untilMs - nowMs()));
-}
-
-/** All circuits of a process share it. */
-function stateGauge(registry: Registry): Circuit['gauge'] {
-  const name = 'circuit_breaker_state';
-  const existing = registry.getSingleMetric(name);
-  if (existing instanceof Gauge) return existing;
-  return new Gauge({
-    name,
-    help: '1 for the current state of a circuit breaker: closed, open or half_open.',
-    labelNames: ['circuit', 'state'],
-    registers: [registry],
-  });
 }

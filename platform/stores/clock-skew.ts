@@ -1,5 +1,5 @@
-import { Gauge } from 'prom-client';
 import type { Logger } from '../log.ts';
+import { sharedGauge } from '../metrics.ts';
 import type { Registry } from '../metrics.ts';
 
 /** Reports the difference between this machine's clock and a store's. */
@@ -25,7 +25,12 @@ export function createClockSkew(options: {
   metrics: Registry;
 }): ClockSkew {
   const { store, maxSeconds, logger } = options;
-  const gauge = skewGauge(options.metrics);
+  const gauge = sharedGauge({
+    metrics: options.metrics,
+    name: 'clock_skew_seconds',
+    help: "Seconds by which this machine's clock is ahead of the store's; negative where it is behind.",
+    labelNames: ['store'],
+  });
   let level: Level = 'near';
   let skewSeconds = 0;
   const exceeds = (limit: number, isExceeded: boolean) =>
@@ -71,16 +76,4 @@ function describe(skewSeconds: number): string {
   const seconds = Math.abs(skewSeconds);
   const shown = seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0);
   return `${shown} s ${skewSeconds < 0 ? 'behind' : 'ahead of'}`;
-}
-
-function skewGauge(metrics: Registry): Gauge {
-  const name = 'clock_skew_seconds';
-  const known = metrics.getSingleMetric(name);
-  if (known instanceof Gauge) return known;
-  return new Gauge({
-    name,
-    help: "Seconds by which this machine's clock is ahead of the store's; negative where it is behind.",
-    labelNames: ['store'],
-    registers: [metrics],
-  });
 }

@@ -80,42 +80,39 @@ export const coveredCommands: Readonly<Record<string, { rows: string } | { witho
 /** `point`: a fault point stands around it. */
 type Method = 'point' | 'reads' | { without: string };
 
+const bookingReads = {
+  find: 'reads',
+  findMany: 'reads',
+  // It writes no change.
+  confirm: 'reads',
+  due: 'reads',
+  countUnfinished: 'reads',
+} as const;
+
 /** By port that the entries `*-with-faults.ts` decorate, and by method. */
 export const coveredMethods = {
   saga: {
+    ...bookingReads,
     insert: { without: 'only requests insert' },
-    find: 'reads',
-    findMany: 'reads',
-    confirm: 'reads',
     record: 'point',
     recordMany: { without: 'only payment updates, in the subgraph, write several bookings' },
-    due: 'reads',
     postpone: { without: 'it moves a due time: a repeated or a lost call costs a sweep' },
-    countUnfinished: 'reads',
   },
   request: {
+    ...bookingReads,
     insert: 'point',
-    find: 'reads',
-    findMany: 'reads',
-    confirm: 'reads',
     record: 'point',
     recordMany: { without: 'see `update`' },
-    due: 'reads',
     postpone: { without: 'only the worker and operators postpone' },
-    countUnfinished: 'reads',
   },
   update: {
+    ...bookingReads,
     insert: { without: 'see `request`' },
-    find: 'reads',
-    findMany: 'reads',
-    confirm: 'reads',
     record: {
       without: 'the second update of a booking in a batch, written as `recordMany` writes the first',
     },
     recordMany: 'point',
-    due: 'reads',
     postpone: { without: 'only the worker and operators postpone' },
-    countUnfinished: 'reads',
   },
   quotes: {
     insertQuote: { without: 'see the mutation quoteTrip' },

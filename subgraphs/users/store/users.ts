@@ -47,7 +47,7 @@ export function userModel(connection: Connection): Model<UserDocument> {
     },
     { collection: 'users', versionKey: false },
   );
-  // One account per e-mail address, also for concurrent sign-ups.
+  // Refuses the second of two concurrent sign-ups with an e-mail address.
   schema.index({ emailKey: 1 }, { unique: true });
   // For `users`, newest first.
   schema.index({ createdAt: -1, _id: -1 });

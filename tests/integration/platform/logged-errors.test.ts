@@ -121,7 +121,7 @@ describe('errors of ioredis in the log', () => {
   });
 });
 
-it('other thrown values are logged as they are, without credentials', () => {
+it('a thrown string is logged without credentials, an AggregateError with its errors', () => {
   expect(logged(`mongodb://someone:${secret}@host`)).toBe('mongodb://host');
   expect(logged(new AggregateError([new Error('one'), 'two'], 'both'))).toMatchObject({
     errors: [{ message: 'one' }, 'two'],
