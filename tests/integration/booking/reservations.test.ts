@@ -58,7 +58,12 @@ describe('bookTrip', () => {
 
   it('answers a repeated request once a majority has the booking', async () => {
     const variables = { input: await input() };
-    await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    const { bookTrip: first } = await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
+    // The worker and the relay read the same document.
+    await eventually(async () => {
+      const booking = await world.bookings.findById(first.reservation?.id).lean();
+      expect(booking).toMatchObject({ saga: null, outbox: [] });
+    });
     const operations = await world.profiled(async () => {
       await subgraph.data<BookTripAnswer>(bookTrip, variables, { caller });
     });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Query } from 'mingo';
 import { update } from 'mingo/updater';
 import type { Process } from './processes.ts';
@@ -44,7 +45,7 @@ export interface Documents<Row extends Document> {
 /**
  * A collection in memory. As in MongoDB, only the write to a single document is atomic: between two operations, and between
  * two writes of a bulk, different processes get their turns.
- * @param written called for every write, with the document before and after
+ * @param written called for every write that changes a document, with the document before and after
  */
 export function createDocuments<Row extends Document>(
   name: string,
@@ -63,10 +64,11 @@ export function createDocuments<Row extends Document>(
     const [before] = matching(filter);
     if (before === undefined) return { matchedCount: 0, modifiedCount: 0 };
     const after: Row = structuredClone(before);
-    const modified = update(after as object as Fields, change, [], {}, { cloneMode: 'deep' });
+    update(after as object as Fields, change, [], {}, { cloneMode: 'deep' });
+    if (isDeepStrictEqual(before, after)) return { matchedCount: 1, modifiedCount: 0 };
     rows.set(after._id, after);
     written(before, after);
-    return { matchedCount: 1, modifiedCount: modified.length === 0 ? 0 : 1 };
+    return { matchedCount: 1, modifiedCount: 1 };
   }
 
   function found<Result>(

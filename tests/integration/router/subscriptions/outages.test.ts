@@ -112,6 +112,7 @@ describe.each(transports)('subscriptions during outages over %s', (transport) =>
     });
     expect(await subscriber.next()).toBeNull();
     await stack.parcels.owner.start();
+    await untilCircuit(stack.router, 'parcels', 'closed');
   });
 
   it('Redis outage: the initial state is delivered and the gap is filled later', async () => {
