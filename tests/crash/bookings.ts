@@ -20,9 +20,9 @@ export interface Booking {
   readonly watcher: Watcher;
   /** The quoted refund of its cancellation, in minor units; 0 where it is not cancelled. */
   readonly refund: number;
-  /** True while one of the row's points is armed for it and no process has reached it. */
+  /** True while one of the row's points is armed and no process has reached it. */
   isAwaited(): boolean;
-  /** Sends the row's mutation, repeatedly with the same key until it is answered. */
+  /** Arms the row's points and sends its mutation, repeatedly with the same key until it is answered. */
   begin(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const answeredWithinMs = 90_000;
 const completedWithinMs = 90_000;
 
 /**
- * Prepares a booking for a row: quotes it, completes it where the row cancels it, watches it and arms the row's point.
+ * Prepares a booking for a row: quotes it, completes it where the row cancels it, and watches it.
  */
 export async function prepare(options: {
   world: World;
@@ -71,11 +71,14 @@ export async function prepare(options: {
     { id: pointId, name: row.point },
     ...(row.alsoHeldAt === undefined ? [] : [{ id, name: row.alsoHeldAt }]),
   ];
-  points.forEach(world.faults.arm);
   return {
     ...{ row, id, watcher, refund },
     isAwaited: () => points.some(world.faults.isAwaited),
-    begin: () => retryUntilAnswered(begin),
+    begin() {
+      // Not before: a booking that is still being prepared could reach a point of the shared flight and hold the relay.
+      points.forEach(world.faults.arm);
+      return retryUntilAnswered(begin);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,37 +12,39 @@ import type { RoundResult } from './round.ts';
 import { startWorld } from './world.ts';
 import type { World, WorldKind } from './world.ts';
 
-/** Rounds that run one after the other, in a world of their own. */
-export type Lane = readonly Round[];
+/** The rounds that no lane has begun. */
+export interface RoundQueue {
+  /** The next round; undefined at the end. */
+  take(): Round | undefined;
+}
 
 /** Log lines to print with a broken promise. */
 const lastLines = 60;
 /** A round that hangs must not keep a run from its end. */
 const roundLimitMs = 360_000;
-/** About the time of a round besides its disturbance. */
-const roundSeconds = 8;
 
 /**
- * Deals rounds out to three lanes of about the same length. The kills share a lane: restarts keep a processor busy, while the
- * other lanes mostly wait.
+ * The queues of the lanes that run at once. One lane begins with the pairs, so that few worlds of pairs start, and then
+ * shares the longest rounds with a second lane: these mostly wait. Two lanes begin with the shortest rounds: restarts
+ * keep a processor busy.
  */
-export function lanesOf(rounds: readonly Round[]): Lane[] {
-  const isKill = ({ column }: Round) => column.group === 'killed';
-  const isOfPairs = ({ column }: Round) => column.world === 'pairs';
-  const seconds = (lane: Lane) =>
-    lane.reduce((sum, { column }) => sum + column.lastsSeconds + roundSeconds, 0);
-  // A lane starts a new world where the kind changes, so that all rounds of pairs stand together.
-  const lanes: Round[][] = [rounds.filter(isKill), rounds.filter(isOfPairs), []];
-  rounds
-    .filter((round) => !isKill(round) && !isOfPairs(round))
-    .toSorted((one, other) => other.column.lastsSeconds - one.column.lastsSeconds)
-    .forEach((round) => lanes.toSorted((one, other) => seconds(one) - seconds(other))[0]?.push(round));
-  return lanes.filter((lane) => lane.length > 0);
+export function queuesOf(rounds: readonly Round[]): RoundQueue[] {
+  const pairs = rounds.filter(({ column }) => column.world === 'pairs');
+  const others = rounds
+    .filter((round) => !pairs.includes(round))
+    .toSorted((one, other) => one.column.lastsSeconds - other.column.lastsSeconds);
+  const shortest = { take: () => others.shift() ?? pairs.shift() };
+  const longest = { take: () => others.pop() ?? pairs.shift() };
+  const pairsFirst = { take: () => pairs.shift() ?? others.pop() };
+  return [shortest, shortest, longest, pairsFirst];
 }
 
-/** Runs the rounds of a lane. A broken promise is printed at once, and the next round gets a new world. */
+/**
+ * Runs the rounds of a queue one after the other, in a world of their own. A broken promise is printed at once, and the
+ * next round gets a new world.
+ */
 export async function runLane(
-  lane: Lane,
+  queue: RoundQueue,
   patience: number,
   {
     report,
@@ -54,18 +57,16 @@ export async function runLane(
   const results: RoundResult[] = [];
   const worlds = createWorlds();
   try {
-    for (const [at, round] of lane.entries()) {
+    for (let round = queue.take(); round !== undefined; round = queue.take()) {
       const startedAt = performance.now();
-      const result = await runIn(worlds, round, at, patience);
+      const result = await runIn(worlds, round, results.length, patience);
       results.push(result);
       report(result, (performance.now() - startedAt) / 1_000);
       const broken = brokenText(result);
       if (broken.length === 0) continue;
       const lines = worlds.lastLogLines(lastLines).map((line) => `    ${line}`);
-      const path = join(
-        tmpdir(),
-        `wayfare-crash-${process.pid}-${round.column.name.replaceAll(' ', '-')}-${at}.log`,
-      );
+      const name = round.column.name.replaceAll(' ', '-');
+      const path = join(tmpdir(), `wayfare-crash-${process.pid}-${name}-${randomUUID()}.log`);
       await writeFile(path, worlds.lastLogLines(Infinity).join('\n'));
       print([...broken, ...lines, `    all log lines: ${path}`].join('\n'));
       await worlds.discard();

@@ -2,7 +2,7 @@ import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { seededRandom, shuffler } from './chance.ts';
 import { writeMatrix } from './document.ts';
-import { lanesOf, runLane } from './lanes.ts';
+import { queuesOf, runLane } from './lanes.ts';
 import { cells, roundsOf, sampleOf } from './matrix.ts';
 import type { Round } from './matrix.ts';
 import { columns } from './columns.ts';
@@ -30,7 +30,7 @@ async function run(rounds: readonly Round[], patience: number): Promise<RoundRes
     done += 1;
     print(`${done}/${rounds.length} ${round.column.name}: ${some.length} cells in ${seconds.toFixed(1)} s`);
   };
-  const lanes = lanesOf(rounds).map((lane) => runLane(lane, patience, { report, print }));
+  const lanes = queuesOf(rounds).map((queue) => runLane(queue, patience, { report, print }));
   return (await Promise.all(lanes)).flat();
 }
 
