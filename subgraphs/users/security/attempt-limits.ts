@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
-import { clientNetwork } from '../domain/client-address.ts';
+import { clientNetwork } from '../../../platform/http/client-network.ts';
 
 const addressWindowSeconds = 60;
 const accountWindowSeconds = 300;
