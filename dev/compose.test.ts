@@ -44,11 +44,22 @@ const settingsOf = {
   worker: workerSettings,
   router: routerSettings,
 };
-/** Fixed in an installation with Docker: by the image, by a default, or by another way to the supergraph and the key set. */
-const notPassed = [
-  ...['HOST', 'INSTANCE_ID', 'MONGODB_DATABASE'],
-  ...['SUPERGRAPH_PATH', 'SUPERGRAPH_URL', 'SUPERGRAPH_POLL_SECONDS', 'JWKS_FILE'],
-];
+/** Fixed by the image, or by a default that differs from process to process. */
+const notPassed = ['HOST', 'INSTANCE_ID', 'MONGODB_DATABASE'];
+/** How the services of this file reach one another. */
+const wired = ['PORT', 'REDIS_URL', 'MONGODB_URL', 'ORDERS_URL', 'JWKS_URL', 'SUBGRAPH_URLS', 'CALLER_NAME'];
+/** Differ from process to process, so that .env has them under names of their own. */
+const renamed: Readonly<Record<string, string>> = {
+  'orders TRUSTED_CALLERS': 'ORDERS_TRUSTED_CALLERS',
+  'worker CALLER_KEY': 'RESERVATIONS_CALLER_KEY',
+  'router CALLER_KEY': 'ROUTER_CALLER_KEY',
+};
+
+/** True where a service's variable takes its value from .env: `NAME:` or `NAME: '${NAME…}'`. */
+function isFromEnvironmentFile(service: string, variable: string, value: string | null): boolean {
+  const { [`${service} ${variable}`]: nameThere = variable } = renamed;
+  return value === null || value.startsWith(`\${${nameThere}:`) || value.startsWith(`\${${nameThere}-`);
+}
 
 describe('docker-compose.yml: MongoDB', () => {
   const mongodb = serviceOf('mongodb');
@@ -106,6 +117,13 @@ describe.each(Object.entries(settingsOf))('docker-compose.yml: %s', (name, { sha
     expect(settings.filter((setting) => !(setting in environment))).toEqual([]);
   });
 
+  it('takes the value of every setting from .env, but for the addresses of its own services', () => {
+    const fixed = Object.entries(environment).filter(
+      ([variable, value]) => !wired.includes(variable) && !isFromEnvironmentFile(name, variable, value),
+    );
+    expect(fixed).toEqual([]);
+  });
+
   it('passes no setting that does not exist', () => {
     expect(Object.keys(environment).filter((setting) => !(setting in shape))).toEqual([]);
   });
@@ -123,6 +141,13 @@ describe.each(Object.entries(settingsOf))('docker-compose.yml: %s', (name, { sha
     if ('MONGODB_URL' in shape) expect(needs).toHaveProperty('mongodb');
     if ('REDIS_URL' in shape) expect(needs).toHaveProperty('redis');
   });
+});
+
+it('docker-compose.yml: an empty SUPERGRAPH_PATH in .env stays empty, as SUPERGRAPH_URL needs it', () => {
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const [, ofImage = ''] = /SUPERGRAPH_PATH=(\S+)/.exec(dockerfile) ?? [];
+  // The value after `:-` would stand for an empty variable too.
+  expect(serviceOf('router').environment['SUPERGRAPH_PATH']).toBe(`\${SUPERGRAPH_PATH-${ofImage}}`);
 });
 
 it.each(['mongodb', 'redis'])('docker-compose.yml: the store %s has time to write its data', (name) => {

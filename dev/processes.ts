@@ -145,6 +145,11 @@ export function corsOrigins(environment: NodeJS.ProcessEnv): string {
   return given === '' ? devOrigins : given;
 }
 
+/** The file with the supergraph; empty where the launcher's environment has SUPERGRAPH_URL. */
+function supergraphPath({ SUPERGRAPH_URL: url = '' }: NodeJS.ProcessEnv): string {
+  return url === '' ? resolve(root, 'schema/supergraph.graphql') : '';
+}
+
 /** The HTTP address of a process of the stack. */
 export function urlOf(port: number): string {
   return `http://${loopback}:${port}`;
@@ -166,7 +171,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
     router: {
       REDIS_URL: redisUrl,
       CORS_ORIGINS: corsOrigins(environment),
-      SUPERGRAPH_PATH: resolve(root, 'schema/supergraph.graphql'),
+      SUPERGRAPH_PATH: supergraphPath(environment),
       JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
       CALLER_NAME: 'router',
       CALLER_KEY: JSON.stringify(keys.router),

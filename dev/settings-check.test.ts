@@ -46,6 +46,10 @@ describe('checkSettings', () => {
     ]);
   });
 
+  it('accepts SUPERGRAPH_URL in place of the file of the local stack', async () => {
+    expect(await faults({ SUPERGRAPH_URL: 'http://localhost:8080/supergraph' })).toEqual([]);
+  });
+
   it('ignores given values of settings that the launcher sets itself', async () => {
     const given = { CALLER_KEY: 'x', TRUSTED_CALLERS: 'x', ACCESS_TOKEN_KEYS: 'x', SUBGRAPH_URLS: 'x' };
     expect(await faults(given)).toEqual([]);
