@@ -115,8 +115,11 @@ async function quoted({ client, userId }: Traveller, trip: TripInput, paymentMet
   };
 }
 
-/** Repeats a request, a mutation with the same key, while answers are lost, as any client does. */
-async function retryUntilAnswered<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Repeats a request, a mutation with the same key, while answers are lost, as any client does.
+ * @throws the last error after 90 s; Refused at once
+ */
+export async function retryUntilAnswered<Answer>(send: () => Promise<Answer>): Promise<Answer> {
   const deadline = Date.now() + answeredWithinMs;
   for (;;) {
     try {

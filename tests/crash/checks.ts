@@ -2,6 +2,8 @@ import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
 import type { StoredEvent } from '../../platform/events/event-log.ts';
 import type { SandboxPaymentDocument } from '../../subgraphs/orders/suppliers/sandbox-payments.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
+import type { GraphClient } from '../kit/graph-client.ts';
+import { retryUntilAnswered } from './bookings.ts';
 import type { Booking } from './bookings.ts';
 import type { Column } from './column.ts';
 import type { Scenario } from './rows.ts';
@@ -46,14 +48,7 @@ export async function checkBooking(
   { endsSubscriptions }: Column,
 ): Promise<string[]> {
   const { id, row, watcher } = booking;
-  const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(
-    reservationQuery,
-    {
-      id,
-    },
-  );
-  const reservation = data?.reservation;
-  if (!reservation) return [`${id} was not found: ${JSON.stringify(errors)}`];
+  const reservation = await readReservation(client, id);
   const timeline = reservation.timeline.map(({ status }) => status);
   const end = ends[row.scenario];
   const faults = [
@@ -64,6 +59,18 @@ export async function checkBooking(
     ...sightingFaults(watcher, timeline, endsSubscriptions),
   ];
   return faults.map((fault) => `${id}: ${fault}`);
+}
+
+/** Reads a reservation and its order, again while a subgraph or a store is unavailable. */
+function readReservation(client: GraphClient, id: string): Promise<Reservation> {
+  return retryUntilAnswered(async () => {
+    const { data, errors } = await client.send<{ reservation: Reservation | null }, { id: string }>(
+      reservationQuery,
+      { id },
+    );
+    if (errors !== undefined || !data?.reservation) throw new Error(`${id}: ${JSON.stringify(errors)}`);
+    return data.reservation;
+  });
 }
 
 /** Compares the money at the payment provider with the booking's final status. */

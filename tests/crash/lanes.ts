@@ -91,9 +91,12 @@ async function runIn(worlds: Worlds, round: Round, at: number, patience: number)
 
 type Worlds = ReturnType<typeof createWorlds>;
 
-/** The world of a lane: started when it is needed, and replaced where another kind is needed. */
+/** The checks read whole collections, which grow with every round. */
+const roundsPerWorld = 12;
+
+/** The world of a lane: started when it is needed, replaced where another kind is needed or its stores are large. */
 function createWorlds() {
-  let current: { kind: WorldKind; world: World; stock: Stocker } | undefined;
+  let current: { kind: WorldKind; world: World; stock: Stocker; rounds: number } | undefined;
 
   async function discard(): Promise<void> {
     const { world } = current ?? {};
@@ -103,10 +106,12 @@ function createWorlds() {
 
   return {
     async get(kind: WorldKind) {
-      if (current?.kind === kind) return current;
-      await discard();
-      const world = await startWorld(kind);
-      current = { kind, world, stock: await createStocker(world.databases.reservations) };
+      if (current?.kind !== kind || current.rounds === roundsPerWorld) {
+        await discard();
+        const world = await startWorld(kind);
+        current = { kind, world, stock: await createStocker(world.databases.reservations), rounds: 0 };
+      }
+      current.rounds += 1;
       return current;
     },
     lastLogLines: (count: number) => current?.world.lastLogLines(count) ?? [],
