@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { processSettings, redisSettings } from '../platform/config.ts';
+import { admissionSettings, processSettings, redisSettings } from '../platform/config.ts';
 import { mongoSettings } from '../platform/stores/mongo-settings.ts';
 import { routerSettings } from '../router/config.ts';
 import { ordersSettings } from '../subgraphs/orders/config.ts';
@@ -20,18 +20,19 @@ interface Section {
 
 const stores = mongoSettings.extend(redisSettings.shape);
 const callers = ordersSettings.pick({ TRUSTED_CALLERS: true });
-const ofSubgraph = [processSettings, stores, callers];
+const ofSubgraph = [processSettings, admissionSettings, stores, callers];
 
 const sections: Section[] = [
   { title: 'npm start', settings: launcherSettings, listedIn: [processSettings] },
   { title: 'Every process', settings: processSettings },
+  { title: 'Router and subgraphs', settings: admissionSettings },
   { title: 'Subgraphs and worker', settings: stores },
   { title: 'Subgraphs', settings: callers },
   { title: 'Users', settings: usersSettings, listedIn: ofSubgraph },
   { title: 'Orders', settings: ordersSettings, listedIn: ofSubgraph },
   { title: 'Reservations', settings: reservationsSettings, listedIn: ofSubgraph },
   { title: 'Worker', settings: workerSettings, listedIn: [processSettings, stores] },
-  { title: 'Router', settings: routerSettings, listedIn: [processSettings] },
+  { title: 'Router', settings: routerSettings, listedIn: [processSettings, admissionSettings] },
 ];
 
 interface Setting {

@@ -99,6 +99,30 @@ export const cacheSettings = z.object({
     .describe('A Redis for caches, which may evict. Unset: caches share REDIS_URL.'),
 });
 
+export const admissionSettings = z.object({
+  LIMIT_IN_FLIGHT: integer(0, 1_000_000)
+    .default(1_000)
+    .describe('Operations in flight in the process, at most. Further ones wait. 0 sets no limit.'),
+  LIMIT_WAITING: integer(0, 1_000_000)
+    .default(1_000)
+    .describe(
+      'Operations that wait to begin, at most, and in the router as many for each subgraph. Further ones are refused (OVERLOADED); mutations take the places of queries. 0 sets no limit.',
+    ),
+  LIMIT_WAIT_MS: integer(0, 60_000)
+    .default(1_000)
+    .describe(
+      'Time that an operation may wait to begin before it is refused (OVERLOADED); a mutation may wait ten times as long. When operations have been waiting for that long without a break, queries get a tenth of it. 0 sets no limit.',
+    ),
+});
+
+export function admissionLimits(config: z.infer<typeof admissionSettings>) {
+  return {
+    maxInFlight: config.LIMIT_IN_FLIGHT,
+    maxWaiting: config.LIMIT_WAITING,
+    maxWaitMs: config.LIMIT_WAIT_MS,
+  };
+}
+
 /** A router calls on behalf of any user; a service calls only the operations listed for it. */
 const trustedCaller = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('router'), name: z.string().min(1), publicKey: ed25519Key }),
@@ -114,6 +138,7 @@ export type TrustedCaller = z.infer<typeof trustedCaller>;
 export const subgraphSettings = (defaultPort: number) =>
   z.object({
     PORT: portFrom(defaultPort),
+    ...admissionSettings.shape,
     TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)).describe(
       'The routers and services that may call this subgraph, as a JSON array with their public keys (Ed25519 JWKs). A service may call only the `operations` listed for it. `npm run -s keys` prints a value.',
     ),

@@ -16,6 +16,7 @@ const errorCodes = [
   'SUBGRAPH_INVALID_RESPONSE',
   'CALLER_REFUSED',
   'STORE_UNAVAILABLE',
+  'OVERLOADED',
   'INTERNAL_SERVER_ERROR',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
@@ -53,6 +54,11 @@ export function unauthenticated(
 /** A subgraph refused the router or a service. The client's own token is fine: it must not sign its user out. */
 export function callerRefused(message: string): GraphQLError {
   return graphqlError('CALLER_REFUSED', message);
+}
+
+/** Refused before it began: it had no effect. */
+export function overloaded(message: string, details: Record<string, unknown> = {}): GraphQLError {
+  return graphqlError('OVERLOADED', message, { ...details, retryAfterMs });
 }
 
 export function forbidden(message = 'Your account may not do this.'): GraphQLError {

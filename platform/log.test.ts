@@ -37,4 +37,14 @@ describe('log', () => {
     logger.info('outside');
     expect(last()).not.toHaveProperty('requestId');
   });
+
+  it("a line has no fields of the request's earlier lines", () => {
+    const { logger, last } = capturing();
+    runWithRequestId('request-1', () => {
+      logger.info({ attempt: 1 }, 'first');
+      logger.info('second');
+    });
+    expect(last()).toMatchObject({ requestId: 'request-1', msg: 'second' });
+    expect(last()).not.toHaveProperty('attempt');
+  });
 });

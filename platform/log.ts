@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { serializeError } from './log-errors.ts';
-import { requestScope } from './request-scope.ts';
+import { requestLogFields } from './request-scope.ts';
 
 export type { Logger } from 'pino';
 
@@ -25,7 +25,7 @@ export function createLogger(service: string, level: string, destination?: Desti
   const options = {
     level,
     base: { service },
-    mixin: requestScope,
+    mixin: requestLogFields,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError },
     formatters: { level: (label: string) => ({ level: label }) },

@@ -10,14 +10,19 @@ import {
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import { Kind, parse } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { createErrorFormatter, forbidden, withHttpStatus } from './errors.ts';
+import { admitRequests } from './http/admit-requests.ts';
+import type { RequestDeadline } from './http/request-deadline.ts';
 import { createHttpServer, listen } from './http/server.ts';
 import { callerHeader } from './identity.ts';
 import type { Assertion, Caller, CallerVerifier } from './identity.ts';
 import type { Logger } from './log.ts';
 import type { Registry } from './metrics.ts';
+import { abandonRequestIf } from './request-scope.ts';
+import { createAdmission } from './resilience/admission.ts';
+import type { AdmissionLimits } from './resilience/admission.ts';
 import { isOutage } from './stores/outage.ts';
 
 type Resolvers = NonNullable<
@@ -38,6 +43,7 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   /** Creates new loaders for each request. */
   contextFor: (request: RequestContext) => Context;
   verifier: CallerVerifier;
+  admission: AdmissionLimits;
   logger: Logger;
   metrics: Registry;
   host: string;
@@ -61,7 +67,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
   const { logger, metrics, verifier, missingDependencies, signal, instanceId } = options;
   const http = createHttpServer({ logger, metrics, bodyLimitBytes, instanceId, missingDependencies, signal });
-  const apollo = new ApolloServer<Context & { assertion: Assertion }>({
+  const apollo = new ApolloServer<ServerContext<Context>>({
     schema: buildSubgraphSchema({
       typeDefs: parse(readFileSync(resolve(root, options.sdlPath), 'utf8')),
       resolvers: options.resolvers as Resolvers,
@@ -80,14 +86,19 @@ export async function startSubgraphServer<Context extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       fastifyApolloDrainPlugin(http),
       listedOperationsOnly,
+      abandonedQueriesStop,
     ],
   });
   await apollo.start();
 
+  const admission = createAdmission({ ...options.admission, name: 'requests', metrics, paced: true });
+  http.addHook('onClose', () => admission.close());
   http.decorateRequest('assertion', undefined);
+  http.decorateRequest('deadline', undefined);
   http.route({
     url: '/graphql',
     method: 'POST',
+    onRequest: admitRequests(admission),
     preHandler: async (request, reply) => {
       try {
         const header = request.headers[callerHeader];
@@ -103,7 +114,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
         const { assertion } = request as unknown as { assertion: Assertion };
         const { caller, requestId, clientAddress } = assertion;
         const context = options.contextFor({ caller, requestId, clientAddress });
-        return Promise.resolve({ ...context, assertion });
+        return Promise.resolve({ ...context, assertion, deadline: request.deadline });
       },
     }),
   });
@@ -111,6 +122,24 @@ export async function startSubgraphServer<Context extends RequestContext>(
   const { url, port } = await listen(http, options.host, options.port);
   return { url: `${url}/graphql`, port, close: () => apollo.stop() };
 }
+
+type ServerContext<Context> = Context & {
+  assertion: Assertion;
+  deadline: RequestDeadline | undefined;
+};
+
+/** A mutation runs to its end: it may have had an effect. */
+const abandonedQueriesStop: ApolloServerPlugin<{ deadline: RequestDeadline | undefined }> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation, contextValue: { deadline } }) {
+        if (operation?.operation === OperationTypeNode.QUERY && deadline !== undefined) {
+          abandonRequestIf(() => deadline.isAbandoned);
+        }
+        return Promise.resolve();
+      },
+    }),
+};
 
 const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
   requestDidStart: () =>

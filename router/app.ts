@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
+import { admissionLimits } from '../platform/config.ts';
 import {
   addEarlyHandler,
   phaseOf,
@@ -25,6 +26,7 @@ import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
 import type { TokenVerifier } from './guard/access-tokens.ts';
 import { createOperationLimits } from './guard/limits.ts';
+import { createOperationAdmission } from './guard/operation-admission.ts';
 import { openTokenVerifier } from './guard/token-verifier.ts';
 import {
   enableCors,
@@ -117,10 +119,12 @@ async function startAll(
     notifications: await notificationsFor(config, logger, started),
   };
   const { metrics, format, limits } = parts;
+  started.add(parts.admission);
   const clients = createSubgraphClients({
     ...{ logger, metrics },
     urls: config.SUBGRAPH_URLS,
     connections: config.SUBGRAPH_CONNECTIONS,
+    queue: admissionLimits(config),
     timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
     maxResponseBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
   });
@@ -170,6 +174,7 @@ function createGuards({ config, logger, metrics }: RouterOptions) {
     format: withTruncatedMessages(
       createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
     ),
+    admission: createOperationAdmission(admissionLimits(config), metrics),
     limits: createOperationLimits({
       maxDepth: config.LIMIT_DEPTH,
       maxAliases: config.LIMIT_ALIASES,
@@ -215,7 +220,7 @@ function serveHttp(
   http: FastifyInstance,
   apollo: ApolloServer<RouterContext>,
   operations: SubscriptionService,
-  { config, tokens, contextFor, format, logger, registry }: Parts,
+  { config, tokens, contextFor, format, logger, registry, admission }: Parts,
 ): void {
   const phase = phaseOf(http);
   const isClosing = () => phase() === 'draining';
@@ -223,7 +228,8 @@ function serveHttp(
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{ apollo, tokens, contextFor, format, logger, isClosing, maxBodyBytes, path: paths.graphql },
+      ...{ apollo, tokens, contextFor, format, logger, isClosing, maxBodyBytes, admission },
+      path: paths.graphql,
       measure: createRequestMeter(registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
       addressOf: clientAddress(config.TRUSTED_PROXIES),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  admissionSettings,
   callerKeySettings,
   integer,
   json,
@@ -24,6 +25,7 @@ const commaSeparated = z.string().transform((text) =>
 export const routerSettings = z.object({
   ...processSettings.shape,
   ...portSetting(4000).shape,
+  ...admissionSettings.shape,
   SUPERGRAPH_PATH: z
     .string()
     .min(1)

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
-import { createErrorFormatter, graphqlError } from '../platform/errors.ts';
+import { createErrorFormatter, graphqlError, overloaded } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 
 /**
@@ -115,6 +115,12 @@ export function subgraphError(
     SUBGRAPH_INVALID_RESPONSE: `The subgraph ${subgraph} sent an invalid response.`,
   };
   return graphqlError(code, messages[code], { serviceName: subgraph, ...details });
+}
+
+/** The request was not sent to the subgraph, or the subgraph refused it before it began. */
+export function subgraphOverloaded(subgraph: string): GraphQLError {
+  const message = `The subgraph ${subgraph} has more requests than it can answer in time. Try again.`;
+  return overloaded(message, { serviceName: subgraph, sent: false });
 }
 
 /** The subgraph was not called, because it did not answer before. */

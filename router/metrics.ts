@@ -1,8 +1,12 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** The outcome of a request to a subgraph; `abandoned` if the client aborted, `refused` by an open circuit breaker. */
-export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned' | 'refused';
+/**
+ * The outcome of a request to a subgraph; `abandoned` if the client aborted, `refused` by an open circuit breaker,
+ * `overloaded` if it did not begin.
+ */
+export type FetchOutcome =
+  'ok' | 'errors' | 'unavailable' | 'timeout' | 'invalid' | 'abandoned' | 'refused' | 'overloaded';
 
 /** The router's metrics. Labels never contain values that clients choose. */
 export interface RouterMetrics {

@@ -8,6 +8,7 @@ import { startStack } from '../../dev/stack.ts';
 import type { Stack, StackOptions } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
 import { dropDatabases, uniqueDatabase } from '../../tests/kit/stores.ts';
+import { withoutLimits } from '../../tests/kit/without-limits.ts';
 import { fillInventory } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
 import { signUpTraveller } from './travellers.ts';
@@ -39,7 +40,7 @@ const maxKeptLines = 60;
 
 /**
  * Starts a stack like `npm start`: one process each with default settings, on free ports, with its own data. Only the
- * limit of sign-ups and the lifetime of tokens are higher.
+ * limits of requests and sign-ups and the lifetime of tokens are higher.
  * @param mongoUrl a MongoDB server; absent for the embedded MongoDB
  */
 export async function startWorld(mongoUrl?: string): Promise<World> {
@@ -107,6 +108,8 @@ function options(
     demo: 'none',
     environment: {
       ...environment,
+      // A thousand travellers on one machine are more than it admits at once.
+      ...withoutLimits,
       NODE_ENV: 'production',
       ...(mongoUrl === undefined ? {} : { MONGODB_URL: mongoUrl }),
     },

@@ -1,8 +1,10 @@
 import mongoose from 'mongoose';
 import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
+import { overloaded } from '../errors.ts';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
+import { isRequestAbandoned } from '../request-scope.ts';
 import { createCircuitBreaker, CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import { isOutage, StoreTimeoutError } from './outage.ts';
 
@@ -13,6 +15,7 @@ export interface StoreGuard extends Service {
   /**
    * @throws StoreTimeoutError after the deadline: the effect of a write is then unknown
    * @throws CircuitOpenError without a call, while the store does not answer
+   * @throws GraphQLError OVERLOADED without a call, for a query whose sender has left or whose deadline has passed
    */
   run<Result>(call: () => Promise<Result>): Promise<Result>;
   /** Wraps each method of a port in `run`. */
@@ -31,6 +34,7 @@ function createStoreGuard(options: {
   const deadline = timeout(timeoutMs, TimeoutStrategy.Aggressive);
 
   async function run<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (isRequestAbandoned()) throw overloaded('Nobody waits for this query any more.');
     const permit = breaker.admit();
     if (permit === null) throw new CircuitOpenError(store, breaker.retryAfterMs());
     try {

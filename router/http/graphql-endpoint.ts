@@ -8,10 +8,12 @@ import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
+import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admission.ts';
+import type { OperationAdmission } from '../guard/operation-admission.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionAborts } from './connection-aborts.ts';
 import type { ConnectionAborts } from './connection-aborts.ts';
-import { querystringOf, simpleOperationIn, toApolloRequest } from './graphql-request.ts';
+import { queryIn, querystringOf, simpleOperationIn, toApolloRequest } from './graphql-request.ts';
 import { setErrorStatus } from './http-status.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
@@ -23,6 +25,7 @@ import type { ResponseHeaderOptions } from './response-headers.ts';
 export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
   path: string;
   apollo: ApolloServer<RouterContext>;
+  admission: OperationAdmission;
   tokens: TokenVerifier;
   contextFor: ContextFactory;
   format: ErrorFormatter;
@@ -65,16 +68,19 @@ export function createGraphqlEndpoint(
 }
 
 async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { tokens, contextFor, addressOf, aborts } = endpoint;
+  const { tokens, contextFor, addressOf, aborts, admission } = endpoint;
   const { request, response, requestId } = exchange;
   const { method = '', headers } = request;
   const started = performance.now();
   const abort = aborts.begin(request.socket);
+  let hasEntered = false;
   try {
     const type = checkRequest(request);
     const body = method === 'POST' ? await readJsonBody(request, endpoint.maxBodyBytes) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
+    if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) throw refusal();
+    hasEntered = true;
     const result = await execute(endpoint, exchange, type, body, async () => {
       const { caller } = await tokens.verify(headers.authorization);
       return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: abort });
@@ -85,11 +91,17 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   } catch (error) {
     sendError(endpoint, exchange, error);
   } finally {
+    if (hasEntered) admission.leave();
     aborts.end(request.socket, abort);
   }
   if (!response.headersSent) return;
   const elapsedSeconds = (performance.now() - started) / 1_000;
   endpoint.measure({ method, route: endpoint.path, status: String(response.statusCode) }, elapsedSeconds);
+}
+
+function refusal(): RequestError {
+  const error = routerOverloaded();
+  return new RequestError(503, error.message, ['retry-after', String(overloadRetrySeconds)], error);
 }
 
 /** Runs simple operations directly. Persisted queries, pages and errors go through Apollo's HTTP layer. */

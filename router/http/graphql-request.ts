@@ -15,6 +15,11 @@ export function querystringOf(target: string, path: string): string | null {
   return local.length === path.length || local[path.length] === '?' ? local.slice(path.length) : null;
 }
 
+/** Undefined for a request by `GET`, a persisted query or an invalid body. */
+export function queryIn(body: unknown): unknown {
+  return isJsonObject(body) ? body['query'] : undefined;
+}
+
 /** Null for extensions or an invalid body, which Apollo Server handles. */
 export function simpleOperationIn(body: unknown): GraphQLRequest | null {
   if (!isJsonObject(body)) return null;

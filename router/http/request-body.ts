@@ -11,15 +11,19 @@ export class RequestError extends Error {
   readonly status: number;
   /** Alternating names and values. */
   readonly headers: readonly string[];
-  constructor(status: number, message: string, headers: readonly string[] = []) {
+  /** Undefined for an error of HTTP: its status determines the code. */
+  readonly error: GraphQLError | undefined;
+
+  constructor(status: number, message: string, headers: readonly string[] = [], error?: GraphQLError) {
     super(message);
     this.status = status;
     this.headers = headers;
+    this.error = error;
   }
 }
 
-export function requestErrorToGraphql({ status, message }: RequestError): GraphQLError {
-  return graphqlError(status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', message);
+export function requestErrorToGraphql({ status, message, error }: RequestError): GraphQLError {
+  return error ?? graphqlError(status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', message);
 }
 
 type Inflate = (data: InputType, options: ZlibOptions & BrotliOptions) => Promise<Buffer>;

@@ -1,11 +1,14 @@
 import { GraphQLError } from 'graphql';
+import { priorityHeader, urgentPriority } from '../../platform/http/request-deadline.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import { callerHeader } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
+import { createAdmission } from '../../platform/resilience/admission.ts';
+import type { AdmissionLimits } from '../../platform/resilience/admission.ts';
 import { createRetryBudget } from '../../platform/resilience/retry-budget.ts';
 import type { RetryBudget } from '../../platform/resilience/retry-budget.ts';
 import type { RouterContext } from '../context.ts';
-import { circuitOpen, subgraphError } from '../errors.ts';
+import { circuitOpen, subgraphError, subgraphOverloaded } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
 import { createSubgraphCircuit } from './subgraph-circuit.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
@@ -14,7 +17,7 @@ import { errorCode, failureError, failureKind, outcomeOf } from './subgraph-fail
 import { createSubgraphPool, jsonHeaders } from './subgraph-pool.ts';
 import type { HttpResponse, SubgraphPool } from './subgraph-pool.ts';
 import { createSubgraphProbe } from './subgraph-probe.ts';
-import { isGatewayFailure, readSubgraphResponse } from './subgraph-response.ts';
+import { isGatewayFailure, isOverloadRefusal, readSubgraphResponse } from './subgraph-response.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
 import { retryPauseMs } from './subgraph-retries.ts';
 
@@ -22,6 +25,8 @@ export interface SubgraphClientOptions {
   name: string;
   url: string;
   connections: number;
+  /** Of requests that wait for a connection. */
+  queue: Pick<AdmissionLimits, 'maxWaiting' | 'maxWaitMs'>;
   timeoutMs: number;
   maxResponseBytes: number;
   logger: Logger;
@@ -51,7 +56,12 @@ interface Client extends SubgraphClientOptions {
 /** A client over HTTP with a pool of connections, retries and a circuit breaker. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { name, metrics, logger } = options;
-  const pool = createSubgraphPool(options);
+  const admission = createAdmission({
+    ...{ name, metrics: metrics.registry, paced: false },
+    ...options.queue,
+    maxInFlight: options.connections,
+  });
+  const pool = createSubgraphPool({ ...options, admission, refusal: () => subgraphOverloaded(name) });
   const probe = createSubgraphProbe(options);
   const exchanges = new Set<Exchange>();
   const circuit = createSubgraphCircuit({
@@ -106,6 +116,7 @@ async function fetchResponse(
   const { name, circuit, logger } = client;
   if (circuit.isOpen) throw circuitOpen(name);
   const headers = [...jsonHeaders, requestIdHeader, context.requestId];
+  if (isMutation) headers.push(priorityHeader, urgentPriority);
   const assertion = context.assertionFor(name);
   if (assertion !== null) headers.push(callerHeader, await assertion);
   const response = await (isMutation
@@ -172,11 +183,13 @@ async function lastResponse(client: Client, exchange: Exchange, requestId: strin
       refusal = response;
     } catch (error) {
       exchange.throwIfEnded();
+      if (error instanceof GraphQLError) throw error;
       failure = error;
     }
     const kind = failureKind(failure);
-    if (kind === 'unanswered') circuit.failed();
-    else if (kind === 'invalid') circuit.answered();
+    const isRefused = refusal !== undefined && isOverloadRefusal(refusal);
+    if (isRefused || kind === 'invalid') circuit.answered();
+    else if (kind === 'unanswered') circuit.failed();
     const pauseMs = kind === 'unanswered' ? retryPauseMs(exchange, retry, refusal) : null;
     if (pauseMs !== null && isWorthwhile() && budget.withdraw()) {
       if (pauseMs > 0) await exchange.pause(pauseMs);
@@ -187,6 +200,7 @@ async function lastResponse(client: Client, exchange: Exchange, requestId: strin
         continue;
       }
     }
+    if (isRefused) throw subgraphOverloaded(name);
     if (refusal !== undefined) return refusal;
     logFailure(client, requestId, failure);
     throw failureError(name, kind, exchange.request.wasSent);

@@ -1,7 +1,7 @@
 import { startDeadline } from '../../platform/resilience/deadline.ts';
 import { subgraphError } from '../errors.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
-import type { PooledRequest, SubgraphPool } from './subgraph-pool.ts';
+import type { PooledRequest, RequestTerms, SubgraphPool } from './subgraph-pool.ts';
 
 export interface ExchangeOptions {
   name: string;
@@ -14,8 +14,10 @@ export interface ExchangeOptions {
 const maxPatienceMs = 5_000;
 
 /** A request to a subgraph with its retries, under one deadline. A class: there is one for each fetch. */
-export class Exchange {
+export class Exchange implements RequestTerms {
   readonly isMutation: boolean;
+  readonly isUrgent: boolean;
+  readonly deadlineMs: number;
   request: PooledRequest;
   /** Why it ended before its response. */
   #endReason: Error | null = null;
@@ -33,7 +35,9 @@ export class Exchange {
     this.#headers = headers;
     this.#body = body;
     this.#startedMs = performance.now();
-    this.request = options.pool.post(headers, body);
+    this.isUrgent = isMutation;
+    this.deadlineMs = this.#startedMs + options.timeoutMs;
+    this.request = options.pool.post(headers, body, this);
     const { circuit, timeoutMs } = options;
     const patienceMs = Math.min(timeoutMs / 2, maxPatienceMs);
     this.#endDeadline = startDeadline(patienceMs, () => {
@@ -47,7 +51,7 @@ export class Exchange {
   }
 
   repeat(): void {
-    this.request = this.#options.pool.post(this.#headers, this.#body);
+    this.request = this.#options.pool.post(this.#headers, this.#body, this);
   }
 
   /** @throws the reason of `end` */
@@ -82,7 +86,7 @@ export class Exchange {
   }
 
   remainingMs(): number {
-    return this.#startedMs + this.#options.timeoutMs - performance.now();
+    return this.deadlineMs - performance.now();
   }
 
   close(): void {

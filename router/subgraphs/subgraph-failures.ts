@@ -29,6 +29,7 @@ export function errorCode(error: unknown): string {
 /** For metrics. */
 export function outcomeOf({ extensions: { code, reason } }: GraphQLError): FetchOutcome {
   if (reason === 'CIRCUIT_OPEN') return 'refused';
+  if (code === 'OVERLOADED') return 'overloaded';
   if (code === 'SUBGRAPH_TIMEOUT') return 'timeout';
   return code === 'SUBGRAPH_INVALID_RESPONSE' ? 'invalid' : 'unavailable';
 }

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Client, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import { timeoutHeader } from '../../platform/http/request-deadline.ts';
+import type { AdmissionRequest } from '../../platform/resilience/admission-queue.ts';
+import type { Admission } from '../../platform/resilience/admission.ts';
 
 export interface HttpResponse {
   status: number;
@@ -23,10 +26,17 @@ export interface PooledRequest {
   abort(reason: Error): void;
 }
 
+export interface RequestTerms {
+  /** True for mutations: they are sent first, and refused last. */
+  isUrgent: boolean;
+  /** Monotonic. The subgraph learns how much of it is left when the request is sent. */
+  deadlineMs: number;
+}
+
 /** A pool of persistent connections to a subgraph. */
 export interface SubgraphPool {
-  /** Requests beyond the number of connections wait in order. */
-  post(headers: string[], body: string): PooledRequest;
+  /** Requests beyond the number of connections wait; under overload they are refused (OVERLOADED). */
+  post(headers: readonly string[], body: string, terms: RequestTerms): PooledRequest;
   close(): Promise<void>;
 }
 
@@ -50,8 +60,12 @@ export function createSubgraphPool(options: {
   connections: number;
   timeoutMs: number;
   maxResponseBytes: number;
+  /** Admits as many requests as there are connections. Without it, all further requests wait in order. */
+  admission?: Admission;
+  /** The error of a refused request. */
+  refusal?: () => Error;
 }): SubgraphPool {
-  const { connections, timeoutMs, maxResponseBytes } = options;
+  const { connections, timeoutMs, maxResponseBytes, admission } = options;
   const url = new URL(options.url);
   const path = `${url.pathname}${url.search}`;
   const pool = new Pool(url.origin, {
@@ -63,13 +77,18 @@ export function createSubgraphPool(options: {
     maxResponseSize: maxResponseBytes,
     factory: (origin, settings) => new PooledConnection(origin, settings),
   });
+  const lane: Lane = { pool, path, admission, refusal: options.refusal };
   return {
-    post(headers, body) {
-      const request = new DispatchedRequest(path, headers, body);
-      pool.dispatch(request, request);
+    post(headers, body, terms) {
+      const request = new DispatchedRequest(lane, headers, body, terms);
+      if (admission === undefined || admission.tryEnter()) request.begin();
+      else admission.wait(request);
       return request;
     },
-    close: () => pool.destroy(),
+    async close() {
+      await pool.destroy();
+      await admission?.close();
+    },
   };
 }
 
@@ -91,12 +110,23 @@ class PooledConnection extends Client {
   }
 }
 
+/** Shared by the requests of a pool. */
+interface Lane {
+  pool: Pool;
+  path: string;
+  admission: Admission | undefined;
+  refusal: (() => Error) | undefined;
+}
+
 /** A request with undici's handler for its response. A class, so that each request allocates only its fields. */
-class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler {
+class DispatchedRequest
+  implements PooledRequest, AdmissionRequest, Dispatcher.DispatchOptions, Dispatcher.DispatchHandler
+{
   readonly method = 'POST';
   readonly path: string;
-  headers: string[];
+  headers: string[] = noHeaders;
   body: string;
+  readonly isUrgent: boolean;
   readonly response: Promise<HttpResponse>;
   wasSent = false;
   brokeOnReuse = false;
@@ -111,21 +141,42 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   #more: Buffer[] | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #abortReason: Error | undefined;
+  readonly #lane: Lane;
+  #givenHeaders: readonly string[];
+  readonly #deadlineMs: number;
 
-  constructor(path: string, headers: string[], body: string) {
-    this.path = path;
-    this.headers = headers;
+  constructor(lane: Lane, headers: readonly string[], body: string, terms: RequestTerms) {
+    this.path = lane.path;
     this.body = body;
+    this.isUrgent = terms.isUrgent;
+    this.#lane = lane;
+    this.#givenHeaders = headers;
+    this.#deadlineMs = terms.deadlineMs;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
+  get isAbandoned(): boolean {
+    return this.#abortReason !== undefined;
+  }
+
+  begin(): void {
+    const leftMs = Math.max(1, Math.ceil(this.#deadlineMs - performance.now()));
+    this.headers = [...this.#givenHeaders, timeoutHeader, String(leftMs)];
+    this.#lane.pool.dispatch(this, this);
+  }
+
+  refuse(): void {
+    this.#reject(this.#lane.refusal?.() ?? new Error('The pool is closed.'));
+  }
+
   abort(reason: Error): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
     // A request that waits for a connection has no controller: free its memory and reject at once.
+    this.#givenHeaders = noHeaders;
     this.headers = noHeaders;
     this.body = '';
     this.#reject(reason);
@@ -159,6 +210,7 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   }
 
   onResponseEnd(): void {
+    this.#lane.admission?.leave();
     if (this.connection !== undefined) this.connection.isReused = true;
     const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more);
     this.#resolve({
@@ -169,6 +221,7 @@ class DispatchedRequest implements PooledRequest, Dispatcher.DispatchOptions, Di
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#lane.admission?.leave();
     this.brokeOnReuse =
       !this.#hasResponse &&
       this.connection?.isReused === true &&

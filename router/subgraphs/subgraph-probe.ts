@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { priorityHeader, urgentPriority } from '../../platform/http/request-deadline.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import { startDeadline } from '../../platform/resilience/deadline.ts';
 import { createSubgraphPool, jsonHeaders } from './subgraph-pool.ts';
 import type { SubgraphPool } from './subgraph-pool.ts';
-import { isGatewayFailure } from './subgraph-response.ts';
+import { isGatewayFailure, isOverloadRefusal } from './subgraph-response.ts';
 
 /** Sends the smallest query, on a connection of its own: those of operations may all wait. */
 export interface SubgraphProbe extends Service {
@@ -28,13 +29,17 @@ export function createSubgraphProbe(options: { url: string; timeoutMs: number })
   return {
     async send() {
       pool ??= createSubgraphPool({ url: options.url, connections: 1, timeoutMs, maxResponseBytes });
-      const request = pool.post([...jsonHeaders, requestIdHeader, randomUUID()], query);
+      const terms = { isUrgent: true, deadlineMs: performance.now() + timeoutMs };
+      const headers = [...jsonHeaders, requestIdHeader, randomUUID(), priorityHeader, urgentPriority];
+      const request = pool.post(headers, query, terms);
       const endDeadline = startDeadline(timeoutMs, () => {
         request.abort(new Error(`expected an answer to a probe within ${timeoutMs} ms, got none`));
       });
       try {
-        const { status } = await request.response;
-        if (isGatewayFailure(status)) throw new Error(`a probe was answered with status ${status}`);
+        const response = await request.response;
+        if (isGatewayFailure(response.status) && !isOverloadRefusal(response)) {
+          throw new Error(`a probe was answered with status ${response.status}`);
+        }
       } finally {
         endDeadline();
       }

@@ -21,6 +21,11 @@ export function isGatewayFailure(status: number): boolean {
   return status >= 502 && status <= 504;
 }
 
+/** True if the subgraph itself refused the request before it began, because of its load: it is alive. */
+export function isOverloadRefusal({ status, body }: { status: number; body: string }): boolean {
+  return status === 503 && body.includes('"OVERLOADED"');
+}
+
 /**
  * Parses and checks a subgraph's response.
  * @throws GraphQLError SUBGRAPH_UNAVAILABLE for a gateway failure; SUBGRAPH_INVALID_RESPONSE if it is not a GraphQL

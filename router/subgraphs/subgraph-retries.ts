@@ -1,6 +1,7 @@
 import { backoffMs, withJitter } from '../../platform/resilience/backoff.ts';
 import type { Exchange } from './subgraph-exchange.ts';
 import type { HttpResponse } from './subgraph-pool.ts';
+import { isOverloadRefusal } from './subgraph-response.ts';
 
 const maxRetries = 3;
 const backoff = { firstMs: 50, maxMs: 1_000 };
@@ -20,6 +21,8 @@ export function retryPauseMs(
 ): number | null {
   const { wasSent, brokeOnReuse } = exchange.request;
   if (retry > maxRetries) return null;
+  // Repeated queries would add to the load.
+  if (refusal !== undefined && !exchange.isMutation && isOverloadRefusal(refusal)) return null;
   const requested = retryAfterMs(refusal);
   if (exchange.isMutation && wasSent && requested === null) return null;
   // A subgraph may close an idle connection at any time: another one is likely to work at once.

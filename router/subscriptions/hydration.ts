@@ -21,6 +21,7 @@ const transientCodes: unknown[] = [
   'SUBGRAPH_INVALID_RESPONSE',
   'CALLER_REFUSED',
   'STORE_UNAVAILABLE',
+  'OVERLOADED',
   'INTERNAL_SERVER_ERROR',
 ];
 

@@ -16,6 +16,8 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../execution/graph.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
 import type { OperationLimits } from '../guard/limits.ts';
+import { routerOverloaded } from '../guard/operation-admission.ts';
+import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import { observe } from './cancellable.ts';
 import { openEntityStream, streamOf } from './entity-stream.ts';
@@ -56,6 +58,7 @@ export interface SubscriptionService {
 
 export interface SubscriptionServiceOptions {
   apollo: ApolloServer<RouterContext>;
+  admission: OperationAdmission;
   graph: () => Graph;
   limits: OperationLimits;
   contextFor: ContextFactory;
@@ -133,12 +136,28 @@ async function* onlyResult(
     ...(variables === null || variables === undefined ? {} : { variables }),
   };
   const contextValue = service.contextFor({ caller, requestId, clientAddress, signal });
-  const result = await service.apollo
-    .executeOperation(request, { contextValue })
-    .then(({ body }) => (body.kind === 'single' ? body.singleResult : body.initialResult))
-    .catch((error: unknown) => failed(service, error));
+  const result = await admitted(service, query, signal, () =>
+    service.apollo
+      .executeOperation(request, { contextValue })
+      .then(({ body }) => (body.kind === 'single' ? body.singleResult : body.initialResult)),
+  ).catch((error: unknown) => failed(service, error));
   if (!signal.aborted) yield result;
   return undefined;
+}
+
+/** @throws GraphQLError OVERLOADED if the operation was refused */
+async function admitted<Result>(
+  { admission }: Service,
+  query: string,
+  signal: ClientAbortSignal,
+  execute: () => Promise<Result>,
+): Promise<Result> {
+  if (!(await admission.enter(query, signal))) throw routerOverloaded();
+  try {
+    return await execute();
+  } finally {
+    admission.leave();
+  }
 }
 
 function subscribe(

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { admissionLimits } from '../../platform/config.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -92,6 +93,7 @@ async function startAll(options: OrdersOptions, started: StartedServices): Promi
       ...request,
       loaders: createLoaders({ orders, orderModel: models.orders, buyers, events, guard }),
     }),
+    admission: admissionLimits(config),
     verifier: await createCallerVerifier({
       ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },
     }),

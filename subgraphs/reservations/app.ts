@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Connection, Model } from 'mongoose';
 import type { Clock } from '../../platform/clock.ts';
+import { admissionLimits } from '../../platform/config.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import { relayPorts } from '../../platform/events/lease-session.ts';
 import type { RelayPorts } from '../../platform/events/lease-session.ts';
@@ -145,6 +146,7 @@ export async function runReservations(
       paymentMethods: config.PAYMENT_METHODS,
     }),
     contextFor: (request) => ({ ...request, loaders: createLoaders({ catalogue, bookings, events, guard }) }),
+    admission: admissionLimits(config),
     verifier: await createCallerVerifier({
       ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock, logger },
     }),

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../platform/clock.ts';
+import { admissionLimits } from '../../platform/config.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
@@ -64,6 +65,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
       sdlPath: 'schema/users.graphql',
       resolvers: allResolvers(useCases),
       contextFor: (request) => ({ ...request, loaders: createLoaders(useCases) }),
+      admission: admissionLimits(config),
       verifier: await createCallerVerifier({
         ...{ audience: source, trusted: config.TRUSTED_CALLERS, clock: clock.now, logger },
       }),

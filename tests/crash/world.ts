@@ -12,6 +12,7 @@ import { signUpTraveller } from '../kit/graph-client.ts';
 import type { GraphClient } from '../kit/graph-client.ts';
 import { createSkewedClock } from '../kit/skewed-clock.ts';
 import type { SkewedClock } from '../kit/skewed-clock.ts';
+import { withoutLimits } from '../kit/without-limits.ts';
 import { skewedServices } from './disturbances/clock.ts';
 import type { SkewedService } from './disturbances/clock.ts';
 import { startFaultsServer } from './faults-server.ts';
@@ -116,7 +117,7 @@ function stackOptions(options: {
     dataDirectory,
     preferDefaultPorts: false,
     demo: 'none',
-    environment: { ...environment, NODE_ENV: 'test' },
+    environment: { ...environment, ...withoutLimits, NODE_ENV: 'test' },
     entries,
     overrides: {
       users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', ACCESS_TOKEN_TTL_SECONDS: '7200' },

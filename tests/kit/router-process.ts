@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
+import { withoutLimits } from './without-limits.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -36,7 +37,11 @@ export function startRouterProcess(
   const child = spawn(name, args, {
     cwd: root,
     // Tests count the requests of subgraphs, and run the router without them.
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SUBGRAPH_WAIT_SECONDS: '0', ...settings },
+    env: {
+      ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], SUBGRAPH_WAIT_SECONDS: '0' },
+      ...withoutLimits,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });

@@ -10,6 +10,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { parseRouterConfig } from '../../router/config.ts';
 import { startRouter } from '../../router/app.ts';
 import type { SubgraphDefinition } from './fake-subgraph.ts';
+import { withoutLimits } from './without-limits.ts';
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
@@ -77,7 +78,7 @@ export async function startRouterUnderTest(
   const registry = createMetrics('router');
   const router = await startRouter({
     config: parseRouterConfig({
-      ...{ PORT: '0', SUPERGRAPH_PATH: supergraph.path },
+      ...{ ...withoutLimits, PORT: '0', SUPERGRAPH_PATH: supergraph.path },
       // Tests count the requests of subgraphs.
       SUBGRAPH_WAIT_SECONDS: '0',
       ...settings,

@@ -9,6 +9,7 @@ import { createLogger } from '../../platform/log.ts';
 import { assertInventoryBalancedAt } from './inventory.ts';
 import { isRunning } from './processes.ts';
 import { dropDatabases, uniqueDatabase } from './stores.ts';
+import { withoutLimits } from './without-limits.ts';
 
 /** The whole of Wayfare on free ports with its own data, removed on close. */
 export interface TestStack extends Stack {
@@ -61,7 +62,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       dataDirectory,
       preferDefaultPorts: false,
       demo,
-      environment: { ...environment, NODE_ENV: 'test' },
+      environment: { ...withoutLimits, ...environment, NODE_ENV: 'test' },
       overrides: settings,
       log,
       logger,

@@ -19,6 +19,7 @@ import { startStores } from './stores.ts';
 import type { Stores } from './stores.ts';
 import { createSubgraphClient, testCallers } from './subgraph-client.ts';
 import type { SubgraphClient, TestCallers } from './subgraph-client.ts';
+import { withoutLimits } from './without-limits.ts';
 
 type Settings = Record<string, string>;
 
@@ -87,6 +88,7 @@ export async function startWorld(options: { clock?: Clock } = {}): Promise<World
     return database;
   }
   const settingsOf = (name: SubgraphName): Settings => ({
+    ...withoutLimits,
     NODE_ENV: 'test',
     PORT: '0',
     MONGODB_URL: stores.mongoUrl,

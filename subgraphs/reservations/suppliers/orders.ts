@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { priorityHeader, timeoutHeader, urgentPriority } from '../../../platform/http/request-deadline.ts';
 import { requestIdHeader } from '../../../platform/http/server.ts';
 import { anonymous, callerHeader } from '../../../platform/identity.ts';
 import type { CallerSigner } from '../../../platform/identity.ts';
@@ -76,6 +77,8 @@ export function createOrdersClient(options: OrdersClientOptions): Payments & { c
         headers: {
           // The reservation's id appears in the log of orders.
           [requestIdHeader]: reservationId,
+          [timeoutHeader]: String(timeoutMs),
+          [priorityHeader]: urgentPriority,
           [callerHeader]: await signer.sign(anonymous, 'orders', reservationId),
         },
         read: (body) => shape.parse(response.parse(body).data),

@@ -81,6 +81,7 @@ describe('a planner without Apollo behind the planning port', () => {
         name,
         createSubgraphClient({
           ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
+          queue: { maxWaiting: 0, maxWaitMs: 0 },
           logger: createLogger('fake-planner', 'fatal'),
           metrics: createRouterMetrics(createMetrics(name)),
         }),

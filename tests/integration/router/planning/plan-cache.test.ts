@@ -209,6 +209,7 @@ describe('plan cache', () => {
 function sourceOf({ name, url }: FakeSubgraph): SubgraphClient {
   return createSubgraphClient({
     ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
+    queue: { maxWaiting: 0, maxWaitMs: 0 },
     logger: createLogger('plans', 'fatal'),
     metrics: createRouterMetrics(createMetrics(name)),
   });

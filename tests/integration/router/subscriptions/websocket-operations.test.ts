@@ -1,63 +1,24 @@
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { respondNever } from '../../../kit/faults.ts';
 import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
-
-interface Message {
-  type: string;
-  id?: string;
-  payload?: unknown;
-}
-
-/** An acknowledged socket of an anonymous caller. */
-async function connect(url: string) {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const messages: Message[] = [];
-  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
-  const say = (message: Message) => {
-    socket.send(JSON.stringify(message));
-  };
-  const until = (type: string, id?: string) =>
-    vi.waitFor(() => {
-      const found = messages.find((message) => message.type === type && message.id === id);
-      if (found === undefined) throw new Error(`no ${type} for ${id ?? 'the connection'} yet`);
-      return found;
-    });
-  await once(socket, 'open');
-  say({ type: 'connection_init' });
-  await until('connection_ack');
-  return {
-    ...{ messages, say, until },
-    subscribe: (id: string, query: string, variables = {}) => {
-      say({ type: 'subscribe', id, payload: { query, variables } });
-    },
-    complete: (id: string) => {
-      say({ type: 'complete', id });
-    },
-    async leave() {
-      const closed = once(socket, 'close');
-      socket.close();
-      await closed;
-    },
-  };
-}
+import { connectSocket } from '../../../kit/raw-socket.ts';
+import type { RawSocket } from '../../../kit/raw-socket.ts';
 
 describe('operations over WebSocket', () => {
   const limit = 3;
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let router: RouterUnderTest;
-  let client: Awaited<ReturnType<typeof connect>>;
+  let client: RawSocket;
 
   beforeAll(async () => {
     library = await startLibrary();
     router = await startRouterUnderTest(library.all, { LIMIT_SOCKET_OPERATIONS: String(limit) });
   });
   beforeEach(async () => {
-    client = await connect(router.url);
+    client = await connectSocket(router.url);
   });
   afterEach(async () => {
     for (const subgraph of library.all) {
@@ -125,7 +86,7 @@ describe('operations over WebSocket', () => {
 
   it('closing the socket aborts its queries', async () => {
     library.people.respondWith(respondNever);
-    const other = await connect(router.url);
+    const other = await connectSocket(router.url);
     for (const id of ['1', '2', '3']) other.subscribe(id, slowQuery);
     await vi.waitFor(() => {
       expect(library.people.requests.length).toBeGreaterThan(0);
@@ -196,7 +157,7 @@ describe('subscriptions over WebSocket', () => {
     const stack = await startSubscriptionStack('WebSocket');
     try {
       const { id } = stack.parcels.create('nobody');
-      const client = await connect(stack.router.url);
+      const client = await connectSocket(stack.router.url);
       client.subscribe('1', parcelMoved, { id });
       client.complete('1');
       client.subscribe('1', parcelMoved, { id });

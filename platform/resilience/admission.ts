@@ -1,0 +1,235 @@
+import type { Service } from '../lifecycle.ts';
+import { sharedCounter, sharedGauge } from '../metrics.ts';
+import type { Registry } from '../metrics.ts';
+import { AdmissionQueue } from './admission-queue.ts';
+import type { AdmissionRequest } from './admission-queue.ts';
+
+export interface AdmissionLimits {
+  /** Requests in flight; 0 sets no limit. */
+  maxInFlight: number;
+  /** 0 sets no limit. */
+  maxWaiting: number;
+  /** 0 sets no limit. */
+  maxWaitMs: number;
+}
+
+export interface AdmissionOptions extends AdmissionLimits {
+  /** The label `queue` of its metrics. */
+  name: string;
+  metrics: Registry;
+  /** True to begin only as many requests in a turn of the event loop as keep the turn short. */
+  paced: boolean;
+}
+
+/** Admits requests while there is room. The others wait by the rules of `AdmissionQueue`. */
+export interface Admission extends Service {
+  /** @returns true if the request begins now: call `leave` at its end */
+  tryEnter(): boolean;
+  /** Calls `begin` or `refuse`, perhaps at once. For a request that could not enter. */
+  wait(request: AdmissionRequest): void;
+  /** @returns true if the request begins, false if it was refused or is abandoned */
+  enter(request: Pick<AdmissionRequest, 'isUrgent' | 'isAbandoned'>): Promise<boolean>;
+  /** Ends a request that began. */
+  leave(): void;
+}
+
+/** A longer turn delays every response. */
+const maxTurnMs = 20;
+const firstPerTurn = 64;
+const maxPerTurn = 1_024;
+/** Beginnings before a turn is counted: a process with little to do schedules nothing. */
+const uncounted = 16;
+/** Between two looks for requests that have waited too long: a share of the longest wait, within bounds. */
+const sweep = { share: 0.05, minMs: 10, maxMs: 250 };
+
+/**
+ * Under overload the queue grows, not the number of requests in flight, so that those end in time.
+ *
+ * With `paced`, the event loop sets the number: while requests wait, a turn begins fewer after a turn of more than 20 ms,
+ * and more after a short one. Requests that wait for a slow peer take no time of the loop, and hold up no others.
+ */
+export function createAdmission(options: AdmissionOptions): Admission {
+  return new TurnAdmission(options);
+}
+
+class TurnAdmission implements Admission {
+  readonly #queue: AdmissionQueue;
+  readonly #maxInFlight: number;
+  readonly #paced: boolean;
+  readonly #sweepMs: number;
+  readonly #metrics: AdmissionMetrics;
+  #inFlight = 0;
+  #perTurn = firstPerTurn;
+  #begunInTurn = 0;
+  #turn: NodeJS.Immediate | undefined;
+  /** The end of the turn before, if requests waited then. */
+  #turnEndedMs: number | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor({ name, metrics, paced, maxInFlight, maxWaiting, maxWaitMs }: AdmissionOptions) {
+    this.#queue = new AdmissionQueue({ maxWaiting, maxWaitMs, nowMs: () => performance.now() });
+    this.#maxInFlight = maxInFlight === 0 ? Infinity : maxInFlight;
+    this.#paced = paced;
+    this.#sweepMs = Math.min(sweep.maxMs, Math.max(sweep.minMs, maxWaitMs * sweep.share));
+    this.#metrics = admissionMetrics(metrics, name);
+  }
+
+  tryEnter(): boolean {
+    if (this.#queue.size > 0 || !this.#hasRoom()) return false;
+    this.#begin();
+    return true;
+  }
+
+  wait(request: AdmissionRequest): void {
+    this.#queue.add(new CountedRequest(request, this.#metrics));
+    if (this.#queue.size === 0) return;
+    if (this.#inFlight < this.#maxInFlight) this.#scheduleTurn();
+    this.#scheduleSweep();
+  }
+
+  enter(request: Pick<AdmissionRequest, 'isUrgent' | 'isAbandoned'>): Promise<boolean> {
+    if (this.tryEnter()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      this.wait({
+        isUrgent: request.isUrgent,
+        get isAbandoned() {
+          return request.isAbandoned;
+        },
+        begin() {
+          resolve(true);
+        },
+        refuse() {
+          resolve(false);
+        },
+      });
+    });
+  }
+
+  leave(): void {
+    this.#inFlight -= 1;
+    if (this.#queue.size > 0) this.#beginWaiting();
+  }
+
+  close(): Promise<void> {
+    this.#queue.refuseAll();
+    clearImmediate(this.#turn);
+    clearTimeout(this.#sweep);
+    this.#metrics.remove();
+    return Promise.resolve();
+  }
+
+  #hasRoom(): boolean {
+    return this.#inFlight < this.#maxInFlight && (!this.#paced || this.#begunInTurn < this.#perTurn);
+  }
+
+  #begin(): void {
+    this.#inFlight += 1;
+    if (!this.#paced) return;
+    this.#begunInTurn += 1;
+    if (this.#begunInTurn >= uncounted || this.#begunInTurn >= this.#perTurn) this.#scheduleTurn();
+  }
+
+  #beginWaiting(): void {
+    while (this.#hasRoom()) {
+      const request = this.#queue.next();
+      if (request === undefined) return;
+      this.#begin();
+      request.begin();
+    }
+    if (this.#queue.size > 0 && this.#inFlight < this.#maxInFlight) this.#scheduleTurn();
+  }
+
+  #scheduleTurn(): void {
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#endTurn();
+    });
+  }
+
+  #endTurn(): void {
+    const nowMs = performance.now();
+    if (this.#turnEndedMs !== undefined) this.#adapt(nowMs - this.#turnEndedMs);
+    this.#begunInTurn = 0;
+    this.#turnEndedMs = this.#queue.size > 0 ? nowMs : undefined;
+    this.#beginWaiting();
+  }
+
+  #adapt(turnMs: number): void {
+    if (turnMs > maxTurnMs) this.#perTurn = Math.max(1, Math.floor(this.#perTurn * 0.7));
+    else if (turnMs < maxTurnMs / 2) this.#perTurn = Math.min(maxPerTurn, this.#perTurn + 1);
+  }
+
+  /** Refuses requests in time even if none in flight ends. */
+  #scheduleSweep(): void {
+    if (this.#sweep !== undefined) return;
+    this.#metrics.waiting(this.#queue.size);
+    this.#sweep = setTimeout(() => {
+      this.#sweep = undefined;
+      this.#queue.refuseExpired();
+      if (this.#queue.size > 0) this.#scheduleSweep();
+      else this.#metrics.waiting(0);
+    }, this.#sweepMs).unref();
+  }
+}
+
+interface AdmissionMetrics {
+  refused(): void;
+  waiting(count: number): void;
+  remove(): void;
+}
+
+function admissionMetrics(metrics: Registry, queue: string): AdmissionMetrics {
+  const labelNames = ['queue'];
+  const refusals = sharedCounter({
+    metrics,
+    name: 'overload_refusals_total',
+    help: 'Requests refused with OVERLOADED.',
+    labelNames,
+  });
+  const waiting = sharedGauge({
+    metrics,
+    name: 'overload_waiting_requests',
+    help: 'Requests that wait to begin.',
+    labelNames,
+  });
+  waiting.set({ queue }, 0);
+  return {
+    refused() {
+      refusals.inc({ queue });
+    },
+    waiting(count) {
+      waiting.set({ queue }, count);
+    },
+    remove() {
+      waiting.remove({ queue });
+    },
+  };
+}
+
+/** Counts its refusal, unless its client left before. */
+class CountedRequest implements AdmissionRequest {
+  readonly #request: AdmissionRequest;
+  readonly #metrics: AdmissionMetrics;
+
+  constructor(request: AdmissionRequest, metrics: AdmissionMetrics) {
+    this.#request = request;
+    this.#metrics = metrics;
+  }
+
+  get isUrgent(): boolean {
+    return this.#request.isUrgent;
+  }
+
+  get isAbandoned(): boolean {
+    return this.#request.isAbandoned;
+  }
+
+  begin(): void {
+    this.#request.begin();
+  }
+
+  refuse(): void {
+    if (!this.#request.isAbandoned) this.#metrics.refused();
+    this.#request.refuse();
+  }
+}

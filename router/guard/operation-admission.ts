@@ -1,0 +1,50 @@
+import { overloaded } from '../../platform/errors.ts';
+import type { Registry } from '../../platform/metrics.ts';
+import { createAdmission } from '../../platform/resilience/admission.ts';
+import type { Admission, AdmissionLimits } from '../../platform/resilience/admission.ts';
+import type { ClientAbortSignal } from '../client-abort.ts';
+
+/** Sent with a refusal, as the header `Retry-After`. */
+export const overloadRetrySeconds = 1;
+
+/** Queries and mutations of all transports wait here before they are parsed. Mutations begin first. */
+export interface OperationAdmission {
+  /** @returns true if the operation begins now: call `leave` at its end */
+  tryEnter(): boolean;
+  /**
+   * Waits for the beginning of an operation that could not enter.
+   * @returns false if it was refused, or its client left
+   */
+  enter(query: unknown, signal: ClientAbortSignal): Promise<boolean>;
+  leave: Admission['leave'];
+  close: Admission['close'];
+}
+
+export function createOperationAdmission(limits: AdmissionLimits, metrics: Registry): OperationAdmission {
+  const admission = createAdmission({ ...limits, name: 'operations', metrics, paced: true });
+  return {
+    tryEnter: () => admission.tryEnter(),
+    enter: (query, signal) =>
+      admission.enter({
+        isUrgent: isMutation(query),
+        get isAbandoned() {
+          return signal.aborted;
+        },
+      }),
+    leave: () => {
+      admission.leave();
+    },
+    close: () => admission.close(),
+  };
+}
+
+export function routerOverloaded() {
+  return overloaded('The router has more operations than it can answer in time. Try again.');
+}
+
+/** The first definition decides: a queue has no time to parse. A persisted query without its text counts as a query. */
+const mutationStart = /^(?:[\s,\ufeff]|#[^\n\r]*[\n\r])*mutation\b/;
+
+export function isMutation(query: unknown): boolean {
+  return typeof query === 'string' && mutationStart.test(query);
+}
