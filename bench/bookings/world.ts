@@ -40,7 +40,7 @@ const maxKeptLines = 60;
 
 /**
  * Starts a stack like `npm start`: one process each with default settings, on free ports, with its own data. Only the
- * limits of requests and sign-ups and the lifetime of tokens are higher.
+ * limits of requests, of sign-ups and per customer and the lifetime of tokens are higher.
  * @param mongoUrl a MongoDB server; absent for the embedded MongoDB
  */
 export async function startWorld(mongoUrl?: string): Promise<World> {
@@ -119,7 +119,10 @@ function options(
         SIGN_UP_ATTEMPTS_PER_ADDRESS: String(10 * maxTravellers),
       },
       orders: { MONGODB_DATABASE: names.orders },
-      reservations,
+      reservations: {
+        ...{ ...reservations, QUOTES_PER_CUSTOMER: '0', UNFINISHED_BOOKINGS_PER_CUSTOMER: '1000' },
+        ...{ HELD_ROOMS_PER_CUSTOMER: '1000', HELD_SEATS_PER_CUSTOMER: '1000' },
+      },
       worker: reservations,
     },
     logger: createLogger('stack', 'silent'),

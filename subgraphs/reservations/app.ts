@@ -6,7 +6,7 @@ import { createEventLog } from '../../platform/events/event-log.ts';
 import { relayPorts } from '../../platform/events/lease-session.ts';
 import type { RelayPorts } from '../../platform/events/lease-session.ts';
 import { createCallerVerifier } from '../../platform/identity.ts';
-import { newQuoteId } from './domain/ids.ts';
+import { newQuoteId, newSlotId } from './domain/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
@@ -16,6 +16,7 @@ import { missingStores, createStoreOpener } from '../../platform/stores/open-sto
 import type { StoreClock } from '../../platform/stores/store-clock.ts';
 import { mongoGuard } from '../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
+import { bookingLimitsOf } from './config.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { sandboxExchangeRates } from './domain/exchange-rates.ts';
@@ -26,7 +27,7 @@ import { createQuoteTrip } from './use-cases/quote-trip.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createBookTrip } from './use-cases/book-trip.ts';
 import { createCancellations } from './use-cases/cancel-reservation.ts';
-import { createHandOverMetrics, createTransitionCounter } from './metrics.ts';
+import { countOutcomes, createHandOverMetrics, createTransitionCounter } from './metrics.ts';
 import { createHandOver } from './saga/hand-over.ts';
 import { createSagaQueue } from './saga/queue.ts';
 import { createRecorder } from './saga/recorder.ts';
@@ -36,9 +37,12 @@ import { bookingModel, createBookingStore } from './store/bookings.ts';
 import type { BookingStore } from './store/bookings.ts';
 import { cancellationClaimModel, createCancellationClaims } from './store/cancellation-claims.ts';
 import type { CancellationClaims } from './store/cancellation-claims.ts';
+import { bookingSlotsModel, createBookingSlots } from './store/booking-slots.ts';
+import type { BookingSlots } from './store/booking-slots.ts';
 import { catalogueModels } from './store/catalogue.ts';
 import { createCatalogueReads } from './store/catalogue-reads.ts';
 import { createFlightEventSource } from './store/flight-events.ts';
+import { createQuoteLimit } from './store/quote-limit.ts';
 import { createQuoteStore } from './store/quotes.ts';
 import type { QuoteStore } from './store/quotes.ts';
 
@@ -62,6 +66,7 @@ export interface ReservationsPorts {
   models: ReturnType<typeof catalogueModels> & { bookings: Model<BookingDocument> };
   store: BookingStore;
   quotes: QuoteStore;
+  slots: BookingSlots;
   claims: CancellationClaims;
   relay: RelayPorts;
 }
@@ -88,10 +93,12 @@ export async function openPorts(
   const clock = await open.clock({ connection, config, given });
   const models = { ...catalogueModels(connection), bookings: bookingModel(connection) };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
+  const customers = bookingSlotsModel(connection);
   await prepareModels(connection, { logger, signal });
   const store = createBookingStore(models.bookings);
+  const slots = createBookingSlots({ customers, bookings: store, limits: bookingLimitsOf(config) });
   const quotes = createQuoteStore(models.quotes);
-  return { connection, redis, clock, models, store, quotes, claims, relay: relayPorts };
+  return { connection, redis, clock, models, store, quotes, slots, claims, relay: relayPorts };
 }
 
 /** Starts the relay, the consumer and the GraphQL server on the given ports. */
@@ -107,13 +114,20 @@ export async function runReservations(
   const guard = started.add(mongoGuard(options));
   const store = guard.port(ports.store);
   const quotes = guard.port(ports.quotes);
+  const slots = guard.port(ports.slots);
   const claims = guard.port(ports.claims);
   const catalogue = guard.port(createCatalogueReads(models));
-  const quoteTrip = createQuoteTrip({
-    ...{ catalogue, quotes, rates, clock },
-    newQuoteId,
-    ttlSeconds: config.QUOTE_TTL_SECONDS,
-  });
+  const quoteTrip = countOutcomes(
+    metrics,
+    'quote',
+    createQuoteTrip({
+      ...{ catalogue, quotes, rates, clock, newQuoteId },
+      limit: createQuoteLimit({
+        ...{ redis, perCustomer: config.QUOTES_PER_CUSTOMER, perAddress: config.QUOTES_PER_ADDRESS },
+      }),
+      ttlSeconds: config.QUOTE_TTL_SECONDS,
+    }),
+  );
 
   const eventing = { redisUrl: config.REDIS_URL, clock, logger, metrics, signal };
   const relay = await startPublishing({
@@ -125,9 +139,17 @@ export async function runReservations(
   const outbox = { notify: relay.wake };
 
   const queue = started.add(createSagaQueue({ redis, logger }));
-  const handOver = started.add(createHandOver({ queue, metrics: createHandOverMetrics(metrics), logger }));
-  const holdSeconds = config.HOLD_SECONDS;
-  const bookTrip = createBookTrip({ store, quotes, handOver, outbox, clock, holdSeconds });
+  const handOver = started.add(
+    createHandOver({ queue, store, metrics: createHandOverMetrics(metrics), logger }),
+  );
+  const bookTrip = countOutcomes(
+    metrics,
+    'booking',
+    createBookTrip({
+      ...{ store, quotes, slots, newSlotId, handOver, outbox, clock },
+      holdSeconds: config.HOLD_SECONDS,
+    }),
+  );
 
   const transitions = createTransitionCounter(metrics);
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });

@@ -1,6 +1,6 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { BookingStatus } from './domain/booking.ts';
+import { unfinishedStatuses } from './domain/booking.ts';
 import type { BookingStore } from './store/bookings.ts';
 
 export interface SagaMetrics {
@@ -16,14 +16,6 @@ export interface SagaMetrics {
 /** The number of failed attempts between two alerts for the same booking. */
 export const attemptsBetweenAlerts = 10;
 
-const unfinished: readonly BookingStatus[] = [
-  'INIT',
-  'HOTEL_BOOKED',
-  'FLIGHT_BOOKED',
-  'COMPENSATING',
-  'CANCELLING',
-];
-
 export function createTransitionCounter(registry: Registry): Counter<'status'> {
   return new Counter({
     name: 'saga_transitions_total',
@@ -31,6 +23,28 @@ export function createTransitionCounter(registry: Registry): Counter<'status'> {
     labelNames: ['status'],
     registers: [registry],
   });
+}
+
+/**
+ * Counts the outcomes of a use case by result: `over_limit` and `too_many_quotes` are refusals by a limit.
+ * @param request names the metric: `booking`
+ */
+export function countOutcomes<Args extends unknown[], Outcome extends { outcome: string }>(
+  registry: Registry,
+  request: 'booking' | 'quote',
+  useCase: (...args: Args) => Promise<Outcome>,
+): (...args: Args) => Promise<Outcome> {
+  const counter = new Counter({
+    name: `${request}_requests_total`,
+    help: `Requests for a ${request}, by result.`,
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  return async (...args) => {
+    const outcome = await useCase(...args);
+    counter.inc({ result: outcome.outcome });
+    return outcome;
+  };
 }
 
 /** The metrics of handing bookings to the worker. */
@@ -78,7 +92,7 @@ export function createSagaMetrics(registry: Registry, store: BookingStore): Saga
     async collect() {
       const counted = await store.countUnfinished().catch(() => null);
       this.reset();
-      for (const status of unfinished) {
+      for (const status of unfinishedStatuses) {
         if (counted !== null) this.set({ status }, counted.get(status) ?? 0);
       }
     },

@@ -2,6 +2,7 @@ import type { RelayPorts } from '../../platform/events/lease-session.ts';
 import type { PaymentProvider } from '../../subgraphs/orders/domain/payment-provider.ts';
 import type { OrderStore } from '../../subgraphs/orders/store/orders.ts';
 import { flightUpdated, reservationEventTypes } from '../../subgraphs/reservations/domain/events.ts';
+import type { BookingSlots } from '../../subgraphs/reservations/store/booking-slots.ts';
 import type { BookingStore } from '../../subgraphs/reservations/store/bookings.ts';
 import type { CancellationClaims } from '../../subgraphs/reservations/store/cancellation-claims.ts';
 import type { QuoteStore } from '../../subgraphs/reservations/store/quotes.ts';
@@ -83,10 +84,12 @@ type Method = 'point' | 'reads' | { without: string };
 const bookingReads = {
   find: 'reads',
   findMany: 'reads',
+  statusesOf: 'reads',
   // It writes no change.
   confirm: 'reads',
   due: 'reads',
   countUnfinished: 'reads',
+  countUnfinishedOf: 'reads',
 } as const;
 
 /** By port that the entries `*-with-faults.ts` decorate, and by method. */
@@ -120,6 +123,10 @@ export const coveredMethods = {
     claimQuote: 'point',
     unclaimQuote: { without: 'it follows a refusal, of which the client gets an answer' },
   },
+  slots: {
+    take: { without: '`book before-claim` follows it at once' },
+    giveBack: { without: 'it follows a refusal, of which the client gets an answer' },
+  },
   claims: {
     find: 'reads',
     claim: 'point',
@@ -139,6 +146,7 @@ export const coveredMethods = {
   request: Record<keyof BookingStore, Method>;
   update: Record<keyof BookingStore, Method>;
   quotes: Record<keyof QuoteStore, Method>;
+  slots: Record<keyof BookingSlots, Method>;
   claims: Record<keyof CancellationClaims, Method>;
   relay: Record<keyof RelayPorts, Method>;
   orders: Record<keyof OrderStore, Method>;

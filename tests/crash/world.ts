@@ -125,7 +125,12 @@ function stackOptions(options: {
         ...{ ...withFaults, ...clocks.worker.environment, ...pairs?.overrides.worker },
         SAGA_CONCURRENCY: String(sagaConcurrency),
       },
-      reservations: { ...withFaults, ...clocks.reservations.environment },
+      reservations: {
+        ...{ ...withFaults, ...clocks.reservations.environment },
+        // All bookings of a round belong to the same traveller.
+        ...{ UNFINISHED_BOOKINGS_PER_CUSTOMER: '1000', QUOTES_PER_CUSTOMER: '0' },
+        ...{ HELD_ROOMS_PER_CUSTOMER: '1000', HELD_SEATS_PER_CUSTOMER: '1000' },
+      },
       orders: { ...withFaults, ...clocks.orders.environment },
       router: { ...clocks.router.environment, ...pairs?.overrides.router },
     },

@@ -249,6 +249,7 @@ export type QuoteTripMutation = { quoteTrip:
     | { __typename: 'InvalidTrip', message: string, problems: Array<{ field: string, expected: string, received: string }> }
     | { __typename: 'Quote', id: string, expiresAt: string, total: { amount: number, currency: string }, lines: Array<{ description: string, exchangeRate: string, price: { amount: number, currency: string }, charged: { amount: number, currency: string } }> }
     | { __typename: 'SoldOut', field: string, available: number, message: string }
+    | { __typename: 'TooManyQuotes', message: string }
    };
 
 export type BookTripMutationVariables = Exact<{
@@ -261,6 +262,8 @@ export type BookTripMutation = { bookTrip:
     | { __typename: 'IdempotencyKeyReused', message: string }
     | { __typename: 'QuoteAlreadyBooked', message: string }
     | { __typename: 'QuoteExpired', message: string }
+    | { __typename: 'TooManyHolds', message: string }
+    | { __typename: 'TooManyUnfinishedBookings', message: string }
    };
 
 export type ReservationQueryVariables = Exact<{

@@ -7,7 +7,8 @@ import type { OutboxSource, PendingEvent } from '../../platform/events/outbox-so
 import { startRelay } from '../../platform/events/relay.ts';
 import { newId } from '../../platform/ids.ts';
 import { orderIdFor } from '../../subgraphs/orders/domain/ids.ts';
-import { reservationIdFor } from '../../subgraphs/reservations/domain/ids.ts';
+import type { BookingLimits } from '../../subgraphs/reservations/domain/booking-limits.ts';
+import { newSlotId, reservationIdFor } from '../../subgraphs/reservations/domain/ids.ts';
 import { connectMongo } from '../../platform/stores/mongo.ts';
 import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { connectRedis } from '../../platform/stores/redis.ts';
@@ -20,6 +21,7 @@ import { createHandOverMetrics, createTransitionCounter } from '../../subgraphs/
 import { createHandOver } from '../../subgraphs/reservations/saga/hand-over.ts';
 import { createSagaQueue } from '../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../subgraphs/reservations/saga/recorder.ts';
+import { bookingSlotsModel, createBookingSlots } from '../../subgraphs/reservations/store/booking-slots.ts';
 import { bookingModel, createBookingStore } from '../../subgraphs/reservations/store/bookings.ts';
 import type { BookingDocument } from '../../subgraphs/reservations/store/bookings-document.ts';
 import {
@@ -50,8 +52,10 @@ export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 /** Short delays, otherwise as in production. */
 export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 };
 
+const generousLimits: BookingLimits = { bookings: 1_000, rooms: 1_000, seats: 1_000 };
+
 /** The parts of booking without the subgraph's server: stores, inventory, a fake of orders, workers. */
-export async function startBookingWorld() {
+export async function startBookingWorld({ limits = generousLimits }: { limits?: BookingLimits } = {}) {
   const logger = createLogger('test', 'silent');
   const [world, orders] = await Promise.all([startWorld(), startFakeOrders()]);
   const { stores, callers } = world;
@@ -62,23 +66,32 @@ export async function startBookingWorld() {
   const bookings = bookingModel(connection);
   const store = createBookingStore(bookings);
   const quoteStore = createQuoteStore(quoteModel(connection));
+  const customers = bookingSlotsModel(connection);
+  const slots = createBookingSlots({ customers, bookings: store, limits });
   const roomMonths = roomMonthModel(connection);
   const flights = flightModel(connection);
   await prepareModels(connection);
   const queue = createSagaQueue({ redis, logger });
   const metrics = createHandOverMetrics(new Registry());
-  const handOver = createHandOver({ queue, metrics, logger });
+  const handOver = createHandOver({ queue, store, metrics, logger });
   const workers: { close(): Promise<void> }[] = [];
   const outside = { hotels: false, flights: false };
   let holdSeconds = 900;
 
-  const shared = { handOver, logger, clock: () => new Date(), outbox: { notify: () => undefined } };
+  const shared = {
+    handOver,
+    slots,
+    newSlotId,
+    logger,
+    clock: () => new Date(),
+    outbox: { notify: () => undefined },
+  };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
   const transitions = createTransitionCounter(new Registry());
   const ports = { store, quotes: quoteStore, claims };
   /** The use cases of the subgraph. `reach` is awaited at their fault points. */
-  const bookTripAt = (reach: Reach<RequestPoint> = pass) =>
-    createBookTrip({ ...shared, ...withRequestPoints(ports, reach), holdSeconds });
+  const bookTripAt = (reach: Reach<RequestPoint> = pass, { clock = shared.clock } = {}) =>
+    createBookTrip({ ...shared, clock, ...withRequestPoints(ports, reach), holdSeconds });
   const cancellingAt = (reach: Reach<RequestPoint> = pass) => {
     const withPoints = { ...shared, ...withRequestPoints(ports, reach) };
     const recorder = createRecorder({ ...withPoints, transitions });
@@ -88,7 +101,7 @@ export async function startBookingWorld() {
 
   return {
     ...{ stores, settings, orders, callers, connection, redis, bookings, store, queue, handOver },
-    quotes: quoteStore,
+    ...{ quotes: quoteStore, customers },
     ...{ bookTrip, bookTripAt, cancellingAt },
 
     /** Sets the duration of holds of new bookings. */
@@ -136,7 +149,7 @@ export async function startBookingWorld() {
     },
 
     /** Starts the reservations subgraph. @returns a client that calls it as the router does */
-    startSubgraph: async () => (await world.startReservations()).router,
+    startSubgraph: async (more?: Record<string, string>) => (await world.startReservations(more)).router,
 
     /** The operations on the collection `reservations` that some work causes. */
     profiled: (work: () => Promise<void>) => profileOperations(connection, ['reservations'], work),

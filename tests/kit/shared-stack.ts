@@ -12,9 +12,13 @@ declare module 'vitest' {
 
 /** The stack that end-to-end tests share. A test that kills processes starts its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // All tests sign up from 127.0.0.1.
   const stack = await startTestStack({
-    overrides: { users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', SIGN_IN_ATTEMPTS_PER_ADDRESS: '10000' } },
+    overrides: {
+      // All tests sign up from 127.0.0.1.
+      users: { SIGN_UP_ATTEMPTS_PER_ADDRESS: '10000', SIGN_IN_ATTEMPTS_PER_ADDRESS: '10000' },
+      // A test books the last room fifty times at once.
+      reservations: { UNFINISHED_BOOKINGS_PER_CUSTOMER: '100', HELD_ROOMS_PER_CUSTOMER: '100' },
+    },
   });
   project.provide('routerUrl', stack.urls.router);
   project.provide('mongoUrl', stack.mongoUrl);

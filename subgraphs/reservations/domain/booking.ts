@@ -150,6 +150,20 @@ export function isFinal(booking: Booking): booking is Completed | Failed | Cance
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
+/** The statuses in which the saga is not finished. */
+export const unfinishedStatuses = [
+  'INIT',
+  'HOTEL_BOOKED',
+  'FLIGHT_BOOKED',
+  'COMPENSATING',
+  'CANCELLING',
+] as const satisfies readonly BookingStatus[];
+
+/** True until the booking is completed or has failed. A cancellation under way is no booking any more. */
+export function isBeingBooked(status: BookingStatus): boolean {
+  return status === 'COMPENSATING' || isHolding({ status });
+}
+
 /** True before completion and before compensation: rooms and seats are held until `holdExpiresAt`. */
 export function isHolding({ status }: Pick<Booking, 'status'>): boolean {
   return status === 'INIT' || status === 'HOTEL_BOOKED' || status === 'FLIGHT_BOOKED';

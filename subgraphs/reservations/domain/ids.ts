@@ -18,6 +18,10 @@ export function newQuoteId(): string {
   return newId('quo');
 }
 
+export function newSlotId(): string {
+  return newId('slt');
+}
+
 /** The id of the reservation that a user books under an idempotency key. */
 export function reservationIdFor(userId: string, idempotencyKey: string): string {
   return derivedOwnedId('rsv', userId, idempotencyKey);

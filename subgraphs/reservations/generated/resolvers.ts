@@ -42,7 +42,7 @@ export type BookTripInput = {
 };
 
 /** The result of `bookTrip`. */
-export type BookTripResult = BookTripAccepted | IdempotencyKeyReused | QuoteAlreadyBooked | QuoteExpired;
+export type BookTripResult = BookTripAccepted | IdempotencyKeyReused | QuoteAlreadyBooked | QuoteExpired | TooManyHolds | TooManyUnfinishedBookings;
 
 /** A cabin class. */
 export type Cabin =
@@ -189,6 +189,13 @@ export type FlightInput = {
   /** The number of passengers, 1 to 9. */
   passengers?: Scalars['Int']['input'];
 };
+
+/** What a booking holds until it is paid. */
+export type HeldUnit =
+  /** Rooms. A room counts once, whatever the number of nights. */
+  | 'ROOMS'
+  /** Seats of flights. */
+  | 'SEATS';
 
 /** A hotel. */
 export type Hotel = {
@@ -472,7 +479,7 @@ export type QuoteLine = {
 };
 
 /** The result of `quoteTrip`. */
-export type QuoteTripResult = InvalidTrip | Quote | SoldOut;
+export type QuoteTripResult = InvalidTrip | Quote | SoldOut | TooManyQuotes;
 
 /** The share of the price that is refunded for a cancellation at least a number of hours before the start. */
 export type RefundRule = {
@@ -685,6 +692,39 @@ export type StayInput = {
   rooms?: Scalars['Int']['input'];
 };
 
+/** With this trip, the caller's unfinished bookings would hold too many rooms or seats. Book fewer, or repeat the mutation once others are `COMPLETED` or `FAILED`. */
+export type TooManyHolds = Refusal & {
+  __typename?: 'TooManyHolds';
+  /** The number that the caller's unfinished bookings hold now. */
+  held: Scalars['Int']['output'];
+  /** The number that the unfinished bookings of one customer may hold: setting `HELD_ROOMS_PER_CUSTOMER` or `HELD_SEATS_PER_CUSTOMER`. */
+  limit: Scalars['Int']['output'];
+  /** Rooms or seats: the limit that refused the trip. */
+  limited: HeldUnit;
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+  /** The number that the trip needs. */
+  requested: Scalars['Int']['output'];
+};
+
+/** Too many quotes in a minute, for a signed-in caller by account (setting `QUOTES_PER_CUSTOMER`), for an anonymous caller by network address (`QUOTES_PER_ADDRESS`). */
+export type TooManyQuotes = Refusal & {
+  __typename?: 'TooManyQuotes';
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+  /** Seconds to wait before the next request, at least 1. */
+  retryAfterSeconds: Scalars['Int']['output'];
+};
+
+/** The caller has too many unfinished bookings. Once one of them is `COMPLETED` or `FAILED`, repeat the mutation with the same input. */
+export type TooManyUnfinishedBookings = Refusal & {
+  __typename?: 'TooManyUnfinishedBookings';
+  /** The number of unfinished bookings that one customer may have: setting `UNFINISHED_BOOKINGS_PER_CUSTOMER`. */
+  limit: Scalars['Int']['output'];
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+};
+
 /** The trip to price: at least one stay or flight, at most 10 of each. */
 export type TripInput = {
   /** The ISO 4217 code of the currency to charge. Prices in other currencies are converted; the quote fixes the exchange rates. */
@@ -823,6 +863,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
+    | ( TooManyHolds )
+    | ( TooManyUnfinishedBookings )
   ;
   CancelReservationResult:
     | ( Omit<CancelAccepted, 'reservation'> & { reservation: _RefType['Reservation'] } )
@@ -837,6 +879,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidTrip )
     | ( Omit<Quote, 'lines'> & { lines: Array<_RefType['QuoteLine']> } )
     | ( SoldOut )
+    | ( TooManyQuotes )
   ;
 };
 
@@ -849,6 +892,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
     | ( SoldOut )
+    | ( TooManyHolds )
+    | ( TooManyQuotes )
+    | ( TooManyUnfinishedBookings )
   ;
 };
 
@@ -875,6 +921,7 @@ export type ResolversTypes = {
   FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
   FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
   FlightInput: FlightInput;
+  HeldUnit: HeldUnit;
   Hotel: ResolverTypeWrapper<HotelDocument>;
   HotelOffer: ResolverTypeWrapper<Omit<HotelOffer, 'hotel'> & { hotel: ResolversTypes['Hotel'] }>;
   HotelOfferConnection: ResolverTypeWrapper<Omit<HotelOfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HotelOfferEdge']>, nodes: Array<ResolversTypes['HotelOffer']> }>;
@@ -910,6 +957,9 @@ export type ResolversTypes = {
   SoldOut: ResolverTypeWrapper<SoldOut>;
   Stay: ResolverTypeWrapper<StayLine>;
   StayInput: StayInput;
+  TooManyHolds: ResolverTypeWrapper<TooManyHolds>;
+  TooManyQuotes: ResolverTypeWrapper<TooManyQuotes>;
+  TooManyUnfinishedBookings: ResolverTypeWrapper<TooManyUnfinishedBookings>;
   TripInput: TripInput;
   User: ResolverTypeWrapper<Omit<User, 'reservations'> & { reservations?: Maybe<ResolversTypes['ReservationConnection']> }>;
 };
@@ -968,6 +1018,9 @@ export type ResolversParentTypes = {
   SoldOut: SoldOut;
   Stay: StayLine;
   StayInput: StayInput;
+  TooManyHolds: TooManyHolds;
+  TooManyQuotes: TooManyQuotes;
+  TooManyUnfinishedBookings: TooManyUnfinishedBookings;
   TripInput: TripInput;
   User: Omit<User, 'reservations'> & { reservations?: Maybe<ResolversParentTypes['ReservationConnection']> } | FederationReferenceTypes['User'];
 };
@@ -978,7 +1031,7 @@ export type BookTripAcceptedResolvers<ContextType = Context, ParentType extends 
 };
 
 export type BookTripResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTripResult'] = ResolversParentTypes['BookTripResult']> = {
-  __resolveType: TypeResolveFn<'BookTripAccepted' | 'IdempotencyKeyReused' | 'QuoteAlreadyBooked' | 'QuoteExpired', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BookTripAccepted' | 'IdempotencyKeyReused' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'TooManyHolds' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
 };
 
 export type CancelAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelAccepted'] = ResolversParentTypes['CancelAccepted']> = {
@@ -1168,7 +1221,7 @@ export type QuoteLineResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type QuoteTripResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuoteTripResult'] = ResolversParentTypes['QuoteTripResult']> = {
-  __resolveType: TypeResolveFn<'InvalidTrip' | 'Quote' | 'SoldOut', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'InvalidTrip' | 'Quote' | 'SoldOut' | 'TooManyQuotes', ParentType, ContextType>;
 };
 
 export type RefundRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefundRule'] = ResolversParentTypes['RefundRule']> = {
@@ -1182,7 +1235,7 @@ export type RefundTierResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'NotCancellable' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'NotCancellable' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut' | 'TooManyHolds' | 'TooManyQuotes' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
 };
 
 export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation'], FederationReferenceType extends FederationReferenceTypes['Reservation'] = FederationReferenceTypes['Reservation']> = {
@@ -1267,6 +1320,27 @@ export type StayResolvers<ContextType = Context, ParentType extends ResolversPar
   rooms?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TooManyHoldsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyHolds'] = ResolversParentTypes['TooManyHolds']> = {
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limited?: Resolver<ResolversTypes['HeldUnit'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyQuotesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyQuotes'] = ResolversParentTypes['TooManyQuotes']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyUnfinishedBookingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyUnfinishedBookings'] = ResolversParentTypes['TooManyUnfinishedBookings']> = {
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1318,6 +1392,9 @@ export type Resolvers<ContextType = Context> = {
   SafeInt?: GraphQLScalarType;
   SoldOut?: SoldOutResolvers<ContextType>;
   Stay?: StayResolvers<ContextType>;
+  TooManyHolds?: TooManyHoldsResolvers<ContextType>;
+  TooManyQuotes?: TooManyQuotesResolvers<ContextType>;
+  TooManyUnfinishedBookings?: TooManyUnfinishedBookingsResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
 };
 

@@ -10,7 +10,7 @@ import type { BookTrip, BookTripOutcome } from '../use-cases/book-trip.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import type { ReservationSnapshot } from '../store/bookings-document.ts';
 import { checkIdempotencyKey, createBookTripCheck } from './inputs.ts';
-import { idempotencyKeyReused } from './outcomes.ts';
+import { idempotencyKeyReused, refusedByLimit } from './outcomes.ts';
 import { refundTiers } from './priced-lines.ts';
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
@@ -105,6 +105,8 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
         bookedReservation: reservation === null ? null : readable(caller, snapshotOfDocument(reservation)),
       };
     }
+    case 'over_limit':
+      return refusedByLimit(outcome.over);
     case 'key_reused':
       return idempotencyKeyReused;
   }

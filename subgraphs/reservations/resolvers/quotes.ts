@@ -12,9 +12,9 @@ type QuoteResolvers = Required<Pick<Resolvers, 'QuoteLine' | 'QuoteTripResult' |
 export function quoteResolvers({ quoteTrip }: { quoteTrip: QuoteTrip }): QuoteResolvers {
   return {
     Mutation: {
-      async quoteTrip(_parent, { input }, { caller }) {
+      async quoteTrip(_parent, { input }, { caller, clientAddress: address }) {
         const userId = caller.kind === 'user' ? caller.userId : null;
-        return toResult(await quoteTrip(toRequest(input), userId));
+        return toResult(await quoteTrip(toRequest(input), { userId, address }));
       },
     },
     QuoteLine: { refundTiers },
@@ -44,6 +44,15 @@ function toResult(outcome: QuoteTripOutcome): ResolversTypes['QuoteTripResult'] 
         __typename: 'SoldOut',
         message: `Not enough is left for ${field}: only ${left}.`,
         ...{ field, available },
+      };
+    }
+    case 'too_many_quotes': {
+      const { retryAfterSeconds } = outcome;
+      const wait = retryAfterSeconds === 1 ? '1 second' : `${retryAfterSeconds} seconds`;
+      return {
+        __typename: 'TooManyQuotes',
+        message: `Too many quotes: try again in ${wait}.`,
+        retryAfterSeconds,
       };
     }
     case 'invalid': {

@@ -4,23 +4,29 @@ import { backoffMs, withJitter } from '../../../platform/resilience/backoff.ts';
 import { pause } from '../../../platform/resilience/pause.ts';
 import { attemptsBetweenAlerts } from '../metrics.ts';
 import type { HandOverMetrics } from '../metrics.ts';
+import type { BookingFacts } from '../domain/booking.ts';
+import type { BookingStore } from '../store/bookings.ts';
 import type { NewBooking, SagaQueue } from './queue.ts';
+import { turnOf } from './turns.ts';
 
 /**
  * Hands stored bookings to the worker. Returns at once and never throws: a booking that could not be enqueued is
  * counted, and enqueued again in the background until Redis takes it.
  */
 export interface HandOver extends Service {
-  start(booking: NewBooking): void;
+  start(booking: StoredBooking): void;
   /** An accepted cancellation. */
   cancel(reservationId: string): void;
   /** Bookings that are due now. */
   promote(reservationIds: readonly string[]): void;
 }
 
-type Task = { id: string } & (
-  { type: 'start'; booking: NewBooking } | { type: 'cancel' } | { type: 'promote' }
-);
+type StoredBooking = Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>;
+
+type Task =
+  | { type: 'start'; id: string; booking: NewBooking }
+  | { type: 'cancel'; id: string; turn: number }
+  | { type: 'promote'; id: string };
 type Queue = Pick<SagaQueue, 'start' | 'cancel' | 'promote'>;
 
 const retryDelay = { firstMs: 100, maxMs: 2_000 };
@@ -30,25 +36,33 @@ const maxWaiting = 10_000;
 
 export function createHandOver(options: {
   queue: Queue;
+  /** Counts the customer's bookings for its turn. */
+  store: Pick<BookingStore, 'countUnfinishedOf'>;
   metrics: HandOverMetrics;
   logger: Logger;
 }): HandOver {
-  const { queue, metrics, logger } = options;
+  const { queue, store, metrics, logger } = options;
   const closing = new AbortController();
   const isClosing = () => closing.signal.aborted;
   const waiting = new Set<Task>();
   const calls = new Set<Promise<void>>();
   let retrying: Promise<void> | null = null;
 
-  function call(tasks: readonly Task[]): void {
-    const settled = enqueue(queue, tasks).catch((error: unknown) => {
+  function call(prepared: Promise<readonly Task[]>): void {
+    const settled = prepared.then(firstAttempt);
+    calls.add(settled);
+    void settled.then(() => calls.delete(settled));
+  }
+
+  async function firstAttempt(tasks: readonly Task[]): Promise<void> {
+    try {
+      await enqueue(queue, tasks);
+    } catch (error) {
       metrics.enqueueFailures.inc(tasks.length);
       for (const task of tasks) if (waiting.size < maxWaiting) waiting.add(task);
       metrics.waiting.set(waiting.size);
       retrying ??= retryAll(error);
-    });
-    calls.add(settled);
-    void settled.then(() => calls.delete(settled));
+    }
   }
 
   /** Raises an alert at the start of an outage, and after every `attemptsBetweenAlerts` failed attempts. */
@@ -87,14 +101,15 @@ export function createHandOver(options: {
   }
 
   return {
-    start(booking) {
-      call([{ id: booking.id, type: 'start', booking }]);
+    start({ id, createdAt, holdExpiresAt }) {
+      const facts = { id, createdAt, holdExpiresAt };
+      call(turnOf(id, store).then((turn) => [{ type: 'start', id, booking: { ...facts, turn } }]));
     },
     cancel(id) {
-      call([{ id, type: 'cancel' }]);
+      call(turnOf(id, store).then((turn) => [{ type: 'cancel', id, turn }]));
     },
     promote(reservationIds) {
-      call(reservationIds.map((id) => ({ id, type: 'promote' })));
+      call(Promise.resolve(reservationIds.map((id) => ({ type: 'promote', id }))));
     },
     async close() {
       await Promise.all(calls);
@@ -105,10 +120,10 @@ export function createHandOver(options: {
 }
 
 async function enqueue(queue: Queue, tasks: readonly Task[]): Promise<void> {
-  const idsOf = (type: Task['type']) => tasks.filter((task) => task.type === type).map(({ id }) => id);
   const started = tasks.flatMap((task) => (task.type === 'start' ? [task.booking] : []));
+  const cancelled = tasks.flatMap((task) => (task.type === 'cancel' ? [task] : []));
+  const due = tasks.flatMap((task) => (task.type === 'promote' ? [task.id] : []));
   if (started.length > 0) await queue.start(started);
-  const [cancelled, due] = [idsOf('cancel'), idsOf('promote')];
   if (cancelled.length > 0) await queue.cancel(cancelled);
   if (due.length > 0) await queue.promote(due);
 }

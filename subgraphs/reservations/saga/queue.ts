@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../../../platform/log.ts';
 import { redisPrefix } from '../../../platform/stores/redis.ts';
 import type { BookingFacts } from '../domain/booking.ts';
+import { turnsAmong } from './turns.ts';
 
 export const queueName = 'saga';
 /** BullMQ adds the colon itself. */
@@ -14,7 +15,13 @@ export interface SagaJob {
   reservationId: string;
 }
 
-export type NewBooking = Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'>;
+/** A booking with its turn: of waiting jobs those with the lowest turn run first (`turnOf`). */
+export interface QueuedBooking {
+  id: string;
+  turn: number;
+}
+
+export type NewBooking = QueuedBooking & Pick<BookingFacts, 'createdAt' | 'holdExpiresAt'>;
 
 /**
  * The jobs that drive bookings. Redis may lose them: the sweeper enqueues unfinished bookings again. Each call rejects
@@ -23,13 +30,15 @@ export type NewBooking = Pick<BookingFacts, 'id' | 'createdAt' | 'holdExpiresAt'
 export interface SagaQueue {
   /** Enqueues new bookings: a job to drive each now and a job at the end of its hold. */
   start(bookings: readonly NewBooking[]): Promise<void>;
-  /** Enqueues bookings. A job that is queued, delayed or running stays as it is. */
+  /**
+   * Enqueues bookings, in turns between their customers. A job that is queued, delayed or running stays as it is.
+   */
   enqueue(reservationIds: readonly string[]): Promise<void>;
   /**
    * Enqueues accepted cancellations. Each has a job of its own: while the drive job of its booking is about to end, it
    * could not be enqueued again.
    */
-  cancel(reservationIds: readonly string[]): Promise<void>;
+  cancel(bookings: readonly QueuedBooking[]): Promise<void>;
   /** As `enqueue`, and a delayed job runs at once. */
   promote(reservationIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -51,18 +60,18 @@ const callTimeoutMs = 5_000;
 /** Jobs sent to Redis at once, so that a busy Redis answers within its timeout. */
 const jobsPerCall = 200;
 
-function driveJob(reservationId: string, jobId = reservationId) {
-  return { name: jobNames.drive, data: { reservationId }, opts: { ...jobOptions, jobId } };
+function driveJob({ id: reservationId, turn: priority }: QueuedBooking, jobId = reservationId) {
+  return { name: jobNames.drive, data: { reservationId }, opts: { ...jobOptions, jobId, priority } };
 }
 
-function cancelJob(reservationId: string) {
-  return driveJob(reservationId, `${reservationId}.cancel`);
+function cancelJob(booking: QueuedBooking) {
+  return driveJob(booking, `${booking.id}.cancel`);
 }
 
 /** Expires an unpaid booking at the end of its hold, even while its drive job waits for a supplier. */
-function expiryJob({ id: reservationId, createdAt, holdExpiresAt }: NewBooking) {
+function expiryJob({ id: reservationId, turn: priority, createdAt, holdExpiresAt }: NewBooking) {
   const delay = Math.max(holdExpiresAt.getTime() - createdAt.getTime(), 0);
-  const opts = { ...jobOptions, jobId: `${reservationId}.expiry`, delay };
+  const opts = { ...jobOptions, jobId: `${reservationId}.expiry`, priority, delay };
   return { name: jobNames.expire, data: { reservationId }, opts };
 }
 
@@ -88,12 +97,15 @@ export function createSagaQueue(options: { redis: Redis; logger: Logger }): Saga
       await call((queue) => queue.addBulk(batch));
     }
   }
-  const enqueue = (reservationIds: readonly string[]) => add(reservationIds.map((id) => driveJob(id)));
+  function enqueue(reservationIds: readonly string[]): Promise<void> {
+    const turns = turnsAmong(reservationIds);
+    return add(reservationIds.map((id, at) => driveJob({ id, turn: turns[at] ?? 1 })));
+  }
 
   return {
-    start: (bookings) => add(bookings.flatMap((booking) => [driveJob(booking.id), expiryJob(booking)])),
+    start: (bookings) => add(bookings.flatMap((booking) => [driveJob(booking), expiryJob(booking)])),
     enqueue,
-    cancel: (reservationIds) => add(reservationIds.map(cancelJob)),
+    cancel: (bookings) => add(bookings.map(cancelJob)),
     async promote(reservationIds) {
       await enqueue(reservationIds);
       for (let at = 0; at < reservationIds.length; at += jobsPerCall) {
@@ -115,7 +127,7 @@ async function promoteDelayed(queue: Queue<SagaJob>, reservationId: string): Pro
   const state = await job.getState();
   if (state === 'unknown') {
     await job.remove();
-    await queue.addBulk([driveJob(reservationId)]);
+    await queue.addBulk([driveJob({ id: reservationId, turn: 1 })]);
   }
   if (state !== 'delayed') return;
   try {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { OutboxEntry } from '../../../platform/events/cloud-event.ts';
 import { isDuplicateKey } from '../../../platform/stores/mongo.ts';
-import { isFinal, createBooking } from '../domain/booking.ts';
+import { createBooking, isFinal, unfinishedStatuses } from '../domain/booking.ts';
 import type { Booking, BookingFacts, BookingStatus } from '../domain/booking.ts';
 import { reservationEventTypes } from '../domain/events.ts';
 import { bookingSchema, stateFields, snapshotOf } from './bookings-document.ts';
@@ -36,6 +36,8 @@ export interface BookingStore {
   insert(facts: BookingFacts, request: BookingRequest, wakeAt: Date): Promise<BookingDocument | null>;
   find(id: string): Promise<BookingDocument | null>;
   findMany(ids: readonly string[]): Promise<BookingDocument[]>;
+  /** The statuses by id. Unknown ids are left out. */
+  statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, BookingStatus>>;
   /**
    * Waits until a majority has everything that the primary has of a booking, before a repeated request is answered from
    * it: a read alone may show a write that a failover takes back.
@@ -60,6 +62,8 @@ export interface BookingStore {
   postpone(id: string, wakeAt: Date): Promise<void>;
   /** The number of unfinished bookings by status. */
   countUnfinished(): Promise<ReadonlyMap<BookingStatus, number>>;
+  /** The number of a user's unfinished bookings, cancellations under way included; `atMost` if there are more. */
+  countUnfinishedOf(userId: string, atMost: number): Promise<number>;
 }
 
 /** Reads and writes bookings. */
@@ -83,6 +87,14 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
         .find({ _id: { $in: [...ids] } })
         .lean<BookingDocument[]>()
         .exec(),
+
+    async statusesOf(ids) {
+      const found = await bookings
+        .find({ _id: { $in: [...ids] } }, { status: 1 })
+        .lean<Pick<BookingDocument, '_id' | 'status'>[]>()
+        .exec();
+      return new Map(found.map(({ _id, status }) => [_id, status]));
+    },
 
     async confirm(id) {
       // Changes nothing, and has the connection's write concern: the server waits for its latest write.
@@ -136,6 +148,12 @@ export function createBookingStore(bookings: Model<BookingDocument>): BookingSto
         .exec();
       return new Map(counted.map(({ _id, count }) => [_id, count]));
     },
+
+    countUnfinishedOf: (userId, atMost) =>
+      bookings
+        .countDocuments({ userId, status: { $in: [...unfinishedStatuses] } })
+        .limit(atMost)
+        .exec(),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { unitsOf } from '../domain/booking-limits.ts';
+import type { OverLimit } from '../domain/booking-limits.ts';
 import { reservationIdFor } from '../domain/ids.ts';
 import type { HandOver } from '../saga/hand-over.ts';
 import { sweepAfterMs } from '../saga/recorder.ts';
+import type { BookingSlots } from '../store/booking-slots.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
 import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
@@ -19,11 +22,14 @@ export type BookTripOutcome =
   | { outcome: 'accepted'; reservation: BookingDocument }
   | { outcome: 'quote_expired' }
   | { outcome: 'quote_already_booked'; reservation: BookingDocument | null }
+  | { outcome: 'over_limit'; over: OverLimit }
   | { outcome: 'key_reused' };
 
 export interface BookTripOptions {
   store: BookingStore;
   quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
+  slots: BookingSlots;
+  newSlotId: () => string;
   handOver: Pick<HandOver, 'start'>;
   /** Notified after the event of a new booking is stored. */
   outbox: { notify(): void };
@@ -37,7 +43,7 @@ export type BookTrip = (request: BookTripRequest, check: () => void) => Promise<
 
 /** Books quotes. The reservation's id derives from the caller and the idempotency key, so that the insert is the claim. */
 export function createBookTrip(options: BookTripOptions): BookTrip {
-  const { store, quotes, clock } = options;
+  const { store, quotes, slots, clock } = options;
   return async (request, check) => {
     const { userId, quoteId, paymentMethod } = request;
     const id = reservationIdFor(userId, request.idempotencyKey);
@@ -51,8 +57,15 @@ export function createBookTrip(options: BookTripOptions): BookTrip {
     if (quote === null || (quote.userId !== null && quote.userId !== userId)) {
       return { outcome: 'quote_expired' };
     }
+    const slot = { id: options.newSlotId(), reservationId: id, takenAt: now, ...unitsOf(quote.trip) };
+    const taken = await slots.take(userId, slot);
+    if (taken.outcome === 'refused') return { outcome: 'over_limit', over: taken.over };
+    const booking = { id, inputHash, request, quote, now };
     const refused = await claimQuote(options, quoteId, id, now);
-    return refused ?? insertBooking(options, { id, inputHash, request, quote, now });
+    const accepted = refused === null ? await insertBooking(options, booking) : null;
+    if (accepted !== null) return accepted;
+    await slots.giveBack(userId, slot);
+    return refused ?? answerAsFirst(options, booking);
   };
 }
 
@@ -76,30 +89,42 @@ async function claimQuote(
   return claimQuote(options, quoteId, id, now);
 }
 
+interface NewReservation {
+  id: string;
+  inputHash: string;
+  request: BookTripRequest;
+  quote: QuoteDocument;
+  now: Date;
+}
+
+/** @returns null where a concurrent request with the same key was first */
 async function insertBooking(
-  options: BookTripOptions,
-  booking: { id: string; inputHash: string; request: BookTripRequest; quote: QuoteDocument; now: Date },
-): Promise<BookTripOutcome> {
-  const { store, quotes, handOver, outbox, holdSeconds } = options;
-  const { id, inputHash, request, quote, now } = booking;
+  { store, handOver, outbox, holdSeconds }: BookTripOptions,
+  { id, inputHash, request, quote, now }: NewReservation,
+): Promise<BookTripOutcome | null> {
   const { userId, paymentMethod, quoteId } = request;
   const holdExpiresAt = new Date(now.getTime() + holdSeconds * 1_000);
   const facts = { id, userId, trip: quote.trip, paymentMethod, holdExpiresAt, createdAt: now };
   const wakeAt = new Date(now.getTime() + sweepAfterMs);
   const reservation = await store.insert(facts, { inputHash, quoteId }, wakeAt);
-  if (reservation === null) {
-    // A concurrent request with the same key was first: both get the same outcome.
-    const first = await store.find(id);
-    if (first === null)
-      throw new Error(`${id}: insert reported a duplicate key, but the reservation does not exist.`);
-    // The key books only the quote of the first request.
-    if (first.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
-    await store.confirm(id);
-    return replay(first, inputHash);
-  }
+  if (reservation === null) return null;
   outbox.notify();
   handOver.start(facts);
   return { outcome: 'accepted', reservation };
+}
+
+/** Answers as the concurrent request with the same key that was first: both get the same outcome. */
+async function answerAsFirst(
+  { store, quotes }: BookTripOptions,
+  { id, inputHash, request: { quoteId } }: NewReservation,
+): Promise<BookTripOutcome> {
+  const first = await store.find(id);
+  if (first === null)
+    throw new Error(`${id}: insert reported a duplicate key, but the reservation does not exist.`);
+  // The key books only the quote of the first request.
+  if (first.quoteId !== quoteId) await quotes.unclaimQuote(quoteId, id);
+  await store.confirm(id);
+  return replay(first, inputHash);
 }
 
 function replay(reservation: BookingDocument, inputHash: string): BookTripOutcome {

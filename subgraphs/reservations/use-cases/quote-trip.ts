@@ -7,30 +7,32 @@ import { problemsOf, limits } from '../domain/trip-request.ts';
 import type { TripFacts, TripProblem, TripRequest } from '../domain/trip-request.ts';
 import { priceTrip } from '../domain/quote.ts';
 import type { CatalogueReads } from '../store/catalogue-reads.ts';
+import type { QuoteLimit, QuoteRequester } from '../store/quote-limit.ts';
 import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
 
 export type QuoteTripOutcome =
   | { outcome: 'quoted'; quote: QuoteDocument }
   | { outcome: 'sold_out'; field: string; available: number }
-  | { outcome: 'invalid'; problems: TripProblem[] };
+  | { outcome: 'invalid'; problems: TripProblem[] }
+  | { outcome: 'too_many_quotes'; retryAfterSeconds: number };
 
-/**
- * Prices a trip and stores the quote.
- * @param userId the owner; null if the caller is not signed in
- */
-export type QuoteTrip = (request: TripRequest, userId: string | null) => Promise<QuoteTripOutcome>;
+/** Prices a trip and stores the quote. A signed-in caller owns it. */
+export type QuoteTrip = (request: TripRequest, requester: QuoteRequester) => Promise<QuoteTripOutcome>;
 
 /** Prices trips. A quote takes five round trips to the database, whatever the length of the trip. */
 export function createQuoteTrip(options: {
   catalogue: CatalogueReads;
   quotes: QuoteStore;
+  limit: QuoteLimit;
   rates: ExchangeRates;
   clock: Clock;
   newQuoteId: () => string;
   ttlSeconds: number;
 }): QuoteTrip {
-  const { catalogue, quotes, rates, clock, newQuoteId, ttlSeconds } = options;
-  return async (request, userId) => {
+  const { catalogue, quotes, limit, rates, clock, newQuoteId, ttlSeconds } = options;
+  return async (request, requester) => {
+    const refused = await limit.take(requester);
+    if (refused !== null) return { outcome: 'too_many_quotes', ...refused };
     const now = clock();
     const facts = await factsOf(catalogue, request);
     const problems = problemsOf(request, facts, now);
@@ -46,7 +48,7 @@ export function createQuoteTrip(options: {
     if (pricing.outcome === 'sold_out') return pricing;
     const quote: QuoteDocument = {
       _id: newQuoteId(),
-      userId,
+      userId: requester.userId,
       trip: pricing.trip,
       createdAt: now,
       expiresAt: new Date(now.getTime() + ttlSeconds * 1_000),

@@ -78,10 +78,14 @@ export function createJobs(now: () => number, drive: (id: string) => Promise<Dri
         ask(process, ids, () => {
           enqueue(ids);
         }),
-      cancel: (ids) =>
-        ask(process, ids, () => {
-          for (const id of ids) add(`${id}.cancel`, id, 0);
-        }),
+      cancel: (bookings) =>
+        ask(
+          process,
+          bookings.map(({ id }) => id),
+          () => {
+            for (const { id } of bookings) add(`${id}.cancel`, id, 0);
+          },
+        ),
       promote: (ids) =>
         ask(process, ids, () => {
           enqueue(ids);

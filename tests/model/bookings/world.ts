@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { createLogger } from '../../../platform/log.ts';
+import { newSlotId } from '../../../subgraphs/reservations/domain/ids.ts';
 import { defaultPolicy } from '../../../subgraphs/reservations/domain/saga.ts';
 import { createSagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
 import type { SagaMetrics } from '../../../subgraphs/reservations/metrics.ts';
@@ -11,6 +12,7 @@ import type { ApplyPaymentUpdates } from '../../../subgraphs/reservations/saga/p
 import type { SagaQueue } from '../../../subgraphs/reservations/saga/queue.ts';
 import { createRecorder } from '../../../subgraphs/reservations/saga/recorder.ts';
 import { createSteps } from '../../../subgraphs/reservations/saga/steps.ts';
+import type { BookingSlots } from '../../../subgraphs/reservations/store/booking-slots.ts';
 import type { BookingDocument } from '../../../subgraphs/reservations/store/bookings-document.ts';
 import type { QuoteDocument } from '../../../subgraphs/reservations/store/quotes.ts';
 import { createBookTrip } from '../../../subgraphs/reservations/use-cases/book-trip.ts';
@@ -146,20 +148,28 @@ function startApi({ simulation, storage, metrics }: Parts, jobs: Jobs, name: str
   const recorder = createRecorder({ store, clock, outbox, transitions, logger });
   return {
     ...{ process, store },
-    bookTrip: createBookTrip({ store, quotes, handOver, outbox, clock, holdSeconds }),
+    bookTrip: createBookTrip({
+      ...{ store, quotes, slots: unlimitedSlots, newSlotId, handOver, outbox, clock, holdSeconds },
+    }),
     cancelling: createCancellations({ store, claims, recorder, handOver, clock, quoteSeconds }),
     applyPaymentUpdates: createPaymentUpdates({ store, recorder, handOver, clock }),
   };
 }
 
+/** The limits on unfinished bookings are tested in tests/integration/booking. */
+const unlimitedSlots: BookingSlots = {
+  take: () => Promise.resolve({ outcome: 'taken' }),
+  giveBack: () => Promise.resolve(),
+};
+
 /** Enqueues once: its retries, which run on real timers, are left to the sweeper. */
 function handOverTo(queue: Omit<SagaQueue, 'close'>): Omit<HandOver, 'close'> {
   return {
     start(booking) {
-      queue.start([booking]).catch(() => undefined);
+      queue.start([{ ...booking, turn: 1 }]).catch(() => undefined);
     },
     cancel(id) {
-      queue.cancel([id]).catch(() => undefined);
+      queue.cancel([{ id, turn: 1 }]).catch(() => undefined);
     },
     promote(ids) {
       queue.promote(ids).catch(() => undefined);
