@@ -18,8 +18,15 @@ const maxLifetimeSeconds = 60;
 /** The tolerated difference between the clocks of signer and verifier, both ways. Access tokens have the same. */
 export const clockToleranceSeconds = 30;
 
-/** A permission on other users' data. */
-export type Scope = 'read:any';
+/** The permissions on other users' data and accounts. */
+const scopes = ['read:any', 'suspend:users'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** @param scope the claim of RFC 8693, section 4.2. Unknown scopes are left out. */
+export function parseScopes(scope: unknown): readonly Scope[] {
+  if (typeof scope !== 'string') return [];
+  return scope.split(' ').filter((name): name is Scope => (scopes as readonly string[]).includes(name));
+}
 
 export type Caller =
   | { kind: 'anonymous' }
@@ -213,14 +220,13 @@ function assertionOf(signer: TrustedCaller, payload: JWTPayload): Assertion {
       allowedOperations: signer.operations,
     };
   }
-  const scopes = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
   const caller: Caller =
     payload.sub === undefined
       ? anonymous
       : {
           kind: 'user',
           userId: payload.sub,
-          scopes: scopes.filter((scope): scope is Scope => scope === 'read:any'),
+          scopes: parseScopes(payload['scope']),
         };
   return { caller, requestId, clientAddress, allowedOperations: null };
 }

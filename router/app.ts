@@ -24,10 +24,10 @@ import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
-import type { TokenVerifier } from './guard/access-tokens.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
 import { openTokenVerifier } from './guard/token-verifier.ts';
+import type { OpenedVerifier } from './guard/token-verifier.ts';
 import {
   enableCors,
   graphqlErrorBody,
@@ -69,11 +69,8 @@ export interface Router extends Service {
   reload: () => Promise<void>;
 }
 
-interface Parts extends ReturnType<typeof createGuards> {
+interface Parts extends ReturnType<typeof createGuards>, OpenedVerifier {
   config: RouterConfig;
-  tokens: TokenVerifier;
-  /** False while the keys of access tokens are missing. */
-  canVerify: () => boolean;
   registry: Registry;
   logger: Logger;
   contextFor: ReturnType<typeof createContextFactory>;
@@ -284,7 +281,9 @@ async function notificationsFor(
 
 function logDisabledFeatures(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
   const disabled = [
-    ...(config.REDIS_URL === undefined ? ['subscriptions (REDIS_URL is not set)'] : []),
+    ...(config.REDIS_URL === undefined
+      ? ['subscriptions, the end of access tokens at sign-out (REDIS_URL is not set)']
+      : []),
     ...(config.JWKS_URL === undefined && config.JWKS_FILE === undefined
       ? ['access tokens: all callers are anonymous (JWKS_URL is not set)']
       : []),

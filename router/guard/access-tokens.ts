@@ -2,24 +2,27 @@ import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 import { graphqlError, unauthenticated, withHttpStatus } from '../../platform/errors.ts';
-import { anonymous, clockToleranceSeconds } from '../../platform/identity.ts';
-import type { Caller, Scope } from '../../platform/identity.ts';
+import { anonymous, clockToleranceSeconds, parseScopes } from '../../platform/identity.ts';
+import type { Caller } from '../../platform/identity.ts';
+import type { EndedSessions, TokenSession } from './ended-sessions.ts';
 import type { KeySet } from './jwks.ts';
 
 export interface VerifiedCaller {
   caller: Caller;
   /** Null for anonymous callers. */
   expiresAt: Date | null;
+  /** Null for anonymous callers. */
+  session: TokenSession | null;
 }
 
-const anonymousCaller: VerifiedCaller = { caller: anonymous, expiresAt: null };
+const anonymousCaller: VerifiedCaller = { caller: anonymous, expiresAt: null, session: null };
 
 export interface TokenVerifier {
   /**
    * Without a token, the caller is anonymous.
    * @param authorization the `Authorization` header: `Bearer …`
-   * @throws GraphQLError UNAUTHENTICATED (401) for an invalid token, SUBGRAPH_UNAVAILABLE (503) without
-   * verification keys
+   * @throws GraphQLError UNAUTHENTICATED (401) for an invalid token and after the end of its session,
+   * SUBGRAPH_UNAVAILABLE (503) without verification keys
    */
   verify(authorization: string | undefined): Promise<VerifiedCaller>;
 }
@@ -32,20 +35,25 @@ const tokenType = 'at+jwt';
 /** For routers without JWKS_URL: all callers are anonymous. */
 export const anonymousVerifier: TokenVerifier = { verify: () => Promise.resolve(anonymousCaller) };
 
+/** For routers without Redis: access tokens are valid until they expire. */
+export const noEndedSessions: EndedSessions = { hasEnded: () => false, watch: () => () => undefined };
+
 /** RFC 9068, section 4. */
 export function createTokenVerifier(options: {
   keySet: KeySet;
+  endedSessions: EndedSessions;
   issuer: string;
   audience: string;
   clock: Clock;
 }): TokenVerifier {
-  const { keySet, issuer, audience, clock } = options;
+  const { keySet, endedSessions, issuer, audience, clock } = options;
   return {
     async verify(authorization) {
       if (authorization === undefined || authorization === '') return anonymousCaller;
       const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
       if (token === undefined)
         throw invalid('Invalid Authorization header: expected "Bearer <access token>".');
+      let verified: VerifiedCaller;
       try {
         const { payload } = await jwtVerify(token, keySet.getKey, {
           ...{ algorithms, issuer, audience },
@@ -54,10 +62,12 @@ export function createTokenVerifier(options: {
           clockTolerance: clockToleranceSeconds,
           currentDate: clock(),
         });
-        return callerOf(payload);
+        verified = callerOf(payload);
       } catch (error) {
         throw verificationError(error);
       }
+      if (verified.session !== null && endedSessions.hasEnded(verified.session)) throw sessionEnded();
+      return verified;
     },
   };
 }
@@ -72,16 +82,22 @@ function verificationError(error: unknown) {
   return withHttpStatus(graphqlError('SUBGRAPH_UNAVAILABLE', message), 503);
 }
 
-function callerOf({ sub = '', exp = 0, scope }: JWTPayload): VerifiedCaller {
-  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+function callerOf({ sub = '', exp = 0, ...claims }: JWTPayload): VerifiedCaller {
+  const { scope, sid, credentials_version: version } = claims;
   return {
-    caller: {
-      kind: 'user',
-      userId: sub,
-      scopes: scopes.filter((name): name is Scope => name === 'read:any'),
-    },
+    caller: { kind: 'user', userId: sub, scopes: parseScopes(scope) },
     expiresAt: new Date(exp * 1_000),
+    session: {
+      userId: sub,
+      sid: typeof sid === 'string' ? sid : null,
+      credentialsVersion: typeof version === 'number' ? version : null,
+    },
   };
+}
+
+/** Of an operation, or of a subscription that runs. */
+export function sessionEnded() {
+  return invalid('The session of this access token has ended: sign in again.');
 }
 
 function invalid(message: string) {

@@ -18,11 +18,22 @@ export interface EntityStreamOptions {
   hydrate(snapshot: string, signal: AbortSignal): Promise<Hydration>;
   /** Of the caller's token; null for anonymous callers. */
   expiresAt: Date | null;
+  session: StreamSession;
   /** Between checks for missed notifications. */
   recheckMs: number;
   clock: Clock;
   /** The last results of streams that end early. */
-  endings: Record<'notFound' | 'expired' | 'tooSlow' | 'interrupted', () => FormattedExecutionResult>;
+  endings: Record<
+    'notFound' | 'expired' | 'sessionEnded' | 'tooSlow' | 'interrupted',
+    () => FormattedExecutionResult
+  >;
+}
+
+/** The caller's session. */
+export interface StreamSession {
+  hasEnded(): boolean;
+  /** @returns ends the watch */
+  watch(onEnd: () => void): () => void;
 }
 
 /** If Redis is not ready by then, the first state is sent, and rechecked later. */
@@ -54,6 +65,7 @@ async function* entityStates(options: EntityStreamOptions, signal: AbortSignal):
     await watch.listening;
     while (!signal.aborted) {
       if (watch.expired()) return yield* streamOf(endings.expired());
+      if (options.session.hasEnded()) return yield* streamOf(endings.sessionEnded());
       if (watch.tooSlow()) return yield* streamOf(endings.tooSlow());
       if (watch.interrupted()) return yield* streamOf(endings.interrupted());
       const item = backlog.next();
@@ -135,9 +147,9 @@ interface Watch {
   stop(): void;
 }
 
-/** Wakes the stream at notifications, Redis reconnects, rechecks, the token's expiry and cancellation. */
+/** Wakes the stream at notifications, Redis reconnects, rechecks, the end of the token or its session, and cancellation. */
 function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: AbortSignal): Watch {
-  const { channel, entity, notifications, expiresAt, recheckMs, clock } = options;
+  const { channel, entity, notifications, expiresAt, session, recheckMs, clock } = options;
   const notifier = createNotifier();
   const stopped = new AbortController();
   let tooSlow = false;
@@ -161,6 +173,7 @@ function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: Abor
   // Jitter: subscriptions that began together do not recheck together.
   const timer = setInterval(recheck, recheckMs * (0.75 + Math.random() / 2));
   const expiry = notifyAtExpiry(expiresAt, clock, notifier);
+  const stopSessionWatch = session.watch(notifier.notify);
   const waited = pause(maxListenWaitMs, AbortSignal.any([signal, stopped.signal])).then(() => {
     startsLate = true;
   });
@@ -174,6 +187,7 @@ function startWatch(options: EntityStreamOptions, backlog: Backlog, signal: Abor
       stopped.abort();
       clearInterval(timer);
       expiry.stop();
+      stopSessionWatch();
       listening.stop();
     },
   };

@@ -14,13 +14,16 @@ import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../execution/graph.ts';
+import { sessionEnded } from '../guard/access-tokens.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { EndedSessions } from '../guard/ended-sessions.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { RouterMetrics } from '../metrics.ts';
 import { observe } from './cancellable.ts';
 import { openEntityStream, streamOf } from './entity-stream.ts';
+import type { StreamSession } from './entity-stream.ts';
 import { hydrate } from './hydration.ts';
 import type { Notifications } from './notifications.ts';
 import type { PreparedSubscription } from './prepare.ts';
@@ -64,6 +67,7 @@ export interface SubscriptionServiceOptions {
   contextFor: ContextFactory;
   format: ErrorFormatter;
   metrics: RouterMetrics;
+  endedSessions: EndedSessions;
   /** Null if subscriptions are disabled. */
   notifications: Notifications | null;
   /** Between checks for missed notifications. */
@@ -105,6 +109,7 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
     if (sender.expiresAt !== null && sender.expiresAt <= service.clock()) {
       return streamOf(failed(service, tokenExpired()));
     }
+    if (sessionOf(service, sender).hasEnded()) return streamOf(failed(service, sessionEnded()));
     const subscription = service.prepared(params);
     return subscription === null
       ? runOnce(service, params, sender)
@@ -183,6 +188,7 @@ function subscribe(
   });
   const results = openEntityStream({
     ...{ channel, entity, notifications, expiresAt, recheckMs, clock },
+    session: sessionOf(service, sender),
     async hydrate(snapshot, signal) {
       let plan: PreparedSubscription;
       try {
@@ -195,12 +201,20 @@ function subscribe(
     },
     endings: {
       expired: () => failed(service, tokenExpired()),
+      sessionEnded: () => failed(service, sessionEnded()),
       notFound: () => failed(service, entityNotFound(subscription.responseName)),
       tooSlow: () => failed(service, tooSlow()),
       interrupted: () => failed(service, notificationsLost()),
     },
   });
   return counted(service, results, subscription.fieldName);
+}
+
+function sessionOf({ endedSessions }: Service, { session }: OperationSender): StreamSession {
+  return {
+    hasEnded: () => session !== null && endedSessions.hasEnded(session),
+    watch: (onEnd) => (session === null ? () => undefined : endedSessions.watch(session, onEnd)),
+  };
 }
 
 /** Counts a subscription in the metrics, and registers it for `close`. */

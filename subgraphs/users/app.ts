@@ -5,6 +5,7 @@ import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';
+import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
 import { prepareModels } from '../../platform/stores/prepare-models.ts';
 import { missingStores, createStoreOpener } from '../../platform/stores/open-stores.ts';
 import { mongoGuard } from '../../platform/stores/store-guard.ts';
@@ -17,6 +18,7 @@ import { createUsersMetrics } from './metrics.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createAttemptLimit } from './security/attempt-limits.ts';
+import { startEndedSessions } from './security/ended-sessions.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createSessionStore, sessionModel } from './store/sessions.ts';
 import { createUserCache } from './store/user-cache.ts';
@@ -58,7 +60,7 @@ export async function startUsers(options: UsersOptions): Promise<{ url: string; 
     started.add(relay);
     const guard = started.add(mongoGuard(options));
     const useCases = await createUseCases(options, {
-      ...{ ...models, redis, cacheRedis, guard, wakeRelay: relay.wake, clock: clock.now },
+      ...{ ...models, redis, cacheRedis, guard, wakeRelay: relay.wake, clock: clock.now, started },
     });
 
     const server = await startSubgraphServer({
@@ -96,9 +98,10 @@ async function createUseCases(
     guard: StoreGuard;
     wakeRelay: () => void;
     clock: Clock;
+    started: StartedServices;
   },
 ) {
-  const { clock } = given;
+  const { clock, started } = given;
   const metrics = createUsersMetrics(registry);
   const ttlSeconds = config.USER_CACHE_TTL_SECONDS;
   const cache = createUserCache({ redis: given.cacheRedis, ttlSeconds, logger, metrics });
@@ -113,7 +116,13 @@ async function createUseCases(
     clock,
   });
   const limits = createLimits(given.redis, config);
-  const shared = { users, sessions, passwords, clock, logger, metrics };
+  const endedSessions = started.add(
+    startEndedSessions({
+      ...{ sessions, users, redis: given.redis, clock, logger },
+      accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
+    }),
+  );
+  const shared = { users, sessions, passwords, endedSessions, clock, logger, metrics };
   const signIns = createSignIns({
     ...shared,
     accessTokens,

@@ -117,7 +117,7 @@ export type ReservationStatus =
 
 /** A role: what an account may do. */
 export type Role =
-  /** Reads the accounts, orders and reservations of all users, and operates the service. */
+  /** Reads the accounts, orders and reservations of all users, suspends and restores accounts, and operates the service. */
   | 'ADMIN'
   /** Reads the accounts, orders and reservations of all users, to help customers. */
   | 'AGENT'
@@ -188,6 +188,7 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { signIn:
+    | { __typename: 'AccountSuspended', message: string }
     | { __typename: 'InvalidCredentials', message: string }
     | { __typename: 'Session', accessToken: string, accessTokenExpiresAt: string, refreshToken: string, user: { id: string, email: string, displayName: string, roles: Array<Role> } }
     | { __typename: 'TooManyAttempts', message: string }

@@ -6,8 +6,9 @@ const repeatWindowMs = 30_000;
 /**
  * A session: a sign-in and its family of refresh tokens, in one document.
  *
- * A refresh token is `<session id>.<secret>`. The secret has 256 random bits. Only its SHA-256 is stored: a slow hash is
- * not needed for a value that cannot be guessed.
+ * A refresh token is `<session id>.<family secret>.<secret>`. The family secret is the same in all tokens of the session:
+ * it proves that its holder has had one of them, so that a session id alone ends no session. The secret is of this token.
+ * Both have 256 random bits. Only their SHA-256 is stored: a slow hash is not needed for a value that cannot be guessed.
  *
  * Within `repeatWindowMs` the previous token must return the same successor again, from any process and after a crash,
  * although the successor is not stored. So the successor is derived, not random: HMAC-SHA-256 of a stored nonce under
@@ -19,6 +20,8 @@ export interface RefreshSession {
   userId: string;
   /** The account's `credentialsVersion` at sign-in. */
   credentialsVersion: number;
+  /** Hash of the family secret. */
+  familyHash: string;
   /** Hash of the newest token's secret. */
   tokenHash: string;
   /** The token before the newest, with the nonce that derives the newest from it. */
@@ -30,19 +33,34 @@ export interface RefreshSession {
 /** A parsed refresh token. */
 export interface RefreshToken {
   sessionId: string;
+  familySecret: string;
   secret: string;
 }
 
-const tokenForm = /^(ses_[0-9a-z]{20}_[0-9a-z]{20})\.([\w-]{43})$/;
+const tokenForm = /^(ses_[0-9a-z]{20}_[0-9a-z]{20})\.([\w-]{43})\.([\w-]{43})$/;
 
 /** Null if the text does not have the format of a refresh token. */
 export function parseRefreshToken(token: string): RefreshToken | null {
-  const [, sessionId, secret] = tokenForm.exec(token) ?? [];
-  return sessionId === undefined || secret === undefined ? null : { sessionId, secret };
+  const [, sessionId, familySecret, secret] = tokenForm.exec(token) ?? [];
+  if (sessionId === undefined || familySecret === undefined || secret === undefined) return null;
+  return { sessionId, familySecret, secret };
 }
 
-export function formatRefreshToken({ sessionId, secret }: RefreshToken): string {
-  return `${sessionId}.${secret}`;
+export function formatRefreshToken({ sessionId, familySecret, secret }: RefreshToken): string {
+  return `${sessionId}.${familySecret}.${secret}`;
+}
+
+/** The session's name in access tokens (`sid`) and logs. It does not reveal the session's id. */
+export function sidOf(sessionId: string): string {
+  return hashOf(sessionId).slice(0, 22);
+}
+
+/** True for every token that the session has had. */
+export function isOfFamily(
+  session: Pick<RefreshSession, 'familyHash'>,
+  { familySecret }: RefreshToken,
+): boolean {
+  return hashOf(familySecret) === session.familyHash;
 }
 
 function hashOf(secret: string): string {
@@ -55,17 +73,19 @@ function successorOf(secret: string, nonce: string): string {
 
 /**
  * A new session.
- * @param given.secret of its first token: 256 random bits
+ * @param given.token its first token
  */
 export function newSession(
-  given: { id: string; userId: string; credentialsVersion: number; secret: string },
+  given: { token: RefreshToken; userId: string; credentialsVersion: number },
   { now, ttlSeconds }: { now: Date; ttlSeconds: number },
 ): RefreshSession {
-  const { id, userId, credentialsVersion, secret } = given;
+  const { userId, credentialsVersion } = given;
+  const { sessionId, familySecret, secret } = given.token;
   return {
-    id,
+    id: sessionId,
     userId,
     credentialsVersion,
+    familyHash: hashOf(familySecret),
     tokenHash: hashOf(secret),
     previous: null,
     createdAt: now,
@@ -83,22 +103,25 @@ export type RefreshOutcome =
     }
   /** The previous token, within the window: the same successor again. */
   | { outcome: 'repeated'; successor: string }
-  /** Any other token: it may be stolen, so the session must end. */
+  /** Any other token of the session: it may be stolen, so the session must end. */
   | { outcome: 'reused' }
+  /** Not a token of the session. */
+  | { outcome: 'unknown' }
   | { outcome: 'expired' };
 
 /**
- * Decides on a presented refresh token. Only a holder of a token knows the session's id, so an unknown secret counts as
- * reuse.
+ * Decides on a presented refresh token.
  * @param options.nonce 256 random bits, to derive the successor
  * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.14.2
  */
 export function refresh(
   session: RefreshSession,
-  secret: string,
+  token: RefreshToken,
   { nonce, now, ttlSeconds }: { nonce: string; now: Date; ttlSeconds: number },
 ): RefreshOutcome {
   if (session.expiresAt <= now) return { outcome: 'expired' };
+  if (!isOfFamily(session, token)) return { outcome: 'unknown' };
+  const { secret } = token;
   const tokenHash = hashOf(secret);
   if (tokenHash === session.tokenHash) {
     const successor = successorOf(secret, nonce);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeProfile, emailKey, newAccount, scopesOf } from './user.ts';
+import { changeActivity, changeProfile, emailKey, newAccount, scopesOf } from './user.ts';
 
 const now = new Date('2027-03-01T09:30:00.000Z');
 const { user, event } = newAccount(
@@ -37,6 +37,20 @@ describe('an account', () => {
   it('has the scope read:any with the role AGENT or ADMIN', () => {
     expect(scopesOf(['CUSTOMER'])).toEqual([]);
     expect(scopesOf(['CUSTOMER', 'AGENT'])).toEqual(['read:any']);
-    expect(scopesOf(['ADMIN'])).toEqual(['read:any']);
+    expect(scopesOf(['ADMIN'])).toContain('read:any');
+  });
+
+  it('has the scope suspend:users with the role ADMIN only', () => {
+    expect(scopesOf(['CUSTOMER', 'ADMIN'])).toEqual(['read:any', 'suspend:users']);
+  });
+
+  it('is published as user.updated when it is suspended or restored, and only then', () => {
+    const suspended = { ...user, isActive: false, version: 2 };
+    expect(changeActivity(user, false, now)).toEqual({
+      user: suspended,
+      event: { type: 'user.updated', version: 2, at: now, data: suspended },
+    });
+    expect(changeActivity(user, true, now)).toBeNull();
+    expect(changeActivity(suspended, true, now)?.user).toEqual({ ...user, version: 3 });
   });
 });

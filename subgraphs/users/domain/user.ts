@@ -12,6 +12,8 @@ export interface User {
   /** E.164. */
   phone: string | null;
   createdAt: Date;
+  /** False for a suspended account: it cannot sign in. */
+  isActive: boolean;
   version: number;
 }
 
@@ -21,8 +23,8 @@ export interface Credentials {
   /** Argon2id in PHC format. */
   passwordHash: string;
   /**
-   * Rises with every change of password. A session stores the version that it began under and ends when the account
-   * has another one. So the single write of a new password also ends every session, even if the process then dies.
+   * Rises with every change of password and every suspension. A session stores the version that it began under and ends when the account
+   * has another one. So the single write of a new password also ends every session, even if the process then dies. Access tokens carry it.
    */
   credentialsVersion: number;
 }
@@ -57,7 +59,7 @@ export function newAccount(
   now: Date,
 ): NewAccount {
   const { passwordHash, ...profile } = given;
-  const user: User = { ...profile, createdAt: now, version: 1 };
+  const user: User = { ...profile, createdAt: now, isActive: true, version: 1 };
   return {
     user,
     credentials: { userId: user.id, passwordHash, credentialsVersion: 1 },
@@ -84,7 +86,19 @@ export function changeProfile(
   };
 }
 
-/** The scopes that roles grant: agents and admins read the data of all users. */
-export function scopesOf(roles: readonly Role[]): readonly 'read:any'[] {
-  return roles.includes('AGENT') || roles.includes('ADMIN') ? ['read:any'] : [];
+/** The account suspended or restored, at the next version, and its `user.updated`; null if nothing changes. */
+export function changeActivity(
+  user: User,
+  isActive: boolean,
+  now: Date,
+): { user: User; event: UserEvent } | null {
+  if (isActive === user.isActive) return null;
+  const changed: User = { ...user, isActive, version: user.version + 1 };
+  return { user: changed, event: { type: 'user.updated', version: changed.version, at: now, data: changed } };
+}
+
+/** The scopes that roles grant: agents and admins read the data of all users, admins suspend accounts. */
+export function scopesOf(roles: readonly Role[]): readonly ('read:any' | 'suspend:users')[] {
+  if (roles.includes('ADMIN')) return ['read:any', 'suspend:users'];
+  return roles.includes('AGENT') ? ['read:any'] : [];
 }

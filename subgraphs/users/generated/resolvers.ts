@@ -15,6 +15,13 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** The account is suspended: an admin has to restore it. Only the holder of the right password gets this answer. */
+export type AccountSuspended = Refusal & {
+  __typename?: 'AccountSuspended';
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+};
+
 /** The current password and the new password. */
 export type ChangePasswordInput = {
   /** The current password. */
@@ -43,7 +50,7 @@ export type InvalidCredentials = Refusal & {
 /** Write operations. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the signed-in user's password, ends all sessions of the account, and starts a new session. */
+  /** Changes the signed-in user's password, ends all sessions of the account with their access tokens and subscriptions, and starts a new session. */
   changePassword: ChangePasswordResult;
   /**
    * Exchanges a refresh token for a new session; the refresh token is then used up. For 30 seconds, the token used last
@@ -51,9 +58,14 @@ export type Mutation = {
    * counts as theft and ends the session.
    */
   refreshSession: RefreshResult;
+  /** Suspends an account, which ends its sessions, access tokens and subscriptions, or restores it. For admins; fails with `FORBIDDEN` for others. */
+  setUserActive: SetUserActiveResult;
   /** Signs in with e-mail address and password. */
   signIn: SignInResult;
-  /** Signs out: ends the session of a refresh token. False if there is no such session, or it has ended. */
+  /**
+   * Signs out: ends the session of a refresh token, with its access tokens and subscriptions. False if the session has
+   * ended, or the token is not of a session: a session's id alone ends nothing.
+   */
   signOut: Scalars['Boolean']['output'];
   /** Creates an account with the role `CUSTOMER` and signs it in. */
   signUp: SignUpResult;
@@ -71,6 +83,12 @@ export type MutationChangePasswordArgs = {
 /** Write operations. */
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
+};
+
+
+/** Write operations. */
+export type MutationSetUserActiveArgs = {
+  input: SetUserActiveInput;
 };
 
 
@@ -95,6 +113,13 @@ export type MutationSignUpArgs = {
 /** Write operations. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
+};
+
+/** Admins cannot suspend or restore their own account. */
+export type OwnAccount = Refusal & {
+  __typename?: 'OwnAccount';
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
 };
 
 /** The position of a page within its list (Relay cursor connections). */
@@ -145,7 +170,7 @@ export type Refusal = {
 
 /** A role: what an account may do. */
 export type Role =
-  /** Reads the accounts, orders and reservations of all users, and operates the service. */
+  /** Reads the accounts, orders and reservations of all users, suspends and restores accounts, and operates the service. */
   | 'ADMIN'
   /** Reads the accounts, orders and reservations of all users, to help customers. */
   | 'AGENT'
@@ -172,6 +197,17 @@ export type SessionExpired = Refusal & {
   message: Scalars['String']['output'];
 };
 
+/** The account to suspend or restore. */
+export type SetUserActiveInput = {
+  /** The account's id. */
+  id: Scalars['ID']['input'];
+  /** False suspends the account, true restores it. */
+  isActive: Scalars['Boolean']['input'];
+};
+
+/** The result of `setUserActive`. */
+export type SetUserActiveResult = OwnAccount | UnknownUser | UserActivitySet;
+
 /** The credentials to sign in with. */
 export type SignInInput = {
   /** The account's e-mail address, in upper or lower case. */
@@ -181,7 +217,7 @@ export type SignInInput = {
 };
 
 /** The result of `signIn`. */
-export type SignInResult = InvalidCredentials | Session | TooManyAttempts;
+export type SignInResult = AccountSuspended | InvalidCredentials | Session | TooManyAttempts;
 
 /** The account to create. */
 export type SignUpInput = {
@@ -207,6 +243,13 @@ export type TooManyAttempts = Refusal & {
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
+/** No account has this id. */
+export type UnknownUser = Refusal & {
+  __typename?: 'UnknownUser';
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+};
+
 /** The changes to a profile. A field that is left out keeps its value. */
 export type UpdateProfileInput = {
   /** The name to display, 1 to 80 characters. */
@@ -228,12 +271,21 @@ export type User = {
   email: Scalars['String']['output'];
   /** The account's id, `usr_…`. It never changes. */
   id: Scalars['ID']['output'];
+  /** False while the account is suspended: it cannot sign in, and its sessions have ended. */
+  isActive: Scalars['Boolean']['output'];
   /** The telephone number in E.164 format, such as `+351211234567`. Null if none was given. */
   phone?: Maybe<Scalars['String']['output']>;
   /** The account's roles, at least one. */
   roles: Array<Role>;
   /** Starts at 1 and rises by one with every change of the profile. Pass it as `UpdateProfileInput.expectedVersion`. */
   version: Scalars['Int']['output'];
+};
+
+/** The account is suspended or active, as requested. */
+export type UserActivitySet = {
+  __typename?: 'UserActivitySet';
+  /** The account. */
+  user: User;
 };
 
 /** A page of accounts. */
@@ -364,7 +416,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Session )
     | ( SessionExpired )
   ;
+  SetUserActiveResult:
+    | ( OwnAccount )
+    | ( UnknownUser )
+    | ( UserActivitySet )
+  ;
   SignInResult:
+    | ( AccountSuspended )
     | ( InvalidCredentials )
     | ( Session )
     | ( TooManyAttempts )
@@ -380,24 +438,29 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Refusal:
+    | ( AccountSuspended )
     | ( EmailTaken )
     | ( InvalidCredentials )
+    | ( OwnAccount )
     | ( SessionExpired )
     | ( TooManyAttempts )
+    | ( UnknownUser )
     | ( WeakPassword )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ChangePasswordInput: ChangePasswordInput;
+  AccountSuspended: ResolverTypeWrapper<AccountSuspended>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ChangePasswordInput: ChangePasswordInput;
   ChangePasswordResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePasswordResult']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailTaken: ResolverTypeWrapper<EmailTaken>;
   InvalidCredentials: ResolverTypeWrapper<InvalidCredentials>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  OwnAccount: ResolverTypeWrapper<OwnAccount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -407,13 +470,17 @@ export type ResolversTypes = {
   Role: Role;
   Session: ResolverTypeWrapper<Session>;
   SessionExpired: ResolverTypeWrapper<SessionExpired>;
+  SetUserActiveInput: SetUserActiveInput;
+  SetUserActiveResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetUserActiveResult']>;
   SignInInput: SignInInput;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   SignUpInput: SignUpInput;
   SignUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignUpResult']>;
   TooManyAttempts: ResolverTypeWrapper<TooManyAttempts>;
+  UnknownUser: ResolverTypeWrapper<UnknownUser>;
   UpdateProfileInput: UpdateProfileInput;
   User: ResolverTypeWrapper<User>;
+  UserActivitySet: ResolverTypeWrapper<UserActivitySet>;
   UserConnection: ResolverTypeWrapper<UserConnection>;
   UserEdge: ResolverTypeWrapper<UserEdge>;
   WeakPassword: ResolverTypeWrapper<WeakPassword>;
@@ -421,14 +488,16 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ChangePasswordInput: ChangePasswordInput;
+  AccountSuspended: AccountSuspended;
   String: Scalars['String']['output'];
+  ChangePasswordInput: ChangePasswordInput;
   ChangePasswordResult: ResolversUnionTypes<ResolversParentTypes>['ChangePasswordResult'];
   DateTime: Scalars['DateTime']['output'];
   EmailTaken: EmailTaken;
   InvalidCredentials: InvalidCredentials;
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
+  OwnAccount: OwnAccount;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
@@ -437,16 +506,25 @@ export type ResolversParentTypes = {
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
   Session: Session;
   SessionExpired: SessionExpired;
+  SetUserActiveInput: SetUserActiveInput;
+  SetUserActiveResult: ResolversUnionTypes<ResolversParentTypes>['SetUserActiveResult'];
   SignInInput: SignInInput;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   SignUpInput: SignUpInput;
   SignUpResult: ResolversUnionTypes<ResolversParentTypes>['SignUpResult'];
   TooManyAttempts: TooManyAttempts;
+  UnknownUser: UnknownUser;
   UpdateProfileInput: UpdateProfileInput;
   User: User | FederationReferenceTypes['User'];
+  UserActivitySet: UserActivitySet;
   UserConnection: UserConnection;
   UserEdge: UserEdge;
   WeakPassword: WeakPassword;
+};
+
+export type AccountSuspendedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountSuspended'] = ResolversParentTypes['AccountSuspended']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ChangePasswordResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordResult'] = ResolversParentTypes['ChangePasswordResult']> = {
@@ -470,10 +548,16 @@ export type InvalidCredentialsResolvers<ContextType = Context, ParentType extend
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  setUserActive?: Resolver<ResolversTypes['SetUserActiveResult'], ParentType, ContextType, RequireFields<MutationSetUserActiveArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'refreshToken'>>;
   signUp?: Resolver<ResolversTypes['SignUpResult'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+};
+
+export type OwnAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnAccount'] = ResolversParentTypes['OwnAccount']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -494,7 +578,7 @@ export type RefreshResultResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'EmailTaken' | 'InvalidCredentials' | 'SessionExpired' | 'TooManyAttempts' | 'WeakPassword', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountSuspended' | 'EmailTaken' | 'InvalidCredentials' | 'OwnAccount' | 'SessionExpired' | 'TooManyAttempts' | 'UnknownUser' | 'WeakPassword', ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -510,8 +594,12 @@ export type SessionExpiredResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SetUserActiveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetUserActiveResult'] = ResolversParentTypes['SetUserActiveResult']> = {
+  __resolveType: TypeResolveFn<'OwnAccount' | 'UnknownUser' | 'UserActivitySet', ParentType, ContextType>;
+};
+
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'InvalidCredentials' | 'Session' | 'TooManyAttempts', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountSuspended' | 'InvalidCredentials' | 'Session' | 'TooManyAttempts', ParentType, ContextType>;
 };
 
 export type SignUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignUpResult'] = ResolversParentTypes['SignUpResult']> = {
@@ -524,15 +612,26 @@ export type TooManyAttemptsResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UnknownUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnknownUser'] = ResolversParentTypes['UnknownUser']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserActivitySetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserActivitySet'] = ResolversParentTypes['UserActivitySet']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
@@ -552,21 +651,26 @@ export type WeakPasswordResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type Resolvers<ContextType = Context> = {
+  AccountSuspended?: AccountSuspendedResolvers<ContextType>;
   ChangePasswordResult?: ChangePasswordResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   EmailTaken?: EmailTakenResolvers<ContextType>;
   InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OwnAccount?: OwnAccountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RefreshResult?: RefreshResultResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionExpired?: SessionExpiredResolvers<ContextType>;
+  SetUserActiveResult?: SetUserActiveResultResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
   SignUpResult?: SignUpResultResolvers<ContextType>;
   TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
+  UnknownUser?: UnknownUserResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserActivitySet?: UserActivitySetResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   WeakPassword?: WeakPasswordResolvers<ContextType>;

@@ -1,6 +1,19 @@
+import { forbidden } from '../../../platform/errors.ts';
+import { parseId } from '../../../platform/id-input.ts';
 import { requireUser } from '../../../platform/identity.ts';
-import type { Accounts, ChangePasswordOutcome, SignUpOutcome } from '../use-cases/accounts.ts';
-import type { ChangePasswordResult, Resolvers, SignUpResult } from '../generated/resolvers.ts';
+import { userIds } from '../domain/ids.ts';
+import type {
+  Accounts,
+  ChangePasswordOutcome,
+  SetActiveOutcome,
+  SignUpOutcome,
+} from '../use-cases/accounts.ts';
+import type {
+  ChangePasswordResult,
+  Resolvers,
+  SetUserActiveResult,
+  SignUpResult,
+} from '../generated/resolvers.ts';
 import { parseProfileUpdate, parseSignUp } from './inputs.ts';
 import { invalidCredentials, signedIn, tooManyAttempts, waitMessage } from './outcomes.ts';
 
@@ -22,6 +35,13 @@ export function accountResolvers({ accounts }: { accounts: Accounts }) {
         const { userId } = requireUser(caller);
         return changePasswordResult(await accounts.changePassword({ ...input, userId, clientAddress }));
       },
+
+      async setUserActive(_parent, { input }, { caller }) {
+        const { userId: adminId, scopes } = requireUser(caller);
+        if (!scopes.includes('suspend:users')) throw forbidden();
+        const userId = parseId(userIds, input.id);
+        return setActiveResult(await accounts.setActive({ userId, isActive: input.isActive, adminId }));
+      },
     },
   } satisfies Resolvers;
 }
@@ -39,6 +59,20 @@ function signUpResult(outcome: SignUpOutcome): SignUpResult {
       return { __typename: 'WeakPassword', message: outcome.weakness };
     case 'too_many_attempts':
       return tooManyAttempts(outcome.retryAfterSeconds);
+  }
+}
+
+function setActiveResult(outcome: SetActiveOutcome): SetUserActiveResult {
+  switch (outcome.outcome) {
+    case 'set':
+      return { __typename: 'UserActivitySet', user: outcome.user };
+    case 'unknown_user':
+      return { __typename: 'UnknownUser', message: 'No account has this id.' };
+    case 'own_account':
+      return {
+        __typename: 'OwnAccount',
+        message: 'Your own account cannot be suspended or restored by you: ask another admin.',
+      };
   }
 }
 

@@ -28,6 +28,8 @@ function signInResult(outcome: SignInOutcome): SignInResult {
       return signedIn(outcome.session);
     case 'invalid_credentials':
       return invalidCredentials('The e-mail address or the password is wrong.');
+    case 'suspended':
+      return { __typename: 'AccountSuspended', message: 'This account is suspended: contact us.' };
     case 'too_many_attempts':
       return tooManyAttempts(outcome.retryAfterSeconds);
   }

@@ -19,9 +19,15 @@ export interface PublishedKey {
   use: 'sig';
 }
 
+/** The session of a token: when it ends, routers refuse the token. */
+export interface TokenSession {
+  sid: string;
+  credentialsVersion: number;
+}
+
 export interface AccessTokens {
   /** Issues a token with the user's roles and their scopes. */
-  issue(user: User): Promise<{ accessToken: string; accessTokenExpiresAt: Date }>;
+  issue(user: User, session: TokenSession): Promise<{ accessToken: string; accessTokenExpiresAt: Date }>;
   /** The JSON Web Key Set (RFC 7517) that verifies the tokens. */
   keySet: { keys: PublishedKey[] };
 }
@@ -42,11 +48,12 @@ export async function createAccessTokens(options: {
   if (signing === undefined) throw new Error('expected at least one signing key for access tokens');
   const key = await importJWK(signing, algorithm);
   return {
-    async issue({ id, roles }) {
+    async issue({ id, roles }, { sid, credentialsVersion }) {
       const issuedAt = Math.floor(clock().getTime() / 1_000);
       const expiresAt = issuedAt + ttlSeconds;
       const scope = scopesOf(roles).join(' ');
-      const accessToken = await new SignJWT({ roles, ...(scope === '' ? {} : { scope }) })
+      const claims = { roles, sid, credentials_version: credentialsVersion };
+      const accessToken = await new SignJWT({ ...claims, ...(scope === '' ? {} : { scope }) })
         .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: signing.kid })
         .setIssuer(issuer)
         .setAudience(audience)

@@ -3,7 +3,11 @@ import type { Connection, Model } from 'mongoose';
 import type { RefreshSession } from '../domain/session.ts';
 
 /** A stored session: one document per family of refresh tokens. */
-export type SessionDocument = Omit<RefreshSession, 'id'> & { _id: string };
+export type SessionDocument = Omit<RefreshSession, 'id'> & {
+  _id: string;
+  /** Set when the session ends before it expires. The document then lives as long as its access tokens may. */
+  endedAt?: Date;
+};
 
 /** The collection `sessions`. */
 export function sessionModel(connection: Connection): Model<SessionDocument> {
@@ -12,6 +16,7 @@ export function sessionModel(connection: Connection): Model<SessionDocument> {
       _id: { type: String, required: true },
       userId: { type: String, required: true },
       credentialsVersion: { type: Number, required: true },
+      familyHash: { type: String, required: true },
       tokenHash: { type: String, required: true },
       previous: {
         type: new Schema({ tokenHash: String, nonce: String, replacedAt: Date }, { _id: false }),
@@ -19,6 +24,7 @@ export function sessionModel(connection: Connection): Model<SessionDocument> {
       },
       createdAt: { type: Date, required: true },
       expiresAt: { type: Date, required: true },
+      endedAt: Date,
     },
     { collection: 'sessions', versionKey: false },
   );
@@ -26,10 +32,13 @@ export function sessionModel(connection: Connection): Model<SessionDocument> {
   schema.index({ userId: 1 });
   // Deletes ended sessions some time after their end. Reads check `expiresAt` themselves.
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  // For `endedSince`.
+  schema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $exists: true } } });
   return connection.model<SessionDocument>('Session', schema);
 }
 
 export interface SessionStore {
+  /** Null for an ended or unknown session. */
   byId(id: string): Promise<RefreshSession | null>;
   insert(session: RefreshSession): Promise<void>;
   /** Replaces the newest token. @returns false if another rotation was first, or the session has ended */
@@ -37,19 +46,27 @@ export interface SessionStore {
     session: RefreshSession,
     change: Pick<RefreshSession, 'tokenHash' | 'previous' | 'expiresAt'>,
   ): Promise<boolean>;
-  /** Ends a session. @returns false if there is none, or it has expired */
-  end(id: string, now: Date): Promise<boolean>;
+  /**
+   * Ends a session.
+   * @param times.forgetAt once its access tokens have expired
+   * @returns false for an ended or unknown session
+   */
+  end(id: string, times: { now: Date; forgetAt: Date }): Promise<boolean>;
+  /** The ids of the sessions that `end` ended at that time or later. */
+  endedSince(since: Date): Promise<string[]>;
   /** Ends the user's sessions that began under an older version of the credentials. */
   endOlder(userId: string, credentialsVersion: number): Promise<void>;
 }
+
+const notEnded = { endedAt: { $exists: false } };
 
 /** Reads and writes sessions. */
 export function createSessionStore(sessions: Model<SessionDocument>): SessionStore {
   return {
     async byId(id) {
-      const document = await sessions.findById(id).lean();
+      const document = await sessions.findOne({ _id: id, ...notEnded }).lean();
       if (document === null) return null;
-      const { _id, ...session } = document;
+      const { _id, endedAt: _none, ...session } = document;
       return { id: _id, ...session };
     },
 
@@ -58,13 +75,24 @@ export function createSessionStore(sessions: Model<SessionDocument>): SessionSto
     },
 
     async rotate({ id, tokenHash }, change) {
-      const { modifiedCount } = await sessions.updateOne({ _id: id, tokenHash }, { $set: change });
+      const { modifiedCount } = await sessions.updateOne(
+        { _id: id, tokenHash, ...notEnded },
+        { $set: change },
+      );
       return modifiedCount === 1;
     },
 
-    async end(id, now) {
-      const { deletedCount } = await sessions.deleteOne({ _id: id, expiresAt: { $gt: now } });
-      return deletedCount === 1;
+    async end(id, { now, forgetAt }) {
+      const { modifiedCount } = await sessions.updateOne(
+        { _id: id, expiresAt: { $gt: now }, ...notEnded },
+        { $set: { endedAt: now, expiresAt: forgetAt } },
+      );
+      return modifiedCount === 1;
+    },
+
+    async endedSince(since) {
+      const ended = await sessions.find({ endedAt: { $gte: since } }, { _id: 1 }).lean();
+      return ended.map(({ _id }) => _id);
     },
 
     async endOlder(userId, credentialsVersion) {

@@ -7,7 +7,7 @@ import type { User } from '../domain/user.ts';
 import type { UsersMetrics } from '../metrics.ts';
 
 /** The number is the version of the entry format: processes with different formats can share one Redis. */
-const keyPrefix = `${redisPrefix}cache:user:1:`;
+const keyPrefix = `${redisPrefix}cache:user:2:`;
 
 /**
  * Stores each entry, unless the cached version is the same or newer. So a process that read an account before a change
@@ -35,6 +35,7 @@ const cachedUser = z.object({
   roles: z.array(z.enum(['CUSTOMER', 'AGENT', 'ADMIN'])),
   phone: z.string().nullable(),
   createdAt: z.coerce.date(),
+  isActive: z.boolean(),
   version: z.number(),
 });
 

@@ -23,6 +23,10 @@ export interface UserDocument {
   passwordHash: string;
   credentialsVersion: number;
   createdAt: Date;
+  /** Left out in documents of earlier releases, whose accounts are active. */
+  isActive?: boolean;
+  /** When all sessions of the account ended last: by a change of password or a suspension. */
+  sessionsEndedAt?: Date;
   version: number;
   revision: number;
   outbox: UserEvent[];
@@ -41,6 +45,8 @@ export function userModel(connection: Connection): Model<UserDocument> {
       passwordHash: { type: String, required: true },
       credentialsVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      isActive: Boolean,
+      sessionsEndedAt: Date,
       version: { type: Number, required: true },
       revision: { type: Number, required: true },
       ...outboxFields,
@@ -51,6 +57,8 @@ export function userModel(connection: Connection): Model<UserDocument> {
   schema.index({ emailKey: 1 }, { unique: true });
   // For `users`, newest first.
   schema.index({ createdAt: -1, _id: -1 });
+  // For `endedSince`.
+  schema.index({ sessionsEndedAt: 1 }, { partialFilterExpression: { sessionsEndedAt: { $exists: true } } });
   outboxIndex(schema);
   return connection.model<UserDocument>('User', schema);
 }
@@ -69,7 +77,9 @@ export function userDocument({ user, credentials, event }: NewAccount): UserDocu
   };
 }
 
-const publicFields = { email: 1, displayName: 1, roles: 1, phone: 1, createdAt: 1, version: 1 } as const;
+const publicFields = {
+  ...{ email: 1, displayName: 1, roles: 1, phone: 1, createdAt: 1, isActive: 1, version: 1 },
+} as const;
 const accountFields = { ...publicFields, passwordHash: 1, credentialsVersion: 1, revision: 1 } as const;
 
 /** An account with its credentials, for a check or a change. It is read from MongoDB, never from the cache. */
@@ -88,7 +98,14 @@ export interface UserStore {
   /** Writes a changed profile and its event. @returns false if another writer changed the account since it was read */
   saveProfile(account: Account, user: User, event: UserEvent): Promise<boolean>;
   /** Writes a new password, which ends every session. @returns false if the password was changed since it was read */
-  savePassword(account: Account, passwordHash: string): Promise<boolean>;
+  savePassword(account: Account, passwordHash: string, now: Date): Promise<boolean>;
+  /**
+   * Writes whether an account is active, and its event. A suspension ends every session.
+   * @returns false if another writer changed the account since it was read
+   */
+  saveActivity(account: Account, user: User, event: UserEvent): Promise<boolean>;
+  /** The accounts whose sessions all ended at that time or later, except those of the current credentials. */
+  endedSince(since: Date): Promise<{ userId: string; credentialsVersion: number }[]>;
   /** Up to `first + 1` accounts, newest first. */
   page(page: Page<NewestFirst>): Promise<User[]>;
 }
@@ -155,13 +172,33 @@ function createAccountStore({ users, cache }: Omit<UserStoreOptions, 'guard'>): 
       return true;
     },
 
-    async savePassword({ user, credentials: { credentialsVersion } }, passwordHash) {
+    async savePassword({ user, credentials: { credentialsVersion } }, passwordHash, now) {
       // Not by `revision`: a concurrent change of the profile is no conflict.
       const { modifiedCount } = await users.updateOne(
         { _id: user.id, credentialsVersion },
-        { $set: { passwordHash }, $inc: { revision: 1, credentialsVersion: 1 } },
+        { $set: { passwordHash, sessionsEndedAt: now }, $inc: { revision: 1, credentialsVersion: 1 } },
       );
       return modifiedCount === 1;
+    },
+
+    async saveActivity({ revision }, user, event) {
+      const { id, isActive, version } = user;
+      const { modifiedCount } = await users.updateOne(
+        { _id: id, revision },
+        {
+          $set: { isActive, version, ...(isActive ? {} : { sessionsEndedAt: event.at }) },
+          $inc: { revision: 1, ...(isActive ? {} : { credentialsVersion: 1 }) },
+          $push: { outbox: event },
+        },
+      );
+      if (modifiedCount === 0) return false;
+      await cache.put([user]);
+      return true;
+    },
+
+    async endedSince(since) {
+      const ended = await users.find({ sessionsEndedAt: { $gte: since } }, { credentialsVersion: 1 }).lean();
+      return ended.map(({ _id, credentialsVersion }) => ({ userId: _id, credentialsVersion }));
     },
 
     async page({ first, after }) {
@@ -175,7 +212,7 @@ function createAccountStore({ users, cache }: Omit<UserStoreOptions, 'guard'>): 
   };
 }
 
-function publicUser(document: Omit<User, 'id'> & { _id: string }): User {
-  const { _id, email, displayName, roles, phone, createdAt, version } = document;
-  return { id: _id, email, displayName, roles, phone, createdAt, version };
+function publicUser(document: Omit<User, 'id' | 'isActive'> & { _id: string; isActive?: boolean }): User {
+  const { _id, email, displayName, roles, phone, createdAt, isActive = true, version } = document;
+  return { id: _id, email, displayName, roles, phone, createdAt, isActive, version };
 }

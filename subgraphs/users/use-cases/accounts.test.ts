@@ -33,6 +33,7 @@ function racing(races: number) {
     },
     limits: { signUp: limit, passwordChange: limit },
     wakeRelay: () => undefined,
+    endedSessions: { publish: () => undefined },
     clock: () => new Date(),
     logger: createLogger('users', 'silent'),
     metrics: createUsersMetrics(createMetrics('users')),

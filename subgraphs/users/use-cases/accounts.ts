@@ -4,10 +4,11 @@ import { newUserId } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
 import { guardedUpdate, WriteConflictError } from '../../../platform/resilience/guarded-update.ts';
 import { passwordWeakness } from '../domain/password-rules.ts';
-import { changeProfile, emailKey, newAccount } from '../domain/user.ts';
+import { changeActivity, changeProfile, emailKey, newAccount } from '../domain/user.ts';
 import type { ProfileChange, User } from '../domain/user.ts';
 import type { UsersMetrics } from '../metrics.ts';
 import type { AttemptLimit } from '../security/attempt-limits.ts';
+import type { EndedSessions } from '../security/ended-sessions.ts';
 import type { Passwords } from '../security/passwords.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { Account, UserStore } from '../store/users.ts';
@@ -41,6 +42,19 @@ export type ChangePasswordOutcome =
   | { outcome: 'weak_password'; weakness: string }
   | { outcome: 'too_many_attempts'; retryAfterSeconds: number };
 
+export interface SetActiveRequest {
+  userId: string;
+  isActive: boolean;
+  /** The user who asks. */
+  adminId: string;
+}
+
+export type SetActiveOutcome =
+  | { outcome: 'set'; user: User }
+  | { outcome: 'unknown_user' }
+  /** So that the last admin cannot be locked out. */
+  | { outcome: 'own_account' };
+
 export interface Accounts {
   /** Creates a customer's account and signs it in. */
   signUp(request: SignUpRequest): Promise<SignUpOutcome>;
@@ -52,6 +66,8 @@ export interface Accounts {
   updateProfile(userId: string, change: ProfileChange, expectedVersion: number | null): Promise<User>;
   /** Changes a password, ends every session of the account and starts a new one. */
   changePassword(request: ChangePasswordRequest): Promise<ChangePasswordOutcome>;
+  /** Suspends an account, which ends its sessions, or restores it. */
+  setActive(request: SetActiveRequest): Promise<SetActiveOutcome>;
 }
 
 export interface AccountsOptions {
@@ -62,6 +78,7 @@ export interface AccountsOptions {
   limits: { signUp: AttemptLimit; passwordChange: AttemptLimit };
   /** Wakes the relay after an event was written. */
   wakeRelay: () => void;
+  endedSessions: Pick<EndedSessions, 'publish'>;
   clock: Clock;
   logger: Logger;
   metrics: UsersMetrics;
@@ -81,6 +98,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     updateProfile: (userId, change, expectedVersion) =>
       updateProfile(options, userId, change, expectedVersion),
     changePassword: (request) => changePassword(options, request),
+    setActive: (request) => setActive(options, request),
   };
 }
 
@@ -129,7 +147,7 @@ async function changePassword(
   options: AccountsOptions,
   { userId, currentPassword, newPassword, clientAddress }: ChangePasswordRequest,
 ): Promise<ChangePasswordOutcome> {
-  const { users, passwords, limits } = options;
+  const { users, passwords, limits, clock, endedSessions } = options;
   const attempt = { address: clientAddress, account: userId };
   const refused = await limits.passwordChange.take(attempt);
   if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
@@ -149,7 +167,8 @@ async function changePassword(
       const weakness = passwordWeakness(newPassword, user);
       if (weakness !== null) return { outcome: 'weak_password', weakness };
       const passwordHash = await passwords.hash(newPassword);
-      if (!(await users.savePassword(account, passwordHash))) return null;
+      if (!(await users.savePassword(account, passwordHash, clock()))) return null;
+      endedSessions.publish();
       const session = await restartSession(options, account, passwordHash);
       return { outcome: 'changed', session };
     },
@@ -170,10 +189,34 @@ async function restartSession(
   return signIns.start(user, { userId, passwordHash, credentialsVersion });
 }
 
-/** @throws GraphQLError UNAUTHENTICATED if the account was deleted since the access token was issued */
+async function setActive(
+  { users, wakeRelay, endedSessions, clock, logger }: AccountsOptions,
+  { userId, isActive, adminId }: SetActiveRequest,
+): Promise<SetActiveOutcome> {
+  if (userId === adminId) return { outcome: 'own_account' };
+  const update = guardedUpdate<Account | null, SetActiveOutcome>({
+    subject: `account ${userId}`,
+    ...races,
+    read: () => users.account({ id: userId }),
+    async write(account) {
+      if (account === null) return { outcome: 'unknown_user' };
+      const changed = changeActivity(account.user, isActive, clock());
+      if (changed === null) return { outcome: 'set', user: account.user };
+      if (!(await users.saveActivity(account, changed.user, changed.event))) return null;
+      wakeRelay();
+      endedSessions.publish();
+      logger.warn({ userId, adminId }, isActive ? 'account restored' : 'account suspended');
+      return { outcome: 'set', user: changed.user };
+    },
+  });
+  return update.catch(toConflict);
+}
+
+/** @throws GraphQLError UNAUTHENTICATED if the account was deleted or suspended since the access token was issued */
 async function findAccount(users: UserStore, userId: string): Promise<Account> {
   const account = await users.account({ id: userId });
   if (account === null) throw unauthenticated('The account of this access token no longer exists.');
+  if (!account.user.isActive) throw unauthenticated('The account is suspended.');
   return account;
 }
 

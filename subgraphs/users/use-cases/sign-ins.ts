@@ -1,13 +1,21 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { newSessionId } from '../domain/ids.ts';
 import type { Logger } from '../../../platform/log.ts';
-import { formatRefreshToken, newSession, parseRefreshToken, refresh } from '../domain/session.ts';
+import {
+  formatRefreshToken,
+  isOfFamily,
+  newSession,
+  parseRefreshToken,
+  refresh,
+  sidOf,
+} from '../domain/session.ts';
 import type { RefreshToken } from '../domain/session.ts';
 import { emailKey } from '../domain/user.ts';
 import type { Credentials, User } from '../domain/user.ts';
 import type { UsersMetrics } from '../metrics.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
 import type { AttemptLimit } from '../security/attempt-limits.ts';
+import type { EndedSessions } from '../security/ended-sessions.ts';
 import type { Passwords } from '../security/passwords.ts';
 import { randomSecret } from '../security/random-secret.ts';
 import type { SessionStore } from '../store/sessions.ts';
@@ -31,6 +39,7 @@ export interface SignInRequest {
 export type SignInOutcome =
   | { outcome: 'signed_in'; session: SignedInSession }
   | { outcome: 'invalid_credentials' }
+  | { outcome: 'suspended' }
   | { outcome: 'too_many_attempts'; retryAfterSeconds: number };
 
 export interface SignIns {
@@ -40,7 +49,10 @@ export interface SignIns {
   start(user: User, credentials: Credentials): Promise<SignedInSession>;
   /** Exchanges a refresh token for its successor; null if the session has ended, or ends by the reuse of a token. */
   refresh(refreshToken: string): Promise<SignedInSession | null>;
-  /** Ends the session of a refresh token. @returns false if there is none */
+  /**
+   * Ends the session of a refresh token, with its access tokens. Any token of the session will do.
+   * @returns false if the token is not of a session, or the session has ended
+   */
   signOut(refreshToken: string): Promise<boolean>;
 }
 
@@ -52,6 +64,7 @@ export interface SignInsOptions {
   limit: AttemptLimit;
   /** The lifetime of a session after its last refresh. */
   refreshTtlSeconds: number;
+  endedSessions: Pick<EndedSessions, 'publish' | 'forgetAt'>;
   clock: Clock;
   logger: Logger;
   metrics: UsersMetrics;
@@ -62,7 +75,7 @@ const maxRefreshAttempts = 3;
 
 /** Signs in, refreshes sessions, and signs out. */
 export function createSignIns(options: SignInsOptions): SignIns {
-  const { sessions, clock } = options;
+  const { sessions } = options;
   return {
     start: (user, credentials) => startSession(options, user, credentials),
 
@@ -85,7 +98,9 @@ export function createSignIns(options: SignInsOptions): SignIns {
 
     async signOut(refreshToken) {
       const token = parseRefreshToken(refreshToken);
-      return token !== null && sessions.end(token.sessionId, clock());
+      const session = token === null ? null : await sessions.byId(token.sessionId);
+      if (token === null || session === null || !isOfFamily(session, token)) return false;
+      return endSession(options, token.sessionId);
     },
   };
 }
@@ -103,6 +118,7 @@ async function signIn(
   const isRight = await passwords.verify(account?.credentials.passwordHash ?? null, password);
   if (account === null || !isRight) return { outcome: 'invalid_credentials' };
   await limit.giveBack(attempt);
+  if (!account.user.isActive) return { outcome: 'suspended' };
   return { outcome: 'signed_in', session: await startSession(options, account.user, account.credentials) };
 }
 
@@ -112,19 +128,34 @@ async function startSession(
   { credentialsVersion }: Credentials,
 ): Promise<SignedInSession> {
   const { sessions, clock, refreshTtlSeconds: ttlSeconds } = options;
-  const sessionId = newSessionId(user.id);
-  const secret = randomSecret();
-  const given = { id: sessionId, userId: user.id, credentialsVersion, secret };
+  const token = {
+    sessionId: newSessionId(user.id),
+    familySecret: randomSecret(),
+    secret: randomSecret(),
+  };
+  const given = { token, userId: user.id, credentialsVersion };
   await sessions.insert(newSession(given, { now: clock(), ttlSeconds }));
-  return issueTokens(options, user, { sessionId, secret });
+  return issueTokens(options, user, token, credentialsVersion);
+}
+
+async function endSession(
+  { sessions, endedSessions, clock }: SignInsOptions,
+  sessionId: string,
+): Promise<boolean> {
+  const now = clock();
+  const hasEnded = await sessions.end(sessionId, { now, forgetAt: endedSessions.forgetAt(now) });
+  endedSessions.publish();
+  return hasEnded;
 }
 
 async function issueTokens(
   { accessTokens }: SignInsOptions,
   user: User,
   token: RefreshToken,
+  credentialsVersion: number,
 ): Promise<SignedInSession> {
-  return { ...(await accessTokens.issue(user)), refreshToken: formatRefreshToken(token), user };
+  const issued = await accessTokens.issue(user, { sid: sidOf(token.sessionId), credentialsVersion });
+  return { ...issued, refreshToken: formatRefreshToken(token), user };
 }
 
 type RefreshAttempt =
@@ -133,32 +164,35 @@ type RefreshAttempt =
   /** Another refresh rotated the token since the session was read. */
   | { outcome: 'raced' };
 
-async function tryRefresh(
-  options: SignInsOptions,
-  { sessionId, secret }: RefreshToken,
-): Promise<RefreshAttempt> {
+async function tryRefresh(options: SignInsOptions, token: RefreshToken): Promise<RefreshAttempt> {
   const { users, sessions, clock, refreshTtlSeconds: ttlSeconds, logger } = options;
   const { refreshes } = options.metrics;
+  const { sessionId, familySecret } = token;
   const session = await sessions.byId(sessionId);
   const account = session === null ? null : await users.account({ id: session.userId });
   if (session === null || account?.credentials.credentialsVersion !== session.credentialsVersion) {
     refreshes.inc({ result: 'expired' });
     return { outcome: 'ended' };
   }
-  const decision = refresh(session, secret, { nonce: randomSecret(), now: clock(), ttlSeconds });
+  const decision = refresh(session, token, { nonce: randomSecret(), now: clock(), ttlSeconds });
   switch (decision.outcome) {
     case 'rotated':
       if (!(await sessions.rotate(session, decision.change))) return { outcome: 'raced' };
       break;
     case 'repeated':
     case 'expired':
+    case 'unknown':
       break;
     case 'reused':
-      await sessions.end(sessionId, clock());
-      logger.warn({ userId: session.userId, sessionId }, 'refresh token reused: session ended');
+      await endSession(options, sessionId);
+      logger.warn({ userId: session.userId, sid: sidOf(sessionId) }, 'refresh token reused: session ended');
   }
   refreshes.inc({ result: decision.outcome });
   if (!('successor' in decision)) return { outcome: 'ended' };
-  const successor = { sessionId, secret: decision.successor };
-  return { outcome: 'refreshed', session: await issueTokens(options, account.user, successor) };
+  const successor = { sessionId, familySecret, secret: decision.successor };
+  const { credentialsVersion } = session;
+  return {
+    outcome: 'refreshed',
+    session: await issueTokens(options, account.user, successor, credentialsVersion),
+  };
 }

@@ -15,6 +15,8 @@ export interface UsersUnderTest {
   database: Connection;
   redisUrl: string;
   metrics: Registry;
+  /** The log of the first process so far: lines of JSON. */
+  logs: readonly string[];
   clock: TestClock;
   /** Starts a second process on the same stores. */
   another(): Promise<SubgraphClient>;
@@ -24,9 +26,9 @@ export interface UsersUnderTest {
 /** Starts the users subgraph on stores of its own. */
 export async function startUsersUnderTest(settings: Record<string, string> = {}): Promise<UsersUnderTest> {
   const world = await startWorld();
-  const { router, origin, metrics } = await world.startUsers(settings);
+  const { router, origin, metrics, logs } = await world.startUsers(settings);
   return {
-    ...{ client: router, origin, metrics, clock: world.clock, redisUrl: world.stores.redisUrl },
+    ...{ client: router, origin, metrics, logs, clock: world.clock, redisUrl: world.stores.redisUrl },
     database: await world.database('users'),
     another: async () => (await world.startUsers(settings)).router,
     close: () => world.close(),

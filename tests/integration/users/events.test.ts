@@ -58,6 +58,7 @@ describe('user events', () => {
         'displayName',
         'email',
         'id',
+        'isActive',
         'phone',
         'roles',
         'version',

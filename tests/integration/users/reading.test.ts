@@ -90,7 +90,7 @@ describe('queries of users', () => {
     for (let at = ids.length; at < 50; at += 1) ids.push(`usr_${String(at).padStart(20, '0')}`);
     for (const count of [5, 50]) {
       const asked = ids.slice(0, count);
-      const forgotten = asked.map((id) => `wayfare:cache:user:1:${id}`).slice(1);
+      const forgotten = asked.map((id) => `wayfare:cache:user:2:${id}`).slice(1);
       await redis.del(forgotten);
       const readsBefore = await cacheReads();
       const operations = await profileOperations(users.database, ['users'], async () => {
@@ -106,7 +106,7 @@ describe('queries of users', () => {
 
   it('cache: keeps a user for a minute', async () => {
     const { user } = await newcomer(users.client);
-    const seconds = await redis.ttl(`wayfare:cache:user:1:${user.id}`);
+    const seconds = await redis.ttl(`wayfare:cache:user:2:${user.id}`);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
   });
@@ -124,6 +124,7 @@ describe('queries of users', () => {
       email: user.email,
       displayName: `Version ${version}`,
       roles: ['CUSTOMER'],
+      isActive: true,
       phone: null,
       createdAt: new Date(),
       version,
@@ -159,7 +160,7 @@ describe('queries of users', () => {
 
   it('cache: reads from MongoDB if an entry is invalid', async () => {
     const { caller, user } = await newcomer(users.client);
-    await redis.set(`wayfare:cache:user:1:${user.id}`, '1:{"not":"a user"}');
+    await redis.set(`wayfare:cache:user:2:${user.id}`, '1:{"not":"a user"}');
     const { me } = await users.client.data('{ me { displayName } }', {}, { caller });
     expect(me).toEqual({ displayName: user.displayName });
   });

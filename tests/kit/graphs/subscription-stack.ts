@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import { startRedis } from '../../../dev/redis.ts';
 import type { PrivateRedis } from '../../../dev/redis.ts';
 import { testCallers } from '../subgraph-client.ts';
@@ -21,8 +22,15 @@ export interface SubscriptionStack {
   router: RouterUnderTest;
   /** Of each of its routers. */
   routerSettings: Record<string, string>;
-  /** @param options.as the user; anonymous where left out @param options.expiresIn the token's lifetime in seconds */
-  subscribe(query: string, options?: { id?: string; as?: string; expiresIn?: number }): Promise<Subscriber>;
+  /**
+   * @param options.as the user; anonymous where left out
+   * @param options.expiresIn the token's lifetime in seconds
+   * @param options.claims of the token
+   */
+  subscribe(
+    query: string,
+    options?: { id?: string; as?: string; expiresIn?: number; claims?: JWTPayload },
+  ): Promise<Subscriber>;
   /** Subscribes to a parcel as its owner and reads the initial state. */
   subscribeToParcel(parcel: Parcel): Promise<Subscriber>;
   closeSubscribers(): Promise<void>;
@@ -58,8 +66,8 @@ export async function startSubscriptionStack(transport: Transport): Promise<Subs
 
   const stack: SubscriptionStack = {
     ...{ parcels, issuer, router, routerSettings, anotherRouter },
-    async subscribe(query, { id, as, expiresIn = 900 } = {}) {
-      const token = as === undefined ? undefined : await issuer.token(as, { expiresIn });
+    async subscribe(query, { id, as, expiresIn = 900, claims = {} } = {}) {
+      const token = as === undefined ? undefined : await issuer.token(as, { expiresIn, claims });
       const operation = { query, ...(id === undefined ? {} : { variables: { id } }) };
       const subscriber = subscribe(transport, router.url, operation, token);
       subscribers.push(subscriber);
