@@ -123,13 +123,16 @@ export function admissionLimits(config: z.infer<typeof admissionSettings>) {
   };
 }
 
+/** During a rotation: the keys that the caller had before, or will have. */
+const callerKeys = { publicKey: ed25519Key, otherPublicKeys: z.array(ed25519Key).optional() };
+
 /** A router calls on behalf of any user; a service calls only the operations listed for it. */
 const trustedCaller = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('router'), name: z.string().min(1), publicKey: ed25519Key }),
+  z.object({ kind: z.literal('router'), name: z.string().min(1), ...callerKeys }),
   z.object({
     kind: z.literal('service'),
     name: z.string().min(1),
-    publicKey: ed25519Key,
+    ...callerKeys,
     operations: z.array(z.string()).min(1),
   }),
 ]);
@@ -140,7 +143,7 @@ export const subgraphSettings = (defaultPort: number) =>
     PORT: portFrom(defaultPort),
     ...admissionSettings.shape,
     TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)).describe(
-      'The routers and services that may call this subgraph, as a JSON array with their public keys (Ed25519 JWKs). A service may call only the `operations` listed for it. `npm run -s keys` prints a value.',
+      'The routers and services that may call this subgraph, as a JSON array with their public keys (Ed25519 JWKs); `otherPublicKeys` lists further keys of a caller during a rotation. A service may call only the `operations` listed for it. `npm run -s keys` prints a value.',
     ),
   });
 

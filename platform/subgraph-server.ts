@@ -9,15 +9,16 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
-import { Kind, OperationTypeNode, parse } from 'graphql';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError, Kind, OperationTypeNode, parse } from 'graphql';
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { createErrorFormatter, forbidden, withHttpStatus } from './errors.ts';
 import { admitRequests } from './http/admit-requests.ts';
 import type { RequestDeadline } from './http/request-deadline.ts';
 import { createHttpServer, listen } from './http/server.ts';
-import { callerHeader } from './identity.ts';
-import type { Assertion, Caller, CallerVerifier } from './identity.ts';
+import { callerHeader, checkBody } from './caller-assertions.ts';
+import type { Assertion, CallerVerifier } from './caller-assertions.ts';
+import type { Caller } from './identity.ts';
 import type { Logger } from './log.ts';
 import type { Registry } from './metrics.ts';
 import { abandonRequestIf } from './request-scope.ts';
@@ -93,30 +94,24 @@ export async function startSubgraphServer<Context extends RequestContext>(
 
   const admission = createAdmission({ ...options.admission, name: 'requests', metrics, paced: true });
   http.addHook('onClose', () => admission.close());
-  http.decorateRequest('assertion', undefined);
   http.decorateRequest('deadline', undefined);
-  http.route({
-    url: '/graphql',
-    method: 'POST',
-    onRequest: admitRequests(admission),
-    preHandler: async (request, reply) => {
-      try {
-        const header = request.headers[callerHeader];
-        (request as unknown as { assertion: Assertion }).assertion = await verifier.verify(
-          typeof header === 'string' ? header : undefined,
-        );
-      } catch (error) {
-        return reply.code(401).send({ errors: [error] });
-      }
-    },
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) => {
-        const { assertion } = request as unknown as { assertion: Assertion };
-        const { caller, requestId, clientAddress } = assertion;
-        const context = options.contextFor({ caller, requestId, clientAddress });
-        return Promise.resolve({ ...context, assertion, deadline: request.deadline });
-      },
-    }),
+  await http.register((scope, _options, done) => {
+    // Admission is first: under overload, most requests must cost as little as possible.
+    scope.addHook('onRequest', admitRequests(admission));
+    verifyCallers(scope, verifier);
+    scope.route({
+      url: '/graphql',
+      method: 'POST',
+      handler: fastifyApolloHandler(apollo, {
+        context: (request) => {
+          const assertion = assertionOf(request);
+          const { caller, requestId, clientAddress } = assertion;
+          const context = options.contextFor({ caller, requestId, clientAddress });
+          return Promise.resolve({ ...context, assertion, deadline: request.deadline });
+        },
+      }),
+    });
+    done();
   });
   options.routes?.(http);
   const { url, port } = await listen(http, options.host, options.port);
@@ -140,6 +135,34 @@ const abandonedQueriesStop: ApolloServerPlugin<{ deadline: RequestDeadline | und
       },
     }),
 };
+
+/** Verifies the assertion before the body is read, and the digest of the body before it is parsed. */
+function verifyCallers(scope: FastifyInstance, verifier: CallerVerifier): void {
+  scope.decorateRequest('assertion', undefined);
+  scope.addHook('onRequest', async (request) => {
+    const header = request.headers[callerHeader];
+    const assertion = await verifier.verify(typeof header === 'string' ? header : undefined, request.method);
+    (request as unknown as { assertion: Assertion }).assertion = assertion;
+  });
+  scope.removeAllContentTypeParsers();
+  const parseJson = scope.getDefaultJsonParser('error', 'error');
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, parsed) => {
+    try {
+      checkBody(assertionOf(request), body);
+    } catch (error) {
+      parsed(error as Error);
+      return;
+    }
+    void parseJson(request, body.toString(), parsed);
+  });
+  scope.setErrorHandler((error, _request, reply) =>
+    error instanceof GraphQLError ? reply.code(401).send({ errors: [error] }) : reply.send(error),
+  );
+}
+
+function assertionOf(request: FastifyRequest): Assertion {
+  return (request as unknown as { assertion: Assertion }).assertion;
+}
 
 const listedOperationsOnly: ApolloServerPlugin<{ assertion: Assertion }> = {
   requestDidStart: () =>

@@ -12,7 +12,7 @@ import {
   createRequestMeter,
   listen,
 } from '../platform/http/server.ts';
-import { createCallerSigner } from '../platform/identity.ts';
+import { createCallerSigner } from '../platform/caller-assertions.ts';
 import type { Service } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../platform/metrics.ts';

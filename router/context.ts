@@ -1,4 +1,5 @@
-import type { Caller, CallerSigner } from '../platform/identity.ts';
+import type { CallerSigner } from '../platform/caller-assertions.ts';
+import type { Caller } from '../platform/identity.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
@@ -8,8 +9,8 @@ export interface RouterContext {
   /** The client's IP address; null if it is unknown. */
   clientAddress: string | null;
   signal: ClientAbortSignal;
-  /** Signs the caller's assertion for one subgraph, once per operation; null if CALLER_KEY is not set. */
-  assertionFor(subgraph: string): Promise<string> | null;
+  /** Signs the caller's assertion for one request to a subgraph; null if CALLER_KEY is not set. */
+  assertionFor(subgraph: string, body: string): string | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
   executed: Promise<ExecutionResult> | null;
 }
@@ -23,16 +24,11 @@ export type ContextFactory = (
 export function createContextFactory(signer: CallerSigner | null): ContextFactory {
   return (request) => {
     const { caller, requestId, clientAddress } = request;
-    const assertions = new Map<string, Promise<string>>();
     return {
       ...request,
       executed: null,
-      assertionFor(subgraph) {
-        if (signer === null) return null;
-        const signed = assertions.get(subgraph) ?? signer.sign(caller, subgraph, requestId, clientAddress);
-        assertions.set(subgraph, signed);
-        return signed;
-      },
+      assertionFor: (subgraph, body) =>
+        signer?.sign(caller, subgraph, { requestId, body, clientAddress }) ?? null,
     };
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { requestIdHeader } from '../../platform/http/server.ts';
-import { anonymous, callerHeader } from '../../platform/identity.ts';
-import type { CallerSigner } from '../../platform/identity.ts';
+import { callerHeader } from '../../platform/caller-assertions.ts';
+import { anonymous } from '../../platform/identity.ts';
+import type { CallerSigner } from '../../platform/caller-assertions.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import { retryUntilSuccess } from '../../platform/resilience/retry-until-success.ts';
@@ -74,7 +75,7 @@ async function ask({ name, url }: { name: string; url: string }, signer: CallerS
     headers: {
       'content-type': 'application/json',
       [requestIdHeader]: requestId,
-      ...(signer === null ? {} : { [callerHeader]: await signer.sign(anonymous, name, requestId) }),
+      ...(signer === null ? {} : { [callerHeader]: signer.sign(anonymous, name, { requestId, body }) }),
     },
     body,
     signal: AbortSignal.timeout(attemptTimeoutMs),

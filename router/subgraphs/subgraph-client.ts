@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { priorityHeader, urgentPriority } from '../../platform/http/request-deadline.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
-import { callerHeader } from '../../platform/identity.ts';
+import { callerHeader } from '../../platform/caller-assertions.ts';
 import type { Logger } from '../../platform/log.ts';
 import { createAdmission } from '../../platform/resilience/admission.ts';
 import type { AdmissionLimits } from '../../platform/resilience/admission.ts';
@@ -117,8 +117,8 @@ async function fetchResponse(
   if (circuit.isOpen) throw circuitOpen(name);
   const headers = [...jsonHeaders, requestIdHeader, context.requestId];
   if (isMutation) headers.push(priorityHeader, urgentPriority);
-  const assertion = context.assertionFor(name);
-  if (assertion !== null) headers.push(callerHeader, await assertion);
+  const assertion = context.assertionFor(name, body);
+  if (assertion !== null) headers.push(callerHeader, assertion);
   const response = await (isMutation
     ? sendMutation(client, headers, body, context)
     : sendQuery(client, headers, body, context));

@@ -5,7 +5,7 @@ import { admissionLimits } from '../../platform/config.ts';
 import { createEventLog } from '../../platform/events/event-log.ts';
 import { relayPorts } from '../../platform/events/lease-session.ts';
 import type { RelayPorts } from '../../platform/events/lease-session.ts';
-import { createCallerVerifier } from '../../platform/identity.ts';
+import { createCallerVerifier } from '../../platform/caller-assertions.ts';
 import { newQuoteId, newSlotId } from './domain/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../platform/clock.ts';
+import { createCallerVerifier } from '../../platform/caller-assertions.ts';
 import { admissionLimits } from '../../platform/config.ts';
-import { createCallerVerifier } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { startInOrder } from '../../platform/resilience/start-in-order.ts';

@@ -2,8 +2,10 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { TrustedCaller } from '../../platform/config.ts';
-import { anonymous, callerHeader, createCallerSigner } from '../../platform/identity.ts';
-import type { Caller, CallerSigner, Scope } from '../../platform/identity.ts';
+import { callerHeader, createCallerSigner } from '../../platform/caller-assertions.ts';
+import { anonymous } from '../../platform/identity.ts';
+import type { CallerSigner } from '../../platform/caller-assertions.ts';
+import type { Caller, Scope } from '../../platform/identity.ts';
 
 /** The callers that a subgraph under test trusts, and their signers. */
 export interface TestCallers {
@@ -124,19 +126,20 @@ export function createSubgraphClient({
     variables: Record<string, unknown> = {},
     { caller = anonymous, clientAddress = null, requestId = 'test-request' }: RequestOptions = {},
   ): Promise<SubgraphResponse<Data>> {
+    const body = JSON.stringify({ query, variables });
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        [callerHeader]: await signer.sign(caller, audience, requestId, clientAddress),
+        [callerHeader]: signer.sign(caller, audience, { requestId, body, clientAddress }),
       },
-      body: JSON.stringify({ query, variables }),
+      body,
     });
-    const body = (await response.json()) as {
+    const answer = (await response.json()) as {
       data?: Data | null;
       errors?: SubgraphResponse<Data>['errors'];
     };
-    return { status: response.status, data: body.data, errors: body.errors ?? [] };
+    return { status: response.status, data: answer.data, errors: answer.errors ?? [] };
   }
 
   async function data<Data>(

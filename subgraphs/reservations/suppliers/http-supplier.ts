@@ -195,10 +195,10 @@ function callTo<Answer>(
     ...call,
     reservationId,
     url: `${url}/holds/${encodeURIComponent(reservationId)}${path}`,
-    headers: {
+    headers: () => ({
       'idempotency-key': `${reservationId}/${call.operation}`,
       [requestIdHeader]: reservationId,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
+    }),
   };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { priorityHeader, timeoutHeader, urgentPriority } from '../../../platform/http/request-deadline.ts';
 import { requestIdHeader } from '../../../platform/http/server.ts';
-import { anonymous, callerHeader } from '../../../platform/identity.ts';
-import type { CallerSigner } from '../../../platform/identity.ts';
+import { callerHeader } from '../../../platform/caller-assertions.ts';
+import { anonymous } from '../../../platform/identity.ts';
+import type { CallerSigner } from '../../../platform/caller-assertions.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import type { PaymentOutcome, Payments } from '../domain/suppliers.ts';
@@ -71,16 +72,16 @@ export function createOrdersClient(options: OrdersClientOptions): Payments & { c
     shape: z.ZodType<Data>,
   ): Promise<Data> {
     const { reservationId } = input;
-    return calls.withRetries(async () =>
+    return calls.withRetries(() =>
       calls.call({
         ...{ operation, reservationId, method: 'POST', url, body: { query, variables: { input } } },
-        headers: {
+        headers: (body) => ({
           // The reservation's id appears in the log of orders.
           [requestIdHeader]: reservationId,
           [timeoutHeader]: String(timeoutMs),
           [priorityHeader]: urgentPriority,
-          [callerHeader]: await signer.sign(anonymous, 'orders', reservationId),
-        },
+          [callerHeader]: signer.sign(anonymous, 'orders', { requestId: reservationId, body }),
+        }),
         read: (body) => shape.parse(response.parse(body).data),
       }),
     );

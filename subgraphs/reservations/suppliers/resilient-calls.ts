@@ -41,7 +41,8 @@ export interface Call<Answer> {
   reservationId: string;
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
-  headers?: Readonly<Record<string, string>>;
+  /** May depend on the body, as it is sent. */
+  headers?: (body: string) => Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
   /**
@@ -174,6 +175,7 @@ async function send<Answer>(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { operation, reservationId, method, url, headers, body } = call;
+  const sent = body === undefined ? '' : JSON.stringify(body);
   const { statusCode: status, body: response } = await request(url, {
     method,
     dispatcher: agent,
@@ -181,9 +183,9 @@ async function send<Answer>(
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
+      ...headers?.(sent),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: sent }),
   });
   const text = await response.text();
   try {

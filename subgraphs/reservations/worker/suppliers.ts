@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { Clock } from '../../../platform/clock.ts';
-import { createCallerSigner } from '../../../platform/identity.ts';
+import { createCallerSigner } from '../../../platform/caller-assertions.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Registry } from '../../../platform/metrics.ts';
 import type { StartedServices } from '../../../platform/resilience/start-in-order.ts';

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callerHeader, createCallerVerifier } from '../../../platform/caller-assertions.ts';
 import { timeoutHeader, priorityHeader, urgentPriority } from '../../../platform/http/request-deadline.ts';
-import { anonymous, callerHeader, createCallerVerifier } from '../../../platform/identity.ts';
+import { anonymous } from '../../../platform/identity.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { mongoGuard } from '../../../platform/stores/store-guard.ts';
@@ -75,8 +76,9 @@ describe('a subgraph under overload', () => {
   }
 
   /** Sends an operation, as a router does. */
-  async function send(query: string, headers: Record<string, string> = {}) {
-    const assertion = await callers.router.sign(anonymous, 'numbers', 'test-request');
+  function send(query: string, headers: Record<string, string> = {}) {
+    const body = JSON.stringify({ query });
+    const assertion = callers.router.sign(anonymous, 'numbers', { requestId: 'test-request', body });
     const sent: ClientRequest = httpRequest(subgraph.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [callerHeader]: assertion, ...headers },
@@ -93,11 +95,11 @@ describe('a subgraph under overload', () => {
       });
     });
     answer.catch(() => undefined);
-    sent.end(JSON.stringify({ query }));
+    sent.end(body);
     return { answer, leave: () => sent.destroy() };
   }
   async function hold(query: string, headers: Record<string, string> = {}) {
-    const sent = await send(query, headers);
+    const sent = send(query, headers);
     await eventually(() => {
       expect(begun).toEqual(['held']);
     });
@@ -114,9 +116,9 @@ describe('a subgraph under overload', () => {
 
   it('requests beyond its queue get 503 with Retry-After and OVERLOADED, and do not begin', async () => {
     const held = await hold('{ held }');
-    const one = await send('{ one }');
-    const two = await send('{ two }');
-    const refused = await (await send('{ one }')).answer;
+    const one = send('{ one }');
+    const two = send('{ two }');
+    const refused = await send('{ one }').answer;
 
     expect(refused).toMatchObject({
       status: 503,
@@ -134,8 +136,8 @@ describe('a subgraph under overload', () => {
 
   it('an urgent request takes the place of one that is not', async () => {
     const held = await hold('{ held }');
-    const waiting = [await send('{ one }'), await send('{ two }')];
-    const urgent = await send('mutation { count }', { [priorityHeader]: urgentPriority });
+    const waiting = [send('{ one }'), send('{ two }')];
+    const urgent = send('mutation { count }', { [priorityHeader]: urgentPriority });
 
     const refused = await Promise.race(waiting.map(({ answer }) => answer));
     expect(refused).toMatchObject({ status: 503 });
@@ -147,8 +149,8 @@ describe('a subgraph under overload', () => {
 
   it('a request whose deadline passes while it waits does not begin', async () => {
     const held = await hold('{ held }');
-    const late = await send('{ one }', { [timeoutHeader]: '1' });
-    const patient = await send('{ two }', { [timeoutHeader]: '60000' });
+    const late = send('{ one }', { [timeoutHeader]: '1' });
+    const patient = send('{ two }', { [timeoutHeader]: '60000' });
     await untilWaiting(2);
     release();
 
@@ -160,8 +162,8 @@ describe('a subgraph under overload', () => {
 
   it('a request whose router leaves while it waits does not begin', async () => {
     const held = await hold('{ held }');
-    const left = await send('mutation { count }');
-    const patient = await send('{ two }');
+    const left = send('mutation { count }');
+    const patient = send('{ two }');
     await untilWaiting(2);
     left.leave();
     await expect(left.answer).rejects.toThrow();
@@ -178,12 +180,10 @@ describe('a subgraph under overload', () => {
     const held = await hold('{ held }');
     held.leave();
     await expect(held.answer).rejects.toThrow();
-    const next = await send('{ one }');
+    const next = send('{ one }');
     expect(await next.answer).toMatchObject({ status: 200 });
     release();
-    await (
-      await send('{ two }')
-    ).answer;
+    await send('{ two }').answer;
 
     expect(reads).toBe(0);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { Redis } from 'ioredis';
 import { notificationChannel } from '../../../platform/events/channels.ts';
-import { createCallerVerifier } from '../../../platform/identity.ts';
+import { createCallerVerifier } from '../../../platform/caller-assertions.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import type { TestCallers } from '../subgraph-client.ts';
 import { startFakeSubgraph } from '../fake-subgraph.ts';
@@ -45,7 +45,7 @@ export async function startParcels(redisUrl: string, callers: TestCallers): Prom
   redis.on('error', () => undefined);
 
   async function resolve(key: string, { headers }: RequestContext) {
-    const { caller } = await verifier.verify(headers['x-wayfare-caller'] as string);
+    const { caller } = await verifier.verify(headers['x-wayfare-caller'] as string, 'POST');
     const [id = '', version] = key.split('@');
     if (!parcelId.test(id)) {
       throw new GraphQLError(`id: expected a parcel's id, got "${id}".`, {
