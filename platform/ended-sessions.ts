@@ -15,7 +15,7 @@ export type EndedSession =
 /** In the set once every ended session of MongoDB is. It is missing after Redis lost its data. */
 const completeMember = 'complete';
 
-export function formatEndedSession(ended: EndedSession): string {
+function formatEndedSession(ended: EndedSession): string {
   return ended.type === 'session'
     ? `session:${ended.sid}`
     : `account:${ended.userId}@${ended.credentialsVersion}`;

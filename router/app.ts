@@ -73,6 +73,7 @@ interface Parts extends ReturnType<typeof createGuards>, OpenedVerifier {
   config: RouterConfig;
   registry: Registry;
   logger: Logger;
+  addressOf: ReturnType<typeof clientAddress>;
   contextFor: ReturnType<typeof createContextFactory>;
   notifications: Notifications | null;
   storeClock: StoreClock;
@@ -112,6 +113,7 @@ async function startAll(
     ...{ config, logger, storeClock, clock, registry: options.metrics },
     ...createGuards(options),
     ...(await openTokenVerifier(config, { logger, clock, started })),
+    addressOf: clientAddress(config.TRUSTED_PROXIES, logger),
     contextFor: createContextFactory(signer),
     notifications: await notificationsFor(config, logger, started),
   };
@@ -217,7 +219,7 @@ function serveHttp(
   http: FastifyInstance,
   apollo: ApolloServer<RouterContext>,
   operations: SubscriptionService,
-  { config, tokens, contextFor, format, logger, registry, admission }: Parts,
+  { config, tokens, addressOf, contextFor, format, logger, registry, admission }: Parts,
 ): void {
   const phase = phaseOf(http);
   const isClosing = () => phase() === 'draining';
@@ -225,15 +227,17 @@ function serveHttp(
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{ apollo, tokens, contextFor, format, logger, isClosing, maxBodyBytes, admission },
+      ...{ apollo, tokens, addressOf, contextFor, format, logger, isClosing, maxBodyBytes, admission },
       path: paths.graphql,
       measure: createRequestMeter(registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
-      addressOf: clientAddress(config.TRUSTED_PROXIES),
       origins: config.CORS_ORIGINS,
     }),
   );
-  serveEventStreams({ ...{ http, operations, tokens, isClosing, maxBodyBytes }, path: paths.stream });
+  serveEventStreams({
+    ...{ http, operations, tokens, addressOf, isClosing, maxBodyBytes },
+    path: paths.stream,
+  });
   serveLanding(http, 'GraphiQL');
 }
 
@@ -242,14 +246,13 @@ function serveSockets(
   http: FastifyInstance,
   schema: () => GraphQLSchema,
   operations: SubscriptionService,
-  { config, tokens, logger }: Parts,
+  { config, tokens, addressOf, logger }: Parts,
 ): Service {
   return serveWebSockets({
-    ...{ server: http.server, path: paths.graphql, operations, tokens, schema, logger },
+    ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, logger },
     origins: config.CORS_ORIGINS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     maxOperations: config.LIMIT_SOCKET_OPERATIONS,
-    addressOf: clientAddress(config.TRUSTED_PROXIES),
     newRequestId: randomUUID,
   });
 }

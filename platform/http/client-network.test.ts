@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientNetwork } from './client-network.ts';
+import { clientNetwork, neighbourhood } from './client-network.ts';
 
 describe('clientNetwork', () => {
   it.each([
@@ -14,5 +14,16 @@ describe('clientNetwork', () => {
     ['', null],
   ])('%s is in the network %s', (address, network) => {
     expect(clientNetwork(address)).toBe(network);
+  });
+});
+
+describe('neighbourhood', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.0/24'],
+    ['::ffff:192.0.2.254', '192.0.2.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['unknown', null],
+  ])('of %s is %s', (address, network) => {
+    expect(neighbourhood(address)).toBe(network);
   });
 });

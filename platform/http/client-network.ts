@@ -20,6 +20,12 @@ export function clientNetwork(address: string): string | null {
     .join(':')}::/64`;
 }
 
+/** The network in which an attacker easily changes address: an IPv4 /24, or an IPv6 /64. Null as `clientNetwork`. */
+export function neighbourhood(address: string): string | null {
+  const network = clientNetwork(address);
+  return network !== null && isIPv4(network) ? network.replace(/\d+$/, '0/24') : network;
+}
+
 /** The eight groups of a valid IPv6 address. The URL parser normalises it to the form of RFC 5952. */
 function expand(address: string): number[] {
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
-import { createHttpServer, listen } from './server.ts';
+import { addEarlyHandler, createHttpServer, listen } from './server.ts';
 import type { HttpServerOptions } from './server.ts';
 
 const servers: FastifyInstance[] = [];
@@ -51,6 +51,25 @@ describe('readiness', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({ status: 'stopping' });
     expect((await server.inject('/health/live')).statusCode).toBe(200);
+  });
+});
+
+describe('the address of a client', () => {
+  it('is known after an early reset of its connection', async () => {
+    const server = create();
+    const address = new Promise<string | undefined>((resolve) => {
+      addEarlyHandler(server, ({ socket }) => {
+        socket.on('error', () => undefined);
+        socket.once('close', () => {
+          resolve(socket.remoteAddress);
+        });
+        return true;
+      });
+    });
+    const { port } = await listen(server, '127.0.0.1', 0);
+    const client = connect(port, '127.0.0.1');
+    client.write('GET / HTTP/1.1\r\nHost: test\r\n\r\n', () => client.resetAndDestroy());
+    expect(await address).toBe('127.0.0.1');
   });
 });
 

@@ -93,6 +93,8 @@ export function createHttpServer({
     requestIdHeader: false,
     genReqId: requestIdOf,
   });
+  // Node.js keeps the address that it reads here, so that it is known after an early reset too.
+  server.server.on('connection', ({ remoteAddress: _kept }) => undefined);
   measureRequests(server, createRequestMeter(metrics), requestScopes);
   endConnectionsOnClose(server);
   closeStalledResponses(server.server, requestTimeoutMs);

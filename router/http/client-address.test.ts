@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../platform/log.ts';
 import { clientAddress } from './client-address.ts';
 
 function from(remoteAddress: string, forwardedFor?: string): IncomingMessage {
@@ -20,5 +21,40 @@ describe('client address', () => {
     expect(clientAddress(['10.0.0.0/8'])(from('10.1.2.3', '1.1.1.1, 198.51.100.1, 10.9.9.9'))).toBe(
       '198.51.100.1',
     );
+  });
+
+  it.each([
+    ['198.51.100.1:4711', '198.51.100.1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['[2001:db8::1]:4711', '2001:db8::1'],
+    ['"[2001:db8::1]:4711"', '2001:db8::1'],
+    ['1.1.1.1, 198.51.100.1:80, 10.9.9.9:80', '198.51.100.1'],
+    ['unknown, 198.51.100.1', '198.51.100.1'],
+    ['198.51.100.1, unknown', null],
+    ['unknown', null],
+    ['_hidden', null],
+    [' ', '10.1.2.3'],
+    ['198.51.100.1.5:80', null],
+  ])('of X-Forwarded-For: %s is %s', (forwarded, address) => {
+    expect(clientAddress(['10.0.0.0/8'])(from('10.1.2.3', forwarded))).toBe(address);
+  });
+
+  it('is unknown on a connection that has ended', () => {
+    const ended = { socket: {}, headers: {} } as unknown as IncomingMessage;
+    expect(clientAddress([])(ended)).toBeNull();
+  });
+
+  it('logs an untrusted peer that sends X-Forwarded-For, once', () => {
+    const lines: string[] = [];
+    const logger = createLogger('router', 'warn', { write: (line) => void lines.push(line) });
+    const addressOf = clientAddress(['10.0.0.0/8'], logger);
+    addressOf(from('203.0.113.9'));
+    addressOf(from('10.1.2.3', '198.51.100.1'));
+    expect(lines).toEqual([]);
+    addressOf(from('203.0.113.9', '198.51.100.1'));
+    addressOf(from('203.0.113.10', '198.51.100.1'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"peer":"203\.0\.113\.9".*TRUSTED_PROXIES/);
   });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
@@ -13,6 +14,7 @@ export interface EventStreamOptions {
   operations: SubscriptionService;
   tokens: TokenVerifier;
   maxBodyBytes: number;
+  addressOf: (request: IncomingMessage) => string | null;
   isClosing: () => boolean;
 }
 
@@ -63,7 +65,7 @@ async function serve(
 
 /** Null if the client closed its connection before the request was complete. */
 async function startOperation(
-  { operations, tokens, path, maxBodyBytes }: EventStreamOptions,
+  { operations, tokens, path, maxBodyBytes, addressOf }: EventStreamOptions,
   request: FastifyRequest,
 ): Promise<ResultStream | null> {
   const params = await readStreamRequest(request.raw, { path, maxBodyBytes });
@@ -74,7 +76,8 @@ async function startOperation(
     const message = `Method: expected POST for a mutation, got ${request.method}.`;
     throw new RequestError(405, message, ['allow', 'POST']);
   }
-  return operations.run(params, { ...caller, requestId: request.id, clientAddress: request.ip });
+  const clientAddress = addressOf(request.raw);
+  return operations.run(params, { ...caller, requestId: request.id, clientAddress });
 }
 
 async function sendError(

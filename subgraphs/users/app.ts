@@ -18,6 +18,7 @@ import { createUsersMetrics } from './metrics.ts';
 import { allResolvers } from './resolvers/all.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createAttemptLimit } from './security/attempt-limits.ts';
+import { createDeviceTokens } from './security/device-tokens.ts';
 import { startEndedSessions } from './security/ended-sessions.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createSessionStore, sessionModel } from './store/sessions.ts';
@@ -115,6 +116,10 @@ async function createUseCases(
     ttlSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
     clock,
   });
+  const deviceTokens = await createDeviceTokens({
+    ...{ keys: config.ACCESS_TOKEN_KEYS, keySet: accessTokens.keySet, clock },
+    issuer: config.ACCESS_TOKEN_ISSUER,
+  });
   const limits = createLimits(given.redis, config);
   const endedSessions = started.add(
     startEndedSessions({
@@ -125,7 +130,7 @@ async function createUseCases(
   const shared = { users, sessions, passwords, endedSessions, clock, logger, metrics };
   const signIns = createSignIns({
     ...shared,
-    accessTokens,
+    ...{ accessTokens, deviceTokens },
     limit: limits.signIn,
     refreshTtlSeconds: config.REFRESH_TOKEN_TTL_SECONDS,
   });
@@ -137,10 +142,12 @@ function createLimits(redis: Redis, config: UsersConfig) {
   const signIn = {
     perAddress: config.SIGN_IN_ATTEMPTS_PER_ADDRESS,
     perAccount: config.SIGN_IN_ATTEMPTS_PER_ACCOUNT,
+    perAccountOverall: config.SIGN_IN_ATTEMPTS_PER_ACCOUNT_OVERALL,
   };
   const signUp = {
     perAddress: config.SIGN_UP_ATTEMPTS_PER_ADDRESS,
     perAccount: config.SIGN_UP_ATTEMPTS_PER_ACCOUNT,
+    perAccountOverall: config.SIGN_UP_ATTEMPTS_PER_ACCOUNT_OVERALL,
   };
   return {
     signIn: createAttemptLimit({ redis, operation: 'sign-in', ...signIn }),

@@ -45,16 +45,28 @@ export const usersSettings = z.object({
     .describe('Time that a process may answer from its cache after another process changed a user.'),
   SIGN_IN_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000)
     .default(100)
-    .describe('Sign-ins and password changes from one address in a minute, successful ones included.'),
+    .describe(
+      'Sign-ins and password changes from one address in a minute, successful ones included. Clients without an address share one limit.',
+    ),
   SIGN_IN_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000)
     .default(10)
-    .describe('Wrong passwords for one account in five minutes.'),
+    .describe(
+      'Wrong passwords for one account in five minutes, from one network (IPv4 /24, IPv6 /64) or from one device that has signed in to it before.',
+    ),
+  SIGN_IN_ATTEMPTS_PER_ACCOUNT_OVERALL: integer(1, 1_000_000)
+    .default(100)
+    .describe(
+      'Wrong passwords for one account in five minutes, from all networks together. Devices that have signed in to it before are not limited by it.',
+    ),
   SIGN_UP_ATTEMPTS_PER_ADDRESS: integer(1, 1_000_000)
     .default(100)
-    .describe('Sign-ups from one address in a minute.'),
+    .describe('Sign-ups from one address in a minute. Clients without an address share one limit.'),
   SIGN_UP_ATTEMPTS_PER_ACCOUNT: integer(1, 1_000_000)
     .default(10)
-    .describe('Sign-ups with one e-mail address in five minutes.'),
+    .describe('Sign-ups with one e-mail address in five minutes, from one network (IPv4 /24, IPv6 /64).'),
+  SIGN_UP_ATTEMPTS_PER_ACCOUNT_OVERALL: integer(1, 1_000_000)
+    .default(100)
+    .describe('Sign-ups with one e-mail address in five minutes, from all networks together.'),
 });
 
 export type UsersConfig = z.infer<typeof usersSettings>;

@@ -126,6 +126,8 @@ export type Role =
 
 /** The credentials to sign in with. */
 export type SignInInput = {
+  /** The `Session.deviceToken` of an earlier sign-in on this device. Wrong passwords from other devices then do not lock out this one. */
+  deviceToken?: string | null | undefined;
   /** The account's e-mail address, in upper or lower case. */
   email: string;
   /** The account's password. */

@@ -184,6 +184,8 @@ export type Session = {
   accessToken: Scalars['String']['output'];
   /** When the access token expires. Call `refreshSession` before. */
   accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** Names this device to the account. Store it beyond the session, and pass it as `SignInInput.deviceToken` at the next sign-in. Null after `refreshSession`: keep the one you have. */
+  deviceToken?: Maybe<Scalars['String']['output']>;
   /** The refresh token, for one call of `refreshSession`. Store it like a password. */
   refreshToken: Scalars['String']['output'];
   /** The account that is signed in. */
@@ -210,6 +212,8 @@ export type SetUserActiveResult = OwnAccount | UnknownUser | UserActivitySet;
 
 /** The credentials to sign in with. */
 export type SignInInput = {
+  /** The `Session.deviceToken` of an earlier sign-in on this device. Wrong passwords from other devices then do not lock out this one. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The account's e-mail address, in upper or lower case. */
   email: Scalars['String']['input'];
   /** The account's password. */
@@ -234,7 +238,7 @@ export type SignUpInput = {
 /** The result of `signUp`. */
 export type SignUpResult = EmailTaken | Session | TooManyAttempts | WeakPassword;
 
-/** Too many attempts from this IP address or for this account. */
+/** Too many attempts from this IP address, or for this account from this network or device. */
 export type TooManyAttempts = Refusal & {
   __typename?: 'TooManyAttempts';
   /** Why the request was refused, in an English sentence to show to the user. */
@@ -584,6 +588,7 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

@@ -7,7 +7,9 @@ export function sessionResolvers({ signIns }: { signIns: SignIns }) {
   return {
     Mutation: {
       async signIn(_parent, { input }, { clientAddress }) {
-        return signInResult(await signIns.signIn({ ...input, clientAddress }));
+        return signInResult(
+          await signIns.signIn({ ...input, deviceToken: input.deviceToken ?? null, clientAddress }),
+        );
       },
 
       async refreshSession(_parent, { refreshToken }) {

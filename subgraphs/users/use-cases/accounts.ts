@@ -107,7 +107,11 @@ async function signUp(options: AccountsOptions, request: SignUpRequest): Promise
   const { email, password, displayName, phone, clientAddress } = request;
   const weakness = passwordWeakness(password, request);
   if (weakness !== null) return { outcome: 'weak_password', weakness };
-  const refused = await limits.signUp.take({ address: clientAddress, account: emailKey(email) });
+  const refused = await limits.signUp.take({
+    address: clientAddress,
+    account: emailKey(email),
+    deviceId: null,
+  });
   if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
   const passwordHash = await passwords.hash(password);
   const account = newAccount(
@@ -148,7 +152,7 @@ async function changePassword(
   { userId, currentPassword, newPassword, clientAddress }: ChangePasswordRequest,
 ): Promise<ChangePasswordOutcome> {
   const { users, passwords, limits, clock, endedSessions } = options;
-  const attempt = { address: clientAddress, account: userId };
+  const attempt = { address: clientAddress, account: userId, deviceId: null };
   const refused = await limits.passwordChange.take(attempt);
   if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
   let isGivenBack = false;

@@ -15,6 +15,7 @@ import type { Credentials, User } from '../domain/user.ts';
 import type { UsersMetrics } from '../metrics.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
 import type { AttemptLimit } from '../security/attempt-limits.ts';
+import type { DeviceTokens } from '../security/device-tokens.ts';
 import type { EndedSessions } from '../security/ended-sessions.ts';
 import type { Passwords } from '../security/passwords.ts';
 import { randomSecret } from '../security/random-secret.ts';
@@ -26,12 +27,16 @@ export interface SignedInSession {
   accessToken: string;
   accessTokenExpiresAt: Date;
   refreshToken: string;
+  /** Null after a refresh. */
+  deviceToken: string | null;
   user: User;
 }
 
 export interface SignInRequest {
   email: string;
   password: string;
+  /** Of an earlier session of the account. */
+  deviceToken: string | null;
   /** The client's IP address; null if unknown. */
   clientAddress: string | null;
 }
@@ -61,6 +66,7 @@ export interface SignInsOptions {
   sessions: SessionStore;
   passwords: Passwords;
   accessTokens: AccessTokens;
+  deviceTokens: DeviceTokens;
   limit: AttemptLimit;
   /** The lifetime of a session after its last refresh. */
   refreshTtlSeconds: number;
@@ -77,7 +83,7 @@ const maxRefreshAttempts = 3;
 export function createSignIns(options: SignInsOptions): SignIns {
   const { sessions } = options;
   return {
-    start: (user, credentials) => startSession(options, user, credentials),
+    start: (user, credentials) => startSession(options, user, credentials, null),
 
     async signIn(request) {
       const outcome = await signIn(options, request);
@@ -107,27 +113,31 @@ export function createSignIns(options: SignInsOptions): SignIns {
 
 async function signIn(
   options: SignInsOptions,
-  { email, password, clientAddress }: SignInRequest,
+  { email, password, deviceToken, clientAddress }: SignInRequest,
 ): Promise<SignInOutcome> {
-  const { users, passwords, limit } = options;
-  const attempt = { address: clientAddress, account: emailKey(email) };
+  const { users, passwords, deviceTokens, limit } = options;
+  const key = emailKey(email);
+  const deviceId = await deviceTokens.verify(deviceToken, key);
+  const attempt = { address: clientAddress, account: key, deviceId };
   const refused = await limit.take(attempt);
   if (refused !== null) return { outcome: 'too_many_attempts', ...refused };
-  const account = await users.account({ emailKey: attempt.account });
+  const account = await users.account({ emailKey: key });
   // A missing account costs the time of a check as well, so that the response time does not reveal it.
   const isRight = await passwords.verify(account?.credentials.passwordHash ?? null, password);
   if (account === null || !isRight) return { outcome: 'invalid_credentials' };
   await limit.giveBack(attempt);
   if (!account.user.isActive) return { outcome: 'suspended' };
-  return { outcome: 'signed_in', session: await startSession(options, account.user, account.credentials) };
+  const session = await startSession(options, account.user, account.credentials, deviceId);
+  return { outcome: 'signed_in', session };
 }
 
 async function startSession(
   options: SignInsOptions,
   user: User,
   { credentialsVersion }: Credentials,
+  deviceId: string | null,
 ): Promise<SignedInSession> {
-  const { sessions, clock, refreshTtlSeconds: ttlSeconds } = options;
+  const { sessions, deviceTokens, clock, refreshTtlSeconds: ttlSeconds } = options;
   const token = {
     sessionId: newSessionId(user.id),
     familySecret: randomSecret(),
@@ -135,7 +145,8 @@ async function startSession(
   };
   const given = { token, userId: user.id, credentialsVersion };
   await sessions.insert(newSession(given, { now: clock(), ttlSeconds }));
-  return issueTokens(options, user, token, credentialsVersion);
+  const session = await issueTokens(options, user, token, credentialsVersion);
+  return { ...session, deviceToken: await deviceTokens.issue(emailKey(user.email), deviceId) };
 }
 
 async function endSession(
@@ -155,7 +166,7 @@ async function issueTokens(
   credentialsVersion: number,
 ): Promise<SignedInSession> {
   const issued = await accessTokens.issue(user, { sid: sidOf(token.sessionId), credentialsVersion });
-  return { ...issued, refreshToken: formatRefreshToken(token), user };
+  return { ...issued, refreshToken: formatRefreshToken(token), deviceToken: null, user };
 }
 
 type RefreshAttempt =

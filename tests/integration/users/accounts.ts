@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Caller } from '../../../platform/identity.ts';
 import type { Registry } from '../../../platform/metrics.ts';
@@ -42,6 +42,11 @@ export function newEmail(): string {
   return `someone-${randomBytes(6).toString('hex')}@example.com`;
 }
 
+/** An address in a network of its own, so that a test meets the limits of no other. */
+export function newAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.1`;
+}
+
 /** The result of a mutation of accounts or sessions. */
 export interface Outcome {
   __typename: string;
@@ -50,6 +55,7 @@ export interface Outcome {
   accessToken?: string;
   accessTokenExpiresAt?: string;
   refreshToken?: string;
+  deviceToken?: string | null;
   user?: { id: string; email: string; displayName: string; phone: string | null; version: number };
 }
 
@@ -67,13 +73,13 @@ const attempts = '... on TooManyAttempts { retryAfterSeconds }';
 const outcome = `
   __typename
   ... on Refusal { message }
-  ... on Session { accessToken accessTokenExpiresAt refreshToken user { id email displayName phone version } }
+  ... on Session { accessToken accessTokenExpiresAt refreshToken deviceToken user { id email displayName phone version } }
 `;
 
 export async function signUp(
   client: SubgraphClient,
   input: Record<string, unknown> = {},
-  options?: RequestOptions,
+  options: RequestOptions = { clientAddress: newAddress() },
 ): Promise<Outcome> {
   const given = { email: newEmail(), password, displayName: 'Someone New', ...input };
   const { signUp: answer } = await client.data<{ signUp: Outcome }>(
@@ -100,8 +106,8 @@ export function session(answer: Outcome): SignedIn {
 
 export async function signIn(
   client: SubgraphClient,
-  input: { email: string; password: string },
-  options?: RequestOptions,
+  input: { email: string; password: string; deviceToken?: string | null | undefined },
+  options: RequestOptions = { clientAddress: newAddress() },
 ): Promise<Outcome> {
   const { signIn: answer } = await client.data<{ signIn: Outcome }>(
     `mutation ($input: SignInInput!) { signIn(input: $input) { ${outcome} ${attempts} } }`,
@@ -135,7 +141,7 @@ export async function changePassword(
   const { changePassword: answer } = await client.data<{ changePassword: Outcome }>(
     `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${outcome} } }`,
     { input },
-    { caller },
+    { caller, clientAddress: '192.0.2.1' },
   );
   return answer;
 }

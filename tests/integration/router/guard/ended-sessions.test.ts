@@ -1,5 +1,8 @@
+import type { ExecutionResult } from 'graphql';
+import { createClient as createWsClient } from 'graphql-ws';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { publishEndedSessions } from '../../../../platform/ended-sessions.ts';
 import type { EndedSession } from '../../../../platform/ended-sessions.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -12,6 +15,34 @@ import { transports } from '../../../kit/stream-client.ts';
 const ended = { errors: [{ message: expect.stringContaining('session') as unknown }] };
 let last = 0;
 const newSid = () => `sid-${(last += 1)}`;
+
+it('ended sessions: an open WebSocket of the session gets no further operation', async () => {
+  const stack = await startSubscriptionStack('WebSocket');
+  const redis = new Redis(stack.routerSettings['REDIS_URL'] ?? '');
+  const sid = newSid();
+  const token = await stack.issuer.token('usr_ada', { claims: { sid } });
+  const socket = createWsClient({
+    url: `${stack.router.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    lazy: false,
+    retryAttempts: 0,
+    connectionParams: { Authorization: `Bearer ${token}` },
+  });
+  const first = async () => {
+    const { value } = await socket.iterate({ query: '{ __typename }' }).next();
+    return (value ?? {}) as ExecutionResult;
+  };
+  expect((await first()).errors).toBeUndefined();
+
+  await publishEndedSessions(redis, [{ type: 'session', sid }], { ttlMs: 60_000, areAll: false });
+
+  await eventually(async () => {
+    expect((await first()).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+  await socket.dispose();
+  redis.disconnect();
+  await stack.close();
+});
 
 describe.each(transports)('ended sessions, with streams over %s', (transport) => {
   let stack: SubscriptionStack;
