@@ -69,6 +69,7 @@ export const coveredMutations: Readonly<Record<string, { rows: string } | { with
   signOut: { without: 'it books and charges nothing: tests/integration/users' },
   updateProfile: { without: 'it books and charges nothing: tests/integration/users' },
   changePassword: { without: 'it books and charges nothing: tests/integration/users' },
+  setUserActive: { without: 'it books and charges nothing: tests/integration/users' },
 };
 
 /** By operator command of package.json. */
