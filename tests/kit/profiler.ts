@@ -14,8 +14,8 @@ interface ProfilerEntry extends Partial<Omit<ProfiledOperation, 'op'>> {
   command: Record<string, unknown>;
 }
 
-/** Fields that only relays and sweepers query by. */
-const background = /\b(outbox|unpublished|dueAt|wakeAt)\b/;
+/** Fields that only relays, sweepers and other background work query by. */
+const background = /\b(outbox|unpublished|dueAt|wakeAt|endedAt|sessionsEndedAt)\b/;
 
 /**
  * Runs some work and returns the operations that it caused on these collections, except relays and sweepers.

@@ -38,7 +38,7 @@ interface Profiled {
 }
 
 /** Commands of relays and sweepers, which no operation causes. */
-const ownBusiness = /outbox|unpublished|wakeAt|dueAt|relay_leases|system\.profile/;
+const ownBusiness = /outbox|unpublished|wakeAt|dueAt|endedAt|sessionsEndedAt|relay_leases|system\.profile/;
 
 /** The commands that reach each subgraph's database during some work. */
 async function commandsDuring(work: () => Promise<unknown>): Promise<Record<string, Profiled[]>> {
