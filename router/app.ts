@@ -22,10 +22,12 @@ import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
+import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
+import { createTurns } from './guard/turns.ts';
 import { openTokenVerifier } from './guard/token-verifier.ts';
 import type { OpenedVerifier } from './guard/token-verifier.ts';
 import {
@@ -37,6 +39,7 @@ import {
 import { clientAddress } from './http/client-address.ts';
 import { serveEventStreams } from './http/event-stream-endpoint.ts';
 import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
+import { withoutSuggestions } from './http/hidden-suggestions.ts';
 import { paths, serveLanding } from './http/landing.ts';
 import { withTruncatedMessages } from './http/message-truncation.ts';
 import { createRouterMetrics } from './metrics.ts';
@@ -168,18 +171,21 @@ async function startAll(
 }
 
 function createGuards({ config, logger, metrics }: RouterOptions) {
+  const format = createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS });
   return {
+    turns: createTurns(),
     metrics: createRouterMetrics(metrics),
-    format: withTruncatedMessages(
-      createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS }),
-    ),
+    format: withTruncatedMessages(config.INTROSPECTION ? format : withoutSuggestions(format)),
     admission: createOperationAdmission(admissionLimits(config), metrics),
     limits: createOperationLimits({
       maxDepth: config.LIMIT_DEPTH,
       maxAliases: config.LIMIT_ALIASES,
       maxDirectives: config.LIMIT_DIRECTIVES,
       maxTokens: config.LIMIT_TOKENS,
+      maxDocumentBytes: config.LIMIT_DOCUMENT_BYTES,
       maxItems: config.LIMIT_ITEMS,
+      maxFields: config.LIMIT_FIELDS,
+      maxIntrospectionCopies: config.LIMIT_INTROSPECTION,
     }),
   };
 }
@@ -219,7 +225,7 @@ function serveHttp(
   http: FastifyInstance,
   apollo: ApolloServer<RouterContext>,
   operations: SubscriptionService,
-  { config, tokens, addressOf, contextFor, format, logger, registry, admission }: Parts,
+  { config, tokens, turns, limits, addressOf, contextFor, format, logger, registry, admission }: Parts,
 ): void {
   const phase = phaseOf(http);
   const isClosing = () => phase() === 'draining';
@@ -229,16 +235,18 @@ function serveHttp(
     createGraphqlEndpoint({
       ...{ apollo, tokens, addressOf, contextFor, format, logger, isClosing, maxBodyBytes, admission },
       path: paths.graphql,
+      limits,
       measure: createRequestMeter(registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
+      pages: config.INTROSPECTION,
       origins: config.CORS_ORIGINS,
     }),
   );
   serveEventStreams({
-    ...{ http, operations, tokens, addressOf, isClosing, maxBodyBytes },
+    ...{ http, operations, tokens, turns, addressOf, isClosing, maxBodyBytes },
     path: paths.stream,
   });
-  serveLanding(http, 'GraphiQL');
+  serveLanding(http, { title: 'GraphiQL', pages: config.INTROSPECTION });
 }
 
 /** GraphQL over WebSocket, on the path of the GraphQL endpoint. */
@@ -246,10 +254,10 @@ function serveSockets(
   http: FastifyInstance,
   schema: () => GraphQLSchema,
   operations: SubscriptionService,
-  { config, tokens, addressOf, logger }: Parts,
+  { config, tokens, turns, addressOf, logger }: Parts,
 ): Service {
   return serveWebSockets({
-    ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, logger },
+    ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, turns, logger },
     origins: config.CORS_ORIGINS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     maxOperations: config.LIMIT_SOCKET_OPERATIONS,
@@ -280,22 +288,4 @@ async function notificationsFor(
   // Imported here because loading the Redis client takes time that a router without Redis does not have to spend.
   const { createNotifications } = await import('./subscriptions/notifications.ts');
   return started.add(createNotifications({ url: config.REDIS_URL, logger }));
-}
-
-function logDisabledFeatures(config: RouterConfig, unenforced: readonly string[], logger: Logger): void {
-  const disabled = [
-    ...(config.REDIS_URL === undefined
-      ? ['subscriptions, the end of access tokens at sign-out (REDIS_URL is not set)']
-      : []),
-    ...(config.JWKS_URL === undefined && config.JWKS_FILE === undefined
-      ? ['access tokens: all callers are anonymous (JWKS_URL is not set)']
-      : []),
-    ...(config.CALLER_KEY === undefined
-      ? ['signed caller assertions for subgraphs (CALLER_KEY is not set)']
-      : []),
-  ];
-  if (disabled.length > 0) logger.info({ disabled }, `disabled features: ${disabled.join('; ')}`);
-  if (unenforced.length > 0) {
-    logger.warn({ unenforced }, 'security directives of the supergraph are left to the subgraphs');
-  }
 }

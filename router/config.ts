@@ -104,11 +104,24 @@ export const routerSettings = z.object({
 
   LIMIT_DEPTH: integer(1, 1_000).default(15).describe('Depth of an operation, at most.'),
   LIMIT_ALIASES: integer(0, 10_000).default(30).describe('Aliases in an operation, at most.'),
-  LIMIT_TOKENS: integer(1, 100_000).default(4_000).describe('Tokens in a document, at most.'),
+  LIMIT_TOKENS: integer(1, 100_000)
+    .default(4_000)
+    .describe('Tokens in a document, at most, and comments, at most.'),
+  LIMIT_DOCUMENT_BYTES: integer(1_024, 64 * 1024 * 1024)
+    .default(64 * 1024)
+    .describe('The longest text of a document, comments and commas included.'),
   LIMIT_DIRECTIVES: integer(0, 10_000).default(50).describe('Directives in an operation, at most.'),
   LIMIT_ITEMS: integer(1, 10_000_000)
     .default(20_000)
     .describe('List items that an operation may request; the sizes of nested pages multiply.'),
+  LIMIT_FIELDS: integer(1, 100_000_000)
+    .default(400_000)
+    .describe('Fields in all items that an operation may request; the sizes of nested pages multiply.'),
+  LIMIT_INTROSPECTION: integer(0, 1_000)
+    .default(2)
+    .describe(
+      'Size of the introspection in one operation, at most, in multiples of the answer to the standard introspection query; 0 sets no limit.',
+    ),
   LIMIT_BODY_BYTES: integer(1_024, 64 * 1024 * 1024)
     .default(256 * 1024)
     .describe('The largest request body, and the largest message on a WebSocket.'),
@@ -139,7 +152,9 @@ export const routerSettings = z.object({
     ),
   INTROSPECTION: flag
     .default(true)
-    .describe('Answers introspection, which Apollo Sandbox and GraphiQL need.'),
+    .describe(
+      'Answers introspection, which Apollo Sandbox and GraphiQL need. False serves no such pages, and errors suggest no names.',
+    ),
   SUBSCRIPTION_RECHECK_SECONDS: integer(1, 86_400)
     .default(60)
     .describe('Time after which a subscription looks for events whose notification was lost.'),

@@ -50,8 +50,14 @@ export function createRouterErrorFormatter(
     if (code === 'GRAPHQL_PARSE_FAILED' && stackOverflow.test(formatted.message)) {
       return { message: 'The operation is nested too deeply.', extensions: { code: 'OPERATION_TOO_LARGE' } };
     }
-    if (serviceName === undefined && (limit !== undefined || tooManyTokens(formatted.message))) {
+    const fromRouter = serviceName === undefined;
+    if (fromRouter && limit !== undefined) {
       return { message: formatted.message, extensions: { ...extensions, code: 'OPERATION_TOO_LARGE' } };
+    }
+    const [, count, counted] = (fromRouter && tooManyTokens.exec(formatted.message)) || [];
+    if (count !== undefined && counted !== undefined) {
+      const message = `The document has more than ${count} ${counted} (LIMIT_TOKENS).`;
+      return { message, extensions: { limit: counted, code: 'OPERATION_TOO_LARGE' } };
     }
     const fromSubgraph = typeof serviceName === 'string';
     const meantForClients = typeof code === 'string' && !unexpectedCodes.includes(code);
@@ -83,10 +89,9 @@ const invalidVariable =
 /** graphql's parser is recursive. */
 const stackOverflow = /maximum call stack/i;
 
-/** graphql's parser reports its token limit without a code. */
-function tooManyTokens(message: string): boolean {
-  return /^Syntax Error: Document contains more tha[nt] \d+ tokens\. Parsing aborted\.$/.test(message);
-}
+/** graphql's parser reports its limits of tokens and comments without a code. */
+const tooManyTokens =
+  /^Syntax Error: Document contains more tha[nt] (\d+) (tokens|comments)\. Parsing aborted\.$/;
 
 /** Formats any thrown value. */
 export function formatError(format: ErrorFormatter, thrown: unknown): GraphQLFormattedError {

@@ -5,6 +5,7 @@ import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 import { deduplicateExecutions } from './deduplication.ts';
 import { createFetchNaming } from './fetch-names.ts';
+import { createIntrospectionCache } from './introspection.ts';
 import { compileOperation } from './operation.ts';
 import type { CompiledOperation, ExecutionContext } from './operation.ts';
 import { planSubscription } from './subscription-plan.ts';
@@ -52,6 +53,7 @@ export function createGraph(options: GraphOptions): Graph {
     ...{ planner, clientFor },
     namesIn: createFetchNaming(planner.supergraphSchema),
     variants: createVariantCache(),
+    introspections: createIntrospectionCache(),
   };
   const execute = deduplicate ? deduplicateExecutions(executeOperation) : executeOperation;
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();

@@ -7,7 +7,7 @@ import type { CompileContext } from './compile-plan.ts';
 import type { PlanStep } from './execution-state.ts';
 import type { FetchNames } from './fetch-names.ts';
 import { compileIntrospection } from './introspection.ts';
-import type { Introspection } from './introspection.ts';
+import type { Introspection, IntrospectionCache } from './introspection.ts';
 import { compileResponse } from './response.ts';
 import type { ResponseShape } from './response.ts';
 
@@ -15,6 +15,7 @@ import type { ResponseShape } from './response.ts';
 export interface GraphContext extends Pick<CompileContext, 'clientFor'> {
   planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies'>;
   namesIn: (document: DocumentNode) => FetchNames;
+  introspections: IntrospectionCache;
 }
 
 /** An operation whose `@skip` and `@include` are resolved: planned, compiled, and ready for any other variables. */
@@ -41,7 +42,7 @@ export function compileVariant(
   const { schema } = planner;
   const fragments = fragmentsOf(document);
   const names = graph.namesIn(document);
-  const introspect = compileIntrospection({ schema, operation, fragments });
+  const introspect = compileIntrospection({ schema, operation, fragments, cache: graph.introspections });
   const response = compileResponse({ schema, operation, fragments, names });
   try {
     const { root, subscription } = planner.plan(names.renamed(), operation.name?.value);

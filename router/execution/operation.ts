@@ -5,7 +5,6 @@ import type { RouterContext } from '../context.ts';
 import { isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { FetchNode } from '../planning/planner.ts';
-import { selectionExtentOf } from '../selection-extent.ts';
 import { conditionVariables, resolveConditions, withoutConditionVariables } from './conditions.ts';
 import { errorPathLookup } from './error-paths.ts';
 import type { ExecutionState } from './execution-state.ts';
@@ -64,7 +63,7 @@ export function compileOperation(
     if (known !== undefined) return known;
     const resolved = resolveConditions(document, variables);
     const variant = compile(resolved);
-    variants.set(key, variant, selectionExtentOf(resolved).selections);
+    variants.set(key, variant, resolved);
     return variant;
   }
 

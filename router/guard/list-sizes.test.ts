@@ -11,11 +11,23 @@ const schema = buildSchema(`
 `);
 
 function itemsAllowed(text: string, maxItems: number, variables: Record<string, unknown> = {}) {
+  return allowed(text, { maxItems, maxFields: Infinity }, variables);
+}
+
+function fieldsAllowed(text: string, maxFields: number, variables: Record<string, unknown> = {}) {
+  return allowed(text, { maxItems: Infinity, maxFields }, variables);
+}
+
+function allowed(
+  text: string,
+  limits: { maxItems: number; maxFields: number },
+  variables: Record<string, unknown>,
+) {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
   try {
-    checkListSizes({ schema, document, operation, variables, maxItems });
+    checkListSizes({ schema, document, operation, variables }, limits);
     return 'allowed';
   } catch (error) {
     return error instanceof GraphQLError ? error.extensions['code'] : error;
@@ -81,5 +93,20 @@ describe('list size limit', () => {
 
   it('allows operations without lists', () => {
     expect(itemsAllowed('{ me { name } __typename }', 0)).toBe('allowed');
+  });
+
+  it('multiplies the fields of each item by the sizes of its pages', () => {
+    const text = '{ users(first: 10) { nodes { a: name b: name orders(first: 5) { nodes { id } } } } }';
+    // Of each user: a, b, orders, and nodes and id of each order.
+    const ofEachUser = 3 + 5 * 2;
+    expect(fieldsAllowed(text, 1 + 10 * (1 + ofEachUser))).toBe('allowed');
+    expect(fieldsAllowed(text, 10 * (1 + ofEachUser))).toBe('OPERATION_TOO_LARGE');
+  });
+
+  it('counts __typename like other fields', () => {
+    const names = Array.from({ length: 50 }, (_, at) => `t${at}: __typename`).join(' ');
+    const text = `query ($n: Int!) { users(first: $n) { nodes { ${names} } } }`;
+    expect(fieldsAllowed(text, 1_000, { n: 10 })).toBe('allowed');
+    expect(fieldsAllowed(text, 1_000, { n: 100 })).toBe('OPERATION_TOO_LARGE');
   });
 });

@@ -1,7 +1,10 @@
 import cors from '@fastify/cors';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -16,10 +19,13 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { ServedGraph } from '../execution/served-graph.ts';
 import { createApolloServerGateway } from './apollo-gateway.ts';
 import type { ApolloServerGateway } from './apollo-gateway.ts';
+import { createDocumentStore, createPersistedQueries } from './document-caches.ts';
 import { negotiateResponseType } from './media-types.ts';
 import { setErrorStatus } from './http-status.ts';
 import { paths } from './landing.ts';
 import type { OperationLimits } from '../guard/limits.ts';
+import { parseOptions } from '../guard/document-text.ts';
+import { checkIntrospectionSize } from '../guard/introspection-size.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { RouterMetrics } from '../metrics.ts';
 
@@ -43,14 +49,19 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
     introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
-    parseOptions: { maxLexicalTokens: limits.maxTokens },
+    parseOptions: parseOptions(limits),
+    documentStore: createDocumentStore(),
+    persistedQueries: { cache: createPersistedQueries() },
     validationRules: limits.validationRules,
+    validationOptions: { hideSuggestions: !introspection },
     // runProcess handles signals.
     stopOnTerminationSignals: false,
     logger,
     plugins: [
-      // An embedded Sandbox sends its requests from the router's own origin: no CORS.
-      ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false }),
+      // An embedded Sandbox sends its requests from the router's own origin: no CORS. It needs introspection.
+      introspection
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
       fastifyApolloDrainPlugin(http),
       // All responses have `cache-control: no-store` instead.
       ApolloServerPluginCacheControlDisabled(),
@@ -117,7 +128,9 @@ function operationPlugin(options: {
         didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
           const executable = requireQueryOrMutation(operation);
           // Not a validation rule: sizes may be in variables.
-          checkListSizes({ schema, document, operation: executable, variables, maxItems: limits.maxItems });
+          const checked = { schema, document, operation: executable, variables };
+          checkListSizes(checked, limits);
+          checkIntrospectionSize(checked, limits.maxIntrospectionCopies);
           return done;
         },
         responseForOperation({ schema, document, request, contextValue: context }) {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
+import { turnOf } from '../guard/turns.ts';
+import type { Turns } from '../guard/turns.ts';
 import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
 import type { ResultStream, SubscriptionService } from '../subscriptions/service.ts';
 import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
@@ -13,6 +15,7 @@ export interface EventStreamOptions {
   path: string;
   operations: SubscriptionService;
   tokens: TokenVerifier;
+  turns: Turns;
   maxBodyBytes: number;
   addressOf: (request: IncomingMessage) => string | null;
   isClosing: () => boolean;
@@ -44,6 +47,7 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  await turnOf(options.turns, request.raw.socket);
   let results: ResultStream | null;
   try {
     results = await startOperation(options, request);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { z } from 'zod';
+import { isJsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { OperationParams } from '../subscriptions/service.ts';
 import { preflightHeader } from './csrf.ts';
 import { querystringOf, toApolloRequest } from './graphql-request.ts';
@@ -8,11 +10,14 @@ import { readJsonBody, RequestError } from './request-body.ts';
 
 export const eventStreamType = 'text/event-stream; charset=utf-8';
 
+/** `z.record` would drop a variable named `__proto__`. */
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected a JSON object');
+
 const parameters = z.object({
   query: z.string().min(1),
   operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  extensions: z.record(z.string(), z.unknown()).nullish(),
+  variables: jsonObject.nullish(),
+  extensions: jsonObject.nullish(),
 });
 
 /**

@@ -8,12 +8,20 @@ import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
+import { checkDocumentText } from '../guard/document-text.ts';
+import type { DocumentLimits } from '../guard/document-text.ts';
 import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionAborts } from './connection-aborts.ts';
 import type { ConnectionAborts } from './connection-aborts.ts';
-import { queryIn, querystringOf, simpleOperationIn, toApolloRequest } from './graphql-request.ts';
+import {
+  documentTextIn,
+  queryIn,
+  querystringOf,
+  simpleOperationIn,
+  toApolloRequest,
+} from './graphql-request.ts';
 import { setErrorStatus } from './http-status.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
@@ -32,6 +40,9 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
   measure: RequestMeter;
   logger: Logger;
   maxBodyBytes: number;
+  limits: DocumentLimits;
+  /** False if the router serves no HTML pages. */
+  pages: boolean;
   /** True if equal requests share a result object (`DEDUPLICATE_REQUESTS`). */
   deduplicates: boolean;
   addressOf: (request: IncomingMessage) => string | null;
@@ -68,20 +79,21 @@ export function createGraphqlEndpoint(
 }
 
 async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { tokens, contextFor, addressOf, aborts, admission } = endpoint;
-  const { request, response, requestId } = exchange;
+  const { tokens, contextFor, addressOf, aborts, admission, limits } = endpoint;
+  const { request, response, querystring, requestId } = exchange;
   const { method = '', headers } = request;
   const started = performance.now();
   const abort = aborts.begin(request.socket);
   let hasEntered = false;
   try {
-    const type = checkRequest(request);
+    const type = checkRequest(request, endpoint.pages);
     const body = method === 'POST' ? await readJsonBody(request, endpoint.maxBodyBytes) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
     if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) throw refusal();
     hasEntered = true;
     const result = await execute(endpoint, exchange, type, body, async () => {
+      checkDocumentText(documentTextIn(querystring, body), limits);
       const { caller } = await tokens.verify(headers.authorization);
       return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: abort });
     });
@@ -123,7 +135,7 @@ async function execute(
   try {
     contextValue = await context();
   } catch (error) {
-    // Apollo Server formats an invalid token like every other GraphQL error.
+    // Apollo Server formats the error of an invalid token or a long document like every other GraphQL error.
     return throughApollo(() => {
       throw error;
     });

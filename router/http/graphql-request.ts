@@ -20,6 +20,12 @@ export function queryIn(body: unknown): unknown {
   return isJsonObject(body) ? body['query'] : undefined;
 }
 
+/** Empty for a persisted query and for an invalid request. */
+export function documentTextIn(querystring: string, body: unknown): string {
+  const query = isJsonObject(body) ? queryIn(body) : new URLSearchParams(querystring).get('query');
+  return typeof query === 'string' ? query : '';
+}
+
 /** Null for extensions or an invalid body, which Apollo Server handles. */
 export function simpleOperationIn(body: unknown): GraphQLRequest | null {
   if (!isJsonObject(body)) return null;

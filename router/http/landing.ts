@@ -23,8 +23,26 @@ const defaultQuery = `# To sign in, add {"authorization": "Bearer <access token>
 }
 `;
 
-/** Serves `/graphiql`, which needs no internet access, and `/`, which lists the paths. */
-export function serveLanding(http: FastifyInstance, title: string): void {
+/**
+ * Serves `/`, which lists the paths, and `/graphiql`, which needs no internet access.
+ * @param options.pages false without introspection, which pages need
+ */
+export function serveLanding(
+  http: FastifyInstance,
+  { title, pages }: { title: string; pages: boolean },
+): void {
+  if (pages) serveGraphiql(http, title);
+  http.get('/', (request, reply) => {
+    if (pages && request.headers.accept?.includes('text/html') === true) return reply.redirect(paths.graphql);
+    const { graphiql, ...others } = paths;
+    return reply.send({
+      ...{ ...others, ...(pages ? { graphiql } : {}) },
+      ...{ health: '/health/ready', metrics: '/metrics' },
+    });
+  });
+}
+
+function serveGraphiql(http: FastifyInstance, title: string): void {
   let page: Promise<string> | undefined;
   http.get(paths.graphiql, async (_request, reply) => {
     page ??= renderPage(title);
@@ -34,10 +52,6 @@ export function serveLanding(http: FastifyInstance, title: string): void {
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-cache')
       .send(await page);
-  });
-  http.get('/', (request, reply) => {
-    if (request.headers.accept?.includes('text/html') === true) return reply.redirect(paths.graphql);
-    return reply.send({ ...paths, health: '/health/ready', metrics: '/metrics' });
   });
 }
 

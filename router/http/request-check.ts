@@ -10,10 +10,11 @@ const notAcceptable =
   'Accept: expected application/json or application/graphql-response+json, in UTF-8, among the media types.';
 
 /**
+ * @param pages false if the router serves no HTML pages
  * @returns the media type of the response; null for an HTML page, which Apollo Server renders
  * @throws RequestError with status 400, 405 or 406
  */
-export function checkRequest({ method = '', headers }: IncomingMessage): ResponseType | null {
+export function checkRequest({ method = '', headers }: IncomingMessage, pages: boolean): ResponseType | null {
   if (headers.host !== undefined && invalidHost.test(headers.host)) {
     throw new RequestError(400, 'Invalid Host header.');
   }
@@ -21,7 +22,7 @@ export function checkRequest({ method = '', headers }: IncomingMessage): Respons
     throw new RequestError(405, `Method: expected GET or POST, got ${method}.`, ['allow', 'GET, POST']);
   }
   const type = negotiateResponseType(headers.accept);
-  if (type === null && (method === 'POST' || !htmlPage.test(headers.accept ?? ''))) {
+  if (type === null && (!pages || method === 'POST' || !htmlPage.test(headers.accept ?? ''))) {
     throw new RequestError(406, notAcceptable);
   }
   return type;

@@ -4,6 +4,7 @@ import type { Server } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Logger } from '../../platform/log.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { Turns } from '../guard/turns.ts';
 import type { ResultStream } from './service.ts';
 
 export interface ClientSocket {
@@ -19,14 +20,16 @@ export interface ClientSocket {
 const pingMs = 12_000;
 /** A timer that fires later than this shows that the router itself stood still: pongs may wait in its sockets. */
 const maxLateMs = 1_000;
+/** With so many messages waiting for their turns, the socket is not read. */
+const maxWaitingMessages = 16;
 /** RFC 6455, section 5.5. */
 const maxCloseReasonBytes = 123;
 
-/** Passes messages until the socket closes. */
+/** Passes messages in turns with all other connections, until the socket closes. */
 export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
-  { protocol, logger }: { protocol: Server<ClientSocket>; logger: Logger },
+  { protocol, turns, logger }: { protocol: Server<ClientSocket>; turns: Turns; logger: Logger },
 ): void {
   const close = (code?: number, reason?: string) => {
     socket.close(code, reason === undefined ? reason : truncateReason(reason));
@@ -42,9 +45,8 @@ export function serveSocket(
       send: (data) => send(socket, data),
       close,
       onMessage(handle) {
-        socket.on('message', (data: Buffer) => {
-          if (socket.readyState !== WebSocket.OPEN) return;
-          handle(data.toString()).catch((err: unknown) => {
+        passInTurns(socket, turns, (text) => {
+          handle(text).catch((err: unknown) => {
             logger.debug({ err }, 'invalid WebSocket message received');
             close(CloseCode.BadRequest, 'Invalid message received');
           });
@@ -56,8 +58,20 @@ export function serveSocket(
   const stopPings = startPings(socket);
   socket.once('close', (code, reason) => {
     stopPings();
+    turns.leave(socket);
     for (const results of client.inFlight) void results.return(undefined);
     void closed(code, reason.toString());
+  });
+}
+
+/** Passes messages in the order of their arrival. */
+function passInTurns(socket: WebSocket, turns: Turns, pass: (text: string) => void): void {
+  socket.on('message', (data: Buffer) => {
+    turns.take(socket, () => {
+      if (socket.isPaused && turns.waiting(socket) < maxWaitingMessages) socket.resume();
+      if (socket.readyState === WebSocket.OPEN) pass(data.toString());
+    });
+    if (turns.waiting(socket) >= maxWaitingMessages) socket.pause();
   });
 }
 

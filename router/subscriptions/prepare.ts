@@ -1,7 +1,16 @@
-import { getArgumentValues, getVariableValues, GraphQLError, Kind, specifiedRules, validate } from 'graphql';
+import {
+  getArgumentValues,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  print,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLField, OperationDefinitionNode } from 'graphql';
 import { badUserInput, graphqlError, unauthenticated } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/identity.ts';
+import { releaseTokens } from '../document-size.ts';
 import { fieldsIn, fragmentsOf } from '../selections.ts';
 import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../execution/graph.ts';
@@ -12,6 +21,8 @@ import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 /** Validated and planned. All subscribers with the same document share it. */
 export interface PreparedSubscription {
   fieldName: string;
+  /** The text of the document. */
+  text: string;
   /** The response name of the entity. */
   responseName: string;
   /** The alias of the version that is added to the selection. */
@@ -41,6 +52,7 @@ export function prepareSubscription(options: {
   const faults = validate(schema, document, [...specifiedRules, ...limits.validationRules]);
   if (faults.length > 0) throw new AggregateError(faults.map(asValidationFailure));
 
+  releaseTokens(document);
   const [node] = fieldsIn(operation.selectionSet, fragmentsOf(document));
   const field = schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
   if (node === undefined || field === undefined)
@@ -53,24 +65,24 @@ export function prepareSubscription(options: {
     );
   }
   const responseName = node.alias?.value ?? field.name;
-  const versionAlias = unusedName('version', document);
+  const text = document.loc?.source.body ?? print(document);
+  const versionAlias = unusedName('version', text);
   const planned = withVersion(document, operation, node, versionAlias);
   const plan = graph.planSubscription(planned, operation.name?.value);
 
   return {
-    ...{ fieldName: field.name, responseName, versionAlias, plan },
+    ...{ fieldName: field.name, text, responseName, versionAlias, plan },
     topicFor(given, caller) {
       const { variableDefinitions = [] } = operation;
       const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 20 });
       if (errors !== undefined) throw new AggregateError(errors.map(asBadInput));
-      checkListSizes({ schema, document, operation, variables: coerced, maxItems: limits.maxItems });
+      checkListSizes({ schema, document, operation, variables: coerced }, limits);
       return { ...fillPlaceholders(source, field, node, coerced, caller), variables: given };
     },
   };
 }
 
-function unusedName(wanted: string, document: DocumentNode): string {
-  const text = document.loc?.source.body ?? JSON.stringify(document);
+function unusedName(wanted: string, text: string): string {
   let name = `${wanted}_`;
   while (text.includes(name)) name = `${name}_`;
   return name;

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { getOperationAST, OperationTypeNode, parse } from 'graphql';
-import type { DocumentNode } from 'graphql';
-import { graphqlError } from '../../platform/errors.ts';
+import { getOperationAST, OperationTypeNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { documentBytes } from '../document-size.ts';
 import type { Graph } from '../execution/graph.ts';
+import { parseDocument } from '../guard/document-text.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { prepareSubscription } from './prepare.ts';
 import type { PreparedSubscription } from './prepare.ts';
 import type { OperationParams } from './service.ts';
 
-/** Documents per graph. */
-const maxPrepared = 500;
+/** Of each graph. */
+const maxPreparedBytes = 8 * 1024 * 1024;
+/** Besides the document of the client, and the document with a version that is planned: measured heap sizes. */
+const bytesPerSubscription = 10_000;
 
 /**
  * Prepares each document once per graph.
@@ -20,10 +23,10 @@ export type PreparedCache = (params: OperationParams) => PreparedSubscription | 
 
 export function createPreparedCache(options: { graph: () => Graph; limits: OperationLimits }): PreparedCache {
   const { graph, limits } = options;
-  const byGraph = new WeakMap<Graph, Map<string, PreparedSubscription>>();
+  const byGraph = new WeakMap<Graph, LRUCache<string, PreparedSubscription>>();
   return ({ query, operationName }) => {
     const current = graph();
-    const cache = byGraph.get(current) ?? new Map<string, PreparedSubscription>();
+    const cache = byGraph.get(current) ?? new LRUCache({ maxSize: maxPreparedBytes });
     byGraph.set(current, cache);
     // Hashed: clients choose the length of the text.
     const key = createHash('sha256')
@@ -32,23 +35,11 @@ export function createPreparedCache(options: { graph: () => Graph; limits: Opera
     const known = cache.get(key);
     if (known !== undefined) return known;
 
-    const document = parseOperation(query, limits.maxTokens);
+    const document = parseDocument(query, limits);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const subscription = prepareSubscription({ graph: current, document, operation, limits });
-    const [oldest] = cache.keys();
-    if (cache.size >= maxPrepared && oldest !== undefined) cache.delete(oldest);
-    cache.set(key, subscription);
+    cache.set(key, subscription, { size: bytesPerSubscription + 2 * documentBytes(document) });
     return subscription;
   };
-}
-
-/** @throws GraphQLError GRAPHQL_PARSE_FAILED for invalid text or too many tokens */
-export function parseOperation(query: string, maxLexicalTokens: number): DocumentNode {
-  try {
-    return parse(query, { maxLexicalTokens });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw graphqlError('GRAPHQL_PARSE_FAILED', message);
-  }
 }

@@ -16,6 +16,7 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../execution/graph.ts';
 import { sessionEnded } from '../guard/access-tokens.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import { parseDocument } from '../guard/document-text.ts';
 import type { EndedSessions } from '../guard/ended-sessions.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { routerOverloaded } from '../guard/operation-admission.ts';
@@ -27,7 +28,7 @@ import type { StreamSession } from './entity-stream.ts';
 import { hydrate } from './hydration.ts';
 import type { Notifications } from './notifications.ts';
 import type { PreparedSubscription } from './prepare.ts';
-import { createPreparedCache, parseOperation } from './prepared-cache.ts';
+import { createPreparedCache } from './prepared-cache.ts';
 import type { PreparedCache } from './prepared-cache.ts';
 import { replanOnReload } from './replan-on-reload.ts';
 
@@ -90,7 +91,7 @@ export function createSubscriptionService(options: SubscriptionServiceOptions): 
   };
   return {
     parse({ query, operationName }) {
-      const document = parseOperation(query, options.limits.maxTokens);
+      const document = parseDocument(query, options.limits);
       const operation = getOperationAST(document, operationName);
       if (operation === null || operation === undefined) throw operationNotFound();
       return { document, kind: operation.operation };
@@ -179,12 +180,15 @@ function subscribe(
     throw graphqlError('SUBGRAPH_UNAVAILABLE', 'This router is shutting down. Subscribe again.');
   }
   const { caller, requestId, clientAddress, expiresAt } = sender;
-  const topicFor = (prepared: PreparedSubscription) => prepared.topicFor(params.variables ?? {}, caller);
+  const { operationName } = params;
+  const given = params.variables ?? {};
+  const topicFor = (prepared: PreparedSubscription) => prepared.topicFor(given, caller);
   const topic = topicFor(subscription);
   const { channel, entity, variables } = topic;
   const currentPlan = replanOnReload({
     ...{ graph, subscription, topic, topicFor },
-    prepare: () => service.prepared(params),
+    // All subscribers of a document share its text.
+    prepare: () => service.prepared({ query: subscription.text, operationName }),
   });
   const results = openEntityStream({
     ...{ channel, entity, notifications, expiresAt, recheckMs, clock },

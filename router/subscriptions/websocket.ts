@@ -3,6 +3,7 @@ import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { graphqlError } from '../../platform/errors.ts';
 import type { Service } from '../../platform/lifecycle.ts';
+import type { Turns } from '../guard/turns.ts';
 import { serveSocket } from './client-socket.ts';
 import { checkUpgrade, refuseUpgrade } from './upgrades.ts';
 import { createWebSocketProtocol } from './websocket-protocol.ts';
@@ -14,6 +15,7 @@ export interface WebSocketOptions extends WebSocketProtocolOptions {
   /** `*` allows any. The router's own origin is always allowed. */
   origins: readonly string[];
   maxMessageBytes: number;
+  turns: Turns;
 }
 
 /** RFC 6455, section 7.4.1. */
@@ -22,7 +24,7 @@ const goingAway = 1001;
 const maxCloseMs = 500;
 
 export function serveWebSockets(options: WebSocketOptions): Service {
-  const { server, operations, maxMessageBytes, logger } = options;
+  const { server, operations, maxMessageBytes, turns, logger } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const protocol = createWebSocketProtocol(options);
 
@@ -38,7 +40,7 @@ export function serveWebSockets(options: WebSocketOptions): Service {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      serveSocket(accepted, request, { protocol, logger });
+      serveSocket(accepted, request, { protocol, turns, logger });
     });
   });
 

@@ -12,7 +12,8 @@ const everybody = 'everybody { id }';
 
 describe('chains of fragments', () => {
   const graph = useLibrary({
-    ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000', LIMIT_DEPTH: '1000' },
+    ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_DOCUMENT_BYTES: String(8 * 1024 * 1024) },
+    ...{ LIMIT_TOKENS: '100000', LIMIT_DEPTH: '1000' },
   });
 
   afterEach(async () => {

@@ -3,6 +3,8 @@ import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
+import { transports } from '../../../kit/stream-client.ts';
+import { subscribe } from '../../../kit/subscriber.ts';
 
 const nested = (levels: number, open: string, close: string, within = '') =>
   `${open.repeat(levels)}${within}${close.repeat(levels)}`;
@@ -43,7 +45,8 @@ describe('hostile operations', () => {
     ]);
     strict = await startRouterUnderTest(subgraphs);
     lenient = await startRouterUnderTest(subgraphs, {
-      ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_TOKENS: '100000' },
+      ...{ LIMIT_BODY_BYTES: String(8 * 1024 * 1024), LIMIT_DOCUMENT_BYTES: String(8 * 1024 * 1024) },
+      LIMIT_TOKENS: '100000',
       ...{ LIMIT_DEPTH: '1000', LIMIT_ALIASES: '10000' },
     });
   });
@@ -227,6 +230,18 @@ describe('hostile operations', () => {
       `{"echo":${facts}}`,
       '{"keepers":[{"id":"1"}]}',
     ]);
+  });
+
+  it.each(
+    transports.flatMap((transport) => ['__proto__', 'constructor'].map((name) => [transport, name] as const)),
+  )('over %s, a variable and a key of a value named %s: passed on', async (transport, name) => {
+    const query = `query ($${name}: Facts) { echo(facts: $${name}) }`;
+    const variables = JSON.parse(`{"${name}":{"${name}":{"a":1}}}`) as Record<string, unknown>;
+    const subscriber = subscribe(transport, strict.url, { query, variables });
+    const result = await subscriber.next();
+    await subscriber.close();
+
+    expect(result).toEqual({ data: { echo: `{"facts":{"${name}":{"a":1}}}` } });
   });
 
   it.each(names)('an unknown field, argument, type or directive named %s: refused', async (name) => {

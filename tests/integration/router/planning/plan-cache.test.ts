@@ -10,6 +10,7 @@ import { createSubgraphClient } from '../../../../router/subgraphs/subgraph-clie
 import type { SubgraphClient } from '../../../../router/subgraphs/subgraph-client.ts';
 import { ClientAbort } from '../../../../router/client-abort.ts';
 import { createFetchNaming } from '../../../../router/execution/fetch-names.ts';
+import { createIntrospectionCache } from '../../../../router/execution/introspection.ts';
 import { compileOperation } from '../../../../router/execution/operation.ts';
 import type { ExecutionContext } from '../../../../router/execution/operation.ts';
 import { createVariantCache } from '../../../../router/execution/variant-cache.ts';
@@ -66,6 +67,7 @@ describe('plan cache', () => {
     planner = await createApolloPlanner(composed.sdl, createLogger('plans', 'fatal'));
     source = sourceOf(people);
     graph = {
+      introspections: createIntrospectionCache(),
       namesIn: createFetchNaming(planner.supergraphSchema),
       clientFor: () => source,
       planner: {

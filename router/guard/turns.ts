@@ -1,0 +1,82 @@
+/** Lets connections take turns, so that many operations of one connection do not hold the event loop. */
+export interface Turns {
+  /**
+   * Runs the task at once if the connection has had no turn in this iteration of the event loop and no task of it waits.
+   * Otherwise the task runs in a later iteration. Connections that wait alternate.
+   */
+  take(connection: object, task: () => void): void;
+  waiting(connection: object): number;
+  /** Drops the tasks of a connection that is closed. */
+  leave(connection: object): void;
+}
+
+/** Tasks may begin for this long in one iteration. Sockets are read and written between two iterations. */
+const budgetMs = 5;
+const maxTurns = 16;
+
+/** @param now milliseconds on a monotonic clock */
+export function createTurns(now: () => number = () => performance.now()): Turns {
+  /** The connection with the next turn comes first. */
+  const queues = new Map<object, (() => void)[]>();
+  /** They have had a turn in this iteration. */
+  const served = new Set<object>();
+  let waiting = 0;
+  let planned = 0;
+
+  /** Plans each turn as an immediate of its own: the microtasks of a task run before the next turn. */
+  function plan(): void {
+    if (planned > 0) return;
+    planned = Math.max(1, Math.min(waiting, maxTurns));
+    let beganMs: number | null = null;
+    const turn = () => {
+      planned -= 1;
+      if (beganMs === null) {
+        served.clear();
+        beganMs = now();
+      }
+      if (now() - beganMs < budgetMs) runNext();
+      if (planned === 0 && (waiting > 0 || served.size > 0)) plan();
+    };
+    for (let left = planned; left > 0; left -= 1) setImmediate(turn);
+  }
+
+  function runNext(): void {
+    const [next] = queues;
+    if (next === undefined) return;
+    const [connection, tasks] = next;
+    const task = tasks.shift();
+    waiting -= 1;
+    queues.delete(connection);
+    if (tasks.length > 0) queues.set(connection, tasks);
+    served.add(connection);
+    task?.();
+  }
+
+  return {
+    take(connection, task) {
+      const queue = queues.get(connection);
+      if (queue === undefined && !served.has(connection)) {
+        served.add(connection);
+        plan();
+        task();
+        return;
+      }
+      if (queue === undefined) queues.set(connection, [task]);
+      else queue.push(task);
+      waiting += 1;
+      plan();
+    },
+    waiting: (connection) => queues.get(connection)?.length ?? 0,
+    leave(connection) {
+      waiting -= queues.get(connection)?.length ?? 0;
+      queues.delete(connection);
+    },
+  };
+}
+
+/** Resolves when the connection's turn comes. */
+export function turnOf(turns: Turns, connection: object): Promise<void> {
+  return new Promise((resolve) => {
+    turns.take(connection, resolve);
+  });
+}
