@@ -49,7 +49,7 @@ export const routerSettings = z.object({
     .describe('Addresses of subgraphs by name, as a JSON object. They replace those of the supergraph.'),
 
   REDIS_URL: redisSettings.shape.REDIS_URL.optional().describe(
-    'The Redis with the event streams. Unset: subscriptions are off.',
+    'The Redis with the event streams and the ended sessions. Unset: subscriptions are off, and access tokens do not end at sign-out.',
   ),
   JWKS_URL: httpUrl
     .optional()
