@@ -4,7 +4,7 @@
 // the thousand modules of the packages, which takes longer than loading them. Stack traces name lines of the bundle, in
 // which comments name the sources.
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,29 +13,51 @@ const entry = normalize(process.argv[2] ?? '');
 /** Inside node_modules, so that the bundle finds the same packages as the sources. */
 const cache = join(root, 'node_modules/.cache/run');
 
-const { outputFiles, metafile } = await build({
-  entryPoints: [join(root, entry)],
-  outdir: cache,
-  // Named by a hash of the content: an existing file is up to date, and running processes keep theirs.
-  entryNames: '[name]-[hash]',
-  chunkNames: '[name]-[hash]',
-  bundle: true,
-  // Keeps dynamic imports lazy.
-  splitting: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  write: false,
-  metafile: true,
-  absWorkingDir: root,
-  logLevel: 'error',
-});
-await mkdir(cache, { recursive: true });
-await Promise.all(outputFiles.map(({ path, contents }) => writeOnce(path, contents)));
-// The files of dynamic imports may come first.
-const [program] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry) ?? [];
-await import(pathToFileURL(join(root, program)).href);
+/** Bundles the program of a worker thread on its own, and gives its file to the program that starts it. */
+const threadPrograms = {
+  name: 'thread-programs',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/thread\/program\.ts$/ }, async ({ path }) => {
+      const file = await bundle(relative(root, join(dirname(path), 'main.ts')));
+      const url = `new URL(${JSON.stringify(pathToFileURL(file).href)})`;
+      return {
+        contents: `export const threadProgram = ${url}; export const threadOptions = {};`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
+await import(pathToFileURL(await bundle(entry)).href);
+
+/** @returns the program's file */
+async function bundle(source) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(root, source)],
+    outdir: cache,
+    // Named by a hash of the content: an existing file is up to date, and running processes keep theirs.
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    // Keeps dynamic imports lazy.
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    metafile: true,
+    absWorkingDir: root,
+    logLevel: 'error',
+    plugins: [threadPrograms],
+  });
+  await mkdir(cache, { recursive: true });
+  await Promise.all(outputFiles.map(({ path, contents }) => writeOnce(path, contents)));
+  // The files of dynamic imports may come first.
+  const outputs = Object.entries(metafile.outputs);
+  const [program] = outputs.find(([, { entryPoint }]) => entryPoint === source) ?? [];
+  return join(root, program);
+}
 
 /** Writes a file atomically, since several processes may write or read it. */
 async function writeOnce(path, contents) {

@@ -11,6 +11,7 @@ const errorCodes = [
   'NOT_FOUND',
   'CONFLICT',
   'OPERATION_TOO_LARGE',
+  'RATE_LIMITED',
   'SUBGRAPH_UNAVAILABLE',
   'SUBGRAPH_TIMEOUT',
   'SUBGRAPH_INVALID_RESPONSE',
@@ -67,6 +68,16 @@ export function forbidden(message = 'Your account may not do this.'): GraphQLErr
 
 export function withHttpStatus(error: GraphQLError, status: number): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
+}
+
+/** Sends status 429 and `Retry-After` over HTTP (https://www.rfc-editor.org/rfc/rfc6585#section-4). */
+export function withRetryAfter(error: GraphQLError, seconds: number): GraphQLError {
+  const extensions: Record<string, unknown> = {
+    ...error.extensions,
+    retryAfterMs: seconds * 1_000,
+    http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) },
+  };
+  return new GraphQLError(error.message, { extensions });
 }
 
 /** Shortens a value to 80 characters of JSON. */

@@ -43,7 +43,7 @@ import { withoutSuggestions } from './http/hidden-suggestions.ts';
 import { paths, serveLanding } from './http/landing.ts';
 import { withTruncatedMessages } from './http/message-truncation.ts';
 import { createRouterMetrics } from './metrics.ts';
-import { createApolloPlanner } from './planning/apollo-planner.ts';
+import { openPlanning } from './planning/threaded-planner.ts';
 import { awaitFirstAnswers } from './subgraphs/first-answers.ts';
 import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { Notifications } from './subscriptions/notifications.ts';
@@ -130,11 +130,10 @@ async function startAll(
     timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
     maxResponseBytes: config.SUBGRAPH_ANSWER_LIMIT_BYTES,
   });
+  const { createPlanner } = started.add(openPlanning({ limits: config, logger, metrics: options.metrics }));
   const served = started.add(
     await serveGraph({
-      supergraph,
-      createPlanner: (sdl) => createApolloPlanner(sdl, logger),
-      clients,
+      ...{ supergraph, createPlanner, clients },
       deduplicate: config.DEDUPLICATE_REQUESTS,
     }),
   );

@@ -150,6 +150,30 @@ export const routerSettings = z.object({
     .describe(
       'Origins whose pages may call from a browser, over WebSockets too, with commas between them; `*` allows all. `npm start` sets http://localhost:3000, :5173 and :8080.',
     ),
+  PLANNING_THREADS: integer(1, 64)
+    .default(2)
+    .describe(
+      'Worker threads of each router process that plan operations at the same time. All but the first start when operations wait.',
+    ),
+  PLANNING_IDLE_SECONDS: integer(0, 86_400)
+    .default(60)
+    .describe(
+      'Time after which an idle planning thread ends, which frees its memory. The next new operation waits for its start. 0 keeps the threads.',
+    ),
+  LIMIT_PLANNING_MS: integer(10, 600_000)
+    .default(5_000)
+    .describe('Time that planning one operation may take. Known plans are cached.'),
+  LIMIT_PLANNING_MEGABYTES: integer(64, 65_536)
+    .default(256)
+    .describe('Memory of a planning thread: supergraph, planner and the operation that it plans.'),
+  LIMIT_PLANNING_QUEUE: integer(0, 1_000_000)
+    .default(200)
+    .describe('Operations that wait to be planned; 0 sets no limit.'),
+  LIMIT_PLANNING_REFUSALS: integer(0, 1_000_000)
+    .default(5)
+    .describe(
+      'Operations that may reach a limit of planning in a minute, of each user, or of each address without a user. After that, their new operations are refused. 0 sets no limit.',
+    ),
   INTROSPECTION: flag
     .default(true)
     .describe(

@@ -1,5 +1,6 @@
 import type { CallerSigner } from '../platform/caller-assertions.ts';
 import type { Caller } from '../platform/identity.ts';
+import { clientNetwork } from '../platform/http/client-network.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
@@ -13,6 +14,19 @@ export interface RouterContext {
   assertionFor(subgraph: string, body: string): string | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
   executed: Promise<ExecutionResult> | null;
+}
+
+/** The user, or the network of the client's address, for whom an operation is planned. */
+export function requesterOf({
+  caller,
+  clientAddress,
+  signal,
+}: Pick<RouterContext, 'caller' | 'clientAddress' | 'signal'>): {
+  requester: string;
+  signal: ClientAbortSignal;
+} {
+  if (caller.kind === 'user') return { requester: `user ${caller.userId}`, signal };
+  return { requester: clientNetwork(clientAddress ?? '') ?? 'unknown network', signal };
 }
 
 /** Creates the context of an operation, or of a subscription's event. */

@@ -2,10 +2,6 @@ import { runProcess } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { parseRouterConfig } from './config.ts';
-import { deferUnusedPackages } from './planning/deferred-packages.ts';
-
-// Otherwise the gateway sends telemetry when it is constructed.
-process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
 /** Set for workers by their primary process, never by operators. */
 const slotVariable = 'ROUTER_WORKER';
@@ -32,9 +28,6 @@ await runProcess(name, process.env, async (signal) => {
     ({ reload } = workers);
     return workers;
   }
-  deferUnusedPackages();
-  const { correctPlanner } = await import('./planning/corrections/correct-planner.ts');
-  correctPlanner();
   const { startRouter } = await import('./app.ts');
   const metrics = createMetrics('router');
   if (slot !== undefined) (await import('./workers/workers.ts')).drainWithoutPrimary(signal);

@@ -1,6 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import type { Planner } from '../planning/planner.ts';
+import type { Planner, PlanRequester } from '../planning/planner.ts';
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 import { deduplicateExecutions } from './deduplication.ts';
@@ -20,11 +20,15 @@ export interface Graph {
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /**
    * Executes a query or mutation; execution errors are in the result.
-   * @throws GraphQLError `OPERATION_RESOLUTION_FAILURE` when the document has no operation of that name
+   * @throws GraphQLError when the document has no operation of that name, or the operation cannot be planned
    */
   execute(request: GraphRequest): Promise<ExecutionResult>;
   /** @throws GraphQLError when the subscription cannot be planned or events cannot feed it */
-  planSubscription(document: DocumentNode, operationName: string | undefined): SubscriptionPlan;
+  planSubscription(
+    document: DocumentNode,
+    operationName: string | undefined,
+    requester: PlanRequester,
+  ): Promise<SubscriptionPlan>;
 }
 
 export interface GraphRequest {
@@ -77,7 +81,8 @@ export function createGraph(options: GraphOptions): Graph {
     async execute({ document, operationName, variables, context: request }) {
       return execute(operationOf(document, operationName), variables, request);
     },
-    planSubscription: (document, operationName) => planSubscription(document, operationName, context),
+    planSubscription: (document, operationName, requester) =>
+      planSubscription(document, operationName, context, requester),
   };
 }
 

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { FetchNode, Planner } from '../planning/planner.ts';
+import type { FetchNode, Planner, PlanRequester } from '../planning/planner.ts';
 import { fragmentsOf } from '../selections.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { CompileContext } from './compile-plan.ts';
@@ -32,12 +32,19 @@ export interface OperationVariant {
   planLength: number;
 }
 
-/** @param document valid against the schema, without `@skip` and `@include` */
-export function compileVariant(
+/** Codes of operations that were not planned, because of other operations. */
+const transientCodes: readonly unknown[] = ['OVERLOADED', 'RATE_LIMITED'];
+
+/**
+ * @param document valid against the schema, without `@skip` and `@include`
+ * @throws GraphQLError when the operation was not planned, and may be planned later
+ */
+export async function compileVariant(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   graph: GraphContext,
-): OperationVariant {
+  requester: PlanRequester,
+): Promise<OperationVariant> {
   const { planner, clientFor } = graph;
   const { schema } = planner;
   const fragments = fragmentsOf(document);
@@ -45,14 +52,21 @@ export function compileVariant(
   const introspect = compileIntrospection({ schema, operation, fragments, cache: graph.introspections });
   const response = compileResponse({ schema, operation, fragments, names });
   try {
-    const { root, subscription } = planner.plan(names.renamed(), operation.name?.value);
+    const { root, subscription } = await planner.plan(names.renamed(), requester);
     return {
       ...{ introspect, response, subscription, planError: null },
       step: root === null ? null : compilePlan(root, { planner, names, clientFor }),
       planLength: JSON.stringify([root, subscription]).length,
     };
   } catch (error) {
-    const planError = error instanceof GraphQLError ? error : new GraphQLError(String(error));
+    const planError = error instanceof GraphQLError ? error : asGraphqlError(error);
+    if (transientCodes.includes(planError.extensions['code'])) throw planError;
     return { introspect, response, planError, subscription: null, step: null, planLength: 0 };
   }
+}
+
+function asGraphqlError(thrown: unknown): GraphQLError {
+  return thrown instanceof Error
+    ? new GraphQLError(thrown.message, { originalError: thrown })
+    : new GraphQLError(String(thrown));
 }

@@ -1,10 +1,11 @@
-import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
+import { getOperationAST, getVariableValues, Kind, separateOperations } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
+import { requesterOf } from '../context.ts';
 import type { RouterContext } from '../context.ts';
 import { isShallow } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { FetchNode } from '../planning/planner.ts';
+import type { FetchNode, PlanRequester } from '../planning/planner.ts';
 import { conditionVariables, resolveConditions, withoutConditionVariables } from './conditions.ts';
 import { errorPathLookup } from './error-paths.ts';
 import type { ExecutionState } from './execution-state.ts';
@@ -26,7 +27,8 @@ export interface ExecutionContext extends GraphContext {
 export interface CompiledOperation {
   definition: OperationDefinitionNode;
   /** The variant in which every selection is included that some variables include. */
-  fullVariant(): OperationVariant;
+  fullVariant(requester: PlanRequester): Promise<OperationVariant>;
+  /** @throws GraphQLError when the operation cannot be planned */
   execute(options: OperationRequest): Promise<ExecutionResult<JsonObject>>;
 }
 
@@ -53,31 +55,43 @@ export function compileOperation(
   const conditions = conditionVariables(document);
   const { variants, planner } = context;
   const name = variants.nameOperation();
-  const compile = (variant: DocumentNode) =>
-    compileVariant(variant, operationIn(variant, operationName), context);
+  const compile = (variant: DocumentNode, requester: PlanRequester) =>
+    compileVariant(variant, operationIn(variant, operationName), context, requester);
 
-  function variantFor(variables: Variables): OperationVariant {
-    const values = conditions.map((condition) => String(variables[condition]));
-    const key = conditions.length === 0 ? name : `${name} ${values.join()}`;
-    const known = variants.get(key);
-    if (known !== undefined) return known;
+  async function planVariant(
+    key: string,
+    variables: Variables,
+    requester: PlanRequester,
+  ): Promise<OperationVariant> {
     const resolved = resolveConditions(document, variables);
-    const variant = compile(resolved);
+    const variant = await compile(resolved, requester);
     variants.set(key, variant, resolved);
     return variant;
   }
 
+  function keyFor(variables: Variables): string {
+    const values = conditions.map((condition) => String(variables[condition]));
+    return conditions.length === 0 ? name : `${name} ${values.join()}`;
+  }
+
   return {
     definition,
-    fullVariant: () =>
-      conditions.length === 0
-        ? variantFor({})
-        : compile(resolveConditions(withoutConditionVariables(document), {})),
+    async fullVariant(requester) {
+      if (conditions.length > 0) {
+        return compile(resolveConditions(withoutConditionVariables(document), {}), requester);
+      }
+      return variants.get(name) ?? planVariant(name, {}, requester);
+    },
     execute(request) {
       const { coerced, errors } = coerceVariables(definition, request.variables, planner.schema);
-      return errors === undefined
-        ? executeVariant(variantFor(coerced), request)
-        : Promise.resolve({ errors });
+      if (errors !== undefined) return Promise.resolve({ errors });
+      const key = keyFor(coerced);
+      const known = variants.get(key);
+      return known === undefined
+        ? planVariant(key, coerced, requesterOf(request.context)).then((planned) =>
+            executeVariant(planned, request),
+          )
+        : executeVariant(known, request);
     },
   };
 }
@@ -86,7 +100,7 @@ async function executeVariant(
   { planError, subscription, step, introspect, response }: OperationVariant,
   { variables, context, seed }: OperationRequest,
 ): Promise<ExecutionResult<JsonObject>> {
-  if (planError !== null) return planFailure(planError, response);
+  if (planError !== null) throw planError;
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
   const state: ExecutionState = { data, errors: [], variables, context, halted: false };
   await step?.(state);
@@ -99,19 +113,6 @@ async function executeVariant(
   });
   const errors = completed.errors.length === 0 ? state.errors : [...state.errors, ...completed.errors];
   return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
-}
-
-/** Reports the planning error at each root field. */
-function planFailure(
-  planError: GraphQLError,
-  response: OperationVariant['response'],
-): ExecutionResult<JsonObject> {
-  const { data, errors } = response.complete({ data: {}, isExplained: () => false });
-  const { message, extensions } = planError;
-  const atFields = errors.map(
-    ({ path }) => new GraphQLError(message, { path, extensions, originalError: planError }),
-  );
-  return { data, errors: atFields.length === 0 ? [planError] : atFields };
 }
 
 function coerceVariables(

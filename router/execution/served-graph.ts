@@ -36,14 +36,16 @@ export async function serveGraph(options: ServedGraphOptions): Promise<ServedGra
   const listeners = new Set<(graph: Graph) => void>();
 
   async function load({ sdl, localSubgraphs, subscriptionSources }: SupergraphDocument) {
+    let planner: Planner | null = null;
     try {
-      const planner = await createPlanner(sdl);
+      planner = await createPlanner(sdl);
       const clientFor = clients.use(planner.subgraphs, localSubgraphs);
       return {
         planner,
         graph: createGraph({ supergraphSdl: sdl, planner, clientFor, subscriptionSources, deduplicate }),
       };
     } catch (error) {
+      await planner?.close();
       throw asConfigurationError(error);
     }
   }

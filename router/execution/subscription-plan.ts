@@ -3,7 +3,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import type { RouterContext } from '../context.ts';
 import type { JsonObject } from '../json.ts';
-import type { FetchNode } from '../planning/planner.ts';
+import type { FetchNode, PlanRequester } from '../planning/planner.ts';
 import { fieldsIn, fragmentsOf, responseNameOf } from '../selections.ts';
 import { compileOperation } from './operation.ts';
 import type { ExecutionContext } from './operation.ts';
@@ -25,14 +25,15 @@ export interface SubscriptionPlan {
  * Plans a subscription as any operation; an event answers its first fetch. Authorisation and joins are those of a query.
  * @throws GraphQLError when it cannot be planned, or selects from the events' subgraph a field that events do not have
  */
-export function planSubscription(
+export async function planSubscription(
   document: DocumentNode,
   operationName: string | undefined,
   context: ExecutionContext,
-): SubscriptionPlan {
+  requester: PlanRequester,
+): Promise<SubscriptionPlan> {
   const { schema } = context.planner;
   const operation = compileOperation(document, operationName, context);
-  const { planError, subscription } = operation.fullVariant();
+  const { planError, subscription } = await operation.fullVariant(requester);
   if (planError !== null) throw planError;
   if (subscription === null) throw graphqlError('BAD_REQUEST', 'Expected a subscription to a field.');
   // Throws for a selection that events cannot answer: the client learns it now, not at the first event.

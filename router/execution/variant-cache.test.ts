@@ -73,7 +73,7 @@ describe('the cache of operation variants', () => {
   it('drops a failed plan after a minute', () => {
     let now = 1;
     const variants = createVariantCache({ now: () => now });
-    const failed = variant({ planError: new GraphQLError('The operation takes too long to plan.') });
+    const failed = variant({ planError: new GraphQLError('Planning takes too long.') });
     variants.set('failed', failed, small);
     variants.set('planned', variant(), small);
 

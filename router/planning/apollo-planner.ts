@@ -3,8 +3,10 @@ import './corrections/apply.ts';
 // Apollo's federation-internals, query-planner and query-graphs change without notice between versions: package.json
 // pins them.
 import { operationFromDocument } from '@apollo/federation-internals';
+import type { Schema } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlanner } from '@apollo/query-planner';
+import { print } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../platform/log.ts';
 import { convertPlan } from './apollo-plan.ts';
@@ -13,22 +15,42 @@ import { addTypename } from './corrections/add-typename.ts';
 import { expandAbstractTypes } from './corrections/expand-abstract-types.ts';
 import { separateRequiredArguments } from './corrections/required-arguments/required-arguments.ts';
 import { planMutationSerially } from './corrections/serial-mutations.ts';
-import { createEntityKeys } from './entity-keys.ts';
-import type { Planner, SubgraphEndpoint } from './planner.ts';
-import { withTimeLimit } from './time-limit.ts';
+import { entityKeysOf } from './entity-keys.ts';
+import type { QueryPlan, SubgraphEndpoint } from './planner.ts';
+import type { LoadedSupergraph } from './thread/messages.ts';
 
 /**
- * Loads a supergraph into ApolloGateway, and plans with the gateway's own query planner.
+ * The possible plans of an operation that are compared. Apollo compares 10,000, which took 3.9 seconds for a query of
+ * 279 characters on four subgraphs, instead of 0.4.
+ */
+const maxEvaluatedPlans = 1_000;
+
+export interface ApolloPlanner {
+  supergraph: LoadedSupergraph;
+  /**
+   * Takes any time.
+   * @param document as for `Planner`
+   * @throws Error when there is no plan
+   */
+  plan: (document: DocumentNode) => QueryPlan;
+}
+
+/**
+ * Loads a supergraph into ApolloGateway, and plans with the gateway's own query planner. Planning blocks the thread.
  * @param sdl a supergraph
  * @throws Error when the gateway refuses the supergraph
  */
-export async function createApolloPlanner(sdl: string, logger: Logger): Promise<Planner> {
+export async function createApolloPlanner(
+  sdl: string,
+  logger: Pick<Logger, 'trace' | 'debug' | 'warn' | 'error'>,
+): Promise<ApolloPlanner> {
   const requiredArguments = separateRequiredArguments(sdl);
   const subgraphs: SubgraphEndpoint[] = [];
   const gateway = new ApolloGateway({
     supergraphSdl: requiredArguments.sdl,
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { debug: { maxEvaluatedPlans } },
     logger: gatewayLogger(logger),
     buildService({ name, url }) {
       subgraphs.push({ name, url });
@@ -44,36 +66,35 @@ export async function createApolloPlanner(sdl: string, logger: Logger): Promise<
   const { supergraph } = queryPlanner;
   const planningSchema = supergraph.apiSchema();
 
-  function planWith(document: DocumentNode, operationName: string | undefined): ApolloPlan {
-    const options = operationName === undefined ? {} : { operationName };
-    const operation = operationFromDocument(planningSchema, document, options);
-    return queryPlanner?.buildQueryPlan(operation).node;
+  function planWith(document: DocumentNode): ApolloPlan {
+    return queryPlanner?.buildQueryPlan(operationFromDocument(planningSchema, document)).node;
   }
 
-  function planOnce(document: DocumentNode, operationName: string | undefined): ApolloPlan {
-    return withTimeLimit(() => {
-      try {
-        return planWith(document, operationName);
-      } catch (error) {
-        const expanded = schema && expandAbstractTypes(document, operationName, schema);
-        if (expanded === undefined) throw error;
-        return planWith(expanded, operationName);
-      }
-    });
+  function planOnce(document: DocumentNode): ApolloPlan {
+    try {
+      return planWith(document);
+    } catch (error) {
+      const expanded = schema && expandAbstractTypes(document, undefined, schema);
+      if (expanded === undefined) throw error;
+      return planWith(expanded);
+    }
   }
 
   return {
-    schema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    subgraphs,
-    plan(document, operationName) {
+    supergraph: {
+      ...{ apiSdl: textOf(planningSchema), supergraphSdl: textOf(supergraph.schema) },
+      ...{ subgraphs, keys: entityKeysOf(supergraph) },
+    },
+    plan(document) {
       const complete = addTypename(document, schema);
-      const plan = planMutationSerially(complete, operationName, schema, planOnce);
+      const plan = planMutationSerially(complete, undefined, schema, planOnce);
       return convertPlan(plan, requiredArguments);
     },
-    identifies: createEntityKeys(supergraph),
-    close: () => gateway.stop(),
   };
+}
+
+function textOf(schema: Schema): string {
+  return print(schema.toAST());
 }
 
 /** The router fetches through its own subgraph clients: the gateway sends no request. */
@@ -83,7 +104,7 @@ const unusedDataSource = {
 };
 
 /** Lowers the level of the gateway's log lines: its info lines are debug details of the router. */
-function gatewayLogger(logger: Logger) {
+function gatewayLogger(logger: Parameters<typeof createApolloPlanner>[1]) {
   return {
     debug: (message?: unknown) => {
       logger.trace(String(message));

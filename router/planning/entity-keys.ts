@@ -1,31 +1,30 @@
 import { federationMetadata, isCompositeType, parseFieldSetArgument } from '@apollo/federation-internals';
-import type { Supergraph } from '@apollo/federation-internals';
-import type { Planner } from './planner.ts';
+import type { Schema, Supergraph } from '@apollo/federation-internals';
 
-/** Looks up the `@key` directives of all types in all subgraphs, each once. */
-export function createEntityKeys(supergraph: Supergraph): Planner['identifies'] {
-  /** The fields at the top of each key, by subgraph and type. */
-  const known = new Map<string, readonly string[][]>();
+/** The field names at the top of each `@key`, by subgraph and type. */
+export type EntityKeys = ReadonlyMap<string, ReadonlyMap<string, readonly (readonly string[])[]>>;
 
-  function keysOf(subgraph: string, typename: string): readonly string[][] {
-    const schema = supergraph.subgraphs().get(subgraph)?.schema;
-    const type = schema?.type(typename);
-    const metadata = schema && federationMetadata(schema);
-    if (type === undefined || metadata === undefined || !isCompositeType(type)) return [];
-    return type.appliedDirectivesOf(metadata.keyDirective()).map((directive) =>
-      parseFieldSetArgument({ parentType: type, directive })
-        .fieldsInSet()
-        .map(({ field }) => field.element.name),
+/** Reads the `@key` directives of all types in all subgraphs. */
+export function entityKeysOf(supergraph: Supergraph): EntityKeys {
+  return new Map([...supergraph.subgraphs()].map(({ name, schema }) => [name, keysIn(schema)] as const));
+}
+
+function keysIn(schema: Schema): Map<string, string[][]> {
+  const metadata = federationMetadata(schema);
+  const keys = new Map<string, string[][]>();
+  if (metadata === undefined) return keys;
+  for (const type of schema.types()) {
+    if (!isCompositeType(type)) continue;
+    const directives = type.appliedDirectivesOf(metadata.keyDirective());
+    if (directives.length === 0) continue;
+    keys.set(
+      type.name,
+      directives.map((directive) =>
+        parseFieldSetArgument({ parentType: type, directive })
+          .fieldsInSet()
+          .map(({ field }) => field.element.name),
+      ),
     );
   }
-
-  return (subgraph, type, fields) => {
-    const name = `${subgraph} ${type}`;
-    let keys = known.get(name);
-    if (keys === undefined) {
-      keys = keysOf(subgraph, type);
-      known.set(name, keys);
-    }
-    return keys.some((key) => key.every((field) => fields.has(field)));
-  };
+  return keys;
 }

@@ -1,8 +1,9 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { ClientAbortSignal } from '../client-abort.ts';
 
 /**
- * The door of this room: plans operations on one supergraph. `apollo-planner.ts` implements it; no other room knows
- * Apollo's planner.
+ * The door of this room: plans operations on one supergraph. `threaded-planner.ts` implements it with Apollo's planner in
+ * worker threads; no other room knows either.
  */
 export interface Planner {
   /** The API schema: clients see all of it. */
@@ -11,16 +12,26 @@ export interface Planner {
   supergraphSchema: GraphQLSchema;
   subgraphs: readonly SubgraphEndpoint[];
   /**
-   * @param document valid against the API schema, without `@skip` and `@include`
-   * @throws GraphQLError when there is no plan, or planning takes too long (`OPERATION_TOO_LARGE`)
+   * Plans on a thread of its own; equal operations that are asked for at once share a plan.
+   * @param document a single operation and its fragments, valid against the API schema, without `@skip` and `@include`
+   * @throws GraphQLError `OPERATION_TOO_LARGE` when planning takes too long; `OVERLOADED` and `RATE_LIMITED` when the
+   * operation was not planned now and may be planned later
    */
-  plan(document: DocumentNode, operationName?: string): QueryPlan;
+  plan(document: DocumentNode, requester: PlanRequester): Promise<QueryPlan>;
   /**
    * True when a `@key` of the type in that subgraph consists of these fields, or of some of them.
    * @param fields the field names at the top of a representation
    */
   identifies(subgraph: string, type: string, fields: ReadonlySet<string>): boolean;
   close(): Promise<void>;
+}
+
+/** The requester of a plan. Requesters take turns, and each has its own limits. */
+export interface PlanRequester {
+  /** A user or a client address. */
+  requester: string;
+  /** An operation whose clients have all left is not planned. */
+  signal: ClientAbortSignal;
 }
 
 export interface SubgraphEndpoint {

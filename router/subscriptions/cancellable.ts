@@ -49,6 +49,24 @@ export function cancellable<T>(start: (signal: AbortSignal) => Stream<T>): Strea
   });
 }
 
+/**
+ * A stream that opens later. `return` ends it at once, also while it is not open.
+ * @param opening never rejects
+ */
+export function pendingStream<T>(opening: Promise<Stream<T>>): Stream<T> {
+  const cancelled = deferred();
+  async function* opened(): Stream<T> {
+    const stream = await Promise.race([opening, cancelled.promise]);
+    return stream === undefined ? undefined : yield* stream;
+  }
+  return observe(opened(), {
+    cancelled() {
+      cancelled.resolve();
+      void opening.then((stream) => stream.return(undefined));
+    },
+  });
+}
+
 /** Wakes its waiter. A notification without a waiter is kept for the next. */
 export interface Notifier {
   notify: () => void;

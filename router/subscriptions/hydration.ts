@@ -22,6 +22,7 @@ const transientCodes: unknown[] = [
   'CALLER_REFUSED',
   'STORE_UNAVAILABLE',
   'OVERLOADED',
+  'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
 ];
 
@@ -57,6 +58,12 @@ export async function hydrate(options: {
   return permanent === undefined
     ? { outcome: 'failed', result: { errors: [first], data: null } }
     : { outcome: 'refused', result: { errors: [permanent], data: null } };
+}
+
+/** For a subscription that is not planned on the current graph. */
+export function unplanned(error: unknown, result: FormattedExecutionResult): Hydration {
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+  return { outcome: transientCodes.includes(code) ? 'failed' : 'refused', result };
 }
 
 function toGraphqlError(error: unknown): GraphQLError {

@@ -16,6 +16,7 @@ import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../execution/graph.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
+import type { PlanRequester } from '../planning/planner.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 
 /** Validated and planned. All subscribers with the same document share it. */
@@ -41,13 +42,14 @@ export interface SubscriptionTopic {
 }
 
 /** @throws GraphQLError, or an AggregateError of several, if the subscription cannot run */
-export function prepareSubscription(options: {
+export async function prepareSubscription(options: {
   graph: Graph;
   document: DocumentNode;
   operation: OperationDefinitionNode;
   limits: OperationLimits;
-}): PreparedSubscription {
-  const { graph, document, operation, limits } = options;
+  requester: PlanRequester;
+}): Promise<PreparedSubscription> {
+  const { graph, document, operation, limits, requester } = options;
   const { schema } = graph;
   const faults = validate(schema, document, [...specifiedRules, ...limits.validationRules]);
   if (faults.length > 0) throw new AggregateError(faults.map(asValidationFailure));
@@ -68,7 +70,7 @@ export function prepareSubscription(options: {
   const text = document.loc?.source.body ?? print(document);
   const versionAlias = unusedName('version', text);
   const planned = withVersion(document, operation, node, versionAlias);
-  const plan = graph.planSubscription(planned, operation.name?.value);
+  const plan = await graph.planSubscription(planned, operation.name?.value, requester);
 
   return {
     ...{ fieldName: field.name, text, responseName, versionAlias, plan },

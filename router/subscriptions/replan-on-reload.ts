@@ -13,15 +13,15 @@ export function replanOnReload(options: {
   graph: () => Graph;
   subscription: PreparedSubscription;
   topic: SubscriptionTopic;
-  prepare: () => PreparedSubscription | null;
+  prepare: () => PreparedSubscription | null | Promise<PreparedSubscription>;
   topicFor: (subscription: PreparedSubscription) => SubscriptionTopic;
-}): () => PreparedSubscription {
+}): () => Promise<PreparedSubscription> {
   const { graph, topic, prepare, topicFor } = options;
   let planned = { graph: graph(), subscription: options.subscription };
-  return () => {
+  return async () => {
     const current = graph();
     if (planned.graph === current) return planned.subscription;
-    const subscription = prepare();
+    const subscription = await prepare();
     if (subscription === null) throw topicChanged();
     const { channel, entity } = topicFor(subscription);
     if (channel !== topic.channel || entity !== topic.entity) throw topicChanged();

@@ -10,6 +10,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
 import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
+import { requesterOf } from '../context.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -22,10 +23,10 @@ import type { OperationLimits } from '../guard/limits.ts';
 import { routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { RouterMetrics } from '../metrics.ts';
-import { observe } from './cancellable.ts';
+import { observe, pendingStream } from './cancellable.ts';
 import { openEntityStream, streamOf } from './entity-stream.ts';
 import type { StreamSession } from './entity-stream.ts';
-import { hydrate } from './hydration.ts';
+import { hydrate, unplanned } from './hydration.ts';
 import type { Notifications } from './notifications.ts';
 import type { PreparedSubscription } from './prepare.ts';
 import { createPreparedCache } from './prepared-cache.ts';
@@ -111,9 +112,10 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
       return streamOf(failed(service, tokenExpired()));
     }
     if (sessionOf(service, sender).hasEnded()) return streamOf(failed(service, sessionEnded()));
-    const subscription = service.prepared(params);
-    return subscription === null
-      ? runOnce(service, params, sender)
+    const subscription = service.prepared(params, requesterOf({ ...sender, signal: neverAborted }));
+    if (subscription === null) return runOnce(service, params, sender);
+    return subscription instanceof Promise
+      ? pendingStream(subscribeWhenPlanned(service, subscription, params, sender))
       : subscribe(service, subscription, params, sender);
   } catch (error) {
     return streamOf(failed(service, error));
@@ -166,6 +168,20 @@ async function admitted<Result>(
   }
 }
 
+/** Several subscribers may wait for one plan: it is made even if the first leaves. */
+const neverAborted = new ClientAbort();
+
+function subscribeWhenPlanned(
+  service: Service,
+  planned: Promise<PreparedSubscription>,
+  params: OperationParams,
+  sender: OperationSender,
+): Promise<ResultStream> {
+  return planned
+    .then((subscription) => subscribe(service, subscription, params, sender))
+    .catch((error: unknown) => streamOf(failed(service, error)));
+}
+
 function subscribe(
   service: Service,
   subscription: PreparedSubscription,
@@ -185,10 +201,11 @@ function subscribe(
   const topicFor = (prepared: PreparedSubscription) => prepared.topicFor(given, caller);
   const topic = topicFor(subscription);
   const { channel, entity, variables } = topic;
+  const requester = requesterOf({ caller, clientAddress, signal: neverAborted });
   const currentPlan = replanOnReload({
     ...{ graph, subscription, topic, topicFor },
     // All subscribers of a document share its text.
-    prepare: () => service.prepared({ query: subscription.text, operationName }),
+    prepare: () => service.prepared({ query: subscription.text, operationName }, requester),
   });
   const results = openEntityStream({
     ...{ channel, entity, notifications, expiresAt, recheckMs, clock },
@@ -196,9 +213,9 @@ function subscribe(
     async hydrate(snapshot, signal) {
       let plan: PreparedSubscription;
       try {
-        plan = currentPlan();
+        plan = await currentPlan();
       } catch (error) {
-        return { outcome: 'refused', result: failed(service, error) };
+        return unplanned(error, failed(service, error));
       }
       const context = contextFor({ caller, requestId, clientAddress, signal });
       return hydrate({ subscription: plan, snapshot, variables, context, format });

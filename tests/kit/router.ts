@@ -12,8 +12,6 @@ import { startRouter } from '../../router/app.ts';
 import type { SubgraphDefinition } from './fake-subgraph.ts';
 import { withoutLimits } from './without-limits.ts';
 
-process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-
 /** A response of the router over HTTP. */
 export interface RouterResponse {
   status: number;
@@ -72,8 +70,9 @@ export async function startRouterUnderTest(
   subgraphs: readonly SubgraphDefinition[],
   settings: Record<string, string> = {},
   clock: Clock = systemClock,
+  compose = composeWithApollo,
 ): Promise<RouterUnderTest> {
-  const supergraph = await composeToFile(subgraphs);
+  const supergraph = await composeToFile(subgraphs, compose);
   const logs: string[] = [];
   const registry = createMetrics('router');
   const router = await startRouter({

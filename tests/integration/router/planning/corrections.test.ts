@@ -1,6 +1,7 @@
 // Imported first: it corrects Apollo's modules before another import loads them.
 import '../../../../router/planning/corrections/apply.ts';
 import { createRequire } from 'node:module';
+import { runInThisContext } from 'node:vm';
 import { composeServices } from '@apollo/composition';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlanner } from '@apollo/query-planner';
@@ -11,7 +12,6 @@ import type { TextCorrection } from '../../../../router/planning/corrections/cor
 import { planCorrections } from '../../../../router/planning/corrections/correct-planner.ts';
 import { cyclicFetches } from '../../../../router/planning/corrections/cyclic-fetches.ts';
 import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
-import { withTimeLimit } from '../../../../router/planning/time-limit.ts';
 import { correctionExamples } from './correction-examples.ts';
 import type { CorrectionExample } from './correction-examples.ts';
 
@@ -44,8 +44,17 @@ function fetchesOf(Planner: PlannerClass, { subgraphs, query }: CorrectionExampl
   const supergraph = Supergraph.build(compose(subgraphs));
   const planner = new Planner(supergraph);
   const operation = operationFromDocument(supergraph.apiSchema(), parse(query));
-  const { node } = withTimeLimit(() => planner.buildQueryPlan(operation));
+  const { node } = interrupted(() => planner.buildQueryPlan(operation));
   return node === undefined || node.kind === 'Subscription' ? [] : fetchesIn(node);
+}
+
+/** `node:vm` runs text that sees globals only: this global holds the function to run. */
+const pending = Symbol.for('wayfare.planning');
+
+/** Interrupts a synchronous function after 5 seconds. */
+function interrupted<Result>(run: () => Result): Result {
+  Object.assign(globalThis, { [pending]: run });
+  return runInThisContext(`globalThis[Symbol.for('wayfare.planning')]()`, { timeout: 5_000 }) as Result;
 }
 
 const entities =
@@ -92,6 +101,6 @@ describe('a correction of the planner', () => {
 
     const endless = plannerWith(cyclic.filter((one) => one !== cyclicFetches));
 
-    expect(() => fetchesOf(endless, example)).toThrow('The operation takes too long to plan.');
+    expect(() => fetchesOf(endless, example)).toThrow('Script execution timed out');
   });
 });

@@ -28,28 +28,29 @@ const fetchNode = (node: Pick<FetchNode, 'subgraph' | 'operation' | 'path' | 're
 const fakePlanner: Planner = {
   ...{ schema, supergraphSchema: schema },
   subgraphs: ['hotels', 'ratings'].map((name) => ({ name, url: undefined })),
-  plan: () => ({
-    subscription: null,
-    root: {
-      type: 'Sequence',
-      nodes: [
-        fetchNode({
-          subgraph: 'hotels',
-          operation: '{ hotels { __typename id name } }',
-          ...{ path: [], requires: null },
-        }),
-        fetchNode({
-          subgraph: 'ratings',
-          operation:
-            'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Hotel { stars } } }',
-          path: ['hotels', '@'],
-          requires: ['__typename', 'id'].map((name) => ({
-            ...{ type: 'Field', name, sentAs: name, selections: [] },
-          })),
-        }),
-      ],
-    },
-  }),
+  plan: () =>
+    Promise.resolve({
+      subscription: null,
+      root: {
+        type: 'Sequence',
+        nodes: [
+          fetchNode({
+            subgraph: 'hotels',
+            operation: '{ hotels { __typename id name } }',
+            ...{ path: [], requires: null },
+          }),
+          fetchNode({
+            subgraph: 'ratings',
+            operation:
+              'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Hotel { stars } } }',
+            path: ['hotels', '@'],
+            requires: ['__typename', 'id'].map((name) => ({
+              ...{ type: 'Field', name, sentAs: name, selections: [] },
+            })),
+          }),
+        ],
+      },
+    }),
   identifies: (_subgraph, type, fields) => type === 'Hotel' && fields.has('id'),
   close: () => Promise.resolve(),
 };

@@ -14,11 +14,13 @@ import { createIntrospectionCache } from '../../../../router/execution/introspec
 import { compileOperation } from '../../../../router/execution/operation.ts';
 import type { ExecutionContext } from '../../../../router/execution/operation.ts';
 import { createVariantCache } from '../../../../router/execution/variant-cache.ts';
-import { createApolloPlanner } from '../../../../router/planning/apollo-planner.ts';
 import type { Planner } from '../../../../router/planning/planner.ts';
+import type { PlanningPool } from '../../../../router/planning/pool/planning-pool.ts';
+import { createThreadedPlanner } from '../../../../router/planning/threaded-planner.ts';
 import { planSubscription } from '../../../../router/execution/subscription-plan.ts';
 import { createRouterMetrics } from '../../../../router/metrics.ts';
 import { composeToFile } from '../../../kit/router.ts';
+import { openPlanningPool, somebody } from '../../../kit/planning-pool.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 
@@ -54,6 +56,7 @@ function startPeople(): Promise<FakeSubgraph> {
 
 describe('plan cache', () => {
   let people: FakeSubgraph;
+  let pool: PlanningPool;
   let planner: Planner;
   let source: SubgraphClient;
   let graph: Omit<ExecutionContext, 'variants'>;
@@ -64,7 +67,8 @@ describe('plan cache', () => {
     people = await startPeople();
     const composed = await composeToFile([people, events]);
     await composed.remove();
-    planner = await createApolloPlanner(composed.sdl, createLogger('plans', 'fatal'));
+    pool = openPlanningPool();
+    planner = await createThreadedPlanner(composed.sdl, pool);
     source = sourceOf(people);
     graph = {
       introspections: createIntrospectionCache(),
@@ -72,9 +76,9 @@ describe('plan cache', () => {
       clientFor: () => source,
       planner: {
         ...planner,
-        plan(document, name) {
+        plan(document, requester) {
           planned.push(print(document).replaceAll(/\s+/g, ' '));
-          return planner.plan(document, name);
+          return planner.plan(document, requester);
         },
       },
     };
@@ -84,7 +88,7 @@ describe('plan cache', () => {
   });
   afterAll(async () => {
     await source.close();
-    await planner.close();
+    await pool.close();
     await people.stop();
   });
 
@@ -150,32 +154,54 @@ describe('plan cache', () => {
       ...{ ...graph, variants: createVariantCache({ now: () => now }) },
       planner: {
         ...graph.planner,
-        plan(document, name) {
-          const plan = graph.planner.plan(document, name);
+        async plan(document, requester) {
+          const plan = await graph.planner.plan(document, requester);
           if (paused) throw graphqlError('OPERATION_TOO_LARGE', 'The operation takes too long to plan.');
           return plan;
         },
       },
     });
     const ask = async () => {
-      const { errors = [] } = await operation.execute({ variables: {}, context: context() });
-      return errors.map(({ extensions }) => extensions['code']);
+      const { data } = await operation.execute({ variables: {}, context: context() });
+      return data;
     };
-    expect(await ask()).toEqual(['OPERATION_TOO_LARGE']);
+    await expect(ask()).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_LARGE' } });
     paused = false;
     now += 60_000;
-    expect(await ask()).toEqual(['OPERATION_TOO_LARGE']);
+    await expect(ask()).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_LARGE' } });
     expect(planned).toHaveLength(1);
 
     now += 1;
 
-    expect(await ask()).toEqual([]);
+    expect(await ask()).toEqual({ everybody: [{ name: 'Ada' }, { name: 'Grace' }] });
     expect(planned).toHaveLength(2);
   });
 
+  it.each(['OVERLOADED', 'RATE_LIMITED'] as const)(
+    'an operation that was not planned (%s) is planned on its next request',
+    async (code) => {
+      let refused = true;
+      const operation = compileOperation(parse('{ everybody { name } }'), undefined, {
+        ...{ ...graph, variants: createVariantCache() },
+        planner: {
+          ...graph.planner,
+          plan: (document, requester) =>
+            refused
+              ? Promise.reject(graphqlError(code, 'Try again.'))
+              : graph.planner.plan(document, requester),
+        },
+      });
+      const ask = () => operation.execute({ variables: {}, context: context() });
+      await expect(ask()).rejects.toMatchObject({ extensions: { code } });
+      refused = false;
+
+      expect(await ask()).toEqual({ data: { everybody: [{ name: 'Ada' }, { name: 'Grace' }] } });
+    },
+  );
+
   describe('plans of subscriptions', () => {
     const subscribe = (text: string, name?: string) =>
-      planSubscription(parse(text), name, { ...graph, variants: createVariantCache() });
+      planSubscription(parse(text), name, { ...graph, variants: createVariantCache() }, somebody);
     const rejected = 'Person.mood cannot be selected here: events carry only the key of an entity.';
 
     it.each([
@@ -186,17 +212,19 @@ describe('plan cache', () => {
         'has nested @skip and @include',
         '($x: Boolean!, $y: Boolean!) { moved { name ... @skip(if: $x) { mood @include(if: $y) } } }',
       ],
-    ])('a field that events lack and that %s: refused', (_case, text) => {
-      expect(() => subscribe(`subscription ${text}`)).toThrow(rejected);
+    ])('a field that events lack and that %s: refused', async (_case, text) => {
+      await expect(subscribe(`subscription ${text}`)).rejects.toThrow(rejected);
     });
 
-    it('fields skipped in every variant are ignored', () => {
-      subscribe('subscription { moved { name mood @skip(if: true) } }');
-      subscribe('subscription ($x: Boolean!) { moved { name @skip(if: $x) mood @include(if: false) } }');
+    it('fields skipped in every variant are ignored', async () => {
+      await subscribe('subscription { moved { name mood @skip(if: true) } }');
+      await subscribe(
+        'subscription ($x: Boolean!) { moved { name @skip(if: $x) mood @include(if: false) } }',
+      );
     });
 
     it('operations that are not selected need no variable values', async () => {
-      const plan = subscribe(
+      const plan = await subscribe(
         `subscription A { moved { name } }
         subscription B($x: Boolean!) { moved { name mood @include(if: $x) } }`,
         'A',

@@ -226,9 +226,12 @@ describe('requests to /graphql/stream', () => {
     const response = await fetch(`${another.url}/graphql/stream?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
     });
-    await vi.waitFor(() => {
-      expect(graph.people.requests).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(graph.people.requests).toHaveLength(1);
+      },
+      { timeout: 10_000 },
+    );
     const closed = another.close();
     await vi.waitFor(async () => {
       await expect(fetch(another.url)).rejects.toThrow();

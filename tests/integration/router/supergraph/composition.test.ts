@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { composeServices } from '@theguild/federation-composition';
-import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsContract, subgraphs as contracts } from '../../../../schema/subgraphs.ts';
+import { composeWithTheGuild } from '../../../kit/compose-with-the-guild.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { composeToFile, composeWithApollo, startRouterUnderTest } from '../../../kit/router.ts';
 import type { Compose, RouterUnderTest } from '../../../kit/router.ts';
 import { queryFields } from '../../../kit/supergraph.ts';
-
-const composeWithTheGuild: Compose = (subgraphs) => {
-  const result = composeServices(
-    subgraphs.map(({ name, url, typeDefs }) => ({ name, url, typeDefs: parse(typeDefs) })),
-  );
-  if (result.errors !== undefined) throw new Error(result.errors.map(({ message }) => message).join('\n'));
-  return result.supergraphSdl;
-};
 
 const startHotels = () =>
   startFakeSubgraph({
