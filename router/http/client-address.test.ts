@@ -45,15 +45,17 @@ describe('client address', () => {
     expect(clientAddress([])(ended)).toBeNull();
   });
 
-  it('logs an untrusted peer that sends X-Forwarded-For, once', () => {
+  it.each(['x-forwarded-for', 'forwarded'])('logs an untrusted peer that sends %s, once', (header) => {
     const lines: string[] = [];
     const logger = createLogger('router', 'warn', { write: (line) => void lines.push(line) });
     const addressOf = clientAddress(['10.0.0.0/8'], logger);
     addressOf(from('203.0.113.9'));
     addressOf(from('10.1.2.3', '198.51.100.1'));
     expect(lines).toEqual([]);
-    addressOf(from('203.0.113.9', '198.51.100.1'));
-    addressOf(from('203.0.113.10', '198.51.100.1'));
+    for (const remoteAddress of ['203.0.113.9', '203.0.113.10']) {
+      const headers = { [header]: 'for=198.51.100.1' };
+      addressOf({ socket: { remoteAddress }, headers } as unknown as IncomingMessage);
+    }
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/"peer":"203\.0\.113\.9".*TRUSTED_PROXIES/);
   });

@@ -10,7 +10,7 @@ const minLogGapMs = 600_000;
  * The client's IP address: behind trusted proxies, the last entry of `X-Forwarded-For` that is not a trusted proxy. Null if
  * the connection has ended, or if that entry is no address, such as `unknown`.
  * @param trustedProxies addresses or ranges
- * @param logger warns of a peer that is not trusted and sends `X-Forwarded-For`
+ * @param logger warns of a peer that is not trusted and sends `X-Forwarded-For` or `Forwarded`
  */
 export function clientAddress(
   trustedProxies: readonly string[],
@@ -21,12 +21,13 @@ export function clientAddress(
   return ({ socket, headers }) => {
     const peer = socket.remoteAddress;
     if (peer === undefined) return null;
-    const forwarded = headers['x-forwarded-for'];
-    if (typeof forwarded !== 'string' || forwarded.trim() === '') return peer;
+    const { 'x-forwarded-for': forwarded, forwarded: standard } = headers;
+    if (forwarded === undefined && standard === undefined) return peer;
     if (!trusts(peer, 0)) {
       warn(peer);
       return peer;
     }
+    if (typeof forwarded !== 'string' || forwarded.trim() === '') return peer;
     let address: string | null = peer;
     const entries = forwarded.split(',');
     for (let at = entries.length - 1; at >= 0 && address !== null && trusts(address, 0); at -= 1) {
@@ -56,7 +57,7 @@ function createWarning(logger: Logger): (peer: string) => void {
     nextAtMs = nowMs + minLogGapMs;
     logger.warn(
       { peer },
-      'X-Forwarded-For of an untrusted peer ignored: if it is your proxy, add it to TRUSTED_PROXIES',
+      'forwarded headers of an untrusted peer ignored: if it is your proxy, add it to TRUSTED_PROXIES',
     );
   };
 }
