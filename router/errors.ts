@@ -54,7 +54,7 @@ export function createRouterErrorFormatter(
     if (fromRouter && limit !== undefined) {
       return { message: formatted.message, extensions: { ...extensions, code: 'OPERATION_TOO_LARGE' } };
     }
-    const [, count, counted] = (fromRouter && tooManyTokens.exec(formatted.message)) || [];
+    const [, count, counted] = (fromRouter ? tooManyTokens.exec(formatted.message) : null) ?? [];
     if (count !== undefined && counted !== undefined) {
       const message = `The document has more than ${count} ${counted} (LIMIT_TOKENS).`;
       return { message, extensions: { limit: counted, code: 'OPERATION_TOO_LARGE' } };

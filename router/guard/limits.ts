@@ -4,6 +4,7 @@ import { graphqlError } from '../../platform/errors.ts';
 import type { DocumentLimits } from './document-text.ts';
 import { fieldMergeLimit } from './field-merge-limit.ts';
 import { fragmentExpansionLimit, withinFragmentExpansionLimit } from './fragment-expansion-limit.ts';
+import { rootIntrospectionRule } from './root-introspection.ts';
 import { valueDepthLimit } from './value-depth-limit.ts';
 
 export interface LimitOptions extends DocumentLimits {
@@ -53,6 +54,7 @@ export function createOperationLimits(options: LimitOptions): OperationLimits {
       valueDepthLimit,
       fragmentExpansionLimit,
       withinFragmentExpansionLimit(fieldMergeLimit),
+      withinFragmentExpansionLimit(rootIntrospectionRule),
     ],
     ...{ maxTokens, maxDocumentBytes, maxItems, maxFields, maxIntrospectionCopies },
   };

@@ -40,7 +40,7 @@ export function createPersistedQueries(maxBytes = maxPersistedQueriesBytes): Per
   return boundedCache<string>(maxBytes, (text) => text.length * bytesPerCharacter);
 }
 
-function boundedCache<Value extends NonNullable<unknown>>(
+function boundedCache<Value extends object | string>(
   maxBytes: number,
   bytesOf: (value: Value) => number,
 ): KeyValueCache<Value> {

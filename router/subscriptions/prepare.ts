@@ -131,12 +131,19 @@ function fillPlaceholders(
         return caller.userId;
       }
       const value = values[argument];
-      // A client must not choose the version, which follows the @ in a snapshot key.
-      if ((typeof value === 'string' && !value.includes('@')) || typeof value === 'number')
-        return String(value);
-      throw badUserInput(argument, 'an id', value);
+      if (isId(value)) return String(value);
+      throw badUserInput(argument, `an id of at most ${maxIdLength} characters`, value);
     });
   return { channel: fill(channel), entity: entity === null ? null : fill(entity) };
+}
+
+/** Of an id in a topic: the names of channels are kept as long as their subscriptions, here and in Redis. */
+const maxIdLength = 256;
+
+function isId(value: unknown): value is string | number {
+  if (typeof value === 'number') return true;
+  // A client must not choose the version, which follows the @ in a snapshot key.
+  return typeof value === 'string' && value.length <= maxIdLength && !value.includes('@');
 }
 
 function asValidationFailure(error: GraphQLError): GraphQLError {

@@ -34,7 +34,7 @@ beforeAll(async () => {
     ...['dev/run.js', 'router/main.ts'],
   ]);
   await router.untilReady(port);
-});
+}, 90_000);
 afterAll(async () => {
   router.kill('SIGKILL');
   await router.ended;
@@ -65,13 +65,14 @@ describe('memory of documents', { timeout: 300_000 }, () => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       await once(socket, 'open');
       const messages = on(socket, 'message');
-      /** @returns its text, after that of the message before it */
+      /** @returns all messages up to it */
       const until = async (...types: string[]) => {
-        let text = '';
-        for (let before = ''; ; before = text) {
+        const texts: string[] = [];
+        for (;;) {
           const { value } = (await messages.next()) as { value: [Buffer] };
-          text = value[0].toString();
-          if (types.includes((JSON.parse(text) as { type: string }).type)) return before + text;
+          texts.push(value[0].toString());
+          const { type } = JSON.parse(texts.at(-1) ?? '') as { type: string };
+          if (types.includes(type)) return texts.join('');
         }
       };
       socket.send(JSON.stringify({ type: 'connection_init' }));

@@ -3,8 +3,6 @@ import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { RouterUnderTest } from '../../../kit/router.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
-import { transports } from '../../../kit/stream-client.ts';
-import { subscribe } from '../../../kit/subscriber.ts';
 
 const nested = (levels: number, open: string, close: string, within = '') =>
   `${open.repeat(levels)}${within}${close.repeat(levels)}`;
@@ -230,18 +228,6 @@ describe('hostile operations', () => {
       `{"echo":${facts}}`,
       '{"keepers":[{"id":"1"}]}',
     ]);
-  });
-
-  it.each(
-    transports.flatMap((transport) => ['__proto__', 'constructor'].map((name) => [transport, name] as const)),
-  )('over %s, a variable and a key of a value named %s: passed on', async (transport, name) => {
-    const query = `query ($${name}: Facts) { echo(facts: $${name}) }`;
-    const variables = JSON.parse(`{"${name}":{"${name}":{"a":1}}}`) as Record<string, unknown>;
-    const subscriber = subscribe(transport, strict.url, { query, variables });
-    const result = await subscriber.next();
-    await subscriber.close();
-
-    expect(result).toEqual({ data: { echo: `{"facts":{"${name}":{"a":1}}}` } });
   });
 
   it.each(names)('an unknown field, argument, type or directive named %s: refused', async (name) => {

@@ -1,7 +1,10 @@
 import { getIntrospectionQuery } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { useLibrary } from '../../../kit/graphs/library.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
 import { subscribe } from '../../../kit/subscriber.ts';
 
 const aliased = (selection: string) =>
@@ -71,5 +74,48 @@ describe('the size of introspection', () => {
 
     expect((await unlimited.ask(floods[0][1])).errors).toBeUndefined();
     await unlimited.close();
+  });
+});
+
+describe('introspection below the root', () => {
+  let subgraph: FakeSubgraph;
+  let router: RouterUnderTest;
+
+  beforeAll(async () => {
+    subgraph = await startFakeSubgraph({
+      name: 'nested',
+      typeDefs: 'type Query { self: Query id: ID secret: ID @inaccessible }',
+      resolvers: { Query: { self: () => ({}), id: () => '1' } },
+    });
+    router = await startRouterUnderTest([subgraph]);
+  });
+  afterAll(async () => {
+    await router.close();
+    await subgraph.stop();
+  });
+
+  const names = '__type(name: "Query") { fields { name } }';
+
+  it.each([
+    ['in a field', `{ self { ${names} } }`],
+    ['in a nested field', `{ self { self { __schema { types { name } } } } }`],
+    ['in a fragment', `{ ...Names self { id ...Names } } fragment Names on Query { ${names} }`],
+    ['in an inline fragment', `{ self { ... on Query { ... { ${names} } } } }`],
+  ])('%s: refused, no subgraph answers it', async (_name, query) => {
+    subgraph.requests.length = 0;
+    const { status, errors } = await router.ask(query);
+
+    expect(status).toBe(400);
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(subgraph.requests).toEqual([]);
+  });
+
+  it('at the root, also in a fragment: answered without inaccessible elements', async () => {
+    const query = `{ ...Names self { id } } fragment Names on Query { ${names} }`;
+
+    expect((await router.ask(query)).data).toEqual({
+      __type: { fields: [{ name: 'self' }, { name: 'id' }] },
+      self: { id: '1' },
+    });
   });
 });

@@ -35,12 +35,15 @@ describe.each(transports)('authorization of subscriptions over %s', (transport) 
     },
   );
 
-  it.each(['x', 'pcl_0@1', ''])('the malformed id “%s” is a BAD_USER_INPUT error', async (id) => {
-    const subscriber = await stack.subscribe(parcelMoved, { id });
+  it.each(['x', 'pcl_0@1', '', `pcl_${'0'.repeat(300)}`])(
+    'the malformed id “%s” is a BAD_USER_INPUT error',
+    async (id) => {
+      const subscriber = await stack.subscribe(parcelMoved, { id });
 
-    expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-    expect(await subscriber.next()).toBeNull();
-  });
+      expect(await subscriber.next()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+      expect(await subscriber.next()).toBeNull();
+    },
+  );
 
   it('a missing variable is named in the error', async () => {
     const subscriber = await stack.subscribe(parcelMoved);
