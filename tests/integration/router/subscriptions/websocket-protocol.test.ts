@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { eventually } from '../../../kit/eventually.ts';
 import { startSubscriptionStack, parcelMoved } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 
@@ -34,7 +35,7 @@ describe('graphql-transport-ws', () => {
         socket.send(JSON.stringify(message));
       },
       until: (type: string) =>
-        vi.waitFor(() => {
+        eventually(() => {
           const message = messages.find((heard) => heard.type === type);
           if (message === undefined) throw new Error(`no ${type} yet`);
           return message;
