@@ -33,7 +33,7 @@ const routerRooms = [
   'supergraph',
   'shared',
 ];
-const routerAppFiles = ['app.ts', 'main.ts', 'config.ts'];
+const routerAppFiles = ['app.ts', 'main.ts', 'config.ts', 'dependencies.ts'];
 
 /** Apollo's gateway and planner stay behind the door of planning/. */
 const plannerPackages = /^@apollo\/(gateway|query-planner|query-graphs|federation-internals)($|\/)/;

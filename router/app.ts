@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import { admissionLimits } from '../platform/config.ts';
 import {
@@ -12,7 +11,6 @@ import {
   createRequestMeter,
   listen,
 } from '../platform/http/server.ts';
-import { createCallerSigner } from '../platform/caller-assertions.ts';
 import type { Service } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../platform/metrics.ts';
@@ -22,9 +20,11 @@ import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
+import { callerSignerFor, clockFor, notificationsFor } from './dependencies.ts';
 import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
+import { createBufferedBytes } from './guard/buffered-bytes.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
 import { createTurns } from './guard/turns.ts';
@@ -169,13 +169,21 @@ async function startAll(
   return { url, reload: watcher.reload };
 }
 
-function createGuards({ config, logger, metrics }: RouterOptions) {
+function createGuards({ config, logger, metrics: registry }: RouterOptions) {
+  const metrics = createRouterMetrics(registry);
   const format = createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS });
   return {
     turns: createTurns(),
-    metrics: createRouterMetrics(metrics),
+    metrics,
+    buffered: createBufferedBytes({
+      maxBytes: config.LIMIT_BUFFERED_BYTES,
+      logger,
+      closed: () => {
+        metrics.slowClientClosed();
+      },
+    }),
     format: withTruncatedMessages(config.INTROSPECTION ? format : withoutSuggestions(format)),
-    admission: createOperationAdmission(admissionLimits(config), metrics),
+    admission: createOperationAdmission(admissionLimits(config), registry),
     limits: createOperationLimits({
       maxDepth: config.LIMIT_DEPTH,
       maxAliases: config.LIMIT_ALIASES,
@@ -224,25 +232,38 @@ function serveHttp(
   http: FastifyInstance,
   apollo: ApolloServer<RouterContext>,
   operations: SubscriptionService,
-  { config, tokens, turns, limits, addressOf, contextFor, format, logger, registry, admission }: Parts,
+  parts: Parts,
 ): void {
+  const { config, tokens, turns, limits, addressOf, contextFor, format, logger, admission, buffered } = parts;
   const phase = phaseOf(http);
   const isClosing = () => phase() === 'draining';
   const maxBodyBytes = config.LIMIT_BODY_BYTES;
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{ apollo, tokens, addressOf, contextFor, format, logger, isClosing, maxBodyBytes, admission },
+      ...{
+        apollo,
+        tokens,
+        addressOf,
+        contextFor,
+        format,
+        logger,
+        isClosing,
+        maxBodyBytes,
+        admission,
+        buffered,
+      },
+      maxPipelined: config.LIMIT_PIPELINED_REQUESTS,
       path: paths.graphql,
       limits,
-      measure: createRequestMeter(registry),
+      measure: createRequestMeter(parts.registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
       pages: config.INTROSPECTION,
       origins: config.CORS_ORIGINS,
     }),
   );
   serveEventStreams({
-    ...{ http, operations, tokens, turns, addressOf, isClosing, maxBodyBytes },
+    ...{ http, operations, tokens, turns, addressOf, isClosing, maxBodyBytes, buffered },
     path: paths.stream,
   });
   serveLanding(http, { title: 'GraphiQL', pages: config.INTROSPECTION });
@@ -253,38 +274,16 @@ function serveSockets(
   http: FastifyInstance,
   schema: () => GraphQLSchema,
   operations: SubscriptionService,
-  { config, tokens, turns, addressOf, logger }: Parts,
+  { config, tokens, turns, addressOf, logger, buffered }: Parts,
 ): Service {
   return serveWebSockets({
     ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, turns, logger },
+    buffered,
+    maxInitBytes: config.LIMIT_HEADER_BYTES,
+    maxMessages: config.LIMIT_SOCKET_MESSAGES,
     origins: config.CORS_ORIGINS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     maxOperations: config.LIMIT_SOCKET_OPERATIONS,
     newRequestId: randomUUID,
   });
-}
-
-async function callerSignerFor({ CALLER_KEY: key, CALLER_NAME: name }: RouterConfig, clock: Clock) {
-  return key === undefined ? null : createCallerSigner({ name, key, clock });
-}
-
-async function clockFor(
-  { config, logger, metrics, clock }: RouterOptions,
-  started: StartedServices,
-): Promise<StoreClock> {
-  const { REDIS_URL: url, CLOCK_MAX_SKEW_SECONDS: maxSkewSeconds } = config;
-  if (clock !== undefined || url === undefined) return { now: clock ?? systemClock, faults: () => [] };
-  const { startRedisClock } = await import('../platform/stores/store-clock.ts');
-  return started.add(startRedisClock({ url, maxSkewSeconds, logger, metrics }));
-}
-
-async function notificationsFor(
-  config: RouterConfig,
-  logger: Logger,
-  started: StartedServices,
-): Promise<Notifications | null> {
-  if (config.REDIS_URL === undefined) return null;
-  // Imported here because loading the Redis client takes time that a router without Redis does not have to spend.
-  const { createNotifications } = await import('./subscriptions/notifications.ts');
-  return started.add(createNotifications({ url: config.REDIS_URL, logger }));
 }

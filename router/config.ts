@@ -131,6 +131,14 @@ export const routerSettings = z.object({
   LIMIT_CONNECTION_REQUESTS: integer(0, 1_000_000)
     .default(0)
     .describe('Requests on one connection before the router closes it; 0 sets no limit.'),
+  LIMIT_PIPELINED_REQUESTS: integer(1, 100_000)
+    .default(100)
+    .describe('Requests that a client may send on one connection without waiting for their responses.'),
+  LIMIT_BUFFERED_BYTES: integer(1_024 ** 2, 64 * 1_024 ** 3)
+    .default(64 * 1024 ** 2)
+    .describe(
+      'Bytes that wait in a router process for slow clients, in all: unsent responses and messages, and incomplete request bodies. Above it, the connections that have been behind for the longest time are closed.',
+    ),
   REQUEST_TIMEOUT_SECONDS: integer(1, 3_600)
     .default(30)
     .describe('Time that a request may take to arrive, and that a client may read nothing of its response.'),
@@ -140,6 +148,11 @@ export const routerSettings = z.object({
   LIMIT_SOCKET_OPERATIONS: integer(1, 100_000)
     .default(100)
     .describe('Operations under way on one WebSocket, at most.'),
+  LIMIT_SOCKET_MESSAGES: integer(0, 10_000_000)
+    .default(1_000)
+    .describe(
+      'Messages and pings that a client may send on one WebSocket within ten seconds. A message counts once for each 4 KB. 0 sets no limit.',
+    ),
   TRUSTED_PROXIES: commaSeparated
     .default([])
     .describe(

@@ -17,6 +17,8 @@ export interface RouterMetrics {
   /** @returns a function for the end of the subscription */
   subscriptionOpened(field: string): () => void;
   stateSent(field: string): void;
+  /** A connection was closed because too many bytes waited for slow clients. */
+  slowClientClosed(): void;
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -67,6 +69,11 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     labelNames: ['field'],
     registers,
   });
+  const slowClients = new Counter({
+    name: 'router_slow_clients_closed_total',
+    help: 'Connections closed because too many bytes waited for slow clients (LIMIT_BUFFERED_BYTES).',
+    registers,
+  });
   return {
     registry,
     operation(kind, outcome, elapsed) {
@@ -88,6 +95,9 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     },
     stateSent(field) {
       sent.inc({ field });
+    },
+    slowClientClosed() {
+      slowClients.inc();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { lingerOnClose } from './linger.ts';
 import type { RespondingSocket } from './stalled-responses.ts';
 
 export interface ClientError {
@@ -33,7 +34,10 @@ export function createClientErrorHandler(
       });
       return;
     }
-    if (!isOver && answering?.headersSent !== true) socket.write(refusal(describe(fault, limits), bodyOf));
+    if (!isOver && answering?.headersSent !== true) {
+      lingerOnClose(socket, null);
+      socket.write(refusal(describe(fault, limits), bodyOf));
+    }
     socket.destroySoon();
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import { lingerOnClose } from '../../platform/http/linger.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { turnOf } from '../guard/turns.ts';
 import type { Turns } from '../guard/turns.ts';
@@ -9,14 +10,15 @@ import type { ResultStream, SubscriptionService } from '../subscriptions/service
 import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import { RequestError, requestErrorToGraphql } from './request-body.ts';
+import type { BodyLimits } from './request-body.ts';
+import { challenge } from './response-headers.ts';
 
-export interface EventStreamOptions {
+export interface EventStreamOptions extends BodyLimits {
   http: FastifyInstance;
   path: string;
   operations: SubscriptionService;
   tokens: TokenVerifier;
   turns: Turns;
-  maxBodyBytes: number;
   addressOf: (request: IncomingMessage) => string | null;
   isClosing: () => boolean;
 }
@@ -50,6 +52,7 @@ async function serve(
   await turnOf(options.turns, request.raw.socket);
   let results: ResultStream | null;
   try {
+    refusePipelined(reply);
     results = await startOperation(options, request);
   } catch (error) {
     await sendError(options, request, reply, error);
@@ -64,15 +67,23 @@ async function serve(
   // `no-transform` keeps proxies from compressing and buffering events.
   const fixed = { 'content-type': eventStreamType, 'cache-control': 'no-store, no-transform' };
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...fixed } as Record<string, string | string[]>);
-  await writeEventStream(results, reply.raw);
+  await writeEventStream(results, reply.raw, options);
+}
+
+/** A stream behind another response would collect its events in memory, without an end if the other is a stream too. */
+function refusePipelined({ raw }: FastifyReply): void {
+  if (raw.socket !== null) return;
+  const message = 'Event streams cannot be pipelined: send this request on a connection of its own.';
+  throw new RequestError(400, message);
 }
 
 /** Null if the client closed its connection before the request was complete. */
 async function startOperation(
-  { operations, tokens, path, maxBodyBytes, addressOf }: EventStreamOptions,
+  options: EventStreamOptions,
   request: FastifyRequest,
 ): Promise<ResultStream | null> {
-  const params = await readStreamRequest(request.raw, { path, maxBodyBytes });
+  const { operations, tokens, addressOf } = options;
+  const params = await readStreamRequest(request.raw, options);
   if (params === null) return null;
   const caller = await tokens.verify(request.headers.authorization);
   const { kind } = operations.parse(params);
@@ -94,12 +105,17 @@ async function sendError(
   const [name, value] = requestError?.headers ?? [];
   if (name !== undefined) void reply.header(name, value);
   // The rest of the body is not read, so the connection cannot carry another request.
-  if (!raw.complete) void reply.header('connection', 'close');
+  if (!raw.complete) {
+    void reply.header('connection', 'close');
+    lingerOnClose(raw.socket, raw);
+  }
   const formatted = operations.formatError(
     requestError === null ? error : requestErrorToGraphql(requestError),
   );
+  const status = requestError?.status ?? statusOf(error);
+  if (status === 401) void reply.header('www-authenticate', challenge);
   await reply
-    .code(requestError?.status ?? statusOf(error))
+    .code(status)
     .header('cache-control', 'no-store')
     .type((negotiateResponseType(headers.accept) ?? defaultResponseType).contentType)
     .send(JSON.stringify({ errors: [formatted] }));

@@ -7,6 +7,7 @@ import type { OperationParams } from '../subscriptions/service.ts';
 import { preflightHeader } from './csrf.ts';
 import { querystringOf, toApolloRequest } from './graphql-request.ts';
 import { readJsonBody, RequestError } from './request-body.ts';
+import type { BodyLimits } from './request-body.ts';
 
 export const eventStreamType = 'text/event-stream; charset=utf-8';
 
@@ -27,7 +28,7 @@ const parameters = z.object({
  */
 export async function readStreamRequest(
   request: IncomingMessage,
-  { path, maxBodyBytes }: { path: string; maxBodyBytes: number },
+  { path, ...limits }: BodyLimits & { path: string },
 ): Promise<OperationParams | null> {
   const { method = '', headers } = request;
   if (method !== 'POST' && method !== 'GET') {
@@ -38,7 +39,7 @@ export async function readStreamRequest(
     throw new RequestError(406, 'Accept: expected text/event-stream among the media types.');
   }
   if (method === 'GET') return toParams(urlParameters(request, path));
-  const body = await readJsonBody(request, maxBodyBytes);
+  const body = await readJsonBody(request, limits);
   return body === undefined ? null : toParams(body);
 }
 

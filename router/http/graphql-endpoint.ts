@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import { requestIdOf } from '../../platform/http/server.ts';
+import { lingerOnClose } from '../../platform/http/linger.ts';
+import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { ClientAbort } from '../client-abort.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -13,8 +15,8 @@ import type { DocumentLimits } from '../guard/document-text.ts';
 import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import { compressResponse } from './compression.ts';
-import { createConnectionAborts } from './connection-aborts.ts';
-import type { ConnectionAborts } from './connection-aborts.ts';
+import { createConnectionTurns } from './connection-turns.ts';
+import type { ConnectionTurns } from './connection-turns.ts';
 import {
   documentTextIn,
   queryIn,
@@ -26,11 +28,14 @@ import { setErrorStatus } from './http-status.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
 import { readJsonBody, RequestError, requestErrorToGraphql } from './request-body.ts';
+import type { BodyLimits } from './request-body.ts';
 import { checkRequest } from './request-check.ts';
-import { responseHeaders } from './response-headers.ts';
+import { challenge, responseHeaders } from './response-headers.ts';
 import type { ResponseHeaderOptions } from './response-headers.ts';
+import { createSandboxPage } from './sandbox-page.ts';
+import type { SandboxPage } from './sandbox-page.ts';
 
-export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
+export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimits {
   path: string;
   apollo: ApolloServer<RouterContext>;
   admission: OperationAdmission;
@@ -39,17 +44,19 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions {
   format: ErrorFormatter;
   measure: RequestMeter;
   logger: Logger;
-  maxBodyBytes: number;
   limits: DocumentLimits;
   /** False if the router serves no HTML pages. */
   pages: boolean;
+  /** Requests of one connection that run or wait. */
+  maxPipelined: number;
   /** True if equal requests share a result object (`DEDUPLICATE_REQUESTS`). */
   deduplicates: boolean;
   addressOf: (request: IncomingMessage) => string | null;
 }
 
 interface Endpoint extends GraphqlEndpointOptions {
-  aborts: ConnectionAborts;
+  turns: ConnectionTurns;
+  sandbox: SandboxPage;
   /** The JSON of results that several requests share, by their `data`. */
   sharedTexts: WeakMap<object, string>;
 }
@@ -61,6 +68,9 @@ interface Exchange {
   requestId: string;
 }
 
+/** The others of a connection wait for their turn. */
+const maxRunningOfConnection = 10;
+
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), directly from Node's server to Apollo's.
  * @returns a handler: true if it takes the request, false to leave it to another route
@@ -68,7 +78,13 @@ interface Exchange {
 export function createGraphqlEndpoint(
   options: GraphqlEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const endpoint: Endpoint = { ...options, aborts: createConnectionAborts(), sharedTexts: new WeakMap() };
+  const { maxPipelined } = options;
+  const endpoint: Endpoint = {
+    ...options,
+    turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined }),
+    sandbox: createSandboxPage(),
+    sharedTexts: new WeakMap(),
+  };
   return (request, response) => {
     const querystring = querystringOf(request.url ?? '', options.path);
     // With CORS origins, preflights are answered by @fastify/cors.
@@ -79,15 +95,19 @@ export function createGraphqlEndpoint(
 }
 
 async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { tokens, contextFor, addressOf, aborts, admission, limits } = endpoint;
+  const { tokens, contextFor, addressOf, turns, admission, limits } = endpoint;
   const { request, response, querystring, requestId } = exchange;
-  const { method = '', headers } = request;
+  const { method = '', headers, socket } = request;
   const started = performance.now();
-  const abort = aborts.begin(request.socket);
+  const abort = turns.begin(socket);
   let hasEntered = false;
   try {
     const type = checkRequest(request, endpoint.pages);
-    const body = method === 'POST' ? await readJsonBody(request, endpoint.maxBodyBytes) : null;
+    const turn = turns.turn(socket);
+    if (turn !== null) await turn;
+    // The client left before its request could begin.
+    if (hasLeft(abort)) return;
+    const body = method === 'POST' ? await readJsonBody(request, endpoint) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
     if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) throw refusal();
@@ -97,14 +117,14 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
       const { caller } = await tokens.verify(headers.authorization);
       return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: abort });
     });
-    if (abort.aborted) return;
+    if (hasLeft(abort)) return;
     const sending = send(endpoint, exchange, result);
     if (sending !== null) await sending;
   } catch (error) {
     sendError(endpoint, exchange, error);
   } finally {
     if (hasEntered) admission.leave();
-    aborts.end(request.socket, abort);
+    turns.end(socket, abort, response);
   }
   if (!response.headersSent) return;
   const elapsedSeconds = (performance.now() - started) / 1_000;
@@ -114,6 +134,11 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
 function refusal(): RequestError {
   const error = routerOverloaded();
   return new RequestError(503, error.message, ['retry-after', String(overloadRetrySeconds)], error);
+}
+
+/** A function, because the type checker takes a property for constant. */
+function hasLeft({ aborted }: ClientAbort): boolean {
+  return aborted;
 }
 
 /** Runs simple operations directly. Persisted queries, pages and errors go through Apollo's HTTP layer. */
@@ -167,26 +192,40 @@ function resultText(
 /** Returns null if it has sent the result, which spares uncompressed responses a microtask. */
 function send(
   endpoint: Endpoint,
-  { request, response, requestId }: Exchange,
+  exchange: Exchange,
   { status = 200, headers, body }: HTTPGraphQLResponse,
 ): Promise<void> | null {
   if (body.kind === 'chunked') throw new Error('Expected a complete response, got a chunked response.');
+  const { request, requestId } = exchange;
+  if (headers.get('content-type')?.startsWith('text/html') === true) {
+    return sendPage(endpoint, exchange, body.string);
+  }
   const sent = responseHeaders(endpoint, request, requestId);
   for (const [name, value] of headers) sent.push(name, value);
+  if (status === 401) sent.push('www-authenticate', challenge);
   const compression = compressResponse(body.string, request.headers['accept-encoding']);
   if (compression === null) {
-    write(response, status, sent, body.string, Buffer.byteLength(body.string));
+    write(endpoint, exchange, status, sent, body.string);
     return null;
   }
   return compression.then(({ encoding, bytes }) => {
     sent.push('content-encoding', encoding, 'vary', 'accept-encoding');
-    write(response, status, sent, bytes, bytes.length);
+    write(endpoint, exchange, status, sent, bytes);
   });
 }
 
-function sendError(endpoint: Endpoint, { request, response, requestId }: Exchange, error: unknown): void {
+/** Sends the shared bytes of Apollo's page in place of a new rendering. */
+async function sendPage({ sandbox }: Endpoint, exchange: Exchange, html: string): Promise<void> {
+  const { request, response, requestId } = exchange;
+  const { status, headers, body } = (await sandbox(html)).answer(request);
+  response.writeHead(status, { ...headers, [requestIdHeader]: requestId });
+  response.end(body);
+}
+
+function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): void {
+  const { request, response, requestId } = exchange;
   if (response.headersSent || response.destroyed) return;
-  const { format, logger, isClosing } = endpoint;
+  const { format, logger } = endpoint;
   const requestError = error instanceof RequestError ? error : null;
   if (requestError === null) logger.error({ err: error, requestId }, 'request failed');
   const graphqlError = requestError === null ? error : requestErrorToGraphql(requestError);
@@ -197,19 +236,29 @@ function sendError(endpoint: Endpoint, { request, response, requestId }: Exchang
     'content-type',
     (negotiateResponseType(request.headers.accept) ?? defaultResponseType).contentType,
   );
+  const status = requestError?.status ?? 500;
   // The rest of the body is not read, so the connection cannot carry another request.
-  if (!request.complete && !isClosing()) sent.push('connection', 'close');
-  write(response, requestError?.status ?? 500, sent, text, Buffer.byteLength(text));
+  if (!request.complete || status === 429) {
+    if (!endpoint.isClosing()) sent.push('connection', 'close');
+    lingerOnClose(request.socket, request);
+  }
+  write(endpoint, exchange, status, sent, text);
 }
 
 function write(
-  response: ServerResponse,
+  { buffered }: Endpoint,
+  { request: { socket }, response }: Exchange,
   status: number,
   headers: string[],
   body: string | Buffer,
-  bytes: number,
 ): void {
-  headers.push('content-length', String(bytes));
+  headers.push('content-length', String(Buffer.byteLength(body)));
   response.writeHead(status, headers);
   response.end(body);
+  const unsent = response.writableLength;
+  if (unsent === 0) return;
+  buffered.add(socket, unsent);
+  response.once('finish', () => {
+    buffered.remove(socket, unsent);
+  });
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { createStaticPage } from './static-page.ts';
+import type { StaticPage } from './static-page.ts';
 
 export const paths = { graphql: '/graphql', stream: '/graphql/stream', graphiql: '/graphiql' } as const;
 
@@ -13,7 +15,6 @@ const graphiqlPolicy = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
 ].join('; ');
 
 const defaultQuery = `# To sign in, add {"authorization": "Bearer <access token>"} under Headers.
@@ -43,15 +44,11 @@ export function serveLanding(
 }
 
 function serveGraphiql(http: FastifyInstance, title: string): void {
-  let page: Promise<string> | undefined;
-  http.get(paths.graphiql, async (_request, reply) => {
-    page ??= renderPage(title);
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', graphiqlPolicy)
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'no-cache')
-      .send(await page);
+  let page: Promise<StaticPage> | undefined;
+  http.get(paths.graphiql, async (request, reply) => {
+    page ??= renderPage(title).then((html) => createStaticPage(html, graphiqlPolicy));
+    const { status, headers, body } = (await page).answer(request);
+    return reply.code(status).headers(headers).send(body);
   });
 }
 

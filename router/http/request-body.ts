@@ -5,6 +5,8 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
 import type { GraphQLError } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
+import type { ErrorCode } from '../../platform/errors.ts';
+import type { BufferedBytes } from '../guard/buffered-bytes.ts';
 
 /** The request is refused before its operation is parsed. */
 export class RequestError extends Error {
@@ -23,7 +25,16 @@ export class RequestError extends Error {
 }
 
 export function requestErrorToGraphql({ status, message, error }: RequestError): GraphQLError {
-  return error ?? graphqlError(status === 413 ? 'OPERATION_TOO_LARGE' : 'BAD_REQUEST', message);
+  return error ?? graphqlError(codes[status] ?? 'BAD_REQUEST', message);
+}
+
+const codes: Readonly<Record<number, ErrorCode>> = { 413: 'OPERATION_TOO_LARGE', 429: 'RATE_LIMITED' };
+
+export interface BodyLimits {
+  /** Applies to the body both as sent and decompressed. */
+  maxBodyBytes: number;
+  /** Counts incomplete bodies. */
+  buffered: BufferedBytes;
 }
 
 type Inflate = (data: InputType, options: ZlibOptions & BrotliOptions) => Promise<Buffer>;
@@ -39,11 +50,10 @@ const inflaters: Readonly<Record<string, Inflate>> = {
 const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i;
 
 /**
- * @param maxBytes applies to the body both as sent and decompressed
  * @returns undefined if the connection closed before the body was complete
  * @throws RequestError with status 400, 413 or 415
  */
-export function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export function readJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = request.headers;
   if (type === undefined || (type !== 'application/json' && !jsonType.test(type.trim()))) {
     const found = type === undefined ? 'no Content-Type' : type.slice(0, 100);
@@ -51,35 +61,75 @@ export function readJsonBody(request: IncomingMessage, maxBytes: number): Promis
       new RequestError(415, `Content-Type: expected application/json (in UTF-8), got ${found}.`),
     );
   }
-  if (length !== undefined && Number(length) > maxBytes) return Promise.reject(tooLarge(maxBytes));
-  const body = readBytes(request, maxBytes);
+  const { maxBodyBytes } = limits;
+  if (length !== undefined && Number(length) > maxBodyBytes) return Promise.reject(tooLarge(maxBodyBytes));
+  const body = readBytes(request, limits);
   if (encoding === undefined || encoding === 'identity') return body.then(parseJson);
-  return body.then((bytes) => decompress(bytes, encoding, maxBytes)).then(parseJson);
+  return body.then((bytes) => decompress(bytes, encoding, maxBodyBytes)).then(parseJson);
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+function readBytes(request: IncomingMessage, { maxBodyBytes, buffered }: BodyLimits): Promise<Buffer | null> {
+  const { socket } = request;
   return new Promise((resolve, reject) => {
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let bytes = 0;
+    const body = createBody();
+    let counted = 0;
+    const settle = () => {
+      if (counted > 0) buffered.remove(socket, counted);
+      counted = 0;
+    };
     request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
+      const bytes = body.length + chunk.length;
+      if (bytes > maxBodyBytes) {
         request.removeAllListeners('data');
-        reject(tooLarge(maxBytes));
-      } else if (first === undefined) first = chunk;
-      else if (more === undefined) more = [first, chunk];
-      else more.push(chunk);
+        settle();
+        reject(tooLarge(maxBodyBytes));
+        return;
+      }
+      body.add(chunk);
+      if (bytes < minCountedBytes) return;
+      buffered.add(socket, bytes - counted);
+      counted = bytes;
     });
     request.on('end', () => {
-      resolve(more === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(more));
+      settle();
+      resolve(body.bytes());
     });
     const aborted = () => {
+      settle();
       resolve(null);
     };
     request.on('error', aborted);
     request.on('close', aborted);
   });
+}
+
+/** A smaller body usually arrives whole. */
+const minCountedBytes = 16 * 1_024;
+
+/** Copies all chunks but the first into one buffer: a client may send a body byte by byte. */
+function createBody() {
+  let bytes: Buffer = Buffer.alloc(0);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(chunk: Buffer) {
+      const start = length;
+      length += chunk.length;
+      if (start === 0) {
+        bytes = chunk;
+        return;
+      }
+      if (length > bytes.length) {
+        const larger = Buffer.allocUnsafe(2 * length);
+        bytes.copy(larger, 0, 0, start);
+        bytes = larger;
+      }
+      chunk.copy(bytes, start);
+    },
+    bytes: () => bytes.subarray(0, length),
+  };
 }
 
 async function decompress(bytes: Buffer | null, encoding: string, maxBytes: number): Promise<Buffer | null> {

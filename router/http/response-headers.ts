@@ -8,6 +8,9 @@ export interface ResponseHeaderOptions {
   isClosing: () => boolean;
 }
 
+/** The `WWW-Authenticate` header of a 401 (RFC 9110, section 11.6.1; RFC 6750, section 3). */
+export const challenge = 'Bearer realm="wayfare", error="invalid_token"';
+
 /** The headers of every response, as alternating names and values. */
 export function responseHeaders(
   { origins, isClosing }: ResponseHeaderOptions,

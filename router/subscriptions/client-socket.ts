@@ -1,18 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Logger } from '../../platform/log.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
 import type { Turns } from '../guard/turns.ts';
+import type { BufferedBytes } from '../guard/buffered-bytes.ts';
+import { writeQueueSize } from '../guard/unsent.ts';
+import { createMessageRate } from './message-rate.ts';
 import type { ResultStream } from './service.ts';
+import { createSocketWriter } from './socket-writer.ts';
 
 export interface ClientSocket {
-  request: IncomingMessage;
+  /** The client's IP address. */
+  address: string | null;
+  /** The `Authorization` header of the upgrade; null once it is verified. */
+  authorization: string | null;
   /** Null until `connection_init` is accepted. */
   caller: VerifiedCaller | null;
   /** Includes cancelled mutations that still run. */
   inFlight: Set<ResultStream>;
+  /** The size of the message that is being handled. */
+  messageBytes: number;
   close(code: number, reason: string): void;
 }
 
@@ -24,38 +34,93 @@ const maxLateMs = 1_000;
 const maxWaitingMessages = 16;
 /** RFC 6455, section 5.5. */
 const maxCloseReasonBytes = 123;
+/** RFC 6455, section 7.4.1. */
+const messageTooBig = 1009;
+
+export interface ServeSocketOptions {
+  protocol: Server<ClientSocket>;
+  turns: Turns;
+  addressOf: (request: IncomingMessage) => string | null;
+  buffered: BufferedBytes;
+  /** Until `connection_init` is accepted: the token is in it, as it is in a head over HTTP. */
+  maxInitBytes: number;
+  /** In ten seconds; see `createMessageRate`. */
+  maxMessages: number;
+  logger: Logger;
+}
 
 /** Passes messages in turns with all other connections, until the socket closes. */
 export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
-  { protocol, turns, logger }: { protocol: Server<ClientSocket>; turns: Turns; logger: Logger },
+  { protocol, turns, addressOf, buffered, maxInitBytes, maxMessages, logger }: ServeSocketOptions,
 ): void {
   const close = (code?: number, reason?: string) => {
     socket.close(code, reason === undefined ? reason : truncateReason(reason));
   };
-  const client: ClientSocket = { request, caller: null, inFlight: new Set(), close };
+  // The request itself is not kept: its headers may be large.
+  const client: ClientSocket = {
+    address: addressOf(request),
+    authorization: request.headers.authorization ?? null,
+    ...{ caller: null, inFlight: new Set(), messageBytes: 0, close },
+  };
+  const mayRead = () => !writer.isBehind() && turns.waiting(socket) < maxWaitingMessages;
+  const writer = createSocketWriter({
+    ...{ socket, buffered, connection: request.socket },
+    progressed: () => {
+      readWhile(socket, mayRead());
+    },
+  });
+  const rate = createMessageRate(maxMessages);
+  /** False once the socket is closing. */
+  const isAllowed = ({ length }: Buffer) => {
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    if (rate.received(length)) return true;
+    close(
+      CloseCode.TooManyInitialisationRequests,
+      `RATE_LIMITED: expected at most ${maxMessages} messages in 10 seconds (LIMIT_SOCKET_MESSAGES)`,
+    );
+    return false;
+  };
   // `ws` closes the socket with the close code of the violation.
   socket.on('error', (err) => {
     logger.debug({ err }, 'WebSocket protocol error');
   });
+  socket.on('ping', (data) => {
+    if (isAllowed(data)) writer.pong(data);
+  });
+  socket.on('pong', isAllowed);
+  const receive = (data: Buffer, handle: (text: string) => Promise<void>) => {
+    if (!isAllowed(data)) return;
+    if (client.caller === null && data.length > maxInitBytes) {
+      close(messageTooBig, `connection_init: expected at most ${maxInitBytes} bytes (LIMIT_HEADER_BYTES)`);
+      return;
+    }
+    turns.take(socket, () => {
+      readWhile(socket, mayRead());
+      if (socket.readyState !== WebSocket.OPEN) return;
+      client.messageBytes = data.length;
+      handle(data.toString()).catch((err: unknown) => {
+        logger.debug({ err }, 'invalid WebSocket message received');
+        close(CloseCode.BadRequest, 'Invalid message received');
+      });
+    });
+    readWhile(socket, mayRead());
+  };
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) => send(socket, data),
+      send: (text) => writer.send(text),
       close,
       onMessage(handle) {
-        passInTurns(socket, turns, (text) => {
-          handle(text).catch((err: unknown) => {
-            logger.debug({ err }, 'invalid WebSocket message received');
-            close(CloseCode.BadRequest, 'Invalid message received');
-          });
+        socket.on('message', (data: Buffer) => {
+          receive(data, handle);
         });
       },
     },
     client,
   );
-  const stopPings = startPings(socket);
+  const stopPings = startPings(socket, request.socket);
   socket.once('close', (code, reason) => {
     stopPings();
     turns.leave(socket);
@@ -64,31 +129,15 @@ export function serveSocket(
   });
 }
 
-/** Passes messages in the order of their arrival. */
-function passInTurns(socket: WebSocket, turns: Turns, pass: (text: string) => void): void {
-  socket.on('message', (data: Buffer) => {
-    turns.take(socket, () => {
-      if (socket.isPaused && turns.waiting(socket) < maxWaitingMessages) socket.resume();
-      if (socket.readyState === WebSocket.OPEN) pass(data.toString());
-    });
-    if (turns.waiting(socket) >= maxWaitingMessages) socket.pause();
-  });
+/** Stops reading: the client's next messages then wait on its own side. */
+function readWhile(socket: WebSocket, may: boolean): void {
+  if (!may) socket.pause();
+  else if (socket.isPaused) socket.resume();
 }
 
-/** Resolves when the message is sent, or when the socket closes. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== WebSocket.OPEN) resolve();
-    else {
-      socket.send(data, () => {
-        resolve();
-      });
-    }
-  });
-}
-
-function startPings(socket: WebSocket): () => void {
+function startPings(socket: WebSocket, connection: Socket): () => void {
   let isAlive = true;
+  let queueSize = 0;
   let dueMs = performance.now() + pingMs;
   socket.on('pong', () => {
     isAlive = true;
@@ -97,7 +146,10 @@ function startPings(socket: WebSocket): () => void {
     const nowMs = performance.now();
     const isLate = nowMs - dueMs > maxLateMs;
     dueMs = nowMs + pingMs;
-    if (!isAlive && !isLate) {
+    // A client that still reads a long message cannot read the ping behind it.
+    const isReading = writeQueueSize(connection) !== queueSize;
+    queueSize = writeQueueSize(connection);
+    if (!isAlive && !isLate && !isReading) {
       socket.terminate();
       return;
     }

@@ -3,8 +3,13 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../../platform/log.ts';
+import { createBufferedBytes } from '../guard/buffered-bytes.ts';
 import type { ResultStream } from './service.ts';
 import { writeEventStream } from './event-stream-writer.ts';
+
+const logger = createLogger('test', 'silent');
+const buffered = createBufferedBytes({ maxBytes: 1_024 ** 2, logger });
 
 describe('event stream writer', () => {
   let server: Server | undefined;
@@ -20,7 +25,7 @@ describe('event stream writer', () => {
   async function served(results: ResultStream) {
     const writing: Promise<void>[] = [];
     server = createServer((_request, response) => {
-      const written = writeEventStream(results, response);
+      const written = writeEventStream(results, response, { buffered });
       // Tests await it themselves.
       written.catch(() => undefined);
       writing.push(written);

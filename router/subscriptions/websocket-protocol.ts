@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
@@ -16,8 +15,6 @@ export interface WebSocketProtocolOptions {
   schema: () => GraphQLSchema;
   /** In flight, per socket. */
   maxOperations: number;
-  /** The client's IP address. */
-  addressOf: (request: IncomingMessage) => string | null;
   newRequestId: () => string;
   logger: Logger;
 }
@@ -34,7 +31,12 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
   // onSubscribe has started the operation, of any type.
   const startedResults = (args: { contextValue?: unknown }) => args.contextValue as OperationResult;
   return makeServer<Record<string, unknown>, ClientSocket>({
-    onConnect: ({ connectionParams, extra: client }) => authenticate(options, client, connectionParams ?? {}),
+    onConnect(context) {
+      const { connectionParams = {}, extra: client } = context;
+      // graphql-ws would keep them as long as the socket is open.
+      Object.assign(context, { connectionParams: undefined });
+      return authenticate(options, client, connectionParams);
+    },
     onSubscribe({ extra: client }, _id, payload) {
       if (client.inFlight.size >= maxOperations) {
         const message = `Too many operations in flight on this WebSocket: expected at most ${maxOperations}.`;
@@ -64,7 +66,8 @@ async function authenticate(
   params: Record<string, unknown>,
 ): Promise<boolean> {
   try {
-    client.caller = await tokens.verify(authorizationIn(params) ?? client.request.headers.authorization);
+    client.caller = await tokens.verify(authorizationIn(params) ?? client.authorization ?? undefined);
+    client.authorization = null;
     return true;
   } catch (error) {
     const { code, message } = describe(error);
@@ -76,12 +79,12 @@ async function authenticate(
 
 /** A mutation stays in flight until it has run, even if the client completes it earlier. */
 function startOperation(
-  { operations, newRequestId, addressOf }: WebSocketProtocolOptions,
-  { caller, inFlight, request }: ClientSocket,
+  { operations, newRequestId }: WebSocketProtocolOptions,
+  { caller, inFlight, address }: ClientSocket,
   params: OperationParams,
 ): ResultStream {
   if (caller === null) throw new Error('Expected connection_init before the first operation.');
-  const sender = { ...caller, requestId: newRequestId(), clientAddress: addressOf(request) };
+  const sender = { ...caller, requestId: newRequestId(), clientAddress: address };
   const results = observe(operations.run(params, sender), {
     ended() {
       inFlight.delete(results);

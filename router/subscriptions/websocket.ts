@@ -5,11 +5,12 @@ import { graphqlError } from '../../platform/errors.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Turns } from '../guard/turns.ts';
 import { serveSocket } from './client-socket.ts';
+import type { ServeSocketOptions } from './client-socket.ts';
 import { checkUpgrade, refuseUpgrade } from './upgrades.ts';
 import { createWebSocketProtocol } from './websocket-protocol.ts';
 import type { WebSocketProtocolOptions } from './websocket-protocol.ts';
 
-export interface WebSocketOptions extends WebSocketProtocolOptions {
+export interface WebSocketOptions extends WebSocketProtocolOptions, Omit<ServeSocketOptions, 'protocol'> {
   server: Server;
   path: string;
   /** `*` allows any. The router's own origin is always allowed. */
@@ -20,12 +21,22 @@ export interface WebSocketOptions extends WebSocketProtocolOptions {
 
 /** RFC 6455, section 7.4.1. */
 const goingAway = 1001;
-/** Limits the closing handshake. */
+/** Limits the closing handshake at shutdown. */
 const maxCloseMs = 500;
+/** Limits the closing handshake with a client that does not answer. */
+const closeTimeout = 2_000;
+/** A client may split a message into fragments, or into packets, of a few bytes. */
+const maxFragments = 1_024;
 
 export function serveWebSockets(options: WebSocketOptions): Service {
-  const { server, operations, maxMessageBytes, turns, logger } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
+  const { server, operations, maxMessageBytes } = options;
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, handleProtocols, closeTimeout },
+    maxPayload: maxMessageBytes,
+    // A client that reads no pong would collect them in memory: serveSocket answers pings.
+    autoPong: false,
+    ...{ maxFragments, maxBufferedChunks: maxFragments },
+  });
   const protocol = createWebSocketProtocol(options);
 
   server.on('upgrade', (request, socket, head) => {
@@ -40,7 +51,7 @@ export function serveWebSockets(options: WebSocketOptions): Service {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      serveSocket(accepted, request, { protocol, turns, logger });
+      serveSocket(accepted, request, { ...options, protocol });
     });
   });
 
