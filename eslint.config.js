@@ -33,7 +33,14 @@ const routerRooms = [
   'supergraph',
   'shared',
 ];
-const routerAppFiles = ['app.ts', 'main.ts', 'config.ts', 'dependencies.ts'];
+const routerAppFiles = [
+  'app.ts',
+  'main.ts',
+  'config.ts',
+  'dependencies.ts',
+  'disabled-features.ts',
+  'client-limit-settings.ts',
+];
 
 /** Apollo's gateway and planner stay behind the door of planning/. */
 const plannerPackages = /^@apollo\/(gateway|query-planner|query-graphs|federation-internals)($|\/)/;

@@ -19,12 +19,12 @@ async function routerOf(environment: NodeJS.ProcessEnv) {
 
 describe('the router of a local stack', () => {
   it.each([{}, { CORS_ORIGINS: '' }])(
-    'CORS: allows common development addresses by default: %o',
+    'CORS: allows all ports of this machine by default: %o',
     async (given) => {
       expect((await routerOf(given)).CORS_ORIGINS).toEqual([
-        'http://localhost:3000',
-        'http://localhost:5173',
-        'http://localhost:8080',
+        'http://localhost:*',
+        'http://127.0.0.1:*',
+        'http://[::1]:*',
       ]);
     },
   );

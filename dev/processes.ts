@@ -136,8 +136,8 @@ export function serviceProcess(name: ServiceName, context: ServiceContext): Proc
 /** At the start of the stack, its subgraphs will serve, however busy the machine is. */
 const firstRouterEnvironment = { SUBGRAPH_WAIT_SECONDS: '3600' };
 
-/** Common addresses of front ends in development: the default of CORS_ORIGINS in the local stack. */
-const devOrigins = [3000, 5173, 8080].map((port) => `http://localhost:${port}`).join(',');
+/** Front ends on this machine, at any port: the default of CORS_ORIGINS in the local stack. */
+const devOrigins = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:*`).join(',');
 
 /** The allowed CORS origins of the router, separated by commas; `*` for any. */
 export function corsOrigins(environment: NodeJS.ProcessEnv): string {

@@ -24,9 +24,11 @@ import { callerSignerFor, clockFor, notificationsFor } from './dependencies.ts';
 import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
+import { createAllClientLimits } from './client-limit-settings.ts';
 import { createBufferedBytes } from './guard/buffered-bytes.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
+import { createOrigins } from './guard/origins.ts';
 import { createTurns } from './guard/turns.ts';
 import { openTokenVerifier } from './guard/token-verifier.ts';
 import type { OpenedVerifier } from './guard/token-verifier.ts';
@@ -37,6 +39,8 @@ import {
   startApolloServer,
 } from './http/apollo-server.ts';
 import { clientAddress } from './http/client-address.ts';
+import { limitConnections } from './http/connection-limit.ts';
+import type { ConnectionLimit } from './http/connection-limit.ts';
 import { serveEventStreams } from './http/event-stream-endpoint.ts';
 import { createGraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { withoutSuggestions } from './http/hidden-suggestions.ts';
@@ -143,7 +147,7 @@ async function startAll(
   );
   const http = createRouterHttpServer(parts, () => subgraphs.missing, options.signal);
   respondWithGraphqlErrors(http, format);
-  await enableCors(http, config.CORS_ORIGINS);
+  await enableCors(http, parts.origins);
   const apollo = await startApolloServer({
     ...{ http, served, limits, format, metrics, logger },
     introspection: config.INTROSPECTION,
@@ -151,11 +155,15 @@ async function startAll(
   started.add({ close: () => apollo.stop() });
   const operations = createSubscriptionService({
     ...parts,
-    ...{ apollo, graph: served.current },
+    ...{ apollo, graph: served.current, clientLimits: parts.clients.subscriptions },
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
-  serveHttp(http, apollo, operations, parts);
-  started.add(serveSockets(http, () => served.current().schema, operations, parts));
+  const connectionLimit = limitConnections({
+    ...{ server: http.server, format, limits: parts.clients.connections },
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+  serveHttp(http, apollo, operations, parts, connectionLimit);
+  started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);
   if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforcedSpecs, logger);
   const { url } = await listen(http, config.HOST, config.PORT);
@@ -173,7 +181,11 @@ function createGuards({ config, logger, metrics: registry }: RouterOptions) {
   const metrics = createRouterMetrics(registry);
   const format = createRouterErrorFormatter(logger, { exposeSubgraphErrors: config.EXPOSE_SUBGRAPH_ERRORS });
   return {
+    clients: createAllClientLimits(config, (setting) => {
+      metrics.clientRefused(setting);
+    }),
     turns: createTurns(),
+    origins: createOrigins(config.CORS_ORIGINS, logger),
     metrics,
     buffered: createBufferedBytes({
       maxBytes: config.LIMIT_BUFFERED_BYTES,
@@ -233,6 +245,7 @@ function serveHttp(
   apollo: ApolloServer<RouterContext>,
   operations: SubscriptionService,
   parts: Parts,
+  connectionLimit: ConnectionLimit,
 ): void {
   const { config, tokens, turns, limits, addressOf, contextFor, format, logger, admission, buffered } = parts;
   const phase = phaseOf(http);
@@ -241,31 +254,23 @@ function serveHttp(
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{
-        apollo,
-        tokens,
-        addressOf,
-        contextFor,
-        format,
-        logger,
-        isClosing,
-        maxBodyBytes,
-        admission,
-        buffered,
-      },
+      ...{ apollo, tokens, addressOf, contextFor, format, logger, isClosing },
+      ...{ maxBodyBytes, admission, buffered },
       maxPipelined: config.LIMIT_PIPELINED_REQUESTS,
       path: paths.graphql,
       limits,
       measure: createRequestMeter(parts.registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
       pages: config.INTROSPECTION,
-      origins: config.CORS_ORIGINS,
+      origins: parts.origins,
     }),
   );
   serveEventStreams({
     ...{ http, operations, tokens, turns, addressOf, isClosing, maxBodyBytes, buffered },
     path: paths.stream,
   });
+  // The last handler added is the first to be asked.
+  addEarlyHandler(http, connectionLimit.answer);
   serveLanding(http, { title: 'GraphiQL', pages: config.INTROSPECTION });
 }
 
@@ -274,14 +279,14 @@ function serveSockets(
   http: FastifyInstance,
   schema: () => GraphQLSchema,
   operations: SubscriptionService,
-  { config, tokens, turns, addressOf, logger, buffered }: Parts,
+  { config, tokens, turns, addressOf, logger, buffered, clients, origins }: Parts,
+  { refusalOf }: ConnectionLimit,
 ): Service {
   return serveWebSockets({
     ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, turns, logger },
-    buffered,
+    ...{ buffered, origins, refusalOf, clientLimits: clients.sockets, userLimits: clients.socketsOfUser },
     maxInitBytes: config.LIMIT_HEADER_BYTES,
     maxMessages: config.LIMIT_SOCKET_MESSAGES,
-    origins: config.CORS_ORIGINS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     maxOperations: config.LIMIT_SOCKET_OPERATIONS,
     newRequestId: randomUUID,

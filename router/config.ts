@@ -148,6 +148,34 @@ export const routerSettings = z.object({
   LIMIT_SOCKET_OPERATIONS: integer(1, 100_000)
     .default(100)
     .describe('Operations under way on one WebSocket, at most.'),
+  LIMIT_CONNECTIONS: integer(0, 10_000_000)
+    .default(10_000)
+    .describe('Connections to a router process, at most. 0 sets no limit.'),
+  LIMIT_CONNECTIONS_PER_ADDRESS: integer(0, 10_000_000)
+    .default(1_000)
+    .describe(
+      'Connections from one address, at most; those of TRUSTED_PROXIES count in all only. 0 sets no limit.',
+    ),
+  LIMIT_SOCKETS: integer(0, 10_000_000)
+    .default(5_000)
+    .describe('WebSockets of a router process, at most. 0 sets no limit.'),
+  LIMIT_SOCKETS_PER_ADDRESS: integer(0, 10_000_000)
+    .default(500)
+    .describe('WebSockets from one address, at most. 0 sets no limit.'),
+  LIMIT_SOCKETS_PER_USER: integer(0, 10_000_000)
+    .default(50)
+    .describe('WebSockets of one user, at most. 0 sets no limit.'),
+  LIMIT_SUBSCRIPTIONS: integer(0, 10_000_000)
+    .default(10_000)
+    .describe(
+      'Subscriptions of a router process, at most, over WebSockets and event streams. One with a long document or long variables counts once for each 4 KB. 0 sets no limit.',
+    ),
+  LIMIT_SUBSCRIPTIONS_PER_ADDRESS: integer(0, 10_000_000)
+    .default(2_000)
+    .describe('Subscriptions from one address, at most. 0 sets no limit.'),
+  LIMIT_SUBSCRIPTIONS_PER_USER: integer(0, 10_000_000)
+    .default(200)
+    .describe('Subscriptions of one user, at most. 0 sets no limit.'),
   LIMIT_SOCKET_MESSAGES: integer(0, 10_000_000)
     .default(1_000)
     .describe(
@@ -161,7 +189,7 @@ export const routerSettings = z.object({
   CORS_ORIGINS: commaSeparated
     .default([])
     .describe(
-      'Origins whose pages may call from a browser, over WebSockets too, with commas between them; `*` allows all. `npm start` sets http://localhost:3000, :5173 and :8080.',
+      'Origins whose pages may call from a browser, over WebSockets too, with commas between them; `http://localhost:*` allows any port, and `*` all origins. A refused origin is logged once. `npm start` allows all ports of this machine.',
     ),
   PLANNING_THREADS: integer(1, 64)
     .default(2)

@@ -19,6 +19,8 @@ export interface RouterMetrics {
   stateSent(field: string): void;
   /** A connection was closed because too many bytes waited for slow clients. */
   slowClientClosed(): void;
+  /** A limit refused a connection, a WebSocket or a subscription. @param setting the limit's setting */
+  clientRefused(setting: string): void;
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -74,6 +76,12 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     help: 'Connections closed because too many bytes waited for slow clients (LIMIT_BUFFERED_BYTES).',
     registers,
   });
+  const refusedClients = new Counter({
+    name: 'router_refused_clients_total',
+    help: 'Connections, WebSockets and subscriptions refused, by the setting of the limit.',
+    labelNames: ['setting'],
+    registers,
+  });
   return {
     registry,
     operation(kind, outcome, elapsed) {
@@ -98,6 +106,9 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     },
     slowClientClosed() {
       slowClients.inc();
+    },
+    clientRefused(setting) {
+      refusedClients.inc({ setting });
     },
   };
 }

@@ -11,6 +11,7 @@ import { sharedCounter } from '../metrics.ts';
 import { runWithRequestId } from '../request-scope.ts';
 import { createExpectationHandler, createClientErrorHandler } from './client-errors.ts';
 import type { ClientError } from './client-errors.ts';
+import { hasSeveralHosts, severalHosts } from './host-header.ts';
 import { closeStalledResponses } from './stalled-responses.ts';
 
 /** Sent on every hop, and to the client. */
@@ -95,7 +96,7 @@ export function createHttpServer({
   });
   // Node.js keeps the address that it reads here, so that it is known after an early reset too.
   server.server.on('connection', ({ remoteAddress: _kept }) => undefined);
-  measureRequests(server, createRequestMeter(metrics), requestScopes);
+  measureRequests(server, createRequestMeter(metrics), { requestScopes, errorBody: clientErrorBody });
   endConnectionsOnClose(server);
   closeStalledResponses(server.server, requestTimeoutMs);
   server.server.on('checkExpectation', createExpectationHandler(clientErrorBody));
@@ -158,10 +159,16 @@ export function createRequestMeter(metrics: Registry): RequestMeter {
   };
 }
 
-function measureRequests(server: FastifyInstance, measure: RequestMeter, requestScopes: boolean): void {
+function measureRequests(
+  server: FastifyInstance,
+  measure: RequestMeter,
+  { requestScopes, errorBody }: { requestScopes: boolean; errorBody: (error: ClientError) => object },
+): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header(requestIdHeader, request.id);
-    if (requestScopes) runWithRequestId(request.id, done);
+    if (hasSeveralHosts(request.raw)) {
+      void reply.code(400).send(errorBody({ status: 400, message: severalHosts }));
+    } else if (requestScopes) runWithRequestId(request.id, done);
     else done();
   });
   server.addHook('onResponse', (request, reply, done) => {

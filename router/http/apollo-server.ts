@@ -23,6 +23,7 @@ import { createDocumentStore, createPersistedQueries } from './document-caches.t
 import { negotiateResponseType } from './media-types.ts';
 import { setErrorStatus } from './http-status.ts';
 import { paths } from './landing.ts';
+import type { Origins } from '../guard/origins.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { parseOptions } from '../guard/document-text.ts';
 import { checkIntrospectionSize } from '../guard/introspection-size.ts';
@@ -73,16 +74,21 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
 }
 
 /**
- * Enables CORS, without credentials: tokens are sent in a header, not in cookies.
- * @param origins such as `https://app.example.com`, or `*` for any
+ * Enables CORS. Pages of listed origins may call with `credentials: 'include'`, although the router reads no cookies: the
+ * token is in a header.
  */
-export async function enableCors(http: FastifyInstance, origins: readonly string[]): Promise<void> {
-  if (origins.length === 0) return;
+export async function enableCors(http: FastifyInstance, origins: Origins): Promise<void> {
+  if (origins.isEmpty) return;
   await http.register(cors, {
-    origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'POST'],
-    exposedHeaders: [requestIdHeader],
-    maxAge: corsMaxAgeSeconds,
+    delegator: ({ headers: { origin, host } }, done) => {
+      done(null, {
+        origin: origins.isAny ? '*' : origin !== undefined && origins.allows(origin, host) ? origin : false,
+        credentials: !origins.isAny,
+        methods: ['GET', 'POST'],
+        exposedHeaders: [requestIdHeader],
+        maxAge: corsMaxAgeSeconds,
+      });
+    },
   });
 }
 

@@ -113,6 +113,7 @@ async function sendError(
     requestError === null ? error : requestErrorToGraphql(requestError),
   );
   const status = requestError?.status ?? statusOf(error);
+  if (status === 429 || status === 503) void reply.header('retry-after', String(retryAfterSeconds));
   if (status === 401) void reply.header('www-authenticate', challenge);
   await reply
     .code(status)
@@ -120,6 +121,8 @@ async function sendError(
     .type((negotiateResponseType(headers.accept) ?? defaultResponseType).contentType)
     .send(JSON.stringify({ errors: [formatted] }));
 }
+
+const retryAfterSeconds = 5;
 
 function statusOf(error: unknown): number {
   if (!(error instanceof GraphQLError)) return 500;

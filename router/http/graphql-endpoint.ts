@@ -88,7 +88,7 @@ export function createGraphqlEndpoint(
   return (request, response) => {
     const querystring = querystringOf(request.url ?? '', options.path);
     // With CORS origins, preflights are answered by @fastify/cors.
-    if (querystring === null || (request.method === 'OPTIONS' && options.origins.length > 0)) return false;
+    if (querystring === null || (request.method === 'OPTIONS' && !options.origins.isEmpty)) return false;
     void serve(endpoint, { request, response, querystring, requestId: requestIdOf(request) });
     return true;
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { hasSeveralHosts, severalHosts } from '../../platform/http/host-header.ts';
 import { negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
 import { RequestError } from './request-body.ts';
@@ -14,7 +15,9 @@ const notAcceptable =
  * @returns the media type of the response; null for an HTML page, which Apollo Server renders
  * @throws RequestError with status 400, 405 or 406
  */
-export function checkRequest({ method = '', headers }: IncomingMessage, pages: boolean): ResponseType | null {
+export function checkRequest(request: IncomingMessage, pages: boolean): ResponseType | null {
+  const { method = '', headers } = request;
+  if (hasSeveralHosts(request)) throw new RequestError(400, severalHosts);
   if (headers.host !== undefined && invalidHost.test(headers.host)) {
     throw new RequestError(400, 'Invalid Host header.');
   }

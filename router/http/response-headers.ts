@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Origins } from '../guard/origins.ts';
 import { requestIdHeader } from '../../platform/http/server.ts';
 
 export interface ResponseHeaderOptions {
-  /** Such as `https://app.example.com`; `*` allows any. */
-  origins: readonly string[];
+  origins: Origins;
   /** Responses then close their connections. */
   isClosing: () => boolean;
 }
@@ -14,17 +14,18 @@ export const challenge = 'Bearer realm="wayfare", error="invalid_token"';
 /** The headers of every response, as alternating names and values. */
 export function responseHeaders(
   { origins, isClosing }: ResponseHeaderOptions,
-  { headers: { origin } }: IncomingMessage,
+  { headers: { origin, host } }: IncomingMessage,
   requestId: string,
 ): string[] {
   const headers = [requestIdHeader, requestId, 'cache-control', 'no-store'];
   if (isClosing()) headers.push('connection', 'close');
-  if (origins.length === 0) return headers;
-  const any = origins.includes('*');
-  if (!any) headers.push('vary', 'Origin');
-  if (any || (origin !== undefined && origins.includes(origin))) {
-    headers.push('access-control-allow-origin', any ? '*' : (origin ?? ''));
-    headers.push('access-control-expose-headers', requestIdHeader);
-  }
+  const isAllowed = origin === undefined || origins.allows(origin, host);
+  if (origins.isEmpty) return headers;
+  if (!origins.isAny) headers.push('vary', 'Origin');
+  if (!isAllowed || (origin === undefined && !origins.isAny)) return headers;
+  headers.push('access-control-allow-origin', origins.isAny ? '*' : (origin ?? ''));
+  headers.push('access-control-expose-headers', requestIdHeader);
+  // For pages that call with `credentials: 'include'`. The router reads no cookies.
+  if (!origins.isAny) headers.push('access-control-allow-credentials', 'true');
   return headers;
 }

@@ -23,6 +23,9 @@ export interface ClientSocket {
   inFlight: Set<ResultStream>;
   /** The size of the message that is being handled. */
   messageBytes: number;
+  isOpen(): boolean;
+  /** Called when the socket has closed. */
+  released: (() => void) | null;
   close(code: number, reason: string): void;
 }
 
@@ -62,7 +65,8 @@ export function serveSocket(
   const client: ClientSocket = {
     address: addressOf(request),
     authorization: request.headers.authorization ?? null,
-    ...{ caller: null, inFlight: new Set(), messageBytes: 0, close },
+    ...{ caller: null, inFlight: new Set(), messageBytes: 0, released: null, close },
+    isOpen: () => socket.readyState === WebSocket.OPEN,
   };
   const mayRead = () => !writer.isBehind() && turns.waiting(socket) < maxWaitingMessages;
   const writer = createSocketWriter({
@@ -124,6 +128,7 @@ export function serveSocket(
   socket.once('close', (code, reason) => {
     stopPings();
     turns.leave(socket);
+    client.released?.();
     for (const results of client.inFlight) void results.return(undefined);
     void closed(code, reason.toString());
   });

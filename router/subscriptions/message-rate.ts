@@ -5,7 +5,7 @@ export interface MessageRate {
 }
 
 /** A message counts once for each part of this size. */
-export const unitBytes = 4 * 1_024;
+const unitBytes = 4 * 1_024;
 const windowMs = 10_000;
 
 /** The weight of a message: 1 for a small one. */

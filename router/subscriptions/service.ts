@@ -1,5 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
-import { getOperationAST, GraphQLError } from 'graphql';
+import { getOperationAST } from 'graphql';
 import type {
   DocumentNode,
   FormattedExecutionResult,
@@ -7,7 +7,7 @@ import type {
   OperationTypeNode,
 } from 'graphql';
 import type { Clock } from '../../platform/clock.ts';
-import { graphqlError, unauthenticated } from '../../platform/errors.ts';
+import { graphqlError } from '../../platform/errors.ts';
 import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
 import { requesterOf } from '../context.ts';
@@ -17,6 +17,7 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { Graph } from '../execution/graph.ts';
 import { sessionEnded } from '../guard/access-tokens.ts';
 import type { VerifiedCaller } from '../guard/access-tokens.ts';
+import type { ClientLimits } from '../guard/client-limits.ts';
 import { parseDocument } from '../guard/document-text.ts';
 import type { EndedSessions } from '../guard/ended-sessions.ts';
 import type { OperationLimits } from '../guard/limits.ts';
@@ -27,7 +28,16 @@ import { observe, pendingStream } from './cancellable.ts';
 import { openEntityStream, streamOf } from './entity-stream.ts';
 import type { StreamSession } from './entity-stream.ts';
 import { hydrate, unplanned } from './hydration.ts';
+import { unitsOf } from './message-rate.ts';
 import type { Notifications } from './notifications.ts';
+import {
+  entityNotFound,
+  isTooMany,
+  notificationsLost,
+  operationNotFound,
+  tokenExpired,
+  tooSlow,
+} from './service-errors.ts';
 import type { PreparedSubscription } from './prepare.ts';
 import { createPreparedCache } from './prepared-cache.ts';
 import type { PreparedCache } from './prepared-cache.ts';
@@ -52,8 +62,9 @@ export interface SubscriptionService {
   /** @throws GraphQLError if the text is invalid or too long, or has no operation of that name */
   parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
   /**
-   * Starts at the first `next`. Never rejects: errors are in the results. `return` ends it at once; a mutation still
+   * Starts at the first `next`. The stream never rejects: errors are in the results. `return` ends it at once; a mutation still
    * runs to its end, without a result.
+   * @throws GraphQLError TOO_MANY_SUBSCRIPTIONS
    */
   run(params: OperationParams, sender: OperationSender): ResultStream;
   formatError(thrown: unknown): GraphQLFormattedError;
@@ -69,6 +80,8 @@ export interface SubscriptionServiceOptions {
   contextFor: ContextFactory;
   format: ErrorFormatter;
   metrics: RouterMetrics;
+  /** Of subscriptions. */
+  clientLimits: ClientLimits;
   endedSessions: EndedSessions;
   /** Null if subscriptions are disabled. */
   notifications: Notifications | null;
@@ -114,11 +127,31 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
     if (sessionOf(service, sender).hasEnded()) return streamOf(failed(service, sessionEnded()));
     const subscription = service.prepared(params, requesterOf({ ...sender, signal: neverAborted }));
     if (subscription === null) return runOnce(service, params, sender);
-    return subscription instanceof Promise
-      ? pendingStream(subscribeWhenPlanned(service, subscription, params, sender))
-      : subscribe(service, subscription, params, sender);
+    return withinLimits(service, params, sender, () =>
+      subscription instanceof Promise
+        ? pendingStream(subscribeWhenPlanned(service, subscription, params, sender))
+        : subscribe(service, subscription, params, sender),
+    );
   } catch (error) {
+    if (isTooMany(error)) throw error;
     return streamOf(failed(service, error));
+  }
+}
+
+/** @throws GraphQLError TOO_MANY_SUBSCRIPTIONS */
+function withinLimits(
+  { clientLimits }: Service,
+  params: OperationParams,
+  { caller, clientAddress }: OperationSender,
+  start: () => ResultStream,
+): ResultStream {
+  const userId = caller.kind === 'user' ? caller.userId : undefined;
+  const ended = clientLimits.admit({ address: clientAddress, userId }, weightOf(params));
+  try {
+    return observe(start(), { ended });
+  } catch (error) {
+    ended();
+    throw error;
   }
 }
 
@@ -238,6 +271,11 @@ function sessionOf({ endedSessions }: Service, { session }: OperationSender): St
   };
 }
 
+/** The router keeps document and variables as long as the subscription is open. */
+function weightOf({ query, variables }: OperationParams): number {
+  return unitsOf(query.length + JSON.stringify(variables ?? null).length);
+}
+
 /** Counts a subscription in the metrics, and registers it for `close`. */
 function counted({ metrics, open }: Service, inner: ResultStream, fieldName: string): ResultStream {
   const subscriptionEnded = metrics.subscriptionOpened(fieldName);
@@ -257,30 +295,4 @@ function counted({ metrics, open }: Service, inner: ResultStream, fieldName: str
 function failed({ format }: Service, thrown: unknown): FormattedExecutionResult {
   const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
   return { errors: errors.map((error) => formatError(format, error)), data: null };
-}
-
-function tokenExpired(): GraphQLError {
-  return unauthenticated('The access token has expired.');
-}
-
-function tooSlow(): GraphQLError {
-  return graphqlError('CONFLICT', 'The client reads more slowly than events arrive. Subscribe again.');
-}
-
-function notificationsLost(): GraphQLError {
-  const message = 'Changes may have been missed while Redis was away. Query again and subscribe again.';
-  return graphqlError('CONFLICT', message);
-}
-
-function operationNotFound(): GraphQLError {
-  const message = 'The document has no operation of that name, or several operations and no operationName.';
-  return graphqlError('OPERATION_RESOLUTION_FAILURE', message);
-}
-
-/** The same error for unknown entities and for entities that the caller may not see. */
-function entityNotFound(responseName: string): GraphQLError {
-  return new GraphQLError('The entity does not exist, or the caller may not see it.', {
-    path: [responseName],
-    extensions: { code: 'NOT_FOUND' },
-  });
 }

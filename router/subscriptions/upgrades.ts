@@ -2,22 +2,29 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../../platform/errors.ts';
+import { hasSeveralHosts, severalHosts } from '../../platform/http/host-header.ts';
+import type { Origins } from '../guard/origins.ts';
 
 export interface UpgradeRefusal {
-  status: 400 | 403 | 404;
+  status: number;
   code: ErrorCode;
   message: string;
+  headers?: readonly string[];
 }
 
 /**
  * Checks the path and the origin.
- * @param options.origins the CORS origins; `*` allows any
  * @returns null if the upgrade is allowed
  */
 export function checkUpgrade(
-  { url = '/', headers: { origin, host } }: IncomingMessage,
-  { path, origins }: { path: string; origins: readonly string[] },
+  request: IncomingMessage,
+  { path, origins }: { path: string; origins: Origins },
 ): UpgradeRefusal | null {
+  const {
+    url = '/',
+    headers: { origin, host },
+  } = request;
+  if (hasSeveralHosts(request)) return { status: 400, code: 'BAD_REQUEST', message: severalHosts };
   const base = 'http://router.invalid';
   if (!URL.canParse(url, base)) {
     return { status: 400, code: 'BAD_REQUEST', message: 'Invalid request target: expected a URL.' };
@@ -30,35 +37,22 @@ export function checkUpgrade(
     };
   }
   // Browsers send no preflight for a WebSocket: this check replaces it. Other clients send no Origin.
-  if (
-    origin === undefined ||
-    origins.includes('*') ||
-    origins.includes(origin) ||
-    isOwnOrigin(origin, host)
-  ) {
-    return null;
-  }
+  if (origin === undefined || origins.allows(origin, host)) return null;
   const message = `Origin ${origin.slice(0, 100)} is not allowed: add it to CORS_ORIGINS.`;
   return { status: 403, code: 'FORBIDDEN', message };
 }
 
-const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
-
-/** Ignores the scheme, because proxies may terminate TLS. */
-function isOwnOrigin(origin: string, host: string | undefined): boolean {
-  if (host === undefined || !URL.canParse(origin)) return false;
-  const { host: from, protocol } = new URL(origin);
-  if (from === '') return false;
-  const own = host.toLowerCase();
-  return own === from || own === `${from}:${defaultPorts[protocol] ?? ''}`;
-}
-
 /** Closes the connection even if the client keeps its side open. */
-export function refuseUpgrade(socket: Duplex, { status }: UpgradeRefusal, body: object): void {
+export function refuseUpgrade(
+  socket: Duplex,
+  { status, headers = [] }: Pick<UpgradeRefusal, 'status' | 'headers'>,
+  body: object,
+): void {
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
+    ...headers,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];

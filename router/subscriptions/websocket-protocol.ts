@@ -5,6 +5,7 @@ import type { OperationResult, Server } from 'graphql-ws';
 import { graphqlError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
+import type { ClientLimits } from '../guard/client-limits.ts';
 import { observe } from './cancellable.ts';
 import type { ClientSocket } from './client-socket.ts';
 import type { OperationParams, ResultStream, SubscriptionService } from './service.ts';
@@ -15,6 +16,8 @@ export interface WebSocketProtocolOptions {
   schema: () => GraphQLSchema;
   /** In flight, per socket. */
   maxOperations: number;
+  /** Of sockets, by user. */
+  userLimits: ClientLimits;
   newRequestId: () => string;
   logger: Logger;
 }
@@ -61,16 +64,24 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
 }
 
 async function authenticate(
-  { tokens, logger }: WebSocketProtocolOptions,
+  { tokens, userLimits, logger }: WebSocketProtocolOptions,
   client: ClientSocket,
   params: Record<string, unknown>,
 ): Promise<boolean> {
   try {
-    client.caller = await tokens.verify(authorizationIn(params) ?? client.authorization ?? undefined);
+    const verified = await tokens.verify(authorizationIn(params) ?? client.authorization ?? undefined);
     client.authorization = null;
+    if (!client.isOpen()) return false;
+    const { caller } = verified;
+    client.released = userLimits.admit(caller.kind === 'user' ? { userId: caller.userId } : {});
+    client.caller = verified;
     return true;
   } catch (error) {
     const { code, message } = describe(error);
+    if (code === 'TOO_MANY_CONNECTIONS') {
+      client.close(CloseCode.TooManyInitialisationRequests, message);
+      return false;
+    }
     if (code !== 'UNAUTHENTICATED') logger.warn({ err: error }, 'WebSocket authentication failed');
     client.close(code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : tryAgainLater, message);
     return false;

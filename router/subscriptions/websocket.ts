@@ -1,26 +1,36 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { graphqlError } from '../../platform/errors.ts';
 import type { Service } from '../../platform/lifecycle.ts';
+import type { ClientLimits } from '../guard/client-limits.ts';
+import type { Origins } from '../guard/origins.ts';
 import type { Turns } from '../guard/turns.ts';
 import { serveSocket } from './client-socket.ts';
 import type { ServeSocketOptions } from './client-socket.ts';
 import { checkUpgrade, refuseUpgrade } from './upgrades.ts';
+import type { UpgradeRefusal } from './upgrades.ts';
 import { createWebSocketProtocol } from './websocket-protocol.ts';
 import type { WebSocketProtocolOptions } from './websocket-protocol.ts';
 
 export interface WebSocketOptions extends WebSocketProtocolOptions, Omit<ServeSocketOptions, 'protocol'> {
   server: Server;
   path: string;
-  /** `*` allows any. The router's own origin is always allowed. */
-  origins: readonly string[];
+  origins: Origins;
   maxMessageBytes: number;
+  /** Of sockets, by address and in all. */
+  clientLimits: ClientLimits;
+  /** The error for a connection that was not admitted. */
+  refusalOf: (socket: Socket) => GraphQLError | null;
   turns: Turns;
 }
 
 /** RFC 6455, section 7.4.1. */
 const goingAway = 1001;
+const retryAfterSeconds = 5;
 /** Limits the closing handshake at shutdown. */
 const maxCloseMs = 500;
 /** Limits the closing handshake with a client that does not answer. */
@@ -44,10 +54,17 @@ export function serveWebSockets(options: WebSocketOptions): Service {
     socket.on('error', () => {
       socket.destroy();
     });
+    const refused = (refusal: Pick<UpgradeRefusal, 'status' | 'headers'>, error: GraphQLError) => {
+      refuseUpgrade(socket, refusal, { errors: [operations.formatError(error)] });
+    };
     const refusal = checkUpgrade(request, options);
     if (refusal !== null) {
-      const errors = [operations.formatError(graphqlError(refusal.code, refusal.message))];
-      refuseUpgrade(socket, refusal, { errors });
+      refused(refusal, graphqlError(refusal.code, refusal.message));
+      return;
+    }
+    const error = admit(options, request, socket);
+    if (error !== null) {
+      refused(limitRefusal(error), error);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
@@ -70,4 +87,26 @@ export function serveWebSockets(options: WebSocketOptions): Service {
       clearTimeout(timer);
     },
   };
+}
+
+function limitRefusal({ extensions }: GraphQLError): Pick<UpgradeRefusal, 'status' | 'headers'> {
+  const { http } = extensions as { http?: { status?: number } };
+  return { status: http?.status ?? 503, headers: [`Retry-After: ${retryAfterSeconds}`] };
+}
+
+/** Counts the socket until it closes. @returns the error if there are too many */
+function admit(
+  { addressOf, clientLimits, refusalOf }: WebSocketOptions,
+  request: IncomingMessage,
+  socket: Duplex,
+): GraphQLError | null {
+  const refusal = refusalOf(request.socket);
+  if (refusal !== null) return refusal;
+  try {
+    socket.once('close', clientLimits.admit({ address: addressOf(request) }));
+    return null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { connectRaw } from '../../../kit/raw-http.ts';
 import { useLibrary } from '../../../kit/graphs/library.ts';
 
 describe('requests over HTTP', () => {
@@ -107,6 +108,26 @@ describe('requests over HTTP', () => {
 
     expect(browser.headers.get('location')).toBe('/graphql');
     expect(await other.json()).toMatchObject({ graphql: '/graphql', graphiql: '/graphiql' });
+  });
+
+  it.each(['/graphql?query={__typename}', '/graphql/stream', '/health/live', '/nowhere'])(
+    'two Host headers: %s is refused with 400',
+    async (path) => {
+      const client = await connectRaw(graph.router.url);
+      client.send(`GET ${path} HTTP/1.1\r\nHost: router\r\nhost: other\r\nConnection: close\r\n\r\n`);
+
+      expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^]*expected it once, got several/);
+    },
+  );
+
+  it('two Host headers: an upgrade is refused with 400', async () => {
+    const client = await connectRaw(graph.router.url);
+    client.send(
+      'GET /graphql HTTP/1.1\r\nHost: router\r\nHost: other\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+
+    expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 400 [^]*expected it once, got several/);
   });
 
   it('readiness and metrics', async () => {
