@@ -39,6 +39,7 @@ const routerAppFiles = [
   'config.ts',
   'dependencies.ts',
   'disabled-features.ts',
+  'disabled-features.ts',
   'client-limit-settings.ts',
 ];
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventually } from '../../kit/eventually.ts';
@@ -44,5 +45,28 @@ describe('operations of one connection take turns with other connections', () =>
       expect(completed).toBe(operations);
     });
     socket.terminate();
+  });
+
+  it('pipelined HTTP: another client is answered while requests wait', async () => {
+    const socket = connect(Number(new URL(graph.router.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    let received = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+    const answered = () => received.split('HTTP/1.1 200').length - 1;
+    await othersAreServed();
+
+    const requests = Array.from({ length: operations }, (_, index) => {
+      const body = JSON.stringify({ query: slow(index + operations) });
+      const head = ['POST /graphql HTTP/1.1', 'Host: router', 'Content-Type: application/json'];
+      return `${head.join('\r\n')}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    });
+    socket.write(requests.join(''));
+    await othersAreServed();
+
+    expect(answered()).toBeLessThan(operations / 2);
+    await eventually(() => {
+      expect(answered()).toBe(operations);
+    });
+    socket.destroy();
   });
 });
