@@ -21,7 +21,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{platform,subgraphs,router,schema,dev,bench,tests/crash,tests/model}/**/*.test.ts'],
+          include: [
+            '{platform,subgraphs,router,schema,dev,bench,tests/attacks,tests/crash,tests/model}/**/*.test.ts',
+          ],
           testTimeout: 10_000,
         },
       },

@@ -1,19 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { replaceSection } from '../kit/document-section.ts';
 import { columns } from './columns.ts';
 import { leftOutText, legend, tablesOf, totalsText } from './print.ts';
 import type { RoundResult } from './round.ts';
 
 export const documentPath = fileURLToPath(new URL('../../docs/crash-matrix.md', import.meta.url));
 
-const begin = '<!-- matrix: written by `npm run test:crash -- --write` -->';
-const end = '<!-- matrix: end -->';
+const markers = {
+  begin: '<!-- matrix: written by `npm run test:crash -- --write` -->',
+  end: '<!-- matrix: end -->',
+};
 
 /** Replaces the matrix in the text of docs/crash-matrix.md. @throws Error where the text has no place for it */
 export function withMatrix(text: string, matrix: string): string {
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`expected the lines ${begin} and ${end} in ${documentPath}`);
-  return `${text.slice(0, from)}${begin}\n\n${matrix}\n\n${text.slice(to)}`;
+  return replaceSection(text, markers, matrix);
 }
 
 /** The matrix in Markdown: of each group of columns the promises and the cells. */

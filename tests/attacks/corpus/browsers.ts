@@ -1,0 +1,78 @@
+import type { Attack } from '../attack.ts';
+import { head, openWebSocket, post, sendRaw } from '../send.ts';
+
+export const browserAttacks: readonly Attack[] = [
+  {
+    name: 'framed pages',
+    class: 'browsers',
+    sends:
+      'requests for the pages of Apollo Sandbox and GraphiQL, whose headers must forbid frames and sniffing',
+    expected: { answered: ['200', 'protected'] },
+    inSample: true,
+    async run(target) {
+      for (const path of ['/graphql', '/graphiql']) {
+        const response = await sendRaw(
+          target,
+          head('GET', path, ['Accept: text/html', 'Connection: close']),
+          {
+            withinMs: 2_000,
+          },
+        );
+        const [fields = ''] = response.split('\r\n\r\n');
+        const isProtected =
+          /^content-security-policy:.*frame-ancestors 'none'/im.test(fields) &&
+          /^x-content-type-options: nosniff/im.test(fields);
+        target.count(isProtected ? 'protected' : `unprotected ${path}`);
+      }
+    },
+  },
+  {
+    name: 'foreign origins',
+    class: 'browsers',
+    sends: 'preflights and WebSockets from a foreign page',
+    expected: {
+      refused: ['403 FORBIDDEN', 'no permission'],
+      also: ['204', '400 BAD_REQUEST', '405', '404', '200'],
+    },
+    async run(target) {
+      await openWebSocket(target, { headers: { origin: 'https://evil.example' } });
+      const headers = ['Origin: https://evil.example', 'Access-Control-Request-Method: POST'];
+      const answer = await sendRaw(target, head('OPTIONS', '/graphql', headers), { withinMs: 300 });
+      target.count(/^access-control-allow-origin:/im.test(answer) ? 'permission' : 'no permission');
+    },
+  },
+  {
+    name: 'forms of other pages',
+    class: 'browsers',
+    sends: 'mutations and queries as a form or a link would send them',
+    // A link may read data that everybody may read.
+    expected: { refused: ['400 BAD_REQUEST', '415 BAD_REQUEST', '405 BAD_REQUEST'], also: ['200'] },
+    async run(target) {
+      const query = 'mutation { signOut(refreshToken: "x") }';
+      await post(target, { query }, { headers: { 'content-type': 'text/plain' } });
+      await post(target, { query }, { headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      await sendRaw(target, head('GET', `/graphql?query=${encodeURIComponent(query)}`, ['Accept: */*']), {
+        withinMs: 500,
+      });
+      await sendRaw(target, head('GET', '/graphql?query=%7B__typename%7D', ['Accept: */*']), {
+        withinMs: 500,
+      });
+    },
+  },
+  {
+    name: '401 without a challenge',
+    class: 'browsers',
+    sends: 'invalid access tokens, whose refusal must name the scheme (RFC 9110, section 11.6.1)',
+    expected: { refused: ['401 UNAUTHENTICATED'], also: ['challenge'] },
+    async run(target) {
+      const body = JSON.stringify({ query: '{ __typename }' });
+      const headers = [
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        'Authorization: Bearer x',
+      ];
+      const answer = await sendRaw(target, head('POST', '/graphql', headers) + body, { withinMs: 500 });
+      target.count(/^www-authenticate: bearer/im.test(answer) ? 'challenge' : 'no challenge');
+    },
+  },
+];

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { bounds, faultsOf } from './judge.ts';
+import type { Measurement } from './judge.ts';
+
+const quick = { samples: 72, p99Ms: 40, failures: {} };
+const calm: Measurement = {
+  tally: { '400 OPERATION_TOO_LARGE': 545 },
+  honest: { query: quick, health: quick },
+  idleP99Ms: { query: 30, health: 10 },
+  peakBytes: 300 * 1024 ** 2,
+  hasEnded: false,
+};
+const refused = { expected: { refused: ['400 OPERATION_TOO_LARGE'], also: ['200'] } };
+const answered = { expected: { answered: ['open'] } };
+
+function honestQuery(change: Partial<Measurement['honest']['query']>): Measurement {
+  return { ...calm, honest: { query: { ...quick, ...change }, health: quick } };
+}
+
+describe('faultsOf', () => {
+  it('an attack that is refused by its code, beside a quick honest client, has none', () => {
+    expect(faultsOf(refused, calm)).toEqual([]);
+  });
+
+  it('outcomes: an attack that was answered alone was not refused', () => {
+    expect(faultsOf(refused, { ...calm, tally: { '200': 3 } })).toEqual([
+      'not refused: expected 400 OPERATION_TOO_LARGE',
+    ]);
+  });
+
+  it('outcomes: an unlisted outcome, and none at all', () => {
+    const tally = { '400 OPERATION_TOO_LARGE': 1, '500 INTERNAL_SERVER_ERROR': 2 };
+    expect(faultsOf(refused, { ...calm, tally })).toEqual([
+      'unexpected outcome: 500 INTERNAL_SERVER_ERROR (2 times)',
+    ]);
+    expect(faultsOf(answered, { ...calm, tally: {} })).toEqual(['no outcome']);
+  });
+
+  it('outcomes: more of one than the attack may have', () => {
+    const attack = { expected: { ...answered.expected, atMost: { open: 200 } } };
+    expect(faultsOf(attack, { ...calm, tally: { open: 200 } })).toEqual([]);
+    expect(faultsOf(attack, { ...calm, tally: { open: 201 } })).toEqual([
+      'open: 201 times, expected at most 200',
+    ]);
+  });
+
+  it('memory: above the bound; a system that does not tell is not judged', () => {
+    const peakBytes = bounds.memoryBytes + 1024 ** 2;
+    expect(faultsOf(refused, { ...calm, peakBytes })).toEqual(['memory of 513 MB, above 512 MB']);
+    expect(faultsOf(refused, { ...calm, peakBytes: null })).toEqual([]);
+  });
+
+  it('a router that ended', () => {
+    expect(faultsOf(refused, { ...calm, hasEnded: true, peakBytes: null })).toEqual(['the router ended']);
+  });
+
+  it('honest p99: at most twice the idle value, or the floor where that is higher', () => {
+    const slow: Measurement = { ...honestQuery({ p99Ms: 700 }), idleP99Ms: { query: 350, health: 10 } };
+    expect(faultsOf(refused, slow)).toEqual([]);
+    expect(faultsOf(refused, { ...slow, idleP99Ms: { query: 349, health: 10 } })).toEqual([
+      'honest query: p99 of 700 ms, above 698 ms',
+    ]);
+    expect(faultsOf(refused, honestQuery({ p99Ms: bounds.floorMs }))).toEqual([]);
+    expect(faultsOf(refused, honestQuery({ p99Ms: bounds.floorMs + 1 }))).toHaveLength(1);
+  });
+
+  it('honest p99: of too few requests it is not judged, but reported', () => {
+    expect(faultsOf(refused, honestQuery({ samples: 10, p99Ms: 9_000 }))).toEqual([
+      `honest query: 10 requests, expected at least ${bounds.minSamples}`,
+    ]);
+  });
+
+  it('honest requests that fail', () => {
+    expect(faultsOf(refused, honestQuery({ failures: { '429 RATE_LIMITED': 2 } }))).toEqual([
+      'honest query: 429 RATE_LIMITED (2 times)',
+    ]);
+  });
+});
