@@ -150,6 +150,18 @@ function supergraphPath({ SUPERGRAPH_URL: url = '' }: NodeJS.ProcessEnv): string
   return url === '' ? resolve(root, 'schema/supergraph.graphql') : '';
 }
 
+/** Local tools share one address, and may send more than a client in production. */
+function localRateLimits({
+  RATE_LIMIT_ADDRESS: perAddress = '',
+  RATE_LIMIT_IDENTITY: perIdentity = '',
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const generous = '20000';
+  return {
+    RATE_LIMIT_ADDRESS: perAddress === '' ? generous : perAddress,
+    RATE_LIMIT_IDENTITY: perIdentity === '' ? generous : perIdentity,
+  };
+}
+
 /** The HTTP address of a process of the stack. */
 export function urlOf(port: number): string {
   return `http://${loopback}:${port}`;
@@ -171,6 +183,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
     router: {
       REDIS_URL: redisUrl,
       CORS_ORIGINS: corsOrigins(environment),
+      ...localRateLimits(environment),
       SUPERGRAPH_PATH: supergraphPath(environment),
       JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
       CALLER_NAME: 'router',

@@ -29,6 +29,8 @@ import { createBufferedBytes } from './guard/buffered-bytes.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
 import { createOrigins } from './guard/origins.ts';
+import { openRateLimits } from './guard/rate-limits.ts';
+import type { RateLimits } from './guard/rate-limits.ts';
 import { createTurns } from './guard/turns.ts';
 import { openTokenVerifier } from './guard/token-verifier.ts';
 import type { OpenedVerifier } from './guard/token-verifier.ts';
@@ -78,6 +80,7 @@ export interface Router extends Service {
 
 interface Parts extends ReturnType<typeof createGuards>, OpenedVerifier {
   config: RouterConfig;
+  rateLimits: RateLimits;
   registry: Registry;
   logger: Logger;
   addressOf: ReturnType<typeof clientAddress>;
@@ -123,6 +126,7 @@ async function startAll(
     addressOf: clientAddress(config.TRUSTED_PROXIES, logger),
     contextFor: createContextFactory(signer),
     notifications: await notificationsFor(config, logger, started),
+    rateLimits: await openRateLimits(config, { logger, started }),
   };
   const { metrics, format, limits } = parts;
   started.add(parts.admission);
@@ -247,28 +251,22 @@ function serveHttp(
   parts: Parts,
   connectionLimit: ConnectionLimit,
 ): void {
-  const { config, tokens, turns, limits, addressOf, contextFor, format, logger, admission, buffered } = parts;
+  const { config, origins } = parts;
   const phase = phaseOf(http);
   const isClosing = () => phase() === 'draining';
   const maxBodyBytes = config.LIMIT_BODY_BYTES;
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{ apollo, tokens, addressOf, contextFor, format, logger, isClosing },
-      ...{ maxBodyBytes, admission, buffered },
+      ...{ ...parts, apollo, isClosing, maxBodyBytes, path: paths.graphql },
       maxPipelined: config.LIMIT_PIPELINED_REQUESTS,
-      path: paths.graphql,
-      limits,
       measure: createRequestMeter(parts.registry),
       deduplicates: config.DEDUPLICATE_REQUESTS,
       pages: config.INTROSPECTION,
-      origins: parts.origins,
+      origins,
     }),
   );
-  serveEventStreams({
-    ...{ http, operations, tokens, turns, addressOf, isClosing, maxBodyBytes, buffered },
-    path: paths.stream,
-  });
+  serveEventStreams({ ...parts, http, operations, isClosing, maxBodyBytes, path: paths.stream });
   // The last handler added is the first to be asked.
   addEarlyHandler(http, connectionLimit.answer);
   serveLanding(http, { title: 'GraphiQL', pages: config.INTROSPECTION });
@@ -279,12 +277,13 @@ function serveSockets(
   http: FastifyInstance,
   schema: () => GraphQLSchema,
   operations: SubscriptionService,
-  { config, tokens, turns, addressOf, logger, buffered, clients, origins }: Parts,
+  parts: Parts,
   { refusalOf }: ConnectionLimit,
 ): Service {
+  const { config, clients } = parts;
   return serveWebSockets({
-    ...{ server: http.server, path: paths.graphql, operations, tokens, addressOf, schema, turns, logger },
-    ...{ buffered, origins, refusalOf, clientLimits: clients.sockets, userLimits: clients.socketsOfUser },
+    ...{ ...parts, server: http.server, path: paths.graphql, operations, schema, refusalOf },
+    ...{ clientLimits: clients.sockets, userLimits: clients.socketsOfUser },
     maxInitBytes: config.LIMIT_HEADER_BYTES,
     maxMessages: config.LIMIT_SOCKET_MESSAGES,
     maxMessageBytes: config.LIMIT_BODY_BYTES,

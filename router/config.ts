@@ -181,6 +181,17 @@ export const routerSettings = z.object({
     .describe(
       'Messages and pings that a client may send on one WebSocket within ten seconds. A message counts once for each 4 KB. 0 sets no limit.',
     ),
+  RATE_LIMIT_ADDRESS: integer(0, 10_000_000)
+    .default(1_000)
+    .describe(
+      'Requests of a client address in RATE_LIMIT_SECONDS, over all routers, and over HTTP and WebSockets; an IPv6 address counts with its /64 network. Further ones get 429 RATE_LIMITED. 0 sets no limit. `npm start` sets 20000.',
+    ),
+  RATE_LIMIT_IDENTITY: integer(0, 10_000_000)
+    .default(500)
+    .describe('As RATE_LIMIT_ADDRESS, for each signed-in user. `npm start` sets 20000.'),
+  RATE_LIMIT_SECONDS: integer(1, 3_600)
+    .default(10)
+    .describe('The window of RATE_LIMIT_ADDRESS and RATE_LIMIT_IDENTITY.'),
   TRUSTED_PROXIES: commaSeparated
     .default([])
     .describe(

@@ -45,6 +45,8 @@ const wayfare: Target = {
   command: () => ['--max-semi-space-size=64', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     SUBGRAPH_WAIT_SECONDS: '0',
+    // All clients have one address.
+    RATE_LIMIT_ADDRESS: '0',
     PORT: String(port),
     SUPERGRAPH_PATH: supergraphPath,
     LOG_LEVEL: 'warn',

@@ -1,11 +1,13 @@
+import { HeaderMap } from '@apollo/server';
+import type { GraphQLError } from 'graphql';
 import { overloaded } from '../../platform/errors.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { createAdmission } from '../../platform/resilience/admission.ts';
 import type { Admission, AdmissionLimits } from '../../platform/resilience/admission.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
 
-/** Sent with a refusal, as the header `Retry-After`. */
-export const overloadRetrySeconds = 1;
+/** The header `Retry-After` of a refusal. */
+export const overloadRetrySeconds = '1';
 
 /** Queries and mutations of all transports wait here before they are parsed. Mutations begin first. */
 export interface OperationAdmission {
@@ -38,8 +40,11 @@ export function createOperationAdmission(limits: AdmissionLimits, metrics: Regis
   };
 }
 
-export function routerOverloaded() {
-  return overloaded('The router has more operations than it can answer in time. Try again.');
+export function routerOverloaded(): GraphQLError {
+  const headers = new HeaderMap([['retry-after', overloadRetrySeconds]]);
+  return overloaded('The router has more operations than it can answer in time. Try again.', {
+    http: { status: 503, headers },
+  });
 }
 
 /** The first definition decides: a queue has no time to parse. A persisted query without its text counts as a query. */

@@ -11,7 +11,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../platform/errors.ts';
-import { requestIdHeader } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RouterContext } from '../context.ts';
 import { formatError, recordRequestId } from '../errors.ts';
@@ -20,6 +19,7 @@ import type { ServedGraph } from '../execution/served-graph.ts';
 import { createApolloServerGateway } from './apollo-gateway.ts';
 import type { ApolloServerGateway } from './apollo-gateway.ts';
 import { createDocumentStore, createPersistedQueries } from './document-caches.ts';
+import { exposedHeaders } from './response-headers.ts';
 import { negotiateResponseType } from './media-types.ts';
 import { setErrorStatus } from './http-status.ts';
 import { paths } from './landing.ts';
@@ -85,7 +85,7 @@ export async function enableCors(http: FastifyInstance, origins: Origins): Promi
         origin: origins.isAny ? '*' : origin !== undefined && origins.allows(origin, host) ? origin : false,
         credentials: !origins.isAny,
         methods: ['GET', 'POST'],
-        exposedHeaders: [requestIdHeader],
+        exposedHeaders,
         maxAge: corsMaxAgeSeconds,
       });
     },

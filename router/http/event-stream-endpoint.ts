@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { lingerOnClose } from '../../platform/http/linger.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
+import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
 import { turnOf } from '../guard/turns.ts';
 import type { Turns } from '../guard/turns.ts';
 import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
 import type { ResultStream, SubscriptionService } from '../subscriptions/service.ts';
 import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
-import { RequestError, requestErrorToGraphql } from './request-body.ts';
+import { asRequestError, RequestError, requestErrorToGraphql } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
 import { challenge } from './response-headers.ts';
 
@@ -19,6 +20,7 @@ export interface EventStreamOptions extends BodyLimits {
   operations: SubscriptionService;
   tokens: TokenVerifier;
   turns: Turns;
+  rateLimits: RateLimits;
   addressOf: (request: IncomingMessage) => string | null;
   isClosing: () => boolean;
 }
@@ -50,11 +52,19 @@ async function serve(
   reply: FastifyReply,
 ): Promise<void> {
   await turnOf(options.turns, request.raw.socket);
+  const quotas: UsedQuotas = { address: null, identity: null };
+  const addQuotas = () => {
+    const headers: string[] = [];
+    options.rateLimits.addHeaders(quotas, headers);
+    void reply.headers(joined(headers));
+  };
   let results: ResultStream | null;
   try {
     refusePipelined(reply);
-    results = await startOperation(options, request);
+    results = await startOperation(options, request, quotas);
+    addQuotas();
   } catch (error) {
+    addQuotas();
     await sendError(options, request, reply, error);
     return;
   }
@@ -81,17 +91,20 @@ function refusePipelined({ raw }: FastifyReply): void {
 async function startOperation(
   options: EventStreamOptions,
   request: FastifyRequest,
+  quotas: UsedQuotas,
 ): Promise<ResultStream | null> {
-  const { operations, tokens, addressOf } = options;
+  const { operations, tokens, addressOf, rateLimits } = options;
+  const clientAddress = addressOf(request.raw);
+  rateLimits.countAddress(clientAddress, quotas);
   const params = await readStreamRequest(request.raw, options);
   if (params === null) return null;
   const caller = await tokens.verify(request.headers.authorization);
+  rateLimits.countCaller(caller.caller, quotas);
   const { kind } = operations.parse(params);
   if (kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
     const message = `Method: expected POST for a mutation, got ${request.method}.`;
     throw new RequestError(405, message, ['allow', 'POST']);
   }
-  const clientAddress = addressOf(request.raw);
   return operations.run(params, { ...caller, requestId: request.id, clientAddress });
 }
 
@@ -101,9 +114,8 @@ async function sendError(
   reply: FastifyReply,
   error: unknown,
 ): Promise<void> {
-  const requestError = error instanceof RequestError ? error : null;
-  const [name, value] = requestError?.headers ?? [];
-  if (name !== undefined) void reply.header(name, value);
+  const requestError = asRequestError(error);
+  void reply.headers(joined(requestError?.headers ?? []));
   // The rest of the body is not read, so the connection cannot carry another request.
   if (!raw.complete) {
     void reply.header('connection', 'close');
@@ -112,8 +124,10 @@ async function sendError(
   const formatted = operations.formatError(
     requestError === null ? error : requestErrorToGraphql(requestError),
   );
-  const status = requestError?.status ?? statusOf(error);
-  if (status === 429 || status === 503) void reply.header('retry-after', String(retryAfterSeconds));
+  const status = requestError?.status ?? 500;
+  if ((status === 429 || status === 503) && !reply.hasHeader('retry-after')) {
+    void reply.header('retry-after', String(retryAfterSeconds));
+  }
   if (status === 401) void reply.header('www-authenticate', challenge);
   await reply
     .code(status)
@@ -124,8 +138,12 @@ async function sendError(
 
 const retryAfterSeconds = 5;
 
-function statusOf(error: unknown): number {
-  if (!(error instanceof GraphQLError)) return 500;
-  const { http } = error.extensions as { http?: { status?: number } };
-  return http?.status ?? 400;
+/** @param headers alternating names and values; values of one name are joined (RFC 9110, section 5.3) */
+function joined(headers: readonly string[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name = '', value = ''] = headers.slice(index, index + 2);
+    all[name] = all[name] === undefined ? value : `${all[name]}, ${value}`;
+  }
+  return all;
 }

@@ -12,8 +12,9 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { checkDocumentText } from '../guard/document-text.ts';
 import type { DocumentLimits } from '../guard/document-text.ts';
-import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admission.ts';
+import { routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
+import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionTurns } from './connection-turns.ts';
 import type { ConnectionTurns } from './connection-turns.ts';
@@ -27,7 +28,7 @@ import {
 import { setErrorStatus } from './http-status.ts';
 import { defaultResponseType, negotiateResponseType } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
-import { readJsonBody, RequestError, requestErrorToGraphql } from './request-body.ts';
+import { asRequestError, readJsonBody, requestErrorToGraphql } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
 import { checkRequest } from './request-check.ts';
 import { challenge, responseHeaders } from './response-headers.ts';
@@ -39,6 +40,7 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
   path: string;
   apollo: ApolloServer<RouterContext>;
   admission: OperationAdmission;
+  rateLimits: RateLimits;
   tokens: TokenVerifier;
   contextFor: ContextFactory;
   format: ErrorFormatter;
@@ -66,6 +68,7 @@ interface Exchange {
   response: ServerResponse;
   querystring: string;
   requestId: string;
+  quotas: UsedQuotas;
 }
 
 /** The others of a connection wait for their turn. */
@@ -89,19 +92,22 @@ export function createGraphqlEndpoint(
     const querystring = querystringOf(request.url ?? '', options.path);
     // With CORS origins, preflights are answered by @fastify/cors.
     if (querystring === null || (request.method === 'OPTIONS' && !options.origins.isEmpty)) return false;
-    void serve(endpoint, { request, response, querystring, requestId: requestIdOf(request) });
+    const quotas = { address: null, identity: null };
+    void serve(endpoint, { request, response, querystring, requestId: requestIdOf(request), quotas });
     return true;
   };
 }
 
 async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { tokens, contextFor, addressOf, turns, admission, limits } = endpoint;
-  const { request, response, querystring, requestId } = exchange;
+  const { tokens, contextFor, addressOf, turns, admission, limits, rateLimits } = endpoint;
+  const { request, response, querystring, requestId, quotas } = exchange;
   const { method = '', headers, socket } = request;
   const started = performance.now();
   const abort = turns.begin(socket);
   let hasEntered = false;
+  const clientAddress = addressOf(request);
   try {
+    rateLimits.countAddress(clientAddress, quotas);
     const type = checkRequest(request, endpoint.pages);
     const turn = turns.turn(socket);
     if (turn !== null) await turn;
@@ -110,12 +116,15 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
     const body = method === 'POST' ? await readJsonBody(request, endpoint) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
-    if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) throw refusal();
+    if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) {
+      throw routerOverloaded();
+    }
     hasEntered = true;
     const result = await execute(endpoint, exchange, type, body, async () => {
       checkDocumentText(documentTextIn(querystring, body), limits);
       const { caller } = await tokens.verify(headers.authorization);
-      return contextFor({ caller, requestId, clientAddress: addressOf(request), signal: abort });
+      rateLimits.countCaller(caller, quotas);
+      return contextFor({ caller, requestId, clientAddress, signal: abort });
     });
     if (hasLeft(abort)) return;
     const sending = send(endpoint, exchange, result);
@@ -129,11 +138,6 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   if (!response.headersSent) return;
   const elapsedSeconds = (performance.now() - started) / 1_000;
   endpoint.measure({ method, route: endpoint.path, status: String(response.statusCode) }, elapsedSeconds);
-}
-
-function refusal(): RequestError {
-  const error = routerOverloaded();
-  return new RequestError(503, error.message, ['retry-after', String(overloadRetrySeconds)], error);
 }
 
 /** A function, because the type checker takes a property for constant. */
@@ -196,11 +200,12 @@ function send(
   { status = 200, headers, body }: HTTPGraphQLResponse,
 ): Promise<void> | null {
   if (body.kind === 'chunked') throw new Error('Expected a complete response, got a chunked response.');
-  const { request, requestId } = exchange;
+  const { request, requestId, quotas } = exchange;
   if (headers.get('content-type')?.startsWith('text/html') === true) {
     return sendPage(endpoint, exchange, body.string);
   }
   const sent = responseHeaders(endpoint, request, requestId);
+  endpoint.rateLimits.addHeaders(quotas, sent);
   for (const [name, value] of headers) sent.push(name, value);
   if (status === 401) sent.push('www-authenticate', challenge);
   const compression = compressResponse(body.string, request.headers['accept-encoding']);
@@ -223,14 +228,15 @@ async function sendPage({ sandbox }: Endpoint, exchange: Exchange, html: string)
 }
 
 function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): void {
-  const { request, response, requestId } = exchange;
+  const { request, response, requestId, quotas } = exchange;
   if (response.headersSent || response.destroyed) return;
   const { format, logger } = endpoint;
-  const requestError = error instanceof RequestError ? error : null;
+  const requestError = asRequestError(error);
   if (requestError === null) logger.error({ err: error, requestId }, 'request failed');
   const graphqlError = requestError === null ? error : requestErrorToGraphql(requestError);
   const text = JSON.stringify({ errors: [formatError(format, graphqlError)] });
   const sent = responseHeaders(endpoint, request, requestId);
+  endpoint.rateLimits.addHeaders(quotas, sent);
   sent.push(...(requestError?.headers ?? []));
   sent.push(
     'content-type',

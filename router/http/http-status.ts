@@ -23,7 +23,7 @@ export function setErrorStatus({ statusRule }: ResponseType, { http, body }: Gra
   const { errors = [], data } = body.singleResult;
   if (isOverloaded(errors, data)) {
     http.status = 503;
-    http.headers.set('retry-after', String(overloadRetrySeconds));
+    http.headers.set('retry-after', overloadRetrySeconds);
     return;
   }
   if (statusRule === 'plain' && http.status === 400) {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { BrotliOptions, InputType, ZlibOptions } from 'node:zlib';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { graphqlError } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../platform/errors.ts';
 import type { BufferedBytes } from '../guard/buffered-bytes.ts';
@@ -22,6 +22,20 @@ export class RequestError extends Error {
     this.headers = headers;
     this.error = error;
   }
+}
+
+/** As Apollo Server reads it. */
+interface ErrorHead {
+  status?: number;
+  headers?: ReadonlyMap<string, string>;
+}
+
+/** @returns null for an error that is no refusal. A refusing GraphQLError has its status in `extensions.http`. */
+export function asRequestError(error: unknown): RequestError | null {
+  if (error instanceof RequestError) return error;
+  if (!(error instanceof GraphQLError)) return null;
+  const http = error.extensions.http as unknown as ErrorHead | undefined;
+  return new RequestError(http?.status ?? 400, error.message, [...(http?.headers ?? [])].flat(), error);
 }
 
 export function requestErrorToGraphql({ status, message, error }: RequestError): GraphQLError {

@@ -8,6 +8,9 @@ export interface ResponseHeaderOptions {
   isClosing: () => boolean;
 }
 
+/** Readable by pages of other origins. */
+export const exposedHeaders = [requestIdHeader, 'retry-after', 'ratelimit', 'ratelimit-policy'].join(', ');
+
 /** The `WWW-Authenticate` header of a 401 (RFC 9110, section 11.6.1; RFC 6750, section 3). */
 export const challenge = 'Bearer realm="wayfare", error="invalid_token"';
 
@@ -24,7 +27,7 @@ export function responseHeaders(
   if (!origins.isAny) headers.push('vary', 'Origin');
   if (!isAllowed || (origin === undefined && !origins.isAny)) return headers;
   headers.push('access-control-allow-origin', origins.isAny ? '*' : (origin ?? ''));
-  headers.push('access-control-expose-headers', requestIdHeader);
+  headers.push('access-control-expose-headers', exposedHeaders);
   // For pages that call with `credentials: 'include'`. The router reads no cookies.
   if (!origins.isAny) headers.push('access-control-allow-credentials', 'true');
   return headers;

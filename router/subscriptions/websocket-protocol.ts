@@ -6,6 +6,7 @@ import { graphqlError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import type { ClientLimits } from '../guard/client-limits.ts';
+import type { RateLimits } from '../guard/rate-limits.ts';
 import { observe } from './cancellable.ts';
 import type { ClientSocket } from './client-socket.ts';
 import type { OperationParams, ResultStream, SubscriptionService } from './service.ts';
@@ -13,6 +14,7 @@ import type { OperationParams, ResultStream, SubscriptionService } from './servi
 export interface WebSocketProtocolOptions {
   operations: SubscriptionService;
   tokens: TokenVerifier;
+  rateLimits: RateLimits;
   schema: () => GraphQLSchema;
   /** In flight, per socket. */
   maxOperations: number;
@@ -46,6 +48,8 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
         return [graphqlError('OPERATION_TOO_LARGE', message, { limit: 'socketOperations' })];
       }
       try {
+        options.rateLimits.countAddress(client.address);
+        if (client.caller !== null) options.rateLimits.countCaller(client.caller.caller);
         const { document } = operations.parse(payload);
         const { operationName } = payload;
         return {

@@ -90,20 +90,23 @@ export function serveWebSockets(options: WebSocketOptions): Service {
 }
 
 function limitRefusal({ extensions }: GraphQLError): Pick<UpgradeRefusal, 'status' | 'headers'> {
-  const { http } = extensions as { http?: { status?: number } };
-  return { status: http?.status ?? 503, headers: [`Retry-After: ${retryAfterSeconds}`] };
+  const { http, retryAfterMs } = extensions as { http?: { status?: number }; retryAfterMs?: number };
+  const seconds = retryAfterMs === undefined ? retryAfterSeconds : Math.ceil(retryAfterMs / 1_000);
+  return { status: http?.status ?? 503, headers: [`Retry-After: ${seconds}`] };
 }
 
 /** Counts the socket until it closes. @returns the error if there are too many */
 function admit(
-  { addressOf, clientLimits, refusalOf }: WebSocketOptions,
+  { addressOf, clientLimits, rateLimits, refusalOf }: WebSocketOptions,
   request: IncomingMessage,
   socket: Duplex,
 ): GraphQLError | null {
   const refusal = refusalOf(request.socket);
   if (refusal !== null) return refusal;
   try {
-    socket.once('close', clientLimits.admit({ address: addressOf(request) }));
+    const address = addressOf(request);
+    rateLimits.countAddress(address);
+    socket.once('close', clientLimits.admit({ address }));
     return null;
   } catch (error) {
     if (error instanceof GraphQLError) return error;
