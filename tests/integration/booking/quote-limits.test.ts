@@ -63,16 +63,6 @@ describe('limits on quotes', () => {
     expect(await kindsOf(5, undefined, unlimited)).not.toContain('TooManyQuotes');
   });
 
-  it('while Redis is away each process counts by itself', async () => {
-    const other = await startWorld();
-    const lonely = await other.startReservations({ QUOTES_PER_ADDRESS: '2' });
-    await other.stores.replaceRedis(async () => {
-      const kinds = await kindsOf(3, { clientAddress: '192.0.2.9' }, lonely);
-      expect(kinds.map((kind) => kind === 'TooManyQuotes')).toEqual([false, false, true]);
-    });
-    await other.close();
-  });
-
   it('quote_requests_total counts the refusals', async () => {
     const { values } = (await subgraph.metrics.getSingleMetric('quote_requests_total')?.get()) ?? {
       values: [],
