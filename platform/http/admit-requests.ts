@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** By it, routers repeat a mutation: it was not executed. */
-export const retryAfterSeconds = 1;
+const retryAfterSeconds = 1;
 
 /** A hook that lets a request begin when there is room, and answers 503 with `Retry-After` otherwise. */
 export function admitRequests(admission: Admission): onRequestAsyncHookHandler {

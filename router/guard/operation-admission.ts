@@ -50,6 +50,6 @@ export function routerOverloaded(): GraphQLError {
 /** The first definition decides: a queue has no time to parse. A persisted query without its text counts as a query. */
 const mutationStart = /^(?:[\s,\ufeff]|#[^\n\r]*[\n\r])*mutation\b/;
 
-export function isMutation(query: unknown): boolean {
+function isMutation(query: unknown): boolean {
   return typeof query === 'string' && mutationStart.test(query);
 }

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRedis } from '../../../dev/redis.ts';
 import { newId } from '../../../platform/ids.ts';
+import { createLogger } from '../../../platform/log.ts';
+import { connectRedis } from '../../../platform/stores/redis.ts';
+import { createQuoteLimit } from '../../../subgraphs/reservations/store/quote-limit.ts';
 import { signedIn } from '../../kit/subgraph-client.ts';
 import { startWorld } from '../../kit/world.ts';
 import type { RunningSubgraph, World } from '../../kit/world.ts';
 
+const silent = createLogger('test', 'silent');
 let world: World;
 let subgraph: RunningSubgraph;
 beforeAll(async () => {
@@ -69,5 +74,21 @@ describe('limits on quotes', () => {
     };
     const refused = values.find(({ labels }) => labels['result'] === 'too_many_quotes');
     expect(refused?.value).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('limits on quotes while Redis is away', () => {
+  it('each process counts by itself', async () => {
+    const server = await startRedis();
+    const connect = () => connectRedis({ url: server.url, use: 'command', logger: silent });
+    const connections = [await connect(), await connect()];
+    const processes = connections.map((redis) => createQuoteLimit({ redis, perCustomer: 2, perAddress: 2 }));
+    await server.close();
+    for (const { take } of processes) {
+      const taken = [];
+      for (let at = 0; at < 3; at += 1) taken.push(await take({ userId: null, address: '192.0.2.9' }));
+      expect(taken.map((refusal) => refusal === null)).toEqual([true, true, false]);
+    }
+    for (const redis of connections) redis.disconnect();
   });
 });
