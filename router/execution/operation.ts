@@ -1,4 +1,4 @@
-import { getOperationAST, getVariableValues, Kind, separateOperations } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import { requesterOf } from '../context.ts';
@@ -28,7 +28,7 @@ export interface CompiledOperation {
   definition: OperationDefinitionNode;
   /** The variant in which every selection is included that some variables include. */
   fullVariant(requester: PlanRequester): Promise<OperationVariant>;
-  /** @throws GraphQLError when the operation cannot be planned */
+  /** @throws GraphQLError when planning reaches a limit */
   execute(options: OperationRequest): Promise<ExecutionResult<JsonObject>>;
 }
 
@@ -100,7 +100,8 @@ async function executeVariant(
   { planError, subscription, step, introspect, response }: OperationVariant,
   { variables, context, seed }: OperationRequest,
 ): Promise<ExecutionResult<JsonObject>> {
-  if (planError !== null) throw planError;
+  if (planError?.extensions['code'] === 'OPERATION_TOO_LARGE') throw planError;
+  if (planError !== null) return planFailure(planError, response);
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
   const state: ExecutionState = { data, errors: [], variables, context, halted: false };
   await step?.(state);
@@ -113,6 +114,19 @@ async function executeVariant(
   });
   const errors = completed.errors.length === 0 ? state.errors : [...state.errors, ...completed.errors];
   return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
+}
+
+/** Reports a fault of the planner at each root field. */
+function planFailure(
+  planError: GraphQLError,
+  response: OperationVariant['response'],
+): ExecutionResult<JsonObject> {
+  const { data, errors } = response.complete({ data: {}, isExplained: () => false });
+  const { message, extensions } = planError;
+  const atFields = errors.map(
+    ({ path }) => new GraphQLError(message, { path, extensions, originalError: planError }),
+  );
+  return { data, errors: atFields.length === 0 ? [planError] : atFields };
 }
 
 function coerceVariables(

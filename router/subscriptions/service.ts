@@ -115,6 +115,8 @@ export function createSubscriptionService(options: SubscriptionServiceOptions): 
     async close() {
       service.status = 'closed';
       await Promise.all([...service.open].map((results) => results.return(undefined)));
+      // The transports then learn of the ends, and send them before the connections close.
+      await new Promise(setImmediate);
     },
   };
 }

@@ -68,10 +68,10 @@ describe('planning threads', { timeout: 60_000 }, () => {
   });
 
   it('a second thread starts when operations wait', async () => {
-    await open({ PLANNING_THREADS: '2', LIMIT_PLANNING_MS: '60000' });
+    await open({ PLANNING_THREADS: '2', LIMIT_PLANNING_MS: '60000', LIMIT_PLANNING_QUEUE: '2000' });
     const deep = (alias: string) => `{ ${alias}: node ${'{ a b n0 '.repeat(9)} { a } ${'}'.repeat(9)} }`;
     const plans = ['x', 'y', 'z'].flatMap((requester) =>
-      Array.from({ length: 40 }, (_, index) =>
+      Array.from({ length: 400 }, (_, index) =>
         planner.plan(deep(`${requester}${index}`), { ...somebody, requester }),
       ),
     );
