@@ -122,6 +122,7 @@ function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate
       break;
     case 'quote_already_booked':
     case 'quote_expired':
+    case 'over_limit':
       break;
   }
 }

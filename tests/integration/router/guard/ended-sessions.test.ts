@@ -29,8 +29,8 @@ it('ended sessions: an open WebSocket of the session gets no further operation',
     connectionParams: { Authorization: `Bearer ${token}` },
   });
   const first = async () => {
-    const { value } = await socket.iterate({ query: '{ __typename }' }).next();
-    return (value ?? {}) as ExecutionResult;
+    const result = await socket.iterate({ query: '{ __typename }' }).next();
+    return (result.done === true ? {} : result.value) as ExecutionResult;
   };
   expect((await first()).errors).toBeUndefined();
 
@@ -67,7 +67,7 @@ describe.each(transports)('ended sessions, with streams over %s', (transport) =>
   const valid = { status: 200, codes: [] };
   const refused = { status: 401, codes: ['UNAUTHENTICATED'] };
 
-  it('end the access tokens of the session, and of no other', async () => {
+  it('end the access tokens of that session only', async () => {
     const [sid, other] = [newSid(), newSid()];
     const token = await stack.issuer.token('usr_ada', { claims: { sid } });
     expect(await statusOf(token)).toEqual(valid);
@@ -81,7 +81,7 @@ describe.each(transports)('ended sessions, with streams over %s', (transport) =>
     expect(await statusOf(await stack.issuer.token('usr_ada'))).toEqual(valid);
   });
 
-  it('end the live streams of the session, and of no other', async () => {
+  it('end the live streams of that session only', async () => {
     const parcel = stack.parcels.create('usr_ada');
     const sid = newSid();
     const watch = async (claims: Record<string, unknown>) => {
@@ -132,7 +132,7 @@ describe.each(transports)('ended sessions, with streams over %s', (transport) =>
     await router.close();
   });
 
-  it('stay known while Redis is away, and new ones are read after its return', async () => {
+  it('stay known while Redis is away, and new ends are read after its return', async () => {
     const [before, after] = [newSid(), newSid()];
     const tokenBefore = await stack.issuer.token('usr_ada', { claims: { sid: before } });
     const tokenAfter = await stack.issuer.token('usr_ada', { claims: { sid: after } });
