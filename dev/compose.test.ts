@@ -46,7 +46,7 @@ const settingsOf = {
 };
 /** Fixed by the image, or by a default that differs from process to process. */
 const notPassed = ['HOST', 'INSTANCE_ID', 'MONGODB_DATABASE'];
-/** How the services of this file reach one another. */
+/** The addresses at which the services of this file reach each other. */
 const wired = ['PORT', 'REDIS_URL', 'MONGODB_URL', 'ORDERS_URL', 'JWKS_URL', 'SUBGRAPH_URLS', 'CALLER_NAME'];
 /** Differ from process to process, so that .env has them under names of their own. */
 const renamed: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ describe('docker-compose.yml: MongoDB', () => {
     expect(mongodb.environment['MONGODB_KEY']).toMatch(/^\$\{MONGODB_KEY:\?/);
   });
 
-  it('is reachable for the other services alone, and keeps its data in a volume', () => {
+  it('is reachable for the services of the file only, and keeps its data in a volume', () => {
     expect(mongodb.ports).toEqual([]);
     expect(mongodb.volumes).toEqual(['mongodb:/data/db']);
     expect(Object.keys(compose.volumes)).toContain('mongodb');

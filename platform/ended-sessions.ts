@@ -46,7 +46,7 @@ end
 return wasComplete and 1 or 0
 `;
 
-/** For the arguments of one Redis command. */
+/** For the arguments of a Redis command. */
 const batchSize = 1_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { CallerSigner } from '../platform/caller-assertions.ts';
 import type { Caller } from '../platform/identity.ts';
-import { clientNetwork } from '../platform/http/client-network.ts';
+import { networkKey } from '../platform/http/client-network.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
@@ -26,7 +26,7 @@ export function requesterOf({
   signal: ClientAbortSignal;
 } {
   if (caller.kind === 'user') return { requester: `user ${caller.userId}`, signal };
-  return { requester: clientNetwork(clientAddress ?? '') ?? 'unknown network', signal };
+  return { requester: networkKey(clientAddress), signal };
 }
 
 /** Creates the context of an operation, or of a subscription's event. */

@@ -29,7 +29,7 @@ export function documentBytes(document: DocumentNode): number {
   return bytes;
 }
 
-/** Errors report the locations of variable definitions; those of other definitions lead to the document's text. */
+/** Errors report the locations of variable definitions; all further locations lead to the document's text. */
 const located: ReadonlySet<string> = new Set([
   ...[Kind.DOCUMENT, Kind.OPERATION_DEFINITION, Kind.FRAGMENT_DEFINITION, Kind.VARIABLE_DEFINITION],
 ]);

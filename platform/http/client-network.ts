@@ -1,5 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+const unknownNetwork = 'unknown';
+
 /**
  * The network of a client: its IPv4 address, or the /64 of its IPv6 address, because one subscriber usually has a whole
  * /64 (RFC 6177). Null if the text is not an IP address.
@@ -18,6 +20,16 @@ export function clientNetwork(address: string): string | null {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`;
+}
+
+/** The key under which limits count a client. All clients without a valid address share it: a forged address evades no limit. */
+export function networkKey(address: string | null): string {
+  return (address === null ? null : clientNetwork(address)) ?? unknownNetwork;
+}
+
+/** As `networkKey`, by `neighbourhood`. */
+export function neighbourhoodKey(address: string | null): string {
+  return (address === null ? null : neighbourhood(address)) ?? unknownNetwork;
 }
 
 /** The network in which an attacker easily changes address: an IPv4 /24, or an IPv6 /64. Null as `clientNetwork`. */

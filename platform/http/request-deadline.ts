@@ -7,7 +7,7 @@ export const priorityHeader = 'priority';
 /** The default urgency is 3, the highest 0. */
 export const urgentPriority = 'u=1';
 
-/** Knows when nobody waits for a request any more: its sender closed the connection, or its deadline has passed. */
+/** Knows when a request has no waiting sender any more: its sender closed the connection, or its deadline has passed. */
 export class RequestDeadline {
   readonly isUrgent: boolean;
   readonly #request: IncomingMessage;

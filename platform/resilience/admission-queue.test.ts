@@ -65,7 +65,7 @@ describe('admission queue', () => {
     expect(refused).toEqual(['query 1', 'mutation 1']);
   });
 
-  it('overloaded for longer than the longest wait: the newest query begins, and the others wait a tenth', () => {
+  it('overloaded for longer than the longest wait: the newest query begins, and older queries wait a tenth', () => {
     add('old');
     now = 900;
     add('query 1');

@@ -18,7 +18,7 @@ describe('admission', () => {
     await admission?.close();
   });
 
-  it('requests beyond those in flight wait, and begin when others end', async () => {
+  it('requests above the limit in flight wait, and begin when earlier requests end', async () => {
     const { tryEnter, enter, leave } = bound(start({}));
     expect([tryEnter(), tryEnter(), tryEnter()]).toEqual([true, true, false]);
     const began: number[] = [];
@@ -35,7 +35,7 @@ describe('admission', () => {
     expect(began).toEqual([1, 2, 3]);
   });
 
-  it('a request does not pass those that wait', async () => {
+  it('a request does not pass waiting requests', async () => {
     const { tryEnter, enter, leave } = bound(start({ maxInFlight: 1, paced: true }));
     tryEnter();
     const first = enter(waiting);
@@ -44,7 +44,7 @@ describe('admission', () => {
     expect(await first).toBe(true);
   });
 
-  it('refuses requests beyond those that may wait, and counts them', async () => {
+  it('refuses requests above the limit of waiting requests, and counts them', async () => {
     const { tryEnter, enter } = bound(start({ maxInFlight: 1, maxWaiting: 1 }));
     tryEnter();
     void enter(waiting);
@@ -53,14 +53,14 @@ describe('admission', () => {
     expect(await metrics.metrics()).toMatch(/overload_refusals_total\{queue="test".*\} 1/);
   });
 
-  it('refuses a request that has waited too long, though none in flight ends', async () => {
+  it('refuses a request that has waited too long, also while all in flight run', async () => {
     const { tryEnter, enter } = bound(start({ maxInFlight: 1, maxWaitMs: 20 }));
     tryEnter();
 
     expect(await enter(waiting)).toBe(false);
   });
 
-  it('paced: a turn of the event loop begins only some requests, further turns begin the others', async () => {
+  it('paced: a turn of the event loop begins only some requests, further turns begin the rest', async () => {
     const { tryEnter, enter } = bound(start({ maxInFlight: 0, maxWaiting: 0, paced: true }));
     let entered = 0;
     while (tryEnter()) entered += 1;

@@ -21,7 +21,7 @@ export interface AdmissionOptions extends AdmissionLimits {
   paced: boolean;
 }
 
-/** Admits requests while there is room. The others wait by the rules of `AdmissionQueue`. */
+/** Admits requests while there is room. Further requests wait by the rules of `AdmissionQueue`. */
 export interface Admission extends Service {
   /** @returns true if the request begins now: call `leave` at its end */
   tryEnter(): boolean;

@@ -15,7 +15,7 @@ describe('introspection', () => {
     return compileIntrospection({ schema, operation, fragments: fragmentsOf(document), cache })?.(variables);
   }
 
-  it('documents with the same selection share one answer', () => {
+  it('documents with the same selection share an answer', () => {
     const first = introspect('{ __schema { queryType { name } } name }');
     const second = introspect('{ name __schema { queryType {  name } } }');
 
@@ -23,7 +23,7 @@ describe('introspection', () => {
     expect(second).toBe(first);
   });
 
-  it('other values of its variables get an answer of their own', () => {
+  it('different values of its variables get different answers', () => {
     const text =
       'query ($all: Boolean) { __type(name: "Query") { fields(includeDeprecated: $all) { name } } }';
 

@@ -63,7 +63,7 @@ describe('client limits', () => {
     expect(settingThatRefuses({ address: '192.0.2.2' })).toBe('ALL');
   });
 
-  it('an IPv6 network counts as one address', () => {
+  it('an IPv6 network counts as an address', () => {
     const { settingThatRefuses } = create({ perAddress: 1 });
 
     expect(settingThatRefuses({ address: '2001:db8::1' })).toBeNull();

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
-import { clientNetwork } from '../../platform/http/client-network.ts';
+import { networkKey } from '../../platform/http/client-network.ts';
 
 /** Limits what clients hold open at the same time: connections, WebSockets or subscriptions. */
 export interface ClientLimits {
@@ -55,7 +55,7 @@ export function createClientLimits(options: ClientLimitOptions): ClientLimits {
       };
       try {
         if (userId !== undefined) held.push(byUser(userId, weight));
-        if (address !== undefined) held.push(byAddress(networkOf(address), weight));
+        if (address !== undefined) held.push(byAddress(networkKey(address), weight));
         held.push(all('', weight));
       } catch (error) {
         release();
@@ -64,11 +64,6 @@ export function createClientLimits(options: ClientLimitOptions): ClientLimits {
       return release;
     },
   };
-}
-
-/** Clients without a known address share one limit. */
-function networkOf(address: string | null): string {
-  return (address === null ? null : clientNetwork(address)) ?? 'unknown';
 }
 
 /** Counts by key. @returns a function that enters a key, and returns one that leaves it */

@@ -34,7 +34,7 @@ interface State {
 
 /**
  * Reads ended sessions from Redis every second, and all of them at the start and after an outage. It keeps those whose
- * access tokens may not have expired. During an outage it knows no new ones.
+ * access tokens may not have expired. During an outage it learns of no new ends.
  */
 export function startEndedSessions({
   redis,

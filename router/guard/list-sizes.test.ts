@@ -103,7 +103,7 @@ describe('list size limit', () => {
     expect(fieldsAllowed(text, 10 * (1 + ofEachUser))).toBe('OPERATION_TOO_LARGE');
   });
 
-  it('counts __typename like other fields', () => {
+  it('counts __typename like any field', () => {
     const names = Array.from({ length: 50 }, (_, at) => `t${at}: __typename`).join(' ');
     const text = `query ($n: Int!) { users(first: $n) { nodes { ${names} } } }`;
     expect(fieldsAllowed(text, 1_000, { n: 10 })).toBe('allowed');

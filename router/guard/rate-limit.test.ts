@@ -7,7 +7,7 @@ describe('rate limit', () => {
   const points = 100;
   let now = 0;
   let reports: number[] = [];
-  /** Requests that other routers have reported. */
+  /** Requests that routers have reported. */
   let byOthers = 0;
   let shared: RateLimitOptions['shared'];
 
@@ -69,7 +69,7 @@ describe('rate limit', () => {
     expect(reports).toEqual([5, 13]);
   });
 
-  it('counts the requests that other routers reported', async () => {
+  it('counts the requests of all routers', async () => {
     const limit = start();
     byOthers = 90;
     answered(limit, 5);

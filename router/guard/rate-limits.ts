@@ -2,7 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { graphqlError } from '../../platform/errors.ts';
-import { clientNetwork } from '../../platform/http/client-network.ts';
+import { networkKey } from '../../platform/http/client-network.ts';
 import type { Caller } from '../../platform/identity.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { StartedServices } from '../../platform/resilience/start-in-order.ts';
@@ -19,8 +19,6 @@ export interface RateLimitSettings {
 type Policy = 'address' | 'identity';
 
 const settings = { address: 'RATE_LIMIT_ADDRESS', identity: 'RATE_LIMIT_IDENTITY' } as const;
-/** One bucket for all clients without an address: an unknown address must not lift the limit. */
-const unknownAddress = 'unknown';
 
 /** The quotas that a request used, for its response. */
 export interface UsedQuotas {
@@ -87,8 +85,7 @@ function createRateLimits(
   return {
     countAddress(address, quotas) {
       if (limits.address === null) return;
-      const network = address === null ? null : clientNetwork(address);
-      count('address', network ?? unknownAddress, quotas);
+      count('address', networkKey(address), quotas);
     },
     countCaller(caller, quotas) {
       if (caller.kind === 'user') count('identity', caller.userId, quotas);

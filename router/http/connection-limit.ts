@@ -8,7 +8,7 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { ClientLimits } from '../guard/client-limits.ts';
 
 export interface ConnectionLimit {
-  /** The error for a connection that was not admitted; null for all others. */
+  /** The error for a connection that was not admitted; null for an admitted connection. */
   refusalOf: (socket: Socket) => GraphQLError | null;
   /** Answers the requests of a refused connection. @returns false to leave a request to another handler */
   answer: (request: IncomingMessage, response: ServerResponse) => boolean;

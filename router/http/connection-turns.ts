@@ -18,9 +18,9 @@ export interface ConnectionTurns {
 }
 
 export interface ConnectionTurnOptions {
-  /** Requests of one connection that run at the same time. */
+  /** Requests of a connection that run at the same time. */
   maxRunning: number;
-  /** Requests of one connection that run or wait. */
+  /** Requests of a connection that run or wait. */
   maxPipelined: number;
 }
 

@@ -4,7 +4,7 @@ import type { StaticPage } from './static-page.ts';
 /** Prepares Apollo's page at its first request. */
 export type SandboxPage = (html: string) => Promise<StaticPage>;
 
-/** Apollo renders its page anew for each request, with another nonce: the first rendering serves them all. */
+/** Apollo renders its page for each request, with a new nonce: the first rendering serves all requests. */
 export function createSandboxPage(): SandboxPage {
   let page: Promise<StaticPage> | undefined;
   return (html) => (page ??= createStaticPage(html, policyOf(html)));

@@ -1,4 +1,4 @@
-/** Limits the messages of one WebSocket. */
+/** Limits the messages of a WebSocket. */
 export interface MessageRate {
   /** @returns false if the client sends too much */
   received(bytes: number): boolean;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { BufferedBytes } from '../guard/buffered-bytes.ts';
 
-/** Sends messages to one client. */
+/** Sends messages to a client. */
 export interface SocketWriter {
   /** Resolves when the message is sent, or when the socket closes. */
   send(text: string): Promise<void>;

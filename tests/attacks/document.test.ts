@@ -47,7 +47,7 @@ describe('the corpus', () => {
     expect(() => attackNamed('no such attack')).toThrow('got no such attack');
   });
 
-  it('the sample has attacks of most classes, and none that is open', () => {
+  it('the sample has attacks of most classes, and no open attack', () => {
     const sample = attacks.filter(({ inSample }) => inSample === true);
     expect(sample.filter(({ open }) => open !== undefined)).toEqual([]);
     expect(new Set(sample.map((attack) => attack.class)).size).toBeGreaterThanOrEqual(9);
@@ -65,7 +65,7 @@ describe('the printed report', () => {
     expect(totalsText([report, broken])).toBe('2 attacks: 1 held, 1 broken, 0 open');
   });
 
-  it('an open attack counts apart, whatever it broke', () => {
+  it('an open attack counts apart, with any broken promise', () => {
     const open = {
       ...report,
       attack: { ...report.attack, open: 'no limit yet' },

@@ -28,7 +28,7 @@ describe('faultsOf', () => {
     ]);
   });
 
-  it('outcomes: an unlisted outcome, and none at all', () => {
+  it('outcomes: an unlisted outcome, and no outcome', () => {
     const tally = { '400 OPERATION_TOO_LARGE': 1, '500 INTERNAL_SERVER_ERROR': 2 };
     expect(faultsOf(refused, { ...calm, tally })).toEqual([
       'unexpected outcome: 500 INTERNAL_SERVER_ERROR (2 times)',
@@ -36,7 +36,7 @@ describe('faultsOf', () => {
     expect(faultsOf(answered, { ...calm, tally: {} })).toEqual(['no outcome']);
   });
 
-  it('outcomes: more of one than the attack may have', () => {
+  it('outcomes: more of a kind than the attack may have', () => {
     const attack = { expected: { ...answered.expected, atMost: { open: 200 } } };
     expect(faultsOf(attack, { ...calm, tally: { open: 200 } })).toEqual([]);
     expect(faultsOf(attack, { ...calm, tally: { open: 201 } })).toEqual([

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-/** A process of the harness that takes orders and answers each with one message. */
+/** A process of the harness that takes orders and answers each with a message. */
 export interface Helper<Order, Answer> {
   readonly pid: number;
   /** @throws Error where the process exits instead of answering */

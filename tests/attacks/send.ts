@@ -74,7 +74,7 @@ function agentOf(address: string): Agent {
   return agent;
 }
 
-/** Posts GraphQL as JSON, and counts the outcome. @returns the text of the response; empty where there is none */
+/** Posts GraphQL as JSON, and counts the outcome. @returns the text of the response; empty without a response */
 export function post(target: Target, body: Post | Post[], options: SendOptions = {}): Promise<string> {
   return postText(target, JSON.stringify(body), options);
 }

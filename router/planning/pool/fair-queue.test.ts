@@ -11,7 +11,7 @@ function takeAll(queue: ReturnType<typeof createFairQueue<string>>): string[] {
 }
 
 describe('fair queue', () => {
-  it('owners take turns; the items of one owner keep their order', () => {
+  it('owners take turns; the items of an owner keep their order', () => {
     const queue = createFairQueue<string>(0);
     for (const item of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) queue.add(item.slice(0, 1), item);
 
@@ -29,7 +29,7 @@ describe('fair queue', () => {
     expect(queue.take(anyone)).toBe('a1');
   });
 
-  it('an owner whose turn has ended comes after owners that arrived meanwhile', () => {
+  it('after its turn, an owner comes behind owners that arrived meanwhile', () => {
     const queue = createFairQueue<string>(0);
     for (const item of ['a1', 'a2']) queue.add('a', item);
     expect(queue.take(anyone)).toBe('a1');

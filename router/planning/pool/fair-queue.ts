@@ -1,14 +1,14 @@
-/** A bounded queue in which owners take turns: an owner with many items delays the others by one. */
+/** A bounded queue in which owners take turns: an owner with many items delays another owner by a single item. */
 export interface FairQueue<Item> {
   size: () => number;
   /**
-   * Adds an item behind the owner's others.
+   * Adds an item behind the owner's earlier items.
    * @returns the item that has no place: the last of the owner with the most, which may be the added item
    */
   add(owner: string, item: Item): Item | null;
   /** Takes the first item of the next owner whose turn it is. */
   take(mayTake: (owner: string) => boolean): Item | null;
-  /** Puts the owner's next turn behind those of all others. */
+  /** Puts the owner's next turn behind all waiting turns. */
   endTurn(owner: string): void;
   /** Takes all. */
   clear(): Item[];

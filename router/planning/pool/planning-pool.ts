@@ -40,7 +40,7 @@ interface Pool {
   metrics: PlanningMetrics;
   queue: FairQueue<Job>;
   threads: Set<PlanningThread>;
-  /** A requester has one operation on a thread at a time. */
+  /** A requester has a single operation on a thread at a time. */
   busy: Set<string>;
   /** Limits that each requester's operations reached in the last minute. */
   refusals: LRUCache<string, number>;

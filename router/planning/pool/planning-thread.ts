@@ -15,13 +15,13 @@ export interface PlanningThread {
   plan(text: string): Promise<QueryPlan>;
   /** True after `end`, a limit or a crash. */
   hasEnded: () => boolean;
-  /** Ends it, whatever it is doing. */
+  /** Ends it at once, also while it plans. */
   end(): Promise<void>;
 }
 
 export interface PlanningThreadOptions {
   sdl: string;
-  /** Of planning one operation. */
+  /** Time for planning an operation. */
   maxMs: number;
   maxMegabytes: number;
   logger: Logger;

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { deferUnusedPackages } from '../deferred-packages.ts';
 import type { PlanMessage, ThreadData, ThreadMessage } from './messages.ts';
 
-// The program of a planning thread: loads a supergraph, then plans one operation after the other.
+// The program of a planning thread: loads a supergraph, then plans operations in turn.
 
 // Otherwise the gateway sends telemetry when it is constructed. This thread has its own environment.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';

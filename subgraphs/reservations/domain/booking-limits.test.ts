@@ -6,7 +6,7 @@ const limits = { bookings: 3, rooms: 4, seats: 6 };
 const none = { rooms: 0, seats: 0 };
 
 describe('limits on unfinished bookings', () => {
-  it('a trip holds its rooms, whatever the nights, and a seat for each passenger', () => {
+  it('a trip holds its rooms, for any number of nights, and a seat for each passenger', () => {
     const stays = [{ rooms: 2 }, { rooms: 1 }] as StayLine[];
     const flights = [{ passengers: 3 }, { passengers: 3 }] as FlightLine[];
     expect(unitsOf({ stays, flights })).toEqual({ rooms: 3, seats: 6 });
@@ -16,7 +16,7 @@ describe('limits on unfinished bookings', () => {
     expect(overLimit([{ rooms: 1, seats: 3 }, none], { rooms: 3, seats: 3 }, limits)).toBeNull();
   });
 
-  it('one more booking than the limit is refused', () => {
+  it('a booking above the limit is refused', () => {
     expect(overLimit([none, none, none], none, limits)).toEqual({ limited: 'bookings', limit: 3 });
   });
 

@@ -6,7 +6,7 @@ export interface Units {
   seats: number;
 }
 
-/** The most that one customer may have at a time. Infinity: unlimited. */
+/** The most that a customer may have at a time. Infinity: unlimited. */
 export interface BookingLimits extends Units {
   /** Unfinished bookings. */
   bookings: number;
@@ -23,7 +23,7 @@ export type OverLimit =
       requested: number;
     };
 
-/** The rooms and seats that a trip holds until it is paid. A room counts once, whatever the number of nights. */
+/** The rooms and seats that a trip holds until it is paid. A room counts once, for any number of nights. */
 export function unitsOf({ stays, flights }: Pick<PricedTrip, 'stays' | 'flights'>): Units {
   return {
     rooms: stays.reduce((sum, { rooms }) => sum + rooms, 0),

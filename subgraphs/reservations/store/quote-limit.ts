@@ -1,11 +1,8 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { clientNetwork } from '../../../platform/http/client-network.ts';
-import { redisPrefix } from '../../../platform/stores/redis.ts';
+import { networkKey } from '../../../platform/http/client-network.ts';
+import { createSharedLimit } from '../../../platform/stores/shared-limit.ts';
 
 const windowSeconds = 60;
-/** All callers whose address is unknown share one bucket: else a forged address would evade the limit. */
-const unknownNetwork = 'unknown';
 
 export interface QuoteRequester {
   /** Null if the caller is not signed in. */
@@ -32,31 +29,14 @@ export function createQuoteLimit(options: {
   perAddress: number;
 }): QuoteLimit {
   const { redis, perCustomer, perAddress } = options;
-  const limiter = (by: string, points: number) => {
-    const shared = { points, duration: windowSeconds };
-    return new RateLimiterRedis({
-      ...{ ...shared, storeClient: redis, keyPrefix: `${redisPrefix}quotes:${by}` },
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory({ ...shared, keyPrefix: by }),
-    });
-  };
-  const byCustomer = perCustomer === 0 ? null : limiter('customer', perCustomer);
-  const byAddress = perAddress === 0 ? null : limiter('address', perAddress);
+  const limit = (by: string, points: number) =>
+    points === 0 ? null : createSharedLimit({ redis, name: `quotes:${by}`, points, seconds: windowSeconds });
+  const byCustomer = limit('customer', perCustomer);
+  const byAddress = limit('address', perAddress);
   return {
-    take({ userId, address }) {
-      if (userId !== null) return consume(byCustomer, userId);
-      const network = address === null ? null : clientNetwork(address);
-      return consume(byAddress, network ?? unknownNetwork);
+    async take({ userId, address }) {
+      const taken = userId === null ? byAddress?.take(networkKey(address)) : byCustomer?.take(userId);
+      return (await taken) ?? null;
     },
   };
-}
-
-async function consume(limiter: RateLimiterRedis | null, key: string) {
-  try {
-    await limiter?.consume(key);
-    return null;
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)) };
-  }
 }

@@ -1,14 +1,11 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { redisPrefix } from '../../../platform/stores/redis.ts';
-import { clientNetwork, neighbourhood } from '../../../platform/http/client-network.ts';
+import { neighbourhoodKey, networkKey } from '../../../platform/http/client-network.ts';
+import { createSharedLimit } from '../../../platform/stores/shared-limit.ts';
+import type { SharedLimit } from '../../../platform/stores/shared-limit.ts';
 import { accountHash } from './account-hash.ts';
 
 const addressWindowSeconds = 60;
 const accountWindowSeconds = 300;
-
-/** All clients without an address share their limits. */
-const unknownNetwork = 'unknown';
 
 export interface Attempt {
   /** The client's IP address; null if it is unknown. */
@@ -48,64 +45,35 @@ export interface AttemptLimitOptions {
  * sign-ins; to allow all would leave passwords unguarded. So an attacker gets the limit once per process.
  */
 export function createAttemptLimit(options: AttemptLimitOptions): AttemptLimit {
-  const { perAddress, perAccount, perAccountOverall } = options;
-  const byAddress = limiter(options, 'address', perAddress, addressWindowSeconds);
-  const byNetwork = limiter(options, 'account-network', perAccount, accountWindowSeconds);
-  const byDevice = limiter(options, 'account-device', perAccount, accountWindowSeconds);
-  const byAccount = limiter(options, 'account', perAccountOverall, accountWindowSeconds);
+  const { redis, operation, perAddress, perAccount, perAccountOverall } = options;
+  const limit = (by: string, points: number, seconds: number) =>
+    createSharedLimit({ redis, name: `attempts:${operation}:${by}`, points, seconds });
+  const byAddress = limit('address', perAddress, addressWindowSeconds);
+  const byNetwork = limit('account-network', perAccount, accountWindowSeconds);
+  const byDevice = limit('account-device', perAccount, accountWindowSeconds);
+  const byAccount = limit('account', perAccountOverall, accountWindowSeconds);
 
-  function accountLimits({ address, account, deviceId }: Attempt): [RateLimiterRedis, string][] {
+  function accountLimits({ address, account, deviceId }: Attempt): [SharedLimit, string][] {
     const key = accountHash(account);
     if (deviceId !== null) return [[byDevice, `${key}:${deviceId}`]];
-    const network = (address === null ? null : neighbourhood(address)) ?? unknownNetwork;
     return [
-      [byNetwork, `${key}:${network}`],
+      [byNetwork, `${key}:${neighbourhoodKey(address)}`],
       [byAccount, key],
     ];
   }
 
   return {
     async take(attempt) {
-      const { address } = attempt;
-      const network = (address === null ? null : clientNetwork(address)) ?? unknownNetwork;
       // The narrower limit comes first, so that the attempts that it refuses do not use up the wider one.
-      for (const [limit, key] of [[byAddress, network] as const, ...accountLimits(attempt)]) {
-        const refused = await consume(limit, key);
+      const limits = [[byAddress, networkKey(attempt.address)] as const, ...accountLimits(attempt)];
+      for (const [limit, key] of limits) {
+        const refused = await limit.take(key);
         if (refused !== null) return refused;
       }
       return null;
     },
     async giveBack(attempt) {
-      await Promise.all(accountLimits(attempt).map(([limit, key]) => limit.reward(key)));
+      await Promise.all(accountLimits(attempt).map(([limit, key]) => limit.giveBack(key)));
     },
   };
-}
-
-function limiter(
-  { redis, operation }: AttemptLimitOptions,
-  by: string,
-  points: number,
-  duration: number,
-): RateLimiterRedis {
-  return new RateLimiterRedis({
-    storeClient: redis,
-    keyPrefix: `${redisPrefix}attempts:${operation}:${by}`,
-    points,
-    duration,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory({ keyPrefix: `${operation}:${by}`, points, duration }),
-  });
-}
-
-async function consume(
-  limiter: RateLimiterRedis,
-  key: string,
-): Promise<{ retryAfterSeconds: number } | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)) };
-  }
 }

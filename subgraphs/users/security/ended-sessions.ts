@@ -74,7 +74,7 @@ export function startEndedSessions(options: {
     onError: outage.failed,
     onSuccess: outage.succeeded,
   });
-  // After a failover, Redis may be older than what was published.
+  // After a failover, Redis may lack published ends.
   const publishAll = () => {
     redisMayLackSome = true;
     loop.wake();

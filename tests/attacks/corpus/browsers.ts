@@ -45,7 +45,7 @@ export const browserAttacks: readonly Attack[] = [
     name: 'forms of other pages',
     class: 'browsers',
     sends: 'mutations and queries as a form or a link would send them',
-    // A link may read data that everybody may read.
+    // A link may read public data.
     expected: { refused: ['400 BAD_REQUEST', '415 BAD_REQUEST', '405 BAD_REQUEST'], also: ['200'] },
     async run(target) {
       const query = 'mutation { signOut(refreshToken: "x") }';

@@ -5,7 +5,7 @@ import { connectGraphql, countMessages, flood, leave, post, postText, sendMessag
 const tooLarge = ['400 OPERATION_TOO_LARGE', '413 OPERATION_TOO_LARGE'];
 const gzip = { 'content-encoding': 'gzip' };
 
-/** Different documents of one size; `filler` is what the limits of tokens do not see. */
+/** Different documents of one size; `filler` does not count as tokens. */
 function sendCompressed(target: Target, filler: string, count: number): Promise<void> {
   return flood(target, { count, width: 8 }, () => {
     const query = `query A${target.unique()} { __typename }${filler}`;

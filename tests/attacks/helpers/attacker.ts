@@ -1,4 +1,4 @@
-// Runs one attack of the corpus, in a process of its own: its memory and its connections end with it.
+// Runs an attack of the corpus, in a process of its own: its memory and its connections end with it.
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TargetFacts } from '../attack.ts';
@@ -37,7 +37,7 @@ answerOrders(async (facts: TargetFacts): Promise<AttackResult> => {
   } catch (error) {
     if (!signal.aborted) target.count(`the attack failed: ${String(error)}`);
   }
-  // Held connections stay open, and the honest client goes on.
+  // Held connections stay open while the honest client continues.
   await delay(Math.max(0, until - performance.now()));
   const { user, system } = process.cpuUsage(before);
   return { tally, processorMs: (user + system) / 1_000, tookMs: performance.now() - startedAt };

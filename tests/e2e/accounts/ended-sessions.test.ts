@@ -28,7 +28,7 @@ async function expectEnd(client: GraphClient, action: () => Promise<unknown>): P
 }
 
 describe('access tokens and streams end', () => {
-  it('at sign-out, and those of another session do not', async () => {
+  it('at sign-out, and another session lives on', async () => {
     const { client, session, email, password } = await signUpTraveller(url);
     const signIn = `mutation ($input: SignInInput!) { signIn(input: $input) { ... on Session { accessToken } } }`;
     const { data } = await createGraphClient(url).send(signIn, { input: { email, password } });
@@ -43,7 +43,7 @@ describe('access tokens and streams end', () => {
     expect((await createGraphClient(url, accessToken).send(MeDocument)).errors).toBeUndefined();
   });
 
-  it('when the password changes, except those of the new session', async () => {
+  it('when the password changes, except the new session', async () => {
     const { client, password } = await signUpTraveller(url);
     let newToken = '';
     await expectEnd(client, async () => {

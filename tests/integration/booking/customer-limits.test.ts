@@ -105,7 +105,7 @@ describe('the slot of a request', () => {
     expect(await slots()).toHaveLength(1);
   });
 
-  it('is given back by all but one of concurrent requests with the same key', async () => {
+  it('is kept by a single request of concurrent requests with the same key', async () => {
     const same = await request(room);
     const answers = await Promise.all([1, 2, 3].map(() => world.bookTrip(same)));
     expect(accepted(answers)).toBe(3);

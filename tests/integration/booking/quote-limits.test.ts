@@ -57,7 +57,7 @@ describe('limits on quotes', () => {
     expect(await kindsOf(1, { caller, clientAddress: '2001:db8::1' })).not.toContain('TooManyQuotes');
   });
 
-  it('anonymous callers without an address share one limit', async () => {
+  it('anonymous callers without an address share a limit', async () => {
     expect(await kindsOf(1)).not.toContain('TooManyQuotes');
     expect(await kindsOf(1, { clientAddress: 'unknown' })).not.toContain('TooManyQuotes');
     expect(await kindsOf(1)).toEqual(['TooManyQuotes']);
@@ -84,9 +84,9 @@ describe('limits on quotes while Redis is away', () => {
     const connections = [await connect(), await connect()];
     const processes = connections.map((redis) => createQuoteLimit({ redis, perCustomer: 2, perAddress: 2 }));
     await server.close();
-    for (const { take } of processes) {
+    for (const limit of processes) {
       const taken = [];
-      for (let at = 0; at < 3; at += 1) taken.push(await take({ userId: null, address: '192.0.2.9' }));
+      for (let at = 0; at < 3; at += 1) taken.push(await limit.take({ userId: null, address: '192.0.2.9' }));
       expect(taken.map((refusal) => refusal === null)).toEqual([true, true, false]);
     }
     for (const redis of connections) redis.disconnect();

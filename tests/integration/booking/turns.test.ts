@@ -67,7 +67,7 @@ const beginsBooking = ({ direction, stage }: SagaPoint) => direction === 'do' &&
 const times = <Value>(count: number, value: Value) => Array.from({ length: count }, () => value);
 
 describe('the queue of the saga takes turns between customers', () => {
-  it("another customer's first booking is begun next, whatever one customer has queued before", async () => {
+  it("another customer's first booking is begun next, however many bookings a customer has queued before", async () => {
     await world.flight('flt_turns', seats);
     await bookInOrder([...times(20, hoarder), other, third, other]);
     const turns = await watchTurns(beginsBooking);
@@ -78,7 +78,7 @@ describe('the queue of the saga takes turns between customers', () => {
     ]);
   });
 
-  it('bookings that one customer requests at the same time wait as well', async () => {
+  it('bookings that a customer requests at the same time wait as well', async () => {
     await world.flight('flt_turns', seats);
     await Promise.all(times(20, hoarder).map(book));
     await queued(20);

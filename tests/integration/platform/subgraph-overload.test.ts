@@ -134,7 +134,7 @@ describe('a subgraph under overload', () => {
     expect(begun).toEqual(['held', 'one', 'two']);
   });
 
-  it('an urgent request takes the place of one that is not', async () => {
+  it('an urgent request takes the place of a normal request', async () => {
     const held = await hold('{ held }');
     const waiting = [send('{ one }'), send('{ two }')];
     const urgent = send('mutation { count }', { [priorityHeader]: urgentPriority });
@@ -147,7 +147,7 @@ describe('a subgraph under overload', () => {
     expect(begun[1]).toBe('count');
   });
 
-  it('a request whose deadline passes while it waits does not begin', async () => {
+  it('a request does not begin after its deadline has passed', async () => {
     const held = await hold('{ held }');
     const late = send('{ one }', { [timeoutHeader]: '1' });
     const patient = send('{ two }', { [timeoutHeader]: '60000' });
@@ -160,7 +160,7 @@ describe('a subgraph under overload', () => {
     expect(begun).toEqual(['held', 'two']);
   });
 
-  it('a request whose router leaves while it waits does not begin', async () => {
+  it('a request does not begin after its router has left', async () => {
     const held = await hold('{ held }');
     const left = send('mutation { count }');
     const patient = send('{ two }');

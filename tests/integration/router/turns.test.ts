@@ -8,7 +8,7 @@ import { useLibrary } from '../../kit/graphs/library.ts';
 const operations = 60;
 
 /**
- * All fit into one read of a socket, and so do their answers. None is known: each takes some milliseconds to validate and
+ * All fit into one read of a socket, and so do their answers. All are new: each takes some milliseconds to validate and
  * plan.
  */
 function slow(index: number): string {
@@ -16,7 +16,7 @@ function slow(index: number): string {
 }
 
 /** Each test sends all operations at once, then asks for `/health/live` until it is answered. */
-describe('operations of one connection take turns with other connections', () => {
+describe('operations of a connection take turns with the rest', () => {
   const graph = useLibrary();
 
   async function othersAreServed(): Promise<void> {

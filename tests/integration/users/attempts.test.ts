@@ -114,7 +114,7 @@ describe('attempt limits', () => {
     }
   });
 
-  it('signIn: clients without a valid address share one limit', async () => {
+  it('signIn: clients without a valid address share a limit', async () => {
     const answers: string[] = [];
     for (const clientAddress of [null, 'unknown', 'x', null, 'unknown', null, null]) {
       const answer = await signIn(users.client, { ...unknown, email: newEmail() }, { clientAddress });
@@ -132,7 +132,7 @@ describe('attempt limits', () => {
     }
   });
 
-  it('signIn: per address, over all accounts; an IPv6 /64 is one address', async () => {
+  it('signIn: per address, over all accounts; an IPv6 /64 counts as an address', async () => {
     const from = (host: number) => ({ clientAddress: `2001:db8:1:2::${host}` });
     for (let at = 1; at <= 6; at += 1) {
       const answer = await signIn(users.client, { ...unknown, email: newEmail() }, from(at));

@@ -65,7 +65,7 @@ describe('ended sessions', () => {
     await isPublished(`session:${sidIn(accessToken)}`);
   });
 
-  it('changePassword: published for all sessions of the account, except the new one', async () => {
+  it('changePassword: published for all earlier sessions of the account', async () => {
     const { caller, user, accessToken } = await newcomer(users.client);
     expect(decodeJwt(accessToken)).toMatchObject({ credentials_version: 1 });
     const input = { currentPassword: password, newPassword: 'another long secret' };
@@ -74,7 +74,7 @@ describe('ended sessions', () => {
     await isPublished(`account:${user.id}@2`);
   });
 
-  it('are published by another process if the one that ended them died', async () => {
+  it('are published by another process after the death of the first', async () => {
     const { user } = await newcomer(users.client);
     const id = newSessionId(user.id);
     const now = users.clock.now();

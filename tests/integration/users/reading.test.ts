@@ -85,7 +85,7 @@ describe('queries of users', () => {
     expect(found.map((entity) => entity?.id)).toEqual(ids);
   });
 
-  it('reads 5 and 50 users with one cache command and one query, cached or not', async () => {
+  it('reads 5 and 50 users with a single cache command and a single query, cached or not', async () => {
     const ids = people.map(({ user }) => user.id);
     for (let at = ids.length; at < 50; at += 1) ids.push(`usr_${String(at).padStart(20, '0')}`);
     for (const count of [5, 50]) {

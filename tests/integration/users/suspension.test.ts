@@ -81,7 +81,7 @@ describe('suspended accounts', () => {
     });
   });
 
-  it('stay as they are when they are suspended twice', async () => {
+  it('do not change when they are suspended again', async () => {
     const { user } = await newcomer(users.client);
     await set(user.id, false);
     expect(await set(user.id, false)).toMatchObject({ user: { isActive: false, version: 2 } });

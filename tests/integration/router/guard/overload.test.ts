@@ -146,7 +146,7 @@ describe('a router under overload', () => {
   describe('requests to a subgraph', () => {
     beforeEach(() => start({ SUBGRAPH_CONNECTIONS: '1', LIMIT_WAITING: '1' }));
 
-    it('beyond its connections and queue: OVERLOADED with sent false; other subgraphs answer', async () => {
+    it('beyond its connections and queue: OVERLOADED with sent false; another subgraph answers', async () => {
       const first = router.ask('{ one }');
       await untilHeld(1);
       const second = router.ask('{ two }');

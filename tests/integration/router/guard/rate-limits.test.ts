@@ -84,7 +84,7 @@ describe('rate limits', () => {
     expect(headers.get('ratelimit')).toMatch(/^"address";r=9;t=\d+, "identity";r=4;t=\d+$/);
   });
 
-  it('per user: from any address, and other users are answered', async () => {
+  it('per user: from any address, and another user is answered', async () => {
     const router = await start({ RATE_LIMIT_IDENTITY: '2' });
     const [ada, bob] = [await issuer.token('usr_ada'), await issuer.token('usr_bob')];
     const asks = ['198.51.100.1', '198.51.100.2', '198.51.100.3'].map((address) => ({
@@ -140,7 +140,7 @@ describe('rate limits', () => {
     },
   );
 
-  it('over WebSocket: each operation counts, a refused one ends with an error', async () => {
+  it('over WebSocket: each operation counts, and ends with an error above the limit', async () => {
     // The connection is the first request.
     const router = await start({ RATE_LIMIT_ADDRESS: '3', TRUSTED_PROXIES: '' });
     const socket = await connectSocket(router.url);
@@ -172,7 +172,7 @@ describe('rate limits', () => {
     await socket.leave();
   });
 
-  it('server-sent events: each operation counts, a refused one gets 429', async () => {
+  it('server-sent events: each operation counts, and gets 429 above the limit', async () => {
     const router = await start({ RATE_LIMIT_ADDRESS: '1', TRUSTED_PROXIES: '' });
     const ask = () =>
       fetch(`${router.url}/graphql/stream`, {

@@ -104,7 +104,7 @@ describe('slow clients over HTTP', () => {
     client.socket.destroy();
   });
 
-  it('pipelined requests: ten run, and the others do not begin once their client has left', async () => {
+  it('pipelined requests: ten run, and the rest does not begin once the client has left', async () => {
     library.people.respondWith(respondNever);
     const client = await connectRaw(router.url);
     client.send(rawPost(query).repeat(50));
@@ -124,7 +124,7 @@ describe('slow clients over HTTP', () => {
     expect(library.people.requests).toHaveLength(11);
   });
 
-  it('pipelined requests above the limit: refused after the responses to the others', async () => {
+  it('pipelined requests above the limit: refused after the earlier responses', async () => {
     const client = await connectRaw(router.url);
     client.send(rawPost(query).repeat(200));
     const heard = await client.untilClosed();

@@ -44,7 +44,7 @@ describe('planning', { timeout: 120_000 }, () => {
     expect(requests()).toBeLessThan(10);
   });
 
-  it('an operation over the time limit is refused with one error, and delays nobody', async () => {
+  it('an operation over the time limit is refused with a single error, and delays no other client', async () => {
     await start(4, { LIMIT_PLANNING_MS: '4000' });
     const known = { data: { node: nodeData(0, 2) } };
     expect(await router.ask(`{ node ${nodeSelection(0, 2)} }`)).toMatchObject(known);
@@ -73,7 +73,7 @@ describe('planning', { timeout: 120_000 }, () => {
     expect(await metric('router_planning_thread_starts_total{service="router"}')).toBe(2);
   });
 
-  it('requesters take turns: a flood of slow operations delays others by one of them', async () => {
+  it('requesters take turns: a flood of slow operations delays another requester by a single operation', async () => {
     await start(4, {
       ...{ LIMIT_PLANNING_MS: '1500', LIMIT_PLANNING_REFUSALS: '0', PLANNING_THREADS: '1' },
       TRUSTED_PROXIES: '127.0.0.1',
@@ -94,7 +94,7 @@ describe('planning', { timeout: 120_000 }, () => {
     expect((await Promise.all(flood)).flatMap(errorCodes)).toEqual(flood.map(() => 'OPERATION_TOO_LARGE'));
   });
 
-  it('a requester whose operations reached the limit is refused more, under any alias; others are not', async () => {
+  it('a requester above the limit is refused further operations, under any alias; other requesters are not', async () => {
     await start(4, {
       ...{ LIMIT_PLANNING_MS: '1500', LIMIT_PLANNING_REFUSALS: '2', TRUSTED_PROXIES: '127.0.0.1' },
     });

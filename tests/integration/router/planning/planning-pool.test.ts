@@ -43,7 +43,7 @@ describe('planning threads', { timeout: 60_000 }, () => {
     expect(await planned()).toBe(1);
   });
 
-  it('an operation whose clients have left is not planned, unless another client waits for it', async () => {
+  it('an operation is not planned once all its clients have left', async () => {
     await open({ PLANNING_THREADS: '1' });
     const gone = new ClientAbort();
     const first = planner.plan('{ node { a } }', somebody);
@@ -90,7 +90,7 @@ describe('planning threads', { timeout: 60_000 }, () => {
     expect(await threads()).toBe(0);
   });
 
-  it('closing ends all threads, also those that plan, and refuses what waits', async () => {
+  it('closing ends all threads, also planning threads, and refuses waiting operations', async () => {
     await open({ LIMIT_PLANNING_MS: '600000', PLANNING_THREADS: '1' });
     const waiting = ['x', 'y'].map((requester) =>
       planner.plan(`{ ${requester}: node { a b } }`, { ...somebody, requester }),

@@ -144,7 +144,7 @@ describe('limits of clients', () => {
     await close(ada.socket, anonymous.socket);
   });
 
-  it('subscriptions over SSE: 429 before the stream; a heavy one counts more than once', async () => {
+  it('subscriptions over SSE: 429 before the stream; a long document counts several times', async () => {
     const { id } = stack.parcels.create('nobody');
     const ask = (comment = '') =>
       fetch(`${router.url}/graphql/stream`, {
@@ -218,7 +218,7 @@ describe('limits of connections', () => {
     });
   });
 
-  it('beyond a hundred refused connections, further ones are closed at once', async () => {
+  it('above a hundred refused connections, new connections are closed at once', async () => {
     const sockets = Array.from({ length: 200 }, () => connect(Number(new URL(router.url).port), '127.0.0.1'));
     for (const socket of sockets) socket.on('error', () => undefined).resume();
     await eventually(() => {

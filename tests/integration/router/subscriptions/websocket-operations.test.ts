@@ -153,7 +153,7 @@ describe('operations over WebSocket', () => {
 });
 
 describe('subscriptions over WebSocket', () => {
-  it('closing the socket ends subscriptions whose id was reused', async () => {
+  it('closing the socket ends subscriptions with a reused id', async () => {
     const stack = await startSubscriptionStack('WebSocket');
     try {
       const { id } = stack.parcels.create('nobody');
