@@ -12,6 +12,8 @@ export interface ExecutionState {
   context: RouterContext;
   /** Set when a non-null root field of a mutation failed: the fetches after it are not sent. */
   halted: boolean;
+  /** Response names of the root fields that a subgraph refused with `UNAUTHENTICATED`. */
+  refused: Set<string>;
 }
 
 /** A compiled plan node; undefined when it finished synchronously. It never rejects: failures go to `state.errors`. */

@@ -103,12 +103,13 @@ async function executeVariant(
   if (planError?.extensions['code'] === 'OPERATION_TOO_LARGE') throw planError;
   if (planError !== null) return planFailure(planError, response);
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
-  const state: ExecutionState = { data, errors: [], variables, context, halted: false };
+  const state: ExecutionState = { data, errors: [], variables, context, halted: false, refused: new Set() };
   await step?.(state);
   if (introspect !== null) Object.assign(state.data, introspect(variables));
   const isExplained = errorPathLookup(state.errors);
   const completed = response.complete({
     data: state.data,
+    refused: state.refused,
     // The fields after a failed mutation are null because they were not executed: they get no error of their own.
     isExplained: state.halted ? () => true : isExplained,
   });
@@ -121,7 +122,7 @@ function planFailure(
   planError: GraphQLError,
   response: OperationVariant['response'],
 ): ExecutionResult<JsonObject> {
-  const { data, errors } = response.complete({ data: {}, isExplained: () => false });
+  const { data, errors } = response.complete({ data: {}, isExplained: () => false, refused: new Set() });
   const { message, extensions } = planError;
   const atFields = errors.map(
     ({ path }) => new GraphQLError(message, { path, extensions, originalError: planError }),

@@ -25,11 +25,13 @@ export interface ResponseShape {
    * Completes the fetched data: selects it, checks it against the schema, and orders its fields. The fetched data stays
    * unchanged, and the result shares only values of custom scalars with it.
    * @param options.isExplained true when an error explains a null at that path
+   * @param options.refused root fields that become null, whatever other subgraphs answered for them
    */
-  complete(options: { data: JsonObject; isExplained: (path: ResponsePath) => boolean }): {
-    data: JsonObject | null;
-    errors: GraphQLError[];
-  };
+  complete(options: {
+    data: JsonObject;
+    isExplained: (path: ResponsePath) => boolean;
+    refused: ReadonlySet<string>;
+  }): { data: JsonObject | null; errors: GraphQLError[] };
 }
 
 interface Operation {
@@ -46,7 +48,8 @@ export function compileResponse(options: Operation): ResponseShape {
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
   const fields = selectionFields(options, [operation.selectionSet], root as KnownType);
   return {
-    complete({ data, isExplained }) {
+    complete({ data: fetched, isExplained, refused }) {
+      const data = refused.size === 0 ? fetched : withoutRefused(fetched, fields, refused);
       const missing = fields.filter(
         ({ from, complete, responseName }) =>
           complete !== null && data[from] === undefined && !isExplained([responseName]),
@@ -66,6 +69,17 @@ export function compileResponse(options: Operation): ResponseShape {
       return { data: null, errors: isExplained([]) ? at.errors.slice(missing.length) : at.errors };
     },
   };
+}
+
+function withoutRefused(
+  data: JsonObject,
+  fields: readonly CompletedField[],
+  refused: ReadonlySet<string>,
+): JsonObject {
+  const nulls = fields
+    .filter(({ responseName }) => refused.has(responseName))
+    .map(({ from }): [string, null] => [from, null]);
+  return { ...data, ...Object.fromEntries<null>(nulls) };
 }
 
 /** A root field that the planner found no subgraph for, or that its subgraph left out. */

@@ -1,9 +1,23 @@
-import type { PlanStep } from './execution-state.ts';
+import type { GraphQLError } from 'graphql';
+import type { ExecutionState, PlanStep } from './execution-state.ts';
 import { bodyWriter } from './fetch-body.ts';
 import { subgraphFieldError, tooDeep } from './fetch-errors.ts';
 import { mergeIntoAll, send } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { objectsAt, pathsAt } from './paths.ts';
+
+/**
+ * Notes a root field that a subgraph refused with `UNAUTHENTICATED`. Subgraphs that share the field answer parts of it:
+ * a refusal by one of them withholds the whole, and is reported once.
+ */
+function isRefusedBefore({ path, extensions }: GraphQLError, { refused }: ExecutionState): boolean {
+  const [field] = path ?? [];
+  if (path?.length !== 1 || typeof field !== 'string' || extensions['code'] !== 'UNAUTHENTICATED')
+    return false;
+  const before = refused.has(field);
+  refused.add(field);
+  return before;
+}
 
 /** Compiles a fetch of root fields: of an operation, or of `Query` inside a mutation's result. */
 export function compileRootFetch(fetch: Fetch): PlanStep {
@@ -19,7 +33,8 @@ export function compileRootFetch(fetch: Fetch): PlanStep {
       const place = path.length === 0 ? [] : pathsAt(state.data, path)[0];
       for (const error of answer.errors) {
         const within = place === undefined ? undefined : error.path;
-        state.errors.push(subgraphFieldError(fetch, error, within, place ?? []));
+        const placed = subgraphFieldError(fetch, error, within, place ?? []);
+        if (!isRefusedBefore(placed, state)) state.errors.push(placed);
       }
     }
     if (answer.data === undefined || answer.data === null) return;

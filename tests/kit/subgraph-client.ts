@@ -15,6 +15,8 @@ export interface TestCallers {
   setting: string;
   /** Signs as the router. */
   router: CallerSigner;
+  /** The router's private key, as the value of the setting `CALLER_KEY`. */
+  routerKey: string;
   /** Signs as a service, by name. */
   services: Record<string, CallerSigner>;
   /** The services' private keys, as the value of the setting `CALLER_KEY`, by name. */
@@ -50,6 +52,7 @@ export async function testCallers(
     trusted,
     setting: JSON.stringify(trusted),
     router: router.signer,
+    routerKey: JSON.stringify(router.privateKey),
     services: Object.fromEntries(named.map(({ name, signer }) => [name, signer])),
     serviceKeys: Object.fromEntries(named.map(({ name, privateKey }) => [name, JSON.stringify(privateKey)])),
   };

@@ -280,6 +280,8 @@ export type PaymentStatus =
 /** Read operations. */
 export type Query = {
   __typename?: 'Query';
+  /** The signed-in user's account. Fails with `UNAUTHENTICATED` without an access token, or if the account no longer exists. */
+  me?: Maybe<User>;
   /** An order by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   order?: Maybe<Order>;
 };
@@ -645,6 +647,7 @@ export type PaymentResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
 };
 

@@ -12,6 +12,7 @@ export function allResolvers(parts: { checkout: Checkout }): Resolvers {
     SafeInt: scalars.SafeInt,
     ...orderResolvers,
     ...contributionResolvers,
+    Query: { ...orderResolvers.Query, ...contributionResolvers.Query },
     ...checkoutResolvers(parts),
   };
 }

@@ -1,5 +1,5 @@
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
-import { canRead } from '../../../platform/identity.ts';
+import { canRead, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { orderIdFor, reservationIds, userIds } from '../domain/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -13,6 +13,9 @@ const list = 'orders';
 
 /** The fields that orders adds to other subgraphs' entities. */
 export const contributionResolvers = {
+  Query: {
+    me: (_parent, _arguments, { caller }) => ({ id: requireUser(caller).userId }),
+  },
   User: {
     __resolveReference: ({ id }) => ({ id: parseId(userIds, id) }),
     async orders({ id: userId }, { first, after, status }, { caller, loaders }) {

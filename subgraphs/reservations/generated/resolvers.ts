@@ -366,6 +366,8 @@ export type Query = {
   hotel?: Maybe<Hotel>;
   /** The hotels of a city with free rooms on every night of a stay, by name. A page may hold fewer hotels than `first` while `hasNextPage` is true. Fails with `BAD_USER_INPUT` for invalid arguments. */
   hotels?: Maybe<HotelOfferConnection>;
+  /** The signed-in user's account. Fails with `UNAUTHENTICATED` without an access token, or if the account no longer exists. */
+  me?: Maybe<User>;
   /**
    * The refund for cancelling a reservation now, or the reason why it cannot be cancelled: only a `COMPLETED` reservation
    * can, before its first check-in or departure. Fails with `UNAUTHENTICATED` without an access token.
@@ -1184,6 +1186,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   flights?: Resolver<Maybe<ResolversTypes['FlightConnection']>, ParentType, ContextType, RequireFields<QueryFlightsArgs, 'cabin' | 'date' | 'destination' | 'first' | 'origin' | 'passengers'>>;
   hotel?: Resolver<Maybe<ResolversTypes['Hotel']>, ParentType, ContextType, RequireFields<QueryHotelArgs, 'id'>>;
   hotels?: Resolver<Maybe<ResolversTypes['HotelOfferConnection']>, ParentType, ContextType, RequireFields<QueryHotelsArgs, 'checkIn' | 'checkOut' | 'city' | 'first' | 'guests' | 'rooms'>>;
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   quoteCancellation?: Resolver<Maybe<ResolversTypes['QuoteCancellationResult']>, ParentType, ContextType, RequireFields<QueryQuoteCancellationArgs, 'reservationId'>>;
   reservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType, RequireFields<QueryReservationArgs, 'id'>>;
 };

@@ -14,7 +14,7 @@ import { idempotencyKeyReused, refusedByLimit } from './outcomes.ts';
 import { refundTiers } from './priced-lines.ts';
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
-  Query: Pick<NonNullable<Resolvers['Query']>, 'reservation'>;
+  Query: Pick<NonNullable<Resolvers['Query']>, 'me' | 'reservation'>;
   Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'bookTrip'>;
 };
 
@@ -27,6 +27,8 @@ export function bookingResolvers(options: {
   const checkBookTrip = createBookTripCheck(options.paymentMethods);
   return {
     Query: {
+      me: (_parent, _args, { caller }) => ({ id: requireUser(caller).userId }),
+
       async reservation(_parent, args, { caller, loaders }) {
         const id = parseId(reservationIds, args.id);
         requireAuthenticated(caller);

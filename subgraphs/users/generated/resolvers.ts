@@ -138,7 +138,7 @@ export type PageInfo = {
 /** Read operations. */
 export type Query = {
   __typename?: 'Query';
-  /** The signed-in user's account. Fails with `UNAUTHENTICATED` without an access token. */
+  /** The signed-in user's account. Fails with `UNAUTHENTICATED` without an access token, or if the account no longer exists. */
   me?: Maybe<User>;
   /** An account by id. Null if it does not exist or the caller may not read it. Fails with `UNAUTHENTICATED` without an access token. */
   user?: Maybe<User>;

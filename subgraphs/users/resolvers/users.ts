@@ -1,5 +1,5 @@
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
-import { forbidden } from '../../../platform/errors.ts';
+import { forbidden, unauthenticated } from '../../../platform/errors.ts';
 import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { isId } from '../../../platform/ids.ts';
@@ -10,11 +10,18 @@ import type { User } from '../domain/user.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { UserStore } from '../store/users.ts';
 
+/** Other subgraphs answer parts of `me` without knowing the account: with null, a client could not tell why. */
+const accountGone = 'The account of this access token no longer exists: sign in with another account.';
+
 /** Queries of accounts. */
 export function userResolvers({ users }: { users: UserStore }) {
   return {
     Query: {
-      me: (_parent, _args, { caller, loaders }) => loaders.user.load(requireUser(caller).userId),
+      async me(_parent, _args, { caller, loaders }) {
+        const account = await loaders.user.load(requireUser(caller).userId);
+        if (account === null) throw unauthenticated(accountGone);
+        return account;
+      },
 
       user(_parent, args, context) {
         const id = parseId(userIds, args.id);

@@ -1,3 +1,4 @@
+import { unauthenticated } from '../../../platform/errors.ts';
 import { failing } from '../support/graph.ts';
 import type { ConformanceGraph } from '../support/graph.ts';
 
@@ -53,3 +54,13 @@ export const brokenGraph: ConformanceGraph = {
   ...hotelsGraph,
   deviations: { names: { Query: { hotel: failing } } },
 };
+
+/** The same graph with two subgraphs that know no anonymous caller. */
+export const refusingGraph: ConformanceGraph = {
+  ...hotelsGraph,
+  deviations: { names: { Query: { hotel: refusing } }, categories: { Query: { hotel: refusing } } },
+};
+
+function refusing(): never {
+  throw unauthenticated();
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serveGraph } from '../support/serve-graph.ts';
-import { brokenGraph, hotelsGraph } from './roots.graph.ts';
+import { brokenGraph, hotelsGraph, refusingGraph } from './roots.graph.ts';
 
 describe('@shareable root fields', () => {
   const graph = serveGraph(hotelsGraph);
@@ -89,5 +89,28 @@ describe('@shareable root fields: a subgraph fails', () => {
 
     expect(data).toEqual({ hotels: null });
     expect(errors?.map(({ path }) => path)).toEqual([['hotels']]);
+  });
+});
+
+describe('@shareable root fields: UNAUTHENTICATED from a subgraph', () => {
+  const graph = serveGraph(refusingGraph);
+
+  it.each([
+    '{ hotel { name price { amount } category { name } } hotels { name } }',
+    '{ hotel { price { amount } name } hotels { name } }',
+  ])('withholds what other subgraphs answered, with a single error: %s', async (query) => {
+    const { data, errors } = await graph.ask(query);
+
+    expect(data).toEqual({ hotel: null, hotels: [{ name: 'Fjordview' }, null, { name: null }] });
+    expect(errors).toMatchObject([{ path: ['hotel'], extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  it('withholds only the refused field, by its alias', async () => {
+    const { data, errors } = await graph.ask(
+      '{ name: hotel { name price { amount } } byNumber(number: 0) { name price { amount } } }',
+    );
+
+    expect(data).toEqual({ name: null, byNumber: { name: 'Fjordview', price: { amount: 90 } } });
+    expect(errors).toMatchObject([{ path: ['name'], extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 });
