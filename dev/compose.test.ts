@@ -47,7 +47,16 @@ const settingsOf = {
 /** Fixed by the image, or by a default that differs from process to process. */
 const notPassed = ['HOST', 'INSTANCE_ID', 'MONGODB_DATABASE'];
 /** The addresses at which the services of this file reach each other. */
-const wired = ['PORT', 'REDIS_URL', 'MONGODB_URL', 'ORDERS_URL', 'JWKS_URL', 'SUBGRAPH_URLS', 'CALLER_NAME'];
+const wired = [
+  'PORT',
+  'METRICS_PORT',
+  'REDIS_URL',
+  'MONGODB_URL',
+  'ORDERS_URL',
+  'JWKS_URL',
+  'SUBGRAPH_URLS',
+  'CALLER_NAME',
+];
 /** Differ from process to process, so that .env has them under names of their own. */
 const renamed: Readonly<Record<string, string>> = {
   'orders TRUSTED_CALLERS': 'ORDERS_TRUSTED_CALLERS',
@@ -141,6 +150,18 @@ describe.each(Object.entries(settingsOf))('docker-compose.yml: %s', (name, { sha
     if ('MONGODB_URL' in shape) expect(needs).toHaveProperty('mongodb');
     if ('REDIS_URL' in shape) expect(needs).toHaveProperty('redis');
   });
+});
+
+it('docker-compose.yml: only the port of the router is published; metrics stay in its network', () => {
+  const published = Object.entries(compose.services).flatMap(([name, { ports }]) =>
+    ports.map((port) => [name, port]),
+  );
+  expect(published).toEqual([['router', '${PORT:-4000}:4000']]);
+  for (const name of Object.keys(settingsOf)) {
+    const { PORT: port, METRICS_PORT: metricsPort } = serviceOf(name).environment;
+    expect(metricsPort, name).toMatch(/^\d+$/);
+    expect(metricsPort, name).not.toBe(port);
+  }
 });
 
 it('docker-compose.yml: an empty SUPERGRAPH_PATH in .env stays empty, as SUPERGRAPH_URL needs it', () => {

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { parseRouterConfig } from '../router/config.ts';
 import { subgraphs } from '../schema/subgraphs.ts';
 import { generateKeys } from './keys.ts';
-import { defaultPorts, inheritedEnvironment, serviceProcess } from './processes.ts';
+import { defaultMetricsPorts, defaultPorts, inheritedEnvironment, serviceProcess } from './processes.ts';
 
 async function routerOf(environment: NodeJS.ProcessEnv) {
   const spec = serviceProcess('router', {
     ports: defaultPorts,
+    metricsPorts: defaultMetricsPorts,
     mongoUrl: 'mongodb://127.0.0.1:1',
     redisUrl: 'redis://127.0.0.1:2',
     keys: await generateKeys(),
@@ -35,9 +36,15 @@ describe('the router of a local stack', () => {
     ]);
   });
 
-  it('does not inherit a PORT meant for another process', async () => {
-    expect((await routerOf({ PORT: '1234' })).PORT).toBe(4000);
+  it('does not inherit ports meant for another process', async () => {
+    const { PORT: port, METRICS_PORT: metricsPort } = await routerOf({ PORT: '1234', METRICS_PORT: '1235' });
+    expect([port, metricsPort]).toEqual([4000, 9400]);
   });
+});
+
+it('no two processes of a machine share a default port', () => {
+  const ports = [...Object.values(defaultPorts), ...Object.values(defaultMetricsPorts)];
+  expect(new Set(ports).size).toBe(10);
 });
 
 describe('docker-compose.yml', () => {

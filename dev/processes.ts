@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { metricsPortBeside } from '../platform/config.ts';
 import { subgraphs } from '../schema/subgraphs.ts';
 import type { SubgraphName } from '../schema/subgraphs.ts';
 import { trustedCallers } from './keys.ts';
@@ -29,6 +30,10 @@ export const defaultPorts: Readonly<Record<ServiceName, number>> = {
   >),
   worker: 4004,
 };
+
+export const defaultMetricsPorts = Object.fromEntries(
+  Object.entries(defaultPorts).map(([name, port]) => [name, metricsPortBeside(port)]),
+) as Record<ServiceName, number>;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const entries: Readonly<Record<ServiceName, string>> = {
@@ -99,6 +104,8 @@ export function redisProcess(options: {
 /** The settings that the services of a stack share. */
 export interface ServiceContext {
   ports: Readonly<Record<ServiceName, number>>;
+  /** Absent: each process takes a free port. */
+  metricsPorts?: Readonly<Record<ServiceName, number>>;
   mongoUrl: string;
   redisUrl: string;
   keys: Keys;
@@ -112,10 +119,11 @@ export interface ServiceContext {
 
 /** A subgraph, the worker or the router with all its settings. */
 export function serviceProcess(name: ServiceName, context: ServiceContext): ProcessSpec {
-  const { ports, environment, overrides, entries: others } = context;
+  const { ports, metricsPorts, environment, overrides, entries: others } = context;
   const settings: NodeJS.ProcessEnv = {
     ...environment,
     PORT: String(ports[name]),
+    METRICS_PORT: String(metricsPorts?.[name] ?? 0),
     ...settingsOf(name, context),
     ...overrides[name],
   };
@@ -199,6 +207,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
 /** Settings of single processes, which are not inherited from the launcher. */
 const ofOneProcess = [
   'PORT',
+  'METRICS_PORT',
   'INSTANCE_ID',
   'MONGODB_DATABASE',
   'CALLER_NAME',

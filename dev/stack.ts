@@ -11,6 +11,7 @@ import type { MongoChoice, MongoSetting } from './mongod/choice.ts';
 import { mongodUrl } from './mongod/replica-set.ts';
 import { loopback, ReservedPorts } from './ports.ts';
 import {
+  defaultMetricsPorts,
   defaultPorts,
   inheritedEnvironment,
   mongodProcess,
@@ -52,6 +53,8 @@ export interface StackOptions {
 export interface Stack {
   /** The address of each service: `http://127.0.0.1:4000`. */
   readonly urls: Readonly<Record<ServiceName, string>>;
+  /** The address of each service's `/metrics`, without the path. */
+  readonly metricsUrls: Readonly<Record<ServiceName, string>>;
   readonly mongoUrl: string;
   /** `embedded server`, `mongod 8.0.30`, or `MONGODB_URL`. */
   readonly mongoServer: string;
@@ -119,6 +122,7 @@ export async function createStack(
 /** Everything of a stack that is fixed before the first process starts. */
 interface StackPlan {
   urls: Readonly<Record<ServiceName, string>>;
+  metricsUrls: Readonly<Record<ServiceName, string>>;
   mongoUrl: string;
   mongoServer: string;
   redisUrl: string;
@@ -132,6 +136,7 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
   const { log, logger, overrides = {}, entries } = options;
   const dataDirectory = resolve(options.dataDirectory);
   const ports = await choosePorts(options, reserved);
+  const metricsPorts = await takePorts(defaultMetricsPorts, options, reserved);
   const environment = inheritedEnvironment(options.environment);
   // A missing Redis is found first, so that a refused start has written nothing.
   const { mongoUrl, redisUrl, specs, mongo } = await chooseStores(
@@ -142,7 +147,7 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
   );
   await makePrivateDirectory(dataDirectory);
   const keys = await loadKeys(join(dataDirectory, 'keys.json'));
-  const context = { ports, mongoUrl, redisUrl, keys, environment, overrides, entries };
+  const context = { ports, metricsPorts, mongoUrl, redisUrl, keys, environment, overrides, entries };
   const demo = createDemoData({
     size: options.demo,
     // A MongoDB that was given may have lost the demo data since, so no marker is kept for it.
@@ -152,10 +157,8 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
     logger,
   });
   return {
-    urls: Object.fromEntries(services.map((name) => [name, urlOf(ports[name])])) as Record<
-      ServiceName,
-      string
-    >,
+    urls: urlsOf(ports),
+    metricsUrls: urlsOf(metricsPorts),
     mongoUrl,
     mongoServer: mongo?.label ?? 'MONGODB_URL',
     redisUrl,
@@ -166,9 +169,9 @@ async function planStack(options: StackOptions, reserved: ReservedPorts): Promis
 }
 
 function stackOf(plan: StackPlan, group: ProcessGroup, ports: ReservedPorts): Stack {
-  const { urls, mongoUrl, mongoServer, redisUrl, storeSpecs, demo } = plan;
+  const { urls, metricsUrls, mongoUrl, mongoServer, redisUrl, storeSpecs, demo } = plan;
   return {
-    ...{ urls, mongoUrl, mongoServer, redisUrl },
+    ...{ urls, metricsUrls, mongoUrl, mongoServer, redisUrl },
     processNames: [...storeSpecs.map(({ name }) => name as ProcessName), ...services],
     pid: (name) => group.get(name)?.pid,
     kill: async (name, signal = 'SIGKILL') => group.get(name)?.kill(signal),
@@ -198,24 +201,39 @@ async function startAll(plan: StackPlan, group: ProcessGroup): Promise<void> {
   if (!group.isClosing) demo.keepUpToDate();
 }
 
+function urlsOf(ports: Readonly<Record<ServiceName, number>>): Record<ServiceName, string> {
+  return Object.fromEntries(services.map((name) => [name, urlOf(ports[name])])) as Record<
+    ServiceName,
+    string
+  >;
+}
+
 async function choosePorts(
-  { routerPort, preferDefaultPorts }: StackOptions,
+  options: StackOptions,
   reserved: ReservedPorts,
 ): Promise<Record<ServiceName, number>> {
-  const chosen = { ...defaultPorts };
-  if (routerPort !== undefined) {
-    if (!(await reserved.takeExactly(routerPort))) {
-      throw new ConfigurationError(
-        `PORT is ${routerPort}, but another program listens on that port or has reserved it. Choose another port, or remove the setting.`,
-      );
-    }
-    chosen.router = routerPort;
+  const { routerPort } = options;
+  if (routerPort === undefined) return takePorts(defaultPorts, options, reserved);
+  if (!(await reserved.takeExactly(routerPort))) {
+    throw new ConfigurationError(
+      `PORT is ${routerPort}, but another program listens on that port or has reserved it. Choose another port, or remove the setting.`,
+    );
   }
-  for (const name of services) {
-    if (name === 'router' && routerPort !== undefined) continue;
-    chosen[name] = await reserved.take(preferDefaultPorts ? defaultPorts[name] : undefined);
+  const { router: _given, ...others } = defaultPorts;
+  return { ...(await takePorts(others, options, reserved)), router: routerPort };
+}
+
+/** Takes the preferred ports where they are free. */
+async function takePorts<Name extends ServiceName>(
+  preferred: Readonly<Record<Name, number>>,
+  { preferDefaultPorts }: StackOptions,
+  reserved: ReservedPorts,
+): Promise<Record<Name, number>> {
+  const taken: [string, number][] = [];
+  for (const [name, port] of Object.entries<number>(preferred)) {
+    taken.push([name, await reserved.take(preferDefaultPorts ? port : undefined)]);
   }
-  return chosen;
+  return Object.fromEntries(taken) as Record<Name, number>;
 }
 
 /** The stores of the environment, or else stores to start. */

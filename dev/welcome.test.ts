@@ -25,18 +25,30 @@ describe('the welcome text', () => {
       reservations: 'http://127.0.0.1:4003',
       worker: 'http://127.0.0.1:4004',
     };
+    const metricsUrls = {
+      router: 'http://127.0.0.1:9400',
+      users: 'http://127.0.0.1:9401',
+      orders: 'http://127.0.0.1:9402',
+      reservations: 'http://127.0.0.1:9403',
+      worker: 'http://127.0.0.1:9404',
+    };
     const stores = {
       mongoUrl: 'mongodb://127.0.0.1:1',
       mongoServer: 'mongod 8.0.30',
       redisUrl: 'redis://127.0.0.1:2',
     };
-    const text = welcome({ urls, ...stores }, 'http://localhost:3000,http://localhost:5173', now);
+    const text = welcome(
+      { urls, metricsUrls, ...stores },
+      'http://localhost:3000,http://localhost:5173',
+      now,
+    );
     for (const part of [
       'http://localhost:4000/graphql',
       'http://localhost:4000/graphiql',
       'ws://localhost:4000/graphql',
       'http://localhost:4000/graphql/stream',
-      'http://127.0.0.1:4004',
+      'http://127.0.0.1:9400/metrics',
+      'http://127.0.0.1:4004, http://127.0.0.1:9404/metrics',
       'allowed from http://localhost:3000, http://localhost:5173 (CORS_ORIGINS)',
       'mongodb://127.0.0.1:1 (mongod 8.0.30)',
       'ada@example.com',

@@ -1,5 +1,6 @@
 import { demoAccounts, demoPassword } from './demo/accounts.ts';
 import { demoHotels } from './demo/hotels.ts';
+import type { ServiceName } from './processes.ts';
 import type { Stack } from './stack.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -61,11 +62,11 @@ subscription Watch {
  * @param origins the allowed CORS origins, separated by commas
  */
 export function welcome(
-  stack: Pick<Stack, 'urls' | 'mongoUrl' | 'mongoServer' | 'redisUrl'>,
+  stack: Pick<Stack, 'urls' | 'metricsUrls' | 'mongoUrl' | 'mongoServer' | 'redisUrl'>,
   origins: string,
   now: Date,
 ): string {
-  const { urls, mongoUrl, mongoServer, redisUrl } = stack;
+  const { urls, metricsUrls, mongoUrl, mongoServer, redisUrl } = stack;
   const router = urls.router.replace('127.0.0.1', 'localhost');
   const places = {
     'Apollo Sandbox': `${router}/graphql`,
@@ -74,12 +75,12 @@ export function welcome(
     SSE: `${router}/graphql/stream (graphql-sse)`,
     'Front ends': `allowed from ${origins.split(',').join(', ')} (CORS_ORIGINS)`,
     Health: `${router}/health/ready`,
-    Metrics: `${router}/metrics`,
-    Processes: `each with /health/ready and /metrics`,
+    Metrics: `${metricsUrls.router}/metrics`,
+    Processes: `each with /health/ready, and /metrics on a port of its own`,
     ...Object.fromEntries(
       Object.entries(urls)
         .filter(([name]) => name !== 'router')
-        .map(([name, url]) => [`  ${name}`, url]),
+        .map(([name, url]) => [`  ${name}`, `${url}, ${metricsUrls[name as ServiceName]}/metrics`]),
     ),
     '  MongoDB': `${mongoUrl} (${mongoServer})`,
     '  Redis': redisUrl,

@@ -43,8 +43,18 @@ export function integer(minimum: number, maximum: number) {
   return z.coerce.number({ error }).int(error).min(minimum, error).max(maximum, error);
 }
 
-const portFrom = (defaultPort: number) =>
-  integer(0, 65_535).default(defaultPort).describe('The port to listen on; 0 takes a free one.');
+/** Two processes of one machine get different default ports. */
+const portsFrom = (defaultPort: number) => ({
+  PORT: integer(0, 65_535).default(defaultPort).describe('The port to listen on; 0 takes a free one.'),
+  METRICS_PORT: integer(0, 65_535)
+    .default(metricsPortBeside(defaultPort))
+    .describe('The port of `/metrics`, which PORT does not serve; 0 takes a free one.'),
+});
+
+/** The default METRICS_PORT of a process with this default PORT. */
+export function metricsPortBeside(defaultPort: number): number {
+  return defaultPort + 5_400;
+}
 
 /** Ed25519 as a JSON Web Key: RFC 8037. */
 const keyBytes = z.string().refine((text) => /^[\w-]{43}$/.test(text), 'expected 32 bytes in base64url');
@@ -140,7 +150,7 @@ export type TrustedCaller = z.infer<typeof trustedCaller>;
 
 export const subgraphSettings = (defaultPort: number) =>
   z.object({
-    PORT: portFrom(defaultPort),
+    ...portsFrom(defaultPort),
     ...admissionSettings.shape,
     TRUSTED_CALLERS: json(z.array(trustedCaller).min(1)).describe(
       'The routers and services that may call this subgraph, as a JSON array with their public keys (Ed25519 JWKs); `otherPublicKeys` lists further keys of a caller during a rotation. A service may call only the `operations` listed for it. `npm run -s keys` prints a value.',
@@ -152,4 +162,4 @@ export const callerKeySettings = z.object({
   CALLER_KEY: json(ed25519PrivateKey).describe('The private key that signs caller assertions (Ed25519 JWK).'),
 });
 
-export const portSetting = (defaultPort: number) => z.object({ PORT: portFrom(defaultPort) });
+export const portSettings = (defaultPort: number) => z.object(portsFrom(defaultPort));

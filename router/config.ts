@@ -5,7 +5,7 @@ import {
   integer,
   json,
   parseConfig,
-  portSetting,
+  portSettings,
   processSettings,
   redisSettings,
 } from '../platform/config.ts';
@@ -24,7 +24,7 @@ const commaSeparated = z.string().transform((text) =>
 
 export const routerSettings = z.object({
   ...processSettings.shape,
-  ...portSetting(4000).shape,
+  ...portSettings(4000).shape,
   ...admissionSettings.shape,
   SUPERGRAPH_PATH: z
     .string()

@@ -1,3 +1,4 @@
+import { startWithMetrics } from '../platform/http/metrics-server.ts';
 import { runProcess } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -17,12 +18,8 @@ await runProcess(name, process.env, async (signal) => {
   const logger = createLogger(name, config.LOG_LEVEL);
   if (config.WEB_CONCURRENCY > 1 && slot === undefined) {
     const { startWorkers } = await import('./workers/workers.ts');
-    const count = config.WEB_CONCURRENCY;
     const workers = await startWorkers({
-      count,
-      slotVariable,
-      logger,
-      signal,
+      ...{ config, slotVariable, logger, signal },
       exit: (code) => process.exit(code),
     });
     ({ reload } = workers);
@@ -30,15 +27,18 @@ await runProcess(name, process.env, async (signal) => {
   }
   const { startRouter } = await import('./app.ts');
   const metrics = createMetrics('router');
-  if (slot !== undefined) (await import('./workers/workers.ts')).drainWithoutPrimary(signal);
-  const router = await startRouter({
-    ...{ config, logger, signal },
-    metrics:
-      slot === undefined
-        ? metrics
-        : (await import('./workers/worker-metrics.ts')).metricsOfAllWorkers(metrics, slot),
-    isOneOfMany: slot !== undefined && slot !== '1',
-  });
+  if (slot === undefined) {
+    const router = await startWithMetrics({ config, metrics, logger }, () =>
+      startRouter({ config, logger, metrics, signal }),
+    );
+    ({ reload } = router);
+    return router;
+  }
+  const { drainWithoutPrimary } = await import('./workers/workers.ts');
+  const { sendMetricsToPrimary } = await import('./workers/worker-metrics.ts');
+  drainWithoutPrimary(signal);
+  sendMetricsToPrimary(metrics, slot);
+  const router = await startRouter({ config, logger, metrics, signal, isOneOfMany: slot !== '1' });
   ({ reload } = router);
   return router;
 });

@@ -48,6 +48,7 @@ const wayfare: Target = {
     // All clients have one address.
     RATE_LIMIT_ADDRESS: '0',
     PORT: String(port),
+    METRICS_PORT: '0',
     SUPERGRAPH_PATH: supergraphPath,
     LOG_LEVEL: 'warn',
   }),

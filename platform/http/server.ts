@@ -54,7 +54,7 @@ export type RequestMeter = (
   elapsedSeconds: number,
 ) => void;
 
-/** Creates a server with request ids, request logs and durations, `/health/live`, `/health/ready` and `/metrics`. */
+/** Creates a server with request ids, request logs and durations, `/health/live` and `/health/ready`. */
 export function createHttpServer({
   logger,
   metrics,
@@ -108,9 +108,6 @@ export function createHttpServer({
     if (missing.length > 0) return reply.code(503).send({ status: 'waiting', for: missing, instance });
     return { status: 'ok', instance };
   });
-  server.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
-  );
   return server;
 }
 

@@ -36,10 +36,7 @@ export function serveLanding(
   http.get('/', (request, reply) => {
     if (pages && request.headers.accept?.includes('text/html') === true) return reply.redirect(paths.graphql);
     const { graphiql, ...others } = paths;
-    return reply.send({
-      ...{ ...others, ...(pages ? { graphiql } : {}) },
-      ...{ health: '/health/ready', metrics: '/metrics' },
-    });
+    return reply.send({ ...others, ...(pages ? { graphiql } : {}), health: '/health/ready' });
   });
 }
 

@@ -1,13 +1,14 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { startMetricsServer } from '../../platform/http/metrics-server.ts';
 import type { Service } from '../../platform/lifecycle.ts';
 import type { Logger } from '../../platform/log.ts';
 import { backoffMs } from '../../platform/resilience/backoff.ts';
-import { answerMetrics } from './worker-metrics.ts';
+import { metricsOfWorkers } from './worker-metrics.ts';
 
 export interface WorkersOptions {
-  count: number;
+  config: { HOST: string; METRICS_PORT: number; WEB_CONCURRENCY: number };
   /** The environment variable that tells a worker its slot, from 1. */
   slotVariable: string;
   logger: Logger;
@@ -44,8 +45,8 @@ interface State extends WorkersOptions {
 }
 
 /**
- * Starts worker processes that share a port. This process accepts connections, hands them out in turn, and replaces
- * workers that end. The first worker starts alone, the rest when it serves: an error that affects all workers is logged
+ * Starts worker processes that share a port. This process accepts connections, hands them out in turn, serves the metrics
+ * of all, and replaces workers that end. The first worker starts alone, the rest when it serves: an error that affects all workers is logged
  * once. If a worker cannot start while no worker serves, this process exits with that worker's code.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
@@ -53,15 +54,17 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     ...{ ...options, status: 'running' },
     ...{ slots: new Map(), failures: new Map(), restarts: new Set() },
   };
-  answerMetrics(() => servingSlots(state).map(({ worker }) => worker), options.logger);
-  options.signal.addEventListener('abort', () => {
+  const { config, logger, signal } = options;
+  const metrics = metricsOfWorkers(() => servingSlots(state).map(({ worker }) => worker), logger);
+  const metricsServer = await startMetricsServer({ config, metrics, logger });
+  signal.addEventListener('abort', () => {
     stop(state);
   });
   const first = startWorker(state, 1);
   await Promise.race([once(first.worker, 'listening'), first.ended]);
   // startWorker's exit listener has ended this process, or the process is stopping.
   if (first.servingSinceMs === null) throw new Error('The first worker ended before it served.');
-  for (let slot = 2; slot <= options.count; slot += 1) startWorker(state, slot);
+  for (let slot = 2; slot <= config.WEB_CONCURRENCY; slot += 1) startWorker(state, slot);
   return {
     reload() {
       for (const { worker } of servingSlots(state)) worker.process.kill('SIGHUP');
@@ -69,6 +72,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     async close() {
       stop(state);
       const codes = await Promise.all([...state.slots.values()].map(({ ended }) => ended));
+      await metricsServer.close();
       const failed = codes.filter((code) => code !== 0 && code !== null).length;
       if (failed > 0) throw new Error(`${failed} of ${codes.length} workers failed to close.`);
     },

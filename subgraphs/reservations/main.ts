@@ -1,3 +1,4 @@
+import { startWithMetrics } from '../../platform/http/metrics-server.ts';
 import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
@@ -7,5 +8,8 @@ import { startReservations } from './app.ts';
 await runProcess('reservations', process.env, (signal) => {
   const config = parseReservationsConfig(process.env);
   const logger = createLogger('reservations', config.LOG_LEVEL);
-  return startReservations({ config, logger, metrics: createMetrics('reservations'), signal });
+  const metrics = createMetrics('reservations');
+  return startWithMetrics({ config, metrics, logger }, () =>
+    startReservations({ config, logger, metrics, signal }),
+  );
 });

@@ -1,3 +1,4 @@
+import { startWithMetrics } from '../../platform/http/metrics-server.ts';
 import { runProcess } from '../../platform/lifecycle.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
@@ -7,5 +8,6 @@ import { startUsers } from './app.ts';
 await runProcess('users', process.env, (signal) => {
   const config = parseUsersConfig(process.env);
   const logger = createLogger('users', config.LOG_LEVEL);
-  return startUsers({ config, logger, metrics: createMetrics('users'), signal });
+  const metrics = createMetrics('users');
+  return startWithMetrics({ config, metrics, logger }, () => startUsers({ config, logger, metrics, signal }));
 });

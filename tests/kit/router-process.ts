@@ -40,6 +40,7 @@ export function startRouterProcess(
     env: {
       ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], SUBGRAPH_WAIT_SECONDS: '0' },
       ...withoutLimits,
+      METRICS_PORT: '0',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import {
   callerKeySettings,
   integer,
   parseConfig,
-  portSetting,
+  portSettings,
   processSettings,
   redisSettings,
 } from '../../../platform/config.ts';
@@ -25,7 +25,7 @@ const supplierToken = z
 
 export const workerSettings = z.object({
   ...processSettings.shape,
-  ...portSetting(4004).shape,
+  ...portSettings(4004).shape,
   ...mongoSettings.shape,
   MONGODB_DATABASE: mongoDatabase('wayfare_reservations'),
   // Longer than an election: no caller waits.

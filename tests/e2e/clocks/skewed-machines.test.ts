@@ -43,7 +43,7 @@ const waitingFor = async (name: Skewed) => {
 };
 
 async function skewOf(name: Skewed): Promise<number> {
-  const text = await (await fetch(`${stack.urls[name]}/metrics`)).text();
+  const text = await (await fetch(`${stack.metricsUrls[name]}/metrics`)).text();
   return Number(/^clock_skew_seconds\{.*\} (\S+)$/m.exec(text)?.[1]);
 }
 

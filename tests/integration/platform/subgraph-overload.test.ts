@@ -9,6 +9,7 @@ import { timeoutHeader, priorityHeader, urgentPriority } from '../../../platform
 import { anonymous } from '../../../platform/identity.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
+import type { Registry } from '../../../platform/metrics.ts';
 import { mongoGuard } from '../../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../../platform/subgraph-server.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -19,6 +20,7 @@ describe('a subgraph under overload', () => {
   let callers: TestCallers;
   let directory: string;
   let subgraph: { url: string; close(): Promise<void> };
+  let metrics: Registry;
   /** Calls of resolvers, by field. */
   let begun: string[] = [];
   /** Reads of the store. */
@@ -34,7 +36,7 @@ describe('a subgraph under overload', () => {
       'type Query { held: Int one: Int two: Int } type Mutation { held: Int count: Int }',
     );
     const logger = createLogger('numbers', 'fatal');
-    const metrics = createMetrics('numbers');
+    metrics = createMetrics('numbers');
     const guard = mongoGuard({ config: { MONGODB_TIMEOUT_MS: 5_000 }, logger, metrics });
     begun = [];
     reads = 0;
@@ -106,8 +108,8 @@ describe('a subgraph under overload', () => {
     return sent;
   }
   const waitingRequests = async () => {
-    const metrics = await (await fetch(new URL('/metrics', subgraph.url))).text();
-    return Number(/overload_waiting_requests\{queue="requests".*\} (\d+)/.exec(metrics)?.[1]);
+    const text = await metrics.metrics();
+    return Number(/overload_waiting_requests\{queue="requests".*\} (\d+)/.exec(text)?.[1]);
   };
   const untilWaiting = (count: number) =>
     eventually(async () => {
@@ -168,7 +170,7 @@ describe('a subgraph under overload', () => {
     left.leave();
     await expect(left.answer).rejects.toThrow();
     // The subgraph learns of the closed connection before it answers a later request.
-    await waitingRequests();
+    await fetch(new URL('/health/live', subgraph.url));
     release();
 
     expect(await patient.answer).toMatchObject({ status: 200 });

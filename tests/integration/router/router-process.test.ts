@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -227,6 +230,39 @@ describe('the router process', { timeout: 90_000 }, () => {
 
     expect(await router.ended).toBe(78);
     for (const name of ['PORT', 'REDIS_URL', 'LIMIT_DEPTH']) expect(router.output()).toContain(`  ${name}: `);
+  });
+
+  it('METRICS_PORT serves its metrics, and PORT does not', async () => {
+    const { supergraph } = await librarySupergraph();
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const router = startProcess({
+      ...{ SUPERGRAPH_PATH: supergraph.path, PORT: String(port), METRICS_PORT: String(metricsPort) },
+    });
+    await router.untilReady(port);
+    await ask(`http://127.0.0.1:${port}`, '{ everybody { name } }');
+
+    const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    expect(metrics).toMatch(/^router_operations_total\{kind="query",outcome="ok",service="router"\} 1$/m);
+    const onPublicPort = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(onPublicPort.status).toBe(404);
+    expect(await onPublicPort.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  });
+
+  it.each(['1', '2'])('a taken METRICS_PORT ends the start (WEB_CONCURRENCY=%s)', async (workers) => {
+    const { supergraph } = await librarySupergraph();
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    closing.push(() => new Promise((resolve) => squatter.close(resolve)));
+    const { port } = squatter.address() as AddressInfo;
+    const router = startProcess({
+      ...{ SUPERGRAPH_PATH: supergraph.path, PORT: '0', METRICS_PORT: String(port) },
+      WEB_CONCURRENCY: workers,
+    });
+
+    expect(await router.ended).toBe(1);
+    expect(router.output()).toContain(
+      `METRICS_PORT is ${port}, but another program listens on that port. Choose another port, or 0 for a free one.`,
+    );
   });
 
   it.each([

@@ -19,7 +19,7 @@ describe('the users process', () => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'subgraphs/users/main.ts'], {
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),
       env: {
-        ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0' },
+        ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', METRICS_PORT: '0' },
         MONGODB_URL: stores.mongoUrl,
         MONGODB_DATABASE: stores.uniqueDatabase('users'),
         REDIS_URL: stores.redisUrl,

@@ -134,7 +134,8 @@ describe('requests over HTTP', () => {
     await graph.router.ask('{ everybody { id } }');
 
     expect((await fetch(`${graph.router.url}/health/ready`)).status).toBe(200);
-    const metrics = await (await fetch(`${graph.router.url}/metrics`)).text();
+    expect((await fetch(`${graph.router.url}/metrics`)).status).toBe(404);
+    const metrics = await graph.router.metrics();
     expect(metrics).toMatch(/router_operations_total\{kind="query",outcome="ok",service="router"\} \d+/);
     expect(metrics).toMatch(
       /router_subgraph_fetches_total\{subgraph="people",outcome="ok",service="router"\} \d+/,
