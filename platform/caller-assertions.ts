@@ -13,6 +13,9 @@ import type { OutageLog } from './resilience/outage-log.ts';
 
 export const callerHeader = 'x-wayfare-caller';
 
+/** The `WWW-Authenticate` header of a 401 (RFC 9110, section 11.6.1). */
+export const callerChallenge = 'Wayfare-Caller realm="wayfare"';
+
 const algorithm = 'EdDSA';
 /** An explicit type keeps other tokens from passing as assertions (RFC 8725, section 3.11). */
 const tokenType = 'wayfare-caller+jwt';

@@ -16,7 +16,7 @@ import { createErrorFormatter, forbidden, withHttpStatus } from './errors.ts';
 import { admitRequests } from './http/admit-requests.ts';
 import type { RequestDeadline } from './http/request-deadline.ts';
 import { createHttpServer, listen } from './http/server.ts';
-import { callerHeader, checkBody } from './caller-assertions.ts';
+import { callerChallenge, callerHeader, checkBody } from './caller-assertions.ts';
 import type { Assertion, CallerVerifier } from './caller-assertions.ts';
 import type { Caller } from './identity.ts';
 import type { Logger } from './log.ts';
@@ -156,7 +156,12 @@ function verifyCallers(scope: FastifyInstance, verifier: CallerVerifier): void {
     void parseJson(request, body.toString(), parsed);
   });
   scope.setErrorHandler((error, _request, reply) =>
-    error instanceof GraphQLError ? reply.code(401).send({ errors: [error] }) : reply.send(error),
+    error instanceof GraphQLError
+      ? reply
+          .code(401)
+          .header('www-authenticate', callerChallenge)
+          .send({ errors: [error] })
+      : reply.send(error),
   );
 }
 

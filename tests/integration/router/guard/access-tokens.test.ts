@@ -10,6 +10,8 @@ import type { TokenIssuer } from '../../../kit/token-issuer.ts';
 
 const query = '{ everybody { id } }';
 
+const challenge = 'Bearer realm="wayfare", error="invalid_token"';
+
 describe('access tokens', () => {
   let library: Awaited<ReturnType<typeof startLibrary>>;
   let issuer: TokenIssuer;
@@ -101,6 +103,7 @@ describe('access tokens', () => {
     const answer = await router.ask(query, { token: await make() });
 
     expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
     expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
     expect(library.people.requests).toHaveLength(0);
   });
@@ -109,7 +112,18 @@ describe('access tokens', () => {
     const answer = await router.ask(query, { headers: { authorization: 'Basic YTpi' } });
 
     expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
     expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('WWW-Authenticate: only with a status 401', async () => {
+    const anonymous = await router.ask(query);
+    const persisted = await fetch(`${router.url}/graphql?query=%7B__typename%7D`, {
+      headers: { authorization: 'Bearer abc', 'apollo-require-preflight': 'true' },
+    });
+
+    expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([200, null]);
+    expect([persisted.status, persisted.headers.get('www-authenticate')]).toEqual([401, challenge]);
   });
 
   function validClaims() {

@@ -187,6 +187,7 @@ describe('graphql-sse', () => {
     });
 
     expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="wayfare", error="invalid_token"');
     expect(await response.json()).toHaveProperty('errors');
   });
 
