@@ -266,7 +266,9 @@ function serveHttp(
       origins,
     }),
   );
-  serveEventStreams({ ...parts, http, operations, isClosing, maxBodyBytes, path: paths.stream });
+  for (const path of [paths.stream, paths.graphql]) {
+    serveEventStreams({ ...parts, http, operations, isClosing, maxBodyBytes, path });
+  }
   // The last handler added is the first to be asked.
   addEarlyHandler(http, connectionLimit.answer);
   serveLanding(http, { title: 'GraphiQL', pages: config.INTROSPECTION });

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { OperationTypeNode } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { lingerOnClose } from '../../platform/http/linger.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
 import { turnOf } from '../guard/turns.ts';
 import type { Turns } from '../guard/turns.ts';
 import { writeEventStream } from '../subscriptions/event-stream-writer.ts';
-import type { ResultStream, SubscriptionService } from '../subscriptions/service.ts';
-import { eventStreamType, readStreamRequest } from './event-stream-request.ts';
-import { defaultResponseType, negotiateResponseType } from './media-types.ts';
+import type { OperationParams, ResultStream, SubscriptionService } from '../subscriptions/service.ts';
+import { readStreamRequest } from './event-stream-request.ts';
+import { defaultResponseType, eventStreamType, negotiateResponseType } from './media-types.ts';
 import { asRequestError, RequestError, requestErrorToGraphql } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
 import { challenge } from './response-headers.ts';
@@ -27,8 +27,8 @@ export interface EventStreamOptions extends BodyLimits {
 
 /**
  * GraphQL over server-sent events, by the distinct connections mode of `graphql-sse`: one operation per request, and
- * its results as the response. The single connection mode is not offered: requests to other instances would not find
- * its streams.
+ * its results as the response. An invalid operation is reported by an event, an invalid request by a status. The single
+ * connection mode is not offered: requests to other instances would not find its streams.
  */
 export function serveEventStreams(options: EventStreamOptions): void {
   void options.http.register((scope, _options, done) => {
@@ -100,12 +100,22 @@ async function startOperation(
   if (params === null) return null;
   const caller = await tokens.verify(request.headers.authorization);
   rateLimits.countCaller(caller.caller, quotas);
-  const { kind } = operations.parse(params);
+  const kind = kindOf(params, operations);
   if (kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
     const message = `Method: expected POST for a mutation, got ${request.method}.`;
     throw new RequestError(405, message, ['allow', 'POST']);
   }
   return operations.run(params, { ...caller, requestId: request.id, clientAddress });
+}
+
+/** Null for an invalid document, which `run` reports by an event: a browser's `EventSource` cannot read a status. */
+function kindOf(params: OperationParams, operations: SubscriptionService): OperationTypeNode | null {
+  try {
+    return operations.parse(params).kind;
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions.http === undefined) return null;
+    throw error;
+  }
 }
 
 async function sendError(

@@ -6,10 +6,9 @@ import type { JsonObject } from '../json.ts';
 import type { OperationParams } from '../subscriptions/service.ts';
 import { preflightHeader } from './csrf.ts';
 import { querystringOf, toApolloRequest } from './graphql-request.ts';
+import { eventStreamType } from './media-types.ts';
 import { readJsonBody, RequestError } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
-
-export const eventStreamType = 'text/event-stream; charset=utf-8';
 
 /** `z.record` would drop a variable named `__proto__`. */
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected a JSON object');

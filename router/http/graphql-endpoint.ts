@@ -26,7 +26,7 @@ import {
   toApolloRequest,
 } from './graphql-request.ts';
 import { setErrorStatus } from './http-status.ts';
-import { defaultResponseType, negotiateResponseType } from './media-types.ts';
+import { defaultResponseType, negotiateResponseType, prefersEventStream } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
 import { asRequestError, readJsonBody, requestErrorToGraphql } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
@@ -92,6 +92,7 @@ export function createGraphqlEndpoint(
     const querystring = querystringOf(request.url ?? '', options.path);
     // With CORS origins, preflights are answered by @fastify/cors.
     if (querystring === null || (request.method === 'OPTIONS' && !options.origins.isEmpty)) return false;
+    if (prefersEventStream(request.headers.accept)) return false;
     const quotas = { address: null, identity: null };
     void serve(endpoint, { request, response, querystring, requestId: requestIdOf(request), quotas });
     return true;

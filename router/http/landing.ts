@@ -57,7 +57,6 @@ async function renderPage(title: string): Promise<string> {
     endpoint: paths.graphql,
     // Event streams send the token in a header; a WebSocket would not.
     subscriptionsProtocol: 'GRAPHQL_SSE',
-    subscriptionsEndpoint: paths.stream,
     defaultQuery,
-  } as Parameters<typeof renderGraphiQL>[0]);
+  });
 }

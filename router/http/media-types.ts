@@ -39,6 +39,17 @@ function negotiate(accept: string): ResponseType | null {
   return { contentType: json, statusRule: /application\/json/i.test(accept) ? 'plain' : 'lenient' };
 }
 
+export const eventStreamType = 'text/event-stream; charset=utf-8';
+
+/** True if the client asks for an event stream, and prefers it to the media types of GraphQL over HTTP. */
+export function prefersEventStream(accept: string | undefined): boolean {
+  if (accept === undefined || !/text\/event-stream/i.test(accept)) return false;
+  return (
+    new Negotiator({ headers: { accept } }).mediaType([json, graphqlResponse, eventStreamType]) ===
+    eventStreamType
+  );
+}
+
 /** By header. Both limits bound the memory: clients choose the headers. */
 const maxCachedTypes = 500;
 const maxCachedLength = 200;

@@ -1,5 +1,8 @@
 import { GraphQLError } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { graphqlError, unauthenticated } from '../../platform/errors.ts';
+import { formatError } from '../errors.ts';
+import type { ErrorFormatter } from '../errors.ts';
 
 export function tokenExpired(): GraphQLError {
   return unauthenticated('The access token has expired.');
@@ -30,4 +33,15 @@ export function entityNotFound(responseName: string): GraphQLError {
 /** A refusal by a limit of clients. */
 export function isTooMany(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'TOO_MANY_SUBSCRIPTIONS';
+}
+
+/** The last result of an operation that was executed. */
+export function failed(format: ErrorFormatter, thrown: unknown): FormattedExecutionResult {
+  return { ...notExecuted(format, thrown), data: null };
+}
+
+/** A result without `data` (https://spec.graphql.org/draft/#sec-Response-Format). */
+export function notExecuted(format: ErrorFormatter, thrown: unknown): FormattedExecutionResult {
+  const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  return { errors: errors.map((error) => formatError(format, error)) };
 }

@@ -32,6 +32,8 @@ import { unitsOf } from './message-rate.ts';
 import type { Notifications } from './notifications.ts';
 import {
   entityNotFound,
+  failed,
+  notExecuted,
   isTooMany,
   notificationsLost,
   operationNotFound,
@@ -62,8 +64,9 @@ export interface SubscriptionService {
   /** @throws GraphQLError if the text is invalid or too long, or has no operation of that name */
   parse(params: OperationParams): { document: DocumentNode; kind: OperationTypeNode };
   /**
-   * Starts at the first `next`. The stream never rejects: errors are in the results. `return` ends it at once; a mutation still
-   * runs to its end, without a result.
+   * Starts at the first `next`. The stream never rejects: errors are in the results. A result without `data` is the only
+   * one: the operation was not executed. `return` ends the stream at once; a mutation still runs to its end, without a
+   * result.
    * @throws GraphQLError TOO_MANY_SUBSCRIPTIONS
    */
   run(params: OperationParams, sender: OperationSender): ResultStream;
@@ -124,9 +127,9 @@ export function createSubscriptionService(options: SubscriptionServiceOptions): 
 function run(service: Service, params: OperationParams, sender: OperationSender): ResultStream {
   try {
     if (sender.expiresAt !== null && sender.expiresAt <= service.clock()) {
-      return streamOf(failed(service, tokenExpired()));
+      return streamOf(notExecuted(service.format, tokenExpired()));
     }
-    if (sessionOf(service, sender).hasEnded()) return streamOf(failed(service, sessionEnded()));
+    if (sessionOf(service, sender).hasEnded()) return streamOf(notExecuted(service.format, sessionEnded()));
     const subscription = service.prepared(params, requesterOf({ ...sender, signal: neverAborted }));
     if (subscription === null) return runOnce(service, params, sender);
     return withinLimits(service, params, sender, () =>
@@ -136,7 +139,7 @@ function run(service: Service, params: OperationParams, sender: OperationSender)
     );
   } catch (error) {
     if (isTooMany(error)) throw error;
-    return streamOf(failed(service, error));
+    return streamOf(notExecuted(service.format, error));
   }
 }
 
@@ -183,7 +186,7 @@ async function* onlyResult(
     service.apollo
       .executeOperation(request, { contextValue })
       .then(({ body }) => (body.kind === 'single' ? body.singleResult : body.initialResult)),
-  ).catch((error: unknown) => failed(service, error));
+  ).catch((error: unknown) => notExecuted(service.format, error));
   if (!signal.aborted) yield result;
   return undefined;
 }
@@ -214,7 +217,7 @@ function subscribeWhenPlanned(
 ): Promise<ResultStream> {
   return planned
     .then((subscription) => subscribe(service, subscription, params, sender))
-    .catch((error: unknown) => streamOf(failed(service, error)));
+    .catch((error: unknown) => streamOf(notExecuted(service.format, error)));
 }
 
 function subscribe(
@@ -250,17 +253,17 @@ function subscribe(
       try {
         plan = await currentPlan();
       } catch (error) {
-        return unplanned(error, failed(service, error));
+        return unplanned(error, failed(service.format, error));
       }
       const context = contextFor({ caller, requestId, clientAddress, signal });
       return hydrate({ subscription: plan, snapshot, variables, context, format });
     },
     endings: {
-      expired: () => failed(service, tokenExpired()),
-      sessionEnded: () => failed(service, sessionEnded()),
-      notFound: () => failed(service, entityNotFound(subscription.responseName)),
-      tooSlow: () => failed(service, tooSlow()),
-      interrupted: () => failed(service, notificationsLost()),
+      expired: () => failed(service.format, tokenExpired()),
+      sessionEnded: () => failed(service.format, sessionEnded()),
+      notFound: () => failed(service.format, entityNotFound(subscription.responseName)),
+      tooSlow: () => failed(service.format, tooSlow()),
+      interrupted: () => failed(service.format, notificationsLost()),
     },
   });
   return counted(service, results, subscription.fieldName);
@@ -292,9 +295,4 @@ function counted({ metrics, open }: Service, inner: ResultStream, fieldName: str
   });
   open.add(results);
   return results;
-}
-
-function failed({ format }: Service, thrown: unknown): FormattedExecutionResult {
-  const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
-  return { errors: errors.map((error) => formatError(format, error)), data: null };
 }

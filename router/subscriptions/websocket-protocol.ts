@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { OperationResult, Server } from 'graphql-ws';
@@ -63,7 +63,12 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
     execute: startedResults,
     subscribe: startedResults,
     onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => operations.formatError(error)),
+    onError: (_context, _id, _payload, errors) =>
+      errors.flatMap((error) =>
+        error.originalError instanceof NotExecuted
+          ? error.originalError.errors
+          : operations.formatError(error),
+      ),
   });
 }
 
@@ -100,13 +105,36 @@ function startOperation(
 ): ResultStream {
   if (caller === null) throw new Error('Expected connection_init before the first operation.');
   const sender = { ...caller, requestId: newRequestId(), clientAddress: address };
-  const results = observe(operations.run(params, sender), {
+  const running = operations.run(params, sender);
+  const results = observe(rejectUnlessExecuted(running), {
+    cancelled() {
+      void running.return(undefined);
+    },
     ended() {
       inFlight.delete(results);
     },
   });
   inFlight.add(results);
   return results;
+}
+
+/** Becomes the `error` message of an operation that was not executed. */
+class NotExecuted extends Error {
+  readonly errors: readonly GraphQLFormattedError[];
+
+  constructor(errors: readonly GraphQLFormattedError[]) {
+    super('The operation was not executed.');
+    this.errors = errors;
+  }
+}
+
+/** Rejects with `NotExecuted` instead of a result without `data`. */
+async function* rejectUnlessExecuted(results: ResultStream): ResultStream {
+  for await (const result of results) {
+    if (result.data === undefined) throw new NotExecuted(result.errors ?? []);
+    yield result;
+  }
+  return undefined;
 }
 
 function authorizationIn(params: Record<string, unknown>): string | undefined {

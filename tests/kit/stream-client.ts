@@ -21,7 +21,7 @@ export function createStreamClient(transport: Transport, url: string, token?: st
         connectionParams: token === undefined ? {} : { Authorization: `Bearer ${token}` },
       })
     : createSseClient({
-        url: `${url}/graphql/stream`,
+        url: `${url}/graphql`,
         headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
         retryAttempts: 0,
       });

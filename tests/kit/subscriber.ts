@@ -14,6 +14,12 @@ export interface Subscriber {
   close(): Promise<void>;
 }
 
+/** `graphql-ws` rejects with the payload of an `error` message: over SSE it would be a result without data. */
+export function asResult(thrown: unknown): { done: false; value: Result } {
+  if (!Array.isArray(thrown)) throw thrown;
+  return { done: false, value: { errors: thrown as NonNullable<Result['errors']> } };
+}
+
 /** Starts one operation over a streaming transport; the test pulls its results. */
 export function subscribe(
   transport: Transport,
@@ -24,7 +30,7 @@ export function subscribe(
   const client = createStreamClient(transport, url, token);
   const results = client.iterate(operation) as AsyncIterableIterator<Result, undefined>;
   const next = async () => {
-    const { done, value } = await results.next();
+    const { done, value } = await results.next().catch(asResult);
     return done === true ? null : value;
   };
   return {

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { publishEndedSessions } from '../../../../platform/ended-sessions.ts';
 import type { EndedSession } from '../../../../platform/ended-sessions.ts';
 import { eventually } from '../../../kit/eventually.ts';
+import { asResult } from '../../../kit/subscriber.ts';
 import { parcelMoved, startSubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import type { SubscriptionStack } from '../../../kit/graphs/subscription-stack.ts';
 import { errorCodes } from '../../../kit/router.ts';
@@ -29,7 +30,7 @@ it('ended sessions: an open WebSocket of the session gets no further operation',
     connectionParams: { Authorization: `Bearer ${token}` },
   });
   const first = async () => {
-    const result = await socket.iterate({ query: '{ __typename }' }).next();
+    const result = await socket.iterate({ query: '{ __typename }' }).next().catch(asResult);
     return (result.done === true ? {} : result.value) as ExecutionResult;
   };
   expect((await first()).errors).toBeUndefined();

@@ -11,8 +11,25 @@ import {
 const json = 'application/json; charset=utf-8';
 const eventStream = 'text/event-stream; charset=utf-8';
 
-/** The rules of /graphql apply to /graphql/stream. */
-describe('requests to /graphql/stream', () => {
+const refusedTypes = ['text/plain', 'text/event-stream;q=0'];
+const acceptedTypes = [
+  'text/event-stream',
+  'text/event-stream; charset=utf-8',
+  'application/json;q=0.5, text/event-stream',
+];
+
+describe.each([
+  {
+    path: '/graphql/stream',
+    accepted: [...acceptedTypes, 'application/json, text/event-stream', 'text/*', '*/*', ''],
+    unaccepted: [...refusedTypes, 'application/json'],
+  },
+  {
+    path: '/graphql',
+    accepted: [...acceptedTypes, 'text/event-stream, */*', 'text/event-stream, application/json'],
+    unaccepted: refusedTypes,
+  },
+])('event streams at $path', ({ path, accepted, unaccepted }) => {
   const graph = useLibrary();
 
   async function read(response: Response) {
@@ -22,7 +39,7 @@ describe('requests to /graphql/stream', () => {
   }
   async function post(body: unknown, headers: Record<string, string> = {}) {
     return read(
-      await fetch(`${graph.router.url}/graphql/stream`, {
+      await fetch(`${graph.router.url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -31,46 +48,37 @@ describe('requests to /graphql/stream', () => {
   }
   async function get(search: string, headers: Record<string, string> = {}) {
     return read(
-      await fetch(`${graph.router.url}/graphql/stream?${search}`, {
+      await fetch(`${graph.router.url}${path}?${search}`, {
         headers: { accept: 'text/event-stream', ...headers },
       }),
     );
   }
+  const searchOf = (body: Record<string, string>) => new URLSearchParams(body).toString();
   const refused = (code: string) => ({ errors: [{ extensions: { code } }] });
   const query = { query: '{ __typename }' };
   const plainGet = 'query={__typename}';
   const answered = ':\n\nevent: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n';
   const mutation = { query: 'mutation { rename(id: "1", name: "Eve") { id } }' };
 
-  it.each([
-    'text/event-stream',
-    'application/json, text/event-stream',
-    'text/*',
-    '*/*',
-    '',
-    'text/event-stream; charset=utf-8',
-  ])('Accept: %j is answered with an event stream', async (accept) => {
+  it.each(accepted)('Accept: %j is answered with an event stream', async (accept) => {
     const { response, answer } = await post(query, { accept });
 
     expect([response.status, response.headers.get('content-type')]).toEqual([200, eventStream]);
     expect(answer).toBe(answered);
   });
 
-  it.each(['text/plain', 'application/json', 'text/event-stream;q=0'])(
-    'Accept: %s is refused before execution',
-    async (accept) => {
-      const { response, answer } = await post(mutation, { accept });
+  it.each(unaccepted)('Accept: %s is refused before execution', async (accept) => {
+    const { response, answer } = await post(mutation, { accept });
 
-      expect([response.status, response.headers.get('content-type')]).toEqual([406, json]);
-      expect(answer).toMatchObject(refused('BAD_REQUEST'));
-      expect(graph.people.requests).toHaveLength(0);
-    },
-  );
+    expect([response.status, response.headers.get('content-type')]).toEqual([406, json]);
+    expect(answer).toMatchObject(refused('BAD_REQUEST'));
+    expect(graph.people.requests).toHaveLength(0);
+  });
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
     'method %s: status 405 with Allow',
     async (method) => {
-      const response = await fetch(`${graph.router.url}/graphql/stream?${plainGet}`, {
+      const response = await fetch(`${graph.router.url}${path}?${plainGet}`, {
         method,
         headers: { accept: 'text/event-stream' },
       });
@@ -96,12 +104,25 @@ describe('requests to /graphql/stream', () => {
 
   it.each([
     ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['an unknown operationName', { ...query, operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
-  ])('%s: status 400 with its code', async (_name, body, code) => {
-    const { response, answer } = await post(body);
+    ['a missing variable', { query: 'query ($id: ID!) { person(id: $id) { id } }' }, 'BAD_USER_INPUT'],
+  ])('%s: a next event with the errors, without data', async (_name, body, code) => {
+    for (const { response, answer } of [await post(body), await get(searchOf(body))]) {
+      expect(response.status).toBe(200);
+      const [, next = '', ...rest] = String(answer).split('\n\n');
+      expect(JSON.parse(next.replace('event: next\ndata: ', ''))).toEqual({
+        errors: [expect.objectContaining({ extensions: expect.objectContaining({ code }) as unknown })],
+      });
+      expect(rest).toEqual(['event: complete\ndata:', '']);
+    }
+  });
 
-    expect(response.status).toBe(400);
-    expect(answer).toMatchObject(refused(code));
+  it('a document above its limit: status 413', async () => {
+    const { response, answer } = await post({ query: `{ __typename } #${'x'.repeat(70_000)}` });
+
+    expect(response.status).toBe(413);
+    expect(answer).toMatchObject(refused('OPERATION_TOO_LARGE'));
   });
 
   it.each(contentTypes)('Content-Type: %s gets status %i', async (type, status) => {
@@ -178,7 +199,7 @@ describe('requests to /graphql/stream', () => {
     const origin = 'https://app.example.com';
     const open = await startRouterUnderTest(graph.all, { CORS_ORIGINS: origin });
     const headers = { origin, accept: 'text/event-stream', 'content-type': 'application/json' };
-    const url = `${open.url}/graphql/stream`;
+    const url = `${open.url}${path}`;
     const preflight = await fetch(url, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
@@ -198,7 +219,7 @@ describe('requests to /graphql/stream', () => {
     graph.people.abortedRequests = 0;
     graph.people.respondWith(() => undefined);
     const abort = new AbortController();
-    const response = await fetch(`${graph.router.url}/graphql/stream?query={everybody{id}}`, {
+    const response = await fetch(`${graph.router.url}${path}?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
       signal: abort.signal,
     });
@@ -223,7 +244,7 @@ describe('requests to /graphql/stream', () => {
     graph.people.respondWith((response) => {
       answer = () => response.end('{"data":{"everybody":[]}}');
     });
-    const response = await fetch(`${another.url}/graphql/stream?query={everybody{id}}`, {
+    const response = await fetch(`${another.url}${path}?query={everybody{id}}`, {
       headers: { accept: 'text/event-stream' },
     });
     await vi.waitFor(

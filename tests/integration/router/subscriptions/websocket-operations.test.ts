@@ -140,19 +140,61 @@ describe('operations over WebSocket', () => {
   });
 
   it.each([
+    ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown operationName', { operationName: 'A' }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['an invalid operation', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
-  ])('%s: an error message with its code', async (_name, payload, code) => {
+    ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a missing variable', { query: 'query ($id: ID!) { person(id: $id) { id } }' }, 'BAD_USER_INPUT'],
+  ])('%s: only an error message with its code', async (_name, payload, code) => {
     client.say({ type: 'subscribe', id: '1', payload: { query: '{ __typename }', ...payload } });
-    await vi.waitFor(() => {
-      expect(JSON.stringify(client.messages)).toContain(code);
-    });
+    await client.until('error', '1');
+    client.subscribe('2', '{ __typename }');
+    await client.until('complete', '2');
 
+    expect(client.messages.filter(({ id }) => id === '1')).toMatchObject([
+      { type: 'error', payload: [{ extensions: { code } }] },
+    ]);
     expect(router.logs.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 });
 
+describe('errors of fields over WebSocket', () => {
+  it('arrive in a next message, beside the data', async () => {
+    const library = await startLibrary();
+    const router = await startRouterUnderTest(library.all);
+    await library.people.stop();
+    const client = await connectSocket(router.url);
+    client.subscribe('1', '{ everybody { id } }');
+    await client.until('complete', '1');
+    await client.leave();
+    await router.close();
+    await library.close();
+
+    expect(client.messages.slice(1)).toMatchObject([
+      {
+        type: 'next',
+        payload: { data: { everybody: null }, errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] },
+      },
+      { type: 'complete' },
+    ]);
+  });
+});
+
 describe('subscriptions over WebSocket', () => {
+  it('a subscription that does not validate receives only an error message', async () => {
+    const stack = await startSubscriptionStack('WebSocket');
+    const client = await connectSocket(stack.router.url);
+    client.subscribe('1', 'subscription { nothing }');
+    await client.until('error', '1');
+    client.subscribe('2', '{ __typename }');
+    await client.until('complete', '2');
+    await client.leave();
+    await stack.close();
+
+    expect(client.messages.filter(({ id }) => id === '1')).toMatchObject([
+      { type: 'error', payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
+    ]);
+  });
+
   it('closing the socket ends subscriptions with a reused id', async () => {
     const stack = await startSubscriptionStack('WebSocket');
     try {
