@@ -10,6 +10,7 @@ const scalars = {
 
 /** The types that a subgraph's resolvers return instead of the generated ones. */
 const modelsOf: Partial<Record<SubgraphName, Record<string, string>>> = {
+  users: { User: '../domain/user.ts#UserView' },
   orders: {
     Order: '../domain/snapshot.ts#OrderSnapshot',
     User: '../resolvers/entity-key.ts#EntityKey',

@@ -48,6 +48,12 @@ export function canRead(caller: Caller, ownerId: string): boolean {
   }
 }
 
+/** @throws GraphQLError UNAUTHENTICATED for anonymous callers, FORBIDDEN for other users */
+export function requireReader(caller: Caller, ownerId: string): void {
+  requireAuthenticated(caller);
+  if (!canRead(caller, ownerId)) throw forbidden('Only the user, agents and admins may read this.');
+}
+
 /** @throws GraphQLError FORBIDDEN */
 export function requireService(caller: Caller): void {
   if (caller.kind !== 'service') throw forbidden('This is for Wayfare services only.');

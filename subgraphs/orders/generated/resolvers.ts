@@ -340,17 +340,17 @@ export type Reservation = {
   order?: Maybe<Order>;
 };
 
-/** A user account. */
+/** A user account. Anybody may read `id` and `displayName`. The other fields are for the user, agents and admins; they fail with `FORBIDDEN` for others. */
 export type User = {
   __typename?: 'User';
   /** The account's id, `usr_…`. It never changes. */
   id: Scalars['ID']['output'];
-  /** The user's orders, newest first. Null if the caller may not read them. */
+  /** The user's orders, newest first. For the user, agents and admins; fails with `FORBIDDEN` for others. */
   orders?: Maybe<OrderConnection>;
 };
 
 
-/** A user account. */
+/** A user account. Anybody may read `id` and `displayName`. The other fields are for the user, agents and admins; they fail with `FORBIDDEN` for others. */
 export type UserOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];

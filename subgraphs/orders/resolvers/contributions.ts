@@ -1,5 +1,5 @@
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
-import { canRead, requireUser } from '../../../platform/identity.ts';
+import { requireReader, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { orderIdFor, reservationIds, userIds } from '../domain/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
@@ -20,7 +20,7 @@ export const contributionResolvers = {
     __resolveReference: ({ id }) => ({ id: parseId(userIds, id) }),
     async orders({ id: userId }, { first, after, status }, { caller, loaders }) {
       const page = parsePage(list, newestFirst, { first, after: after ?? null });
-      if (!canRead(caller, userId)) return null;
+      requireReader(caller, userId);
       const filter = status === null || status === undefined ? { userId } : { userId, status };
       return toPageConnection(
         await loaders.orderPage.load({ filter, page }),

@@ -2,7 +2,7 @@ import { encodeCursor, parsePage, toPageConnection } from '../../../platform/pag
 import { keyOfReference, loadSnapshot, snapshotKey } from '../../../platform/events/snapshots.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { reservationIds } from '../domain/ids.ts';
-import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
+import { canRead, requireAuthenticated, requireReader, requireUser } from '../../../platform/identity.ts';
 import type { Caller } from '../../../platform/identity.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
@@ -74,7 +74,7 @@ export function bookingResolvers(options: {
     User: {
       async reservations({ id }, { status, ...args }, { caller, loaders }) {
         const page = parsePage('reservations', newestFirst, args);
-        if (!canRead(caller, id)) return null;
+        requireReader(caller, id);
         const filter = { userId: id, ...(status == null ? {} : { status }) };
         const documents = await loaders.reservationPage.load({ filter, page });
         const cursorOf = ({ createdAt, _id }: (typeof documents)[number]) =>

@@ -17,6 +17,12 @@ export interface User {
   version: number;
 }
 
+/** The part of an account that anybody may read. */
+export type PublicProfile = Pick<User, 'id' | 'displayName'>;
+
+/** An account as far as a caller may read it. */
+export type UserView = User | PublicProfile;
+
 /** The secret part of an account. It is read only to check it. */
 export interface Credentials {
   userId: string;

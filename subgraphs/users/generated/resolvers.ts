@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserView } from '../domain/user.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -264,7 +266,7 @@ export type UpdateProfileInput = {
   phone?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A user account. */
+/** A user account. Anybody may read `id` and `displayName`. The other fields are for the user, agents and admins; they fail with `FORBIDDEN` for others. */
 export type User = {
   __typename?: 'User';
   /** When the account was created. */
@@ -413,27 +415,27 @@ export type FederationReferenceTypes = {
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ChangePasswordResult:
     | ( InvalidCredentials )
-    | ( Session )
+    | ( Omit<Session, 'user'> & { user: _RefType['User'] } )
     | ( WeakPassword )
   ;
   RefreshResult:
-    | ( Session )
+    | ( Omit<Session, 'user'> & { user: _RefType['User'] } )
     | ( SessionExpired )
   ;
   SetUserActiveResult:
     | ( OwnAccount )
     | ( UnknownUser )
-    | ( UserActivitySet )
+    | ( Omit<UserActivitySet, 'user'> & { user: _RefType['User'] } )
   ;
   SignInResult:
     | ( AccountSuspended )
     | ( InvalidCredentials )
-    | ( Session )
+    | ( Omit<Session, 'user'> & { user: _RefType['User'] } )
     | ( TooManyAttempts )
   ;
   SignUpResult:
     | ( EmailTaken )
-    | ( Session )
+    | ( Omit<Session, 'user'> & { user: _RefType['User'] } )
     | ( TooManyAttempts )
     | ( WeakPassword )
   ;
@@ -472,7 +474,7 @@ export type ResolversTypes = {
   RefreshResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshResult']>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
   Role: Role;
-  Session: ResolverTypeWrapper<Session>;
+  Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user: ResolversTypes['User'] }>;
   SessionExpired: ResolverTypeWrapper<SessionExpired>;
   SetUserActiveInput: SetUserActiveInput;
   SetUserActiveResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetUserActiveResult']>;
@@ -483,10 +485,10 @@ export type ResolversTypes = {
   TooManyAttempts: ResolverTypeWrapper<TooManyAttempts>;
   UnknownUser: ResolverTypeWrapper<UnknownUser>;
   UpdateProfileInput: UpdateProfileInput;
-  User: ResolverTypeWrapper<User>;
-  UserActivitySet: ResolverTypeWrapper<UserActivitySet>;
-  UserConnection: ResolverTypeWrapper<UserConnection>;
-  UserEdge: ResolverTypeWrapper<UserEdge>;
+  User: ResolverTypeWrapper<UserView>;
+  UserActivitySet: ResolverTypeWrapper<Omit<UserActivitySet, 'user'> & { user: ResolversTypes['User'] }>;
+  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['UserEdge']>, nodes: Array<ResolversTypes['User']> }>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   WeakPassword: ResolverTypeWrapper<WeakPassword>;
 };
 
@@ -508,7 +510,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   RefreshResult: ResolversUnionTypes<ResolversParentTypes>['RefreshResult'];
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
-  Session: Session;
+  Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
   SessionExpired: SessionExpired;
   SetUserActiveInput: SetUserActiveInput;
   SetUserActiveResult: ResolversUnionTypes<ResolversParentTypes>['SetUserActiveResult'];
@@ -519,10 +521,10 @@ export type ResolversParentTypes = {
   TooManyAttempts: TooManyAttempts;
   UnknownUser: UnknownUser;
   UpdateProfileInput: UpdateProfileInput;
-  User: User | FederationReferenceTypes['User'];
-  UserActivitySet: UserActivitySet;
-  UserConnection: UserConnection;
-  UserEdge: UserEdge;
+  User: UserView;
+  UserActivitySet: Omit<UserActivitySet, 'user'> & { user: ResolversParentTypes['User'] };
+  UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['UserEdge']>, nodes: Array<ResolversParentTypes['User']> };
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   WeakPassword: WeakPassword;
 };
 

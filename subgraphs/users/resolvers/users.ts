@@ -1,12 +1,12 @@
 import { encodeCursor, parsePage, toPageConnection } from '../../../platform/page-connections.ts';
-import { forbidden, unauthenticated } from '../../../platform/errors.ts';
-import { canRead, requireAuthenticated, requireUser } from '../../../platform/identity.ts';
+import { forbidden, graphqlError, unauthenticated } from '../../../platform/errors.ts';
+import { canRead, requireAuthenticated, requireReader, requireUser } from '../../../platform/identity.ts';
 import { parseId } from '../../../platform/id-input.ts';
 import { isId } from '../../../platform/ids.ts';
 import { userIds } from '../domain/ids.ts';
 import { newestFirst } from '../../../platform/stores/keyset-pages.ts';
 import type { Context } from '../context.ts';
-import type { User } from '../domain/user.ts';
+import type { User, UserView } from '../domain/user.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { UserStore } from '../store/users.ts';
 
@@ -40,9 +40,39 @@ export function userResolvers({ users }: { users: UserStore }) {
     },
 
     User: {
-      __resolveReference: ({ id }, context) => (isId(userIds, id) ? readable(id, context) : null),
+      __resolveReference: ({ id }, context) => view(id, context),
+      ...privateFields,
     },
   } satisfies Resolvers;
+}
+
+/** The account if the caller may read it, else its public profile. @throws GraphQLError NOT_FOUND */
+async function view(id: string, { caller, loaders }: Context): Promise<UserView> {
+  const account = isId(userIds, id) ? await loaders.user.load(id) : null;
+  if (account === null) throw graphqlError('NOT_FOUND', 'No account has this id.');
+  return canRead(caller, account.id) ? account : { id: account.id, displayName: account.displayName };
+}
+
+/** Resolves a field that is not part of public profiles. */
+function privateField<Field extends keyof User>(field: Field) {
+  return (account: UserView, _args: unknown, { caller }: Context): User[Field] => {
+    if (isWhole(account)) return account[field];
+    requireReader(caller, account.id);
+    throw new Error(`Expected the whole account ${account.id} for this caller, got its public profile.`);
+  };
+}
+
+const privateFields = {
+  email: privateField('email'),
+  roles: privateField('roles'),
+  phone: privateField('phone'),
+  createdAt: privateField('createdAt'),
+  isActive: privateField('isActive'),
+  version: privateField('version'),
+};
+
+function isWhole(account: UserView): account is User {
+  return 'email' in account;
 }
 
 /** The account; null if it does not exist or the caller may not read it. */

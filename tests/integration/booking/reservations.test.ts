@@ -240,14 +240,13 @@ describe('User.reservations', () => {
     expect(seen).toEqual(rows.map(({ _id }) => _id));
   });
 
-  it('filters by status and by the caller’s permission', async () => {
+  it('filters by status', async () => {
     const owner = await withReservations(1);
-    const nodes = async (args: string, caller = signedIn(owner)) =>
-      (await subgraph.entities<Page>([user(owner)], selection(args), { caller }))[0]?.reservations?.nodes
-        .length;
+    const nodes = async (args: string) =>
+      (await subgraph.entities<Page>([user(owner)], selection(args), { caller: signedIn(owner) }))[0]
+        ?.reservations?.nodes.length;
     expect(await nodes('status: INIT')).toBe(1);
     expect(await nodes('status: COMPLETED')).toBe(0);
-    expect(await nodes('first: 1', signedIn(newId('usr')))).toBeUndefined();
   });
 
   it('refuses an invalid page', async () => {

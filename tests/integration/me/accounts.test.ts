@@ -72,6 +72,22 @@ describe('me, resolved by users, orders and reservations', () => {
     }
   });
 
+  it.each(['orders', 'reservations'] as const)(
+    'User.%s fails with FORBIDDEN for other users',
+    async (name) => {
+      const { user } = await newcomer(running.users.router);
+      const { caller } = await newcomer(running.users.router);
+      const { data, errors } = await running[name].router.send(
+        `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { ${name} { nodes { id } } } } }`,
+        { of: [{ __typename: 'User', id: user.id }] },
+        { caller },
+      );
+
+      expect(data).toEqual({ _entities: [{ [name]: null }] });
+      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    },
+  );
+
   describe('a deleted account with an access token that is still valid', () => {
     let token: string;
     beforeAll(async () => {

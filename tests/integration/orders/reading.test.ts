@@ -166,9 +166,15 @@ describe('User.orders', () => {
     expect((await page(userId, 'status: PAID'))?.nodes).toEqual([{ id: idOf(kept), status: 'PAID' }]);
   });
 
-  it('null for other users, except with read:any', async () => {
+  it('fails with FORBIDDEN for other users, except with read:any', async () => {
     const { userId } = await purchased();
-    expect(await page(userId, 'first: 1', signedIn(newId('usr')))).toBeNull();
+    const answer = await orders.router.send(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ${selection('first: 1')} } }`,
+      { of: [{ __typename: 'User', id: userId }] },
+      { caller: signedIn(newId('usr')) },
+    );
+    expect(answer.data).toEqual({ _entities: [{ orders: null }] });
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect((await page(userId, 'first: 1', signedIn(newId('usr'), 'read:any')))?.nodes).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anonymous } from '../../../platform/identity.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import type { User } from '../../../subgraphs/users/domain/user.ts';
@@ -64,17 +65,49 @@ describe('queries of users', () => {
         data: { user: null },
         errors: [],
       });
-      expect(await users.client.entities(representationsOf([id]), names, { caller })).toEqual([null]);
-      expect(await users.client.entities(representationsOf([id]), names)).toEqual([null]);
     }
   });
 
   it('user: BAD_USER_INPUT for a malformed id', async () => {
     const { errors } = await users.client.send('{ user(id: "nonsense") { id } }', {}, { caller: agent });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'id' } }]);
-    expect(await users.client.entities(representationsOf(['nonsense']), names, { caller: agent })).toEqual([
-      null,
-    ]);
+  });
+
+  it('_entities: the public profile of another user, for anybody', async () => {
+    const { id, displayName } = person(1).user;
+    for (const caller of [person(0).caller, anonymous]) {
+      expect(await users.client.entities(representationsOf([id]), names, { caller })).toEqual([
+        { id, displayName },
+      ]);
+    }
+  });
+
+  it.each(['email', 'roles', 'phone', 'createdAt', 'isActive', 'version'])(
+    '_entities: %s fails with FORBIDDEN for other users, UNAUTHENTICATED for anonymous callers',
+    async (field) => {
+      for (const [caller, code] of [
+        [person(0).caller, 'FORBIDDEN'],
+        [anonymous, 'UNAUTHENTICATED'],
+      ] as const) {
+        const { data, errors } = await users.client.send(
+          `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { ${field} } } }`,
+          { of: representationsOf([person(1).user.id]) },
+          { caller },
+        );
+        expect(JSON.stringify(data)).not.toContain('@example.com');
+        expect(errors).toMatchObject([{ path: ['_entities', 0, field], extensions: { code } }]);
+      }
+    },
+  );
+
+  it.each([`usr_${'0'.repeat(20)}`, 'nonsense'])('_entities: NOT_FOUND for the id %s', async (id) => {
+    const { data, errors } = await users.client.send(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ${names} } }`,
+      { of: representationsOf([id]) },
+      { caller: agent },
+    );
+    expect(data).toEqual({ _entities: [null] });
+    expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'NOT_FOUND' } }]);
   });
 
   it('_entities: keeps the order of the representations, repeats included', async () => {
@@ -94,10 +127,12 @@ describe('queries of users', () => {
       await redis.del(forgotten);
       const readsBefore = await cacheReads();
       const operations = await profileOperations(users.database, ['users'], async () => {
-        const found = await users.client.entities<{ id: string }>(representationsOf(asked), names, {
-          caller: agent,
-        });
-        expect(found.filter((entity) => entity !== null)).toHaveLength(5);
+        const { data } = await users.client.send<{ _entities: unknown[] }>(
+          `query ($of: [_Any!]!) { _entities(representations: $of) { ${names} } }`,
+          { of: representationsOf(asked) },
+          { caller: person(0).caller },
+        );
+        expect(data?._entities.filter((entity) => entity !== null)).toHaveLength(5);
       });
       expect(await cacheReads()).toBe(readsBefore + 1);
       expect(operations).toMatchObject([{ op: 'query', nreturned: 4, docsExamined: 4 }]);
