@@ -85,7 +85,7 @@ export function readJsonBody(request: IncomingMessage, limits: BodyLimits): Prom
 function readBytes(request: IncomingMessage, { maxBodyBytes, buffered }: BodyLimits): Promise<Buffer | null> {
   const { socket } = request;
   return new Promise((resolve, reject) => {
-    const body = createBody();
+    const body = new Body();
     let counted = 0;
     const settle = () => {
       if (counted > 0) buffered.remove(socket, counted);
@@ -120,31 +120,35 @@ function readBytes(request: IncomingMessage, { maxBodyBytes, buffered }: BodyLim
 /** A smaller body usually arrives whole. */
 const minCountedBytes = 16 * 1_024;
 
-/** Copies all chunks but the first into one buffer: a client may send a body byte by byte. */
-function createBody() {
-  let bytes: Buffer = Buffer.alloc(0);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    add(chunk: Buffer) {
-      const start = length;
-      length += chunk.length;
-      if (start === 0) {
-        bytes = chunk;
-        return;
-      }
-      if (length > bytes.length) {
-        const larger = Buffer.allocUnsafe(2 * length);
-        bytes.copy(larger, 0, 0, start);
-        bytes = larger;
-      }
-      chunk.copy(bytes, start);
-    },
-    bytes: () => bytes.subarray(0, length),
-  };
+/**
+ * Copies all chunks but the first into one buffer: a client may send a body byte by byte. A class, because there is one
+ * for each request.
+ */
+class Body {
+  length = 0;
+  #bytes: Buffer = noBytes;
+
+  add(chunk: Buffer): void {
+    const start = this.length;
+    this.length += chunk.length;
+    if (start === 0) {
+      this.#bytes = chunk;
+      return;
+    }
+    if (this.length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * this.length);
+      this.#bytes.copy(larger, 0, 0, start);
+      this.#bytes = larger;
+    }
+    chunk.copy(this.#bytes, start);
+  }
+
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.length);
+  }
 }
+
+const noBytes = Buffer.alloc(0);
 
 async function decompress(bytes: Buffer | null, encoding: string, maxBytes: number): Promise<Buffer | null> {
   if (bytes === null) return null;

@@ -10,6 +10,7 @@ import type { RetryBudget } from '../../platform/resilience/retry-budget.ts';
 import type { RouterContext } from '../context.ts';
 import { circuitOpen, subgraphError, subgraphOverloaded } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
+import { OpenExchanges } from './open-exchanges.ts';
 import { createSubgraphCircuit } from './subgraph-circuit.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
 import { Exchange } from './subgraph-exchange.ts';
@@ -50,7 +51,7 @@ interface Client extends SubgraphClientOptions {
   pool: SubgraphPool;
   circuit: SubgraphCircuit;
   budget: RetryBudget;
-  exchanges: Set<Exchange>;
+  exchanges: OpenExchanges;
 }
 
 /** A client over HTTP with a pool of connections, retries and a circuit breaker. */
@@ -63,11 +64,11 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   });
   const pool = createSubgraphPool({ ...options, admission, refusal: () => subgraphOverloaded(name) });
   const probe = createSubgraphProbe(options);
-  const exchanges = new Set<Exchange>();
+  const exchanges = new OpenExchanges();
   const circuit = createSubgraphCircuit({
     ...{ name, logger, metrics: metrics.registry, probe: () => probe.send() },
     onOpened() {
-      for (const exchange of exchanges) exchange.circuitOpened();
+      exchanges.circuitOpened();
     },
   });
   const client: Client = { ...options, pool, circuit, exchanges, budget: createRetryBudget() };
@@ -162,7 +163,7 @@ async function responseOf(client: Client, exchange: Exchange, requestId: string)
     return await lastResponse(client, exchange, requestId);
   } finally {
     exchange.close();
-    client.exchanges.delete(exchange);
+    client.exchanges.remove(exchange);
   }
 }
 

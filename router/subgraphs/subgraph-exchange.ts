@@ -1,5 +1,6 @@
 import { startDeadline } from '../../platform/resilience/deadline.ts';
 import { subgraphError } from '../errors.ts';
+import type { OpenExchange } from './open-exchanges.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
 import type { PooledRequest, RequestTerms, SubgraphPool } from './subgraph-pool.ts';
 
@@ -14,11 +15,12 @@ export interface ExchangeOptions {
 const maxPatienceMs = 5_000;
 
 /** A request to a subgraph with its retries, under one deadline. A class: there is one for each fetch. */
-export class Exchange implements RequestTerms {
+export class Exchange implements RequestTerms, OpenExchange {
   readonly isMutation: boolean;
   readonly isUrgent: boolean;
   readonly deadlineMs: number;
   request: PooledRequest;
+  place = 0;
   /** Why it ended before its response. */
   #endReason: Error | null = null;
   readonly #options: ExchangeOptions;
