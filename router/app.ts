@@ -143,6 +143,7 @@ async function startAll(
     await serveGraph({
       ...{ supergraph, createPlanner, clients },
       deduplicate: config.DEDUPLICATE_REQUESTS,
+      mergesFetches: config.MERGE_FETCHES,
     }),
   );
   const waitMs = config.SUBGRAPH_WAIT_SECONDS * 1_000;

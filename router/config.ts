@@ -102,6 +102,12 @@ export const routerSettings = z.object({
     .default(false)
     .describe('Equal queries of one caller that run at the same time share one execution.'),
 
+  MERGE_FETCHES: flag
+    .default(true)
+    .describe(
+      'Entities of one operation that a subgraph can be asked for at the same time share a request, as several `_entities` fields with aliases. False sends a request for each place in the operation.',
+    ),
+
   LIMIT_DEPTH: integer(1, 1_000).default(15).describe('Depth of an operation, at most.'),
   LIMIT_ALIASES: integer(0, 10_000).default(30).describe('Aliases in an operation, at most.'),
   LIMIT_TOKENS: integer(1, 100_000)

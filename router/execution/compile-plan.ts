@@ -5,9 +5,14 @@ import { fieldsIn, noFragments, responseNameOf } from '../selections.ts';
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import { compileContextArguments, hasContextArguments } from './context-arguments.ts';
 import type { PlanStep } from './execution-state.ts';
-import { compileEntityFetch } from './entity-fetch.ts';
+import { compileContextFetch, compileEntityFetch } from './entity-fetch.ts';
+import type { EntityFetch } from './entity-fetch.ts';
 import type { Fetch } from './fetch.ts';
 import type { FetchNames } from './fetch-names.ts';
+import { compileMergeGroups } from './merged-fetch.ts';
+import type { MergeGroup } from './merged-fetch.ts';
+import { orderFetches } from './plan-dependencies.ts';
+import { compileSchedule } from './plan-schedule.ts';
 import { compileRepresentation } from './representations.ts';
 import { applyRewrites } from './rewrites.ts';
 import { compileRootFetch } from './root-fetch.ts';
@@ -17,6 +22,8 @@ export interface CompileContext {
   planner: Pick<Planner, 'supergraphSchema' | 'identifies'>;
   names: FetchNames;
   clientFor: (subgraph: string) => SubgraphClient;
+  /** True when entity fetches of one subgraph may share a request. */
+  mergesFetches: boolean;
 }
 
 interface PlanContext extends CompileContext {
@@ -25,42 +32,25 @@ interface PlanContext extends CompileContext {
 }
 
 /** Compiles a plan into functions. They do only the work that depends on a request. */
-export function compilePlan(node: PlanNode, context: CompileContext): PlanStep {
-  return compileNode(node, { ...context, mayShare: !hasContextArguments(node) });
+export function compilePlan(root: PlanNode, context: CompileContext): PlanStep {
+  const mayShare = !hasContextArguments(root);
+  const fetches = orderFetches(root).map(({ node, dependencies }) => ({
+    ...{ node, dependencies },
+    work: compileFetchNode(node, { ...context, mayShare }),
+  }));
+  const entityFetches = fetches.flatMap(({ node, work }) =>
+    typeof work === 'function' ? [] : [{ node, entityFetch: work }],
+  );
+  const groups = context.mergesFetches ? compileMergeGroups(entityFetches) : new Map<unknown, MergeGroup>();
+  return compileSchedule(
+    fetches.map(({ work, dependencies }) => ({ work, dependencies, group: groups.get(work) ?? null })),
+  );
 }
 
-function compileNode(node: PlanNode, context: PlanContext): PlanStep {
-  switch (node.type) {
-    case 'Fetch':
-      return compileFetchNode(node, context);
-    case 'Sequence':
-      return inSequence(node.nodes.map((child) => compileNode(child, context)));
-    case 'Parallel':
-      return inParallel(node.nodes.map((child) => compileNode(child, context)));
-  }
-}
-
-function inSequence(steps: readonly PlanStep[]): PlanStep {
-  const [only] = steps;
-  if (only !== undefined && steps.length === 1) return only;
-  return async (state) => {
-    for (const step of steps) {
-      if (state.halted) return;
-      await step(state);
-    }
-  };
-}
-
-function inParallel(steps: readonly PlanStep[]): PlanStep {
-  const [only] = steps;
-  if (only !== undefined && steps.length === 1) return only;
-  return (state) => {
-    const pending = steps.map((step) => step(state)).filter((step) => step !== undefined);
-    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
-  };
-}
-
-function compileFetchNode(node: FetchNode, { planner, names, clientFor, mayShare }: PlanContext): PlanStep {
+function compileFetchNode(
+  node: FetchNode,
+  { planner, names, clientFor, mayShare }: PlanContext,
+): PlanStep | EntityFetch {
   const { supergraphSchema, identifies } = planner;
   const { subgraph, operation, path, requires, outputRewrites, contextArguments } = node;
   const rootFields = requires === null ? rootFieldsOf(operation) : [];
@@ -94,7 +84,10 @@ function compileFetchNode(node: FetchNode, { planner, names, clientFor, mayShare
     rootFields: rootFields.map(responseNameOf),
     mustSucceed: isMutation && rootFields.some((field) => isNonNull(field, supergraphSchema)),
   };
-  return fetch.represent === null ? compileRootFetch(fetch) : compileEntityFetch(fetch, fetch.represent);
+  if (fetch.represent === null) return compileRootFetch(fetch);
+  return fetch.contextArguments === null
+    ? compileEntityFetch(fetch, fetch.represent)
+    : compileContextFetch(fetch, fetch.represent, fetch.contextArguments);
 }
 
 function rootFieldsOf(operation: string): FieldNode[] {

@@ -7,28 +7,53 @@ import type { ContextReader, ContextValues } from './context-arguments.ts';
 import type { ExecutionState, PlanStep } from './execution-state.ts';
 import { bodyWriter, withoutVariables } from './fetch-body.ts';
 import type { BodyWriter } from './fetch-body.ts';
-import { addEntityErrors, fetchFailure, tooDeep } from './fetch-errors.ts';
+import { addEntityErrors, entityOf, fetchFailure, tooDeep } from './fetch-errors.ts';
 import { mergeIntoAll, send } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { objectsAt } from './paths.ts';
 import type { RepresentationWriter } from './representations.ts';
 
-/** Compiles a fetch of `_entities`. Each entity is requested once, whatever the number of its places. */
-export function compileEntityFetch(fetch: Fetch, represent: RepresentationWriter): PlanStep {
-  const { path, contextArguments } = fetch;
+/** The objects of each entity, by representation. Each entity is requested once, whatever the number of its places. */
+export type Entities = ReadonlyMap<string, JsonObject[]>;
+
+/** A compiled fetch of `_entities`. */
+export interface EntityFetch {
+  fetch: Fetch;
+  /** Null when there is nothing to fetch. */
+  entitiesIn(state: ExecutionState): Entities | null;
+  /** Sends a request of its own. */
+  send(entities: Entities, state: ExecutionState): Promise<void>;
+}
+
+export function compileEntityFetch(fetch: Fetch, represent: RepresentationWriter): EntityFetch {
   const bodyOf = bodyWriter(fetch);
-  if (contextArguments === null) {
-    return (state) => fetchEntities(fetch, represent, objectsAt(state.data, path), bodyOf, '', state);
-  }
+  return {
+    fetch,
+    entitiesIn: (state) => entitiesOf(fetch, represent, objectsAt(state.data, fetch.path), state),
+    send: (entities, state) => fetchEntities(fetch, entities, bodyOf(state, [...entities.keys()]), state),
+  };
+}
+
+/**
+ * Compiles a fetch of `_entities` with `@fromContext` arguments. Variables hold for a whole request: entities with
+ * different values need a request each.
+ */
+export function compileContextFetch(
+  fetch: Fetch,
+  represent: RepresentationWriter,
+  contextArguments: ContextReader,
+): PlanStep {
+  const bodyOf = bodyWriter(fetch);
   const bodyWithout = bodyWritersWithout(fetch);
   return (state) => {
-    // Variables hold for a whole request: entities with different values need a request each.
-    const fetches = [...groupByContext(state.data, path, contextArguments).values()].flatMap(
-      ({ values: { json, missing }, targets }) => {
-        const body = missing.length === 0 ? bodyOf : bodyWithout(missing);
-        return (body && fetchEntities(fetch, represent, targets, body, json, state)) ?? [];
-      },
-    );
+    const groups = groupByContext(state.data, fetch.path, contextArguments);
+    const fetches = [...groups.values()].flatMap(({ values: { json, missing }, targets }) => {
+      const writeBody = missing.length === 0 ? bodyOf : bodyWithout(missing);
+      if (writeBody === null) return [];
+      const entities = entitiesOf(fetch, represent, targets, state);
+      if (entities === null) return [];
+      return fetchEntities(fetch, entities, writeBody(state, [...entities.keys()], json), state);
+    });
     return fetches.length === 0 ? undefined : Promise.all(fetches).then(() => undefined);
   };
 }
@@ -62,56 +87,60 @@ function bodyWritersWithout(fetch: Fetch): (missing: readonly string[]) => BodyW
   };
 }
 
-function fetchEntities(
+/** @returns null when there is nothing to fetch */
+function entitiesOf(
   fetch: Fetch,
   represent: RepresentationWriter,
   targets: readonly JsonObject[],
-  bodyOf: BodyWriter,
-  contextValues: string,
   state: ExecutionState,
-): Promise<void> | undefined {
-  const byRepresentation = new Map<string, JsonObject[]>();
+): Entities | null {
+  const entities = new Map<string, JsonObject[]>();
   for (const target of targets) {
     let representation: string | null;
     try {
       representation = represent(target);
     } catch (error) {
       state.errors.push(tooDeep(fetch, error));
-      return undefined;
+      return null;
     }
     if (representation === null) continue;
-    const same = byRepresentation.get(representation);
-    if (same === undefined) byRepresentation.set(representation, [target]);
+    const same = entities.get(representation);
+    if (same === undefined) entities.set(representation, [target]);
     else same.push(target);
   }
-  if (byRepresentation.size === 0) return undefined;
-  const body = bodyOf(state, [...byRepresentation.keys()], contextValues);
-  return fetchInto(fetch, body, [...byRepresentation.values()], state);
+  return entities.size === 0 ? null : entities;
 }
 
-async function fetchInto(
+async function fetchEntities(
   fetch: Fetch,
+  entities: Entities,
   body: string,
-  targets: readonly JsonObject[][],
   state: ExecutionState,
 ): Promise<void> {
   const answer = await send(fetch, body, state);
-  if (answer !== null) mergeEntities(fetch, answer, targets, state);
+  if (answer !== null) mergeEntities([fetch], [...entities.values()], answer, state);
 }
 
-/** @param targets the objects of each entity, in the order of the representations */
-function mergeEntities(
-  fetch: Fetch,
-  answer: SubgraphResponse,
+/**
+ * Merges the entities of a response into their objects.
+ * @param fetches which asked for them, with the same selection
+ * @param targets the objects of each entity, in the order of the representations
+ */
+export function mergeEntities(
+  fetches: readonly Fetch[],
   targets: readonly JsonObject[][],
+  { data, errors }: SubgraphResponse,
   state: ExecutionState,
 ): void {
-  const { subgraph, rewrite, isInterface, mayShare } = fetch;
-  const entities = answer.data?.['_entities'];
-  addEntityErrors(fetch, answer.errors ?? [], targets, state);
+  const [first] = fetches;
+  if (first === undefined) return;
+  const { subgraph, rewrite, isInterface, mayShare } = first;
+  const entities = data?.['_entities'];
+  reportErrors(fetches, targets, errors ?? [], state);
   if (!Array.isArray(entities) || entities.length !== targets.length) {
     // A subgraph may leave out the entities when it reports why.
-    if (answer.errors === undefined) {
+    if (errors !== undefined) return;
+    for (const fetch of fetches) {
       state.errors.push(fetchFailure(fetch, subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph)));
     }
     return;
@@ -130,9 +159,23 @@ function mergeEntities(
       if (isInterface(entity['__typename'])) entity['__typename'] = undefined;
       mergeIntoAll(targets[index] ?? [], entity, mayShare);
     } catch (error) {
-      state.errors.push(tooDeep(fetch, error));
+      state.errors.push(tooDeep(first, error));
       return;
     }
   }
-  addEntityErrors(fetch, invalid, targets, state);
+  reportErrors(fetches, targets, invalid, state);
+}
+
+/** An error of an entity is reported at its places in the path of each fetch, any other error once. */
+function reportErrors(
+  fetches: readonly Fetch[],
+  targets: readonly JsonObject[][],
+  errors: readonly GraphQLFormattedError[],
+  state: ExecutionState,
+): void {
+  if (errors.length === 0) return;
+  const ofEntities = errors.filter((error) => entityOf(error, targets) !== undefined);
+  for (const [at, fetch] of fetches.entries()) {
+    addEntityErrors(fetch, at === 0 ? errors : ofEntities, targets, state);
+  }
 }

@@ -68,8 +68,8 @@ export function addEntityErrors(
   }
   for (const error of errors) {
     if (state.errors.length >= maxErrors) return;
-    const [root, index, ...within] = error.path ?? [];
-    const affected = root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
+    const [, , ...within] = error.path ?? [];
+    const affected = entityOf(error, targets);
     if (affected === undefined) {
       state.errors.push(subgraphFieldError(fetch, error, undefined, []));
       continue;
@@ -79,6 +79,15 @@ export function addEntityErrors(
       state.errors.push(subgraphFieldError(fetch, error, within, place));
     }
   }
+}
+
+/** The objects of the entity that an error of a subgraph names; undefined for any other error. */
+export function entityOf(
+  { path = [] }: GraphQLFormattedError,
+  targets: readonly JsonObject[][],
+): JsonObject[] | undefined {
+  const [root, index] = path;
+  return root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
 }
 
 /**

@@ -2,8 +2,8 @@ import { Kind, print, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { responseNameOf } from '../selections.ts';
 
-// Variables of federation and of the planner. A client may define variables of the same names.
-const representations = 'representations';
+// Variables of federation, of merged requests and of the planner begin so. A client may define variables of these names.
+const representationsPrefix = 'representations';
 const contextVariablePrefix = 'contextualArgument_';
 
 /**
@@ -62,7 +62,7 @@ function namesIn(document: DocumentNode, fieldNames: ReadonlySet<string>, prefix
     },
     clientName: (fetched) => fetched.replace(prefixed, ''),
     ofVariable: (name) =>
-      name === representations || name.startsWith(contextVariablePrefix) || prefixed.test(name)
+      name.startsWith(representationsPrefix) || name.startsWith(contextVariablePrefix) || prefixed.test(name)
         ? `${prefix}_${name}`
         : name,
     clientVariable: (sent) => sent.replace(prefixed, ''),

@@ -52,9 +52,14 @@ export async function send(
   try {
     return await fetch.client.fetch(body, fetch.isMutation, state.context);
   } catch (error) {
-    state.errors.push(fetchFailure(fetch, error, failurePath(fetch, state)));
+    reportFailure(fetch, error, state);
     return null;
   }
+}
+
+/** Reports that a fetch has no answer, at its place in the response. */
+export function reportFailure(fetch: Fetch, error: unknown, state: ExecutionState): void {
+  state.errors.push(fetchFailure(fetch, error, failurePath(fetch, state)));
 }
 
 /** The response path of the fetch's only field, or of its only object; undefined when it has several objects. */

@@ -46,15 +46,17 @@ export interface GraphOptions {
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /** True when equal queries in flight share an execution. */
   deduplicate: boolean;
+  /** True when entity fetches of one subgraph may share a request. */
+  mergesFetches: boolean;
 }
 
 /**
  * Compiles each operation once: for as long as Apollo Server caches its document, and the variant cache its variants.
  */
 export function createGraph(options: GraphOptions): Graph {
-  const { supergraphSdl, planner, clientFor, subscriptionSources, deduplicate } = options;
+  const { supergraphSdl, planner, clientFor, subscriptionSources, deduplicate, mergesFetches } = options;
   const context: ExecutionContext = {
-    ...{ planner, clientFor },
+    ...{ planner, clientFor, mergesFetches },
     namesIn: createFetchNaming(planner.supergraphSchema),
     variants: createVariantCache(),
     introspections: createIntrospectionCache(),

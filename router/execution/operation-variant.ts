@@ -12,7 +12,7 @@ import { compileResponse } from './response.ts';
 import type { ResponseShape } from './response.ts';
 
 /** The dependencies of `compileVariant`, per graph. */
-export interface GraphContext extends Pick<CompileContext, 'clientFor'> {
+export interface GraphContext extends Pick<CompileContext, 'clientFor' | 'mergesFetches'> {
   planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies'>;
   namesIn: (document: DocumentNode) => FetchNames;
   introspections: IntrospectionCache;
@@ -45,7 +45,7 @@ export async function compileVariant(
   graph: GraphContext,
   requester: PlanRequester,
 ): Promise<OperationVariant> {
-  const { planner, clientFor } = graph;
+  const { planner, clientFor, mergesFetches } = graph;
   const { schema } = planner;
   const fragments = fragmentsOf(document);
   const names = graph.namesIn(document);
@@ -55,7 +55,7 @@ export async function compileVariant(
     const { root, subscription } = await planner.plan(names.renamed(), requester);
     return {
       ...{ introspect, response, subscription, planError: null },
-      step: root === null ? null : compilePlan(root, { planner, names, clientFor }),
+      step: root === null ? null : compilePlan(root, { planner, names, clientFor, mergesFetches }),
       planLength: JSON.stringify([root, subscription]).length,
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Planner } from '../planning/planner.ts';
 import type { SubgraphClients } from '../subgraphs/subgraph-clients.ts';
 import type { SupergraphDocument } from '../supergraph/supergraph-document.ts';
 import { createGraph } from './graph.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, GraphOptions } from './graph.ts';
 
 /** The graph that the router serves now; a reload replaces it. */
 export interface ServedGraph {
@@ -22,17 +22,15 @@ export interface ServedGraph {
   close(): Promise<void>;
 }
 
-export interface ServedGraphOptions {
+export interface ServedGraphOptions extends Pick<GraphOptions, 'deduplicate' | 'mergesFetches'> {
   supergraph: SupergraphDocument;
   createPlanner: (sdl: string) => Promise<Planner>;
   clients: SubgraphClients;
-  /** True when equal queries in flight share an execution. */
-  deduplicate: boolean;
 }
 
 /** @throws ConfigurationError when the supergraph cannot be served */
 export async function serveGraph(options: ServedGraphOptions): Promise<ServedGraph> {
-  const { supergraph, createPlanner, clients, deduplicate } = options;
+  const { supergraph, createPlanner, clients, deduplicate, mergesFetches } = options;
   const listeners = new Set<(graph: Graph) => void>();
 
   async function load({ sdl, localSubgraphs, subscriptionSources }: SupergraphDocument) {
@@ -42,7 +40,9 @@ export async function serveGraph(options: ServedGraphOptions): Promise<ServedGra
       const clientFor = clients.use(planner.subgraphs, localSubgraphs);
       return {
         planner,
-        graph: createGraph({ supergraphSdl: sdl, planner, clientFor, subscriptionSources, deduplicate }),
+        graph: createGraph({
+          ...{ supergraphSdl: sdl, planner, clientFor, subscriptionSources, deduplicate, mergesFetches },
+        }),
       };
     } catch (error) {
       await planner?.close();

@@ -1,12 +1,9 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse } from 'graphql';
-import type { SelectionSetNode } from 'graphql';
-import { noFragments, responseNameOf, walkFields } from '../../selections.ts';
+import { addSelectedPaths } from '../../field-paths.ts';
+import type { FieldPaths } from '../../field-paths.ts';
 import { listItem, parentObject, typeConditionPrefix } from '../planner.ts';
 import { unsupportedNode } from '../unsupported-node.ts';
-
-/** Dotted, without list items. */
-type FieldPaths = Set<string>;
 
 /**
  * Splits parallel fetches into batches: a fetch runs after the fetches of the fields that it needs. The planner fetches
@@ -93,8 +90,8 @@ function fieldsFetchedBy(node: PlanNode, path: readonly string[]): FieldPaths {
       for (const selection of definition.selectionSet.selections) {
         if (selection.kind !== Kind.FIELD) continue;
         const isEntities = fetch.requires !== undefined && selection.name.value === '_entities';
-        if (isEntities) addSelected(selection.selectionSet, at, fetched);
-        else addSelected({ ...definition.selectionSet, selections: [selection] }, at, fetched);
+        if (isEntities) addSelectedPaths(selection.selectionSet, at, fetched);
+        else addSelectedPaths({ ...definition.selectionSet, selections: [selection] }, at, fetched);
       }
     }
   });
@@ -144,19 +141,6 @@ function ancestorField(path: readonly string[], ancestorPath: readonly string[])
   const up = ancestorPath.filter((part) => part === parentObject).length;
   const down = ancestorPath.filter((part) => part !== parentObject && !part.startsWith(typeConditionPrefix));
   return [...path.slice(0, path.length - up), ...down];
-}
-
-function addSelected(
-  selectionSet: SelectionSetNode | undefined,
-  path: readonly string[],
-  into: FieldPaths,
-): void {
-  if (selectionSet === undefined) return;
-  walkFields(selectionSet, noFragments, (field) => {
-    const below = [...path, responseNameOf(field)];
-    into.add(below.join('.'));
-    addSelected(field.selectionSet, below, into);
-  });
 }
 
 function addRequired(

@@ -59,6 +59,19 @@ beforeAll(async () => {
         type Product @key(fields: "id") { id: ID! stock: Int }`,
       resolvers: { User: { credit: meeting('credit', 9) }, Product: { stock: meeting('stock', 2) } },
     }),
+    startFakeSubgraph({
+      name: 'offers',
+      typeDefs: `
+        type User @key(fields: "id") {
+          id: ID! reviews: Int @external credit: Int @external offer: String @requires(fields: "reviews credit")
+        }`,
+      resolvers: {
+        User: {
+          __resolveReference: (reference: object) => reference,
+          offer: meeting('offer', 'A discount'),
+        },
+      },
+    }),
   ]);
   router = await startRouterUnderTest(subgraphs);
 });
@@ -112,6 +125,20 @@ describe('parallel fetches of a plan', () => {
           { rating: 5, stock: 2 },
         ],
       },
+    });
+  });
+});
+
+describe('a fetch that needs the results of two others', () => {
+  it('does not wait for a third that runs beside them', async () => {
+    await expectTogether(['offer', 'orders'], '{ me { reviews credit orders { id } offer } }', {
+      me: { reviews: 3, credit: 9, orders: [{ id: '7' }, { id: '8' }], offer: 'A discount' },
+    });
+  });
+
+  it('does not keep the fetches after a third waiting', async () => {
+    await expectTogether(['offer', 'stock'], '{ me { orders { stock } offer } }', {
+      me: { orders: [{ stock: 2 }, { stock: 2 }], offer: 'A discount' },
     });
   });
 });

@@ -98,6 +98,7 @@ describe('a planner without Apollo behind the planning port', () => {
       },
       subscriptionSources: new Map(),
       deduplicate: false,
+      mergesFetches: true,
     });
   });
   afterAll(async () => {

@@ -74,6 +74,7 @@ describe('plan cache', () => {
       introspections: createIntrospectionCache(),
       namesIn: createFetchNaming(planner.supergraphSchema),
       clientFor: () => source,
+      mergesFetches: true,
       planner: {
         ...planner,
         plan(document, requester) {
