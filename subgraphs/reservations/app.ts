@@ -16,7 +16,7 @@ import { missingStores, createStoreOpener } from '../../platform/stores/open-sto
 import type { StoreClock } from '../../platform/stores/store-clock.ts';
 import { mongoGuard } from '../../platform/stores/store-guard.ts';
 import { startSubgraphServer } from '../../platform/subgraph-server.ts';
-import { bookingLimitsOf } from './config.ts';
+import { bookingLimitsOf, networkLimitsOf } from './config.ts';
 import type { ReservationsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { sandboxExchangeRates } from './domain/exchange-rates.ts';
@@ -67,6 +67,7 @@ export interface ReservationsPorts {
   store: BookingStore;
   quotes: QuoteStore;
   slots: BookingSlots;
+  networkSlots: BookingSlots;
   claims: CancellationClaims;
   relay: RelayPorts;
 }
@@ -93,12 +94,13 @@ export async function openPorts(
   const clock = await open.clock({ connection, config, given });
   const models = { ...catalogueModels(connection), bookings: bookingModel(connection) };
   const claims = createCancellationClaims(cancellationClaimModel(connection));
-  const customers = bookingSlotsModel(connection);
+  const owners = bookingSlotsModel(connection);
   await prepareModels(connection, { logger, signal });
   const store = createBookingStore(models.bookings);
-  const slots = createBookingSlots({ customers, bookings: store, limits: bookingLimitsOf(config) });
+  const slots = createBookingSlots({ owners, bookings: store, limits: bookingLimitsOf(config) });
+  const networkSlots = createBookingSlots({ owners, bookings: store, limits: networkLimitsOf(config) });
   const quotes = createQuoteStore(models.quotes);
-  return { connection, redis, clock, models, store, quotes, slots, claims, relay: relayPorts };
+  return { connection, redis, clock, models, store, quotes, slots, networkSlots, claims, relay: relayPorts };
 }
 
 /** Starts the relay, the consumer and the GraphQL server on the given ports. */
@@ -115,6 +117,7 @@ export async function runReservations(
   const store = guard.port(ports.store);
   const quotes = guard.port(ports.quotes);
   const slots = guard.port(ports.slots);
+  const networkSlots = guard.port(ports.networkSlots);
   const claims = guard.port(ports.claims);
   const catalogue = guard.port(createCatalogueReads(models));
   const quoteTrip = countOutcomes(
@@ -146,7 +149,7 @@ export async function runReservations(
     metrics,
     'booking',
     createBookTrip({
-      ...{ store, quotes, slots, newSlotId, handOver, outbox, clock },
+      ...{ store, quotes, slots, networkSlots, newSlotId, handOver, outbox, clock },
       holdSeconds: config.HOLD_SECONDS,
     }),
   );

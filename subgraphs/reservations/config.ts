@@ -35,6 +35,15 @@ export const reservationsSettings = z.object({
   HELD_SEATS_PER_CUSTOMER: limit(72).describe(
     'Seats that the unfinished bookings of one customer hold together, at most; 0 sets no limit.',
   ),
+  UNFINISHED_BOOKINGS_PER_ADDRESS: limit(100).describe(
+    'Unfinished bookings of all customers at one address (IPv6: one /64), at most; 0 sets no limit. Clients of unknown address share one limit.',
+  ),
+  HELD_ROOMS_PER_ADDRESS: limit(180).describe(
+    'Rooms that the unfinished bookings from one address hold together, at most; 0 sets no limit.',
+  ),
+  HELD_SEATS_PER_ADDRESS: limit(360).describe(
+    'Seats that the unfinished bookings from one address hold together, at most; 0 sets no limit.',
+  ),
   QUOTES_PER_CUSTOMER: limit(120).describe(
     'Quotes that a signed-in customer may request in a minute; 0 sets no limit.',
   ),
@@ -57,6 +66,15 @@ export function bookingLimitsOf(config: ReservationsConfig): BookingLimits {
     bookings: config.UNFINISHED_BOOKINGS_PER_CUSTOMER || Infinity,
     rooms: config.HELD_ROOMS_PER_CUSTOMER || Infinity,
     seats: config.HELD_SEATS_PER_CUSTOMER || Infinity,
+  };
+}
+
+/** The limits on the unfinished bookings of all customers in one network. */
+export function networkLimitsOf(config: ReservationsConfig): BookingLimits {
+  return {
+    bookings: config.UNFINISHED_BOOKINGS_PER_ADDRESS || Infinity,
+    rooms: config.HELD_ROOMS_PER_ADDRESS || Infinity,
+    seats: config.HELD_SEATS_PER_ADDRESS || Infinity,
   };
 }
 

@@ -265,6 +265,7 @@ export type BookTripMutation = { bookTrip:
     | { __typename: 'IdempotencyKeyReused', message: string }
     | { __typename: 'QuoteAlreadyBooked', message: string }
     | { __typename: 'QuoteExpired', message: string }
+    | { __typename: 'TooManyBookingsOfNetwork', message: string }
     | { __typename: 'TooManyHolds', message: string }
     | { __typename: 'TooManyUnfinishedBookings', message: string }
    };

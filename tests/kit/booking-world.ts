@@ -52,10 +52,15 @@ export type BookingWorld = Awaited<ReturnType<typeof startBookingWorld>>;
 /** Short delays, otherwise as in production. */
 export const quickPolicy = { holdAttempts: 4, firstDelayMs: 10, maxDelayMs: 40 };
 
+type TripRequest = Omit<BookTripRequest, 'clientAddress'> & Partial<BookTripRequest>;
+
 const generousLimits: BookingLimits = { bookings: 1_000, rooms: 1_000, seats: 1_000 };
 
 /** The parts of booking without the subgraph's server: stores, inventory, a fake of orders, workers. */
-export async function startBookingWorld({ limits = generousLimits }: { limits?: BookingLimits } = {}) {
+export async function startBookingWorld({
+  limits = generousLimits,
+  networkLimits = generousLimits,
+}: { limits?: BookingLimits; networkLimits?: BookingLimits } = {}) {
   const logger = createLogger('test', 'silent');
   const [world, orders] = await Promise.all([startWorld(), startFakeOrders()]);
   const { stores, callers } = world;
@@ -66,8 +71,9 @@ export async function startBookingWorld({ limits = generousLimits }: { limits?: 
   const bookings = bookingModel(connection);
   const store = createBookingStore(bookings);
   const quoteStore = createQuoteStore(quoteModel(connection));
-  const customers = bookingSlotsModel(connection);
-  const slots = createBookingSlots({ customers, bookings: store, limits });
+  const owners = bookingSlotsModel(connection);
+  const slots = createBookingSlots({ owners, bookings: store, limits });
+  const networkSlots = createBookingSlots({ owners, bookings: store, limits: networkLimits });
   const roomMonths = roomMonthModel(connection);
   const flights = flightModel(connection);
   await prepareModels(connection);
@@ -81,6 +87,7 @@ export async function startBookingWorld({ limits = generousLimits }: { limits?: 
   const shared = {
     handOver,
     slots,
+    networkSlots,
     newSlotId,
     logger,
     clock: () => new Date(),
@@ -90,18 +97,20 @@ export async function startBookingWorld({ limits = generousLimits }: { limits?: 
   const transitions = createTransitionCounter(new Registry());
   const ports = { store, quotes: quoteStore, claims };
   /** The use cases of the subgraph. `reach` is awaited at their fault points. */
-  const bookTripAt = (reach: Reach<RequestPoint> = pass, { clock = shared.clock } = {}) =>
-    createBookTrip({ ...shared, clock, ...withRequestPoints(ports, reach), holdSeconds });
+  const bookTripAt = (reach: Reach<RequestPoint> = pass, { clock = shared.clock } = {}) => {
+    const book = createBookTrip({ ...shared, clock, ...withRequestPoints(ports, reach), holdSeconds });
+    return (request: TripRequest, check: () => void) => book({ clientAddress: null, ...request }, check);
+  };
   const cancellingAt = (reach: Reach<RequestPoint> = pass) => {
     const withPoints = { ...shared, ...withRequestPoints(ports, reach) };
     const recorder = createRecorder({ ...withPoints, transitions });
     return createCancellations({ ...withPoints, recorder, quoteSeconds: 900 });
   };
-  const bookTrip = (request: BookTripRequest, check = () => undefined) => bookTripAt()(request, check);
+  const bookTrip = (request: TripRequest, check = () => undefined) => bookTripAt()(request, check);
 
   return {
     ...{ stores, settings, orders, callers, connection, redis, bookings, store, queue, handOver },
-    ...{ quotes: quoteStore, customers },
+    ...{ quotes: quoteStore, slotOwners: owners },
     ...{ bookTrip, bookTripAt, cancellingAt },
 
     /** Sets the duration of holds of new bookings. */

@@ -6,7 +6,7 @@ export interface Units {
   seats: number;
 }
 
-/** The most that a customer may have at a time. Infinity: unlimited. */
+/** The most that a customer, or a network, may have at a time. Infinity: unlimited. */
 export interface BookingLimits extends Units {
   /** Unfinished bookings. */
   bookings: number;
@@ -18,7 +18,7 @@ export type OverLimit =
   | {
       limited: 'rooms' | 'seats';
       limit: number;
-      /** By the customer's unfinished bookings. */
+      /** By the unfinished bookings. */
       held: number;
       requested: number;
     };
@@ -39,7 +39,7 @@ export function totalOf(units: readonly Units[]): Units {
 }
 
 /**
- * Compares a customer's unfinished bookings and a new one with the limits.
+ * Compares the unfinished bookings of a customer or a network and a new one with the limits.
  * @returns the first limit that refuses the new booking; null if all allow it
  */
 export function overLimit(

@@ -42,7 +42,7 @@ export type BookTripInput = {
 };
 
 /** The result of `bookTrip`. */
-export type BookTripResult = BookTripAccepted | IdempotencyKeyReused | QuoteAlreadyBooked | QuoteExpired | TooManyHolds | TooManyUnfinishedBookings;
+export type BookTripResult = BookTripAccepted | IdempotencyKeyReused | QuoteAlreadyBooked | QuoteExpired | TooManyBookingsOfNetwork | TooManyHolds | TooManyUnfinishedBookings;
 
 /** A cabin class. */
 export type Cabin =
@@ -694,6 +694,15 @@ export type StayInput = {
   rooms?: Scalars['Int']['input'];
 };
 
+/** With this trip, the unfinished bookings from the caller's network address would be too many, or would hold too many rooms or seats. Repeat the mutation in a minute, or book fewer. */
+export type TooManyBookingsOfNetwork = Refusal & {
+  __typename?: 'TooManyBookingsOfNetwork';
+  /** The number of bookings, rooms or seats that one network may have at a time: setting `UNFINISHED_BOOKINGS_PER_ADDRESS`, `HELD_ROOMS_PER_ADDRESS` or `HELD_SEATS_PER_ADDRESS`. */
+  limit: Scalars['Int']['output'];
+  /** Why the request was refused, in an English sentence to show to the user. */
+  message: Scalars['String']['output'];
+};
+
 /** With this trip, the caller's unfinished bookings would hold too many rooms or seats. Book fewer, or repeat the mutation once others are `COMPLETED` or `FAILED`. */
 export type TooManyHolds = Refusal & {
   __typename?: 'TooManyHolds';
@@ -865,6 +874,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
+    | ( TooManyBookingsOfNetwork )
     | ( TooManyHolds )
     | ( TooManyUnfinishedBookings )
   ;
@@ -894,6 +904,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<QuoteAlreadyBooked, 'bookedReservation'> & { bookedReservation?: Maybe<_RefType['Reservation']> } )
     | ( QuoteExpired )
     | ( SoldOut )
+    | ( TooManyBookingsOfNetwork )
     | ( TooManyHolds )
     | ( TooManyQuotes )
     | ( TooManyUnfinishedBookings )
@@ -959,6 +970,7 @@ export type ResolversTypes = {
   SoldOut: ResolverTypeWrapper<SoldOut>;
   Stay: ResolverTypeWrapper<StayLine>;
   StayInput: StayInput;
+  TooManyBookingsOfNetwork: ResolverTypeWrapper<TooManyBookingsOfNetwork>;
   TooManyHolds: ResolverTypeWrapper<TooManyHolds>;
   TooManyQuotes: ResolverTypeWrapper<TooManyQuotes>;
   TooManyUnfinishedBookings: ResolverTypeWrapper<TooManyUnfinishedBookings>;
@@ -1020,6 +1032,7 @@ export type ResolversParentTypes = {
   SoldOut: SoldOut;
   Stay: StayLine;
   StayInput: StayInput;
+  TooManyBookingsOfNetwork: TooManyBookingsOfNetwork;
   TooManyHolds: TooManyHolds;
   TooManyQuotes: TooManyQuotes;
   TooManyUnfinishedBookings: TooManyUnfinishedBookings;
@@ -1033,7 +1046,7 @@ export type BookTripAcceptedResolvers<ContextType = Context, ParentType extends 
 };
 
 export type BookTripResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTripResult'] = ResolversParentTypes['BookTripResult']> = {
-  __resolveType: TypeResolveFn<'BookTripAccepted' | 'IdempotencyKeyReused' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'TooManyHolds' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BookTripAccepted' | 'IdempotencyKeyReused' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'TooManyBookingsOfNetwork' | 'TooManyHolds' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
 };
 
 export type CancelAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelAccepted'] = ResolversParentTypes['CancelAccepted']> = {
@@ -1238,7 +1251,7 @@ export type RefundTierResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'NotCancellable' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut' | 'TooManyHolds' | 'TooManyQuotes' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'InvalidTrip' | 'NotCancellable' | 'QuoteAlreadyBooked' | 'QuoteExpired' | 'SoldOut' | 'TooManyBookingsOfNetwork' | 'TooManyHolds' | 'TooManyQuotes' | 'TooManyUnfinishedBookings', ParentType, ContextType>;
 };
 
 export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation'], FederationReferenceType extends FederationReferenceTypes['Reservation'] = FederationReferenceTypes['Reservation']> = {
@@ -1323,6 +1336,12 @@ export type StayResolvers<ContextType = Context, ParentType extends ResolversPar
   rooms?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TooManyBookingsOfNetworkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyBookingsOfNetwork'] = ResolversParentTypes['TooManyBookingsOfNetwork']> = {
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TooManyHoldsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyHolds'] = ResolversParentTypes['TooManyHolds']> = {
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1395,6 +1414,7 @@ export type Resolvers<ContextType = Context> = {
   SafeInt?: GraphQLScalarType;
   SoldOut?: SoldOutResolvers<ContextType>;
   Stay?: StayResolvers<ContextType>;
+  TooManyBookingsOfNetwork?: TooManyBookingsOfNetworkResolvers<ContextType>;
   TooManyHolds?: TooManyHoldsResolvers<ContextType>;
   TooManyQuotes?: TooManyQuotesResolvers<ContextType>;
   TooManyUnfinishedBookings?: TooManyUnfinishedBookingsResolvers<ContextType>;

@@ -10,7 +10,7 @@ import type { BookTrip, BookTripOutcome } from '../use-cases/book-trip.ts';
 import { snapshotOfDocument } from '../store/bookings-document.ts';
 import type { ReservationSnapshot } from '../store/bookings-document.ts';
 import { checkIdempotencyKey, createBookTripCheck } from './inputs.ts';
-import { idempotencyKeyReused, refusedByLimit } from './outcomes.ts';
+import { idempotencyKeyReused, refusedByLimit, refusedByNetworkLimit } from './outcomes.ts';
 import { refundTiers } from './priced-lines.ts';
 
 type BookingResolvers = Required<Pick<Resolvers, 'Reservation' | 'Stay' | 'FlightBooking' | 'User'>> & {
@@ -37,10 +37,10 @@ export function bookingResolvers(options: {
     },
 
     Mutation: {
-      async bookTrip(_parent, { input }, { caller }) {
+      async bookTrip(_parent, { input }, { caller, clientAddress }) {
         const { userId } = requireUser(caller);
         checkIdempotencyKey(input);
-        const outcome = await options.bookTrip({ userId, ...input }, () => {
+        const outcome = await options.bookTrip({ userId, clientAddress, ...input }, () => {
           checkBookTrip(input);
         });
         return toResult(caller, outcome);
@@ -109,6 +109,8 @@ function toResult(caller: Caller, outcome: BookTripOutcome): ResolversTypes['Boo
     }
     case 'over_limit':
       return refusedByLimit(outcome.over);
+    case 'network_over_limit':
+      return refusedByNetworkLimit(outcome.over);
     case 'key_reused':
       return idempotencyKeyReused;
   }

@@ -1,5 +1,9 @@
 import type { OverLimit } from '../domain/booking-limits.ts';
-import type { TooManyHolds, TooManyUnfinishedBookings } from '../generated/resolvers.ts';
+import type {
+  TooManyBookingsOfNetwork,
+  TooManyHolds,
+  TooManyUnfinishedBookings,
+} from '../generated/resolvers.ts';
 
 export const idempotencyKeyReused = {
   __typename: 'IdempotencyKeyReused',
@@ -23,4 +27,13 @@ export function refusedByLimit(over: OverLimit): TooManyUnfinishedBookings | Too
     limited: limited === 'rooms' ? 'ROOMS' : 'SEATS',
     ...{ message, limit, held, requested },
   };
+}
+
+/** Does not say what the other customers of the network hold. */
+export function refusedByNetworkLimit({ limited, limit }: OverLimit): TooManyBookingsOfNetwork {
+  const message =
+    limited === 'bookings'
+      ? `Your network has too many unfinished bookings (limit: ${limit}). Try again in a minute.`
+      : `The unfinished bookings of your network hold too many ${limited} (limit: ${limit}). Try again in a minute, or book fewer ${limited}.`;
+  return { __typename: 'TooManyBookingsOfNetwork', message, limit };
 }

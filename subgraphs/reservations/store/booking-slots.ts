@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import { guardedUpdate } from '../../../platform/resilience/guarded-update.ts';
@@ -7,7 +8,7 @@ import { overLimit, totalOf } from '../domain/booking-limits.ts';
 import type { BookingLimits, OverLimit, Units } from '../domain/booking-limits.ts';
 import type { BookingStore } from './bookings.ts';
 
-/** A slot of a customer: one of the unfinished bookings that the customer may have at a time. */
+/** One of the unfinished bookings that a customer, or a network of clients, may have at a time. */
 export interface Slot extends Units {
   /** Unique: of two requests with the same idempotency key, each has a slot of its own until one of them is refused. */
   id: string;
@@ -15,9 +16,9 @@ export interface Slot extends Units {
   takenAt: Date;
 }
 
-/** The slots of a customer. Slots of finished bookings stay until a review deletes them. */
+/** The slots of a customer or of a network. Slots of finished bookings stay until a review deletes them. */
 export interface BookingSlotsDocument extends Units {
-  /** The user's id. */
+  /** The user's id, or the name of the network. */
   _id: string;
   slots: Slot[];
   /** The number of slots. With `rooms` and `seats`, their sums: a conditional write compares them with the limits. */
@@ -26,7 +27,7 @@ export interface BookingSlotsDocument extends Units {
   revision: number;
 }
 
-/** The collection `bookingSlots`: a document for each user who has booked. */
+/** The collection `bookingSlots`: a document for each user who has booked, and for each network of their clients. */
 export function bookingSlotsModel(connection: Connection): Model<BookingSlotsDocument> {
   const count = { type: Number, required: true } as const;
   const slot = new Schema<Slot>(
@@ -48,16 +49,17 @@ export type TakeSlotOutcome = { outcome: 'taken' } | { outcome: 'refused'; over:
 
 export interface BookingSlots {
   /**
-   * Takes a slot, before its booking is stored: concurrent requests of one customer cannot exceed the limits together.
+   * Takes a slot, before its booking is stored: concurrent requests of one owner cannot exceed the limits together.
    * It is free again once the booking is `COMPLETED` or `FAILED`; after two minutes if the booking was never stored.
+   * @throws WriteConflictError if other requests of the owner are first again and again
    */
-  take(userId: string, slot: Slot): Promise<TakeSlotOutcome>;
+  take(owner: string, slot: Slot): Promise<TakeSlotOutcome>;
   /** Frees the slot of a request that stored no booking. */
-  giveBack(userId: string, slot: Slot): Promise<void>;
+  giveBack(owner: string, slot: Slot): Promise<void>;
 }
 
 interface BookingSlotsOptions {
-  customers: Model<BookingSlotsDocument>;
+  owners: Model<BookingSlotsDocument>;
   bookings: Pick<BookingStore, 'statusesOf'>;
   limits: BookingLimits;
 }
@@ -67,33 +69,37 @@ const strayAfterMs = 2 * 60_000;
 /** Slots beyond those of unfinished bookings before the next review: it bounds the document and shares out its cost. */
 const slotsBetweenReviews = 32;
 
+/** Each attempt fails only because another request of the owner took or freed a slot. */
+const races = { maxAttempts: 100, maxPauseMs: 50 };
+
 /**
- * Limits the unfinished bookings of each customer by conditional writes to a document of the customer. A slot is not
+ * Limits the unfinished bookings of each owner by conditional writes to a document of the owner. A slot is not
  * freed by the booking's end: when a write is refused, a review looks up the bookings and deletes the slots of those
  * that have ended. So a process that dies leaves no slot taken for ever, and a booking costs one write.
  */
 export function createBookingSlots(options: BookingSlotsOptions): BookingSlots {
-  const { customers, limits } = options;
+  const { owners, limits } = options;
   const isUnlimited = [limits.bookings, limits.rooms, limits.seats].every((limit) => limit === Infinity);
   return {
-    async take(userId, slot) {
+    async take(owner, slot) {
       if (isUnlimited) return { outcome: 'taken' };
       // Waiting would not help: also without further bookings the trip is too large.
       const tooLarge = overLimit([], slot, limits);
       if (tooLarge !== null) return { outcome: 'refused', over: tooLarge };
       return guardedUpdate<BookingSlotsDocument | null, TakeSlotOutcome>({
-        subject: `booking slots of ${userId}`,
+        subject: `booking slots of ${owner}`,
+        ...races,
         known: null,
-        read: () => customers.findById(userId).lean<BookingSlotsDocument>().exec(),
+        read: () => owners.findById(owner).lean<BookingSlotsDocument>().exec(),
         write: (document) =>
-          document === null ? tryTake(options, userId, slot, 0) : reviewAndTake(options, document, slot),
+          document === null ? tryTake(options, owner, slot, 0) : reviewAndTake(options, document, slot),
       });
     },
 
-    async giveBack(userId, { id, rooms, seats }) {
+    async giveBack(owner, { id, rooms, seats }) {
       if (isUnlimited) return;
-      await customers.updateOne(
-        { _id: userId, 'slots.id': id },
+      await owners.updateOne(
+        { _id: owner, 'slots.id': id },
         {
           $pull: { slots: { id } },
           $inc: { bookings: -1, rooms: -rooms, seats: -seats, revision: 1 },
@@ -109,17 +115,17 @@ export function createBookingSlots(options: BookingSlotsOptions): BookingSlots {
  * @returns null if they do not
  */
 async function tryTake(
-  { customers, limits }: BookingSlotsOptions,
-  userId: string,
+  { owners, limits }: BookingSlotsOptions,
+  owner: string,
   slot: Slot,
   unfinished: number,
 ): Promise<TakeSlotOutcome | null> {
   const { rooms, seats } = slot;
   const most = Math.min(limits.bookings, unfinished + slotsBetweenReviews);
   try {
-    await customers.updateOne(
+    await owners.updateOne(
       {
-        ...{ _id: userId, bookings: { $lt: most } },
+        ...{ _id: owner, bookings: { $lt: most } },
         ...atMost('rooms', limits.rooms - rooms, rooms),
         ...atMost('seats', limits.seats - seats, seats),
       },
@@ -139,24 +145,26 @@ function atMost(unit: keyof Units, most: number, requested: number) {
   return requested === 0 || most === Infinity ? {} : { [unit]: { $lte: most } };
 }
 
-/** Deletes the slots of bookings that have ended, and takes a slot or refuses it. @returns null to start again */
+/** Deletes the slots of bookings that have ended, corrects the sums, and takes a slot or refuses it. @returns null to start again */
 async function reviewAndTake(
   options: BookingSlotsOptions,
   document: BookingSlotsDocument,
   slot: Slot,
 ): Promise<TakeSlotOutcome | null> {
-  const { customers, bookings, limits } = options;
+  const { owners, bookings, limits } = options;
   const statuses = await bookings.statusesOf(document.slots.map(({ reservationId }) => reservationId));
   const kept = document.slots.filter(({ reservationId, takenAt }) => {
     const status = statuses.get(reservationId);
     if (status === undefined) return slot.takenAt.getTime() - takenAt.getTime() < strayAfterMs;
     return isBeingBooked(status);
   });
-  if (kept.length < document.slots.length) {
+  const sums = { bookings: kept.length, ...totalOf(kept) };
+  const { bookings: stored, rooms, seats } = document;
+  if (kept.length < document.slots.length || !isDeepStrictEqual(sums, { bookings: stored, rooms, seats })) {
     // Not written if another request was first: its review counts as well.
-    await customers.updateOne(
+    await owners.updateOne(
       { _id: document._id, revision: document.revision },
-      { $set: { slots: kept, bookings: kept.length, ...totalOf(kept) }, $inc: { revision: 1 } },
+      { $set: { slots: kept, ...sums }, $inc: { revision: 1 } },
     );
   }
   const over = overLimit(kept, slot, limits);

@@ -1,10 +1,13 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { graphqlError } from '../../../platform/errors.ts';
+import { networkKey } from '../../../platform/http/client-network.ts';
+import { WriteConflictError } from '../../../platform/resilience/guarded-update.ts';
 import { unitsOf } from '../domain/booking-limits.ts';
 import type { OverLimit } from '../domain/booking-limits.ts';
 import { reservationIdFor } from '../domain/ids.ts';
 import type { HandOver } from '../saga/hand-over.ts';
 import { sweepAfterMs } from '../saga/recorder.ts';
-import type { BookingSlots } from '../store/booking-slots.ts';
+import type { BookingSlots, Slot } from '../store/booking-slots.ts';
 import type { BookingStore } from '../store/bookings.ts';
 import type { BookingDocument } from '../store/bookings-document.ts';
 import type { QuoteDocument, QuoteStore } from '../store/quotes.ts';
@@ -15,6 +18,8 @@ export interface BookTripRequest {
   idempotencyKey: string;
   quoteId: string;
   paymentMethod: string;
+  /** The client's IP address; null if unknown. */
+  clientAddress: string | null;
 }
 
 /** A refusal wrote nothing: the same request is evaluated again. */
@@ -23,12 +28,15 @@ export type BookTripOutcome =
   | { outcome: 'quote_expired' }
   | { outcome: 'quote_already_booked'; reservation: BookingDocument | null }
   | { outcome: 'over_limit'; over: OverLimit }
+  /** By the bookings of all customers in the client's network. */
+  | { outcome: 'network_over_limit'; over: OverLimit }
   | { outcome: 'key_reused' };
 
 export interface BookTripOptions {
   store: BookingStore;
   quotes: Pick<QuoteStore, 'findQuote' | 'claimQuote' | 'unclaimQuote'>;
   slots: BookingSlots;
+  networkSlots: BookingSlots;
   newSlotId: () => string;
   handOver: Pick<HandOver, 'start'>;
   /** Notified after the event of a new booking is stored. */
@@ -43,7 +51,7 @@ export type BookTrip = (request: BookTripRequest, check: () => void) => Promise<
 
 /** Books quotes. The reservation's id derives from the caller and the idempotency key, so that the insert is the claim. */
 export function createBookTrip(options: BookTripOptions): BookTrip {
-  const { store, quotes, slots, clock } = options;
+  const { store, quotes, clock } = options;
   return async (request, check) => {
     const { userId, quoteId, paymentMethod } = request;
     const id = reservationIdFor(userId, request.idempotencyKey);
@@ -58,15 +66,50 @@ export function createBookTrip(options: BookTripOptions): BookTrip {
       return { outcome: 'quote_expired' };
     }
     const slot = { id: options.newSlotId(), reservationId: id, takenAt: now, ...unitsOf(quote.trip) };
-    const taken = await slots.take(userId, slot);
-    if (taken.outcome === 'refused') return { outcome: 'over_limit', over: taken.over };
+    const overLimit = await takeSlots(options, request, slot);
+    if (overLimit !== null) return overLimit;
     const booking = { id, inputHash, request, quote, now };
     const refused = await claimQuote(options, quoteId, id, now);
     const accepted = refused === null ? await insertBooking(options, booking) : null;
     if (accepted !== null) return accepted;
-    await slots.giveBack(userId, slot);
+    await giveBackSlots(options, request, slot);
     return refused ?? answerAsFirst(options, booking);
   };
+}
+
+/**
+ * Takes a slot of the customer and a slot of the client's network.
+ * @returns the refusal; null where both are taken
+ * @throws GraphQLError CONFLICT if too many other requests take slots at the same time
+ */
+async function takeSlots(
+  { slots, networkSlots }: Pick<BookTripOptions, 'slots' | 'networkSlots'>,
+  { userId, clientAddress }: BookTripRequest,
+  slot: Slot,
+): Promise<BookTripOutcome | null> {
+  try {
+    const own = await slots.take(userId, slot);
+    if (own.outcome === 'refused') return { outcome: 'over_limit', over: own.over };
+    const shared = await networkSlots.take(networkOf(clientAddress), slot);
+    if (shared.outcome === 'taken') return null;
+    await slots.giveBack(userId, slot);
+    return { outcome: 'network_over_limit', over: shared.over };
+  } catch (error) {
+    if (!(error instanceof WriteConflictError)) throw error;
+    throw graphqlError('CONFLICT', 'Expected no other bookings at the same time, got too many: try again.');
+  }
+}
+
+async function giveBackSlots(
+  { slots, networkSlots }: Pick<BookTripOptions, 'slots' | 'networkSlots'>,
+  { userId, clientAddress }: BookTripRequest,
+  slot: Slot,
+): Promise<void> {
+  await Promise.all([slots.giveBack(userId, slot), networkSlots.giveBack(networkOf(clientAddress), slot)]);
+}
+
+function networkOf(clientAddress: string | null): string {
+  return `network ${networkKey(clientAddress)}`;
 }
 
 /** @returns the refusal; null where the reservation has the quote */

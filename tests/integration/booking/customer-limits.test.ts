@@ -35,7 +35,7 @@ const booksAtOnce = async (trips: readonly Trip[]) => {
 };
 const accepted = (answers: readonly { outcome: string }[]) =>
   answers.filter(({ outcome }) => outcome === 'accepted').length;
-const slots = async () => (await world.customers.findById(userId).lean().exec())?.slots ?? [];
+const slots = async () => (await world.slotOwners.findById(userId).lean().exec())?.slots ?? [];
 /** Ends the customer's bookings as a worker would. */
 const endAll = (status: string) =>
   world.bookings.updateMany({ userId }, { $set: { status, saga: null }, $unset: { wakeAt: true } });
@@ -96,6 +96,76 @@ describe('limits on unfinished bookings of a customer', () => {
   });
 });
 
+describe('slots whose sums are wrong', () => {
+  it('are corrected by the next review: the customer books', async () => {
+    await booksAtOnce([room, room]);
+    await world.slotOwners.updateOne({ _id: userId }, { $inc: { bookings: 9, rooms: 9, seats: 9 } });
+    expect((await book(room)).outcome).toBe('accepted');
+    expect(await world.slotOwners.findById(userId).lean().exec()).toMatchObject({
+      ...{ bookings: 3, rooms: 3, seats: 0 },
+    });
+  });
+});
+
+describe('limits on unfinished bookings of a network', () => {
+  const own = () => startBookingWorld({ limits, networkLimits: { bookings: 6, rooms: 4, seats: Infinity } });
+  let network: BookingWorld;
+  beforeAll(async () => {
+    network = await own();
+  });
+  afterAll(async () => {
+    await network.bookings.deleteMany();
+    await network.close();
+  });
+  beforeEach(async () => {
+    await network.bookings.updateMany(
+      {},
+      { $set: { status: 'FAILED', saga: null }, $unset: { wakeAt: true } },
+    );
+  });
+  /** Each by an account of its own. */
+  const bookFrom = async (clientAddress: string | null, trip: Trip) => {
+    const user = newId('usr');
+    const quoteId = await network.quote(trip, user);
+    return network.bookTrip({
+      ...{ userId: user, quoteId, idempotencyKey: 'key', paymentMethod: 'pm_ok', clientAddress },
+    });
+  };
+  const times = (count: number, ...request: Parameters<typeof bookFrom>) =>
+    Promise.all(Array.from({ length: count }, () => bookFrom(...request)));
+  const refused = (over: object) => ({
+    outcome: 'network_over_limit',
+    over: expect.objectContaining(over) as object,
+  });
+
+  it('many accounts at one address hold as many rooms as the limit allows, together', async () => {
+    expect(accepted(await times(10, '192.0.2.1', room))).toBe(4);
+    expect(await bookFrom('192.0.2.1', room)).toEqual(refused({ limited: 'rooms', limit: 4 }));
+    expect((await bookFrom('192.0.2.2', room)).outcome).toBe('accepted');
+  });
+
+  it('many accounts at one address have as many unfinished bookings as the limit allows', async () => {
+    expect(accepted(await times(10, '192.0.2.3', seat))).toBe(6);
+    expect(await bookFrom('192.0.2.3', seat)).toEqual(refused({ limited: 'bookings', limit: 6 }));
+  });
+
+  it('an IPv6 address counts with its /64; clients without an address share one limit', async () => {
+    await times(2, '2001:db8::1', room);
+    expect(accepted(await times(4, '2001:db8::2', room))).toBe(2);
+    expect(accepted(await times(10, null, room))).toBe(4);
+  });
+
+  it('a refused request gives the slot of its customer back', async () => {
+    await times(4, '192.0.2.4', room);
+    const user = newId('usr');
+    const quoteId = await network.quote(room, user);
+    const request = { userId: user, quoteId, idempotencyKey: 'key', paymentMethod: 'pm_ok' };
+    await network.bookTrip({ ...request, clientAddress: '192.0.2.4' });
+    expect((await network.slotOwners.findById(user).lean().exec())?.slots).toEqual([]);
+    expect((await network.bookTrip({ ...request, clientAddress: '192.0.2.5' })).outcome).toBe('accepted');
+  });
+});
+
 describe('the slot of a request', () => {
   it('is given back where the quote is booked already', async () => {
     const first = await request(room);
@@ -144,7 +214,7 @@ describe('a customer without limits on the number', () => {
       await own.bookTrip({ userId, idempotencyKey, quoteId, paymentMethod: 'pm_ok' });
       await own.bookings.updateMany({ userId }, { $set: { status: 'COMPLETED' } });
     }
-    const document = await own.customers.findById(userId).lean().exec();
+    const document = await own.slotOwners.findById(userId).lean().exec();
     expect(document?.slots.length).toBeLessThanOrEqual(32);
     expect(document?.bookings).toBe(document?.slots.length);
     await own.bookings.deleteMany();
@@ -158,6 +228,7 @@ describe('bookTrip', () => {
       __typename
       ... on Refusal { message }
       ... on TooManyUnfinishedBookings { limit }
+      ... on TooManyBookingsOfNetwork { limit }
       ... on TooManyHolds { limited limit held requested }
     }
   }`;
@@ -188,6 +259,17 @@ describe('bookTrip', () => {
         message:
           'Your unfinished bookings hold 1 seats (limit: 1), and this trip needs 1. Try again once one of them is completed.',
         ...{ limited: 'SEATS', limit: 1, held: 1, requested: 1 },
+      },
+    });
+  });
+
+  it('TooManyBookingsOfNetwork: the refusal names the limit of the network', async () => {
+    expect(await ask({ HELD_ROOMS_PER_ADDRESS: '1' }, room)).toEqual({
+      bookTrip: {
+        __typename: 'TooManyBookingsOfNetwork',
+        message:
+          'The unfinished bookings of your network hold too many rooms (limit: 1). Try again in a minute, or book fewer rooms.',
+        limit: 1,
       },
     });
   });

@@ -96,6 +96,7 @@ export function createClients(): Clients {
         idempotencyKey: `key ${key}`,
         quoteId: quotes()[at]?._id ?? '',
         paymentMethod: declined ? declinedMethod : 'pm_card',
+        clientAddress: null,
       };
       booked.push({ ...request, outcome: await bookTrip(request, noCheck) });
     },

@@ -149,7 +149,17 @@ function startApi({ simulation, storage, metrics }: Parts, jobs: Jobs, name: str
   return {
     ...{ process, store },
     bookTrip: createBookTrip({
-      ...{ store, quotes, slots: unlimitedSlots, newSlotId, handOver, outbox, clock, holdSeconds },
+      ...{
+        store,
+        quotes,
+        slots: unlimitedSlots,
+        networkSlots: unlimitedSlots,
+        newSlotId,
+        handOver,
+        outbox,
+        clock,
+        holdSeconds,
+      },
     }),
     cancelling: createCancellations({ store, claims, recorder, handOver, clock, quoteSeconds }),
     applyPaymentUpdates: createPaymentUpdates({ store, recorder, handOver, clock }),
