@@ -133,6 +133,7 @@ async function createUseCases(
     ...{ accessTokens, deviceTokens },
     limit: limits.signIn,
     refreshTtlSeconds: config.REFRESH_TOKEN_TTL_SECONDS,
+    maxSessions: config.SESSIONS_PER_USER,
   });
   const accounts = createAccounts({ ...shared, signIns, limits, wakeRelay: given.wakeRelay });
   return { users, accounts, signIns, accessTokens };

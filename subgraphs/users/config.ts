@@ -40,6 +40,11 @@ export const usersSettings = z.object({
   REFRESH_TOKEN_TTL_SECONDS: integer(60, 12 * monthSeconds)
     .default(monthSeconds)
     .describe('Lifetime of a session that is not refreshed.'),
+  SESSIONS_PER_USER: integer(0, 1_000_000)
+    .default(100)
+    .describe(
+      'Sessions of one user, at most. A further sign-in ends the session that was refreshed longest ago. 0 sets no limit.',
+    ),
   USER_CACHE_TTL_SECONDS: integer(1, 24 * 60 * 60)
     .default(60)
     .describe('Time that a process may answer from its cache after another process changed a user.'),

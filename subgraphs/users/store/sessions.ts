@@ -52,7 +52,13 @@ export interface SessionStore {
    * @returns false for an ended or unknown session
    */
   end(id: string, times: { now: Date; forgetAt: Date }): Promise<boolean>;
-  /** The ids of the sessions that `end` ended at that time or later. */
+  /**
+   * Ends the sessions of a user that were refreshed longest ago.
+   * @param keep as many remain
+   * @returns the number of ended sessions
+   */
+  endOldest(userId: string, keep: number, times: { now: Date; forgetAt: Date }): Promise<number>;
+  /** The ids of the sessions that `end` and `endOldest` ended at that time or later. */
   endedSince(since: Date): Promise<string[]>;
   /** Ends the user's sessions that began under an older version of the credentials. */
   endOlder(userId: string, credentialsVersion: number): Promise<void>;
@@ -88,6 +94,20 @@ export function createSessionStore(sessions: Model<SessionDocument>): SessionSto
         { $set: { endedAt: now, expiresAt: forgetAt } },
       );
       return modifiedCount === 1;
+    },
+
+    async endOldest(userId, keep, { now, forgetAt }) {
+      const oldest = await sessions
+        .find({ userId, expiresAt: { $gt: now }, ...notEnded }, { _id: 1 })
+        .sort({ expiresAt: -1, _id: -1 })
+        .skip(keep)
+        .lean();
+      if (oldest.length === 0) return 0;
+      const { modifiedCount } = await sessions.updateMany(
+        { _id: { $in: oldest.map(({ _id }) => _id) }, ...notEnded },
+        { $set: { endedAt: now, expiresAt: forgetAt } },
+      );
+      return modifiedCount;
     },
 
     async endedSince(since) {

@@ -70,6 +70,8 @@ export interface SignInsOptions {
   limit: AttemptLimit;
   /** The lifetime of a session after its last refresh. */
   refreshTtlSeconds: number;
+  /** 0 sets no limit. */
+  maxSessions: number;
   endedSessions: Pick<EndedSessions, 'publish' | 'forgetAt'>;
   clock: Clock;
   logger: Logger;
@@ -145,6 +147,7 @@ async function startSession(
   };
   const given = { token, userId: user.id, credentialsVersion };
   await sessions.insert(newSession(given, { now: clock(), ttlSeconds }));
+  await endOldest(options, user.id);
   const session = await issueTokens(options, user, token, credentialsVersion);
   return { ...session, deviceToken: await deviceTokens.issue(emailKey(user.email), deviceId) };
 }
@@ -157,6 +160,20 @@ async function endSession(
   const hasEnded = await sessions.end(sessionId, { now, forgetAt: endedSessions.forgetAt(now) });
   endedSessions.publish();
   return hasEnded;
+}
+
+/** Of concurrent sign-ins each ends as many sessions as are too many after its own. */
+async function endOldest(
+  { sessions, endedSessions, maxSessions, clock, logger }: SignInsOptions,
+  userId: string,
+): Promise<void> {
+  if (maxSessions === 0) return;
+  const now = clock();
+  const times = { now, forgetAt: endedSessions.forgetAt(now) };
+  const ended = await sessions.endOldest(userId, maxSessions, times);
+  if (ended === 0) return;
+  endedSessions.publish();
+  logger.info({ userId, ended }, 'sessions above SESSIONS_PER_USER ended');
 }
 
 async function issueTokens(

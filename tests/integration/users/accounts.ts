@@ -19,7 +19,7 @@ export interface UsersUnderTest {
   logs: readonly string[];
   clock: TestClock;
   /** Starts a second process on the same stores. */
-  another(): Promise<SubgraphClient>;
+  another(settings?: Record<string, string>): Promise<SubgraphClient>;
   close(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function startUsersUnderTest(settings: Record<string, string> = {})
   return {
     ...{ client: router, origin, metrics, logs, clock: world.clock, redisUrl: world.stores.redisUrl },
     database: await world.database('users'),
-    another: async () => (await world.startUsers(settings)).router,
+    another: async (more = {}) => (await world.startUsers({ ...settings, ...more })).router,
     close: () => world.close(),
   };
 }

@@ -101,6 +101,33 @@ describe('sessions', () => {
     expect(await refreshSession(users.client, successor)).toEqual(expired);
   });
 
+  it('above the limit of a user, the session refreshed longest ago ends', async () => {
+    const limited = await users.another({ SESSIONS_PER_USER: '3' });
+    const email = newEmail();
+    const { refreshToken: first } = await newcomer(limited, { email });
+    const signInAgain = async () => {
+      users.clock.advance(1);
+      return session(await signIn(limited, { email, password })).refreshToken;
+    };
+    const second = await signInAgain();
+    const third = await signInAgain();
+    users.clock.advance(1);
+    const { refreshToken: refreshed } = session(await refreshSession(limited, first));
+    await signInAgain();
+
+    expect(await refreshSession(limited, second)).toEqual(expired);
+    for (const token of [refreshed, third]) {
+      expect((await refreshSession(limited, token)).__typename).toBe('Session');
+    }
+  });
+
+  it('of other users do not count', async () => {
+    const limited = await users.another({ SESSIONS_PER_USER: '1' });
+    const { refreshToken } = await newcomer(limited);
+    await newcomer(limited);
+    expect((await refreshSession(limited, refreshToken)).__typename).toBe('Session');
+  });
+
   it('are not found for guessed or malformed tokens', async () => {
     for (const token of ['', 'nonsense', `ses_${'0'.repeat(20)}_${'0'.repeat(20)}.${'A'.repeat(43)}`]) {
       expect(await refreshSession(users.client, token)).toEqual(expired);
