@@ -92,7 +92,7 @@ function createRedis(options: {
 
 type Stream = Parameters<Redis['sendCommand']> extends [unknown, ...infer Rest] ? Rest : never;
 
-/** Refuses commands while Redis accepts connections and does not answer. */
+/** Refuses commands while Redis accepts connections and does not answer, and settles all commands when it is disconnected. */
 class GuardedRedis extends Redis {
   readonly #breaker: CircuitBreaker | undefined;
   /** Of pipelines: ioredis writes a pipeline only as a whole, so that a refused part would leave the rest unsent. */
@@ -101,6 +101,16 @@ class GuardedRedis extends Redis {
   constructor(url: string, breaker: CircuitBreaker | undefined, options: RedisOptions) {
     super(url, options);
     this.#breaker = breaker;
+  }
+
+  /**
+   * ioredis settles the waiting commands when a connection closes. Between two attempts to connect there is none to
+   * close: a read that waits for Redis would never end.
+   */
+  override disconnect(reconnect = false): void {
+    // The attempt ends in the same turn, before it opens a connection.
+    if (!reconnect && this.status === 'reconnecting') this.connect().catch(() => undefined);
+    super.disconnect(reconnect);
   }
 
   override sendCommand(command: Command, ...stream: Stream): unknown {
