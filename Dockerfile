@@ -26,4 +26,4 @@ EXPOSE 4000
 # The health check uses PORT, so set PORT for every container except the router's.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=64", "dist/router/main.js"]
+CMD ["node", "--max-semi-space-size=32", "dist/router/main.js"]

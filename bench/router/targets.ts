@@ -41,8 +41,8 @@ export const peersDirectory = fileURLToPath(new URL('peers', import.meta.url));
 const typescript = ['--import', 'tsx'];
 const wayfare: Target = {
   title: 'Wayfare',
-  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, no deduplication; with `--max-semi-space-size=64`, which gives young objects more room and which the peers do not set',
-  command: () => ['--max-semi-space-size=64', 'dev/run.js', 'router/main.ts'],
+  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, no deduplication; with `--max-semi-space-size=32`, which gives young objects more room and which the peers do not set',
+  command: () => ['--max-semi-space-size=32', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     SUBGRAPH_WAIT_SECONDS: '0',
     // All clients have one address.
