@@ -28,6 +28,7 @@ import { createAllClientLimits } from './client-limit-settings.ts';
 import { createBufferedBytes } from './guard/buffered-bytes.ts';
 import { createOperationLimits } from './guard/limits.ts';
 import { createOperationAdmission } from './guard/operation-admission.ts';
+import { createOperationLoads } from './guard/operation-loads.ts';
 import { createOrigins } from './guard/origins.ts';
 import { openRateLimits } from './guard/rate-limits.ts';
 import type { RateLimits } from './guard/rate-limits.ts';
@@ -167,6 +168,10 @@ async function startAll(
     ...{ server: http.server, format, limits: parts.clients.connections },
     trustedProxies: config.TRUSTED_PROXIES,
   });
+  // A turn of the event loop accepts a single connection (libuv 1.45): long turns would leave the others in the backlog.
+  http.server.on('connection', () => {
+    parts.admission.shortenTurn();
+  });
   serveHttp(http, apollo, operations, parts, connectionLimit);
   started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);
@@ -200,6 +205,7 @@ function createGuards({ config, logger, metrics: registry }: RouterOptions) {
       },
     }),
     format: withTruncatedMessages(config.INTROSPECTION ? format : withoutSuggestions(format)),
+    loads: createOperationLoads({ isLimited: config.LIMIT_WAIT_MS > 0, metrics: registry }),
     admission: createOperationAdmission(admissionLimits(config), registry),
     limits: createOperationLimits({
       maxDepth: config.LIMIT_DEPTH,

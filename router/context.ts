@@ -14,6 +14,16 @@ export interface RouterContext {
   assertionFor(subgraph: string, body: string): string | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
   executed: Promise<ExecutionResult> | null;
+  /** Counts the operation at its subgraphs; absent for operations of WebSockets and event streams. */
+  load?: OperationLoad;
+}
+
+export interface OperationLoad {
+  /** The operation sends a request to the subgraph. */
+  uses(subgraph: string): void;
+  answered(subgraph: string): void;
+  /** The subgraph was overloaded. */
+  refused(subgraph: string): void;
 }
 
 /** The user, or the network of the client's address, for whom an operation is planned. */
@@ -31,7 +41,7 @@ export function requesterOf({
 
 /** Creates the context of an operation, or of a subscription's event. */
 export type ContextFactory = (
-  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal'>,
+  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal' | 'load'>,
 ) => RouterContext;
 
 /** @param signer null if CALLER_KEY is not set */

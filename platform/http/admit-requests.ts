@@ -10,8 +10,12 @@ declare module 'fastify' {
   }
 }
 
-/** By it, routers repeat a mutation: it was not executed. */
-const retryAfterSeconds = 1;
+/** Made once: under overload, a refusal must cost little. */
+const refusal = JSON.stringify({
+  errors: [overloaded('This subgraph has more requests than it can answer in time. Try again.')],
+});
+/** By `Retry-After`, routers repeat a mutation: it was not executed. */
+const refusalHeaders = { 'retry-after': '1', 'content-type': 'application/json; charset=utf-8' };
 
 /** A hook that lets a request begin when there is room, and answers 503 with `Retry-After` otherwise. */
 export function admitRequests(admission: Admission): onRequestAsyncHookHandler {
@@ -19,11 +23,7 @@ export function admitRequests(admission: Admission): onRequestAsyncHookHandler {
     const deadline = new RequestDeadline(request.raw);
     request.deadline = deadline;
     if (deadline.isAbandoned || !(await admission.enter(deadline))) {
-      const error = overloaded('This subgraph has more requests than it can answer in time. Try again.');
-      return reply
-        .code(503)
-        .header('retry-after', retryAfterSeconds)
-        .send({ errors: [error] });
+      return reply.code(503).headers(refusalHeaders).send(refusal);
     }
     reply.raw.once('close', () => {
       admission.leave();

@@ -92,6 +92,22 @@ describe('admission', () => {
     expect(Math.max(...last)).toBeLessThanOrEqual(8);
   });
 
+  it('paced: a shortened turn begins a single request', async () => {
+    const { enter, tryEnter } = bound(start({ maxInFlight: 0, maxWaiting: 0, paced: true }));
+    while (tryEnter());
+    const began: number[] = [];
+    const ended = [1, 2, 3].map(async (name) => {
+      await enter(waiting);
+      began.push(name);
+    });
+    admission?.shortenTurn();
+
+    await ended[0];
+    expect(began).toEqual([1]);
+    await Promise.all(ended);
+    expect(began).toEqual([1, 2, 3]);
+  });
+
   it('close refuses the requests that wait', async () => {
     const running = start({ maxInFlight: 1 });
     running.tryEnter();

@@ -31,10 +31,12 @@ export interface Admission extends Service {
   enter(request: Pick<AdmissionRequest, 'isUrgent' | 'isAbandoned'>): Promise<boolean>;
   /** Ends a request that began. */
   leave(): void;
+  /** Lets this turn of the event loop begin a single waiting request, if any wait. */
+  shortenTurn(): void;
 }
 
-/** A longer turn delays every response. */
-const maxTurnMs = 20;
+/** Processor time of this process in a turn. A longer turn delays every response. */
+const maxTurnMs = 5;
 const firstPerTurn = 64;
 const maxPerTurn = 1_024;
 /** Beginnings before a turn is counted: a process with little to do schedules nothing. */
@@ -45,7 +47,7 @@ const sweep = { share: 0.05, minMs: 10, maxMs: 250 };
 /**
  * Under overload the queue grows, not the number of requests in flight, so that those end in time.
  *
- * With `paced`, the event loop sets the number: while requests wait, a turn begins fewer after a turn of more than 20 ms,
+ * With `paced`, the event loop sets the number: while requests wait, a turn begins fewer after a turn of more than 5 ms,
  * and more after a short one. Requests that wait for a slow peer take no time of the loop, and hold up no others.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
@@ -62,8 +64,9 @@ class TurnAdmission implements Admission {
   #perTurn = firstPerTurn;
   #begunInTurn = 0;
   #turn: NodeJS.Immediate | undefined;
-  /** The end of the turn before, if requests waited then. */
-  #turnEndedMs: number | undefined;
+  /** At the end of the turn before, if requests waited then. */
+  #processorUsage: NodeJS.CpuUsage | undefined;
+  #isShortTurn = false;
   #sweep: NodeJS.Timeout | undefined;
 
   constructor({ name, metrics, paced, maxInFlight, maxWaiting, maxWaitMs }: AdmissionOptions) {
@@ -105,6 +108,10 @@ class TurnAdmission implements Admission {
     });
   }
 
+  shortenTurn(): void {
+    this.#isShortTurn = this.#queue.size > 0;
+  }
+
   leave(): void {
     this.#inFlight -= 1;
     if (this.#queue.size > 0) this.#beginWaiting();
@@ -119,7 +126,8 @@ class TurnAdmission implements Admission {
   }
 
   #hasRoom(): boolean {
-    return this.#inFlight < this.#maxInFlight && (!this.#paced || this.#begunInTurn < this.#perTurn);
+    const perTurn = this.#isShortTurn ? 1 : this.#perTurn;
+    return this.#inFlight < this.#maxInFlight && (!this.#paced || this.#begunInTurn < perTurn);
   }
 
   #begin(): void {
@@ -147,14 +155,16 @@ class TurnAdmission implements Admission {
   }
 
   #endTurn(): void {
-    const nowMs = performance.now();
-    if (this.#turnEndedMs !== undefined) this.#adapt(nowMs - this.#turnEndedMs);
+    const usage = this.#queue.size > 0 ? process.cpuUsage() : undefined;
+    if (usage !== undefined && this.#processorUsage !== undefined) this.#adapt(this.#processorUsage, usage);
     this.#begunInTurn = 0;
-    this.#turnEndedMs = this.#queue.size > 0 ? nowMs : undefined;
+    this.#processorUsage = usage;
     this.#beginWaiting();
+    this.#isShortTurn = false;
   }
 
-  #adapt(turnMs: number): void {
+  #adapt(before: NodeJS.CpuUsage, after: NodeJS.CpuUsage): void {
+    const turnMs = (after.user + after.system - before.user - before.system) / 1_000;
     if (turnMs > maxTurnMs) this.#perTurn = Math.max(1, Math.floor(this.#perTurn * 0.7));
     else if (turnMs < maxTurnMs / 2) this.#perTurn = Math.min(maxPerTurn, this.#perTurn + 1);
   }
@@ -178,19 +188,23 @@ interface AdmissionMetrics {
   remove(): void;
 }
 
-function admissionMetrics(metrics: Registry, queue: string): AdmissionMetrics {
-  const labelNames = ['queue'];
-  const refusals = sharedCounter({
+/** By `queue`. */
+export function overloadRefusals(metrics: Registry) {
+  return sharedCounter({
     metrics,
     name: 'overload_refusals_total',
     help: 'Requests refused with OVERLOADED.',
-    labelNames,
+    labelNames: ['queue'],
   });
+}
+
+function admissionMetrics(metrics: Registry, queue: string): AdmissionMetrics {
+  const refusals = overloadRefusals(metrics);
   const waiting = sharedGauge({
     metrics,
     name: 'overload_waiting_requests',
     help: 'Requests that wait to begin.',
-    labelNames,
+    labelNames: ['queue'],
   });
   waiting.set({ queue }, 0);
   return {

@@ -17,8 +17,9 @@ export interface OperationAdmission {
    * Waits for the beginning of an operation that could not enter.
    * @returns false if it was refused, or its client left
    */
-  enter(query: unknown, signal: ClientAbortSignal): Promise<boolean>;
+  enter(text: string, signal: ClientAbortSignal): Promise<boolean>;
   leave: Admission['leave'];
+  shortenTurn: Admission['shortenTurn'];
   close: Admission['close'];
 }
 
@@ -26,15 +27,18 @@ export function createOperationAdmission(limits: AdmissionLimits, metrics: Regis
   const admission = createAdmission({ ...limits, name: 'operations', metrics, paced: true });
   return {
     tryEnter: () => admission.tryEnter(),
-    enter: (query, signal) =>
+    enter: (text, signal) =>
       admission.enter({
-        isUrgent: isMutation(query),
+        isUrgent: isMutation(text),
         get isAbandoned() {
           return signal.aborted;
         },
       }),
     leave: () => {
       admission.leave();
+    },
+    shortenTurn: () => {
+      admission.shortenTurn();
     },
     close: () => admission.close(),
   };
@@ -50,6 +54,6 @@ export function routerOverloaded(): GraphQLError {
 /** The first definition decides: a queue has no time to parse. A persisted query without its text counts as a query. */
 const mutationStart = /^(?:[\s,\ufeff]|#[^\n\r]*[\n\r])*mutation\b/;
 
-function isMutation(query: unknown): boolean {
-  return typeof query === 'string' && mutationStart.test(query);
+export function isMutation(text: string): boolean {
+  return mutationStart.test(text);
 }

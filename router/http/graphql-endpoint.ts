@@ -12,19 +12,14 @@ import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { checkDocumentText } from '../guard/document-text.ts';
 import type { DocumentLimits } from '../guard/document-text.ts';
-import { routerOverloaded } from '../guard/operation-admission.ts';
+import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admission.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
+import type { BegunLoad, OperationLoads } from '../guard/operation-loads.ts';
 import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionTurns } from './connection-turns.ts';
 import type { ConnectionTurns } from './connection-turns.ts';
-import {
-  documentTextIn,
-  queryIn,
-  querystringOf,
-  simpleOperationIn,
-  toApolloRequest,
-} from './graphql-request.ts';
+import { documentTextIn, querystringOf, simpleOperationIn, toApolloRequest } from './graphql-request.ts';
 import { setErrorStatus } from './http-status.ts';
 import { defaultResponseType, negotiateResponseType, prefersEventStream } from './media-types.ts';
 import type { ResponseType } from './media-types.ts';
@@ -40,6 +35,7 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
   path: string;
   apollo: ApolloServer<RouterContext>;
   admission: OperationAdmission;
+  loads: OperationLoads;
   rateLimits: RateLimits;
   tokens: TokenVerifier;
   contextFor: ContextFactory;
@@ -61,6 +57,8 @@ interface Endpoint extends GraphqlEndpointOptions {
   sandbox: SandboxPage;
   /** The JSON of results that several requests share, by their `data`. */
   sharedTexts: WeakMap<object, string>;
+  /** The body of every refusal under overload. */
+  overloadedText: string;
 }
 
 interface Exchange {
@@ -87,6 +85,7 @@ export function createGraphqlEndpoint(
     turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined }),
     sandbox: createSandboxPage(),
     sharedTexts: new WeakMap(),
+    overloadedText: JSON.stringify({ errors: [formatError(options.format, routerOverloaded())] }),
   };
   return (request, response) => {
     const querystring = querystringOf(request.url ?? '', options.path);
@@ -100,12 +99,13 @@ export function createGraphqlEndpoint(
 }
 
 async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { tokens, contextFor, addressOf, turns, admission, limits, rateLimits } = endpoint;
+  const { tokens, contextFor, addressOf, turns, admission, loads, limits, rateLimits } = endpoint;
   const { request, response, querystring, requestId, quotas } = exchange;
   const { method = '', headers, socket } = request;
   const started = performance.now();
   const abort = turns.begin(socket);
   let hasEntered = false;
+  let load: BegunLoad | null = null;
   const clientAddress = addressOf(request);
   try {
     rateLimits.countAddress(clientAddress, quotas);
@@ -117,15 +117,19 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
     const body = method === 'POST' ? await readJsonBody(request, endpoint) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
-    if (!admission.tryEnter() && !(await admission.enter(queryIn(body), abort))) {
-      throw routerOverloaded();
+    const text = documentTextIn(querystring, body);
+    hasEntered = admission.tryEnter() || (await admission.enter(text, abort));
+    const begun = hasEntered ? loads.begin(text) : null;
+    if (begun === null) {
+      if (!hasLeft(abort)) sendOverloaded(endpoint, exchange);
+      return;
     }
-    hasEntered = true;
+    load = begun;
     const result = await execute(endpoint, exchange, type, body, async () => {
-      checkDocumentText(documentTextIn(querystring, body), limits);
+      checkDocumentText(text, limits);
       const { caller } = await tokens.verify(headers.authorization);
       rateLimits.countCaller(caller, quotas);
-      return contextFor({ caller, requestId, clientAddress, signal: abort });
+      return contextFor({ caller, requestId, clientAddress, signal: abort, load: begun });
     });
     if (hasLeft(abort)) return;
     const sending = send(endpoint, exchange, result);
@@ -133,6 +137,7 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   } catch (error) {
     sendError(endpoint, exchange, error);
   } finally {
+    load?.end();
     if (hasEntered) admission.leave();
     turns.end(socket, abort, response);
   }
@@ -250,6 +255,16 @@ function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): void
     lingerOnClose(request.socket, request);
   }
   write(endpoint, exchange, status, sent, text);
+}
+
+/** Creates no error: under overload, most requests come here. */
+function sendOverloaded(endpoint: Endpoint, exchange: Exchange): void {
+  const { request, requestId, quotas } = exchange;
+  const sent = responseHeaders(endpoint, request, requestId);
+  endpoint.rateLimits.addHeaders(quotas, sent);
+  const { contentType } = negotiateResponseType(request.headers.accept) ?? defaultResponseType;
+  sent.push('retry-after', overloadRetrySeconds, 'content-type', contentType);
+  write(endpoint, exchange, 503, sent, endpoint.overloadedText);
 }
 
 function write(

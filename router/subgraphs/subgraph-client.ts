@@ -79,14 +79,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   return {
     async fetch(body, isMutation, context) {
       const started = performance.now();
+      const { load } = context;
       let outcome: FetchOutcome = 'ok';
+      load?.uses(name);
       try {
         const response = await fetchResponse(client, body, isMutation, context);
         if (response.errors !== undefined) outcome = 'errors';
+        load?.answered(name);
         return response;
       } catch (error) {
         const mapped = toGraphqlError(client, error, context);
         outcome = context.signal.aborted ? 'abandoned' : outcomeOf(mapped);
+        if (outcome === 'overloaded') load?.refused(name);
         throw mapped;
       } finally {
         metrics.subgraphFetch(name, outcome, (performance.now() - started) / 1_000);

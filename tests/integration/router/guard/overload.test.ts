@@ -194,6 +194,27 @@ describe('a router under overload', () => {
     });
   });
 
+  it('an operation does not begin while its subgraphs have as many as they can answer', async () => {
+    const both = 'query Both { word one }';
+    await start({ SUBGRAPH_CONNECTIONS: '1', LIMIT_WAITING: '8' });
+    numbers.respondWith(null);
+    expect(await router.ask(both)).toMatchObject({ data: { one: 1 } });
+    numbers.respondWith((response) => held.push(response));
+    const running = Array.from({ length: 9 }, () => router.ask(both));
+    await untilWaiting('numbers', 8);
+    expect(await router.ask(both)).toMatchObject({ status: 200, data: { word: 'word', one: null } });
+    const asked = words.requests.length;
+
+    const refused = await router.ask(both);
+    expect(refused).toMatchObject({ status: 503 });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(errorCodes(refused)).toEqual(['OVERLOADED']);
+    expect(words.requests).toHaveLength(asked);
+    expect(await router.ask('{ word }')).toMatchObject({ status: 200, data: { word: 'word' } });
+    answerAll();
+    expect(await Promise.all(running)).toHaveLength(9);
+  });
+
   describe('a subgraph that refuses with OVERLOADED', () => {
     beforeEach(() => start({}));
 
