@@ -1,128 +1,122 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
 import { createResponseReader } from '../router/load/response.ts';
+import { createConnections } from './connections.ts';
+import type { Connection, Connections } from './connections.ts';
+import { fateOf } from './fate.ts';
+import type { Fate } from './fate.ts';
+import { createRequests } from './requests.ts';
+import type { Kind, LoadRequest, Requests, Template } from './requests.ts';
 
-/** The fate of a request. `refused`: 503, or 200 without data. `left`: its client lost patience. */
-export type Fate = 'answered' | 'refused' | 'left' | 'failed';
-
-export interface LoadRequest {
-  kind: string;
-  /** The bytes of the HTTP request. */
-  bytes: Buffer;
+export interface LoadOrder {
+  port: number;
+  perSecond: number;
+  seconds: number;
+  patienceMs: number;
+  templates: readonly Template[];
 }
 
-export interface LoadResult {
-  kind: string;
+export interface RequestResult {
+  kind: Kind;
   fate: Fate;
   /** From the start of the load until the request was due. */
   dueMs: number;
+  /** From then until its end. */
   milliseconds: number;
 }
 
-interface Connection {
-  socket: Socket;
-  answered: ((status: number, body: Buffer) => void) | null;
-  broke: (() => void) | null;
+export interface LoadResult {
+  results: RequestResult[];
+  /** The use of a core by the clients. */
+  coreUse: number;
+  /** How late the 99th percentile of the requests was sent. */
+  lateMs: number;
+  /** Some answers of failed requests. */
+  failures: string[];
 }
 
-const tickMs = 5;
+interface Load {
+  order: LoadOrder;
+  connections: Connections;
+  requests: Requests;
+  startedMs: number;
+  results: RequestResult[];
+  failures: string[];
+}
+
+const tickMs = 2;
+const maxFailures = 3;
 
 /**
  * Sends requests at a fixed rate, whether earlier ones are answered or not: an open loop, as independent clients are.
  * A client that loses patience closes its connection.
  */
-export async function runLoad(options: {
-  port: number;
-  perSecond: number;
-  seconds: number;
-  patienceMs: number;
-  next: () => LoadRequest;
-}): Promise<LoadResult[]> {
-  const { port, perSecond, seconds, patienceMs, next } = options;
-  const idle: Connection[] = [];
-  const results: LoadResult[] = [];
+export async function runLoad(order: LoadOrder): Promise<LoadResult> {
+  const { port, perSecond, seconds, templates } = order;
+  const load: Load = {
+    ...{ order, results: [], failures: [] },
+    connections: createConnections(port, createResponseReader),
+    requests: createRequests(templates),
+    startedMs: performance.now(),
+  };
+  const before = process.cpuUsage();
+  const lateMs: number[] = [];
   const pending = new Set<Promise<void>>();
-  const startedMs = performance.now();
-  let sent = 0;
-
-  function begin(dueMs: number): void {
-    const request = next();
-    const ended = send(idle.pop() ?? openConnection(port, idle), idle, request, patienceMs).then((fate) => {
-      const milliseconds = performance.now() - startedMs - dueMs;
-      results.push({ kind: request.kind, fate, dueMs, milliseconds });
-      pending.delete(ended);
-    });
-    pending.add(ended);
-  }
-
-  while (performance.now() - startedMs < seconds * 1_000) {
-    const due = ((performance.now() - startedMs) / 1_000) * perSecond;
-    for (; sent < due; sent += 1) begin((sent / perSecond) * 1_000);
+  for (let sent = 0; ;) {
+    const elapsedMs = performance.now() - load.startedMs;
+    if (elapsedMs >= seconds * 1_000) break;
+    for (; sent < (elapsedMs / 1_000) * perSecond; sent += 1) {
+      const dueMs = (sent / perSecond) * 1_000;
+      lateMs.push(performance.now() - load.startedMs - dueMs);
+      const ended = send(load, dueMs).finally(() => pending.delete(ended));
+      pending.add(ended);
+    }
     await new Promise((resolve) => setTimeout(resolve, tickMs));
   }
+  const { user, system } = process.cpuUsage(before);
   await Promise.all(pending);
-  for (const { socket } of idle) socket.destroy();
-  return results;
+  load.connections.close();
+  return {
+    ...{ results: load.results, failures: load.failures },
+    coreUse: (user + system) / 1_000_000 / seconds,
+    lateMs: lateMs.toSorted((a, b) => a - b)[Math.floor(lateMs.length * 0.99)] ?? 0,
+  };
 }
 
-function openConnection(port: number, idle: Connection[]): Connection {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-  const reader = createResponseReader();
-  const connection: Connection = { socket, answered: null, broke: null };
-  socket.on('data', (chunk) => {
-    const answer = reader.read(chunk);
-    if (answer !== null) connection.answered?.(answer.status, answer.body);
-  });
-  socket.on('error', () => undefined);
-  socket.on('close', () => {
-    const at = idle.indexOf(connection);
-    if (at >= 0) idle.splice(at, 1);
-    connection.broke?.();
-  });
-  return connection;
+async function send(load: Load, dueMs: number): Promise<void> {
+  const { connections, requests, order, results, startedMs } = load;
+  const request = requests.next();
+  const connection = connections.take();
+  const fate = await ask(load, connection, request, order.patienceMs);
+  if (fate === 'answered' || fate === 'refused') connections.keep(connection);
+  else connection.socket.destroy();
+  results.push({ kind: request.kind, fate, dueMs, milliseconds: performance.now() - startedMs - dueMs });
 }
 
-function send(
+function ask(
+  { requests, failures }: Load,
   connection: Connection,
-  idle: Connection[],
-  { bytes }: LoadRequest,
+  { kind, bytes, expected }: LoadRequest,
   patienceMs: number,
 ): Promise<Fate> {
   return new Promise((resolve) => {
     const end = (fate: Fate) => {
       clearTimeout(timer);
       connection.answered = null;
-      connection.broke = null;
-      if (fate === 'answered' || fate === 'refused') idle.push(connection);
-      else connection.socket.destroy();
+      connection.closed = null;
       resolve(fate);
     };
-    const timer = setTimeout(() => {
-      end('left');
-    }, patienceMs);
-    connection.answered = (status, body) => {
-      end(fateOf(status, body));
+    const timer = setTimeout(end, patienceMs, 'left');
+    connection.answered = ({ status, body }) => {
+      const fate = fateOf(status, body, expected);
+      if (fate === 'answered') requests.answered(kind, body);
+      if (fate === 'failed' && failures.length < maxFailures) {
+        failures.push(`${kind}: ${status} ${body.toString().slice(0, 300)}`);
+      }
+      end(fate);
     };
-    connection.broke = () => {
+    connection.closed = () => {
+      if (failures.length < maxFailures) failures.push(`${kind}: connection closed`);
       end('failed');
     };
     connection.socket.write(bytes);
   });
-}
-
-function fateOf(status: number, body: Buffer): Fate {
-  if (status === 503) return 'refused';
-  if (status !== 200) return 'failed';
-  return body.includes('"OVERLOADED"') ? 'refused' : body.includes('"errors"') ? 'failed' : 'answered';
-}
-
-/** The bytes of a GraphQL request by `POST`. */
-export function requestBytes(query: string, variables: object, token: string): Buffer {
-  const body = JSON.stringify({ query, variables });
-  const head = [
-    ...['POST /graphql HTTP/1.1', 'host: 127.0.0.1', 'accept: application/json'],
-    ...['content-type: application/json', `authorization: Bearer ${token}`],
-    `content-length: ${Buffer.byteLength(body)}`,
-  ];
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

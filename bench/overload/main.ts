@@ -1,30 +1,37 @@
 import { parseArgs } from 'node:util';
-import { withoutLimits } from '../../tests/kit/without-limits.ts';
 import { tableText } from '../layout.ts';
 import { describeRun } from '../run.ts';
-import { measure } from './measure.ts';
-import type { Figures, Plan } from './measure.ts';
+import { findSustainable, measure } from './measure.ts';
+import type { Plan } from './measure.ts';
 import { tablesOf, writeReport } from './report.ts';
 import type { Report } from './report.ts';
 import { startWorld } from './world.ts';
+import type { World } from './world.ts';
 
-const usage = `npm run bench:overload -- [--quick] [--compare] [--out <directory>]
+const usage = `npm run bench:overload -- [--quick] [--compare] [--rate <number>] [--out <directory>]
   --quick    a short trial with rough figures, written only with --out
   --compare  measures a stack without the limits of overload as well
+  --rate     the sustainable rate, instead of looking for it
   --out      directory for overload.md, overload.json and overload.svg (bench/results)`;
 
-const thorough: Plan = { calibrationSeconds: 5, seconds: 20, patienceMs: 2_000 };
-const quick: Plan = { calibrationSeconds: 3, seconds: 8, patienceMs: 2_000 };
+/** Every operation begins at once. */
+const withoutAdmission = { LIMIT_IN_FLIGHT: '0', LIMIT_WAITING: '0', LIMIT_WAIT_MS: '0' };
+const patienceMs = 2_000;
+const thorough: Plan = { calibrationSeconds: 3, seconds: 12, recoverySeconds: 12, patienceMs };
+const quick: Plan = { calibrationSeconds: 2, seconds: 6, recoverySeconds: 8, patienceMs };
 
 function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function figuresOf(plan: Plan, settings: NodeJS.ProcessEnv): Promise<Figures> {
+async function inWorld<Result>(
+  settings: NodeJS.ProcessEnv,
+  use: (world: World) => Promise<Result>,
+): Promise<Result> {
   print('starting Wayfare');
   const world = await startWorld(settings);
   try {
-    return await measure(world, plan, print);
+    return await use(world);
   } finally {
     await world.close();
   }
@@ -35,6 +42,7 @@ function readArguments() {
     const options = {
       quick: { type: 'boolean', default: false },
       compare: { type: 'boolean', default: false },
+      rate: { type: 'string' },
       out: { type: 'string' },
     } as const;
     return parseArgs({ options }).values;
@@ -46,12 +54,14 @@ function readArguments() {
 
 const given = readArguments();
 const plan = given.quick ? quick : thorough;
-const report: Report = {
-  run: describeRun(),
-  plan,
-  limited: await figuresOf(plan, {}),
-  unlimited: given.compare ? await figuresOf(plan, withoutLimits) : null,
-};
+const { sustainablePerSecond, limited } = await inWorld({}, async (world) => {
+  const rate = given.rate === undefined ? await findSustainable(world, plan, print) : Number(given.rate);
+  return { sustainablePerSecond: rate, limited: await measure(world, plan, rate, print) };
+});
+const unlimited = given.compare
+  ? await inWorld(withoutAdmission, (world) => measure(world, plan, sustainablePerSecond, print))
+  : null;
+const report: Report = { run: describeRun(), plan, sustainablePerSecond, limited, unlimited };
 process.stdout.write(`${tablesOf(report).map(tableText).join('\n\n')}\n`);
 const out = given.out ?? (given.quick ? null : 'bench/results');
 if (out !== null) {

@@ -1,24 +1,32 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoPassword } from '../../dev/demo/accounts.ts';
 import { startStack } from '../../dev/stack.ts';
 import { createLogger } from '../../platform/log.ts';
-import { requestBytes } from './load.ts';
-import type { LoadRequest } from './load.ts';
+import { processorTimes, timesBetween } from '../bookings/processor-time.ts';
+import { canPin, cores, nextMessage, startNode } from '../router/processes.ts';
+import type { LoadOrder, LoadResult } from './load.ts';
+import type { Template } from './requests.ts';
+
+/** Processor time as fractions of a core, by process. */
+export type CoreUse = Readonly<Record<string, number>>;
 
 export interface World {
-  routerPort: number;
-  /** A random request: nine of ten are queries. */
-  next(): LoadRequest;
+  /** Sends requests at a rate, from a process of its own. */
+  load(perSecond: number, seconds: number, patienceMs: number): Promise<LoadResult & { processes: CoreUse }>;
   close(): Promise<void>;
 }
 
-/** Every request comes from one address and one user: their limits are off. Those of overload have their defaults. */
-const unlimited = {
-  ...{ RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_IDENTITY: '0', LIMIT_CONNECTIONS: '0' },
-  LIMIT_CONNECTIONS_PER_ADDRESS: '0',
-  ...{ QUOTES_PER_CUSTOMER: '0', QUOTES_PER_ADDRESS: '0', ACCESS_TOKEN_TTL_SECONDS: '7200' },
+/**
+ * The limits of a customer are off, because every kind of request has a single customer. Those of overload, of addresses and of
+ * connections have their defaults.
+ */
+const settings = {
+  ...{ RATE_LIMIT_IDENTITY: '0', QUOTES_PER_CUSTOMER: '0', UNFINISHED_BOOKINGS_PER_CUSTOMER: '0' },
+  ...{ HELD_ROOMS_PER_CUSTOMER: '0', ACCESS_TOKEN_TTL_SECONDS: '7200', LOG_LEVEL: 'error' },
+  NODE_ENV: 'production',
 };
 
 /** Answered by all three subgraphs, one after another. */
@@ -28,17 +36,30 @@ const trips = `query Trips {
     reservation { status stays { hotel { name city } } }
   } } }
 }`;
-const quote = `mutation Quote($input: TripInput!) { quoteTrip(input: $input) { __typename ... on Quote { id } } }`;
-const mutationShare = 0.1;
+const quoteTrip = `mutation Quote($input: TripInput!) { quoteTrip(input: $input) { __typename ... on Quote { id } } }`;
+const bookTrip = `mutation Book($input: BookTripInput!) {
+  bookTrip(input: $input) { __typename ... on BookTripAccepted { reservation { id } } }
+}`;
+const signIn = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) { __typename ... on Session { accessToken } }
+}`;
+/** Mutations cost more than queries: at ten times the rate, a larger share of them would exceed what can be answered. */
+const shares = { quote: 0.003, booking: 0.001, signIn: 0.001 };
+const quotedDays = 60;
 const dayMs = 86_400_000;
 
-/** Starts a stack like `npm start`, one process each, with demo data. */
-export async function startWorld(settings: NodeJS.ProcessEnv): Promise<World> {
+/**
+ * Starts a stack like `npm start`, one process each, with demo data. Where processes can be pinned, subgraphs and stores share
+ * a core: what they can answer is the limit. The router and the clients share another.
+ */
+export async function startWorld(more: NodeJS.ProcessEnv): Promise<World> {
+  // The processes of the stack inherit it.
+  pin(process.pid, cores.underTest);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'wayfare-overload-'));
   const { REDIS_URL: _redis, MONGODB_URL: _mongo, ...environment } = process.env;
   const stack = await startStack({
     ...{ dataDirectory, preferDefaultPorts: false, demo: 'small' },
-    environment: { ...environment, LOG_LEVEL: 'error', NODE_ENV: 'production', ...unlimited, ...settings },
+    environment: { ...environment, ...settings, ...more },
     log: () => undefined,
     logger: createLogger('stack', 'silent'),
   });
@@ -47,15 +68,19 @@ export async function startWorld(settings: NodeJS.ProcessEnv): Promise<World> {
     await rm(dataDirectory, { recursive: true, force: true });
   };
   try {
-    const url = stack.urls.router;
-    const token = await signIn(url);
-    const requests = {
-      query: { kind: 'query', bytes: requestBytes(trips, {}, token) },
-      mutation: { kind: 'mutation', bytes: requestBytes(quote, { input: await tripIn(url) }, token) },
-    };
+    const { router: url } = stack.urls;
+    pin(stack.pid('router'), cores.others);
+    const port = Number(new URL(url).port);
+    const templates = await templatesFor(url);
     return {
-      routerPort: Number(new URL(url).port),
-      next: () => (Math.random() < mutationShare ? requests.mutation : requests.query),
+      async load(perSecond, seconds, patienceMs) {
+        const before = processorTimes(stack);
+        const result = await generate({ port, perSecond, seconds, patienceMs, templates });
+        const after = processorTimes(stack);
+        const used = before === null || after === null ? [] : timesBetween(before, after);
+        const processes = Array.from(used, ([name, ms]) => [name, ms / 1_000 / seconds] as const);
+        return { ...result, processes: Object.fromEntries(processes) };
+      },
       close,
     };
   } catch (error) {
@@ -64,38 +89,84 @@ export async function startWorld(settings: NodeJS.ProcessEnv): Promise<World> {
   }
 }
 
-async function signIn(url: string): Promise<string> {
-  const query = `mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) { ... on Session { accessToken } }
-  }`;
-  const input = { email: 'ada@example.com', password: demoPassword };
-  const { signIn: session } = await ask<{ signIn: { accessToken: string } }>(url, query, { input });
-  return session.accessToken;
+function pin(pid: number | undefined, core: number): void {
+  if (canPin && pid !== undefined) execFileSync('taskset', ['-acp', String(core), String(pid)]);
 }
 
-/** A trip with one stay, in a month. */
-async function tripIn(url: string) {
+async function generate(order: LoadOrder): Promise<LoadResult> {
+  const args = ['--import', 'tsx', 'bench/overload/generator.ts'];
+  const generator = startNode({ core: cores.others, args, messages: true });
+  try {
+    generator.child.send(order);
+    const answer = await nextMessage<{ result: LoadResult } | { error: string }>(generator);
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.result;
+  } finally {
+    await generator.stop();
+  }
+}
+
+/** One customer asks for her trips, another requests quotes and books, so that the answer to a query is always the same. */
+async function templatesFor(url: string): Promise<Template[]> {
+  const reader = await signInAs(url, 'ada@example.com');
+  const booker = await signInAs(url, 'grace@example.com');
+  const { data } = await ask(url, trips, {}, reader);
+  return [
+    {
+      ...{ kind: 'quote', share: shares.quote, query: quoteTrip, token: booker },
+      ...{ variables: await quotes(url), expected: '"__typename":"Quote"' },
+    },
+    {
+      ...{ kind: 'booking', share: shares.booking, query: bookTrip, variables: [], token: booker },
+      expected: '"__typename":"BookTripAccepted"',
+    },
+    {
+      ...{ kind: 'signIn', share: shares.signIn, query: signIn, token: null },
+      variables: [{ input: { email: 'agent@example.com', password: demoPassword } }],
+      expected: '"__typename":"Session"',
+    },
+    {
+      ...{ kind: 'query', share: 1, query: trips, variables: [{}], token: reader },
+      expected: JSON.stringify({ data }).slice(0, -1),
+    },
+  ];
+}
+
+async function signInAs(url: string, email: string): Promise<string> {
+  const { data } = await ask(url, signIn, { input: { email, password: demoPassword } });
+  return (data as { signIn: { accessToken: string } }).signIn.accessToken;
+}
+
+/** Trips with a stay in one hotel, on different days. */
+async function quotes(url: string): Promise<object[]> {
   const day = (ahead: number) => new Date(performance.timeOrigin + ahead * dayMs).toISOString().slice(0, 10);
-  const [checkIn, checkOut] = [day(30), day(32)];
   const query = `query Rooms($checkIn: Date!, $checkOut: Date!) {
     hotels(city: "Lisbon", checkIn: $checkIn, checkOut: $checkOut, first: 1) { nodes { roomTypes { roomTypeId } } }
   }`;
-  const { hotels } = await ask<{ hotels: { nodes: { roomTypes: { roomTypeId: string }[] }[] } }>(url, query, {
-    checkIn,
-    checkOut,
-  });
+  const { data } = await ask(url, query, { checkIn: day(10), checkOut: day(11) });
+  const { hotels } = data as { hotels: { nodes: { roomTypes: { roomTypeId: string }[] }[] } };
   const roomTypeId = hotels.nodes[0]?.roomTypes[0]?.roomTypeId;
   if (roomTypeId === undefined) throw new Error('expected a hotel in Lisbon in the demo data');
-  return { stays: [{ roomTypeId, checkIn, checkOut, guests: 1 }] };
+  return Array.from({ length: quotedDays }, (_, at) => ({
+    input: { stays: [{ roomTypeId, checkIn: day(10 + at), checkOut: day(11 + at), guests: 1 }] },
+  }));
 }
 
-async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {
+async function ask(
+  url: string,
+  query: string,
+  variables: object,
+  token?: string,
+): Promise<{ data: unknown }> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown };
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
   if (data === undefined || errors !== undefined) throw new Error(`refused: ${JSON.stringify(errors)}`);
-  return data;
+  return { data };
 }
