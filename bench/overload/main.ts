@@ -54,6 +54,8 @@ function readArguments() {
 
 const given = readArguments();
 const plan = given.quick ? quick : thorough;
+// Before this process is pinned to a core.
+const run = describeRun();
 const { sustainablePerSecond, limited } = await inWorld({}, async (world) => {
   const rate = given.rate === undefined ? await findSustainable(world, plan, print) : Number(given.rate);
   return { sustainablePerSecond: rate, limited: await measure(world, plan, rate, print) };
@@ -61,7 +63,7 @@ const { sustainablePerSecond, limited } = await inWorld({}, async (world) => {
 const unlimited = given.compare
   ? await inWorld(withoutAdmission, (world) => measure(world, plan, sustainablePerSecond, print))
   : null;
-const report: Report = { run: describeRun(), plan, sustainablePerSecond, limited, unlimited };
+const report: Report = { run, plan, sustainablePerSecond, limited, unlimited };
 process.stdout.write(`${tablesOf(report).map(tableText).join('\n\n')}\n`);
 const out = given.out ?? (given.quick ? null : 'bench/results');
 if (out !== null) {
