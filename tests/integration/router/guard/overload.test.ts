@@ -123,8 +123,8 @@ describe('a router under overload', () => {
       await untilWaiting('operations', 1);
       socket.subscribe('refused', '{ word }');
 
-      expect(await socket.until('next', 'refused')).toMatchObject({
-        payload: { errors: [{ extensions: { code: 'OVERLOADED' } }] },
+      expect(await socket.until('error', 'refused')).toMatchObject({
+        payload: [{ extensions: { code: 'OVERLOADED' } }],
       });
       answerAll();
       await first;
