@@ -12,15 +12,19 @@ describe('introspection', () => {
   function introspect(text: string, variables: Record<string, unknown> = {}) {
     const document = parse(text);
     const operation = document.definitions[0] as OperationDefinitionNode;
-    return compileIntrospection({ schema, operation, fragments: fragmentsOf(document), cache })?.(variables);
+    return compileIntrospection({ schema, operation, fragments: fragmentsOf(document), cache })?.answer(
+      variables,
+    );
   }
 
   it('documents with the same selection share an answer', () => {
     const first = introspect('{ __schema { queryType { name } } name }');
     const second = introspect('{ name __schema { queryType {  name } } }');
+    const named = introspect('query Named { __schema { queryType { name } } }');
 
     expect(first).toEqual({ __schema: { queryType: { name: 'Query' } } });
     expect(second).toBe(first);
+    expect(named).toBe(first);
   });
 
   it('different values of its variables get different answers', () => {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { FetchNode, Planner, PlanRequester } from '../planning/planner.ts';
+import type { FetchNode, Planner, PlanRequester, QueryPlan } from '../planning/planner.ts';
 import { fragmentsOf } from '../selections.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { CompileContext } from './compile-plan.ts';
@@ -32,6 +32,9 @@ export interface OperationVariant {
   planLength: number;
 }
 
+/** Introspection is answered by the router itself. */
+const noFetches: QueryPlan = { root: null, subscription: null };
+
 /** Codes of operations that were not planned, because of other operations. */
 const transientCodes: readonly unknown[] = ['OVERLOADED', 'RATE_LIMITED'];
 
@@ -52,7 +55,8 @@ export async function compileVariant(
   const introspect = compileIntrospection({ schema, operation, fragments, cache: graph.introspections });
   const response = compileResponse({ schema, operation, fragments, names });
   try {
-    const { root, subscription } = await planner.plan(names.renamed(), requester);
+    const { root, subscription } =
+      introspect?.isWhole === true ? noFetches : await planner.plan(names.renamed(), requester);
     return {
       ...{ introspect, response, subscription, planError: null },
       step: root === null ? null : compilePlan(root, { planner, names, clientFor, mergesFetches }),

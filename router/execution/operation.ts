@@ -102,10 +102,11 @@ async function executeVariant(
 ): Promise<ExecutionResult<JsonObject>> {
   if (planError?.extensions['code'] === 'OPERATION_TOO_LARGE') throw planError;
   if (planError !== null) return planFailure(planError, response);
+  if (introspect?.isWhole === true) return { data: introspect.answer(variables) };
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
   const state: ExecutionState = { data, errors: [], variables, context, halted: false, refused: new Set() };
   await step?.(state);
-  if (introspect !== null) Object.assign(state.data, introspect(variables));
+  if (introspect !== null) Object.assign(state.data, introspect.answer(variables));
   const isExplained = errorPathLookup(state.errors);
   const completed = response.complete({
     data: state.data,

@@ -18,7 +18,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
-import { fieldsIn, fragmentsOf, responseNameOf, walkFields } from '../selections.ts';
+import { fieldsIn, fragmentsOf, responseNameOf } from '../selections.ts';
 import type { Fragments } from '../selections.ts';
 import type { RequestedOperation } from './list-sizes.ts';
 
@@ -27,6 +27,15 @@ interface Introspection {
   fragments: Fragments;
   variables: Readonly<Record<string, unknown>>;
   maxBytes: number;
+}
+
+/** A selected field of introspection. */
+interface CountedField {
+  nameBytes: number;
+  resolve: GraphQLField<unknown, unknown>['resolve'];
+  args: Record<string, unknown>;
+  type: unknown;
+  selectionSet: SelectionSetNode | undefined;
 }
 
 const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
@@ -89,16 +98,35 @@ function bytesOf(introspection: Introspection, fields: readonly FieldNode[]): nu
   // Resolvers of introspection read nothing else.
   const info = { schema } as GraphQLResolveInfo;
   let bytes = 0;
+  /** Each selection is compiled once, for all values of its type. */
+  const compiled = new Map<SelectionSetNode, readonly CountedField[]>();
 
-  function addField(
-    node: FieldNode,
-    field: GraphQLField<unknown, unknown> | undefined,
-    parent: unknown,
-  ): void {
-    bytes += responseNameOf(node).length + `"":,`.length;
-    if (field?.resolve === undefined || bytes > maxBytes) return;
-    const values = field.resolve(parent, argumentsOf(field, node, variables), undefined, info);
-    addValue(values, getNamedType(field.type), node.selectionSet);
+  function compile(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): CountedField {
+    return {
+      nameBytes: responseNameOf(node).length + `"":,`.length,
+      resolve: field?.resolve,
+      args: field === undefined ? {} : argumentsOf(field, node, variables),
+      type: field === undefined ? undefined : getNamedType(field.type),
+      selectionSet: node.selectionSet,
+    };
+  }
+
+  /** The meta types have no interfaces and unions: a selection is always of the same type. */
+  function fieldsOf(selectionSet: SelectionSetNode, type: GraphQLObjectType): readonly CountedField[] {
+    const known = compiled.get(selectionSet);
+    if (known !== undefined) return known;
+    const definitions = type.getFields();
+    const selected = fieldsIn(selectionSet, fragments).map((node) =>
+      compile(node, definitions[node.name.value]),
+    );
+    compiled.set(selectionSet, selected);
+    return selected;
+  }
+
+  function addField({ nameBytes, resolve, args, type, selectionSet }: CountedField, parent: unknown): void {
+    bytes += nameBytes;
+    if (resolve === undefined || bytes > maxBytes) return;
+    addValue(resolve(parent, args, undefined, info), type, selectionSet);
   }
 
   function addValue(value: unknown, type: unknown, selectionSet: SelectionSetNode | undefined): void {
@@ -107,18 +135,14 @@ function bytesOf(introspection: Introspection, fields: readonly FieldNode[]): nu
     if (Array.isArray(value)) for (const item of value) addValue(item, type, selectionSet);
     else if (typeof value === 'string') bytes += value.length;
     else if (selectionSet !== undefined && isObjectType(type) && value !== null && value !== undefined) {
-      addObject(value, type, selectionSet);
+      for (const field of fieldsOf(selectionSet, type)) {
+        if (bytes > maxBytes) return;
+        addField(field, value);
+      }
     }
   }
 
-  function addObject(value: unknown, type: GraphQLObjectType, selectionSet: SelectionSetNode): void {
-    const definitions = type.getFields();
-    walkFields(selectionSet, fragments, (node) => {
-      if (bytes <= maxBytes) addField(node, definitions[node.name.value], value);
-    });
-  }
-
-  for (const node of fields) addField(node, metaFields.get(node.name.value), undefined);
+  for (const node of fields) addField(compile(node, metaFields.get(node.name.value)), undefined);
   return bytes;
 }
 

@@ -7,6 +7,9 @@ import { fragmentExpansionLimit, withinFragmentExpansionLimit } from './fragment
 import { rootIntrospectionRule } from './root-introspection.ts';
 import { valueDepthLimit } from './value-depth-limit.ts';
 
+/** Validation stops there: each error costs about as much as a small operation. */
+export const maxValidationErrors = 20;
+
 export interface LimitOptions extends DocumentLimits {
   maxDepth: number;
   maxAliases: number;

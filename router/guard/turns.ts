@@ -11,7 +11,7 @@ export interface Turns {
 }
 
 /** Tasks may begin for this long in one iteration. Sockets are read and written between two iterations. */
-const budgetMs = 5;
+const budgetMs = 2;
 const maxTurns = 16;
 
 /** @param now milliseconds on a monotonic clock */

@@ -27,6 +27,7 @@ import type { Origins } from '../guard/origins.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { parseOptions } from '../guard/document-text.ts';
 import { checkIntrospectionSize } from '../guard/introspection-size.ts';
+import { maxValidationErrors } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { RouterMetrics } from '../metrics.ts';
 
@@ -54,7 +55,7 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
     documentStore: createDocumentStore(),
     persistedQueries: { cache: createPersistedQueries() },
     validationRules: limits.validationRules,
-    validationOptions: { hideSuggestions: !introspection },
+    validationOptions: { hideSuggestions: !introspection, maxErrors: maxValidationErrors },
     // runProcess handles signals.
     stopOnTerminationSignals: false,
     logger,

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ClientAbort } from '../client-abort.ts';
+import { turnOf } from '../guard/turns.ts';
+import type { Turns } from '../guard/turns.ts';
 import { RequestError } from './request-body.ts';
 
 /** Aborts requests whose connection closes, and lets pipelined requests run in turns. */
@@ -8,8 +10,8 @@ export interface ConnectionTurns {
   /** Its abort fires when the connection closes. */
   begin(socket: Socket): ClientAbort;
   /**
-   * Null for a request that may run at once. Otherwise it resolves once an earlier request of the connection has been
-   * sent, or when the connection closes.
+   * Null for a request that may run at once. Otherwise it resolves in the connection's turn with all others, once an
+   * earlier request of the connection has been sent, or when the connection closes.
    * @throws RequestError with status 429 if the connection has too many requests under way
    */
   turn(socket: Socket): Promise<void> | null;
@@ -22,6 +24,7 @@ export interface ConnectionTurnOptions {
   maxRunning: number;
   /** Requests of a connection that run or wait. */
   maxPipelined: number;
+  turns: Turns;
 }
 
 interface Connection {
@@ -37,7 +40,8 @@ const maxRefused = 1_000;
  * The responses to pipelined requests are sent in order, so that running all requests at once gains little. It would cost
  * the other clients the time of requests whose client has left.
  */
-export function createConnectionTurns({ maxRunning, maxPipelined }: ConnectionTurnOptions): ConnectionTurns {
+export function createConnectionTurns(options: ConnectionTurnOptions): ConnectionTurns {
+  const { maxRunning, maxPipelined, turns } = options;
   const connections = new WeakMap<Socket, Connection>();
 
   function watch(socket: Socket): Connection {
@@ -67,10 +71,11 @@ export function createConnectionTurns({ maxRunning, maxPipelined }: ConnectionTu
         if (connection.refused > maxRefused) socket.destroy();
         throw tooManyPipelined(maxPipelined);
       }
-      if (open.length <= maxRunning && waiting.length === 0) return null;
-      return new Promise((resolve) => {
+      if (open.length === 1) return null;
+      if (open.length <= maxRunning && waiting.length === 0) return turnOf(turns, socket);
+      return new Promise<void>((resolve) => {
         waiting.push(resolve);
-      });
+      }).then(() => turnOf(turns, socket));
     },
     end(socket, abort, response) {
       const connection = connections.get(socket);

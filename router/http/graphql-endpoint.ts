@@ -16,6 +16,7 @@ import { overloadRetrySeconds, routerOverloaded } from '../guard/operation-admis
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { BegunLoad, OperationLoads } from '../guard/operation-loads.ts';
 import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
+import type { Turns } from '../guard/turns.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionTurns } from './connection-turns.ts';
 import type { ConnectionTurns } from './connection-turns.ts';
@@ -50,12 +51,14 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
   /** True if equal requests share a result object (`DEDUPLICATE_REQUESTS`). */
   deduplicates: boolean;
   addressOf: (request: IncomingMessage) => string | null;
+  /** Of all connections, also WebSockets. */
+  turns: Turns;
 }
 
-interface Endpoint extends GraphqlEndpointOptions {
+interface Endpoint extends Omit<GraphqlEndpointOptions, 'turns'> {
   turns: ConnectionTurns;
   sandbox: SandboxPage;
-  /** The JSON of results that several requests share, by their `data`. */
+  /** The JSON of results that several requests share, by their `data`: deduplicated ones, and frozen ones. */
   sharedTexts: WeakMap<object, string>;
   /** The body of every refusal under overload. */
   overloadedText: string;
@@ -79,10 +82,10 @@ const maxRunningOfConnection = 10;
 export function createGraphqlEndpoint(
   options: GraphqlEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { maxPipelined } = options;
+  const { maxPipelined, turns } = options;
   const endpoint: Endpoint = {
     ...options,
-    turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined }),
+    turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined, turns }),
     sandbox: createSandboxPage(),
     sharedTexts: new WeakMap(),
     overloadedText: JSON.stringify({ errors: [formatError(options.format, routerOverloaded())] }),
@@ -190,7 +193,8 @@ function resultText(
   { deduplicates, sharedTexts }: Endpoint,
   { errors, data, extensions }: FormattedExecutionResult,
 ): string {
-  const shared = deduplicates && errors === undefined && typeof data === 'object' ? data : null;
+  const isShared = deduplicates || Object.isFrozen(data);
+  const shared = isShared && errors === undefined && typeof data === 'object' ? data : null;
   let text = shared === null ? undefined : sharedTexts.get(shared);
   if (text === undefined) {
     text = `${JSON.stringify({ errors, data, extensions })}\n`;

@@ -14,6 +14,7 @@ import { releaseTokens } from '../document-size.ts';
 import { fieldsIn, fragmentsOf } from '../selections.ts';
 import type { SubscriptionPlan } from '../execution/subscription-plan.ts';
 import type { Graph } from '../execution/graph.ts';
+import { maxValidationErrors } from '../guard/limits.ts';
 import type { OperationLimits } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
 import type { PlanRequester } from '../planning/planner.ts';
@@ -51,7 +52,8 @@ export async function prepareSubscription(options: {
 }): Promise<PreparedSubscription> {
   const { graph, document, operation, limits, requester } = options;
   const { schema } = graph;
-  const faults = validate(schema, document, [...specifiedRules, ...limits.validationRules]);
+  const rules = [...specifiedRules, ...limits.validationRules];
+  const faults = validate(schema, document, rules, { maxErrors: maxValidationErrors });
   if (faults.length > 0) throw new AggregateError(faults.map(asValidationFailure));
 
   releaseTokens(document);

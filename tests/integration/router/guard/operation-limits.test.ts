@@ -90,6 +90,16 @@ describe('operation limits', () => {
     expect(graph.people.requests).toHaveLength(0);
   });
 
+  it('many invalid fields: validation stops after 20 errors', async () => {
+    const query = `{ ${Array.from({ length: 1_000 }, (_, index) => `unknown${index}`).join(' ')} }`;
+
+    const { status, errors } = await graph.router.ask(query);
+
+    expect(status).toBe(400);
+    expect(errors).toHaveLength(21);
+    expect(errors?.at(-1)?.message).toContain('error limit reached');
+  });
+
   it('a body above the limit: refused before it is parsed', async () => {
     const answer = await graph.router.ask('{ everybody { id } }', {
       variables: { padding: 'x'.repeat(30_000) },

@@ -132,4 +132,23 @@ describe('a planner without Apollo behind the planning port', () => {
       ],
     });
   });
+
+  it('does not plan introspection, whose answer operations of different names share', async () => {
+    const context = createContextFactory(null)({
+      ...{ caller: anonymous, requestId: 'introspection', clientAddress: null, signal: new ClientAbort() },
+    });
+    const ask = (query: string) =>
+      graph.execute({
+        document: parse(query),
+        ...{ operationName: undefined, variables: {}, context },
+      });
+    const before = subgraphs.map(({ requests }) => requests.length);
+
+    const first = await ask('query A { __schema { queryType { name } } }');
+    const second = await ask('query B { __schema { queryType { name } } }');
+
+    expect(first).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+    expect(second.data).toBe(first.data);
+    expect(subgraphs.map(({ requests }) => requests.length)).toEqual(before);
+  });
 });
