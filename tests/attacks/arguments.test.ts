@@ -27,6 +27,11 @@ describe('outcomeOf', () => {
     ],
     [200, '{"data":{"signIn":{"__typename":"TooManyAttempts","message":"no"}}}', '200 TooManyAttempts'],
     [200, '{"data":{"signIn":{"__typename":"Session","accessToken":"…"}}}', '200'],
+    [
+      200,
+      ':\n\nevent: next\ndata: {"errors":[{"message":"no","extensions":{"code":"OPERATION_TOO_LARGE"}}]}\n\n',
+      '200 OPERATION_TOO_LARGE',
+    ],
     [502, '<html>', '502'],
     [400, '{"errors":[{"message":"no"}]}', '400 without a code'],
   ])('%i %s', (status, text, outcome) => {

@@ -41,6 +41,10 @@ export interface Attack {
   readonly graph?: 'plans';
   /** Part of `--sample`. */
   readonly inSample?: true;
+  /** A text that the router's log must contain afterwards. */
+  readonly logged?: string;
+  /** More load than the machine can serve: honest queries may be refused as OVERLOADED, and must recover afterwards. */
+  readonly overloads?: true;
   /** Runs once, instead of again and again until the time is up. */
   readonly once?: true;
   /** The shortest duration; by default that of the harness. */
@@ -66,10 +70,14 @@ export interface TargetFacts {
   /** A second router with INTROSPECTION=false. */
   readonly closedRouterUrl: string;
   readonly subgraphUrls: Readonly<Record<'users' | 'orders' | 'reservations', string>>;
-  /** The router's private key, to make the assertions that an attacker captures. */
-  readonly routerKey: Readonly<Record<'kty' | 'crv' | 'x' | 'd', string>>;
+  /** Private keys of the router, to make the assertions that an attacker captures. Subgraphs trust `current` and `next`. */
+  readonly routerKeys: Readonly<
+    Record<'current' | 'next' | 'withdrawn', Readonly<Record<'kty' | 'crv' | 'x' | 'd', string>>>
+  >;
+  /** An access token that may suspend accounts. */
+  readonly adminToken: string;
   readonly accounts: readonly Account[];
-  /** A loopback address of this attack's own, as its requests' source. */
+  /** A loopback address of this run of the attack, as its requests' source. */
   readonly address: string;
   /** The only address whose X-Forwarded-For the router believes. */
   readonly proxyAddress: string;

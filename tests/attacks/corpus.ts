@@ -1,7 +1,9 @@
 import type { Attack } from './attack.ts';
 import { accountAttacks } from './corpus/accounts.ts';
+import { attemptAttacks } from './corpus/attempts.ts';
 import { bookingAttacks } from './corpus/bookings.ts';
 import { browserAttacks } from './corpus/browsers.ts';
+import { cacheAttacks } from './corpus/caches.ts';
 import { connectionAttacks } from './corpus/connections.ts';
 import { documentAttacks } from './corpus/documents.ts';
 import { introspectionAttacks } from './corpus/introspection.ts';
@@ -13,6 +15,7 @@ import { unreadAttacks } from './corpus/unread.ts';
 
 export const attacks: readonly Attack[] = [
   ...documentAttacks,
+  ...cacheAttacks,
   ...introspectionAttacks,
   ...planningAttacks,
   ...unreadAttacks,
@@ -20,6 +23,7 @@ export const attacks: readonly Attack[] = [
   ...requestAttacks,
   ...subgraphAttacks,
   ...overloadAttacks,
+  ...attemptAttacks,
   ...accountAttacks,
   ...bookingAttacks,
   ...browserAttacks,

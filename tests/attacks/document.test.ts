@@ -15,23 +15,34 @@ const reports: AttackReport[] = attacks.map((attack) => ({
     idleP99Ms: { query: 30, health: 10 },
     peakBytes: 300 * 1024 ** 2,
     hasEnded: false,
+    ...{ leaks: [], log: '', recoveredAfterSeconds: null },
   },
   faults: [],
   log: '',
 }));
+const run = (seed: number) => ({ seed, machine: 'two cores' });
 const text = readFileSync(documentPath, 'utf8');
 
 describe('docs/attacks.md', () => {
   it('has a place for the tables, which are replaced', () => {
-    const once = withTables(text, reports, 1);
-    expect(withTables(once, reports, 2)).toBe(withTables(text, reports, 2));
-    expect(once).toContain('seed 1.');
+    const once = withTables(text, reports, run(1));
+    expect(withTables(once, reports, run(2))).toBe(withTables(text, reports, run(2)));
+    expect(once).toContain('seed 1. Measured on two cores.');
   });
 
   it('has a line for each attack of the corpus, with its outcome', () => {
     for (const { name } of attacks) expect(text).toContain(`| ${name} `);
     const line = '| 400 OPERATION_TOO_LARGE × 545, 200 × 2 | 300 MB | 41 (30), 41 (10) |';
-    expect(withTables(text, reports, 1).split(line)).toHaveLength(attacks.length + 1);
+    expect(withTables(text, reports, run(1)).split(line)).toHaveLength(attacks.length + 1);
+  });
+
+  it('says which attacks broke a promise', () => {
+    const [first, ...others] = reports;
+    if (first === undefined) throw new Error('expected an attack');
+    const broken = { ...first, faults: ['the router ended', 'no outcome'] };
+    expect(withTables(text, [broken, ...others], run(1))).toContain(
+      `**Broken:** ${first.attack.name}: the router ended; no outcome`,
+    );
   });
 
   it('names the bounds that the judge applies', () => {

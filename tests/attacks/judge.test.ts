@@ -9,6 +9,7 @@ const calm: Measurement = {
   idleP99Ms: { query: 30, health: 10 },
   peakBytes: 300 * 1024 ** 2,
   hasEnded: false,
+  ...{ leaks: [], log: '', recoveredAfterSeconds: null },
 };
 const refused = { expected: { refused: ['400 OPERATION_TOO_LARGE'], also: ['200'] } };
 const answered = { expected: { answered: ['open'] } };
@@ -73,6 +74,36 @@ describe('faultsOf', () => {
   it('honest requests that fail', () => {
     expect(faultsOf(refused, honestQuery({ failures: { '429 RATE_LIMITED': 2 } }))).toEqual([
       'honest query: 429 RATE_LIMITED (2 times)',
+    ]);
+  });
+
+  it('an overload: honest requests may be slow, and queries refused, but they must recover', () => {
+    const attack = { ...refused, overloads: true as const };
+    const slow = honestQuery({ p99Ms: bounds.overloadMs, failures: { '503 OVERLOADED': 3 } });
+    expect(faultsOf(attack, { ...slow, recoveredAfterSeconds: 2 })).toEqual([]);
+    expect(faultsOf(attack, slow)).toEqual(['honest requests have not recovered within 10 s']);
+    const failing = honestQuery({ p99Ms: bounds.overloadMs + 1, failures: { '500': 1 } });
+    expect(faultsOf(attack, { ...failing, recoveredAfterSeconds: 2 })).toEqual([
+      'honest query: 500 (1 times)',
+      'honest query: p99 of 3001 ms, above 3000 ms',
+    ]);
+  });
+
+  it('logs: a secret in a line, and a missing line', () => {
+    expect(faultsOf(refused, { ...calm, leaks: ['x <session id>'] })).toEqual([
+      'a secret in the log: x <session id>',
+    ]);
+    expect(faultsOf({ ...refused, logged: 'origin refused' }, calm)).toEqual([
+      'not logged: expected origin refused',
+    ]);
+    expect(faultsOf({ ...refused, logged: 'origin' }, { ...calm, log: 'origin refused' })).toEqual([]);
+  });
+
+  it('outcomes: the rate limits may end any attack, but do not count as its refusal', () => {
+    const limited = { '429 RATE_LIMITED': 900 };
+    expect(faultsOf(answered, { ...calm, tally: { open: 1, ...limited } })).toEqual([]);
+    expect(faultsOf(refused, { ...calm, tally: limited })).toEqual([
+      'not refused: expected 400 OPERATION_TOO_LARGE',
     ]);
   });
 });

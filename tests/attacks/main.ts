@@ -2,7 +2,8 @@ import { seededRandom, shuffler } from '../crash/chance.ts';
 import { isNamed, parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { attacks } from './corpus.ts';
-import { writeTables } from './document.ts';
+import { describeMachine, writeTables } from './document.ts';
+import { bounds } from './judge.ts';
 import { measureBaseline, runAttack } from './measure.ts';
 import type { AttackReport, Baseline } from './measure.ts';
 import { reportText, totalsText, verdictOf } from './print.ts';
@@ -13,13 +14,18 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** At the rate of the honest client, both are enough for `bounds.minSamples`. */
+const attackSeconds = 4;
+const sampleSeconds = 2;
+
 async function main({ sample, write, once, seed, only }: Arguments): Promise<number> {
   const startedAt = performance.now();
+  const machine = describeMachine();
   const selected = attacks
     .filter((attack) => !sample || attack.inSample === true)
     .filter((attack) => only.length === 0 || only.some((part) => isNamed(attack, part)));
   print(`${selected.length} of ${attacks.length} attacks, seed ${seed}`);
-  const world = await startWorld(selected);
+  const world = await startWorld(selected, sample ? sampleSeconds : attackSeconds);
   const reports: AttackReport[] = [];
   try {
     const baselines = new Map<Scene, Baseline>();
@@ -28,6 +34,7 @@ async function main({ sample, write, once, seed, only }: Arguments): Promise<num
       const baseline = baselines.get(world.sceneOf(attack)) ?? [];
       const report = await runAttack(world, attack, {
         ...{ baseline, index: attacks.indexOf(attack), attempts: once ? 1 : 2 },
+        floorMs: sample ? bounds.sampleFloorMs : bounds.floorMs,
       });
       reports.push(report);
       print(reportText(report));
@@ -38,7 +45,7 @@ async function main({ sample, write, once, seed, only }: Arguments): Promise<num
   }
   // In the order of the corpus.
   reports.sort((a, b) => attacks.indexOf(a.attack) - attacks.indexOf(b.attack));
-  if (write) await writeTables(reports, seed);
+  if (write) await writeTables(reports, { seed, machine });
   print(
     `${totalsText(reports)}, ${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes, seed ${seed}`,
   );

@@ -2,7 +2,7 @@ import { peakMemoryBytes, resetPeakMemory } from '../../bench/router/load/memory
 import type { Attack } from './attack.ts';
 import type { AttackResult } from './helpers/attacker.ts';
 import type { SpinnerOrder } from './helpers/spinner.ts';
-import { faultsOf } from './judge.ts';
+import { bounds, faultsOf, isUndisturbed } from './judge.ts';
 import type { HonestKinds, Measurement } from './judge.ts';
 import { startHelper } from './messages.ts';
 import type { TargetFacts } from './attack.ts';
@@ -22,9 +22,10 @@ export type Baseline = readonly { readonly share: number; readonly p99Ms: Measur
 
 const shares = [0, 1];
 /** Enough for `bounds.minSamples` at the rate of the honest client. */
-const baselineSeconds = 5;
-const attackSeconds = 5;
+const baselineSeconds = 4;
 const settleMs = 500;
+/** The time that a look at recovering honest requests takes. */
+const recoveryLookMs = 1_000;
 /** A busy machine starts the processes of the stack slowly. */
 const warmUpRounds = 10;
 
@@ -70,37 +71,53 @@ export function idleBeside(baseline: Baseline, share: number): Measurement['idle
   return found.p99Ms;
 }
 
+/** The options of a run of one attack. */
+export interface RunOptions {
+  baseline: Baseline;
+  /** Of the attack, in the corpus. */
+  index: number;
+  attempts: number;
+  /** Below it, a p99 is not judged. */
+  floorMs: number;
+}
+
 /** Runs an attack; where it breaks a promise, once more: the second run counts. */
-export async function runAttack(
-  world: World,
-  attack: Attack,
-  { baseline, index, attempts }: { baseline: Baseline; index: number; attempts: number },
-): Promise<AttackReport> {
-  const scene = world.sceneOf(attack);
-  const facts = world.factsFor(attack, index, attack.seconds ?? attackSeconds);
-  let report = await runOnce(scene, attack, facts, baseline);
+export async function runAttack(world: World, attack: Attack, options: RunOptions): Promise<AttackReport> {
+  const { index, attempts } = options;
+  let report = await runOnce(world, attack, world.factsFor(attack, index, 0), options);
   for (
     let attempt = 1;
     attempt < attempts && report.faults.length > 0 && attack.open === undefined;
     attempt += 1
   ) {
-    // Another address: the limits of the first run still count.
-    report = await runOnce(
-      scene,
-      attack,
-      { ...facts, address: facts.address.replace(/1$/, '101') },
-      baseline,
-    );
+    // Other addresses and accounts: the limits of the first run still count.
+    report = await runOnce(world, attack, world.factsFor(attack, index, attempt), options);
   }
   return report;
 }
 
+/** @returns the seconds until honest requests are as quick as before; null where that takes too long */
+async function recovery(
+  honest: HonestClient,
+  idleP99Ms: Measurement['idleP99Ms'],
+  floorMs: number,
+): Promise<number | null> {
+  const startedAt = performance.now();
+  const elapsedSeconds = () => (performance.now() - startedAt) / 1_000;
+  while (elapsedSeconds() < bounds.recoverySeconds) {
+    const kinds = await honestDuring(honest, () => pause(recoveryLookMs));
+    if (isUndisturbed(kinds, idleP99Ms, floorMs)) return elapsedSeconds();
+  }
+  return null;
+}
+
 async function runOnce(
-  { router, honest }: Scene,
+  world: World,
   attack: Attack,
   facts: TargetFacts,
-  baseline: Baseline,
+  { baseline, floorMs }: RunOptions,
 ): Promise<AttackReport> {
+  const { router, honest } = world.sceneOf(attack);
   await router.revive();
   const attacked = router.process();
   const { pid } = attacked;
@@ -119,12 +136,16 @@ async function runOnce(
   }).finally(() => attacker.stop());
   if (result === undefined) throw new Error(`expected the outcome of ${attack.name}`);
   const { tally, processorMs, tookMs } = result;
+  const idleP99Ms = idleBeside(baseline, processorMs / tookMs);
   const measured: Measurement = {
     ...{ tally, honest: kinds, hasEnded: state.hasEnded },
     peakBytes: state.hasEnded ? null : peakMemoryBytes(pid),
-    idleP99Ms: idleBeside(baseline, processorMs / tookMs),
+    idleP99Ms,
+    recoveredAfterSeconds: attack.overloads === true ? await recovery(honest, idleP99Ms, floorMs) : null,
+    leaks: world.leaks(),
+    log: attacked.output(),
   };
-  const faults = faultsOf(attack, measured);
+  const faults = faultsOf(attack, measured, floorMs);
   return {
     attack,
     measured,

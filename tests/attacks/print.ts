@@ -47,6 +47,14 @@ export function totalsText(reports: readonly AttackReport[]): string {
   return `${reports.length} attacks: ${count('held')} held, ${count('broken')} broken, ${count('open')} open`;
 }
 
+function remarksOn(report: AttackReport): string[] {
+  const { attack, faults } = report;
+  return [
+    ...(attack.open === undefined ? [] : [`Open: ${attack.name}: ${attack.open}`]),
+    ...(verdictOf(report) === 'broken' ? [`**Broken:** ${attack.name}: ${faults.join('; ')}`] : []),
+  ];
+}
+
 /** A table of each class of attacks, in Markdown. */
 export function tablesMarkdown(reports: readonly AttackReport[]): string {
   const classes = [...new Set(reports.map(({ attack }) => attack.class))];
@@ -61,9 +69,7 @@ export function tablesMarkdown(reports: readonly AttackReport[]): string {
         row(columns),
         row(columns.map(() => '---')),
         ...own.map((report) => row(cellsOf(report))),
-        ...own.flatMap(({ attack }) =>
-          attack.open === undefined ? [] : ['', `Open: ${attack.name}: ${attack.open}`],
-        ),
+        ...own.flatMap((report) => remarksOn(report).flatMap((remark) => ['', remark])),
       ].join('\n');
     })
     .join('\n\n');

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../dev/ports.ts';
 import { startRouterProcess } from '../kit/router-process.ts';
 import type { RouterProcess } from '../kit/router-process.ts';
+import { defaultLimits } from '../kit/without-limits.ts';
 
 /** A router in a process of its own that is started again after it has ended. */
 export interface AttackedRouter {
@@ -24,7 +25,7 @@ export async function startAttackedRouter(settings: Record<string, string>): Pro
   const start = () =>
     startRouterProcess({
       ...{ NODE_ENV: 'production', NODE_OPTIONS: heapOptions, APOLLO_TELEMETRY_DISABLED: 'true' },
-      ...{ PORT: String(port), LOG_LEVEL: 'warn' },
+      ...{ ...defaultLimits, PORT: String(port) },
       ...settings,
     });
   let current = start();

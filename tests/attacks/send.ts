@@ -15,7 +15,8 @@ export function outcomeOf(status: number, text: string): string {
 function codeIn(text: string): string | null {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    // Of a stream, the first event.
+    body = JSON.parse(/^data: (\{.*)/m.exec(text)?.[1] ?? text);
   } catch {
     return null;
   }
@@ -37,6 +38,8 @@ const refusals = [
     'TooManyHolds',
     'TooManyQuotes',
     'SoldOut',
+    'SessionExpired',
+    'AccountSuspended',
   ],
 ];
 
@@ -105,6 +108,26 @@ export async function postText(
   }
 }
 
+/** Posts GraphQL without counting the outcome. */
+export async function postForHeaders(
+  target: Target,
+  body: Post,
+): Promise<{ status: number; headers: ReadonlySet<string> }> {
+  const {
+    statusCode,
+    headers,
+    body: received,
+  } = await request(`${target.routerUrl}/graphql`, {
+    method: 'POST',
+    dispatcher: agentOf(target.address),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: target.signal,
+  });
+  await received.dump();
+  return { status: statusCode, headers: new Set(Object.keys(headers)) };
+}
+
 /** Sends that many at a time, until all are sent or the time is up. */
 export async function flood(
   target: Target,
@@ -171,12 +194,12 @@ export function head(method: string, path: string, headers: readonly string[] = 
  */
 export async function openWebSocket(
   target: Target,
-  options: { headers?: Record<string, string>; count?: 'open' } = {},
+  options: { headers?: Record<string, string>; count?: 'open'; compress?: boolean } = {},
 ): Promise<WebSocket | null> {
   const socket = new WebSocket(`${target.routerUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
     localAddress: target.address,
     headers: options.headers ?? {},
-    perMessageDeflate: false,
+    perMessageDeflate: options.compress === true,
   });
   let hasOpened = false;
   socket.on('error', () => undefined);

@@ -4,3 +4,8 @@ export const withoutLimits = {
   ...{ RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_IDENTITY: '0' },
   ...{ UNFINISHED_BOOKINGS_PER_ADDRESS: '0', HELD_ROOMS_PER_ADDRESS: '0', HELD_SEATS_PER_ADDRESS: '0' },
 };
+
+/** Restores the defaults where a set-up switches these limits off: an empty setting counts as unset. */
+export const defaultLimits: Record<string, string> = Object.fromEntries(
+  Object.keys(withoutLimits).map((name) => [name, '']),
+);

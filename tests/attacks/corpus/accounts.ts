@@ -1,107 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { print } from 'graphql';
-import { RefreshSessionDocument, SignInDocument, SignUpDocument } from '../../generated/documents.ts';
+import { RefreshSessionDocument } from '../../generated/documents.ts';
 import type { Account, Attack, Target } from '../attack.ts';
-import { connectGraphql, flood, leave, post, sendMessage } from '../send.ts';
+import { connectGraphql, head, leave, post, sendMessage, sendRaw } from '../send.ts';
+import { accountOf, signIn, silent } from './customers.ts';
 
 const me = { query: '{ me { id } }' };
 const signOut = 'mutation ($token: String!) { signOut(refreshToken: $token) }';
-
-function signIn(target: Target, email: string, password: string, headers: Record<string, string> = {}) {
-  const body = { query: print(SignInDocument), variables: { input: { email, password } } };
-  return post(target, body, { headers });
-}
-
-function accountOf({ accounts }: Target, index: number): Account {
-  const account = accounts[index];
-  if (account === undefined) throw new Error(`expected at least ${index + 1} accounts`);
-  return account;
-}
-
-/** From another network than the attack's. */
-function fromElsewhere(target: Target): Target {
-  return { ...target, address: target.address.replace(/^127\.\d+/, '127.40'), count: () => undefined };
-}
+const changePassword = `mutation ($input: ChangePasswordInput!) {
+  changePassword(input: $input) { __typename }
+}`;
+const setUserActive = `mutation ($input: SetUserActiveInput!) {
+  setUserActive(input: $input) { __typename }
+}`;
 
 /** Access tokens and streams end within this time. */
 const endedWithinMs = 5_000;
 
 async function untilRefused(target: Target, { accessToken }: Account): Promise<void> {
-  const silent = { ...target, count: () => undefined };
   for (const until = performance.now() + endedWithinMs; performance.now() < until;) {
-    if ((await post(silent, me, { token: accessToken })).includes('UNAUTHENTICATED')) break;
+    if ((await post(silent(target), me, { token: accessToken })).includes('UNAUTHENTICATED')) break;
     await delay(100);
   }
   await post(target, me, { token: accessToken });
 }
 
 export const accountAttacks: readonly Attack[] = [
-  {
-    name: 'guessed passwords: one address',
-    class: 'accounts',
-    sends: '200 wrong passwords for 200 accounts from one address',
-    expected: { refused: ['200 TooManyAttempts', '429 RATE_LIMITED'], also: ['200 InvalidCredentials'] },
-    once: true,
-    run: (target) =>
-      flood(target, { count: 200, width: 4 }, () =>
-        signIn(target, `${randomUUID()}@example.com`, 'a wrong password'),
-      ),
-  },
-  {
-    name: 'guessed passwords: unknown address',
-    class: 'accounts',
-    sends: '200 wrong passwords through the trusted proxy with an X-Forwarded-For that names no address',
-    expected: { refused: ['200 TooManyAttempts', '429 RATE_LIMITED'], also: ['200 InvalidCredentials'] },
-    once: true,
-    run: (target) => {
-      const forms = ['unknown', '_hidden', '', '[2001:db8::1', '203.0.113.999', ',,,'];
-      return flood({ ...target, address: target.proxyAddress }, { count: 200, width: 4 }, (index) =>
-        signIn(
-          { ...target, address: target.proxyAddress },
-          `${randomUUID()}@example.com`,
-          'a wrong password',
-          {
-            'x-forwarded-for': forms[index % forms.length] ?? '',
-          },
-        ),
-      );
-    },
-  },
-  {
-    name: 'lock-out of an owner',
-    class: 'accounts',
-    sends: "60 wrong passwords for one account; its owner then signs in from the owner's own network",
-    expected: {
-      refused: ['200 TooManyAttempts', '429 RATE_LIMITED'],
-      also: ['200 InvalidCredentials', 'the owner signs in'],
-    },
-    once: true,
-    seconds: 12,
-    async run(target) {
-      const { email, password } = accountOf(target, 1);
-      await flood(target, { count: 60, width: 4 }, () => signIn(target, email, 'a wrong password'));
-      const answer = await signIn(fromElsewhere(target), email, password);
-      target.count(answer.includes('"accessToken"') ? 'the owner signs in' : 'the owner is locked out');
-    },
-  },
-  {
-    name: 'accounts in bulk',
-    class: 'accounts',
-    sends: '200 sign-ups from one address',
-    expected: { refused: ['200 TooManyAttempts', '429 RATE_LIMITED'], also: ['200'] },
-    once: true,
-    seconds: 15,
-    run: (target) =>
-      flood(target, { count: 200, width: 4 }, () => {
-        const input = {
-          email: `${randomUUID()}@example.com`,
-          password: 'a long enough password',
-          displayName: 'A',
-        };
-        return post(target, { query: print(SignUpDocument), variables: { input } });
-      }),
-  },
   {
     name: 'tokens after sign-out',
     class: 'accounts',
@@ -127,6 +52,75 @@ export const accountAttacks: readonly Attack[] = [
         await delay(50);
       target.count(stream.hasEnded ? 'stream ended' : 'stream goes on');
       leave(socket);
+    },
+  },
+  {
+    name: 'tokens after a change of password',
+    class: 'accounts',
+    sends: 'an access token of before the change of its password, five seconds later',
+    expected: { refused: ['401 UNAUTHENTICATED'], also: ['password changed'] },
+    once: true,
+    seconds: 9,
+    async run(target) {
+      const account = accountOf(target, 10);
+      const input = { currentPassword: account.password, newPassword: `${randomUUID()} as a password` };
+      const body = { query: changePassword, variables: { input } };
+      const answer = await post(silent(target), body, { token: account.accessToken });
+      if (answer.includes('"Session"')) target.count('password changed');
+      await untilRefused(target, account);
+    },
+  },
+  {
+    name: 'tokens of a suspended account',
+    class: 'accounts',
+    sends: 'an access token, a refresh token and the password of an account that an admin has suspended',
+    expected: {
+      refused: ['401 UNAUTHENTICATED'],
+      also: ['suspended', '200 AccountSuspended', '200 SessionExpired'],
+    },
+    once: true,
+    seconds: 9,
+    async run(target) {
+      const account = accountOf(target, 11);
+      const body = { query: setUserActive, variables: { input: { id: account.userId, isActive: false } } };
+      const answer = await post(silent(target), body, { token: target.adminToken });
+      if (answer.includes('"UserActivitySet"')) target.count('suspended');
+      await untilRefused(target, account);
+      await signIn(target, account.email, account.password);
+      const variables = { refreshToken: account.refreshToken };
+      await post(target, { query: print(RefreshSessionDocument), variables });
+    },
+  },
+  {
+    name: 'secrets in the log',
+    class: 'accounts',
+    sends:
+      'reused refresh tokens, and tokens in wrong types, in invalid documents and in URLs: no log may have them',
+    expected: {
+      refused: ['200 SessionExpired', '400 GRAPHQL_PARSE_FAILED', '400 BAD_USER_INPUT'],
+      also: [
+        '200',
+        '400 GRAPHQL_VALIDATION_FAILED',
+        '400 BAD_REQUEST',
+        '401 UNAUTHENTICATED',
+        '404 NOT_FOUND',
+      ],
+    },
+    once: true,
+    async run(target) {
+      const { refreshToken, accessToken } = accountOf(target, 0);
+      const refresh = { query: print(RefreshSessionDocument), variables: { refreshToken } };
+      const renewed = await post(target, refresh);
+      const [, next = ''] = /"refreshToken":"([^"]+)"/.exec(renewed) ?? [];
+      await post(target, { ...refresh, variables: { refreshToken: next } });
+      // Its reuse ends the session.
+      await post(target, refresh);
+      await post(target, { query: signOut, variables: { token: [refreshToken] } });
+      await post(target, { query: `mutation { signOut(refreshToken: ${refreshToken}) }` });
+      await post(target, { query: `mutation { signOut(token: "${refreshToken}") }` });
+      await post(target, me, { headers: { authorization: `Bearer ${accessToken}x` } });
+      await sendRaw(target, head('GET', `/${accessToken}`), { withinMs: 500 });
+      await sendRaw(target, head('GET', `/graphql?query=${refreshToken}`), { withinMs: 500 });
     },
   },
   {

@@ -1,6 +1,15 @@
 import type { Attack } from '../attack.ts';
 import { head, openWebSocket, post, sendRaw } from '../send.ts';
 
+const lookAlikes = [
+  'http://127.0.0.1.evil.example',
+  'http://127.0.0.1:5173.evil.example',
+  'http://localhost.evil.example:3000',
+  'http://evil.example/http://localhost:3000',
+  'https://localhost@evil.example',
+  'null',
+];
+
 export const browserAttacks: readonly Attack[] = [
   {
     name: 'framed pages',
@@ -32,13 +41,32 @@ export const browserAttacks: readonly Attack[] = [
     sends: 'preflights and WebSockets from a foreign page',
     expected: {
       refused: ['403 FORBIDDEN', 'no permission'],
-      also: ['204', '400 BAD_REQUEST', '405', '404', '200'],
+      also: ['204', '400 BAD_REQUEST', '404 NOT_FOUND', '200'],
     },
     async run(target) {
       await openWebSocket(target, { headers: { origin: 'https://evil.example' } });
       const headers = ['Origin: https://evil.example', 'Access-Control-Request-Method: POST'];
       const answer = await sendRaw(target, head('OPTIONS', '/graphql', headers), { withinMs: 300 });
       target.count(/^access-control-allow-origin:/im.test(answer) ? 'permission' : 'no permission');
+    },
+  },
+  {
+    name: 'origins like loopback',
+    class: 'browsers',
+    sends: 'preflights from origins that look like a loopback address, and from real ones',
+    expected: { refused: ['no permission'], also: ['204', '404 NOT_FOUND', '200', 'loopback may call'] },
+    logged: 'origin refused',
+    async run(target) {
+      const send = async (origin: string) => {
+        const headers = [`Origin: ${origin}`, 'Access-Control-Request-Method: POST'];
+        const answer = await sendRaw(target, head('OPTIONS', '/graphql', headers), { withinMs: 300 });
+        const isAllowed = answer.toLowerCase().includes(`access-control-allow-origin: ${origin}`);
+        return isAllowed && /^access-control-allow-credentials: true/im.test(answer);
+      };
+      for (const origin of ['http://127.0.0.1:5173', 'http://localhost:3000', 'http://[::1]:80']) {
+        target.count((await send(origin)) ? 'loopback may call' : `refused ${origin}`);
+      }
+      for (const origin of lookAlikes) target.count((await send(origin)) ? origin : 'no permission');
     },
   },
   {

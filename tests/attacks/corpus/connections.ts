@@ -4,10 +4,12 @@ import type { Attack, Target } from '../attack.ts';
 import {
   connectGraphql,
   countMessages,
+  flood,
   head,
   leave,
   openSocket,
   openWebSocket,
+  outcomeOf,
   sendMessage,
 } from '../send.ts';
 
@@ -18,20 +20,33 @@ async function hold(target: Target, count: number, bytes: string, trickle?: stri
   for (let index = 0; index < count && !target.signal.aborted; index += 1) {
     const socket = await openSocket(target);
     if (socket === null) continue;
-    let status = '';
+    target.count('open');
+    let hasAnswer = false;
     socket.setEncoding('utf8').on('data', (text: string) => {
-      status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? status;
-      if (text.includes('TOO_MANY_CONNECTIONS')) status += ' TOO_MANY_CONNECTIONS';
+      const [, status = ''] = /^HTTP\/1\.1 (\d{3})/.exec(text) ?? [];
+      if (status === '') return;
+      hasAnswer = true;
+      target.count(outcomeOf(Number(status), /\r\n\r\n[^{]*(\{[^]*\})/.exec(text)?.[1] ?? ''));
     });
     if (bytes !== '') socket.write(bytes);
     const timer =
       trickle === undefined ? undefined : setInterval(() => socket.writable && socket.write(trickle), 200);
     void once(socket, 'close').then(() => {
       clearInterval(timer);
-      if (!target.signal.aborted) target.count(status === '' ? 'closed' : status);
+      if (!target.signal.aborted && !hasAnswer) target.count('closed');
     });
   }
   await delay(1_000);
+}
+
+/** Another network than the attack's. */
+function elsewhere(target: Target, index: number): Target {
+  const [, , third = '1'] = target.address.split('.');
+  return { ...target, address: `127.${70 + index}.${third}.1` };
+}
+
+function signedIn({ accounts }: Target, index = 0): { Authorization: string } {
+  return { Authorization: `Bearer ${accounts[index]?.accessToken ?? ''}` };
 }
 
 const subscription = 'subscription { flightUpdated(id: "flt_x") { id } }';
@@ -41,7 +56,7 @@ export const connectionAttacks: readonly Attack[] = [
     name: '2,000 connections',
     class: 'connections',
     sends: '2,000 idle connections from one address',
-    expected: { refused: [...tooManyConnections, 'closed'] },
+    expected: { refused: [...tooManyConnections, 'closed'], also: ['open'] },
     once: true,
     run: (target) => hold(target, 2_000, ''),
   },
@@ -64,10 +79,14 @@ export const connectionAttacks: readonly Attack[] = [
     class: 'connections',
     sends: 'as many subscriptions as fit on as many WebSockets as one address gets',
     expected: {
-      refused: ['error TOO_MANY_SUBSCRIPTIONS', 'close 4429', ...tooManyConnections],
-      also: ['open', 'closed', 'next', 'error OPERATION_TOO_LARGE', 'next NOT_FOUND', 'error NOT_FOUND'],
+      refused: ['error TOO_MANY_SUBSCRIPTIONS', 'error RATE_LIMITED', 'close 4429', ...tooManyConnections],
+      also: [
+        ...['open', 'closed', 'next', 'error OPERATION_TOO_LARGE', 'next NOT_FOUND', 'error NOT_FOUND'],
+        ...['next OVERLOADED', 'error OVERLOADED'],
+      ],
     },
     once: true,
+    overloads: true,
     async run(target) {
       for (let index = 0; index < 300 && !target.signal.aborted; index += 1) {
         const socket = await connectGraphql(target);
@@ -81,28 +100,29 @@ export const connectionAttacks: readonly Attack[] = [
     },
   },
   {
-    name: '1,000 event streams',
+    name: '1,500 event streams',
     class: 'connections',
-    sends: '1,000 subscriptions over event streams from one address',
+    sends: '1,500 subscriptions over event streams from one address',
     expected: {
       refused: [...tooManyConnections, '429 TOO_MANY_SUBSCRIPTIONS', '429 RATE_LIMITED'],
-      also: ['closed', '200'],
+      also: ['open', 'closed', '200'],
     },
     once: true,
+    overloads: true,
     run: (target) => {
       const body = JSON.stringify({ query: subscription });
       const headers = [
         ...['Content-Type: application/json', 'Accept: text/event-stream'],
         `Content-Length: ${Buffer.byteLength(body)}`,
       ];
-      return hold(target, 1_000, head('POST', '/graphql/stream', headers) + body);
+      return hold(target, 1_500, head('POST', '/graphql/stream', headers) + body);
     },
   },
   {
     name: 'slow heads',
     class: 'connections',
     sends: '500 connections that send a byte of a header every 200 ms',
-    expected: { answered: ['closed', '408', ...tooManyConnections] },
+    expected: { answered: ['open', 'closed', '408 BAD_REQUEST', ...tooManyConnections] },
     once: true,
     run: (target) => hold(target, 500, 'GET /graphql HTTP/1.1\r\nHost: router\r\nX-Slow: ', 'a'),
   },
@@ -110,7 +130,7 @@ export const connectionAttacks: readonly Attack[] = [
     name: 'slow bodies',
     class: 'connections',
     sends: '500 connections that send a byte of a body of 200 KB every 200 ms',
-    expected: { answered: ['closed', '408', '429', ...tooManyConnections] },
+    expected: { answered: ['open', 'closed', '408 BAD_REQUEST', ...tooManyConnections] },
     once: true,
     run: (target) => {
       const headers = ['Content-Type: application/json', 'Content-Length: 200000'];
@@ -130,6 +150,72 @@ export const connectionAttacks: readonly Attack[] = [
         socket.resetAndDestroy();
         target.count('left');
       }
+    },
+  },
+  {
+    name: 'WebSockets of one user',
+    class: 'connections',
+    sends: '80 WebSockets of one customer from 20 addresses',
+    expected: { refused: ['close 4429'], also: ['open', ...tooManyConnections], atMost: { open: 50 } },
+    once: true,
+    async run(target) {
+      for (let index = 0; index < 80 && !target.signal.aborted; index += 1) {
+        const socket = await connectGraphql(elsewhere(target, index % 20), signedIn(target));
+        if (socket !== null) target.count('open');
+      }
+    },
+  },
+  {
+    name: 'subscriptions of one user',
+    class: 'connections',
+    sends: '300 subscriptions of one customer over WebSockets from ten addresses',
+    expected: { refused: ['error TOO_MANY_SUBSCRIPTIONS'], also: ['open', 'close 4429'] },
+    once: true,
+    async run(target) {
+      for (let index = 0; index < 10; index += 1) {
+        const socket = await connectGraphql(elsewhere(target, index), signedIn(target, 1));
+        if (socket === null) continue;
+        target.count('open');
+        countMessages(target, socket);
+        for (let id = 0; id < 30; id += 1) {
+          const query = 'subscription { myReservationsUpdated { id } }';
+          sendMessage(socket, { id: String(id), type: 'subscribe', payload: { query } });
+        }
+      }
+      await delay(1_000);
+    },
+  },
+  {
+    name: 'WebSocket: small messages',
+    class: 'connections',
+    sends: '20,000 pings of the protocol over each of five WebSockets',
+    expected: { refused: ['close 4429'], also: ['open', 'close 1006'] },
+    once: true,
+    run: (target) =>
+      flood(target, { count: 5, width: 5 }, async () => {
+        const socket = await connectGraphql(target);
+        if (socket === null) return;
+        target.count('open');
+        for (let sent = 0; sent < 20_000 && socket.readyState === socket.OPEN; sent += 1) {
+          sendMessage(socket, { type: 'ping' });
+          if (sent % 200 === 0) await delay(1);
+        }
+        await delay(500);
+        leave(socket);
+      }),
+  },
+  {
+    name: 'WebSocket: compressed messages',
+    class: 'connections',
+    sends: 'a WebSocket that offers compression, for messages of 100 MB in 100 KB',
+    expected: { answered: ['no compression', 'open'] },
+    once: true,
+    async run(target) {
+      const socket = await openWebSocket(target, { count: 'open', compress: true });
+      if (socket === null) return;
+      target.count(socket.extensions === '' ? 'no compression' : 'compression');
+      leave(socket);
+      await delay(100);
     },
   },
   {

@@ -2,14 +2,14 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { callerHeader, createCallerSigner } from '../../../platform/caller-assertions.ts';
 import { anonymous } from '../../../platform/identity.ts';
 import type { Attack, Target } from '../attack.ts';
-import { flood, postText } from '../send.ts';
+import { flood, outcomeOf, postText } from '../send.ts';
 
 const names = ['users', 'orders', 'reservations'] as const;
 const signedBody = JSON.stringify({ query: '{ __typename }' });
 
 /** An assertion of the router for one request, as an attacker between router and subgraph would capture it. */
-async function captured({ routerKey }: Target, audience: string): Promise<string> {
-  const signer = await createCallerSigner({ name: 'router', key: routerKey });
+async function captured({ routerKeys }: Target, audience: string, key = routerKeys.current): Promise<string> {
+  const signer = await createCallerSigner({ name: 'router', key });
   return signer.sign(anonymous, audience, { requestId: 'captured', body: signedBody });
 }
 
@@ -48,6 +48,42 @@ export const subgraphAttacks: readonly Attack[] = [
       const url = target.subgraphUrls.users;
       for (const assertion of [...forged, await captured(target, 'orders')]) {
         await postText(target, signedBody, { url, headers: { [callerHeader]: assertion } });
+      }
+    },
+  },
+  {
+    name: 'a withdrawn key of the router',
+    class: 'subgraphs',
+    sends: 'an assertion by a key that was removed, and one by the next key, as during a rotation',
+    expected: { refused: ['401 CALLER_REFUSED'], also: ['200', 'next key'] },
+    async run(target) {
+      const send = async (name: (typeof names)[number], key: Target['routerKeys']['next']) => {
+        const headers = { [callerHeader]: await captured(target, name, key) };
+        return postText(target, signedBody, { url: target.subgraphUrls[name], headers });
+      };
+      for (const name of names) {
+        const answer = await send(name, target.routerKeys.next);
+        target.count(answer.includes('"data"') ? 'next key' : 'next key refused');
+        const withdrawn = await send(name, target.routerKeys.withdrawn);
+        if (withdrawn.includes('"data"')) target.count('withdrawn key');
+      }
+    },
+  },
+  {
+    name: 'a captured assertion with another method',
+    class: 'subgraphs',
+    sends: "the router's assertion for a POST, with a GET",
+    // Subgraphs have no route for it.
+    expected: { refused: ['404', '401 CALLER_REFUSED'] },
+    async run(target) {
+      for (const name of names) {
+        const assertion = await captured(target, name);
+        const query = encodeURIComponent('{ __typename }');
+        const url = `${target.subgraphUrls[name]}?query=${query}`;
+        const response = await fetch(url, {
+          headers: { [callerHeader]: assertion, 'apollo-require-preflight': 'x' },
+        });
+        target.count(outcomeOf(response.status, await response.text()));
       }
     },
   },
