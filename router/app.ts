@@ -168,10 +168,7 @@ async function startAll(
     ...{ server: http.server, format, limits: parts.clients.connections },
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  // A turn of the event loop accepts a single connection (libuv 1.45): long turns would leave the others in the backlog.
-  http.server.on('connection', () => {
-    parts.admission.shortenTurn();
-  });
+  parts.admission.watch(http.server);
   serveHttp(http, apollo, operations, parts, connectionLimit);
   started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);

@@ -23,7 +23,7 @@ export interface Point {
 }
 
 /** The first seconds of a rate are not counted. */
-export const settlingMs = 2_000;
+const settlingMs = 2_000;
 
 export function pointOf(
   times: number,

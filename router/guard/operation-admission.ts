@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import { overloaded } from '../../platform/errors.ts';
@@ -19,7 +20,11 @@ export interface OperationAdmission {
    */
   enter(text: string, signal: ClientAbortSignal): Promise<boolean>;
   leave: Admission['leave'];
-  shortenTurn: Admission['shortenTurn'];
+  /**
+   * Begins a single operation in each turn of the event loop that accepts a connection. A turn accepts only one (libuv 1.45,
+   * https://github.com/libuv/libuv/pull/3696): long turns would leave the others in the backlog until their clients leave.
+   */
+  watch(server: Server): void;
   close: Admission['close'];
 }
 
@@ -37,8 +42,10 @@ export function createOperationAdmission(limits: AdmissionLimits, metrics: Regis
     leave: () => {
       admission.leave();
     },
-    shortenTurn: () => {
-      admission.shortenTurn();
+    watch(server) {
+      server.on('connection', () => {
+        admission.shortenTurn();
+      });
     },
     close: () => admission.close(),
   };

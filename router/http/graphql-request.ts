@@ -16,7 +16,7 @@ export function querystringOf(target: string, path: string): string | null {
 }
 
 /** Undefined for a request by `GET`, a persisted query or an invalid body. */
-export function queryIn(body: unknown): unknown {
+function queryIn(body: unknown): unknown {
   return isJsonObject(body) ? body['query'] : undefined;
 }
 

@@ -35,6 +35,24 @@ describe('client abort over HTTP', () => {
     await untilAborted(1);
   });
 
+  it('sends no second fetch of a query whose client left during the first', async () => {
+    const answers: (() => void)[] = [];
+    graph.people.respondWith((response) => {
+      answers.push(() => response.end('{"data":{"everybody":[{"__typename":"Person","id":"1"}]}}'));
+    });
+    const client = await connectRaw(graph.router.url);
+    client.send(rawPost({ query: '{ everybody { books { id } } }' }));
+    await untilAsked(1);
+
+    client.socket.destroy();
+    await untilAborted(1);
+    for (const answer of answers) answer();
+    graph.people.respondWith(null);
+
+    expect(await graph.router.ask('{ person(id: "1") { name } }')).toMatchObject({ status: 200 });
+    expect(graph.books.requests).toEqual([]);
+  });
+
   it('aborts all pipelined queries', async () => {
     graph.people.respondWith(respondNever);
     const client = await connectRaw(graph.router.url);
