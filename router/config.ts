@@ -153,7 +153,9 @@ export const routerSettings = z.object({
     .describe('Time that an idle connection stays open. Longer than the proxy in front keeps it.'),
   LIMIT_SOCKET_OPERATIONS: integer(1, 100_000)
     .default(100)
-    .describe('Operations under way on one WebSocket, at most.'),
+    .describe(
+      'Operations under way on one WebSocket, at most. One with a long message counts once for each 4 KB.',
+    ),
   LIMIT_CONNECTIONS: integer(0, 10_000_000)
     .default(10_000)
     .describe('Connections to a router process, at most. 0 sets no limit.'),

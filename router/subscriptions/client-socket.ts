@@ -21,6 +21,8 @@ export interface ClientSocket {
   caller: VerifiedCaller | null;
   /** Includes cancelled mutations that still run. */
   inFlight: Set<ResultStream>;
+  /** The weight of their messages: see `unitsOf`. */
+  inFlightUnits: number;
   /** The size of the message that is being handled. */
   messageBytes: number;
   isOpen(): boolean;
@@ -65,7 +67,7 @@ export function serveSocket(
   const client: ClientSocket = {
     address: addressOf(request),
     authorization: request.headers.authorization ?? null,
-    ...{ caller: null, inFlight: new Set(), messageBytes: 0, released: null, close },
+    ...{ caller: null, inFlight: new Set(), inFlightUnits: 0, messageBytes: 0, released: null, close },
     isOpen: () => socket.readyState === WebSocket.OPEN,
   };
   const mayRead = () => !writer.isBehind() && turns.waiting(socket) < maxWaitingMessages;

@@ -9,6 +9,7 @@ import type { ClientLimits } from '../guard/client-limits.ts';
 import type { RateLimits } from '../guard/rate-limits.ts';
 import { observe } from './cancellable.ts';
 import type { ClientSocket } from './client-socket.ts';
+import { unitsOf } from './message-rate.ts';
 import type { OperationParams, ResultStream, SubscriptionService } from './service.ts';
 
 export interface WebSocketProtocolOptions {
@@ -43,8 +44,9 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
       return authenticate(options, client, connectionParams);
     },
     onSubscribe({ extra: client }, _id, payload) {
-      if (client.inFlight.size >= maxOperations) {
-        const message = `Too many operations in flight on this WebSocket: expected at most ${maxOperations}.`;
+      // A single operation is allowed at any length.
+      if (client.inFlight.size > 0 && client.inFlightUnits + unitsOf(client.messageBytes) > maxOperations) {
+        const message = `Too many operations in flight on this WebSocket: expected at most ${maxOperations}, one for each 4 KB of a message (LIMIT_SOCKET_OPERATIONS).`;
         return [graphqlError('OPERATION_TOO_LARGE', message, { limit: 'socketOperations' })];
       }
       try {
@@ -100,21 +102,24 @@ async function authenticate(
 /** A mutation stays in flight until it has run, even if the client completes it earlier. */
 function startOperation(
   { operations, newRequestId }: WebSocketProtocolOptions,
-  { caller, inFlight, address }: ClientSocket,
+  client: ClientSocket,
   params: OperationParams,
 ): ResultStream {
+  const { caller, inFlight, address } = client;
   if (caller === null) throw new Error('Expected connection_init before the first operation.');
   const sender = { ...caller, requestId: newRequestId(), clientAddress: address };
+  const units = unitsOf(client.messageBytes);
   const running = operations.run(params, sender);
   const results = observe(rejectUnlessExecuted(running), {
     cancelled() {
       void running.return(undefined);
     },
     ended() {
-      inFlight.delete(results);
+      if (inFlight.delete(results)) client.inFlightUnits -= units;
     },
   });
   inFlight.add(results);
+  client.inFlightUnits += units;
   return results;
 }
 

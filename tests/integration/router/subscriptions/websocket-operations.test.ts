@@ -111,6 +111,26 @@ describe('operations over WebSocket', () => {
     expect(client.messages.filter(({ type }) => type === 'error')).toEqual([]);
   });
 
+  it('an operation with a long message counts once for each 4 KB, until it has ended', async () => {
+    library.people.respondWith(respondNever);
+    const twoUnits = `${slowQuery}${' '.repeat(6_000)}`;
+    client.subscribe('1', twoUnits);
+    await untilAsked(1);
+    client.subscribe('2', twoUnits);
+    expect(await client.until('error', '2')).toMatchObject({
+      payload: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'socketOperations' } }],
+    });
+    client.subscribe('3', slowQuery);
+    await untilAsked(2);
+    for (const id of ['1', '3']) client.complete(id);
+    await untilAborted(2);
+    // A single operation is allowed at any length.
+    client.subscribe('4', `${slowQuery}${' '.repeat(20_000)}`);
+    await untilAsked(3);
+    client.complete('4');
+    await untilAborted(3);
+  });
+
   it('a completed mutation counts towards the limit until it has run', async () => {
     const answers: (() => void)[] = [];
     library.people.respondWith((response) => {
