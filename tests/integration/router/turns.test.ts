@@ -53,31 +53,6 @@ describe('operations of a connection take turns with the rest', () => {
     socket.terminate();
   });
 
-  it('pipelined HTTP over many connections: another client is answered while requests wait', async () => {
-    const port = Number(new URL(graph.router.url).port);
-    const sockets = Array.from({ length: 12 }, () => connect(port, '127.0.0.1'));
-    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-    let answered = 0;
-    for (const socket of sockets) {
-      socket.setEncoding('utf8').on('data', (text: string) => {
-        answered += text.split('HTTP/1.1 200').length - 1;
-      });
-    }
-    await othersAreServed();
-
-    for (const [index, socket] of sockets.entries()) {
-      const first = (index + 2) * operations;
-      socket.write(Array.from({ length: 10 }, (_, each) => pipelined(slow(first + each))).join(''));
-    }
-    await othersAreServed();
-
-    expect(answered).toBeLessThan((sockets.length * 10) / 2);
-    await eventually(() => {
-      expect(answered).toBe(sockets.length * 10);
-    });
-    for (const socket of sockets) socket.destroy();
-  });
-
   it('pipelined HTTP: another client is answered while requests wait', async () => {
     const socket = connect(Number(new URL(graph.router.url).port), '127.0.0.1');
     await once(socket, 'connect');
