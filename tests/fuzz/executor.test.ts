@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql';
 import { describe, it } from 'vitest';
-import { prepareGraph, serveGraph } from '../conformance/support/serve-graph.ts';
+import { prepareGraph } from '../conformance/support/prepare-graph.ts';
+import { serveGraph } from '../conformance/support/serve-graph.ts';
 import { operations } from './support/operations.ts';
 import { ringGraph } from './support/ring.graph.ts';
 import { fuzzing, fuzzTimeoutMs } from './support/runs.ts';

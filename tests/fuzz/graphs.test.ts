@@ -1,14 +1,15 @@
 import { GraphQLSchema, isObjectType } from 'graphql';
 import { describe, it } from 'vitest';
-import { prepareGraph, serveGraph } from '../conformance/support/serve-graph.ts';
+import { prepareGraph } from '../conformance/support/prepare-graph.ts';
+import { serveGraph } from '../conformance/support/serve-graph.ts';
 import { requestOf } from './support/documents.ts';
 import type { Request } from './support/documents.ts';
-import { conformanceGraphs } from './support/graphs.ts';
+import { conformanceGraphs, randomGraphs } from './support/graphs.ts';
 import { knownOf } from './support/known.ts';
 import { minimal } from './support/minimal.ts';
 import { fuzzing, fuzzTimeoutMs } from './support/runs.ts';
 
-const graphs = await conformanceGraphs();
+const graphs = [...(await conformanceGraphs()), ...randomGraphs(fuzzing(0).seed, 3)];
 /** The message for a request that minimizing made invalid, for example by removing a required variable. */
 const refused = 'the oracle refuses';
 

@@ -6,13 +6,19 @@ import { mapDeep } from './oracle.ts';
 import type { Value } from './world.ts';
 
 /** The fault of a representation that no correct router sends to a subgraph, or undefined. */
-export function faultOf(model: GraphModel, sdl: SubgraphSdl, representation: Value): string | undefined {
+export function faultOf(
+  model: GraphModel,
+  sdl: SubgraphSdl,
+  representation: Value,
+  { allowsMoreFields = false } = {},
+): string | undefined {
   const type = String(representation['__typename']);
   const { keys = [], fields = new Map<string, FieldSdl>() } = sdl.get(type) ?? {};
   const isKeyed = keys.some(
     ({ selection, isResolvable }) => isResolvable && covers(model, selection, representation),
   );
   if (!isKeyed) return `no resolvable key of ${type}`;
+  if (allowsMoreFields) return undefined;
   const requirable = [...fields.values()].flatMap(({ requires }) => requires ?? []);
   const surplus = surplusOf(
     model,

@@ -1,15 +1,12 @@
-import { composeServices } from '@apollo/composition';
-import { Kind, buildSchema, parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { operationErrorCodes } from '../../../router/http/http-status.ts';
-import { linkFederation, startFakeSubgraph } from '../../kit/fake-subgraph.ts';
+import { startFakeSubgraph } from '../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../kit/fake-subgraph.ts';
 import { startRouterUnderTest } from '../../kit/router.ts';
 import type { RouterResponse, RouterUnderTest } from '../../kit/router.ts';
-import { modelOf } from './graph-model.ts';
 import type { ConformanceGraph } from './graph.ts';
-import { mergedSchema } from './merged-schema.ts';
-import { oracleOf } from './oracle.ts';
+import { prepareGraph } from './prepare-graph.ts';
 import { subgraphResolvers } from './subgraph-resolvers.ts';
 import type { World } from './world.ts';
 
@@ -57,21 +54,6 @@ export interface GraphUnderTest {
 }
 
 type Operation = [query: string, variables?: Record<string, unknown>, operationName?: string];
-
-/** Composes a graph, and derives its oracle. */
-export function prepareGraph(graph: ConformanceGraph) {
-  const model = modelOf(graph);
-  const { supergraphSdl, errors } = composeServices(
-    Object.entries(graph.subgraphs).map(([name, sdl]) => ({
-      name,
-      url: 'http://subgraph.invalid',
-      typeDefs: parse(linkFederation(sdl)),
-    })),
-  );
-  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
-  const schema = graph.merged === undefined ? mergedSchema(supergraphSdl) : buildSchema(graph.merged);
-  return { model, oracle: oracleOf(model, schema) };
-}
 
 /** Serves a graph by a router over its subgraphs to the tests of the surrounding `describe`. */
 export function serveGraph(graph: ConformanceGraph): GraphUnderTest {

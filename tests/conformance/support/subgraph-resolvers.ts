@@ -19,11 +19,13 @@ export interface SubgraphResolvers {
  * representation alone.
  * @param violated is called for each request that no correct router sends: for an external or moved field, or with a
  *   representation that lacks a resolvable key or a required field, or has any further field
+ * @param options.allowsMoreFields true to ignore further fields of a representation
  */
 export function subgraphResolvers(
   model: GraphModel,
   subgraph: string,
   violated: (violation: string) => void,
+  { allowsMoreFields = false } = {},
 ): SubgraphResolvers {
   const sdl = model.subgraphs.get(subgraph) ?? new Map<string, TypeSdl>();
   const deviations = model.graph.deviations?.[subgraph] ?? {};
@@ -105,7 +107,7 @@ export function subgraphResolvers(
   }
 
   function resolveReference(representation: Value, world: World): unknown {
-    const fault = faultOf(model, sdl, representation);
+    const fault = faultOf(model, sdl, representation, { allowsMoreFields });
     if (fault !== undefined) refuse(`${fault}: ${JSON.stringify(representation)}`);
     const type = String(representation['__typename']);
     const { keys = [] } = sdl.get(type) ?? {};

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { ConformanceGraph } from '../../conformance/support/graph.ts';
+import { composingGraph } from '../gateway/random-graph.ts';
 
 export interface NamedGraph {
   name: string;
@@ -43,4 +44,14 @@ export async function conformanceGraphs(): Promise<NamedGraph[]> {
 
 function isGraph(value: unknown): value is ConformanceGraph {
   return typeof value === 'object' && value !== null && 'subgraphs' in value && 'roots' in value;
+}
+
+/** Random graphs, of which every third has an interface object. */
+export function randomGraphs(seed: number, count: number): NamedGraph[] {
+  const graphs: NamedGraph[] = [];
+  for (let next = seed; graphs.length < count; next += 1) {
+    const graph = composingGraph(next);
+    if (graph !== null) graphs.push({ name: `random graph ${next}`, graph, without: [] });
+  }
+  return graphs;
 }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { fuzzTimeoutMs } from '../support/runs.ts';
+import { parseFuzzArguments } from './arguments.ts';
+import { compareAnswers } from './compare.ts';
+import { startGateway } from './gateway-process.ts';
+import { reportOf } from './report.ts';
+import { fuzzGateway } from './run.ts';
+
+const expected = { a: 1, b: { c: null } };
+
+describe('fuzzing a gateway: comparison', () => {
+  it.each([
+    ['right', { data: { a: 1, b: { c: null } } }],
+    ['another order of fields', { data: { b: { c: null }, a: 1 } }],
+    ['wrong data without an error', { data: { a: 1, b: { c: 2 } } }],
+    ['wrong data without an error', { data: { a: 1 } }],
+    ['wrong data without an error', {}],
+    ['an error where an answer exists', { data: { a: 1, b: null }, errors: [{ message: 'no' }] }],
+    ['an error where an answer exists', { data: { ...expected }, errors: [{ message: 'no' }] }],
+    ['an error where an answer exists', { data: null, errors: [{ message: 'no' }] }],
+    ['refused', { errors: [{ message: 'no' }] }],
+  ] as const)('%s: %j', (finding, answer) => {
+    expect(compareAnswers(expected, answer)).toBe(finding);
+  });
+});
+
+describe('fuzzing a gateway: arguments', () => {
+  it('null without --gateway', () => {
+    expect(parseFuzzArguments([])).toBeNull();
+  });
+
+  it.each([
+    [['--gateway', 'run {port}'], '{supergraph}'],
+    [['--gateway', 'run {supergraph}'], '{port}'],
+    [['--gateway', '{supergraph} {port}', '--graphs', '0'], '--graphs'],
+    [['--gateway', '{supergraph} {port}', '--seed', 'x'], '--seed'],
+  ])('%j are refused, naming %s', (args, name) => {
+    expect(() => parseFuzzArguments(args)).toThrow(name);
+  });
+});
+
+/** A gateway that answers every operation alike. */
+const answering = (answer: string) => {
+  const program = `require("http").createServer((q, s) => {
+    let body = ""; q.on("data", (d) => body += d).on("end", () => s.end(JSON.parse(body).query === "{ __typename }"
+      ? JSON.stringify({ data: { __typename: "Query" } }) : JSON.stringify(${answer})));
+  }).listen(process.argv[1], "127.0.0.1")`;
+  return `node -e '${program}' {port} {supergraph}`;
+};
+
+describe('fuzzing a gateway: a run', { timeout: fuzzTimeoutMs }, () => {
+  it.each([
+    ['{ data: {} }', 'wrong data without an error'],
+    ['{ data: null, errors: [{ message: "no" }] }', 'an error where an answer exists'],
+    ['{ errors: [{ message: "no" }] }', 'refused'],
+  ] as const)('each answer is %s: %s, with the smallest operation', async (answer, finding) => {
+    const options = { command: answering(answer), path: '/graphql', seed: 2, graphs: 2, operations: 2 };
+    const lines: string[] = [];
+
+    const result = await fuzzGateway(options, (line) => void lines.push(line));
+
+    expect(result.graphs).toBe(2);
+    expect(result.operations).toBeGreaterThan(0);
+    expect(result.counts[finding]).toBe(result.operations);
+    expect(result.examples.map((example) => example.finding)).toEqual([finding]);
+    expect(result.examples[0]?.request.query.length).toBeLessThan(40);
+    expect(lines).toHaveLength(2);
+    expect(reportOf(options, result)).toContain(`| ${result.operations} |`);
+  });
+
+  it('a gateway that ends is reported with its output', async () => {
+    const command = `echo "no such option" >&2; exit 3; {supergraph} {port}`;
+
+    await expect(startGateway({ command, path: '/graphql', supergraph: 'x' })).rejects.toThrow(
+      /The gateway ended: [^]*no such option/,
+    );
+  });
+
+  it('the gateway is killed at the end', async () => {
+    const gateway = await startGateway({
+      command: answering('{}').replace('{supergraph}', ''),
+      ...{ path: '/graphql', supergraph: '' },
+    });
+    const request = { query: '{ a }', variables: {} };
+    expect(await gateway.ask(request)).toEqual({});
+
+    await gateway.stop();
+
+    await expect(gateway.ask(request)).rejects.toThrow();
+  });
+});
