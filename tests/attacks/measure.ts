@@ -72,7 +72,7 @@ export function idleBeside(baseline: Baseline, share: number): Measurement['idle
 }
 
 /** The options of a run of one attack. */
-export interface RunOptions {
+interface RunOptions {
   baseline: Baseline;
   /** Of the attack, in the corpus. */
   index: number;
