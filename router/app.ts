@@ -20,7 +20,7 @@ import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import type { RouterContext } from './context.ts';
-import { callerSignerFor, clockFor, notificationsFor } from './dependencies.ts';
+import { callerSignerFor, clockFor, notificationsFor, sharingFor } from './dependencies.ts';
 import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
 import { serveGraph } from './execution/served-graph.ts';
@@ -120,19 +120,20 @@ async function startAll(
   const storeClock = await clockFor(options, started);
   const clock = storeClock.now;
   const signer = await callerSignerFor(config, clock);
+  const sharing = sharingFor(config);
   const parts: Parts = {
     ...{ config, logger, storeClock, clock, registry: options.metrics },
     ...createGuards(options),
     ...(await openTokenVerifier(config, { logger, clock, started })),
     addressOf: clientAddress(config.TRUSTED_PROXIES, logger),
     contextFor: createContextFactory(signer),
-    notifications: await notificationsFor(config, logger, started),
+    notifications: await notificationsFor(config, { logger, started, sharing }),
     rateLimits: await openRateLimits(config, { logger, started }),
   };
   const { metrics, format, limits } = parts;
   started.add(parts.admission);
   const clients = createSubgraphClients({
-    ...{ logger, metrics },
+    ...{ logger, metrics, sharing },
     urls: config.SUBGRAPH_URLS,
     connections: config.SUBGRAPH_CONNECTIONS,
     queue: admissionLimits(config),
@@ -142,8 +143,7 @@ async function startAll(
   const { createPlanner } = started.add(openPlanning({ limits: config, logger, metrics: options.metrics }));
   const served = started.add(
     await serveGraph({
-      ...{ supergraph, createPlanner, clients },
-      deduplicate: config.DEDUPLICATE_REQUESTS,
+      ...{ supergraph, createPlanner, clients, sharing },
       mergesFetches: config.MERGE_FETCHES,
     }),
   );
@@ -265,7 +265,6 @@ function serveHttp(
       ...{ ...parts, apollo, isClosing, maxBodyBytes, path: paths.graphql },
       maxPipelined: config.LIMIT_PIPELINED_REQUESTS,
       measure: createRequestMeter(parts.registry),
-      deduplicates: config.DEDUPLICATE_REQUESTS,
       pages: config.INTROSPECTION,
       origins,
     }),

@@ -99,8 +99,10 @@ export const routerSettings = z.object({
     ),
 
   DEDUPLICATE_REQUESTS: flag
-    .default(false)
-    .describe('Equal queries of one caller that run at the same time share one execution.'),
+    .default(true)
+    .describe(
+      'Equal queries of one user that run at the same time share one execution; so do those of anonymous callers. Equal requests to a subgraph are sent once.',
+    ),
 
   MERGE_FETCHES: flag
     .default(true)

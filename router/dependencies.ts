@@ -6,6 +6,7 @@ import type { Registry } from '../platform/metrics.ts';
 import type { StartedServices } from '../platform/resilience/start-in-order.ts';
 import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
+import type { SharingTerms } from './subgraphs/in-flight.ts';
 import type { Notifications } from './subscriptions/notifications.ts';
 
 interface ClockOptions {
@@ -32,11 +33,22 @@ export async function clockFor(
 
 export async function notificationsFor(
   config: RouterConfig,
-  logger: Logger,
-  started: StartedServices,
+  { logger, started, sharing }: { logger: Logger; started: StartedServices; sharing: SharingTerms | null },
 ): Promise<Notifications | null> {
   if (config.REDIS_URL === undefined) return null;
   // Imported here because loading the Redis client takes time that a router without Redis does not have to spend.
   const { createNotifications } = await import('./subscriptions/notifications.ts');
-  return started.add(createNotifications({ url: config.REDIS_URL, logger }));
+  const onNotification = () => {
+    if (sharing !== null) sharing.changes.count += 1;
+  };
+  return started.add(createNotifications({ url: config.REDIS_URL, logger, onNotification }));
+}
+
+/** A query is joined in the first tenth of its time: whoever joins has nine tenths of it left. */
+const joinableShare = 0.1;
+
+/** @returns null when equal queries in flight are not shared */
+export function sharingFor({ DEDUPLICATE_REQUESTS, SUBGRAPH_TIMEOUT_MS }: RouterConfig): SharingTerms | null {
+  if (!DEDUPLICATE_REQUESTS) return null;
+  return { changes: { count: 0 }, joinableMs: SUBGRAPH_TIMEOUT_MS * joinableShare };
 }

@@ -12,6 +12,10 @@ export interface Plan {
   warmUpSeconds: number;
   seconds: number;
   runs: number;
+  /** Before each response of a subgraph. */
+  latencyMs: number;
+  /** True when each request has another `authorization` header. */
+  tokens: boolean;
 }
 
 export interface Arguments {
@@ -23,13 +27,15 @@ export interface Arguments {
 }
 
 export const usage = `npm run bench:router -- [--targets <names>] [--queries <names>] [--seconds <number>] [--runs <number>]
-    [--warm-up <number>] [--connections <number>] [--profile <directory>] [--out <directory>]
+    [--warm-up <number>] [--connections <number>] [--latency <number>] [--tokens] [--profile <directory>] [--out <directory>]
   --targets      of ${targetNames.join(',')}
   --queries      of ${queryNames.join(',')}
   --seconds      seconds to count requests in each run (10)
   --warm-up      seconds to send requests before they are counted (5)
   --runs         runs of each target, each in a new process; the median counts (3)
   --connections  concurrent clients (32)
+  --latency      milliseconds before each response of a subgraph (0)
+  --tokens       a new authorization header in each request, so that nothing is shared by header
   --profile      directory for a processor profile of each target and query; profiling slows the targets
   --out          directory for router.md, router.json and router.svg; by default bench/results for a whole
                  measurement, none for a part of it`;
@@ -45,6 +51,8 @@ export function parseArguments(given: readonly string[]): Arguments {
       'warm-up': { type: 'string', default: '5' },
       runs: { type: 'string', default: '3' },
       connections: { type: 'string', default: '32' },
+      latency: { type: 'string', default: '0' },
+      tokens: { type: 'boolean', default: false },
       profile: { type: 'string' },
       out: { type: 'string' },
     },
@@ -56,6 +64,8 @@ export function parseArguments(given: readonly string[]): Arguments {
     warmUpSeconds: wholeNumber('warm-up', values['warm-up'], 600),
     seconds: wholeNumber('seconds', values.seconds, 600),
     runs: wholeNumber('runs', values.runs, 100),
+    latencyMs: wholeNumber('latency', values.latency, 10_000, 0),
+    tokens: values.tokens,
   };
   const whole = values.profile === undefined && given.every((argument) => argument.startsWith('--out'));
   return { plan, out: values.out ?? (whole ? 'bench/results' : null), profile: values.profile ?? null };
@@ -70,8 +80,8 @@ function namesOf<T extends string>(option: string, given: string, known: readonl
   });
 }
 
-function wholeNumber(option: string, given: string, max: number): number {
+function wholeNumber(option: string, given: string, max: number, min = 1): number {
   const number = Number(given);
-  if (Number.isInteger(number) && number >= 1 && number <= max) return number;
-  throw new Error(`Invalid --${option} ${given}: expected a whole number from 1 to ${max}.`);
+  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new Error(`Invalid --${option} ${given}: expected a whole number from ${min} to ${max}.`);
 }

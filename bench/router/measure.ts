@@ -32,9 +32,9 @@ interface World {
  * @throws Error where a target does not answer, or its answer differs from the first target's
  */
 export async function measure(given: Arguments, print: (line: string) => void): Promise<Measurement[]> {
-  const { targets: names, runs } = given.plan;
+  const { targets: names, runs, latencyMs } = given.plan;
   const directory = await mkdtemp(join(tmpdir(), 'wayfare-bench-'));
-  const stubs = startOther('bench/router/stubs/main.ts');
+  const stubs = startOther('bench/router/stubs/main.ts', String(latencyMs));
   try {
     const { urls } = await nextMessage<StubReport>(stubs);
     const supergraphPath = join(directory, 'supergraph.graphql');
@@ -70,7 +70,8 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
       compare(query, answer);
       const before = await requestsOf(stubs);
       const result = await loadWith({
-        ...{ url, body: requestBody(query), expected: answer, connections: plan.connections },
+        ...{ url, body: requestBody(query), expected: answer },
+        ...{ connections: plan.connections, tokens: plan.tokens },
         ...{ warmUpSeconds: plan.warmUpSeconds, seconds: plan.seconds, signals: profile !== null },
         watched: { target: started.pid, stubs: stubs.pid, cores: canPin ? cores : null },
       });
@@ -127,8 +128,8 @@ function startUnderTest(
 }
 
 /** Starts the stubs or the load on their core. */
-function startOther(entry: string): StartedProcess {
-  return startNode({ core: cores.others, args: ['--import', 'tsx', entry], messages: true });
+function startOther(entry: string, ...args: string[]): StartedProcess {
+  return startNode({ core: cores.others, args: ['--import', 'tsx', entry, ...args], messages: true });
 }
 
 async function loadWith(order: LoadOrder): Promise<LoadResult> {

@@ -21,6 +21,7 @@ const barStyles: Readonly<Record<TargetName, string>> = {
   'hive-unshared': 'peer',
   wayfare: 'ours',
   'wayfare-dedupe': 'ours light',
+  'wayfare-unmerged': 'ours',
   aggregator: 'limit',
 };
 

@@ -49,6 +49,8 @@ function markdownOf({ run, summaries }: Report): string {
     '# The router and its peers',
     `Written by \`npm run bench:router\`. ${plan.connections} clients repeat one query, each on its own connection, ` +
       `for ${plan.seconds} s after ${plan.warmUpSeconds} s of warm-up. ` +
+      (plan.latencyMs === 0 ? '' : `Subgraphs answer after ${plan.latencyMs} ms. `) +
+      (plan.tokens ? 'Each request has another authorization header. ' : '') +
       (plan.runs === 1
         ? 'One run. '
         : `Medians of ${plan.runs} runs, each in a new process; each run measures all targets once. `) +

@@ -8,6 +8,7 @@ export const targetNames = [
   'hive-unshared',
   'wayfare',
   'wayfare-dedupe',
+  'wayfare-unmerged',
   'aggregator',
 ] as const;
 export type TargetName = (typeof targetNames)[number];
@@ -41,12 +42,13 @@ export const peersDirectory = fileURLToPath(new URL('peers', import.meta.url));
 const typescript = ['--import', 'tsx'];
 const wayfare: Target = {
   title: 'Wayfare',
-  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, no deduplication; with `--max-semi-space-size=32`, which gives young objects more room and which the peers do not set',
+  note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, `DEDUPLICATE_REQUESTS=false`; with `--max-semi-space-size=32`, which gives young objects more room and which the peers do not set',
   command: () => ['--max-semi-space-size=32', 'dev/run.js', 'router/main.ts'],
   environment: ({ port, supergraphPath }) => ({
     SUBGRAPH_WAIT_SECONDS: '0',
     // All clients have one address.
     RATE_LIMIT_ADDRESS: '0',
+    DEDUPLICATE_REQUESTS: 'false',
     PORT: String(port),
     METRICS_PORT: '0',
     SUPERGRAPH_PATH: supergraphPath,
@@ -94,8 +96,14 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     ...wayfare,
     title: 'Wayfare, deduplicating',
     shares: true,
-    note: 'the same with `DEDUPLICATE_REQUESTS=true`: concurrent equal requests are deduplicated',
+    note: 'the same with the default `DEDUPLICATE_REQUESTS=true`: concurrent equal requests are deduplicated',
     environment: (options) => ({ ...wayfare.environment(options), DEDUPLICATE_REQUESTS: 'true' }),
+  },
+  'wayfare-unmerged': {
+    ...wayfare,
+    title: 'Wayfare, without merging',
+    note: 'the same with `MERGE_FETCHES=false`, and without deduplication',
+    environment: (options) => ({ ...wayfare.environment(options), MERGE_FETCHES: 'false' }),
   },
   aggregator: {
     title: 'Aggregator',

@@ -1,7 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { ClientAbort } from '../client-abort.ts';
 import { isShallow } from '../json.ts';
+import { InFlight } from '../subgraphs/in-flight.ts';
+import type { SharingTerms } from '../subgraphs/in-flight.ts';
 import type { CompiledOperation } from './operation.ts';
 
 type Execute = (
@@ -10,58 +11,39 @@ type Execute = (
   context: RouterContext,
 ) => Promise<ExecutionResult>;
 
-/** An execution in flight. */
-interface Shared {
-  result: Promise<ExecutionResult>;
-  abort: ClientAbort;
-  /** Requests that wait for the result. */
-  waiting: number;
+/** The data of results that several requests share. */
+const sharedData = new WeakSet();
+
+/** True for the data of a result that several requests share: they can share its JSON too. */
+export function isSharedData(data: object): boolean {
+  return sharedData.has(data);
 }
 
 /**
  * Deduplicates equal queries of the same caller in flight: they share an execution. Subgraphs get the request id and
- * client address of the first request. The execution is aborted when all clients have closed their connections.
+ * client address of the first request.
  */
-export function deduplicateExecutions(execute: Execute): Execute {
-  const underWay = new WeakMap<CompiledOperation, Map<string, Shared>>();
+export function deduplicateExecutions(execute: Execute, terms: SharingTerms): Execute {
+  const inFlight = new WeakMap<CompiledOperation, InFlight<ExecutionResult>>();
 
-  function begin(
-    operation: CompiledOperation,
-    key: string,
-    variables: Readonly<Record<string, unknown>>,
-    context: RouterContext,
-  ): Shared {
-    const abort = new ClientAbort();
-    const result = execute(operation, variables, { ...context, signal: abort });
-    const shared = { result, abort, waiting: 0 };
-    const others = underWay.get(operation) ?? new Map<string, Shared>();
-    underWay.set(operation, others);
-    others.set(key, shared);
-    const end = () => {
-      if (others.get(key) === shared) others.delete(key);
-    };
-    result.then(end, end);
-    return shared;
+  function inFlightOf(operation: CompiledOperation): InFlight<ExecutionResult> {
+    let same = inFlight.get(operation);
+    if (same === undefined) {
+      same = new InFlight(terms);
+      inFlight.set(operation, same);
+    }
+    return same;
   }
 
   return async (operation, variables, context) => {
     // An aborted signal calls no listener: the shared execution would count this request as waiting for ever.
     const key = context.signal.aborted ? null : keyOf(operation, variables, context);
     if (key === null) return execute(operation, variables, context);
-    const known = underWay.get(operation)?.get(key);
-    const shared =
-      known === undefined || known.abort.aborted ? begin(operation, key, variables, context) : known;
-    shared.waiting += 1;
-    const leave = () => {
-      shared.waiting -= 1;
-      if (shared.waiting === 0) shared.abort.abort();
-    };
-    context.signal.addEventListener('abort', leave);
-    try {
-      return await shared.result;
-    } finally {
-      context.signal.removeEventListener('abort', leave);
-    }
+    const { result, isShared } = await inFlightOf(operation).join(key, context.signal, (signal) =>
+      execute(operation, variables, { ...context, signal }),
+    );
+    if (isShared && typeof result.data === 'object' && result.data !== null) sharedData.add(result.data);
+    return result;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { Planner, PlanRequester } from '../planning/planner.ts';
+import type { SharingTerms } from '../subgraphs/in-flight.ts';
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import type { SubscriptionSource } from '../supergraph/supergraph-document.ts';
 import { deduplicateExecutions } from './deduplication.ts';
@@ -44,8 +45,8 @@ export interface GraphOptions {
   planner: Planner;
   clientFor: (subgraph: string) => SubgraphClient;
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
-  /** True when equal queries in flight share an execution. */
-  deduplicate: boolean;
+  /** Null when equal queries in flight do not share an execution. */
+  sharing: SharingTerms | null;
   /** True when entity fetches of one subgraph may share a request. */
   mergesFetches: boolean;
 }
@@ -54,14 +55,14 @@ export interface GraphOptions {
  * Compiles each operation once: for as long as Apollo Server caches its document, and the variant cache its variants.
  */
 export function createGraph(options: GraphOptions): Graph {
-  const { supergraphSdl, planner, clientFor, subscriptionSources, deduplicate, mergesFetches } = options;
+  const { supergraphSdl, planner, clientFor, subscriptionSources, sharing, mergesFetches } = options;
   const context: ExecutionContext = {
     ...{ planner, clientFor, mergesFetches },
     namesIn: createFetchNaming(planner.supergraphSchema),
     variants: createVariantCache(),
     introspections: createIntrospectionCache(),
   };
-  const execute = deduplicate ? deduplicateExecutions(executeOperation) : executeOperation;
+  const execute = sharing === null ? executeOperation : deduplicateExecutions(executeOperation, sharing);
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
 
   function operationOf(document: DocumentNode, name: string | undefined): CompiledOperation {

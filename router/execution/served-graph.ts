@@ -22,7 +22,7 @@ export interface ServedGraph {
   close(): Promise<void>;
 }
 
-export interface ServedGraphOptions extends Pick<GraphOptions, 'deduplicate' | 'mergesFetches'> {
+export interface ServedGraphOptions extends Pick<GraphOptions, 'sharing' | 'mergesFetches'> {
   supergraph: SupergraphDocument;
   createPlanner: (sdl: string) => Promise<Planner>;
   clients: SubgraphClients;
@@ -30,7 +30,7 @@ export interface ServedGraphOptions extends Pick<GraphOptions, 'deduplicate' | '
 
 /** @throws ConfigurationError when the supergraph cannot be served */
 export async function serveGraph(options: ServedGraphOptions): Promise<ServedGraph> {
-  const { supergraph, createPlanner, clients, deduplicate, mergesFetches } = options;
+  const { supergraph, createPlanner, clients, sharing, mergesFetches } = options;
   const listeners = new Set<(graph: Graph) => void>();
 
   async function load({ sdl, localSubgraphs, subscriptionSources }: SupergraphDocument) {
@@ -41,7 +41,7 @@ export async function serveGraph(options: ServedGraphOptions): Promise<ServedGra
       return {
         planner,
         graph: createGraph({
-          ...{ supergraphSdl: sdl, planner, clientFor, subscriptionSources, deduplicate, mergesFetches },
+          ...{ supergraphSdl: sdl, planner, clientFor, subscriptionSources, sharing, mergesFetches },
         }),
       };
     } catch (error) {

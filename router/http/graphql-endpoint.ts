@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { ClientAbort } from '../client-abort.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
+import { isSharedData } from '../execution/deduplication.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { checkDocumentText } from '../guard/document-text.ts';
@@ -48,8 +49,6 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
   pages: boolean;
   /** Requests of one connection that run or wait. */
   maxPipelined: number;
-  /** True if equal requests share a result object (`DEDUPLICATE_REQUESTS`). */
-  deduplicates: boolean;
   addressOf: (request: IncomingMessage) => string | null;
   /** Of all connections, also WebSockets. */
   turns: Turns;
@@ -190,11 +189,11 @@ async function execute(
 
 /** Serialises a shared result only once. */
 function resultText(
-  { deduplicates, sharedTexts }: Endpoint,
+  { sharedTexts }: Endpoint,
   { errors, data, extensions }: FormattedExecutionResult,
 ): string {
-  const isShared = deduplicates || Object.isFrozen(data);
-  const shared = isShared && errors === undefined && typeof data === 'object' ? data : null;
+  const isObject = errors === undefined && typeof data === 'object' && data !== null;
+  const shared = isObject && (Object.isFrozen(data) || isSharedData(data)) ? data : null;
   let text = shared === null ? undefined : sharedTexts.get(shared);
   if (text === undefined) {
     text = `${JSON.stringify({ errors, data, extensions })}\n`;

@@ -10,6 +10,8 @@ import type { RetryBudget } from '../../platform/resilience/retry-budget.ts';
 import type { RouterContext } from '../context.ts';
 import { circuitOpen, subgraphError, subgraphOverloaded } from '../errors.ts';
 import type { FetchOutcome, RouterMetrics } from '../metrics.ts';
+import { InFlight } from './in-flight.ts';
+import type { SharingTerms } from './in-flight.ts';
 import { OpenExchanges } from './open-exchanges.ts';
 import { createSubgraphCircuit } from './subgraph-circuit.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
@@ -32,6 +34,8 @@ export interface SubgraphClientOptions {
   maxResponseBytes: number;
   logger: Logger;
   metrics: RouterMetrics;
+  /** Null when equal queries in flight are not shared. */
+  sharing: SharingTerms | null;
 }
 
 /** Sends GraphQL requests to a subgraph. */
@@ -47,11 +51,16 @@ export interface SubgraphClient {
   close(): Promise<void>;
 }
 
+/** Long bodies are seldom equal, and comparing them takes time. */
+const maxSharedCharacters = 64 * 1024;
+
 interface Client extends SubgraphClientOptions {
   pool: SubgraphPool;
   circuit: SubgraphCircuit;
   budget: RetryBudget;
   exchanges: OpenExchanges;
+  /** Queries by caller and body; null when they are not shared. */
+  inFlight: InFlight<HttpResponse> | null;
 }
 
 /** A client over HTTP with a pool of connections, retries and a circuit breaker. */
@@ -71,7 +80,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       exchanges.circuitOpened();
     },
   });
-  const client: Client = { ...options, pool, circuit, exchanges, budget: createRetryBudget() };
+  const inFlight = options.sharing === null ? null : new InFlight<HttpResponse>(options.sharing);
+  const client: Client = { ...options, pool, circuit, exchanges, inFlight, budget: createRetryBudget() };
   const retire = async () => {
     await circuit.close();
     await probe.close();
@@ -120,36 +130,52 @@ async function fetchResponse(
 ): Promise<SubgraphResponse> {
   const { name, circuit, logger } = client;
   if (circuit.isOpen) throw circuitOpen(name);
-  const headers = [...jsonHeaders, requestIdHeader, context.requestId];
-  if (isMutation) headers.push(priorityHeader, urgentPriority);
-  const assertion = context.assertionFor(name, body);
-  if (assertion !== null) headers.push(callerHeader, assertion);
   const response = await (isMutation
-    ? sendMutation(client, headers, body, context)
-    : sendQuery(client, headers, body, context));
+    ? sendMutation(client, body, context)
+    : shareQuery(client, body, context));
+  // Each execution changes its own response.
   return readSubgraphResponse(name, response.status, response.body, logger);
 }
 
+function headersOf({ name }: Client, body: string, context: RouterContext): string[] {
+  const headers = [...jsonHeaders, requestIdHeader, context.requestId];
+  const assertion = context.assertionFor(name, body);
+  if (assertion !== null) headers.push(callerHeader, assertion);
+  return headers;
+}
+
 /** A mutation may have taken effect: it runs on without its client. */
-async function sendMutation(
-  client: Client,
-  headers: string[],
-  body: string,
-  { requestId }: RouterContext,
-): Promise<HttpResponse> {
+async function sendMutation(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
+  const headers = [...headersOf(client, body, context), priorityHeader, urgentPriority];
   const exchange = new Exchange(client, headers, body, true);
-  return responseOf(client, exchange, requestId);
+  try {
+    return await responseOf(client, exchange, context.requestId);
+  } finally {
+    if (client.sharing !== null) client.sharing.changes.count += 1;
+  }
+}
+
+/**
+ * Equal queries of the same caller in flight share a request. Of a request, a subgraph learns the caller, the body, and
+ * the first sharer's request id and client address, which no query's answer depends on.
+ */
+async function shareQuery(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
+  const { inFlight } = client;
+  if (inFlight === null || context.signal.aborted || body.length > maxSharedCharacters) {
+    return sendQuery(client, body, context);
+  }
+  const key = context.caller.kind === 'anonymous' ? body : `${JSON.stringify(context.caller)}${body}`;
+  const { result } = await inFlight.join(key, context.signal, (signal) =>
+    sendQuery(client, body, { ...context, signal }),
+  );
+  return result;
 }
 
 /** A query is aborted with its client. */
-async function sendQuery(
-  client: Client,
-  headers: string[],
-  body: string,
-  { signal, requestId }: RouterContext,
-): Promise<HttpResponse> {
+async function sendQuery(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
+  const { signal, requestId } = context;
   if (signal.aborted) throw clientAborted();
-  const exchange = new Exchange(client, headers, body, false);
+  const exchange = new Exchange(client, headersOf(client, body, context), body, false);
   const abort = () => {
     exchange.end(clientAborted());
   };

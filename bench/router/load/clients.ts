@@ -16,10 +16,12 @@ export function startClients(options: {
   url: string;
   body: string;
   connections: number;
+  /** True for another `authorization` header in each request. */
+  tokens: boolean;
   answered: (answer: ClientAnswer) => void;
 }): { failed: Promise<never>; stop(): Promise<void> } {
-  const { url, body, connections, answered } = options;
-  const request = requestOf(new URL(url), body);
+  const { url, body, connections, tokens, answered } = options;
+  const requests = requestsOf(new URL(url), body, tokens);
   let stopping = false;
   const all = Array.from({ length: connections }, () => runClient());
 
@@ -31,7 +33,7 @@ export function startClients(options: {
       const socket = connect({ host: hostname, port: Number(port), noDelay: true });
       const ask = () => {
         sentAt = performance.now();
-        socket.write(request);
+        socket.write(requests());
       };
       socket.on('connect', ask);
       socket.on('error', reject);
@@ -68,7 +70,8 @@ export function startClients(options: {
   };
 }
 
-function requestOf({ pathname, host }: URL, body: string): Buffer {
+/** Returns a function that makes the next request. */
+function requestsOf({ pathname, host }: URL, body: string, tokens: boolean): () => Buffer {
   const head = [
     `POST ${pathname} HTTP/1.1`,
     `host: ${host}`,
@@ -76,5 +79,11 @@ function requestOf({ pathname, host }: URL, body: string): Buffer {
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
   ];
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const request = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+  if (!tokens) return () => request;
+  let sent = 0;
+  return () => {
+    sent += 1;
+    return Buffer.from(`${head.join('\r\n')}\r\nauthorization: Bearer ${sent}\r\n\r\n${body}`);
+  };
 }

@@ -11,6 +11,7 @@ export interface LoadOrder {
   /** The required bytes of each answer. */
   expected: string;
   connections: number;
+  tokens: boolean;
   warmUpSeconds: number;
   seconds: number;
   /** The processes to measure. */
@@ -40,13 +41,13 @@ process.on('disconnect', () => process.exit(0));
 
 /** @throws Error for an answer that is not `order.expected` */
 async function load(order: LoadOrder): Promise<LoadResult> {
-  const { url, body, connections, watched } = order;
+  const { url, body, connections, tokens, watched } = order;
   const expected = Buffer.from(order.expected);
   const times: number[] = [];
   let counting = false;
   let allRequests = 0;
   const clients = startClients({
-    ...{ url, body, connections },
+    ...{ url, body, connections, tokens },
     answered({ status, body: answer, milliseconds }) {
       if (status !== 200 || !answer.equals(expected)) {
         throw new Error(

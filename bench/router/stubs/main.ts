@@ -9,8 +9,11 @@ export interface StubReport {
   requests: number;
 }
 
+/** Milliseconds before each response. */
+const latencyMs = Number(process.argv[2] ?? 0);
+
 const stubs = await Promise.all(
-  subgraphNames.map(async (name) => [name, await startStubServer(answerOf)] as const),
+  subgraphNames.map(async (name) => [name, await startStubServer(answerOf, latencyMs)] as const),
 );
 const urls = Object.fromEntries(stubs.map(([name, { url }]) => [name, url])) as StubReport['urls'];
 

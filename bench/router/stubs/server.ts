@@ -17,8 +17,12 @@ export interface StubServer {
 /**
  * Starts a minimal HTTP server, so that stubs use little of their core: a repeated body gets the cached bytes.
  * @param answerOf computes the answer to a body
+ * @param latencyMs before each response
  */
-export async function startStubServer(answerOf: (body: string) => string): Promise<StubServer> {
+export async function startStubServer(
+  answerOf: (body: string) => string,
+  latencyMs = 0,
+): Promise<StubServer> {
   const cache = new Map<string, Buffer>();
   const sockets = new Set<Socket>();
   const stub: StubServer = {
@@ -46,7 +50,7 @@ export async function startStubServer(answerOf: (body: string) => string): Promi
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    serve(socket, respond);
+    serve(socket, respond, latencyMs);
   });
   server.listen(0, loopback);
   await once(server, 'listening');
@@ -54,7 +58,7 @@ export async function startStubServer(answerOf: (body: string) => string): Promi
   return stub;
 }
 
-function serve(socket: Socket, respond: (body: string) => Buffer): void {
+function serve(socket: Socket, respond: (body: string) => Buffer, latencyMs: number): void {
   let pending: Buffer | null = null;
   socket.on('error', () => {
     socket.destroy();
@@ -78,7 +82,8 @@ function serve(socket: Socket, respond: (body: string) => Buffer): void {
         socket.end(response);
         return;
       }
-      socket.write(response);
+      if (latencyMs === 0) socket.write(response);
+      else setTimeout(() => socket.write(response), latencyMs);
       if (pending.length === to) {
         pending = null;
         return;

@@ -83,6 +83,7 @@ describe('a planner without Apollo behind the planning port', () => {
         createSubgraphClient({
           ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
           queue: { maxWaiting: 0, maxWaitMs: 0 },
+          sharing: null,
           logger: createLogger('fake-planner', 'fatal'),
           metrics: createRouterMetrics(createMetrics(name)),
         }),
@@ -97,7 +98,7 @@ describe('a planner without Apollo behind the planning port', () => {
         return client;
       },
       subscriptionSources: new Map(),
-      deduplicate: false,
+      sharing: null,
       mergesFetches: true,
     });
   });

@@ -241,6 +241,7 @@ function sourceOf({ name, url }: FakeSubgraph): SubgraphClient {
   return createSubgraphClient({
     ...{ name, url, connections: 1, timeoutMs: 10_000, maxResponseBytes: 1_000_000 },
     queue: { maxWaiting: 0, maxWaitMs: 0 },
+    sharing: null,
     logger: createLogger('plans', 'fatal'),
     metrics: createRouterMetrics(createMetrics(name)),
   });

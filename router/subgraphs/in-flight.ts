@@ -1,0 +1,83 @@
+import { ClientAbort } from '../client-abort.ts';
+import type { ClientAbortSignal } from '../client-abort.ts';
+
+/** Counts the changes that clients may know of: mutations that were answered, and notifications of events. */
+export interface KnownChanges {
+  count: number;
+}
+
+/** When work in flight may be shared. */
+export interface SharingTerms {
+  /**
+   * Work that began before a change is not joined after it: a client that knows of the change must see it. Changes
+   * through other processes are not counted.
+   */
+  changes: KnownChanges;
+  /** Later callers do not join: the work would end by a timeout that is too early for them. */
+  joinableMs: number;
+}
+
+interface Work<Result> {
+  result: Promise<Result>;
+  abort: ClientAbort;
+  waiting: number;
+  /** True after a second caller has joined. */
+  isShared: boolean;
+  startedMs: number;
+  changes: number;
+}
+
+/** Work in flight that callers with the same key share. It is aborted when all callers have left. */
+export class InFlight<Result> {
+  readonly #works = new Map<string, Work<Result>>();
+  readonly #terms: SharingTerms;
+
+  constructor(terms: SharingTerms) {
+    this.#terms = terms;
+  }
+
+  /**
+   * @param signal not aborted yet
+   * @param begin starts the work. Its signal aborts when all callers have left
+   */
+  async join(
+    key: string,
+    signal: ClientAbortSignal,
+    begin: (signal: ClientAbort) => Promise<Result>,
+  ): Promise<{ result: Result; isShared: boolean }> {
+    const known = this.#works.get(key);
+    const work = known !== undefined && this.#isJoinable(known) ? known : this.#start(key, begin);
+    if (work.waiting > 0) work.isShared = true;
+    work.waiting += 1;
+    const leave = () => {
+      work.waiting -= 1;
+      if (work.waiting === 0) work.abort.abort();
+    };
+    signal.addEventListener('abort', leave);
+    try {
+      return { result: await work.result, isShared: work.isShared };
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  #isJoinable({ abort, changes, startedMs }: Work<Result>): boolean {
+    const { changes: known, joinableMs } = this.#terms;
+    return !abort.aborted && changes === known.count && performance.now() - startedMs < joinableMs;
+  }
+
+  #start(key: string, begin: (signal: ClientAbort) => Promise<Result>): Work<Result> {
+    const abort = new ClientAbort();
+    const changes = this.#terms.changes.count;
+    const work: Work<Result> = {
+      ...{ abort, changes, waiting: 0, isShared: false, startedMs: performance.now() },
+      result: begin(abort),
+    };
+    this.#works.set(key, work);
+    const end = () => {
+      if (this.#works.get(key) === work) this.#works.delete(key);
+    };
+    work.result.then(end, end);
+    return work;
+  }
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modelOf } from '../conformance/support/graph-model.ts';
+import type { ConformanceGraph } from '../conformance/support/graph.ts';
+import { prepareGraph } from '../conformance/support/prepare-graph.ts';
+import { subgraphResolvers } from '../conformance/support/subgraph-resolvers.ts';
+import { startFakeSubgraph } from '../kit/fake-subgraph.ts';
+import type { FakeSubgraph } from '../kit/fake-subgraph.ts';
+import { startRouterUnderTest } from '../kit/router.ts';
+import type { RouterUnderTest } from '../kit/router.ts';
+import { requestOf } from './support/documents.ts';
+import type { Request } from './support/documents.ts';
+import { conformanceGraphs } from './support/graphs.ts';
+import { knownOf } from './support/known.ts';
+import { operations } from './support/operations.ts';
+import { ringGraph } from './support/ring.graph.ts';
+import { fuzzing, fuzzTimeoutMs } from './support/runs.ts';
+
+const unlimited = { LIMIT_ALIASES: '10000', LIMIT_DEPTH: '1000', LIMIT_TOKENS: '100000' };
+
+/** Routers over the same subgraphs: with merging, without it, and with merging and sharing. */
+interface Routers {
+  merging: RouterUnderTest;
+  plain: RouterUnderTest;
+  sharing: RouterUnderTest;
+}
+
+function serveByAll(graph: ConformanceGraph) {
+  const model = modelOf(graph);
+  let world = model.createWorld();
+  let subgraphs: FakeSubgraph[] = [];
+  let routers: Routers | undefined;
+
+  beforeAll(async () => {
+    subgraphs = await Promise.all(
+      Object.entries(graph.subgraphs).map(([name, typeDefs]) =>
+        startFakeSubgraph({
+          ...{ name, typeDefs, context: () => world },
+          ...subgraphResolvers(model, name, () => undefined),
+        }),
+      ),
+    );
+    const [merging, plain, sharing] = await Promise.all([
+      startRouterUnderTest(subgraphs, unlimited),
+      startRouterUnderTest(subgraphs, { ...unlimited, MERGE_FETCHES: 'false' }),
+      startRouterUnderTest(subgraphs, { ...unlimited, DEDUPLICATE_REQUESTS: 'true' }),
+    ]);
+    routers = { merging, plain, sharing };
+  }, fuzzTimeoutMs);
+  afterAll(async () => {
+    await Promise.all(Object.values(routers ?? {}).map((router: RouterUnderTest) => router.close()));
+    await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
+  });
+
+  async function ask(router: RouterUnderTest, { query, ...options }: Request) {
+    const { data, errors = [] } = await router.ask(query, options);
+    const comparable = errors.map(({ path, extensions }) => JSON.stringify([path, extensions.code]));
+    return { data, errors: comparable.toSorted() };
+  }
+
+  /** @returns the requests to subgraphs, with merging and without */
+  async function expectSame(request: Request): Promise<{ merged: number; plain: number }> {
+    if (routers === undefined) throw new Error('Expected started routers.');
+    const counted = async (router: RouterUnderTest) => {
+      world = model.createWorld();
+      for (const subgraph of subgraphs) subgraph.requests.length = 0;
+      const answer = await ask(router, request);
+      return { answer, requests: subgraphs.reduce((sum, { requests }) => sum + requests.length, 0) };
+    };
+    const plain = await counted(routers.plain);
+    const merged = await counted(routers.merging);
+    expect(merged.answer, request.query).toEqual(plain.answer);
+    expect(merged.requests, request.query).toBeLessThanOrEqual(plain.requests);
+    if (!/\bmutation\b/.test(request.query)) {
+      const { sharing } = routers;
+      for (const shared of await Promise.all([1, 2, 3].map(() => ask(sharing, request)))) {
+        expect(shared, request.query).toEqual(plain.answer);
+      }
+    }
+    return { merged: merged.requests, plain: plain.requests };
+  }
+
+  return { expectSame };
+}
+
+const unusedAreFine = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule);
+
+/** Removes unused variables, with which an operation is invalid. */
+function withoutUnused(query: string): string {
+  return query.replace(/^query Fuzz\((.*?)\)/, (_whole, list: string) => {
+    const used = list.split(', ').filter((one) => query.split(one.split(':')[0] ?? '').length > 2);
+    return used.length === 0 ? 'query Fuzz' : `query Fuzz(${used.join(', ')})`;
+  });
+}
+
+describe('merging and sharing on the ring graph', () => {
+  const { schema } = prepareGraph(ringGraph).oracle;
+  const routers = serveByAll(ringGraph);
+
+  it(
+    'change no answer, and save requests',
+    async () => {
+      const isValid = (query: string) => validate(schema, parse(query), unusedAreFine).length === 0;
+      const arbitrary = operations.filter(({ query }) => isValid(query));
+      let saved = 0;
+      await fc.assert(
+        fc.asyncProperty(arbitrary, async ({ query, variables }) => {
+          const { merged, plain } = await routers.expectSame({ query: withoutUnused(query), variables });
+          saved += plain - merged;
+        }),
+        fuzzing(60),
+      );
+      expect(saved).toBeGreaterThan(0);
+    },
+    fuzzTimeoutMs,
+  );
+});
+
+/** Every eighth graph, other ones for another seed. */
+const eighth = fuzzing(1).seed % 8;
+const graphs = (await conformanceGraphs()).filter((_graph, index) => index % 8 === eighth);
+
+describe.each(graphs)('merging and sharing on $name', ({ graph }) => {
+  const routers = serveByAll(graph);
+
+  it(
+    'change no answer',
+    async () => {
+      const { model, oracle } = prepareGraph(graph);
+      const schema: GraphQLSchema = oracle.schema;
+      const known = await knownOf(schema, (query) => oracle.execute(query, model.createWorld()));
+      const { seed, numRuns } = fuzzing(15, 0.1);
+      for (let run = seed; run < seed + numRuns; run += 1) {
+        await routers.expectSame(requestOf(schema, known, run));
+      }
+    },
+    fuzzTimeoutMs,
+  );
+});
