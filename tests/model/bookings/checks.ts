@@ -123,6 +123,7 @@ function checkBooked(answer: BookAnswer, { bookings }: Outcome, violate: Violate
     case 'quote_already_booked':
     case 'quote_expired':
     case 'over_limit':
+    case 'network_over_limit':
       break;
   }
 }
