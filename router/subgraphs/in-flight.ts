@@ -18,6 +18,9 @@ export interface SharingTerms {
 }
 
 interface Work<Result> {
+  key: string;
+  /** In the list of all work. */
+  place: number;
   result: Promise<Result>;
   abort: ClientAbort;
   waiting: number;
@@ -27,9 +30,12 @@ interface Work<Result> {
   changes: number;
 }
 
-/** Work in flight that callers with the same key share. It is aborted when all callers have left. */
+/**
+ * Work in flight that callers with the same key share. It is aborted when all callers have left. A list and no Map: V8
+ * keeps the tables that an old Map replaces, with all that was in them, until the next full collection.
+ */
 export class InFlight<Result> {
-  readonly #works = new Map<string, Work<Result>>();
+  readonly #works: Work<Result>[] = [];
   readonly #terms: SharingTerms;
 
   constructor(terms: SharingTerms) {
@@ -45,8 +51,8 @@ export class InFlight<Result> {
     signal: ClientAbortSignal,
     begin: (signal: ClientAbort) => Promise<Result>,
   ): Promise<{ result: Result; isShared: boolean }> {
-    const known = this.#works.get(key);
-    const work = known !== undefined && this.#isJoinable(known) ? known : this.#start(key, begin);
+    const known = this.#works.find((other) => other.key === key && this.#isJoinable(other));
+    const work = known ?? this.#start(key, begin);
     if (work.waiting > 0) work.isShared = true;
     work.waiting += 1;
     const leave = () => {
@@ -70,14 +76,31 @@ export class InFlight<Result> {
     const abort = new ClientAbort();
     const changes = this.#terms.changes.count;
     const work: Work<Result> = {
-      ...{ abort, changes, waiting: 0, isShared: false, startedMs: performance.now() },
+      ...{
+        key,
+        place: this.#works.length,
+        abort,
+        changes,
+        waiting: 0,
+        isShared: false,
+        startedMs: performance.now(),
+      },
       result: begin(abort),
     };
-    this.#works.set(key, work);
+    work.place = this.#works.length;
+    this.#works.push(work);
     const end = () => {
-      if (this.#works.get(key) === work) this.#works.delete(key);
+      this.#remove(work);
     };
     work.result.then(end, end);
     return work;
+  }
+
+  /** The last one takes its place. */
+  #remove(work: Work<Result>): void {
+    const last = this.#works.pop();
+    if (last === undefined || last === work) return;
+    last.place = work.place;
+    this.#works[last.place] = last;
   }
 }
