@@ -78,7 +78,7 @@ export class InFlight<Result> {
     const work: Work<Result> = {
       ...{
         key,
-        place: this.#works.length,
+        place: 0,
         abort,
         changes,
         waiting: 0,
