@@ -134,7 +134,7 @@ export function mergeEntities(
 ): void {
   const [first] = fetches;
   if (first === undefined) return;
-  const { subgraph, rewrite, isInterface, mayShare } = first;
+  const { subgraph, rewrite, isInterface } = first;
   const entities = data?.['_entities'];
   reportErrors(fetches, targets, errors ?? [], state);
   if (!Array.isArray(entities) || entities.length !== targets.length) {
@@ -157,7 +157,7 @@ export function mergeEntities(
       rewrite?.(entity);
       // A subgraph with an @interfaceObject answers the interface's name: the object's own type is known already.
       if (isInterface(entity['__typename'])) entity['__typename'] = undefined;
-      mergeIntoAll(targets[index] ?? [], entity, mayShare);
+      mergeIntoAll(first, targets[index] ?? [], entity);
     } catch (error) {
       state.errors.push(tooDeep(first, error));
       return;

@@ -6,6 +6,7 @@ import type { ExecutionState } from './execution-state.ts';
 import type { FetchOperation } from './fetch-body.ts';
 import { fetchFailure } from './fetch-errors.ts';
 import { mergeInto } from './merge.ts';
+import type { IsInterface } from './merge.ts';
 import { pathsAt } from './paths.ts';
 import type { ResponsePath } from './paths.ts';
 import type { RepresentationWriter } from './representations.ts';
@@ -25,7 +26,7 @@ export interface Fetch extends FetchOperation {
   /** See `PlanContext` in compile-plan.ts. */
   mayShare: boolean;
   rewrite: ((data: unknown) => void) | null;
-  isInterface: (typename: unknown) => boolean;
+  isInterface: IsInterface;
   /** The client's name of a field, by its name in the operation. */
   clientName: (fetched: string) => string;
   /** Response names of the root fields; empty for an entity fetch. */
@@ -35,10 +36,14 @@ export interface Fetch extends FetchOperation {
 }
 
 /** Merges a result into each target; a copy into all but the first when objects must not be shared. */
-export function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject, mayShare: boolean): void {
+export function mergeIntoAll(
+  { mayShare, isInterface }: Fetch,
+  targets: readonly JsonObject[],
+  source: JsonObject,
+): void {
   let isFirst = true;
   for (const target of targets) {
-    mergeInto(target, mayShare || isFirst ? source : structuredClone(source));
+    mergeInto(target, mayShare || isFirst ? source : structuredClone(source), isInterface);
     isFirst = false;
   }
 }

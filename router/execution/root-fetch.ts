@@ -21,7 +21,7 @@ function isRefusedBefore({ path, extensions }: GraphQLError, { refused }: Execut
 
 /** Compiles a fetch of root fields: of an operation, or of `Query` inside a mutation's result. */
 export function compileRootFetch(fetch: Fetch): PlanStep {
-  const { path, rewrite, mustSucceed, mayShare } = fetch;
+  const { path, rewrite, mustSucceed } = fetch;
   const bodyOf = bodyWriter(fetch);
   return async (state) => {
     const targets = path.length === 0 ? [state.data] : objectsAt(state.data, path);
@@ -40,7 +40,7 @@ export function compileRootFetch(fetch: Fetch): PlanStep {
     if (answer.data === undefined || answer.data === null) return;
     try {
       rewrite?.(answer.data);
-      mergeIntoAll(targets, answer.data, mayShare);
+      mergeIntoAll(fetch, targets, answer.data);
     } catch (error) {
       state.errors.push(tooDeep(fetch, error));
     }

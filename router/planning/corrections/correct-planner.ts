@@ -3,9 +3,13 @@ import { correctModule } from './correct-module.ts';
 import type { TextCorrection } from './correct-module.ts';
 import { cyclicFetches } from './cyclic-fetches.ts';
 import { externalRequiredFields } from './external-required-fields.ts';
+import { interfaceObjectKeys, interfaceObjectRequires } from './interface-object-requires.ts';
+import { interfaceObjectSiblings } from './interface-object-siblings.ts';
+import { interfaceObjectTypename } from './interface-object-typename.ts';
 import { mergeOrder } from './merge-order.ts';
 import { mergeWithParent } from './merge-with-parent.ts';
 import { mergedFetchParents } from './merged-fetch-parents.ts';
+import { mergedFetchTypes } from './merged-fetch-types.ts';
 import { resolvableKey } from './resolvable-keys.ts';
 import { unionMembers } from './union-members.ts';
 
@@ -17,6 +21,11 @@ export const planCorrections: readonly TextCorrection[] = [
   cyclicFetches,
   mergeOrder,
   mergedFetchParents,
+  interfaceObjectRequires,
+  interfaceObjectKeys,
+  interfaceObjectSiblings,
+  interfaceObjectTypename,
+  mergedFetchTypes,
 ];
 
 /**

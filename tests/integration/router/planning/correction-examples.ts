@@ -1,6 +1,13 @@
 import type { TextCorrection } from '../../../../router/planning/corrections/correct-module.ts';
 import { externalRequiredFields } from '../../../../router/planning/corrections/external-required-fields.ts';
+import {
+  interfaceObjectKeys,
+  interfaceObjectRequires,
+} from '../../../../router/planning/corrections/interface-object-requires.ts';
+import { interfaceObjectSiblings } from '../../../../router/planning/corrections/interface-object-siblings.ts';
+import { interfaceObjectTypename } from '../../../../router/planning/corrections/interface-object-typename.ts';
 import { mergeWithParent } from '../../../../router/planning/corrections/merge-with-parent.ts';
+import { mergedFetchTypes } from '../../../../router/planning/corrections/merged-fetch-types.ts';
 import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
 import { unionMembers } from '../../../../router/planning/corrections/union-members.ts';
 
@@ -10,7 +17,9 @@ export interface CorrectionExample {
   /** SDL by subgraph name. */
   subgraphs: Record<string, string>;
   query: string;
-  /** The right fetches in order, as `subgraph: fields`. */
+  /** Corrections without which the example is planned, because they hide its fault. */
+  without?: readonly TextCorrection[];
+  /** The right fetches in order, as `subgraph: fields`, and ` of Type` where representations are of another type. */
   fetches: string[];
 }
 
@@ -77,6 +86,25 @@ const vehicles = {
     }`,
 };
 
+/** Interface objects of two subgraphs, whose fields require fields of the interface and of each other. */
+const notes = {
+  types: `
+    type Query { all: [M!]! }
+    interface M @key(fields: "id") { id: ID! r: Int }
+    type E1 implements M @key(fields: "id") { id: ID! r: Int }
+    type E2 implements M @key(fields: "id") { id: ID! r: Int }`,
+  notes: `
+    type Query { noted: [M!]! }
+    type M @key(fields: "id") @interfaceObject {
+      id: ID! r: Int @external plain: Int note: Int @requires(fields: "r")
+    }`,
+  rates: `
+    type Query { rated: [M!]! }
+    type M @key(fields: "id") @interfaceObject {
+      id: ID! note: Int @external plain: Int @external rate: Int @requires(fields: "note plain")
+    }`,
+};
+
 export const correctionExamples: Record<string, CorrectionExample> = {
   mergeWithParent: {
     correction: mergeWithParent,
@@ -94,12 +122,69 @@ export const correctionExamples: Record<string, CorrectionExample> = {
   },
   mergedFetchParents: {
     correction: mergedFetchParents,
+    without: [interfaceObjectKeys],
     subgraphs: vehicles,
     query: '{ departures { vehicle { ... on Ferry { slug } slug } } }',
     fetches: [
       'routes: {departures{vehicle{__typename id}}}',
       'fleet: ...on Vehicle{__typename name}',
       'energy: ...on Vehicle{slug}',
+    ],
+  },
+  interfaceObjectRequires: {
+    correction: interfaceObjectRequires,
+    subgraphs: notes,
+    query: '{ rated { plain note ... on E2 { rate } } }',
+    fetches: [
+      'rates: {rated{__typename id}}',
+      'types: ...on M{__typename id ...on E1{__typename id r}...on E2{__typename id r}}',
+      'notes: ...on M{note plain} of E1,E2',
+      'rates: ...on M{rate} of E2',
+    ],
+  },
+  interfaceObjectKeys: {
+    correction: interfaceObjectKeys,
+    subgraphs: notes,
+    query: '{ noted { note ... on E2 { rate } } }',
+    fetches: [
+      'notes: {noted{__typename id}}',
+      'types: ...on M{__typename r}',
+      'notes: ...on M{note}',
+      'types: ...on M{__typename ...on E1{__typename id r}...on E2{__typename id r}}',
+      'notes: ...on M{note plain} of E1,E2',
+      'rates: ...on M{rate} of E2',
+    ],
+  },
+  interfaceObjectSiblings: {
+    correction: interfaceObjectSiblings,
+    subgraphs: notes,
+    query: '{ all { plain ... on E2 { note } } }',
+    fetches: [
+      'types: {all{__typename id ...on E2{__typename id r}}}',
+      'notes: ...on M{plain}',
+      'notes: ...on M{note} of E2',
+    ],
+  },
+  interfaceObjectTypename: {
+    correction: interfaceObjectTypename,
+    subgraphs: notes,
+    query: '{ rated { rate } }',
+    fetches: [
+      'rates: {rated{__typename id}}',
+      'types: ...on M{__typename ...on E1{__typename id r}...on E2{__typename id r}}',
+      'notes: ...on M{note plain} of E1,E2',
+      'rates: ...on M{rate}',
+    ],
+  },
+  mergedFetchTypes: {
+    correction: mergedFetchTypes,
+    subgraphs: notes,
+    query: '{ all { plain ... on E2 { rate } } }',
+    fetches: [
+      'types: {all{__typename id ...on E2{__typename id r}}}',
+      'notes: ...on M{plain}',
+      'notes: ...on M{note plain} of E1,E2',
+      'rates: ...on M{rate} of E2',
     ],
   },
 };
