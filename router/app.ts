@@ -172,7 +172,7 @@ async function startAll(
   serveHttp(http, apollo, operations, parts, connectionLimit);
   started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);
-  if (options.isOneOfMany !== true) logDisabledFeatures(config, supergraph.unenforcedSpecs, logger);
+  if (options.isOneOfMany !== true) logDisabledFeatures(config, logger);
   const { url } = await listen(http, config.HOST, config.PORT);
   const watcher = started.add(
     watchSupergraph({

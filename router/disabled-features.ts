@@ -1,11 +1,7 @@
 import type { Logger } from '../platform/log.ts';
 import type { RouterConfig } from './config.ts';
 
-export function logDisabledFeatures(
-  config: RouterConfig,
-  unenforced: readonly string[],
-  logger: Logger,
-): void {
+export function logDisabledFeatures(config: RouterConfig, logger: Logger): void {
   const disabled = [
     ...(config.REDIS_URL === undefined
       ? ['subscriptions, the end of access tokens at sign-out (REDIS_URL is not set)']
@@ -18,7 +14,4 @@ export function logDisabledFeatures(
       : []),
   ];
   if (disabled.length > 0) logger.info({ disabled }, `disabled features: ${disabled.join('; ')}`);
-  if (unenforced.length > 0) {
-    logger.warn({ unenforced }, 'security directives of the supergraph are left to the subgraphs');
-  }
 }

@@ -28,32 +28,36 @@ describe('reading a supergraph', () => {
     });
   });
 
-  it('@link for SECURITY: makes unenforced specifications loadable and lists them', () => {
-    const { sdl, unenforcedSpecs } = readSupergraph(`
-      schema
-        @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)
-        @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
-        @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)
-        @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION) { query: Query }
+  it.each(['authenticated', 'requiresScopes', 'policy'])(
+    '@link: refuses @%s, which nothing would enforce, whatever its purpose',
+    (name) => {
+      for (const purpose of [', for: SECURITY', '']) {
+        const text = `
+          schema @link(url: "https://specs.apollo.dev/${name}/v0.1"${purpose}) { query: Query }
+          type Query { a: Int }`;
+
+        expect(() => readSupergraph(text)).toThrow(
+          `cannot be served: it has security directives (https://specs.apollo.dev/${name}/v0.1), which the router does not enforce.`,
+        );
+      }
+    },
+  );
+
+  it('@link: keeps the purpose of @inaccessible, which the planner enforces', () => {
+    const { sdl } = readSupergraph(`
+      schema @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY) { query: Query }
       type Query { a: Int }`);
 
-    expect(unenforcedSpecs).toEqual([
-      'https://specs.apollo.dev/authenticated/v0.1',
-      'https://specs.apollo.dev/requiresScopes/v0.1',
-    ]);
-    expect(sdl.match(/for: SECURITY/g)).toHaveLength(1);
     expect(sdl).toContain('inaccessible/v0.2", for: SECURITY');
-    expect(sdl).toContain('for: EXECUTION');
   });
 
   it('@link: makes context and cacheTag loadable', () => {
-    const { sdl, unenforcedSpecs } = readSupergraph(`
+    const { sdl } = readSupergraph(`
       schema
         @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)
         @link(url: "https://specs.apollo.dev/cacheTag/v0.1", for: EXECUTION) { query: Query }
       type Query { a: Int }`);
 
-    expect(unenforcedSpecs).toEqual([]);
     expect(sdl).toContain('context/v0.1');
     expect(sdl).not.toContain('for:');
   });

@@ -22,11 +22,12 @@ export interface SupergraphDocument {
   subscriptionSources: ReadonlyMap<string, SubscriptionSource>;
   /** The subgraphs that only declare subscription fields. They have no process: the router answers for them. */
   localSubgraphs: ReadonlySet<string>;
-  /** URLs of security specifications that neither the router nor the planner enforces. */
-  unenforcedSpecs: readonly string[];
 }
 
-/** Security specifications that the planner refuses and the router does not enforce. `inaccessible` is enforced. */
+/**
+ * Security specifications that nothing here enforces. The planner enforces `inaccessible`, and refuses all other ones with
+ * `for: SECURITY` (https://specs.apollo.dev/link/v1.0/#Purpose).
+ */
 const unenforcedSpec = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/;
 /** Specifications that the gateway refuses to load: the executor implements `context`, `cacheTag` is only a hint. */
 const supportedSpec = /\/(context|cacheTag)\/v0\.1$/;
@@ -38,7 +39,7 @@ const placeholderName = /^(args\.\w+|caller\.id)$/;
 /** @throws GraphQLError if the text is not GraphQL, or needs an unsupported feature */
 export function readSupergraph(text: string): SupergraphDocument {
   const document = parsed(text);
-  const { sdl, unenforcedSpecs } = withoutPurposes(document);
+  const sdl = withoutPurposes(document);
   const names = graphNames(document);
   const subscriptionSources = new Map<string, SubscriptionSource>();
   const localSubgraphs = new Set<string>();
@@ -51,7 +52,7 @@ export function readSupergraph(text: string): SupergraphDocument {
       localSubgraphs.add(names.get(graph) ?? graph);
     }
   }
-  return { sdl, subscriptionSources, localSubgraphs, unenforcedSpecs };
+  return { sdl, subscriptionSources, localSubgraphs };
 }
 
 function parsed(text: string): DocumentNode {
@@ -63,9 +64,8 @@ function parsed(text: string): DocumentNode {
   }
 }
 
-/** Removes the `for` argument of supported and unenforced specifications, because of which the gateway refuses them. */
-function withoutPurposes(document: DocumentNode): { sdl: string; unenforcedSpecs: string[] } {
-  const unenforcedSpecs: string[] = [];
+/** Removes the `for` argument of supported specifications, because of which the gateway refuses them. */
+function withoutPurposes(document: DocumentNode): string {
   const stripped = visit(document, {
     Directive(node) {
       if (node.name.value !== 'link') return undefined;
@@ -75,13 +75,16 @@ function withoutPurposes(document: DocumentNode): { sdl: string; unenforcedSpecs
           `cannot be served: it has connectors (@connect, ${url}), which are not supported`,
         );
       }
-      const isUnenforced = unenforcedSpec.test(url);
-      if (isUnenforced) unenforcedSpecs.push(url);
-      else if (!supportedSpec.test(url)) return undefined;
+      if (unenforcedSpec.test(url)) {
+        throw new GraphQLError(
+          `cannot be served: it has security directives (${url}), which the router does not enforce. Remove them from the subgraphs' schemas, and check access in the subgraphs.`,
+        );
+      }
+      if (!supportedSpec.test(url)) return undefined;
       return { ...node, arguments: node.arguments?.filter(({ name }) => name.value !== 'for') ?? [] };
     },
   });
-  return { sdl: print(stripped), unenforcedSpecs };
+  return print(stripped);
 }
 
 function subscriptionType({ definitions }: DocumentNode): ObjectTypeDefinitionNode | undefined {

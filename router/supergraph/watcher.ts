@@ -117,11 +117,7 @@ async function serve(state: State, text: string): Promise<void> {
     state.running = hash;
     metrics.serving(hash, clock());
     metrics.reload('loaded');
-    const { unenforcedSpecs: unenforced } = supergraph;
-    logger.info(
-      { running: hash, before: running, ...(unenforced.length > 0 && { unenforced }) },
-      'supergraph loaded',
-    );
+    logger.info({ running: hash, before: running }, 'supergraph loaded');
   } catch (error) {
     metrics.reload('refused');
     const reason = reasonOf(error).slice(0, maxReasonLength);

@@ -15,6 +15,11 @@ export const invalidSupergraphs: [string, (good: string) => string, RegExp][] = 
     /^the subgraph books has no address/,
   ],
   ['links an unknown SECURITY feature', (good) => `${good}${unknownSpecification}`, /vault/],
+  ...['authenticated', 'requiresScopes', 'policy'].map((name): [string, (good: string) => string, RegExp] => [
+    `links @${name} for SECURITY`,
+    (good) => `${good}\nextend schema @link(url: "https://specs.apollo.dev/${name}/v0.1", for: SECURITY)`,
+    /cannot be served: it has security directives \(https:.*which the router does not enforce/,
+  ]),
   [
     'is nested too deep',
     (good) => `${good}\nscalar Deep @deep(in: ${'['.repeat(100_000)})`,
