@@ -23,6 +23,7 @@ import type { RouterContext } from './context.ts';
 import { callerSignerFor, clockFor, notificationsFor, sharingFor } from './dependencies.ts';
 import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
+import { overridesBySettings } from './execution/overrides.ts';
 import { serveGraph } from './execution/served-graph.ts';
 import { createAllClientLimits } from './client-limit-settings.ts';
 import { createBufferedBytes } from './guard/buffered-bytes.ts';
@@ -71,6 +72,7 @@ export interface RouterOptions {
   signal?: AbortSignal;
   /** True in all workers but the first, which logs the disabled features. */
   isOneOfMany?: boolean;
+  decideOverride?: ReturnType<typeof overridesBySettings>;
 }
 
 export interface Router extends Service {
@@ -145,12 +147,11 @@ async function startAll(
     await serveGraph({
       ...{ supergraph, createPlanner, clients, sharing },
       mergesFetches: config.MERGE_FETCHES,
+      decideOverride: options.decideOverride ?? overridesBySettings(config.OVERRIDE_LABELS),
     }),
   );
-  const waitMs = config.SUBGRAPH_WAIT_SECONDS * 1_000;
-  const subgraphs = started.add(
-    awaitFirstAnswers({ subgraphs: clients.addresses(), signer, waitMs, logger }),
-  );
+  const first = { subgraphs: clients.addresses(), waitMs: config.SUBGRAPH_WAIT_SECONDS * 1_000 };
+  const subgraphs = started.add(awaitFirstAnswers({ ...first, signer, logger }));
   const http = createRouterHttpServer(parts, () => subgraphs.missing, options.signal);
   respondWithGraphqlErrors(http, format);
   await enableCors(http, parts.origins);

@@ -110,6 +110,12 @@ export const routerSettings = z.object({
       'Entities of one operation that a subgraph can be asked for at the same time share a request, as several `_entities` fields with aliases. False sends a request for each place in the operation.',
     ),
 
+  OVERRIDE_LABELS: json(z.record(z.string(), z.union([z.boolean(), z.number().min(0).max(100)])))
+    .default({})
+    .describe(
+      'Labels of `@override(label:)`, as a JSON object: true fetches their fields from the new subgraph, a number does so for that percentage of requests. Labels of the form `percent(5)` need no setting.',
+    ),
+
   LIMIT_DEPTH: integer(1, 1_000).default(15).describe('Depth of an operation, at most.'),
   LIMIT_ALIASES: integer(0, 10_000).default(30).describe('Aliases in an operation, at most.'),
   LIMIT_TOKENS: integer(1, 100_000)

@@ -9,6 +9,8 @@ import { createFetchNaming } from './fetch-names.ts';
 import { createIntrospectionCache } from './introspection.ts';
 import { compileOperation } from './operation.ts';
 import type { CompiledOperation, ExecutionContext } from './operation.ts';
+import { compileOverrides } from './overrides.ts';
+import type { DecideOverride } from './overrides.ts';
 import { planSubscription } from './subscription-plan.ts';
 import type { SubscriptionPlan } from './subscription-plan.ts';
 import { createVariantCache } from './variant-cache.ts';
@@ -49,6 +51,7 @@ export interface GraphOptions {
   sharing: SharingTerms | null;
   /** True when entity fetches of one subgraph may share a request. */
   mergesFetches: boolean;
+  decideOverride: DecideOverride;
 }
 
 /**
@@ -61,6 +64,7 @@ export function createGraph(options: GraphOptions): Graph {
     namesIn: createFetchNaming(planner.supergraphSchema),
     variants: createVariantCache(),
     introspections: createIntrospectionCache(),
+    activeOverrides: compileOverrides(planner.overrideLabels, options.decideOverride),
   };
   const execute = sharing === null ? executeOperation : deduplicateExecutions(executeOperation, sharing);
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();

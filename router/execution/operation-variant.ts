@@ -40,6 +40,7 @@ const transientCodes: readonly unknown[] = ['OVERLOADED', 'RATE_LIMITED'];
 
 /**
  * @param document valid against the schema, without `@skip` and `@include`
+ * @param overrides the active labels of `@override`
  * @throws GraphQLError when the operation was not planned, and may be planned later
  */
 export async function compileVariant(
@@ -47,6 +48,7 @@ export async function compileVariant(
   operation: OperationDefinitionNode,
   graph: GraphContext,
   requester: PlanRequester,
+  overrides: readonly string[],
 ): Promise<OperationVariant> {
   const { planner, clientFor, mergesFetches } = graph;
   const { schema } = planner;
@@ -56,7 +58,7 @@ export async function compileVariant(
   const response = compileResponse({ schema, operation, fragments, names });
   try {
     const { root, subscription } =
-      introspect?.isWhole === true ? noFetches : await planner.plan(names.renamed(), requester);
+      introspect?.isWhole === true ? noFetches : await planner.plan(names.renamed(), requester, overrides);
     return {
       ...{ introspect, response, subscription, planError: null },
       step: root === null ? null : compilePlan(root, { planner, names, clientFor, mergesFetches }),

@@ -9,6 +9,7 @@ import type { FetchNode, PlanRequester } from '../planning/planner.ts';
 import { conditionVariables, resolveConditions, withoutConditionVariables } from './conditions.ts';
 import { errorPathLookup } from './error-paths.ts';
 import type { ExecutionState } from './execution-state.ts';
+import type { ActiveOverrides } from './overrides.ts';
 import { compileVariant } from './operation-variant.ts';
 import type { GraphContext, OperationVariant } from './operation-variant.ts';
 import type { VariantCache } from './variant-cache.ts';
@@ -18,9 +19,13 @@ type Variables = Readonly<Record<string, unknown>>;
 /** Each message about a variable is slow to format, and a short list may have many invalid items. */
 const maxVariableErrors = 20;
 
+const noOverrides: readonly string[] = [];
+
 /** The dependencies of `compileOperation`, per graph. */
 export interface ExecutionContext extends GraphContext {
   variants: VariantCache;
+  /** Null when no field has an `@override` with a label. */
+  activeOverrides: ActiveOverrides | null;
 }
 
 /** An operation, compiled for all clients that send the same document. */
@@ -53,42 +58,45 @@ export function compileOperation(
   const definition = operationIn(whole, operationName);
   const document = separate(definition, whole);
   const conditions = conditionVariables(document);
-  const { variants, planner } = context;
+  const { variants, planner, activeOverrides } = context;
   const name = variants.nameOperation();
-  const compile = (variant: DocumentNode, requester: PlanRequester) =>
-    compileVariant(variant, operationIn(variant, operationName), context, requester);
+  const compile = (variant: DocumentNode, requester: PlanRequester, overrides: readonly string[]) =>
+    compileVariant(variant, operationIn(variant, operationName), context, requester, overrides);
 
   async function planVariant(
     key: string,
     variables: Variables,
     requester: PlanRequester,
+    overrides: readonly string[],
   ): Promise<OperationVariant> {
     const resolved = resolveConditions(document, variables);
-    const variant = await compile(resolved, requester);
+    const variant = await compile(resolved, requester, overrides);
     variants.set(key, variant, resolved);
     return variant;
   }
 
-  function keyFor(variables: Variables): string {
+  function keyFor(variables: Variables, overrides: readonly string[]): string {
     const values = conditions.map((condition) => String(variables[condition]));
-    return conditions.length === 0 ? name : `${name} ${values.join()}`;
+    const key = conditions.length === 0 ? name : `${name} ${values.join()}`;
+    return overrides.length === 0 ? key : `${key} ${JSON.stringify(overrides)}`;
   }
 
   return {
     definition,
     async fullVariant(requester) {
       if (conditions.length > 0) {
-        return compile(resolveConditions(withoutConditionVariables(document), {}), requester);
+        return compile(resolveConditions(withoutConditionVariables(document), {}), requester, []);
       }
-      return variants.get(name) ?? planVariant(name, {}, requester);
+      return variants.get(name) ?? planVariant(name, {}, requester, []);
     },
     execute(request) {
       const { coerced, errors } = coerceVariables(definition, request.variables, planner.schema);
       if (errors !== undefined) return Promise.resolve({ errors });
-      const key = keyFor(coerced);
+      const overrides = activeOverrides === null ? noOverrides : activeOverrides(request.context);
+      const key = keyFor(coerced, overrides);
       const known = variants.get(key);
       return known === undefined
-        ? planVariant(key, coerced, requesterOf(request.context)).then((planned) =>
+        ? planVariant(key, coerced, requesterOf(request.context), overrides).then((planned) =>
             executeVariant(planned, request),
           )
         : executeVariant(known, request);

@@ -22,7 +22,10 @@ export interface ServedGraph {
   close(): Promise<void>;
 }
 
-export interface ServedGraphOptions extends Pick<GraphOptions, 'sharing' | 'mergesFetches'> {
+export interface ServedGraphOptions extends Pick<
+  GraphOptions,
+  'sharing' | 'mergesFetches' | 'decideOverride'
+> {
   supergraph: SupergraphDocument;
   createPlanner: (sdl: string) => Promise<Planner>;
   clients: SubgraphClients;
@@ -30,7 +33,7 @@ export interface ServedGraphOptions extends Pick<GraphOptions, 'sharing' | 'merg
 
 /** @throws ConfigurationError when the supergraph cannot be served */
 export async function serveGraph(options: ServedGraphOptions): Promise<ServedGraph> {
-  const { supergraph, createPlanner, clients, sharing, mergesFetches } = options;
+  const { supergraph, createPlanner, clients, sharing, mergesFetches, decideOverride } = options;
   const listeners = new Set<(graph: Graph) => void>();
 
   async function load({ sdl, localSubgraphs, subscriptionSources }: SupergraphDocument) {
@@ -42,6 +45,7 @@ export async function serveGraph(options: ServedGraphOptions): Promise<ServedGra
         planner,
         graph: createGraph({
           ...{ supergraphSdl: sdl, planner, clientFor, subscriptionSources, sharing, mergesFetches },
+          decideOverride,
         }),
       };
     } catch (error) {

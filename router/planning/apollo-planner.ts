@@ -16,6 +16,7 @@ import { expandAbstractTypes } from './corrections/expand-abstract-types.ts';
 import { separateRequiredArguments } from './corrections/required-arguments/required-arguments.ts';
 import { planMutationSerially } from './corrections/serial-mutations.ts';
 import { entityKeysOf } from './entity-keys.ts';
+import { overrideLabelsOf } from './override-labels.ts';
 import type { QueryPlan, SubgraphEndpoint } from './planner.ts';
 import type { LoadedSupergraph } from './thread/messages.ts';
 
@@ -30,9 +31,10 @@ export interface ApolloPlanner {
   /**
    * Takes any time.
    * @param document as for `Planner`
+   * @param overrides the active labels of `@override`
    * @throws Error when there is no plan
    */
-  plan: (document: DocumentNode) => QueryPlan;
+  plan: (document: DocumentNode, overrides: readonly string[]) => QueryPlan;
 }
 
 /**
@@ -66,28 +68,30 @@ export async function createApolloPlanner(
   const { supergraph } = queryPlanner;
   const planningSchema = supergraph.apiSchema();
 
-  function planWith(document: DocumentNode): ApolloPlan {
-    return queryPlanner?.buildQueryPlan(operationFromDocument(planningSchema, document)).node;
+  function planWith(document: DocumentNode, overrides: readonly string[]): ApolloPlan {
+    const overrideConditions = new Map(overrides.map((label) => [label, true] as const));
+    const operation = operationFromDocument(planningSchema, document);
+    return queryPlanner?.buildQueryPlan(operation, { overrideConditions }).node;
   }
 
-  function planOnce(document: DocumentNode): ApolloPlan {
+  function planOnce(document: DocumentNode, overrides: readonly string[]): ApolloPlan {
     try {
-      return planWith(document);
+      return planWith(document, overrides);
     } catch (error) {
       const expanded = schema && expandAbstractTypes(document, undefined, schema);
       if (expanded === undefined) throw error;
-      return planWith(expanded);
+      return planWith(expanded, overrides);
     }
   }
 
   return {
     supergraph: {
       ...{ apiSdl: textOf(planningSchema), supergraphSdl: textOf(supergraph.schema) },
-      ...{ subgraphs, keys: entityKeysOf(supergraph) },
+      ...{ subgraphs, keys: entityKeysOf(supergraph), overrideLabels: overrideLabelsOf(supergraph.schema) },
     },
-    plan(document) {
+    plan(document, overrides) {
       const complete = addTypename(document, schema);
-      const plan = planMutationSerially(complete, undefined, schema, planOnce);
+      const plan = planMutationSerially(complete, undefined, schema, (part) => planOnce(part, overrides));
       return convertPlan(plan, requiredArguments);
     },
   };

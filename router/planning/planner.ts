@@ -11,13 +11,16 @@ export interface Planner {
   /** The API schema with the elements that are `@inaccessible` to clients. */
   supergraphSchema: GraphQLSchema;
   subgraphs: readonly SubgraphEndpoint[];
+  /** The labels of `@override`. */
+  overrideLabels: readonly string[];
   /**
    * Plans on a thread of its own; equal operations that are asked for at once share a plan.
    * @param document a single operation and its fragments, valid against the API schema, without `@skip` and `@include`
+   * @param overrides the active labels of `@override`
    * @throws GraphQLError `OPERATION_TOO_LARGE` when planning takes too long; `OVERLOADED` and `RATE_LIMITED` when the
    * operation was not planned now and may be planned later
    */
-  plan(document: DocumentNode, requester: PlanRequester): Promise<QueryPlan>;
+  plan(document: DocumentNode, requester: PlanRequester, overrides: readonly string[]): Promise<QueryPlan>;
   /**
    * True when a `@key` of the type in that subgraph consists of these fields, or of some of them.
    * @param fields the field names at the top of a representation

@@ -1,6 +1,7 @@
 import { buildASTSchema, parse, print } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { EntityKeys } from './entity-keys.ts';
+import { withOverrides } from './override-labels.ts';
 import type { Planner } from './planner.ts';
 import { createPlanningPool } from './pool/planning-pool.ts';
 import type { PlanningPool, PlanningPoolOptions } from './pool/planning-pool.ts';
@@ -28,7 +29,8 @@ export async function createThreadedPlanner(sdl: string, pool: PlanningPool): Pr
     schema: schemaOf(supergraph.apiSdl),
     supergraphSchema: schemaOf(supergraph.supergraphSdl),
     subgraphs: supergraph.subgraphs,
-    plan: (document, requester) => plan(print(document), requester),
+    overrideLabels: supergraph.overrideLabels,
+    plan: (document, requester, overrides) => plan(withOverrides(print(document), overrides), requester),
     identifies: (subgraph, type, fields) => identifies(supergraph.keys, subgraph, type, fields),
     close() {
       retire();

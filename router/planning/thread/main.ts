@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parse } from 'graphql';
 import { deferUnusedPackages } from '../deferred-packages.ts';
+import { overridesIn } from '../override-labels.ts';
 import type { PlanMessage, ThreadData, ThreadMessage } from './messages.ts';
 
 // The program of a planning thread: loads a supergraph, then plans operations in turn.
@@ -27,7 +28,7 @@ try {
   send({ type: 'loaded', supergraph });
   parentPort?.on('message', ({ text }: PlanMessage) => {
     try {
-      send({ type: 'planned', plan: plan(parse(text, { noLocation: true })) });
+      send({ type: 'planned', plan: plan(parse(text, { noLocation: true }), overridesIn(text)) });
     } catch (error) {
       send({ type: 'failed', error: asError(error) });
     }

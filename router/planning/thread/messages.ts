@@ -8,7 +8,7 @@ export interface ThreadData {
 
 /** Asks a planning thread for the plan of an operation, one at a time. */
 export interface PlanMessage {
-  /** GraphQL text of a single operation and its fragments. */
+  /** GraphQL text of a single operation and its fragments, with the active labels of `@override` (`withOverrides`). */
   text: string;
 }
 
@@ -18,6 +18,7 @@ export interface LoadedSupergraph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphEndpoint[];
   keys: EntityKeys;
+  overrideLabels: readonly string[];
 }
 
 export type ThreadMessage =

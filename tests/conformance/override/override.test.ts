@@ -1,8 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { serveGraph } from '../support/serve-graph.ts';
 import { flightsGraph } from './moved-fields.graph.ts';
 import { photosGraph } from './interface-fields.graph.ts';
-import { labelledGraph } from './labels.graph.ts';
+import { labelledGraph, summerGraph } from './labels.graph.ts';
 
 describe('@override', () => {
   const graph = serveGraph(flightsGraph);
@@ -72,16 +72,41 @@ describe('@override of an interface field', () => {
 describe('@override with a label', () => {
   const graph = serveGraph(labelledGraph);
 
-  it('a field stays in its old subgraph, with any share in the label', async () => {
-    await graph.expectSameFrom(['legacy'], '{ oldFlights { id gate belt hall } }');
+  it('percent(100): a field is fetched from its new subgraph', async () => {
+    await graph.expectSameFrom(['legacy', 'gates'], '{ oldFlights { id gate } }');
+    await graph.expectSameFrom(['gates'], '{ newFlights { gate } }');
   });
 
-  it('an entity from the new subgraph gets the field from the old subgraph', async () => {
-    await graph.expectSame('{ newFlights { gate } }');
+  it('percent(100): a root field is fetched from its new subgraph', async () => {
+    await graph.expectSameFrom(['gates'], '{ departures { id gate } }');
+  });
+
+  it('percent(0): a field stays in its old subgraph', async () => {
+    await graph.expectSameFrom(['legacy'], '{ oldFlights { id belt } }');
+    await graph.expectSameFrom(['gates', 'legacy'], '{ newFlights { belt } }');
+  });
+
+  it('percent(50): each request is decided on its own, from its own plan', async () => {
+    const asked = new Set<string>();
+    for (let request = 0; request < 200 && asked.size < 2; request += 1) {
+      const { subgraphs } = await graph.expectSame('{ oldFlights { desk } }');
+      asked.add(subgraphs.join());
+    }
+
+    expect([...asked].toSorted()).toEqual(['legacy', 'legacy,gates']);
+  });
+
+  it('a label without a setting is inactive', async () => {
+    await graph.expectSameFrom(['legacy'], '{ oldFlights { hall } }');
     await graph.expectSame('{ newFlights { id: gate belt hall sign } oldFlights { sign gate } }');
   });
+});
 
-  it('a root field stays in its old subgraph', async () => {
-    await graph.expectSameFrom(['legacy'], '{ departures { id gate } }');
+describe('@override with a label that OVERRIDE_LABELS makes active', () => {
+  const graph = serveGraph(summerGraph);
+
+  it('a field is fetched from its new subgraph', async () => {
+    await graph.expectSameFrom(['legacy', 'gates'], '{ oldFlights { hall } }');
+    await graph.expectSameFrom(['gates'], '{ newFlights { hall gate } }');
   });
 });

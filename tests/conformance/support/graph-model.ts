@@ -31,7 +31,7 @@ export interface GraphModel {
   ownerOf(type: string, field: string): { subgraph: string; field: FieldSdl } | undefined;
   /** The function that computes a field: of the type itself, of the source's type, or of an interface of either. */
   functionOf(type: string, source: Source | undefined, field: string): FieldFunction | undefined;
-  /** True where another subgraph has taken a field over with `@override`, or, with a label, has not yet. */
+  /** True where another subgraph has taken a field over with `@override`, or, with an inactive label, has not yet. */
   isMoved(subgraph: string, type: string, field: string): boolean;
   /** @throws Error where the graph says that the field fails */
   checkFailing(type: string, source: Source | undefined, field: string): void;
@@ -82,10 +82,10 @@ export function modelOf(graph: ConformanceGraph): GraphModel {
     },
     isMoved(subgraph, type, name) {
       const own = subgraphs.get(subgraph)?.get(type)?.fields.get(name)?.override;
-      if (own?.label !== undefined) return true;
+      if (own !== undefined && shareOf(own.label, graph) === 0) return true;
       return [...subgraphs.values()].some((sdl) => {
         const override = sdl.get(type)?.fields.get(name)?.override;
-        return override?.from === subgraph && override.label === undefined;
+        return override?.from === subgraph && shareOf(override.label, graph) === 100;
       });
     },
     checkFailing(type, source, name) {
@@ -100,6 +100,12 @@ export function modelOf(graph: ConformanceGraph): GraphModel {
     },
   };
   return model;
+}
+
+/** The percentage of requests for which an `@override` is active. */
+function shareOf(label: string | undefined, { overrideLabels = {} }: ConformanceGraph): number {
+  const percent = /^percent\((\d+)\)$/.exec(label ?? 'percent(100)')?.[1];
+  return percent === undefined ? Number(overrideLabels[label ?? ''] === true) * 100 : Number(percent);
 }
 
 /** The object type of a source, as the data has it. */

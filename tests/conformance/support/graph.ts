@@ -26,6 +26,8 @@ export interface ConformanceGraph {
   fields?: Fields;
   /** Fields that throw, as `Type.field` or, for a single object, `Type.field:id`. */
   failing?: readonly string[];
+  /** The setting OVERRIDE_LABELS of the router. */
+  overrideLabels?: Record<string, boolean>;
   /** Deviations from the data, by subgraph, or of the `oracle`, by type and field. */
   deviations?: Record<string, Record<string, Record<string, FieldFunction | ReferenceFunction>>>;
 }

@@ -77,7 +77,11 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
         }),
       ),
     );
-    router = await startRouterUnderTest(served, withoutLimits);
+    const labels = graph.overrideLabels;
+    router = await startRouterUnderTest(served, {
+      ...withoutLimits,
+      ...(labels === undefined ? {} : { OVERRIDE_LABELS: JSON.stringify(labels) }),
+    });
   });
   function reset(): void {
     world = model.createWorld();

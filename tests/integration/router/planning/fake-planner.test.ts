@@ -26,7 +26,7 @@ const fetchNode = (node: Pick<FetchNode, 'subgraph' | 'operation' | 'path' | 're
 
 /** Plans every operation as `{ hotels { name stars } }`. */
 const fakePlanner: Planner = {
-  ...{ schema, supergraphSchema: schema },
+  ...{ schema, supergraphSchema: schema, overrideLabels: [] },
   subgraphs: ['hotels', 'ratings'].map((name) => ({ name, url: undefined })),
   plan: () =>
     Promise.resolve({
@@ -100,6 +100,7 @@ describe('a planner without Apollo behind the planning port', () => {
       subscriptionSources: new Map(),
       sharing: null,
       mergesFetches: true,
+      decideOverride: () => false,
     });
   });
   afterAll(async () => {

@@ -75,11 +75,12 @@ describe('plan cache', () => {
       namesIn: createFetchNaming(planner.supergraphSchema),
       clientFor: () => source,
       mergesFetches: true,
+      activeOverrides: null,
       planner: {
         ...planner,
-        plan(document, requester) {
+        plan(document, requester, overrides) {
           planned.push(print(document).replaceAll(/\s+/g, ' '));
-          return planner.plan(document, requester);
+          return planner.plan(document, requester, overrides);
         },
       },
     };
@@ -155,8 +156,8 @@ describe('plan cache', () => {
       ...{ ...graph, variants: createVariantCache({ now: () => now }) },
       planner: {
         ...graph.planner,
-        async plan(document, requester) {
-          const plan = await graph.planner.plan(document, requester);
+        async plan(document, requester, overrides) {
+          const plan = await graph.planner.plan(document, requester, overrides);
           if (paused) throw graphqlError('OPERATION_TOO_LARGE', 'The operation takes too long to plan.');
           return plan;
         },
@@ -186,10 +187,10 @@ describe('plan cache', () => {
         ...{ ...graph, variants: createVariantCache() },
         planner: {
           ...graph.planner,
-          plan: (document, requester) =>
+          plan: (document, requester, overrides) =>
             refused
               ? Promise.reject(graphqlError(code, 'Try again.'))
-              : graph.planner.plan(document, requester),
+              : graph.planner.plan(document, requester, overrides),
         },
       });
       const ask = () => operation.execute({ variables: {}, context: context() });
