@@ -134,7 +134,7 @@ describe('merging and sharing on the ring graph', () => {
           const { merged, plain } = await routers.expectSame(request);
           saved += plain - merged;
         }),
-        fuzzing(60),
+        fuzzing(250),
       );
       expect(saved).toBeGreaterThan(0);
     },
