@@ -150,13 +150,13 @@ describe('GraphQL over HTTP', () => {
 
   it('error messages truncate client input', async () => {
     const name = 'N'.repeat(60_000);
-    const unused = Array.from({ length: 99 }, (_, n) => `$v${n}: ID`);
+    const unused = Array.from({ length: 19 }, (_, n) => `$v${n}: ID`);
     const { response, answer } = await post({ query: `query ${name}(${unused.join()}) { __typename }` });
 
     expect(response.status).toBe(400);
     const { errors } = answer as { errors: { message: string }[] };
-    expect(errors[98]?.message).toMatch(/^Variable "\$v98" is never used in operation "N+…N+"\.$/);
-    expect(JSON.stringify(answer).length).toBeLessThan(120_000);
+    expect(errors[18]?.message).toMatch(/^Variable "\$v18" is never used in operation "N+…N+"\.$/);
+    expect(JSON.stringify(answer).length).toBeLessThan(25_000);
   });
 
   it('an invalid variable: the error names the expected type', async () => {
