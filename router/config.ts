@@ -232,7 +232,7 @@ export const routerSettings = z.object({
     .default(5_000)
     .describe('Time that planning one operation may take. Known plans are cached.'),
   LIMIT_PLANNING_MEGABYTES: integer(64, 65_536)
-    .default(256)
+    .default(160)
     .describe('Memory of a planning thread: supergraph, planner and the operation that it plans.'),
   LIMIT_PLANNING_QUEUE: integer(0, 1_000_000)
     .default(200)
