@@ -58,23 +58,24 @@ describe('while MongoDB is silent', () => {
       MONGODB_URL: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
       MONGODB_TIMEOUT_MS: '500',
     });
-  const me = '{ me { id } }';
-  const caller = signedIn(newId('usr'));
+  const userId = newId('usr');
+  const user = `{ user(id: "${userId}") { id } }`;
+  const caller = signedIn(userId);
 
   it('an operation ends after MONGODB_TIMEOUT_MS with STORE_UNAVAILABLE, and works again afterwards', async () => {
     const { router } = await startUsers();
-    expect(await router.send(me, {}, { caller })).toMatchObject({ data: { me: null }, errors: [] });
+    expect(await router.send(user, {}, { caller })).toMatchObject({ data: { user: null }, errors: [] });
 
     proxy.freeze();
-    const { data, errors } = await router.send(me, {}, { caller });
+    const { data, errors } = await router.send(user, {}, { caller });
 
-    expect(data).toEqual({ me: null });
+    expect(data).toEqual({ user: null });
     expect(errors).toMatchObject([
-      { path: ['me'], extensions: { code: 'STORE_UNAVAILABLE', retryAfterMs: 1_000 } },
+      { path: ['user'], extensions: { code: 'STORE_UNAVAILABLE', retryAfterMs: 1_000 } },
     ]);
     proxy.thaw();
     await eventually(async () => {
-      expect((await router.send(me, {}, { caller })).errors).toEqual([]);
+      expect((await router.send(user, {}, { caller })).errors).toEqual([]);
     });
   });
 
@@ -87,14 +88,14 @@ describe('while MongoDB is silent', () => {
     expect(await circuit('closed')).toBe(true);
 
     proxy.freeze();
-    await router.send(me, {}, { caller });
+    await router.send(user, {}, { caller });
     expect(await circuit('open')).toBe(true);
-    const { errors } = await router.send(me, {}, { caller });
+    const { errors } = await router.send(user, {}, { caller });
 
     expect(errors).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }]);
     proxy.thaw();
     await eventually(async () => {
-      await router.send(me, {}, { caller });
+      await router.send(user, {}, { caller });
       expect(await circuit('closed')).toBe(true);
     });
   });
