@@ -15,6 +15,8 @@ const excluded: Record<string, 'all' | string[]> = {
   'key/values: keysGraph': ['Badge.by_colour', 'Badge.by_isOpen'],
   // A subgraph is down, and the oracle has no subgraphs.
   'shareable/roots: brokenGraph': 'all',
+  // A subgraph refuses the caller, whom the oracle does not know.
+  'shareable/roots: refusingGraph': 'all',
   // An entity that a subgraph fails to resolve is a single error; in the oracle each of its fields is an error.
   'key/unknown-entities: hotelsGraph': ['Query.burnt', 'Query.mixed', 'Query.drowned'],
   'null-propagation/errors-in-subgraphs: flawsGraph': ['Trip.known'],
