@@ -150,7 +150,15 @@ function coerceVariables(
     const message = `Variable "$${tooDeep.variable.name.value}" is nested too deep.`;
     return { errors: [withHttpStatus(graphqlError('BAD_USER_INPUT', message), 400)] };
   }
-  return getVariableValues(schema, variableDefinitions, variables, { maxErrors: maxVariableErrors });
+  const result = getVariableValues(schema, variableDefinitions, variables, { maxErrors: maxVariableErrors });
+  return result.errors === undefined ? result : { errors: result.errors.map(asClientError) };
+}
+
+/** graphql's last error, above the maximum, names no variable: Apollo Server would take it for a fault of the router. */
+function asClientError(error: GraphQLError): GraphQLError {
+  return error.nodes === undefined
+    ? withHttpStatus(graphqlError('BAD_USER_INPUT', error.message), 400)
+    : error;
 }
 
 function operationIn(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {

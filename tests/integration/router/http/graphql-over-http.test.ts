@@ -170,6 +170,17 @@ describe('GraphQL over HTTP', () => {
     expect(error?.message).toMatch(/^Variable "\$id" got invalid value .* ID cannot represent/);
   });
 
+  it('more than twenty invalid variables: every error is the client’s, and none is logged', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `v${n}`);
+    const { response, answer } = await post({
+      query: `query (${names.map((name) => `$${name}: ID!`).join()}) { ${names.map((name) => `${name}: person(id: $${name}) { id }`).join(' ')} }`,
+    });
+
+    expect(response.status).toBe(400);
+    expect(errorCodes(answer as Parameters<typeof errorCodes>[0])).toEqual(Array(21).fill('BAD_USER_INPUT'));
+    expect(graph.router.logs.filter((line) => line.includes('operation failed'))).toEqual([]);
+  });
+
   it('a refused request keeps its request id', async () => {
     const { response } = await post('{', { 'x-request-id': 'refused.1' });
 
