@@ -41,7 +41,7 @@ export const browserAttacks: readonly Attack[] = [
     sends: 'preflights and WebSockets from a foreign page',
     expected: {
       refused: ['403 FORBIDDEN', 'no permission'],
-      also: ['204', '400 BAD_REQUEST', '404 NOT_FOUND', '200'],
+      also: ['204', '400 BAD_REQUEST', '404 NOT_FOUND', '405 BAD_REQUEST', '200'],
     },
     async run(target) {
       await openWebSocket(target, { headers: { origin: 'https://evil.example' } });
@@ -54,7 +54,10 @@ export const browserAttacks: readonly Attack[] = [
     name: 'origins like loopback',
     class: 'browsers',
     sends: 'preflights from origins that look like a loopback address, and from real ones',
-    expected: { refused: ['no permission'], also: ['204', '404 NOT_FOUND', '200', 'loopback may call'] },
+    expected: {
+      refused: ['no permission'],
+      also: ['204', '404 NOT_FOUND', '405 BAD_REQUEST', '200', 'loopback may call'],
+    },
     logged: 'origin refused',
     async run(target) {
       const send = async (origin: string) => {

@@ -30,6 +30,7 @@ export const cacheAttacks: readonly Attack[] = [
         'error NOT_FOUND',
         'error TOO_MANY_SUBSCRIPTIONS',
         'next OVERLOADED',
+        'error OVERLOADED',
         'close 4429',
       ],
     },

@@ -6,7 +6,6 @@ export const planningAttacks: readonly Attack[] = [
   {
     name: 'planning: many plans',
     class: 'planning',
-    open: 'the two planning threads may take 256 MB each (LIMIT_PLANNING_MEGABYTES): 575 MB in all were measured. In 512 MB, set PLANNING_THREADS=1',
     sends: 'queries with more plans than can be compared in seconds, each under a new alias',
     // A quick machine finds a plan within LIMIT_PLANNING_MS.
     expected: { answered: ['200', '400 OPERATION_TOO_LARGE', '503 OVERLOADED'] },

@@ -63,6 +63,7 @@ export const subgraphAttacks: readonly Attack[] = [
       };
       for (const name of names) {
         const answer = await send(name, target.routerKeys.next);
+        if (target.signal.aborted) return;
         target.count(answer.includes('"data"') ? 'next key' : 'next key refused');
         const withdrawn = await send(name, target.routerKeys.withdrawn);
         if (withdrawn.includes('"data"')) target.count('withdrawn key');
