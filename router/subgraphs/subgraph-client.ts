@@ -159,16 +159,15 @@ async function sendMutation(client: Client, body: string, context: RouterContext
  * Equal queries of the same caller in flight share a request. Of a request, a subgraph learns the caller, the body, and
  * the first sharer's request id and client address, which no query's answer depends on.
  */
-async function shareQuery(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
+function shareQuery(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
   const { inFlight } = client;
   if (inFlight === null || context.signal.aborted || body.length > maxSharedCharacters) {
     return sendQuery(client, body, context);
   }
   const key = context.caller.kind === 'anonymous' ? body : `${JSON.stringify(context.caller)}${body}`;
-  const { result } = await inFlight.join(key, context.signal, (signal) =>
-    sendQuery(client, body, { ...context, signal }),
-  );
-  return result;
+  return inFlight
+    .join(key, context.signal, (signal) => sendQuery(client, body, { ...context, signal }))
+    .then(({ result }) => result);
 }
 
 /** A query is aborted with its client. */

@@ -33,7 +33,9 @@ describe.each(graphs)('generated operations on $name', ({ graph: definition, wit
       await graph.expectAlike(query, variables, operationName);
       return undefined;
     } catch (error) {
-      return (error as Error).message;
+      const { message } = error as Error;
+      // Too many possible plans: refused is not wrong.
+      return message.includes('(LIMIT_PLANNING_') ? undefined : message;
     }
   }
 

@@ -80,7 +80,7 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
     const labels = graph.overrideLabels;
     router = await startRouterUnderTest(served, {
       ...withoutLimits,
-      ...{ LIMIT_PLANNING_MS: '60000', LIMIT_PLANNING_REFUSALS: '0' },
+      ...{ LIMIT_PLANNING_MS: '15000', LIMIT_PLANNING_REFUSALS: '0' },
       ...(labels === undefined ? {} : { OVERRIDE_LABELS: JSON.stringify(labels) }),
     });
   });
