@@ -27,7 +27,7 @@ export interface LoadResult {
   results: RequestResult[];
   /** The use of a core by the clients. */
   coreUse: number;
-  /** How late the 99th percentile of the requests was sent. */
+  /** The 99th percentile of the delay between due time and sending. */
   lateMs: number;
   /** Some answers of failed requests. */
   failures: string[];

@@ -6,10 +6,10 @@ export type Kind = (typeof kinds)[number];
 /** A request that clients repeat. */
 export interface Template {
   kind: Kind;
-  /** Of all requests. */
+  /** Its share of all requests. */
   share: number;
   query: string;
-  /** One of them at random; those of a booking are made for each. */
+  /** Each request has a random entry. A booking has variables of its own. */
   variables: readonly object[];
   token: string | null;
   /** A right answer contains it. */

@@ -106,7 +106,7 @@ async function generate(order: LoadOrder): Promise<LoadResult> {
   }
 }
 
-/** One customer asks for her trips, another requests quotes and books, so that the answer to a query is always the same. */
+/** The customer of the queries never books, so that their answers stay the same. */
 async function templatesFor(url: string): Promise<Template[]> {
   const reader = await signInAs(url, 'ada@example.com');
   const booker = await signInAs(url, 'grace@example.com');

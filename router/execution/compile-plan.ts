@@ -35,7 +35,8 @@ interface PlanContext extends CompileContext {
 export function compilePlan(root: PlanNode, context: CompileContext): PlanStep {
   const mayShare = !hasContextArguments(root);
   const fetches = orderFetches(root).map(({ node, dependencies }) => ({
-    ...{ node, dependencies },
+    node,
+    dependencies,
     work: compileFetchNode(node, { ...context, mayShare }),
   }));
   const entityFetches = fetches.flatMap(({ node, work }) =>

@@ -33,7 +33,7 @@ export function compileSchedule(fetches: readonly ScheduledFetch[]): PlanStep {
   return (state) => new PlanRun(schedule, state).start();
 }
 
-/** One execution of a plan. A class: there is one for each request. */
+/** An execution of a plan. A class, because each request has its own. */
 class PlanRun {
   readonly #schedule: Schedule;
   readonly #state: ExecutionState;

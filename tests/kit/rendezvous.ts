@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** Parties that wait for each other: each goes on when all have arrived. It proves that they run concurrently. */
+/** Lets each party go on when all have arrived, which proves that they run concurrently. */
 export interface Rendezvous {
   /** @throws Error when the others do not arrive: the parties run one after the other */
   arrive(party: string): Promise<void>;

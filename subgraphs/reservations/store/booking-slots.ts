@@ -8,7 +8,7 @@ import { overLimit, totalOf } from '../domain/booking-limits.ts';
 import type { BookingLimits, OverLimit, Units } from '../domain/booking-limits.ts';
 import type { BookingStore } from './bookings.ts';
 
-/** One of the unfinished bookings that a customer, or a network of clients, may have at a time. */
+/** An unfinished booking, counted for its customer or network of clients. */
 export interface Slot extends Units {
   /** Unique: of two requests with the same idempotency key, each has a slot of its own until one of them is refused. */
   id: string;

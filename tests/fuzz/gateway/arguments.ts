@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
-/** What `npm run test:fuzz -- --gateway …` is asked to do. */
+/** The arguments of `npm run test:fuzz -- --gateway …`. */
 export interface FuzzArguments {
   /** The command of the gateway, with `{supergraph}` and `{port}`. */
   command: string;
-  /** Where it answers. */
+  /** The path of its GraphQL endpoint. */
   path: string;
   seed: number;
   graphs: number;
-  /** Of each graph. */
+  /** The number for each graph. */
   operations: number;
 }
 
