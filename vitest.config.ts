@@ -10,7 +10,11 @@ export const alias = [
   },
 ];
 
-/** Rings: `unit` (pure, beside the code), `integration` (real stores), `e2e` (the running stack, one at a time). */
+/**
+ * Rings: `unit` (pure, beside the code), `conformance` (one supergraph a file), `integration` (real stores), `e2e`
+ * (the running stack, one at a time). Files of the first two share loaded modules: to load them takes longer than to
+ * run the tests.
+ */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -25,13 +29,24 @@ export default defineConfig({
             '{platform,subgraphs,router,schema,dev,bench,tests/attacks,tests/crash,tests/model}/**/*.test.ts',
           ],
           testTimeout: 10_000,
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          isolate: false,
         },
       },
       {
         resolve: { alias },
         test: {
           name: 'integration',
-          include: ['tests/{conformance,contract,fuzz,integration}/**/*.test.ts'],
+          include: ['tests/{contract,fuzz,integration}/**/*.test.ts'],
           globalSetup: ['tests/kit/install-redis.ts', 'tests/kit/choose-mongodb.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
