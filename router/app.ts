@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Clock } from '../platform/clock.ts';
@@ -19,7 +18,6 @@ import type { StartedServices } from '../platform/resilience/start-in-order.ts';
 import type { StoreClock } from '../platform/stores/store-clock.ts';
 import type { RouterConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
-import type { RouterContext } from './context.ts';
 import { callerSignerFor, clockFor, notificationsFor, sharingFor } from './dependencies.ts';
 import { logDisabledFeatures } from './disabled-features.ts';
 import { createRouterErrorFormatter } from './errors.ts';
@@ -42,6 +40,7 @@ import {
   respondWithGraphqlErrors,
   startApolloServer,
 } from './http/apollo-server.ts';
+import type { OperationServer } from './http/apollo-server.ts';
 import { clientAddress } from './http/client-address.ts';
 import { limitConnections } from './http/connection-limit.ts';
 import type { ConnectionLimit } from './http/connection-limit.ts';
@@ -155,14 +154,14 @@ async function startAll(
   const http = createRouterHttpServer(parts, () => subgraphs.missing, options.signal);
   respondWithGraphqlErrors(http, format);
   await enableCors(http, parts.origins);
-  const apollo = await startApolloServer({
+  const server = await startApolloServer({
     ...{ http, served, limits, format, metrics, logger },
     introspection: config.INTROSPECTION,
   });
-  started.add({ close: () => apollo.stop() });
+  started.add({ close: () => server.apollo.stop() });
   const operations = createSubscriptionService({
     ...parts,
-    ...{ apollo, graph: served.current, clientLimits: parts.clients.subscriptions },
+    ...{ apollo: server.apollo, graph: served.current, clientLimits: parts.clients.subscriptions },
     recheckMs: config.SUBSCRIPTION_RECHECK_SECONDS * 1_000,
   });
   const connectionLimit = limitConnections({
@@ -170,7 +169,7 @@ async function startAll(
     trustedProxies: config.TRUSTED_PROXIES,
   });
   parts.admission.watch(http.server);
-  serveHttp(http, apollo, operations, parts, connectionLimit);
+  serveHttp(http, server, operations, parts, connectionLimit);
   started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);
   if (options.isOneOfMany !== true) logDisabledFeatures(config, logger);
@@ -251,7 +250,7 @@ function createRouterHttpServer(
 /** The GraphQL endpoint before Fastify's routes, then event streams and the landing pages as routes. */
 function serveHttp(
   http: FastifyInstance,
-  apollo: ApolloServer<RouterContext>,
+  server: OperationServer,
   operations: SubscriptionService,
   parts: Parts,
   connectionLimit: ConnectionLimit,
@@ -263,7 +262,7 @@ function serveHttp(
   addEarlyHandler(
     http,
     createGraphqlEndpoint({
-      ...{ ...parts, apollo, isClosing, maxBodyBytes, path: paths.graphql },
+      ...{ ...parts, ...server, isClosing, maxBodyBytes, path: paths.graphql },
       maxPipelined: config.LIMIT_PIPELINED_REQUESTS,
       measure: createRequestMeter(parts.registry),
       pages: config.INTROSPECTION,

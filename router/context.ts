@@ -5,6 +5,8 @@ import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
 export interface RouterContext {
+  /** Monotonic. */
+  startedMs: number;
   caller: Caller;
   requestId: string;
   /** The client's IP address; null if it is unknown. */
@@ -14,8 +16,8 @@ export interface RouterContext {
   assertionFor(subgraph: string, body: string): string | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
   executed: Promise<ExecutionResult> | null;
-  /** Counts the operation at its subgraphs; absent for operations of WebSockets and event streams. */
-  load?: OperationLoad;
+  /** Counts the operation at its subgraphs; null for operations of WebSockets and event streams. */
+  load: OperationLoad | null;
 }
 
 export interface OperationLoad {
@@ -41,18 +43,22 @@ export function requesterOf({
 
 /** Creates the context of an operation, or of a subscription's event. */
 export type ContextFactory = (
-  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal' | 'load'>,
+  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal'> & {
+    load?: OperationLoad;
+  },
 ) => RouterContext;
 
 /** @param signer null if CALLER_KEY is not set */
 export function createContextFactory(signer: CallerSigner | null): ContextFactory {
-  return (request) => {
-    const { caller, requestId, clientAddress } = request;
-    return {
-      ...request,
-      executed: null,
-      assertionFor: (subgraph, body) =>
-        signer?.sign(caller, subgraph, { requestId, body, clientAddress }) ?? null,
-    };
-  };
+  return ({ caller, requestId, clientAddress, signal, load = null }) => ({
+    startedMs: performance.now(),
+    caller,
+    requestId,
+    clientAddress,
+    signal,
+    load,
+    executed: null,
+    assertionFor: (subgraph, body) =>
+      signer?.sign(caller, subgraph, { requestId, body, clientAddress }) ?? null,
+  });
 }

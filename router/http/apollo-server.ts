@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -20,6 +20,8 @@ import { createApolloServerGateway } from './apollo-gateway.ts';
 import type { ApolloServerGateway } from './apollo-gateway.ts';
 import { createDocumentStore, createPersistedQueries } from './document-caches.ts';
 import { exposedHeaders } from './response-headers.ts';
+import { createKnownOperations } from './known-operations.ts';
+import type { KnownOperations } from './known-operations.ts';
 import { negotiateResponseType } from './media-types.ts';
 import { setErrorStatus } from './http-status.ts';
 import { paths } from './landing.ts';
@@ -29,6 +31,7 @@ import { parseOptions } from '../guard/document-text.ts';
 import { checkIntrospectionSize } from '../guard/introspection-size.ts';
 import { maxValidationErrors } from '../guard/limits.ts';
 import { checkListSizes } from '../guard/list-sizes.ts';
+import type { RequestedOperation } from '../guard/list-sizes.ts';
 import type { RouterMetrics } from '../metrics.ts';
 
 export interface ApolloServerOptions {
@@ -41,10 +44,21 @@ export interface ApolloServerOptions {
   logger: Logger;
 }
 
-/** Stopping it drains HTTP. */
-export async function startApolloServer(options: ApolloServerOptions): Promise<ApolloServer<RouterContext>> {
+export interface OperationServer {
+  /** Stopping it drains HTTP. */
+  apollo: ApolloServer<RouterContext>;
+  known: KnownOperations;
+}
+
+export async function startApolloServer(options: ApolloServerOptions): Promise<OperationServer> {
   const { http, served, introspection, limits, format, metrics, logger } = options;
-  const { gateway, respond } = createApolloServerGateway(served);
+  const { gateway, execute } = createApolloServerGateway(served);
+  const checkSizes = (operation: RequestedOperation) => {
+    checkListSizes(operation, limits);
+    checkIntrospectionSize(operation, limits.maxIntrospectionCopies);
+  };
+  const schema = () => served.current().schema;
+  const known = createKnownOperations({ schema, checkSizes, execute, metrics });
   const apollo = new ApolloServer<RouterContext>({
     gateway,
     formatError: format,
@@ -67,11 +81,11 @@ export async function startApolloServer(options: ApolloServerOptions): Promise<A
       fastifyApolloDrainPlugin(http),
       // All responses have `cache-control: no-store` instead.
       ApolloServerPluginCacheControlDisabled(),
-      operationPlugin({ respond, metrics, limits }),
+      operationPlugin({ execute, known, checkSizes, metrics }),
     ],
   });
   await apollo.start();
-  return apollo;
+  return { apollo, known };
 }
 
 /**
@@ -123,25 +137,25 @@ export function respondWithGraphqlErrors(http: FastifyInstance, format: ErrorFor
  * Checks, executes and measures each operation. Apollo Server awaits every plugin's hooks, so this is a single plugin.
  */
 function operationPlugin(options: {
-  respond: ApolloServerGateway['respond'];
+  execute: ApolloServerGateway['execute'];
+  known: KnownOperations;
+  checkSizes: (operation: RequestedOperation) => void;
   metrics: RouterMetrics;
-  limits: OperationLimits;
 }): ApolloServerPlugin<RouterContext> {
-  const { respond, metrics, limits } = options;
+  const { execute, known, checkSizes, metrics } = options;
   return {
     requestDidStart() {
-      const started = performance.now();
       return Promise.resolve({
         didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
           const executable = requireQueryOrMutation(operation);
           // Not a validation rule: sizes may be in variables.
-          const checked = { schema, document, operation: executable, variables };
-          checkListSizes(checked, limits);
-          checkIntrospectionSize(checked, limits.maxIntrospectionCopies);
+          checkSizes({ schema, document, operation: executable, variables });
           return done;
         },
-        responseForOperation({ schema, document, request, contextValue: context }) {
-          return respond({ schema, document, request, context });
+        async responseForOperation({ schema, document, source, request, contextValue: context }) {
+          known.add(source, { schema, document });
+          const data = await execute({ schema, document, request, context });
+          return data === null ? null : { http: noHead, body: { kind: 'single', singleResult: { data } } };
         },
         didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
@@ -150,9 +164,9 @@ function operationPlugin(options: {
           }
           return done;
         },
-        willSendResponse({ operation, errors, request, response }) {
+        willSendResponse({ operation, errors, request, response, contextValue: { startedMs } }) {
           const outcome = errors === undefined || errors.length === 0 ? 'ok' : 'errors';
-          metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - started) / 1_000);
+          metrics.operation(operation?.operation ?? 'none', outcome, (performance.now() - startedMs) / 1_000);
           // Without `request.http`, the endpoint sets the status itself.
           const type =
             request.http === undefined ? null : negotiateResponseType(request.http.headers.get('accept'));
@@ -165,6 +179,8 @@ function operationPlugin(options: {
 }
 
 const done = Promise.resolve();
+/** Adds no status and no headers. */
+const noHead = { headers: new HeaderMap() };
 
 /** Apollo Server gives some client errors a status without a code, such as for a persisted query's wrong hash. */
 function addMissingCode({ extensions }: GraphQLError): void {

@@ -13,7 +13,7 @@ interface KeyValueCache<Value> {
   delete(key: string): Promise<boolean>;
 }
 
-const maxDocumentStoreBytes = 24 * 1024 * 1024;
+const maxDocumentStoreBytes = 16 * 1024 * 1024;
 const maxPersistedQueriesBytes = 8 * 1024 * 1024;
 /** The key, with a hash, and the entry itself. */
 const bytesPerEntry = 500;
@@ -21,7 +21,7 @@ const bytesPerEntry = 500;
 const bytesPerCharacter = 2;
 
 /**
- * Keeps parsed and validated documents, up to 24 MiB by an estimate of their memory. Apollo Server's own store measures
+ * Keeps parsed and validated documents, up to 16 MiB by an estimate of their memory. Apollo Server's own store measures
  * the JSON of a document, which contains neither its tokens nor its text.
  */
 export function createDocumentStore(maxBytes = maxDocumentStoreBytes): DocumentStore {

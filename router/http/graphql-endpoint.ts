@@ -1,14 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
 import { lingerOnClose } from '../../platform/http/linger.ts';
 import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ClientAbort } from '../client-abort.ts';
-import type { ContextFactory, RouterContext } from '../context.ts';
+import type { ContextFactory } from '../context.ts';
 import { formatError } from '../errors.ts';
-import { isSharedData } from '../execution/deduplication.ts';
 import type { ErrorFormatter } from '../errors.ts';
 import type { TokenVerifier } from '../guard/access-tokens.ts';
 import { checkDocumentText } from '../guard/document-text.ts';
@@ -18,13 +15,14 @@ import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { BegunLoad, OperationLoads } from '../guard/operation-loads.ts';
 import type { RateLimits, UsedQuotas } from '../guard/rate-limits.ts';
 import type { Turns } from '../guard/turns.ts';
+import type { OperationServer } from './apollo-server.ts';
 import { compressResponse } from './compression.ts';
 import { createConnectionTurns } from './connection-turns.ts';
 import type { ConnectionTurns } from './connection-turns.ts';
-import { documentTextIn, querystringOf, simpleOperationIn, toApolloRequest } from './graphql-request.ts';
-import { setErrorStatus } from './http-status.ts';
+import { createOperationAnswers } from './graphql-answer.ts';
+import type { AnswerOperation, GraphqlAnswer } from './graphql-answer.ts';
+import { documentTextIn, querystringOf } from './graphql-request.ts';
 import { defaultResponseType, negotiateResponseType, prefersEventStream } from './media-types.ts';
-import type { ResponseType } from './media-types.ts';
 import { asRequestError, readJsonBody, requestErrorToGraphql } from './request-body.ts';
 import type { BodyLimits } from './request-body.ts';
 import { checkRequest } from './request-check.ts';
@@ -33,9 +31,8 @@ import type { ResponseHeaderOptions } from './response-headers.ts';
 import { createSandboxPage } from './sandbox-page.ts';
 import type { SandboxPage } from './sandbox-page.ts';
 
-export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimits {
+export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimits, OperationServer {
   path: string;
-  apollo: ApolloServer<RouterContext>;
   admission: OperationAdmission;
   loads: OperationLoads;
   rateLimits: RateLimits;
@@ -57,8 +54,7 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
 interface Endpoint extends Omit<GraphqlEndpointOptions, 'turns'> {
   turns: ConnectionTurns;
   sandbox: SandboxPage;
-  /** The JSON of results that several requests share, by their `data`: deduplicated ones, and frozen ones. */
-  sharedTexts: WeakMap<object, string>;
+  answer: AnswerOperation;
   /** The body of every refusal under overload. */
   overloadedText: string;
 }
@@ -86,7 +82,7 @@ export function createGraphqlEndpoint(
     ...options,
     turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined, turns }),
     sandbox: createSandboxPage(),
-    sharedTexts: new WeakMap(),
+    answer: createOperationAnswers(options),
     overloadedText: JSON.stringify({ errors: [formatError(options.format, routerOverloaded())] }),
   };
   return (request, response) => {
@@ -127,14 +123,14 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
       return;
     }
     load = begun;
-    const result = await execute(endpoint, exchange, type, body, async () => {
+    const answer = await endpoint.answer({ request, querystring, type, body }, async () => {
       checkDocumentText(text, limits);
       const { caller } = await tokens.verify(headers.authorization);
       rateLimits.countCaller(caller, quotas);
       return contextFor({ caller, requestId, clientAddress, signal: abort, load: begun });
     });
     if (hasLeft(abort)) return;
-    const sending = send(endpoint, exchange, result);
+    const sending = send(endpoint, exchange, answer);
     if (sending !== null) await sending;
   } catch (error) {
     sendError(endpoint, exchange, error);
@@ -153,73 +149,21 @@ function hasLeft({ aborted }: ClientAbort): boolean {
   return aborted;
 }
 
-/** Runs simple operations directly. Persisted queries, pages and errors go through Apollo's HTTP layer. */
-async function execute(
-  endpoint: Endpoint,
-  { request, querystring }: Exchange,
-  type: ResponseType | null,
-  body: unknown,
-  context: () => Promise<RouterContext>,
-): Promise<HTTPGraphQLResponse> {
-  const { apollo } = endpoint;
-  const throughApollo = (contextGiven: () => Promise<RouterContext>) => {
-    const httpGraphQLRequest = toApolloRequest(request, querystring, body);
-    return apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: contextGiven });
-  };
-  const operation = simpleOperationIn(body);
-  if (type === null || operation === null) return throughApollo(context);
-  let contextValue: RouterContext;
-  try {
-    contextValue = await context();
-  } catch (error) {
-    // Apollo Server formats the error of an invalid token or a long document like every other GraphQL error.
-    return throughApollo(() => {
-      throw error;
-    });
-  }
-  const response = await apollo.executeOperation(operation, { contextValue });
-  const { http } = response;
-  if (response.body.kind !== 'single')
-    throw new Error('Expected a single result, got an incremental result.');
-  if (response.body.singleResult.errors !== undefined) setErrorStatus(type, response);
-  const string = resultText(endpoint, response.body.singleResult);
-  http.headers.set('content-type', type.contentType);
-  return { ...http, body: { kind: 'complete', string } };
-}
-
-/** Serialises a shared result only once. */
-function resultText(
-  { sharedTexts }: Endpoint,
-  { errors, data, extensions }: FormattedExecutionResult,
-): string {
-  const isObject = errors === undefined && typeof data === 'object' && data !== null;
-  const shared = isObject && (Object.isFrozen(data) || isSharedData(data)) ? data : null;
-  let text = shared === null ? undefined : sharedTexts.get(shared);
-  if (text === undefined) {
-    text = `${JSON.stringify({ errors, data, extensions })}\n`;
-    if (shared !== null) sharedTexts.set(shared, text);
-  }
-  return text;
-}
-
 /** Returns null if it has sent the result, which spares uncompressed responses a microtask. */
 function send(
   endpoint: Endpoint,
   exchange: Exchange,
-  { status = 200, headers, body }: HTTPGraphQLResponse,
+  { status, headers, text, isPage }: GraphqlAnswer,
 ): Promise<void> | null {
-  if (body.kind === 'chunked') throw new Error('Expected a complete response, got a chunked response.');
   const { request, requestId, quotas } = exchange;
-  if (headers.get('content-type')?.startsWith('text/html') === true) {
-    return sendPage(endpoint, exchange, body.string);
-  }
+  if (isPage) return sendPage(endpoint, exchange, text);
   const sent = responseHeaders(endpoint, request, requestId);
   endpoint.rateLimits.addHeaders(quotas, sent);
   for (const [name, value] of headers) sent.push(name, value);
   if (status === 401) sent.push('www-authenticate', challenge);
-  const compression = compressResponse(body.string, request.headers['accept-encoding']);
+  const compression = compressResponse(text, request.headers['accept-encoding']);
   if (compression === null) {
-    write(endpoint, exchange, status, sent, body.string);
+    write(endpoint, exchange, status, sent, text);
     return null;
   }
   return compression.then(({ encoding, bytes }) => {
