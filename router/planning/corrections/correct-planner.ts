@@ -11,6 +11,7 @@ import { mergeWithParent } from './merge-with-parent.ts';
 import { mergedFetchParents } from './merged-fetch-parents.ts';
 import { mergedFetchTypes } from './merged-fetch-types.ts';
 import { resolvableKey } from './resolvable-keys.ts';
+import { reusedFragments } from './reused-fragments.ts';
 import { unionMembers } from './union-members.ts';
 
 /** Of `buildPlan.js` in @apollo/query-planner 2.14.4. */
@@ -26,6 +27,7 @@ export const planCorrections: readonly TextCorrection[] = [
   interfaceObjectSiblings,
   interfaceObjectTypename,
   mergedFetchTypes,
+  reusedFragments,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { interfaceObjectTypename } from '../../../../router/planning/corrections
 import { mergeWithParent } from '../../../../router/planning/corrections/merge-with-parent.ts';
 import { mergedFetchTypes } from '../../../../router/planning/corrections/merged-fetch-types.ts';
 import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
+import { reusedFragments } from '../../../../router/planning/corrections/reused-fragments.ts';
 import { unionMembers } from '../../../../router/planning/corrections/union-members.ts';
 
 /** A graph and a query that the planner plans wrongly without one correction. */
@@ -105,6 +106,17 @@ const notes = {
     }`,
 };
 
+/** No leg is a ship. */
+const legs = {
+  lines: `
+    type Query { leg: Leg }
+    interface Leg { id: ID! }
+    type Ferry implements Leg @key(fields: "id") { id: ID! name: String }
+    type Ship { seats(deck: Int!): Int }
+    union Vehicle = Ferry | Ship`,
+  berths: 'type Ferry @key(fields: "id") { id: ID! cars: Int }',
+};
+
 export const correctionExamples: Record<string, CorrectionExample> = {
   mergeWithParent: {
     correction: mergeWithParent,
@@ -164,6 +176,13 @@ export const correctionExamples: Record<string, CorrectionExample> = {
       'notes: ...on M{plain}',
       'notes: ...on M{note} of E2',
     ],
+  },
+  reusedFragments: {
+    correction: reusedFragments,
+    subgraphs: legs,
+    query: `query ($deck: Int!) { leg { ...Seats } }
+      fragment Seats on Vehicle { ... on Ship { seats(deck: $deck) } ... on Ferry { name } }`,
+    fetches: ['lines: {leg{__typename ...on Ferry{name}}}'],
   },
   interfaceObjectTypename: {
     correction: interfaceObjectTypename,
