@@ -1,12 +1,15 @@
 import { isInterfaceType, parse } from 'graphql';
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { FetchNode, Planner, PlanNode } from '../planning/planner.ts';
-import { fieldsIn, noFragments, responseNameOf } from '../selections.ts';
+import { fieldsIn, isOfType, noFragments, responseNameOf } from '../selections.ts';
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
+import type { ClientFields } from './client-fields.ts';
 import { compileContextArguments, hasContextArguments } from './context-arguments.ts';
 import type { PlanStep } from './execution-state.ts';
 import { compileContextFetch, compileEntityFetch } from './entity-fetch.ts';
 import type { EntityFetch } from './entity-fetch.ts';
+import { entityFieldsOf } from './entity-selection.ts';
+import type { EntityField } from './entity-selection.ts';
 import type { Fetch } from './fetch.ts';
 import type { FetchNames } from './fetch-names.ts';
 import { compileMergeGroups } from './merged-fetch.ts';
@@ -19,8 +22,9 @@ import { compileRootFetch } from './root-fetch.ts';
 
 /** The dependencies of `compilePlan`, per operation. */
 export interface CompileContext {
-  planner: Pick<Planner, 'supergraphSchema' | 'identifies'>;
+  planner: Pick<Planner, 'supergraphSchema' | 'identifies' | 'requiredBy'>;
   names: FetchNames;
+  clientFields: ClientFields;
   clientFor: (subgraph: string) => SubgraphClient;
   /** True when entity fetches of one subgraph may share a request. */
   mergesFetches: boolean;
@@ -50,12 +54,14 @@ export function compilePlan(root: PlanNode, context: CompileContext): PlanStep {
 
 function compileFetchNode(
   node: FetchNode,
-  { planner, names, clientFor, mayShare }: PlanContext,
+  { planner, names, clientFields, clientFor, mayShare }: PlanContext,
 ): PlanStep | EntityFetch {
-  const { supergraphSchema, identifies } = planner;
+  const { supergraphSchema, identifies, requiredBy } = planner;
   const { subgraph, operation, path, requires, outputRewrites, contextArguments } = node;
   const rootFields = requires === null ? rootFieldsOf(operation) : [];
   const isMutation = node.operationType === 'mutation';
+  const dataName = (fetched: string) => node.renamedFields.get(fetched) ?? fetched;
+  let entityFields: readonly EntityField[] | undefined;
   const fetch: Fetch = {
     ...{ subgraph, path, names, mayShare, operation, isMutation },
     variables: node.variables,
@@ -81,7 +87,10 @@ function compileFetchNode(
           },
     isInterface: (typename) =>
       typeof typename === 'string' && isInterfaceType(supergraphSchema.getType(typename)),
-    clientName: (fetched) => names.clientName(node.renamedFields.get(fetched) ?? fetched),
+    ...{ clientFields, dataName, clientName: (fetched) => names.clientName(dataName(fetched)) },
+    entityFields: () => (entityFields ??= entityFieldsOf(operation)),
+    requiredBy: (type, field) => requiredBy(subgraph, type, field),
+    isOfType: (typename, condition) => isOfType(supergraphSchema, typename, condition),
     rootFields: rootFields.map(responseNameOf),
     mustSucceed: isMutation && rootFields.some((field) => isNonNull(field, supergraphSchema)),
   };

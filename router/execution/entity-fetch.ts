@@ -10,7 +10,10 @@ import type { BodyWriter } from './fetch-body.ts';
 import { addEntityErrors, entityOf, fetchFailure, tooDeep } from './fetch-errors.ts';
 import { mergeIntoAll, send } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
+import { explainNullEntity } from './lost-fields.ts';
 import { objectsAt } from './paths.ts';
+import { compilePartialRequests } from './partial-fetch.ts';
+import type { PartialRequests } from './partial-fetch.ts';
 import type { RepresentationWriter } from './representations.ts';
 
 /** The objects of each entity, by representation. Each entity is requested once, whatever the number of its places. */
@@ -19,18 +22,33 @@ export type Entities = ReadonlyMap<string, JsonObject[]>;
 /** A compiled fetch of `_entities`. */
 export interface EntityFetch {
   fetch: Fetch;
-  /** Null when there is nothing to fetch. */
-  entitiesIn(state: ExecutionState): Entities | null;
+  /**
+   * Null when there is nothing to fetch. A promise when some entities lack required fields: the fetch then sends its
+   * requests by itself.
+   */
+  entitiesIn(state: ExecutionState): Entities | Promise<void> | null;
   /** Sends a request of its own. */
   send(entities: Entities, state: ExecutionState): Promise<void>;
 }
 
 export function compileEntityFetch(fetch: Fetch, represent: RepresentationWriter): EntityFetch {
   const bodyOf = bodyWriter(fetch);
+  const partialRequests = compilePartialRequests(fetch, represent);
+  const sendWhole = (entities: Entities, state: ExecutionState) =>
+    fetchEntities(fetch, entities, bodyOf(state, [...entities.keys()]), state);
   return {
-    fetch,
-    entitiesIn: (state) => entitiesOf(fetch, represent, objectsAt(state.data, fetch.path), state),
-    send: (entities, state) => fetchEntities(fetch, entities, bodyOf(state, [...entities.keys()]), state),
+    ...{ fetch, send: sendWhole },
+    entitiesIn(state) {
+      const rest: JsonObject[] = [];
+      const entities = entitiesOf(fetch, represent, objectsAt(state.data, fetch.path), state, rest);
+      const requests = rest.length === 0 ? [] : partialRequests(rest, state);
+      if (requests.length === 0) return entities;
+      const parts = requests.map(({ entities: some, writeBody }) =>
+        fetchEntities(fetch, some, writeBody(state, [...some.keys()]), state),
+      );
+      if (entities !== null) parts.push(sendWhole(entities, state));
+      return Promise.all(parts).then(() => undefined);
+    },
   };
 }
 
@@ -43,16 +61,20 @@ export function compileContextFetch(
   represent: RepresentationWriter,
   contextArguments: ContextReader,
 ): PlanStep {
-  const bodyOf = bodyWriter(fetch);
-  const bodyWithout = bodyWritersWithout(fetch);
+  const whole = contextRequest(fetch, represent);
+  const without = requestsWithout(fetch, represent);
   return (state) => {
     const groups = groupByContext(state.data, fetch.path, contextArguments);
     const fetches = [...groups.values()].flatMap(({ values: { json, missing }, targets }) => {
-      const writeBody = missing.length === 0 ? bodyOf : bodyWithout(missing);
-      if (writeBody === null) return [];
-      const entities = entitiesOf(fetch, represent, targets, state);
-      if (entities === null) return [];
-      return fetchEntities(fetch, entities, writeBody(state, [...entities.keys()], json), state);
+      const sent = missing.length === 0 ? whole : without(missing);
+      if (sent === null) return [];
+      const rest: JsonObject[] = [];
+      const entities = entitiesOf(fetch, represent, targets, state, rest);
+      const requests = rest.length === 0 ? [] : sent.partialRequests(rest, state);
+      if (entities !== null) requests.push({ entities, writeBody: sent.writeBody });
+      return requests.map(({ entities: some, writeBody }) =>
+        fetchEntities(fetch, some, writeBody(state, [...some.keys()], json), state),
+      );
     });
     return fetches.length === 0 ? undefined : Promise.all(fetches).then(() => undefined);
   };
@@ -72,38 +94,57 @@ function groupByContext(data: JsonObject, path: readonly string[], contextArgume
   return groups;
 }
 
-/** Returns body writers for entities that lack some context values: without the fields that need those. */
-function bodyWritersWithout(fetch: Fetch): (missing: readonly string[]) => BodyWriter | null {
-  const writers = new Map<string, BodyWriter | null>();
+interface ContextRequest {
+  writeBody: BodyWriter;
+  partialRequests: PartialRequests;
+}
+
+function contextRequest(fetch: Fetch, represent: RepresentationWriter): ContextRequest {
+  return { writeBody: bodyWriter(fetch), partialRequests: compilePartialRequests(fetch, represent) };
+}
+
+/** Returns the requests for entities that lack some context values: without the fields that need those. */
+function requestsWithout(
+  fetch: Fetch,
+  represent: RepresentationWriter,
+): (missing: readonly string[]) => ContextRequest | null {
+  const requests = new Map<string, ContextRequest | null>();
   return (missing) => {
     const key = missing.join();
-    let writer = writers.get(key);
-    if (writer === undefined) {
+    let request = requests.get(key);
+    if (request === undefined) {
       const operation = withoutVariables(fetch.operation, missing);
-      writer = operation === null ? null : bodyWriter({ ...fetch, operation });
-      writers.set(key, writer);
+      request = operation === null ? null : contextRequest({ ...fetch, operation }, represent);
+      requests.set(key, request);
     }
-    return writer;
+    return request;
   };
 }
 
-/** @returns null when there is nothing to fetch */
+/**
+ * @param rest takes the objects that have no whole representation
+ * @returns null when there is nothing to fetch
+ */
 function entitiesOf(
   fetch: Fetch,
   represent: RepresentationWriter,
   targets: readonly JsonObject[],
   state: ExecutionState,
+  rest: JsonObject[],
 ): Entities | null {
   const entities = new Map<string, JsonObject[]>();
   for (const target of targets) {
     let representation: string | null;
     try {
-      representation = represent(target);
+      representation = represent.whole(target);
     } catch (error) {
       state.errors.push(tooDeep(fetch, error));
       return null;
     }
-    if (representation === null) continue;
+    if (representation === null) {
+      rest.push(target);
+      continue;
+    }
     const same = entities.get(representation);
     if (same === undefined) entities.set(representation, [target]);
     else same.push(target);
@@ -139,15 +180,22 @@ export function mergeEntities(
   reportErrors(fetches, targets, errors ?? [], state);
   if (!Array.isArray(entities) || entities.length !== targets.length) {
     // A subgraph may leave out the entities when it reports why.
-    if (errors !== undefined) return;
+    if (errors !== undefined) {
+      for (const fetch of fetches) explainNullEntity(fetch, targets.flat(), state);
+      return;
+    }
     for (const fetch of fetches) {
       state.errors.push(fetchFailure(fetch, subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph)));
     }
     return;
   }
   const invalid: GraphQLFormattedError[] = [];
+  const nulls: number[] = [];
   for (const [index, entity] of (entities as unknown[]).entries()) {
-    if (entity === null) continue;
+    if (entity === null) {
+      nulls.push(index);
+      continue;
+    }
     if (!isJsonObject(entity)) {
       const { message, extensions } = subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph);
       if (invalid.length < maxErrors) invalid.push({ message, extensions, path: ['_entities', index] });
@@ -164,6 +212,10 @@ export function mergeEntities(
     }
   }
   reportErrors(fetches, targets, invalid, state);
+  if (errors === undefined || nulls.length === 0) return;
+  const failed = new Set(errors.map((error) => entityOf(error, targets)));
+  const explained = nulls.flatMap((index) => (failed.has(targets[index]) ? (targets[index] ?? []) : []));
+  if (explained.length > 0) for (const fetch of fetches) explainNullEntity(fetch, explained, state);
 }
 
 /** An error of an entity is reported at its places in the path of each fetch, any other error once. */

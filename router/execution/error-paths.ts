@@ -11,12 +11,16 @@ interface PathNode {
 /**
  * Returns a function that is true when a subgraph's error explains a null at a path. The error's path is the same path,
  * a path below it (its null propagated up), or a path above it. An error without a path explains all nulls.
+ * @param explained further paths of nulls with an error
  */
-export function errorPathLookup(errors: readonly GraphQLError[]): (path: ResponsePath) => boolean {
+export function errorPathLookup(
+  errors: readonly GraphQLError[],
+  explained: readonly ResponsePath[] = [],
+): (path: ResponsePath) => boolean {
   let root: PathNode | undefined;
   return (path) => {
     if (errors.length === 0) return false;
-    root ??= treeOf(errors);
+    root ??= treeOf([...errors.map(({ path = [] }) => path), ...explained]);
     let at: PathNode | undefined = root;
     if (at.isErrorPath) return true;
     for (const part of path) {
@@ -28,9 +32,9 @@ export function errorPathLookup(errors: readonly GraphQLError[]): (path: Respons
   };
 }
 
-function treeOf(errors: readonly GraphQLError[]): PathNode {
+function treeOf(paths: readonly ResponsePath[]): PathNode {
   const root: PathNode = { children: new Map(), isErrorPath: false };
-  for (const { path = [] } of errors) {
+  for (const path of paths) {
     let at = root;
     for (const part of path) {
       let next = at.children.get(part);

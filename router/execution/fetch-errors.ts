@@ -8,7 +8,7 @@ import { objectsAt, pathsAt } from './paths.ts';
 import type { ResponsePath } from './paths.ts';
 
 /** An error may concern every item of a long list: only this many places are reported. */
-const maxPathsPerError = 100;
+export const maxPathsPerError = 100;
 
 /** The error of a fetch that has no usable answer. */
 export function fetchFailure({ subgraph }: Fetch, error: unknown, path?: ResponsePath): GraphQLError {
@@ -58,14 +58,7 @@ export function addEntityErrors(
   state: ExecutionState,
 ): void {
   if (errors.length === 0) return;
-  const paths = pathsAt(state.data, fetch.path);
-  const pathsOf = new Map<JsonObject, ResponsePath[]>();
-  for (const [at, object] of objectsAt(state.data, fetch.path).entries()) {
-    const same = pathsOf.get(object);
-    const path = paths[at] ?? [];
-    if (same === undefined) pathsOf.set(object, [path]);
-    else same.push(path);
-  }
+  const pathsOf = placesOf(fetch, state);
   for (const error of errors) {
     if (state.errors.length >= maxErrors) return;
     const [, , ...within] = error.path ?? [];
@@ -79,6 +72,19 @@ export function addEntityErrors(
       state.errors.push(subgraphFieldError(fetch, error, within, place));
     }
   }
+}
+
+/** The places of each object of a fetch, in the names of fetches. */
+export function placesOf({ path }: Fetch, { data }: ExecutionState): ReadonlyMap<JsonObject, ResponsePath[]> {
+  const paths = pathsAt(data, path);
+  const places = new Map<JsonObject, ResponsePath[]>();
+  for (const [at, object] of objectsAt(data, path).entries()) {
+    const same = places.get(object);
+    const place = paths[at] ?? [];
+    if (same === undefined) places.set(object, [place]);
+    else same.push(place);
+  }
+  return places;
 }
 
 /** The objects of the entity that an error of a subgraph names; undefined for any other error. */

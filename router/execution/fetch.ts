@@ -1,13 +1,16 @@
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response.ts';
 import type { JsonObject } from '../json.ts';
+import type { ClientFields } from './client-fields.ts';
 import type { ContextReader } from './context-arguments.ts';
+import type { EntityField } from './entity-selection.ts';
 import type { ExecutionState } from './execution-state.ts';
 import type { FetchOperation } from './fetch-body.ts';
 import { fetchFailure } from './fetch-errors.ts';
 import { mergeInto } from './merge.ts';
 import type { IsInterface } from './merge.ts';
-import { pathsAt } from './paths.ts';
+import { lostPaths } from './lost-fields.ts';
+import { objectsAt, pathsAt } from './paths.ts';
 import type { ResponsePath } from './paths.ts';
 import type { RepresentationWriter } from './representations.ts';
 
@@ -27,10 +30,18 @@ export interface Fetch extends FetchOperation {
   mayShare: boolean;
   rewrite: ((data: unknown) => void) | null;
   isInterface: IsInterface;
+  /** The name in the data of a field, by its name in the operation. */
+  dataName: (fetched: string) => string;
   /** The client's name of a field, by its name in the operation. */
   clientName: (fetched: string) => string;
   /** Response names of the root fields; empty for an entity fetch. */
   rootFields: readonly string[];
+  /** The fields that an entity fetch selects. Only failures ask: they are read once. */
+  entityFields: () => readonly EntityField[];
+  clientFields: ClientFields;
+  /** The field names at the top of a field's `@requires`. */
+  requiredBy: (type: string, field: string) => readonly string[];
+  isOfType: (typename: string, condition: string) => boolean;
   /** True when a root field is a non-null field of a mutation. */
   mustSucceed: boolean;
 }
@@ -64,19 +75,24 @@ export async function send(
 
 /** Reports that a fetch has no answer, at its place in the response. */
 export function reportFailure(fetch: Fetch, error: unknown, state: ExecutionState): void {
-  state.errors.push(fetchFailure(fetch, error, failurePath(fetch, state)));
+  const paths = failurePaths(fetch, state);
+  if (paths.length === 0) state.errors.push(fetchFailure(fetch, error));
+  for (const path of paths) state.errors.push(fetchFailure(fetch, error, path));
 }
 
-/** The response path of the fetch's only field, or of its only object; undefined when it has several objects. */
-function failurePath(
-  { path, rootFields, clientName, names }: Fetch,
-  state: ExecutionState,
-): ResponsePath | undefined {
+/**
+ * The response paths of the fetch's only root field, or of the lost fields of its only entity; empty when it has several
+ * objects: a single error stands for all of them.
+ */
+function failurePaths(fetch: Fetch, state: ExecutionState): ResponsePath[] {
+  const { path, rootFields, clientName, names, represent } = fetch;
   const places = pathsAt(state.data, path);
   const [place] = places;
+  const [target] = objectsAt(state.data, path);
   const [field] = rootFields;
-  if (place === undefined || places.length > 1) return undefined;
+  if (place === undefined || target === undefined || places.length > 1) return [];
   const here = place.map((part) => (typeof part === 'string' ? names.clientName(part) : part));
-  if (rootFields.length === 1 && field !== undefined) return [...here, clientName(field)];
-  return here.length === 0 ? undefined : here;
+  if (rootFields.length === 1 && field !== undefined) return [[...here, clientName(field)]];
+  const lost = represent === null ? [] : lostPaths(fetch, target, place, state);
+  return lost.length > 0 || here.length === 0 ? lost : [here];
 }

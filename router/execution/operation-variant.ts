@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { FetchNode, Planner, PlanRequester, QueryPlan } from '../planning/planner.ts';
 import { fragmentsOf } from '../selections.ts';
+import { clientFieldsOf } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { CompileContext } from './compile-plan.ts';
 import type { PlanStep } from './execution-state.ts';
@@ -13,7 +14,7 @@ import type { ResponseShape } from './response.ts';
 
 /** The dependencies of `compileVariant`, per graph. */
 export interface GraphContext extends Pick<CompileContext, 'clientFor' | 'mergesFetches'> {
-  planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies'>;
+  planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies' | 'requiredBy'>;
   namesIn: (document: DocumentNode) => FetchNames;
   introspections: IntrospectionCache;
 }
@@ -56,12 +57,15 @@ export async function compileVariant(
   const names = graph.namesIn(document);
   const introspect = compileIntrospection({ schema, operation, fragments, cache: graph.introspections });
   const response = compileResponse({ schema, operation, fragments, names });
+  const renamed = names.renamed();
+  const clientFields = clientFieldsOf(renamed, planner.supergraphSchema);
   try {
     const { root, subscription } =
-      introspect?.isWhole === true ? noFetches : await planner.plan(names.renamed(), requester, overrides);
+      introspect?.isWhole === true ? noFetches : await planner.plan(renamed, requester, overrides);
     return {
       ...{ introspect, response, subscription, planError: null },
-      step: root === null ? null : compilePlan(root, { planner, names, clientFor, mergesFetches }),
+      step:
+        root === null ? null : compilePlan(root, { planner, names, clientFields, clientFor, mergesFetches }),
       planLength: JSON.stringify([root, subscription]).length,
     };
   } catch (error) {

@@ -112,10 +112,12 @@ async function executeVariant(
   if (planError !== null) return planFailure(planError, response);
   if (introspect?.isWhole === true) return { data: introspect.answer(variables) };
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
-  const state: ExecutionState = { data, errors: [], variables, context, halted: false, refused: new Set() };
+  const state: ExecutionState = {
+    ...{ data, variables, context, errors: [], explained: [], halted: false, refused: new Set<string>() },
+  };
   await step?.(state);
   if (introspect !== null) Object.assign(state.data, introspect.answer(variables));
-  const isExplained = errorPathLookup(state.errors);
+  const isExplained = errorPathLookup(state.errors, state.explained);
   const completed = response.complete({
     data: state.data,
     refused: state.refused,

@@ -73,6 +73,7 @@ class PlanRun {
       }
       const entities = work.entitiesIn(this.#state);
       if (entities === null) this.#finish(index, queue);
+      else if (entities instanceof Promise) this.#track(entities, [index], queue);
       else if (group === null) this.#track(work.send(entities, this.#state), [index], queue);
       else {
         const others = merged.get(group) ?? { ready: [], indices: [] };

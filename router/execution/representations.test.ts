@@ -20,7 +20,7 @@ describe('a representation', () => {
   it('is written with the input rewrites of the fetch', () => {
     const write = writer([{ type: 'SetValue', path: ['... on Hotel', '__typename'], value: 'Stay' }]);
 
-    expect(write({ __typename: 'Hotel', id: '1' })).toBe('{"__typename":"Stay","id":"1"}');
+    expect(write.whole({ __typename: 'Hotel', id: '1' })).toBe('{"__typename":"Stay","id":"1"}');
   });
 
   it.each([[['... on Hotel']], [['id', '... on Hotel']], [[]]])(

@@ -5,8 +5,25 @@ import { typeConditionPrefix } from '../planning/planner.ts';
 import type { RequiredSelection, Rewrite } from '../planning/planner.ts';
 import { isOfType } from '../selections.ts';
 
-/** Writes the representation of an entity as JSON; null when the data lacks a required field. */
-export type RepresentationWriter = (entity: JsonObject) => string | null;
+/** Writes an object as JSON; null when the data lacks a field. */
+type ObjectWriter = (object: JsonObject) => string | null;
+
+/** Writes the representations of entities as JSON. */
+export interface RepresentationWriter {
+  /** Null when the data lacks a required field, or there is nothing to fetch of the entity's type. */
+  whole: ObjectWriter;
+  /** For an entity without a whole representation; null without a key, or when there is nothing to fetch of its type. */
+  part: (entity: JsonObject) => PartialRepresentation | null;
+}
+
+/** A representation without the fields that the data lacks. */
+interface PartialRepresentation {
+  json: string;
+  /** The entity's type. */
+  type: string;
+  /** The names of the lacking fields. */
+  missing: readonly string[];
+}
 
 /** A field of a representation, for objects of the same type. */
 interface WrittenField {
@@ -16,7 +33,7 @@ interface WrittenField {
   from: string;
   /** JSON that replaces the value in the data. */
   constant: string | undefined;
-  nested: RepresentationWriter | undefined;
+  nested: ObjectWriter | undefined;
 }
 
 interface LocatedRewrite {
@@ -45,15 +62,28 @@ export function compileRepresentation(options: {
       throw new Error(`Expected an input rewrite of a field, found the path ${path.join(' ')}`);
     }
   }
-  const write = compileSelection(
+  const isIdentified = (fields: readonly WrittenField[], type: string) =>
+    identifies(writtenType(fields, type), new Set(fields.map(({ from }) => from)));
+  const fieldsOf = compileFields(
     selections,
     rewrites.map((rewrite) => ({ path: rewrite.path, rewrite })),
     schema,
-    (fields, type) => identifies(writtenType(fields, type), new Set(fields.map(({ from }) => from))),
+    isIdentified,
   );
-  return (entity) => {
-    const json = typeof entity['__typename'] === 'string' ? write(entity) : null;
-    return json === emptyObject ? null : json;
+  return {
+    whole(entity) {
+      const json = typeof entity['__typename'] === 'string' ? writeFields(fieldsOf(entity), entity) : null;
+      return json === emptyObject ? null : json;
+    },
+    part(entity) {
+      const type = entity['__typename'];
+      const fields = typeof type === 'string' ? fieldsOf(entity) : [];
+      if (typeof type !== 'string' || fields.length === 0) return null;
+      const present = fields.filter((field) => valueOf(field, entity) !== null);
+      const missing = fields.filter((field) => !present.includes(field)).map(({ from }) => from);
+      const json = isIdentified(present, type) ? writeFields(present, entity) : null;
+      return json === null ? null : { json, type, missing };
+    },
   };
 }
 
@@ -64,8 +94,33 @@ function compileSelection(
   selections: readonly RequiredSelection[],
   rewrites: readonly LocatedRewrite[],
   schema: GraphQLSchema,
-  isWritten: (fields: readonly WrittenField[], type: string) => boolean = () => true,
-): RepresentationWriter {
+): ObjectWriter {
+  const fieldsOf = compileFields(selections, rewrites, schema, () => true);
+  return (object) => writeFields(fieldsOf(object), object);
+}
+
+function writeFields(fields: readonly WrittenField[], object: JsonObject): string | null {
+  if (fields.length === 0) return emptyObject;
+  let json = '';
+  for (const field of fields) {
+    const value = valueOf(field, object);
+    if (value === null) return null;
+    json += json === '' ? `{${field.label}${value}` : `,${field.label}${value}`;
+  }
+  return `${json}}`;
+}
+
+function valueOf({ constant, from, nested }: WrittenField, object: JsonObject): string | null {
+  return constant ?? written(ownValue(object, from), nested);
+}
+
+/** Returns the fields to write of an object, by its type. */
+function compileFields(
+  selections: readonly RequiredSelection[],
+  rewrites: readonly LocatedRewrite[],
+  schema: GraphQLSchema,
+  isWritten: (fields: readonly WrittenField[], type: string) => boolean,
+): (object: JsonObject) => readonly WrittenField[] {
   const byType = new Map<unknown, readonly WrittenField[]>();
   return (object) => {
     const typename = object['__typename'];
@@ -77,14 +132,7 @@ function compileSelection(
       // Type names that are not in the schema are not cached: a subgraph could send any number of them.
       if (known || typename === undefined) byType.set(typename, fields);
     }
-    if (fields.length === 0) return emptyObject;
-    let json = '';
-    for (const field of fields) {
-      const value = field.constant ?? written(ownValue(object, field.from), field.nested);
-      if (value === null) return null;
-      json += json === '' ? `{${field.label}${value}` : `,${field.label}${value}`;
-    }
-    return `${json}}`;
+    return fields;
   };
 }
 
@@ -94,7 +142,7 @@ function writtenType(fields: readonly WrittenField[], type: string): string {
   return constant === undefined ? type : String(JSON.parse(constant));
 }
 
-function written(value: unknown, nested: RepresentationWriter | undefined): string | null {
+function written(value: unknown, nested: ObjectWriter | undefined): string | null {
   if (value === undefined) return null;
   if (value === null) return 'null';
   if (nested === undefined) return JSON.stringify(value);

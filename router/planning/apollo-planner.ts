@@ -18,6 +18,7 @@ import { planMutationSerially } from './corrections/serial-mutations.ts';
 import { entityKeysOf } from './entity-keys.ts';
 import { overrideLabelsOf } from './override-labels.ts';
 import type { QueryPlan, SubgraphEndpoint } from './planner.ts';
+import { requiredFieldsOf } from './required-fields.ts';
 import type { LoadedSupergraph } from './thread/messages.ts';
 
 /**
@@ -87,7 +88,8 @@ export async function createApolloPlanner(
   return {
     supergraph: {
       ...{ apiSdl: textOf(planningSchema), supergraphSdl: textOf(supergraph.schema) },
-      ...{ subgraphs, keys: entityKeysOf(supergraph), overrideLabels: overrideLabelsOf(supergraph.schema) },
+      ...{ subgraphs, keys: entityKeysOf(supergraph), required: requiredFieldsOf(supergraph) },
+      overrideLabels: overrideLabelsOf(supergraph.schema),
     },
     plan(document, overrides) {
       const complete = addTypename(document, schema);

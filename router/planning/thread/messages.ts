@@ -1,4 +1,5 @@
 import type { EntityKeys } from '../entity-keys.ts';
+import type { RequiredFields } from '../required-fields.ts';
 import type { QueryPlan, SubgraphEndpoint } from '../planner.ts';
 
 /** Starts a planning thread. */
@@ -18,6 +19,7 @@ export interface LoadedSupergraph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphEndpoint[];
   keys: EntityKeys;
+  required: RequiredFields;
   overrideLabels: readonly string[];
 }
 

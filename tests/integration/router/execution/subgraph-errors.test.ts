@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../../../kit/router.ts';
-import { respondJson } from '../../../kit/faults.ts';
+import { resetConnection, respondJson } from '../../../kit/faults.ts';
 import { errorPaths, useZoo } from '../../../kit/graphs/zoo.ts';
 
 describe('malformed subgraph errors', () => {
@@ -61,4 +61,44 @@ describe('malformed subgraph errors', () => {
     expect(answer.data).toEqual({ count: 1, weather: 'fair' });
     if (code === 'CLOSED') expect(answer.errors?.[0]?.extensions['serviceName']).toBe('zoo');
   });
+});
+
+describe('a failed entity fetch', () => {
+  const graph = useZoo();
+  const fails = [
+    ['closes the connection', resetConnection, 'SUBGRAPH_UNAVAILABLE'],
+    ['answers a list', respondJson([]), 'SUBGRAPH_INVALID_RESPONSE'],
+  ] as const;
+
+  it.each(fails)(
+    'a subgraph that %s: each lost field of the client has an error',
+    async (_how, responder, code) => {
+      graph.respondWith(
+        'zoo',
+        respondJson({ data: { keeper: { __typename: 'Keeper', id: '1', name: 'Ada' } } }),
+      );
+      graph.respondWith('wages', responder);
+
+      const answer = await graph.ask('{ keeper { id name pay: wage shifts } }');
+
+      expect(answer.data).toEqual({ keeper: { id: '1', name: 'Ada', pay: null, shifts: null } });
+      expect(errorPaths(answer)).toEqual([
+        ['keeper', 'pay'],
+        ['keeper', 'shifts'],
+      ]);
+      expect(errorCodes(answer)).toEqual([code, code]);
+    },
+  );
+
+  it.each(fails)(
+    'a subgraph that %s: entities at several places have a single error',
+    async (_how, responder, code) => {
+      graph.respondWith('wages', responder);
+
+      const answer = await graph.ask('{ keepers { name wage } }');
+
+      expect(errorPaths(answer)).toEqual([undefined]);
+      expect(errorCodes(answer)).toEqual([code]);
+    },
+  );
 });
