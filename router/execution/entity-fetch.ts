@@ -7,8 +7,8 @@ import type { ContextReader, ContextValues } from './context-arguments.ts';
 import type { ExecutionState, PlanStep } from './execution-state.ts';
 import { bodyWriter, withoutVariables } from './fetch-body.ts';
 import type { BodyWriter } from './fetch-body.ts';
-import { addEntityErrors, entityOf, fetchFailure, tooDeep } from './fetch-errors.ts';
-import { mergeIntoAll, send } from './fetch.ts';
+import { addEntityErrors, entityOf, tooDeep } from './fetch-errors.ts';
+import { mergeIntoAll, reportFailure, send } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { explainNullEntity } from './lost-fields.ts';
 import { objectsAt } from './paths.ts';
@@ -185,7 +185,7 @@ export function mergeEntities(
       return;
     }
     for (const fetch of fetches) {
-      state.errors.push(fetchFailure(fetch, subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph)));
+      reportFailure(fetch, subgraphError('SUBGRAPH_INVALID_RESPONSE', subgraph), state);
     }
     return;
   }
