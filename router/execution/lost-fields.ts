@@ -9,6 +9,9 @@ import { maxPathsPerError, placesOf } from './fetch-errors.ts';
 import type { Fetch } from './fetch.ts';
 import type { ResponsePath } from './paths.ts';
 
+/** Completion reports at most `maxErrors` unexplained nulls: a longer list of explained places saves few errors. */
+const maxExplained = 10 * maxErrors;
+
 /** Entities of a fetch that lack the same required fields. */
 export interface LostFields {
   targets: readonly JsonObject[];
@@ -43,8 +46,9 @@ function reportAt(
   let asked: ReadonlySet<string> | undefined;
   for (const name of names) {
     const path = clientPath(fetch, place, name);
-    if (isExplained(path)) state.explained.push(path);
-    else if (state.errors.length < maxErrors) {
+    if (isExplained(path)) {
+      if (state.explained.length < maxExplained) state.explained.push(path);
+    } else if (state.errors.length < maxErrors) {
       asked ??= fetch.clientFields(state.data, place);
       if (asked.has(name)) state.errors.push(notAsked(fetch, path));
     }
@@ -62,6 +66,7 @@ export function explainNullEntity(fetch: Fetch, targets: readonly JsonObject[], 
   const places = placesOf(fetch, state);
   for (const target of new Set(targets)) {
     for (const place of places.get(target) ?? []) {
+      if (state.explained.length >= maxExplained) return;
       for (const name of fieldsOf(fetch, fetch.entityFields(), target)) {
         state.explained.push(clientPath(fetch, place, name));
       }
