@@ -128,7 +128,7 @@ async function startAll(
     ...(await openTokenVerifier(config, { logger, clock, started })),
     addressOf: clientAddress(config.TRUSTED_PROXIES, logger),
     contextFor: createContextFactory(signer),
-    notifications: await notificationsFor(config, { logger, started, sharing }),
+    notifications: await notificationsFor(config, { logger, started }),
     rateLimits: await openRateLimits(config, { logger, started }),
   };
   const { metrics, format, limits } = parts;

@@ -101,7 +101,7 @@ export const routerSettings = z.object({
   DEDUPLICATE_REQUESTS: flag
     .default(true)
     .describe(
-      'Equal queries of one user that run at the same time share one execution; so do those of anonymous callers. Equal requests to a subgraph are sent once.',
+      'Equal queries of one user that arrive together share one execution; so do those of anonymous callers. Equal requests to a subgraph are sent once. No query gets data that were read before it arrived.',
     ),
 
   MERGE_FETCHES: flag

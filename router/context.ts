@@ -12,6 +12,8 @@ export interface RouterContext {
   /** The client's IP address; null if it is unknown. */
   clientAddress: string | null;
   signal: ClientAbortSignal;
+  /** By `performance.now()`, when the whole request was read: all data of its answer are read later. */
+  arrivedMs: number;
   /** Signs the caller's assertion for one request to a subgraph; null if CALLER_KEY is not set. */
   assertionFor(subgraph: string, body: string): string | null;
   /** The result with errors that the graph returned: Apollo Server formats it when it calls its gateway. */
@@ -43,19 +45,20 @@ export function requesterOf({
 
 /** Creates the context of an operation, or of a subscription's event. */
 export type ContextFactory = (
-  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal'> & {
+  request: Pick<RouterContext, 'caller' | 'requestId' | 'clientAddress' | 'signal' | 'arrivedMs'> & {
     load?: OperationLoad;
   },
 ) => RouterContext;
 
 /** @param signer null if CALLER_KEY is not set */
 export function createContextFactory(signer: CallerSigner | null): ContextFactory {
-  return ({ caller, requestId, clientAddress, signal, load = null }) => ({
+  return ({ caller, requestId, clientAddress, signal, arrivedMs, load = null }) => ({
     startedMs: performance.now(),
     caller,
     requestId,
     clientAddress,
     signal,
+    arrivedMs,
     load,
     executed: null,
     assertionFor: (subgraph, body) =>

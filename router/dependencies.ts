@@ -33,15 +33,12 @@ export async function clockFor(
 
 export async function notificationsFor(
   config: RouterConfig,
-  { logger, started, sharing }: { logger: Logger; started: StartedServices; sharing: SharingTerms | null },
+  { logger, started }: { logger: Logger; started: StartedServices },
 ): Promise<Notifications | null> {
   if (config.REDIS_URL === undefined) return null;
   // Imported here because loading the Redis client takes time that a router without Redis does not have to spend.
   const { createNotifications } = await import('./subscriptions/notifications.ts');
-  const onNotification = () => {
-    if (sharing !== null) sharing.changes.count += 1;
-  };
-  return started.add(createNotifications({ url: config.REDIS_URL, logger, onNotification }));
+  return started.add(createNotifications({ url: config.REDIS_URL, logger }));
 }
 
 /** A query is joined in the first tenth of its time: whoever joins has nine tenths of it left. */
@@ -50,5 +47,5 @@ const joinableShare = 0.1;
 /** @returns null when equal queries in flight are not shared */
 export function sharingFor({ DEDUPLICATE_REQUESTS, SUBGRAPH_TIMEOUT_MS }: RouterConfig): SharingTerms | null {
   if (!DEDUPLICATE_REQUESTS) return null;
-  return { changes: { count: 0 }, joinableMs: SUBGRAPH_TIMEOUT_MS * joinableShare };
+  return { joinableMs: SUBGRAPH_TIMEOUT_MS * joinableShare };
 }

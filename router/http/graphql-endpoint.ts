@@ -115,6 +115,7 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
     const body = method === 'POST' ? await readJsonBody(request, endpoint) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
+    const arrivedMs = performance.now();
     const text = documentTextIn(querystring, body);
     hasEntered = admission.tryEnter() || (await admission.enter(text, abort));
     const begun = hasEntered ? loads.begin(text) : null;
@@ -127,7 +128,7 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
       checkDocumentText(text, limits);
       const { caller } = await tokens.verify(headers.authorization);
       rateLimits.countCaller(caller, quotas);
-      return contextFor({ caller, requestId, clientAddress, signal: abort, load: begun });
+      return contextFor({ caller, requestId, clientAddress, signal: abort, arrivedMs, load: begun });
     });
     if (hasLeft(abort)) return;
     const sending = send(endpoint, exchange, answer);

@@ -1,21 +1,18 @@
 import { ClientAbort } from '../client-abort.ts';
-import type { ClientAbortSignal } from '../client-abort.ts';
-
-/** Counts the changes that clients may know of: mutations that were answered, and notifications of events. */
-export interface KnownChanges {
-  count: number;
-}
+import type { RouterContext } from '../context.ts';
 
 /** When work in flight may be shared. */
 export interface SharingTerms {
-  /**
-   * Work that began before a change is not joined after it: a client that knows of the change must see it. Changes
-   * through other processes are not counted.
-   */
-  changes: KnownChanges;
   /** Later callers do not join: the work would end by a timeout that is too early for them. */
   joinableMs: number;
 }
+
+/**
+ * Delays work, so that more callers can join it.
+ * @param equal the results of work with the same key that has begun
+ * @returns the time after which the work reads
+ */
+export type Gather = (equal: readonly Promise<unknown>[]) => Promise<number>;
 
 interface Work<Result> {
   key: string;
@@ -26,33 +23,36 @@ interface Work<Result> {
   waiting: number;
   /** True after a second caller has joined. */
   isShared: boolean;
-  startedMs: number;
-  changes: number;
+  /** All of its reads are later than this. Infinity until it begins. */
+  readsAfterMs: number;
 }
 
 /**
- * Work in flight that callers with the same key share. It is aborted when all callers have left. A list and no Map: V8
- * keeps the tables that an old Map replaces, with all that was in them, until the next full collection.
+ * Work that callers with the same key share. A caller joins only work whose reads come after its request has arrived: it
+ * sees each change that its client knows of, also through another process. The work is aborted when all callers have
+ * left. A list and no Map: V8 keeps the tables that an old Map replaces, with all that was in them, until the next full
+ * collection.
  */
 export class InFlight<Result> {
   readonly #works: Work<Result>[] = [];
   readonly #terms: SharingTerms;
+  readonly #gather: Gather | null;
 
-  constructor(terms: SharingTerms) {
+  constructor(terms: SharingTerms, gather: Gather | null = null) {
     this.#terms = terms;
+    this.#gather = gather;
   }
 
   /**
-   * @param signal not aborted yet
-   * @param begin starts the work. Its signal aborts when all callers have left
+   * @param caller its signal is not aborted yet
+   * @param begin starts the work, as a caller of the given time. Its signal aborts when all callers have left
    */
   async join(
     key: string,
-    signal: ClientAbortSignal,
-    begin: (signal: ClientAbort) => Promise<Result>,
+    { arrivedMs, signal }: Pick<RouterContext, 'arrivedMs' | 'signal'>,
+    begin: (caller: Pick<RouterContext, 'arrivedMs' | 'signal'>) => Promise<Result>,
   ): Promise<{ result: Result; isShared: boolean }> {
-    const known = this.#works.find((other) => other.key === key && this.#isJoinable(other));
-    const work = known ?? this.#start(key, begin);
+    const work = this.#find(key, arrivedMs) ?? this.#start(key, begin);
     if (work.waiting > 0) work.isShared = true;
     work.waiting += 1;
     const leave = () => {
@@ -67,27 +67,31 @@ export class InFlight<Result> {
     }
   }
 
-  #isJoinable({ abort, changes, startedMs }: Work<Result>): boolean {
-    const { changes: known, joinableMs } = this.#terms;
-    return !abort.aborted && changes === known.count && performance.now() - startedMs < joinableMs;
+  #find(key: string, arrivedMs: number): Work<Result> | undefined {
+    const afterMs = Math.max(arrivedMs, performance.now() - this.#terms.joinableMs);
+    return this.#works.find(
+      (other) => other.readsAfterMs > afterMs && !other.abort.aborted && other.key === key,
+    );
   }
 
-  #start(key: string, begin: (signal: ClientAbort) => Promise<Result>): Work<Result> {
+  #start(
+    key: string,
+    begin: (caller: Pick<RouterContext, 'arrivedMs' | 'signal'>) => Promise<Result>,
+  ): Work<Result> {
     const abort = new ClientAbort();
-    const changes = this.#terms.changes.count;
+    const nowMs = performance.now();
+    const gathered = this.#gather?.(
+      this.#works.filter((other) => other.key === key).map(({ result }) => result),
+    );
     const work: Work<Result> = {
-      ...{
-        key,
-        place: 0,
-        abort,
-        changes,
-        waiting: 0,
-        isShared: false,
-        startedMs: performance.now(),
-      },
-      result: begin(abort),
+      ...{ key, place: this.#works.length, abort, waiting: 0, isShared: false },
+      readsAfterMs: gathered === undefined ? nowMs : Infinity,
+      result:
+        gathered?.then((readsAfterMs) => {
+          work.readsAfterMs = readsAfterMs;
+          return begin({ arrivedMs: readsAfterMs, signal: abort });
+        }) ?? begin({ arrivedMs: nowMs, signal: abort }),
     };
-    work.place = this.#works.length;
     this.#works.push(work);
     const end = () => {
       this.#remove(work);

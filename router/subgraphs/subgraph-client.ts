@@ -148,11 +148,7 @@ function headersOf({ name }: Client, body: string, context: RouterContext): stri
 async function sendMutation(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
   const headers = [...headersOf(client, body, context), priorityHeader, urgentPriority];
   const exchange = new Exchange(client, headers, body, true);
-  try {
-    return await responseOf(client, exchange, context.requestId);
-  } finally {
-    if (client.sharing !== null) client.sharing.changes.count += 1;
-  }
+  return responseOf(client, exchange, context.requestId);
 }
 
 /**
@@ -166,7 +162,7 @@ function shareQuery(client: Client, body: string, context: RouterContext): Promi
   }
   const key = context.caller.kind === 'anonymous' ? body : `${JSON.stringify(context.caller)}${body}`;
   return inFlight
-    .join(key, context.signal, (signal) => sendQuery(client, body, { ...context, signal }))
+    .join(key, context, (sharers) => sendQuery(client, body, { ...context, ...sharers }))
     .then(({ result }) => result);
 }
 

@@ -37,7 +37,6 @@ interface State {
   logger: Logger;
   closing: AbortController;
   listeners: Set<NotificationListener>;
-  onNotification: () => void;
   connection: Promise<Connection>;
   status: 'connecting' | 'connected';
 }
@@ -50,15 +49,13 @@ const defaultPingMs = 10_000;
 export function createNotifications(options: {
   url: string;
   logger: Logger;
-  /** Called before any listener. */
-  onNotification?: () => void;
   /** Between two checks of the connection, and the time for an answer. */
   pingMs?: number;
 }): Notifications {
-  const { url, logger, onNotification = ignoreError, pingMs = defaultPingMs } = options;
+  const { url, logger, pingMs = defaultPingMs } = options;
   const closing = new AbortController();
   const state: State = {
-    ...{ logger, closing, status: 'connecting', listeners: new Set(), onNotification },
+    ...{ logger, closing, status: 'connecting', listeners: new Set() },
     connection: connectRedis({ url, use: 'blocking', logger, signal: closing.signal }).then((redis) => {
       state.status = 'connected';
       resumeOnReconnect(redis, state.listeners);
@@ -87,7 +84,7 @@ export function createNotifications(options: {
 }
 
 function listen(state: State, channel: string, listener: NotificationListener): Listening {
-  const { connection, closing, listeners, logger, onNotification } = state;
+  const { connection, closing, listeners, logger } = state;
   const stopped = new AbortController();
   const isStopped = () => stopped.signal.aborted;
   let subscription: Promise<number> | undefined;
@@ -95,7 +92,6 @@ function listen(state: State, channel: string, listener: NotificationListener): 
     .then(async ({ pubsub }) => {
       if (isStopped()) return;
       subscription = pubsub.subscribe(notificationChannel(channel), (message: unknown) => {
-        onNotification();
         if (!isStopped()) deliver(message, listener, logger);
       });
       await subscription;

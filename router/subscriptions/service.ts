@@ -181,7 +181,8 @@ async function* onlyResult(
     ...(operationName === null || operationName === undefined ? {} : { operationName }),
     ...(variables === null || variables === undefined ? {} : { variables }),
   };
-  const contextValue = service.contextFor({ caller, requestId, clientAddress, signal });
+  const arrivedMs = performance.now();
+  const contextValue = service.contextFor({ caller, requestId, clientAddress, signal, arrivedMs });
   const result = await admitted(service, query, signal, () =>
     service.apollo
       .executeOperation(request, { contextValue })
@@ -249,13 +250,14 @@ function subscribe(
     ...{ channel, entity, notifications, expiresAt, recheckMs, clock },
     session: sessionOf(service, sender),
     async hydrate(snapshot, signal) {
+      const arrivedMs = performance.now();
       let plan: PreparedSubscription;
       try {
         plan = await currentPlan();
       } catch (error) {
         return unplanned(error, failed(service.format, error));
       }
-      const context = contextFor({ caller, requestId, clientAddress, signal });
+      const context = contextFor({ caller, requestId, clientAddress, signal, arrivedMs });
       return hydrate({ subscription: plan, snapshot, variables, context, format });
     },
     endings: {

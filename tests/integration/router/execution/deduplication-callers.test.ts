@@ -5,8 +5,9 @@ import { startLibrary } from '../../../kit/graphs/library.ts';
 import { startHttpServer } from '../../../kit/http-server.ts';
 import type { TestHttpServer } from '../../../kit/http-server.ts';
 import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
-import { ask, startRouterUnderTest } from '../../../kit/router.ts';
-import type { RouterResponse, RouterUnderTest } from '../../../kit/router.ts';
+import { startRouterUnderTest } from '../../../kit/router.ts';
+import type { RouterUnderTest } from '../../../kit/router.ts';
+import { sendTogether } from '../../../kit/simultaneous-requests.ts';
 import { testCallers } from '../../../kit/subgraph-client.ts';
 import { startTokenIssuer } from '../../../kit/token-issuer.ts';
 import type { TokenIssuer } from '../../../kit/token-issuer.ts';
@@ -56,7 +57,11 @@ describe('query deduplication across callers', () => {
   });
 
   const query = '{ person(id: "1") { name } }';
-  const askAs = (token?: string) => ask(router.url, query, { token });
+  const together = (...tokens: (string | undefined)[]) =>
+    sendTogether(
+      router.url,
+      tokens.map((token) => ({ query, token })),
+    );
   const arrived = (count: number) =>
     vi.waitFor(() => {
       expect(held).toHaveLength(count);
@@ -67,7 +72,8 @@ describe('query deduplication across callers', () => {
       response.end(JSON.stringify({ data: { person: { name: userId } } }));
     }
   };
-  const nameIn = ({ data }: RouterResponse) => data?.['person'];
+  const namesOf = async (asked: Awaited<ReturnType<typeof sendTogether>>) =>
+    (await Promise.all(asked.map(({ response }) => response()))).map(({ data }) => data?.['person']);
 
   it('an aborted client starts no execution', async () => {
     const token = await issuer.token('usr_ada');
@@ -86,31 +92,37 @@ describe('query deduplication across callers', () => {
     expect(library.people.requests).toEqual([]);
   });
 
-  it('each caller has its own fetch and response', async () => {
+  it('each caller has its own fetch and response, which equal requests share', async () => {
     const [ada, grace] = await Promise.all([issuer.token('usr_ada'), issuer.token('usr_grace')]);
     release();
-    const asked = [askAs(ada), askAs(grace), askAs()];
+    const asked = await together(ada, grace, undefined, ada, grace, undefined);
     await arrived(3);
-    // The first requests still wait: an equal request would join them.
-    const again = [askAs(ada), askAs(grace), askAs()];
-    for (const token of [ada, grace, undefined]) await ask(router.url, '{ __typename }', { token });
     answerAll();
 
     const names = [{ name: 'usr_ada' }, { name: 'usr_grace' }, { name: 'nobody' }];
-    expect((await Promise.all(asked)).map(nameIn)).toEqual(names);
-    expect((await Promise.all(again)).map(nameIn)).toEqual(names);
+    expect(await namesOf(asked)).toEqual([...names, ...names]);
     expect(library.people.requests).toHaveLength(3);
   });
 
-  it('requests of a user with different scopes are not shared', async () => {
-    const tokens = await Promise.all([
-      issuer.token('usr_ada'),
-      issuer.token('usr_ada', { claims: { scope: 'read:any' } }),
-    ]);
+  it.each([
+    ['another user', 'usr_grace', {}, 2],
+    ['more scopes', 'usr_ada', { scope: 'read:any' }, 2],
+    ['a scope that Wayfare does not know', 'usr_ada', { scope: 'openid' }, 1],
+    ['another session', 'usr_ada', { sid: 'ses_2', jti: 'another-token', credentials_version: 2 }, 1],
+    ['other roles, which subgraphs are not told', 'usr_ada', { roles: ['AGENT'] }, 1],
+  ])('a token of %s', async (_difference, userId, claims, requests) => {
     release();
-    const asked = tokens.map(askAs);
-    await arrived(2);
+    const asked = await together(await issuer.token('usr_ada'), await issuer.token(userId, { claims }));
+    await arrived(requests);
     answerAll();
-    await Promise.all(asked);
+    await namesOf(asked);
+
+    expect(library.people.requests).toHaveLength(requests);
+    const told = library.people.requests.flatMap(({ headers }) =>
+      Object.keys(decodeJwt(headers['x-wayfare-caller'] as string)),
+    );
+    const ofRequest = ['iss', 'aud', 'iat', 'exp', 'rid', 'htm', 'digest', 'addr'];
+    // A further claim about the caller belongs into the key of shared requests.
+    expect([...ofRequest, 'sub', 'scope']).toEqual(expect.arrayContaining(told));
   });
 });

@@ -112,6 +112,7 @@ describe('a planner without Apollo behind the planning port', () => {
   it('has its plan executed over two subgraphs, and the entities joined', async () => {
     const context = createContextFactory(null)({
       ...{ caller: anonymous, requestId: 'fake-planner', clientAddress: null, signal: new ClientAbort() },
+      arrivedMs: 0,
     });
 
     const result = await graph.execute({
@@ -139,6 +140,7 @@ describe('a planner without Apollo behind the planning port', () => {
   it('does not plan introspection, whose answer operations of different names share', async () => {
     const context = createContextFactory(null)({
       ...{ caller: anonymous, requestId: 'introspection', clientAddress: null, signal: new ClientAbort() },
+      arrivedMs: 0,
     });
     const ask = (query: string) =>
       graph.execute({

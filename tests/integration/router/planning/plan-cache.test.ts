@@ -96,7 +96,13 @@ describe('plan cache', () => {
 
   const contextFor = createContextFactory(null);
   const context = () =>
-    contextFor({ caller: anonymous, requestId: 'plans', clientAddress: null, signal: new ClientAbort() });
+    contextFor({
+      caller: anonymous,
+      requestId: 'plans',
+      clientAddress: null,
+      signal: new ClientAbort(),
+      arrivedMs: 0,
+    });
 
   it('a plan per operation variant of @skip and @include', async () => {
     const text =
