@@ -1,15 +1,17 @@
 import { createPrivateKey, hash, sign } from 'node:crypto';
-import { calculateJwkThumbprint, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { TrustedCaller } from './config.ts';
 import { callerRefused } from './errors.ts';
+import { networkKey } from './http/client-network.ts';
 import { anonymous, clockToleranceSeconds, parseScopes } from './identity.ts';
 import type { Caller } from './identity.ts';
 import type { Logger } from './log.ts';
 import { createOutageLog } from './resilience/outage-log.ts';
 import type { OutageLog } from './resilience/outage-log.ts';
+import type { Sender } from './resilience/sender-turns.ts';
 
 export const callerHeader = 'x-wayfare-caller';
 
@@ -91,6 +93,16 @@ export interface Assertion {
   allowedOperations: readonly string[] | null;
   /** SHA-256 of the body, in base64url. */
   bodyDigest: string;
+}
+
+/** The sender that an assertion names, before it is verified: for the turns of requests that wait. */
+export function claimedSender(header: string | undefined): Sender {
+  try {
+    const { iss = '', sub = '', addr } = decodeJwt<{ addr?: string }>(header ?? '');
+    return { network: addr === undefined ? iss : networkKey(addr), identity: sub };
+  } catch {
+    return { network: '', identity: '' };
+  }
 }
 
 export interface CallerVerifier {

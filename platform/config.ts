@@ -116,7 +116,7 @@ export const admissionSettings = z.object({
   LIMIT_WAITING: integer(0, 1_000_000)
     .default(1_000)
     .describe(
-      'Operations that wait to begin, at most, and in the router as many for each subgraph. Further ones are refused (OVERLOADED); mutations take the places of queries. 0 sets no limit.',
+      'Operations that wait to begin, at most, and in the router as many for each subgraph. Then those of the address with the most are refused (OVERLOADED), queries before mutations. 0 sets no limit.',
     ),
   LIMIT_WAIT_MS: integer(0, 60_000)
     .default(1_000)

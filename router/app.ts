@@ -42,6 +42,7 @@ import {
 } from './http/apollo-server.ts';
 import type { OperationServer } from './http/apollo-server.ts';
 import { clientAddress } from './http/client-address.ts';
+import { readConnectionsInTurns } from './http/connection-intake.ts';
 import { limitConnections } from './http/connection-limit.ts';
 import type { ConnectionLimit } from './http/connection-limit.ts';
 import { serveEventStreams } from './http/event-stream-endpoint.ts';
@@ -168,7 +169,7 @@ async function startAll(
     ...{ server: http.server, format, limits: parts.clients.connections },
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  parts.admission.watch(http.server);
+  readConnectionsInTurns(http.server, parts);
   serveHttp(http, server, operations, parts, connectionLimit);
   started.add(serveSockets(http, () => served.current().schema, operations, parts, connectionLimit));
   started.add(operations);

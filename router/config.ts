@@ -147,7 +147,9 @@ export const routerSettings = z.object({
     .describe('Requests on one connection before the router closes it; 0 sets no limit.'),
   LIMIT_PIPELINED_REQUESTS: integer(1, 100_000)
     .default(100)
-    .describe('Requests that a client may send on one connection without waiting for their responses.'),
+    .describe(
+      'Requests that a client may send on one connection without waiting for their responses. Above it, one is refused (RATE_LIMITED) and the connection closes.',
+    ),
   LIMIT_BUFFERED_BYTES: integer(1_024 ** 2, 64 * 1_024 ** 3)
     .default(64 * 1024 ** 2)
     .describe(

@@ -1,6 +1,7 @@
 import type { CallerSigner } from '../platform/caller-assertions.ts';
 import type { Caller } from '../platform/identity.ts';
 import { networkKey } from '../platform/http/client-network.ts';
+import type { Sender } from '../platform/resilience/sender-turns.ts';
 import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
@@ -41,6 +42,11 @@ export function requesterOf({
 } {
   if (caller.kind === 'user') return { requester: `user ${caller.userId}`, signal };
   return { requester: networkKey(clientAddress), signal };
+}
+
+/** For the turns of admission. */
+export function senderOf({ caller, clientAddress }: Pick<RouterContext, 'caller' | 'clientAddress'>): Sender {
+  return { network: networkKey(clientAddress), identity: caller.kind === 'user' ? caller.userId : '' };
 }
 
 /** Creates the context of an operation, or of a subscription's event. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { callerHeader, claimedSender } from '../caller-assertions.ts';
+import type { Sender } from '../resilience/sender-turns.ts';
 
 /** The time for which the sender of a request still waits, in milliseconds: as `grpc-timeout`, without clocks that agree. */
 export const timeoutHeader = 'x-request-timeout-ms';
@@ -21,6 +23,12 @@ export class RequestDeadline {
         ? performance.now() + Number(timeout)
         : Infinity;
     this.isUrgent = typeof priority === 'string' && /^u=[012]\b/.test(priority);
+  }
+
+  /** Read only for requests that wait. */
+  get sender(): Sender {
+    const { [callerHeader]: assertion } = this.#request.headers;
+    return claimedSender(typeof assertion === 'string' ? assertion : undefined);
   }
 
   get isAbandoned(): boolean {

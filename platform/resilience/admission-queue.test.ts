@@ -18,15 +18,19 @@ describe('admission queue', () => {
     isAbandoned: boolean;
   }
 
-  function request(name: string, isUrgent = false): TestRequest {
+  function request(name: string, network = ''): TestRequest {
+    const sender = { network, identity: '' };
     return {
-      ...{ name, isUrgent, isAbandoned: false },
+      ...{ name, sender, isUrgent: name.startsWith('mutation'), isAbandoned: false },
       begin: () => undefined,
       refuse: () => void refused.push(name),
     };
   }
   function add(...names: string[]): void {
-    for (const name of names) queue.add(request(name, name.startsWith('mutation')));
+    for (const name of names) queue.add(request(name));
+  }
+  function addFrom(network: string, ...names: string[]): void {
+    for (const name of names) queue.add(request(name, network));
   }
   const next = () => (queue.next() as TestRequest | undefined)?.name;
 
@@ -36,6 +40,34 @@ describe('admission queue', () => {
     expect([next(), next(), next(), next(), next()]).toEqual([
       ...['mutation 1', 'mutation 2', 'query 1', 'query 2', undefined],
     ]);
+  });
+
+  it('networks take turns, each in the order of its requests', () => {
+    addFrom('a', 'query 1', 'query 2', 'query 3');
+    addFrom('b', 'query 4');
+
+    expect([next(), next(), next(), next()]).toEqual(['query 1', 'query 4', 'query 2', 'query 3']);
+  });
+
+  it('a full queue refuses the oldest query of the network with the most', () => {
+    addFrom('a', 'query 1', 'query 2', 'query 3');
+    addFrom('b', 'query 4', 'query 5');
+    addFrom('a', 'query 6');
+
+    expect(refused).toEqual(['query 1', 'query 6']);
+    expect([next(), next(), next(), next()]).toEqual(['query 2', 'query 4', 'query 3', 'query 5']);
+  });
+
+  it('mutations of one network fill half of the queue, and leave queries a quarter of the beginnings', () => {
+    queue = new AdmissionQueue({ maxWaiting: 10, maxWaitMs: 1_000, nowMs: () => now });
+    for (let index = 1; index <= 10; index += 1) addFrom('a', `mutation ${index}`);
+    addFrom('b', 'query 1');
+
+    expect(refused).toEqual(['mutation 6']);
+    expect([next(), next(), next(), next(), next()]).toEqual([
+      ...['mutation 1', 'mutation 2', 'mutation 3', 'mutation 7', 'mutation 4'],
+    ]);
+    expect([next(), next(), next()]).toEqual(['mutation 5', 'query 1', 'mutation 8']);
   });
 
   it('a full queue refuses a query, and the oldest query for a mutation', () => {

@@ -1,5 +1,10 @@
+import { SenderTurns } from './sender-turns.ts';
+import type { Sender } from './sender-turns.ts';
+
 /** A request that waits for admission. */
 export interface AdmissionRequest {
+  /** Senders take turns. */
+  readonly sender: Sender;
   /** Urgent requests begin first and are refused last. */
   readonly isUrgent: boolean;
   /** True once its client has left or its deadline has passed: it does not begin. */
@@ -29,18 +34,25 @@ const overloadedShare = 0.1;
 const urgentShare = 10;
 /** Between two searches for abandoned requests. */
 const cleaningMs = 10;
+/** Of the places of a queue, for the urgent requests of a network: its further ones wait with those that are not urgent. */
+const maxUrgentShare = 0.5;
+/** Urgent requests that begin before one that is not: a flood of mutations leaves queries a quarter. */
+const maxUrgentInRow = 3;
 
 /**
- * Requests in the order of their arrival, urgent ones first. A queue that was not empty for `maxWaitMs` is overloaded:
- * it then refuses requests much earlier and begins the newest first, whose clients are the most likely to still wait.
+ * Requests wait in turns of their senders, each sender's in the order of their arrival; urgent ones begin first. A queue that
+ * was not empty for `maxWaitMs` is overloaded: it then refuses requests much earlier and begins a sender's newest first,
+ * whose client is the most likely to still wait. A full queue refuses a request of the sender with the most.
  *
  * The rules are "controlled delay" and "adaptive LIFO" of https://queue.acm.org/detail.cfm?id=2839461, after CoDel
- * (RFC 8289). `@fastify/under-pressure` 9.2 has no queue: it refuses everything while a threshold is exceeded.
+ * (RFC 8289), with turns and the refusal of the oldest in the longest queue after FQ-CoDel (RFC 8290).
+ * `@fastify/under-pressure` 9.2 has no queue: it refuses everything while a threshold is exceeded.
  */
 export class AdmissionQueue {
   readonly #options: AdmissionQueueOptions;
-  #urgent: Waiting[] = [];
-  #normal: Waiting[] = [];
+  readonly #urgent = new SenderTurns<Waiting>();
+  readonly #normal = new SenderTurns<Waiting>();
+  #urgentInRow = 0;
   /** Infinity while the queue is empty. */
   #busySinceMs = Infinity;
   #cleanedMs = -Infinity;
@@ -50,31 +62,31 @@ export class AdmissionQueue {
   }
 
   get size(): number {
-    return this.#urgent.length + this.#normal.length;
+    return this.#urgent.size + this.#normal.size;
   }
 
-  /** Refuses the request, or for an urgent one the oldest that is not urgent, if the queue is full. */
+  /**
+   * If the queue is full, refuses the oldest request of the network with the most, or this one if that is its own. For an
+   * urgent request it refuses one that is not.
+   */
   add(request: AdmissionRequest): void {
+    const { sender } = request;
     const sinceMs = this.#options.nowMs();
     if (this.#isFull()) this.#clean(sinceMs);
+    const isUrgent = request.isUrgent && this.#mayBeUrgent(sender);
     if (this.#isFull()) {
-      const replaced = request.isUrgent ? this.#normal.shift() : undefined;
-      if (replaced === undefined) {
-        request.refuse();
-        return;
-      }
-      replaced.request.refuse();
+      const refused = this.#placeFor(sender, isUrgent);
+      (refused?.request ?? request).refuse();
+      if (refused === undefined) return;
     }
     if (this.size === 0) this.#busySinceMs = sinceMs;
-    (request.isUrgent ? this.#urgent : this.#normal).push({ request, sinceMs });
+    (isUrgent ? this.#urgent : this.#normal).add(sender, { request, sinceMs });
   }
 
   /** Removes the request to begin next; undefined if none waits. */
   next(): AdmissionRequest | undefined {
-    this.refuseExpired();
     for (;;) {
-      const newestFirst = this.#isOverloaded();
-      const waiting = this.#urgent.shift() ?? (newestFirst ? this.#normal.pop() : this.#normal.shift());
+      const waiting = this.#take();
       if (this.size === 0) this.#busySinceMs = Infinity;
       if (waiting?.request.isAbandoned !== true) return waiting?.request;
       waiting.request.refuse();
@@ -83,19 +95,51 @@ export class AdmissionQueue {
 
   /** Refuses the requests that have waited too long. */
   refuseExpired(): void {
-    const { maxWaitMs, nowMs } = this.#options;
-    if (maxWaitMs === 0 || this.size === 0) return;
-    const now = nowMs();
-    const normalMs = this.#isOverloaded() ? maxWaitMs * overloadedShare : maxWaitMs;
-    refuseOlder(this.#normal, now - normalMs);
-    refuseOlder(this.#urgent, now - maxWaitMs * urgentShare);
+    if (this.size === 0 || this.#options.maxWaitMs === 0) return;
+    const expiry = this.#expiry();
+    this.#normal.removeFromAll((items) => {
+      refuseOlder(items, expiry.normalMs);
+    });
+    this.#urgent.removeFromAll((items) => {
+      refuseOlder(items, expiry.urgentMs);
+    });
     if (this.size === 0) this.#busySinceMs = Infinity;
   }
 
   refuseAll(): void {
-    refuseOlder(this.#urgent, Infinity);
-    refuseOlder(this.#normal, Infinity);
+    for (const line of [this.#urgent, this.#normal]) {
+      line.removeFromAll((items) => {
+        refuseOlder(items, Infinity);
+      });
+    }
     this.#busySinceMs = Infinity;
+  }
+
+  #take(): Waiting | undefined {
+    const expiry = this.#expiry();
+    const hasTurn = this.#normal.size === 0 || this.#urgentInRow < maxUrgentInRow;
+    this.#urgentInRow = hasTurn && this.#normal.size > 0 && this.#urgent.size > 0 ? this.#urgentInRow + 1 : 0;
+    const takeUrgent = () =>
+      this.#urgent.take((items) => {
+        refuseOlder(items, expiry.urgentMs);
+        return items.shift();
+      });
+    const takeNormal = () =>
+      this.#normal.take((items) => {
+        refuseOlder(items, expiry.normalMs);
+        return expiry.newestFirst ? items.pop() : items.shift();
+      });
+    return hasTurn ? (takeUrgent() ?? takeNormal()) : (takeNormal() ?? takeUrgent());
+  }
+
+  /** The beginning of the longest waits. */
+  #expiry(): { normalMs: number; urgentMs: number; newestFirst: boolean } {
+    const { maxWaitMs, nowMs } = this.#options;
+    if (maxWaitMs === 0) return { normalMs: -Infinity, urgentMs: -Infinity, newestFirst: false };
+    const now = nowMs();
+    const newestFirst = now - this.#busySinceMs > maxWaitMs;
+    const normalMs = now - (newestFirst ? maxWaitMs * overloadedShare : maxWaitMs);
+    return { normalMs, urgentMs: now - maxWaitMs * urgentShare, newestFirst };
   }
 
   #isFull(): boolean {
@@ -103,31 +147,40 @@ export class AdmissionQueue {
     return maxWaiting > 0 && this.size >= maxWaiting;
   }
 
-  #isOverloaded(): boolean {
-    const { maxWaitMs, nowMs } = this.#options;
-    return maxWaitMs > 0 && nowMs() - this.#busySinceMs > maxWaitMs;
+  #mayBeUrgent({ network }: Sender): boolean {
+    const { maxWaiting } = this.#options;
+    return maxWaiting === 0 || this.#urgent.sizeOf(network) < maxWaiting * maxUrgentShare;
+  }
+
+  /** The request to refuse instead of a new one; undefined if the new one has no place. */
+  #placeFor({ network }: Sender, isUrgent: boolean): Waiting | undefined {
+    if (isUrgent && this.#normal.size > 0) return this.#normal.shiftLongest();
+    const line = isUrgent ? this.#urgent : this.#normal;
+    return line.sizeOf(network) < line.longest() ? line.shiftLongest() : undefined;
   }
 
   #clean(now: number): void {
     if (now - this.#cleanedMs < cleaningMs) return;
     this.#cleanedMs = now;
     this.refuseExpired();
-    this.#urgent = withoutAbandoned(this.#urgent);
-    this.#normal = withoutAbandoned(this.#normal);
+    this.#urgent.removeFromAll(refuseAbandoned);
+    this.#normal.removeFromAll(refuseAbandoned);
     if (this.size === 0) this.#busySinceMs = Infinity;
   }
 }
 
 /** @param list oldest first */
 function refuseOlder(list: Waiting[], thanMs: number): void {
+  if ((list[0]?.sinceMs ?? Infinity) >= thanMs) return;
   const kept = list.findIndex(({ sinceMs }) => sinceMs >= thanMs);
   const expired = list.splice(0, kept === -1 ? list.length : kept);
   for (const { request } of expired) request.refuse();
 }
 
-function withoutAbandoned(list: readonly Waiting[]): Waiting[] {
-  return list.filter(({ request }) => {
-    if (request.isAbandoned) request.refuse();
-    return !request.isAbandoned;
-  });
+function refuseAbandoned(list: Waiting[]): void {
+  const waiting = list.splice(0);
+  for (const each of waiting) {
+    if (each.request.isAbandoned) each.request.refuse();
+    else list.push(each);
+  }
 }

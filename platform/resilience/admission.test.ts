@@ -3,7 +3,7 @@ import { createMetrics } from '../metrics.ts';
 import { createAdmission } from './admission.ts';
 import type { Admission, AdmissionOptions } from './admission.ts';
 
-const waiting = { isUrgent: false, isAbandoned: false };
+const waiting = { sender: { network: '', identity: '' }, isUrgent: false, isAbandoned: false };
 
 describe('admission', () => {
   const metrics = createMetrics('test');

@@ -3,6 +3,7 @@ import { sharedCounter, sharedGauge } from '../metrics.ts';
 import type { Registry } from '../metrics.ts';
 import { AdmissionQueue } from './admission-queue.ts';
 import type { AdmissionRequest } from './admission-queue.ts';
+import type { Sender } from './sender-turns.ts';
 
 export interface AdmissionLimits {
   /** Requests in flight; 0 sets no limit. */
@@ -28,7 +29,7 @@ export interface Admission extends Service {
   /** Calls `begin` or `refuse`, perhaps at once. For a request that could not enter. */
   wait(request: AdmissionRequest): void;
   /** @returns true if the request begins, false if it was refused or is abandoned */
-  enter(request: Pick<AdmissionRequest, 'isUrgent' | 'isAbandoned'>): Promise<boolean>;
+  enter(request: Pick<AdmissionRequest, 'sender' | 'isUrgent' | 'isAbandoned'>): Promise<boolean>;
   /** Ends a request that began. */
   leave(): void;
   /** Lets this turn of the event loop begin a single waiting request, if any wait. */
@@ -37,6 +38,10 @@ export interface Admission extends Service {
 
 /** Processor time of this process in a turn. A longer turn delays every response. */
 const maxTurnMs = 5;
+/** After it, further requests wait for the next turn, whatever their number. */
+const maxBeginningMs = 10;
+/** Of a turn: the work that a request does at once ends before the next part begins others. */
+const maxParts = 16;
 const firstPerTurn = 64;
 const maxPerTurn = 1_024;
 /** Beginnings before a turn is counted: a process with little to do schedules nothing. */
@@ -63,7 +68,8 @@ class TurnAdmission implements Admission {
   #inFlight = 0;
   #perTurn = firstPerTurn;
   #begunInTurn = 0;
-  #turn: NodeJS.Immediate | undefined;
+  #turn: NodeJS.Immediate[] = [];
+  #turnBeganMs = 0;
   /** At the end of the turn before, if requests waited then. */
   #processorUsage: NodeJS.CpuUsage | undefined;
   #isShortTurn = false;
@@ -90,10 +96,11 @@ class TurnAdmission implements Admission {
     this.#scheduleSweep();
   }
 
-  enter(request: Pick<AdmissionRequest, 'isUrgent' | 'isAbandoned'>): Promise<boolean> {
+  enter(request: Pick<AdmissionRequest, 'sender' | 'isUrgent' | 'isAbandoned'>): Promise<boolean> {
     if (this.tryEnter()) return Promise.resolve(true);
     return new Promise((resolve) => {
       this.wait({
+        sender: request.sender,
         isUrgent: request.isUrgent,
         get isAbandoned() {
           return request.isAbandoned;
@@ -119,26 +126,29 @@ class TurnAdmission implements Admission {
 
   close(): Promise<void> {
     this.#queue.refuseAll();
-    clearImmediate(this.#turn);
+    for (const part of this.#turn.splice(0)) clearImmediate(part);
     clearTimeout(this.#sweep);
     this.#metrics.remove();
     return Promise.resolve();
   }
 
   #hasRoom(): boolean {
+    if (this.#inFlight >= this.#maxInFlight) return false;
+    if (!this.#paced || this.#begunInTurn === 0) return true;
     const perTurn = this.#isShortTurn ? 1 : this.#perTurn;
-    return this.#inFlight < this.#maxInFlight && (!this.#paced || this.#begunInTurn < perTurn);
+    return this.#begunInTurn < perTurn && performance.now() - this.#turnBeganMs < maxBeginningMs;
   }
 
   #begin(): void {
     this.#inFlight += 1;
     if (!this.#paced) return;
+    if (this.#begunInTurn === 0) this.#turnBeganMs = performance.now();
     this.#begunInTurn += 1;
     if (this.#begunInTurn >= uncounted || this.#begunInTurn >= this.#perTurn) this.#scheduleTurn();
   }
 
-  #beginWaiting(): void {
-    while (this.#hasRoom()) {
+  #beginWaiting(most = Infinity): void {
+    for (let left = most; left > 0 && this.#hasRoom(); left -= 1) {
       const request = this.#queue.next();
       if (request === undefined) return;
       this.#begin();
@@ -147,20 +157,25 @@ class TurnAdmission implements Admission {
     if (this.#queue.size > 0 && this.#inFlight < this.#maxInFlight) this.#scheduleTurn();
   }
 
+  /** Schedules each part as an immediate of its own: the microtasks of a part run before the next one. */
   #scheduleTurn(): void {
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined;
-      this.#endTurn();
-    });
+    if (this.#turn.length > 0) return;
+    const parts = this.#paced ? Math.min(maxParts, Math.max(1, this.#queue.size)) : 1;
+    this.#turn = Array.from({ length: parts }, (_, index) =>
+      setImmediate(() => {
+        this.#turn.shift();
+        if (index === 0) this.#startTurn();
+        this.#beginWaiting(this.#paced ? Math.ceil(this.#perTurn / parts) : Infinity);
+        if (index === parts - 1) this.#isShortTurn = false;
+      }),
+    );
   }
 
-  #endTurn(): void {
+  #startTurn(): void {
     const usage = this.#queue.size > 0 ? process.cpuUsage() : undefined;
     if (usage !== undefined && this.#processorUsage !== undefined) this.#adapt(this.#processorUsage, usage);
     this.#begunInTurn = 0;
     this.#processorUsage = usage;
-    this.#beginWaiting();
-    this.#isShortTurn = false;
   }
 
   #adapt(before: NodeJS.CpuUsage, after: NodeJS.CpuUsage): void {
@@ -228,6 +243,10 @@ class CountedRequest implements AdmissionRequest {
   constructor(request: AdmissionRequest, metrics: AdmissionMetrics) {
     this.#request = request;
     this.#metrics = metrics;
+  }
+
+  get sender(): Sender {
+    return this.#request.sender;
   }
 
   get isUrgent(): boolean {

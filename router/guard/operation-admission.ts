@@ -1,10 +1,10 @@
-import type { Server } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import { overloaded } from '../../platform/errors.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { createAdmission } from '../../platform/resilience/admission.ts';
 import type { Admission, AdmissionLimits } from '../../platform/resilience/admission.ts';
+import type { Sender } from '../../platform/resilience/sender-turns.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
 
 /** The header `Retry-After` of a refusal. */
@@ -16,15 +16,12 @@ export interface OperationAdmission {
   tryEnter(): boolean;
   /**
    * Waits for the beginning of an operation that could not enter.
+   * @param sender senders take turns
    * @returns false if it was refused, or its client left
    */
-  enter(text: string, signal: ClientAbortSignal): Promise<boolean>;
+  enter(text: string, signal: ClientAbortSignal, sender: Sender): Promise<boolean>;
   leave: Admission['leave'];
-  /**
-   * Begins a single operation in each turn of the event loop that accepts a connection. A turn accepts only one (libuv 1.45,
-   * https://github.com/libuv/libuv/pull/3696): long turns would leave the others in the backlog until their clients leave.
-   */
-  watch(server: Server): void;
+  shortenTurn: Admission['shortenTurn'];
   close: Admission['close'];
 }
 
@@ -32,8 +29,9 @@ export function createOperationAdmission(limits: AdmissionLimits, metrics: Regis
   const admission = createAdmission({ ...limits, name: 'operations', metrics, paced: true });
   return {
     tryEnter: () => admission.tryEnter(),
-    enter: (text, signal) =>
+    enter: (text, signal, sender) =>
       admission.enter({
+        sender,
         isUrgent: isMutation(text),
         get isAbandoned() {
           return signal.aborted;
@@ -42,10 +40,8 @@ export function createOperationAdmission(limits: AdmissionLimits, metrics: Regis
     leave: () => {
       admission.leave();
     },
-    watch(server) {
-      server.on('connection', () => {
-        admission.shortenTurn();
-      });
+    shortenTurn: () => {
+      admission.shortenTurn();
     },
     close: () => admission.close(),
   };

@@ -5,7 +5,11 @@ export interface Turns {
    * Otherwise the task runs in a later iteration. Connections that wait alternate.
    */
   take(connection: object, task: () => void): void;
+  /** Runs the task in a later iteration. */
+  wait(connection: object, task: () => void): void;
   waiting(connection: object): number;
+  /** Lets this iteration run no task that waits, or one if none has run for 20 ms: for iterations that accept connections. */
+  postpone(): void;
   /** Drops the tasks of a connection that is closed. */
   leave(connection: object): void;
 }
@@ -13,6 +17,9 @@ export interface Turns {
 /** Tasks may begin for this long in one iteration. Sockets are read and written between two iterations. */
 const budgetMs = 2;
 const maxTurns = 16;
+const maxPostponedMs = 20;
+/** Enough for a single task. */
+const shortestMs = 0.01;
 
 /** @param now milliseconds on a monotonic clock */
 export function createTurns(now: () => number = () => performance.now()): Turns {
@@ -22,19 +29,27 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
   const served = new Set<object>();
   let waiting = 0;
   let planned = 0;
+  let isPostponed = false;
+  let ranMs = -Infinity;
 
   /** Plans each turn as an immediate of its own: the microtasks of a task run before the next turn. */
   function plan(): void {
     if (planned > 0) return;
     planned = Math.max(1, Math.min(waiting, maxTurns));
-    let beganMs: number | null = null;
+    let endsMs: number | null = null;
     const turn = () => {
       planned -= 1;
-      if (beganMs === null) {
+      const startMs = now();
+      if (endsMs === null) {
         served.clear();
-        beganMs = now();
+        endsMs = startMs + budgetMs;
+        if (isPostponed) endsMs = startMs - ranMs > maxPostponedMs ? startMs + shortestMs : startMs;
+        isPostponed = false;
       }
-      if (now() - beganMs < budgetMs) runNext();
+      if (startMs < endsMs) {
+        ranMs = startMs;
+        runNext();
+      }
       if (planned === 0 && (waiting > 0 || served.size > 0)) plan();
     };
     for (let left = planned; left > 0; left -= 1) setImmediate(turn);
@@ -52,21 +67,29 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
     task?.();
   }
 
+  function wait(connection: object, task: () => void): void {
+    const queue = queues.get(connection);
+    if (queue === undefined) queues.set(connection, [task]);
+    else queue.push(task);
+    waiting += 1;
+    plan();
+  }
+
   return {
     take(connection, task) {
-      const queue = queues.get(connection);
-      if (queue === undefined && !served.has(connection)) {
-        served.add(connection);
-        plan();
-        task();
+      if (queues.has(connection) || served.has(connection)) {
+        wait(connection, task);
         return;
       }
-      if (queue === undefined) queues.set(connection, [task]);
-      else queue.push(task);
-      waiting += 1;
+      served.add(connection);
       plan();
+      task();
     },
+    wait,
     waiting: (connection) => queues.get(connection)?.length ?? 0,
+    postpone() {
+      isPostponed = planned > 0;
+    },
     leave(connection) {
       waiting -= queues.get(connection)?.length ?? 0;
       queues.delete(connection);

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { networkKey } from '../../platform/http/client-network.ts';
 import { lingerOnClose } from '../../platform/http/linger.ts';
 import { requestIdHeader, requestIdOf } from '../../platform/http/server.ts';
 import type { RequestMeter } from '../../platform/http/server.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { Sender } from '../../platform/resilience/sender-turns.ts';
 import type { ClientAbort } from '../client-abort.ts';
 import type { ContextFactory } from '../context.ts';
 import { formatError } from '../errors.ts';
@@ -52,7 +54,7 @@ export interface GraphqlEndpointOptions extends ResponseHeaderOptions, BodyLimit
 }
 
 interface Endpoint extends Omit<GraphqlEndpointOptions, 'turns'> {
-  turns: ConnectionTurns;
+  turns: ConnectionTurns<Exchange>;
   sandbox: SandboxPage;
   answer: AnswerOperation;
   /** The body of every refusal under overload. */
@@ -80,7 +82,10 @@ export function createGraphqlEndpoint(
   const { maxPipelined, turns } = options;
   const endpoint: Endpoint = {
     ...options,
-    turns: createConnectionTurns({ maxRunning: maxRunningOfConnection, maxPipelined, turns }),
+    turns: createConnectionTurns<Exchange>({
+      ...{ maxRunning: maxRunningOfConnection, maxPipelined, turns },
+      start: (exchange, abort) => void serve(endpoint, exchange, abort),
+    }),
     sandbox: createSandboxPage(),
     answer: createOperationAnswers(options),
     overloadedText: JSON.stringify({ errors: [formatError(options.format, routerOverloaded())] }),
@@ -91,33 +96,31 @@ export function createGraphqlEndpoint(
     if (querystring === null || (request.method === 'OPTIONS' && !options.origins.isEmpty)) return false;
     if (prefersEventStream(request.headers.accept)) return false;
     const quotas = { address: null, identity: null };
-    void serve(endpoint, { request, response, querystring, requestId: requestIdOf(request), quotas });
+    const exchange = { request, response, querystring, requestId: requestIdOf(request), quotas };
+    const refusal = endpoint.turns.begin(request.socket, exchange);
+    if (refusal !== null) sendError(endpoint, exchange, refusal);
     return true;
   };
 }
 
-async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
+async function serve(endpoint: Endpoint, exchange: Exchange, abort: ClientAbort): Promise<void> {
   const { tokens, contextFor, addressOf, turns, admission, loads, limits, rateLimits } = endpoint;
   const { request, response, querystring, requestId, quotas } = exchange;
   const { method = '', headers, socket } = request;
   const started = performance.now();
-  const abort = turns.begin(socket);
   let hasEntered = false;
   let load: BegunLoad | null = null;
   const clientAddress = addressOf(request);
   try {
     rateLimits.countAddress(clientAddress, quotas);
     const type = checkRequest(request, endpoint.pages);
-    const turn = turns.turn(socket);
-    if (turn !== null) await turn;
-    // The client left before its request could begin.
-    if (hasLeft(abort)) return;
     const body = method === 'POST' ? await readJsonBody(request, endpoint) : null;
     // The client closed its connection before the body was complete.
     if (body === undefined) return;
     const arrivedMs = performance.now();
     const text = documentTextIn(querystring, body);
-    hasEntered = admission.tryEnter() || (await admission.enter(text, abort));
+    hasEntered =
+      admission.tryEnter() || (await admission.enter(text, abort, senderOf(exchange, clientAddress)));
     const begun = hasEntered ? loads.begin(text) : null;
     if (begun === null) {
       if (!hasLeft(abort)) sendOverloaded(endpoint, exchange);
@@ -134,7 +137,7 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
     const sending = send(endpoint, exchange, answer);
     if (sending !== null) await sending;
   } catch (error) {
-    sendError(endpoint, exchange, error);
+    if (sendError(endpoint, exchange, error) === 'closing') turns.closes(socket);
   } finally {
     load?.end();
     if (hasEntered) admission.leave();
@@ -143,6 +146,11 @@ async function serve(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   if (!response.headersSent) return;
   const elapsedSeconds = (performance.now() - started) / 1_000;
   endpoint.measure({ method, route: endpoint.path, status: String(response.statusCode) }, elapsedSeconds);
+}
+
+/** The user is not known yet: the token counts instead, for turns among the clients of its network only. */
+function senderOf({ request }: Exchange, clientAddress: string | null): Sender {
+  return { network: networkKey(clientAddress), identity: request.headers.authorization ?? '' };
 }
 
 /** A function, because the type checker takes a property for constant. */
@@ -181,9 +189,10 @@ async function sendPage({ sandbox }: Endpoint, exchange: Exchange, html: string)
   response.end(body);
 }
 
-function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): void {
+/** @returns `closing` if the connection closes after the response */
+function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): 'closing' | 'open' {
   const { request, response, requestId, quotas } = exchange;
-  if (response.headersSent || response.destroyed) return;
+  if (response.headersSent || response.destroyed) return 'open';
   const { format, logger } = endpoint;
   const requestError = asRequestError(error);
   if (requestError === null) logger.error({ err: error, requestId }, 'request failed');
@@ -198,11 +207,13 @@ function sendError(endpoint: Endpoint, exchange: Exchange, error: unknown): void
   );
   const status = requestError?.status ?? 500;
   // The rest of the body is not read, so the connection cannot carry another request.
-  if (!request.complete || status === 429) {
+  const closes = !request.complete || status === 429;
+  if (closes) {
     if (!endpoint.isClosing()) sent.push('connection', 'close');
     lingerOnClose(request.socket, request);
   }
   write(endpoint, exchange, status, sent, text);
+  return closes ? 'closing' : 'open';
 }
 
 /** Creates no error: under overload, most requests come here. */

@@ -147,7 +147,7 @@ function headersOf({ name }: Client, body: string, context: RouterContext): stri
 /** A mutation may have taken effect: it runs on without its client. */
 async function sendMutation(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
   const headers = [...headersOf(client, body, context), priorityHeader, urgentPriority];
-  const exchange = new Exchange(client, headers, body, true);
+  const exchange = new Exchange(client, context, { headers, body, isMutation: true });
   return responseOf(client, exchange, context.requestId);
 }
 
@@ -170,7 +170,8 @@ function shareQuery(client: Client, body: string, context: RouterContext): Promi
 async function sendQuery(client: Client, body: string, context: RouterContext): Promise<HttpResponse> {
   const { signal, requestId } = context;
   if (signal.aborted) throw clientAborted();
-  const exchange = new Exchange(client, headersOf(client, body, context), body, false);
+  const headers = headersOf(client, body, context);
+  const exchange = new Exchange(client, context, { headers, body, isMutation: false });
   const abort = () => {
     exchange.end(clientAborted());
   };

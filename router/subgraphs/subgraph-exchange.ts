@@ -1,4 +1,7 @@
 import { startDeadline } from '../../platform/resilience/deadline.ts';
+import type { Sender } from '../../platform/resilience/sender-turns.ts';
+import { senderOf } from '../context.ts';
+import type { RouterContext } from '../context.ts';
 import { subgraphError } from '../errors.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { SubgraphCircuit } from './subgraph-circuit.ts';
@@ -26,13 +29,19 @@ export class Exchange implements RequestTerms, OpenExchange {
   readonly #options: ExchangeOptions;
   readonly #headers: string[];
   readonly #body: string;
+  readonly #context: RouterContext;
   readonly #startedMs: number;
   #endDeadline: () => void;
   #endPause: (() => void) | undefined;
 
   /** @param isMutation true for a request that may have an effect once it was sent */
-  constructor(options: ExchangeOptions, headers: string[], body: string, isMutation: boolean) {
+  constructor(
+    options: ExchangeOptions,
+    context: RouterContext,
+    { headers, body, isMutation }: { headers: string[]; body: string; isMutation: boolean },
+  ) {
     this.isMutation = isMutation;
+    this.#context = context;
     this.#options = options;
     this.#headers = headers;
     this.#body = body;
@@ -50,6 +59,11 @@ export class Exchange implements RequestTerms, OpenExchange {
         this.#expire();
       });
     });
+  }
+
+  /** Made only for requests that wait. */
+  get sender(): Sender {
+    return senderOf(this.#context);
   }
 
   repeat(): void {

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { timeoutHeader } from '../../platform/http/request-deadline.ts';
 import type { AdmissionRequest } from '../../platform/resilience/admission-queue.ts';
 import type { Admission } from '../../platform/resilience/admission.ts';
+import type { Sender } from '../../platform/resilience/sender-turns.ts';
 
 export interface HttpResponse {
   status: number;
@@ -27,6 +28,8 @@ export interface PooledRequest {
 }
 
 export interface RequestTerms {
+  /** Senders take turns. */
+  readonly sender: Sender;
   /** True for mutations: they are sent first, and refused last. */
   isUrgent: boolean;
   /** Monotonic. The subgraph learns how much of it is left when the request is sent. */
@@ -143,19 +146,23 @@ class DispatchedRequest
   #abortReason: Error | undefined;
   readonly #lane: Lane;
   #givenHeaders: readonly string[];
-  readonly #deadlineMs: number;
+  readonly #terms: RequestTerms;
 
   constructor(lane: Lane, headers: readonly string[], body: string, terms: RequestTerms) {
     this.path = lane.path;
     this.body = body;
     this.isUrgent = terms.isUrgent;
+    this.#terms = terms;
     this.#lane = lane;
     this.#givenHeaders = headers;
-    this.#deadlineMs = terms.deadlineMs;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  get sender(): Sender {
+    return this.#terms.sender;
   }
 
   get isAbandoned(): boolean {
@@ -163,7 +170,7 @@ class DispatchedRequest
   }
 
   begin(): void {
-    const leftMs = Math.max(1, Math.ceil(this.#deadlineMs - performance.now()));
+    const leftMs = Math.max(1, Math.ceil(this.#terms.deadlineMs - performance.now()));
     this.headers = [...this.#givenHeaders, timeoutHeader, String(leftMs)];
     this.#lane.pool.dispatch(this, this);
   }

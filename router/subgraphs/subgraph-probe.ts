@@ -22,6 +22,7 @@ const maxWaitMs = 5_000;
 /** @see https://www.apollographql.com/docs/apollo-server/monitoring/health-checks */
 const query = JSON.stringify({ query: '{ __typename }' });
 const maxResponseBytes = 64 * 1_024;
+const router = { network: 'router', identity: '' };
 
 export function createSubgraphProbe(options: { url: string; timeoutMs: number }): SubgraphProbe {
   const timeoutMs = Math.max(minWaitMs, Math.min(options.timeoutMs / 2, maxWaitMs));
@@ -29,7 +30,7 @@ export function createSubgraphProbe(options: { url: string; timeoutMs: number })
   return {
     async send() {
       pool ??= createSubgraphPool({ url: options.url, connections: 1, timeoutMs, maxResponseBytes });
-      const terms = { isUrgent: true, deadlineMs: performance.now() + timeoutMs };
+      const terms = { sender: router, isUrgent: true, deadlineMs: performance.now() + timeoutMs };
       const headers = [...jsonHeaders, requestIdHeader, randomUUID(), priorityHeader, urgentPriority];
       const request = pool.post(headers, query, terms);
       const endDeadline = startDeadline(timeoutMs, () => {

@@ -10,7 +10,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { graphqlError } from '../../platform/errors.ts';
 import { ClientAbort } from '../client-abort.ts';
 import type { ClientAbortSignal } from '../client-abort.ts';
-import { requesterOf } from '../context.ts';
+import { requesterOf, senderOf } from '../context.ts';
 import type { ContextFactory, RouterContext } from '../context.ts';
 import { formatError } from '../errors.ts';
 import type { ErrorFormatter } from '../errors.ts';
@@ -183,7 +183,7 @@ async function* onlyResult(
   };
   const arrivedMs = performance.now();
   const contextValue = service.contextFor({ caller, requestId, clientAddress, signal, arrivedMs });
-  const result = await admitted(service, query, signal, () =>
+  const result = await admitted(service, query, contextValue, () =>
     service.apollo
       .executeOperation(request, { contextValue })
       .then(({ body }) => (body.kind === 'single' ? body.singleResult : body.initialResult)),
@@ -196,10 +196,10 @@ async function* onlyResult(
 async function admitted<Result>(
   { admission }: Service,
   query: string,
-  signal: ClientAbortSignal,
+  context: RouterContext,
   execute: () => Promise<Result>,
 ): Promise<Result> {
-  if (!(await admission.enter(query, signal))) throw routerOverloaded();
+  if (!(await admission.enter(query, context.signal, senderOf(context)))) throw routerOverloaded();
   try {
     return await execute();
   } finally {

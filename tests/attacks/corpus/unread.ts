@@ -10,13 +10,6 @@ const bounded = [
   ...['close 1006', 'close 1008', 'close 1013', 'close 4429'],
 ];
 
-/** https://github.com/libuv/libuv/pull/3696 */
-const slowAccept =
-  'Node.js accepts one connection in each iteration of its event loop: behind a hundred connections with expensive requests, a new one may wait a second. Established connections are served meanwhile';
-
-const noFairQueue =
-  'operations that wait to begin take no turns between addresses: a thousand whole schemas under new names, each parsed and planned, make honest queries wait or be refused as OVERLOADED';
-
 /** Opens connections that send a request each and never read. */
 async function sendUnread(target: Target, count: number, bytes: string): Promise<void> {
   for (let index = 0; index < count && !target.signal.aborted; index += 1) {
@@ -59,7 +52,6 @@ export const unreadAttacks: readonly Attack[] = [
   {
     name: 'unread: GraphQL responses',
     class: 'unread answers',
-    open: slowAccept,
     sends: '100 connections with 50 requests for the whole schema each',
     expected: { answered: bounded },
     once: true,
@@ -68,7 +60,6 @@ export const unreadAttacks: readonly Attack[] = [
   {
     name: 'unread: event streams',
     class: 'unread answers',
-    open: slowAccept,
     sends: '200 event streams with the whole schema',
     expected: { answered: bounded },
     once: true,
@@ -95,7 +86,6 @@ export const unreadAttacks: readonly Attack[] = [
   {
     name: 'pipelining: expensive operations',
     class: 'unread answers',
-    open: noFairQueue,
     sends: 'ten connections with 100 pipelined requests each for the whole schema under new names, all read',
     expected: { answered: ['200', '429', '503', 'closed'] },
     once: true,
@@ -178,7 +168,6 @@ export const unreadAttacks: readonly Attack[] = [
   {
     name: 'pipelining: clients that left',
     class: 'unread answers',
-    open: slowAccept,
     sends: '100 connections with 100 pipelined queries each, closed at once',
     expected: { answered: bounded },
     once: true,

@@ -82,6 +82,26 @@ describe('a router under overload', () => {
       expect(await router.metrics()).toMatch(/overload_refusals_total\{queue="operations".*\} 1/);
     });
 
+    it('a client takes no place of another: the refusal goes to the client that fills the queue', async () => {
+      await router.close();
+      const limits = { LIMIT_IN_FLIGHT: '1', LIMIT_WAITING: '3', TRUSTED_PROXIES: '127.0.0.1' };
+      await start(limits);
+      const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+      const first = router.ask('{ one }', from('192.0.2.1'));
+      await untilHeld(1);
+      const greedy = [];
+      for (const query of ['{ a: two }', '{ b: two }', '{ c: two }']) {
+        greedy.push(router.ask(query, from('192.0.2.1')));
+        await untilWaiting('operations', greedy.length);
+      }
+      const other = router.ask('{ word }', from('192.0.2.2'));
+
+      expect(errorCodes((await greedy[0]) ?? {})).toEqual(['OVERLOADED']);
+      answerAll();
+      expect(await other).toMatchObject({ status: 200, data: { word: 'word' } });
+      await Promise.all([first, ...greedy]);
+    });
+
     it('a mutation takes the place of a query that waits', async () => {
       const first = router.ask('{ one }');
       await untilHeld(1);

@@ -5,6 +5,7 @@ import { eventually } from '../../../kit/eventually.ts';
 import { startFakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../../../kit/fake-subgraph.ts';
 import { openRedisFaults } from '../../../kit/redis-faults.ts';
+import { connectRaw, rawPost } from '../../../kit/raw-http.ts';
 import { connectSocket } from '../../../kit/raw-socket.ts';
 import { startRouterUnderTest } from '../../../kit/router.ts';
 import type { AskOptions, RouterUnderTest } from '../../../kit/router.ts';
@@ -59,6 +60,18 @@ describe('rate limits', () => {
     }
     return all;
   };
+
+  it('the connection of a refused pipelined request closes: those behind it do not begin', async () => {
+    const router = await start({ RATE_LIMIT_ADDRESS: '3' });
+    const client = await connectRaw(router.url);
+    client.send(rawPost({ query: '{ one }' }).repeat(20));
+    const heard = await client.untilClosed();
+
+    expect(heard.match(/^HTTP\/1\.1 \d{3}/gm)).toEqual([
+      ...['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 429'],
+    ]);
+    expect(numbers.requests).toHaveLength(3);
+  });
 
   it('per address: 429 with RATE_LIMITED and Retry-After, and no subgraph is called', async () => {
     const router = await start({ RATE_LIMIT_ADDRESS: '3' });

@@ -39,7 +39,8 @@ describe('aborted subgraph requests', () => {
   });
 
   const reason = new Error('gone');
-  const post = (body: string) => subgraph.post([], body, { isUrgent: false, deadlineMs: Infinity });
+  const post = (body: string) =>
+    subgraph.post([], body, { sender: { network: '', identity: '' }, isUrgent: false, deadlineMs: Infinity });
   /** Posts a body and aborts at once. @returns the rejection */
   function abandoned(body: string): Promise<unknown> {
     const exchange = post(body);

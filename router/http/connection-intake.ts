@@ -1,0 +1,60 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { networkKey } from '../../platform/http/client-network.ts';
+import { SenderTurns } from '../../platform/resilience/sender-turns.ts';
+import type { OperationAdmission } from '../guard/operation-admission.ts';
+import type { Turns } from '../guard/turns.ts';
+
+/** While connections are accepted, one is read in this time. Accepting one takes a fraction of a millisecond. */
+const maxAcceptingMs = 20;
+/** Connections that begin to be read in an iteration of the event loop without a new one. */
+const maxReadPerIteration = 2;
+
+/**
+ * Accepts the connections of a burst before it reads them, then reads them in turns of their networks. Node.js accepts one
+ * connection in an iteration of its event loop (libuv 1.45, https://github.com/libuv/libuv/pull/3696): while it reads a
+ * hundred expensive requests of one client, the connections of others would wait unseen. An iteration that accepts one runs
+ * little else.
+ */
+export function readConnectionsInTurns(
+  server: Server,
+  { turns, admission }: { turns: Turns; admission: OperationAdmission },
+): void {
+  const waiting = new SenderTurns<Socket>();
+  let isPlanned = false;
+  let hasAccepted = false;
+  let acceptingSinceMs = 0;
+
+  function plan(): void {
+    isPlanned = true;
+    setImmediate(endIteration);
+  }
+
+  function endIteration(): void {
+    isPlanned = false;
+    const now = performance.now();
+    if (!hasAccepted || now - acceptingSinceMs > maxAcceptingMs) {
+      for (let left = hasAccepted ? 1 : maxReadPerIteration; left > 0; left -= 1) {
+        waiting.take((sockets) => sockets.shift())?.resume();
+      }
+      acceptingSinceMs = now;
+    }
+    if (hasAccepted || waiting.size > 0) plan();
+    hasAccepted = false;
+  }
+
+  server.on('connection', (socket: Socket) => {
+    hasAccepted = true;
+    turns.postpone();
+    admission.shortenTurn();
+    // The first of a burst, or the only one.
+    if (!isPlanned) {
+      acceptingSinceMs = performance.now();
+      plan();
+      return;
+    }
+    waiting.add({ network: networkKey(socket.remoteAddress ?? null), identity: '' }, socket);
+    // In this turn, Node.js's own handler has the socket resumed.
+    process.nextTick(() => socket.pause());
+  });
+}
