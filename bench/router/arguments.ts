@@ -14,20 +14,25 @@ export interface Plan {
   runs: number;
   /** Before each response of a subgraph. */
   latencyMs: number;
-  /** True when each request has another `authorization` header. */
+  /** True when each request has the access token of another user. */
   tokens: boolean;
+  /** True when all clients connect and ask at once, without warm-up. */
+  burst: boolean;
 }
 
 export interface Arguments {
   plan: Plan;
   /** The directory for the results; null to print them only. */
   out: string | null;
+  /** Of the result files, without extension. */
+  name: string;
   /** The directory for processor profiles of the targets; null for no profiles. */
   profile: string | null;
 }
 
 export const usage = `npm run bench:router -- [--targets <names>] [--queries <names>] [--seconds <number>] [--runs <number>]
-    [--warm-up <number>] [--connections <number>] [--latency <number>] [--tokens] [--profile <directory>] [--out <directory>]
+    [--warm-up <number>] [--connections <number>] [--latency <number>] [--tokens] [--burst] [--profile <directory>] [--out <directory>]
+    [--name <name>]
   --targets      of ${targetNames.join(',')}
   --queries      of ${queryNames.join(',')}
   --seconds      seconds to count requests in each run (10)
@@ -35,10 +40,12 @@ export const usage = `npm run bench:router -- [--targets <names>] [--queries <na
   --runs         runs of each target, each in a new process; the median counts (3)
   --connections  concurrent clients (32)
   --latency      milliseconds before each response of a subgraph (0)
-  --tokens       a new authorization header in each request, so that nothing is shared by header
+  --tokens       the access token of another user in each request, so that nothing can be shared; Wayfare verifies it
+  --burst        all clients connect and ask at once, without warm-up; refusals and wrong answers are counted
   --profile      directory for a processor profile of each target and query; profiling slows the targets
   --out          directory for router.md, router.json and router.svg; by default bench/results for a whole
-                 measurement, none for a part of it`;
+                 measurement, none for a part of it
+  --name         of these files, without extension (router)`;
 
 /** @throws Error for invalid arguments */
 export function parseArguments(given: readonly string[]): Arguments {
@@ -53,8 +60,10 @@ export function parseArguments(given: readonly string[]): Arguments {
       connections: { type: 'string', default: '32' },
       latency: { type: 'string', default: '0' },
       tokens: { type: 'boolean', default: false },
+      burst: { type: 'boolean', default: false },
       profile: { type: 'string' },
       out: { type: 'string' },
+      name: { type: 'string', default: 'router' },
     },
   });
   const plan: Plan = {
@@ -66,9 +75,11 @@ export function parseArguments(given: readonly string[]): Arguments {
     runs: wholeNumber('runs', values.runs, 100),
     latencyMs: wholeNumber('latency', values.latency, 10_000, 0),
     tokens: values.tokens,
+    burst: values.burst,
   };
   const whole = values.profile === undefined && given.every((argument) => argument.startsWith('--out'));
-  return { plan, out: values.out ?? (whole ? 'bench/results' : null), profile: values.profile ?? null };
+  const out = values.out ?? (whole ? 'bench/results' : null);
+  return { plan, out, name: values.name, profile: values.profile ?? null };
 }
 
 function namesOf<T extends string>(option: string, given: string, known: readonly T[]): T[] {

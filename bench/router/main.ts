@@ -12,14 +12,14 @@ function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function main({ plan, out, profile }: Arguments): Promise<void> {
+async function main({ plan, out, name, profile }: Arguments): Promise<void> {
   if (plan.targets.some(usesPeers)) installPeers(print);
   if (!canPin) print('taskset not found: processes share all cores, so figures are rough');
-  const report = reportOf(plan, await measure({ plan, out, profile }, print));
-  process.stdout.write(`${tablesOf(report.summaries).map(tableText).join('\n\n')}\n`);
+  const report = reportOf(plan, await measure({ plan, out, name, profile }, print));
+  process.stdout.write(`${tablesOf(report.summaries, plan.burst).map(tableText).join('\n\n')}\n`);
   if (out !== null) {
-    await writeReport(out, report);
-    process.stdout.write(`results written to ${out}\n`);
+    await writeReport(out, name, report);
+    process.stdout.write(`results written to ${out}/${name}.md\n`);
   }
 }
 

@@ -16,6 +16,7 @@ import type { Measurement } from './measurement.ts';
 import { lineOf } from './tables.ts';
 import { targets } from './targets.ts';
 import type { TargetName } from './targets.ts';
+import { signTokens } from './tokens.ts';
 
 /** Shared by the measurements of all targets. */
 interface World {
@@ -23,6 +24,9 @@ interface World {
   stubs: StartedProcess;
   urls: StubReport['urls'];
   supergraphPath: string;
+  jwksPath: string | null;
+  /** Access tokens; null where clients send none. */
+  tokens: readonly string[] | null;
   compare: (query: QueryName, answer: string) => void;
   print: (line: string) => void;
 }
@@ -39,7 +43,11 @@ export async function measure(given: Arguments, print: (line: string) => void): 
     const { urls } = await nextMessage<StubReport>(stubs);
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, composeSupergraph(urls));
-    const world: World = { given, stubs, urls, supergraphPath, compare: createComparison(), print };
+    const jwksPath = given.plan.tokens ? join(directory, 'jwks.json') : null;
+    const tokens = jwksPath === null ? null : await signTokens(jwksPath);
+    const world: World = {
+      ...{ given, stubs, urls, supergraphPath, jwksPath, tokens, compare: createComparison(), print },
+    };
     const measured: Measurement[] = [];
     for (let run = 1; run <= runs; run += 1) {
       for (const target of names) {
@@ -56,7 +64,7 @@ export async function measure(given: Arguments, print: (line: string) => void): 
 
 /** Measures a target in a new process, query by query. */
 async function measureTarget(world: World, target: TargetName, run: number): Promise<Measurement[]> {
-  const { given, stubs, compare, print } = world;
+  const { given, stubs, tokens, compare, print } = world;
   const { plan, profile } = given;
   const port = await freePort();
   const profiles = await profilesOf(given, target, run);
@@ -71,12 +79,13 @@ async function measureTarget(world: World, target: TargetName, run: number): Pro
       const before = await requestsOf(stubs);
       const result = await loadWith({
         ...{ url, body: requestBody(query), expected: answer },
-        ...{ connections: plan.connections, tokens: plan.tokens },
-        ...{ warmUpSeconds: plan.warmUpSeconds, seconds: plan.seconds, signals: profile !== null },
+        ...{ connections: plan.connections, tokens, burst: plan.burst },
+        ...{ warmUpSeconds: plan.burst ? 0 : plan.warmUpSeconds, seconds: plan.seconds },
+        signals: profile !== null,
         watched: { target: started.pid, stubs: stubs.pid, cores: canPin ? cores : null },
       });
       const fetches = ((await requestsOf(stubs)) - before) / result.allRequests;
-      checkFetches(target, query, fetches);
+      if (!plan.burst) checkFetches(target, query, fetches);
       const one = { ...result, target, query, run, fetches, answerBytes: Buffer.byteLength(answer) };
       print(lineOf(one));
       measured.push(one);
@@ -106,13 +115,13 @@ async function profilesOf({ plan, profile }: Arguments, target: TargetName, run:
 }
 
 function startUnderTest(
-  { urls, supergraphPath }: World,
+  { urls, supergraphPath, jwksPath }: World,
   target: TargetName,
   port: number,
   profiles: readonly string[],
 ): StartedProcess {
   const { command, environment, cwd } = targets[target];
-  const options = { port, supergraphPath, subgraphUrls: urls };
+  const options = { port, supergraphPath, subgraphUrls: urls, jwksPath };
   const profiled = profiles.length > 0;
   return startNode({
     ...{ core: cores.underTest, cwd },

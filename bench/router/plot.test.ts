@@ -6,6 +6,7 @@ function summary(given: Pick<Summary, 'target' | 'query' | 'requestsPerSecond' |
   return {
     ...{ runs: 1, range: [1, 1], timesAggregator: null, p50Milliseconds: 1, p99Milliseconds: 1 },
     ...{ processorMicroseconds: null, coreUse: null, disturbance: null, fetches: 1 },
+    ...{ refused: 0, wrong: 0 },
     ...{ peakMemoryBytes: null, answerBytes: 1 },
     ...given,
   };

@@ -13,6 +13,7 @@ import { summarise } from './summary.ts';
 import type { Summary } from './summary.ts';
 import { tablesOf, maxDisturbance } from './tables.ts';
 import { targets, usesPeers } from './targets.ts';
+import { users } from './tokens.ts';
 
 export interface Report {
   run: Run & { plan: Plan; versions: Readonly<Record<string, string>>; pinned: boolean };
@@ -29,12 +30,12 @@ export function reportOf(plan: Plan, measured: readonly Measurement[]): Report {
   };
 }
 
-/** Writes `router.md`, `router.svg` and `router.json`. */
-export async function writeReport(directory: string, report: Report): Promise<void> {
+/** Writes a page, a plot, and the raw figures as JSON. */
+export async function writeReport(directory: string, name: string, report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await writeFormatted(join(directory, 'router.md'), markdownOf(report));
-  await writeFormatted(join(directory, 'router.json'), JSON.stringify(report, withoutNoise));
-  await writeFile(join(directory, 'router.svg'), plotOf(report.summaries));
+  await writeFormatted(join(directory, `${name}.md`), markdownOf(name, report));
+  await writeFormatted(join(directory, `${name}.json`), JSON.stringify(report, withoutNoise));
+  await writeFile(join(directory, `${name}.svg`), plotOf(report.summaries));
 }
 
 /** Rounds numbers to four decimals, which is finer than the measurement. */
@@ -42,15 +43,19 @@ function withoutNoise(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? rounded(value, 4) : value;
 }
 
-function markdownOf({ run, summaries }: Report): string {
+function markdownOf(name: string, { run, summaries }: Report): string {
   const { plan, versions, pinned } = run;
   const disturbed = summaries.filter(({ disturbance }) => (disturbance ?? 0) > maxDisturbance);
   return [
     '# The router and its peers',
     `Written by \`npm run bench:router\`. ${plan.connections} clients repeat one query, each on its own connection, ` +
-      `for ${plan.seconds} s after ${plan.warmUpSeconds} s of warm-up. ` +
+      (plan.burst
+        ? `for ${plan.seconds} s. All connect and ask at once: the target has answered the query once before. `
+        : `for ${plan.seconds} s after ${plan.warmUpSeconds} s of warm-up. `) +
       (plan.latencyMs === 0 ? '' : `Subgraphs answer after ${plan.latencyMs} ms. `) +
-      (plan.tokens ? 'Each request has another authorization header. ' : '') +
+      (plan.tokens
+        ? `Each request has the access token of another of ${users} users; Wayfare verifies it, the others do not. `
+        : '') +
       (plan.runs === 1
         ? 'One run. '
         : `Medians of ${plan.runs} runs, each in a new process; each run measures all targets once. `) +
@@ -60,12 +65,14 @@ function markdownOf({ run, summaries }: Report): string {
     `${runMarkdown(run)} ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.`,
-    '![Requests a second of each target, by query](router.svg)',
+    `![Requests a second of each target, by query](${name}.svg)`,
     plan.targets.map((name) => `- ${targets[name].title}: ${targets[name].note}.`).join('\n'),
-    'All targets gave the same answer, and every answer was checked. µs each: processor time of the target for one ' +
+    'All targets gave the same answer, and every answer was checked. ' +
+      (plan.burst ? 'Refused: answers with status 429 or 503. Wrong: any other difference. ' : '') +
+      'µs each: processor time of the target for one ' +
       'request. Fetches: requests to subgraphs for one answer. cpu, stubs, load: the fraction of a core that target, ' +
       'stubs and clients used. others: the most that other work of the machine used of the target’s core.',
-    ...tablesOf(summaries).map(tableMarkdown),
+    ...tablesOf(summaries, plan.burst).map(tableMarkdown),
     disturbed.length === 0
       ? 'No other work used the core of the target.'
       : `DISTURBED: other work of the machine used more than ${maxDisturbance * 100}% of the target’s core in: ` +

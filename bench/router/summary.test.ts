@@ -8,6 +8,7 @@ function run(given: Partial<Measurement> & Pick<Measurement, 'target' | 'request
     ...{ query: 'one', run: 1, seconds: 10, allRequests: given.requests, fetches: 1, answerBytes: 300 },
     milliseconds: { p50: 5, p95: 8, p99: 9, longest: 20 },
     coreUse: { target: 1, stubs: 0.1, load: 0.2, disturbance: 0 },
+    ...{ refused: 0, wrong: 0 },
     peakMemoryBytes: 1_000,
     ...given,
   };
@@ -44,10 +45,11 @@ describe('a summary', () => {
   it('gives processor time of a request, the greatest disturbance and the peak memory', () => {
     const use = (target: number, disturbance: number) => ({ target, stubs: 0, load: 0, disturbance });
     const [summary] = summarise([
-      run({ target: 'hive', requests: 10_000, coreUse: use(1, 0.01), peakMemoryBytes: 3 }),
-      run({ target: 'hive', requests: 5_000, coreUse: use(0.5, 0.5), peakMemoryBytes: 7 }),
+      run({ target: 'hive', requests: 10_000, coreUse: use(1, 0.01), peakMemoryBytes: 3, refused: 1 }),
+      run({ target: 'hive', requests: 5_000, coreUse: use(0.5, 0.5), peakMemoryBytes: 7, wrong: 2 }),
     ]);
     expect(summary).toMatchObject({ processorMicroseconds: 1_000, disturbance: 0.5, peakMemoryBytes: 7 });
+    expect(summary).toMatchObject({ refused: 1, wrong: 2 });
   });
 
   it('is null where the system gives no figures', () => {

@@ -24,6 +24,9 @@ export interface Summary {
   /** The most that other work used of the target's core in a run; null where processes are not pinned. */
   disturbance: number | null;
   fetches: number;
+  /** Of all runs. */
+  refused: number;
+  wrong: number;
   peakMemoryBytes: number | null;
   answerBytes: number;
 }
@@ -77,7 +80,13 @@ function summaryOf(
           },
     disturbance: disturbances.length === 0 ? null : Math.max(...disturbances),
     fetches: medianOf(runs.map(({ fetches }) => fetches)),
+    refused: sumOf(runs.map(({ refused }) => refused)),
+    wrong: sumOf(runs.map(({ wrong }) => wrong)),
     peakMemoryBytes: memory.length === 0 ? null : Math.max(...memory),
     answerBytes,
   };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -19,20 +19,21 @@ export function lineOf(one: Measurement): string {
     `p50 ${milliseconds.p50.toFixed(1)} ms, p99 ${milliseconds.p99.toFixed(1)} ms`,
     `target ${percent(coreUse?.target)}, stubs ${percent(coreUse?.stubs)}, load ${percent(coreUse?.load)} of a core`,
     `${fetches.toFixed(2)} fetches`,
+    ...(one.refused + one.wrong === 0 ? [] : [`${one.refused} refused, ${one.wrong} wrong`]),
     `${mebibytes(peakMemoryBytes)} MiB`,
     ...(disturbed ? [`DISTURBED: other work used ${percent(coreUse?.disturbance)} of its core`] : []),
   ].join(', ');
 }
 
-/** A table for each query. */
-export function tablesOf(summaries: readonly Summary[]): Table[] {
+/** A table for each query. @param burst adds the refused and the wrong answers */
+export function tablesOf(summaries: readonly Summary[], burst: boolean): Table[] {
   return queryNames.flatMap((query) => {
     const found = summaries.filter((summary) => summary.query === query);
-    return found.length === 0 ? [] : [tableOf(query, found)];
+    return found.length === 0 ? [] : [tableOf(query, found, burst)];
   });
 }
 
-function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
+function tableOf(query: QueryName, summaries: readonly Summary[], burst: boolean): Table {
   const { title, fetches } = queries[query];
   const bytes = new Set(summaries.map(({ answerBytes }) => answerBytes));
   return {
@@ -40,6 +41,7 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
     notes: [`${fetches} planned fetches; answers of ${Array.from(bytes).join(' or ')} bytes.`],
     columns: [
       ...['', 'requests/s', 'slowest–fastest', '× Apollo', '× aggregator', 'µs each', 'p50 ms', 'p99 ms'],
+      ...(burst ? ['refused', 'wrong'] : []),
       ...['fetches', 'peak MiB', 'cpu', 'stubs', 'load', 'others'],
     ],
     rows: summaries.map((summary) => [
@@ -51,6 +53,7 @@ function tableOf(query: QueryName, summaries: readonly Summary[]): Table {
       summary.processorMicroseconds?.toFixed(0) ?? '?',
       summary.p50Milliseconds.toFixed(1),
       summary.p99Milliseconds.toFixed(1),
+      ...(burst ? [String(summary.refused), String(summary.wrong)] : []),
       summary.fetches.toFixed(2),
       mebibytes(summary.peakMemoryBytes),
       ...[summary.coreUse?.target, summary.coreUse?.stubs, summary.coreUse?.load].map(percent),

@@ -18,6 +18,8 @@ export interface TargetOptions {
   port: number;
   supergraphPath: string;
   subgraphUrls: Readonly<Record<SubgraphName, string>>;
+  /** Verifies the tokens of clients; null where they send none. */
+  jwksPath: string | null;
 }
 
 export interface Target {
@@ -44,7 +46,8 @@ const wayfare: Target = {
   title: 'Wayfare',
   note: '`npm run router` with `SUPERGRAPH_PATH`, `PORT` and `LOG_LEVEL=warn`: limits on, no caching, `DEDUPLICATE_REQUESTS=false`; with `--max-semi-space-size=32`, which gives young objects more room and which the peers do not set',
   command: () => ['--max-semi-space-size=32', 'dev/run.js', 'router/main.ts'],
-  environment: ({ port, supergraphPath }) => ({
+  environment: ({ port, supergraphPath, jwksPath }) => ({
+    ...(jwksPath === null ? {} : { JWKS_FILE: jwksPath, RATE_LIMIT_IDENTITY: '0' }),
     SUBGRAPH_WAIT_SECONDS: '0',
     // All clients have one address.
     RATE_LIMIT_ADDRESS: '0',

@@ -16,8 +16,8 @@ export function startClients(options: {
   url: string;
   body: string;
   connections: number;
-  /** True for another `authorization` header in each request. */
-  tokens: boolean;
+  /** Sent in turn, in the `authorization` header; null for none. */
+  tokens: readonly string[] | null;
   answered: (answer: ClientAnswer) => void;
 }): { failed: Promise<never>; stop(): Promise<void> } {
   const { url, body, connections, tokens, answered } = options;
@@ -71,7 +71,7 @@ export function startClients(options: {
 }
 
 /** Returns a function that makes the next request. */
-function requestsOf({ pathname, host }: URL, body: string, tokens: boolean): () => Buffer {
+function requestsOf({ pathname, host }: URL, body: string, tokens: readonly string[] | null): () => Buffer {
   const head = [
     `POST ${pathname} HTTP/1.1`,
     `host: ${host}`,
@@ -79,11 +79,13 @@ function requestsOf({ pathname, host }: URL, body: string, tokens: boolean): () 
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
   ];
-  const request = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
-  if (!tokens) return () => request;
+  const headers = tokens === null ? [''] : tokens.map((token) => `\r\nauthorization: Bearer ${token}`);
+  const requests = headers.map((header) => Buffer.from(`${head.join('\r\n')}${header}\r\n\r\n${body}`));
   let sent = 0;
   return () => {
     sent += 1;
-    return Buffer.from(`${head.join('\r\n')}\r\nauthorization: Bearer ${sent}\r\n\r\n${body}`);
+    const request = requests[sent % requests.length];
+    if (request === undefined) throw new Error('Expected a request.');
+    return request;
   };
 }

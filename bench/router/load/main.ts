@@ -11,7 +11,9 @@ export interface LoadOrder {
   /** The required bytes of each answer. */
   expected: string;
   connections: number;
-  tokens: boolean;
+  tokens: readonly string[] | null;
+  /** Counts refusals and wrong answers, which otherwise end the benchmark. */
+  burst: boolean;
   warmUpSeconds: number;
   seconds: number;
   /** The processes to measure. */
@@ -26,6 +28,10 @@ export interface LoadResult {
   allRequests: number;
   seconds: number;
   milliseconds: Distribution;
+  /** Answers with status 429 or 503. */
+  refused: number;
+  /** Other answers that differ. */
+  wrong: number;
   /** Null except on Linux. */
   coreUse: CoreUse | null;
   peakMemoryBytes: number | null;
@@ -46,10 +52,18 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const times: number[] = [];
   let counting = false;
   let allRequests = 0;
+  let refused = 0;
+  let wrong = 0;
   const clients = startClients({
     ...{ url, body, connections, tokens },
     answered({ status, body: answer, milliseconds }) {
+      if (order.burst && (status === 429 || status === 503)) {
+        refused += 1;
+        return;
+      }
       if (status !== 200 || !answer.equals(expected)) {
+        wrong += 1;
+        if (order.burst) return;
         throw new Error(
           `expected the same answer as before, received ${status}: ${answer.toString().slice(0, 500)}`,
         );
@@ -74,7 +88,7 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const memory = peakMemoryBytes(watched.target);
   await clients.stop();
   return {
-    ...{ requests: times.length, allRequests, seconds, milliseconds: distributionOf(times) },
+    ...{ requests: times.length, allRequests, seconds, milliseconds: distributionOf(times), refused, wrong },
     coreUse: before === null || after === null ? null : useBetween(before, after, seconds),
     peakMemoryBytes: memory,
   };
