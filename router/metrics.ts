@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { hotCounter, hotHistogram } from '../platform/hot-metrics.ts';
 
 /**
  * The outcome of a request to a subgraph; `abandoned` if the client aborted, `refused` by an open circuit breaker,
@@ -27,31 +28,31 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 export function createRouterMetrics(registry: Registry): RouterMetrics {
   const registers = [registry];
-  const operations = new Counter({
+  const operations = hotCounter({
+    metrics: registry,
     name: 'router_operations_total',
     help: 'Queries and mutations, by outcome.',
-    labelNames: ['kind', 'outcome'],
-    registers,
+    labelNames: ['kind', 'outcome'] as const,
   });
-  const latency = new Histogram({
+  const latency = hotHistogram({
+    metrics: registry,
     name: 'router_operation_duration_seconds',
     help: 'Execution time of queries and mutations.',
-    labelNames: ['kind'],
+    labelNames: ['kind'] as const,
     buckets: seconds,
-    registers,
   });
-  const fetches = new Counter({
+  const fetches = hotCounter({
+    metrics: registry,
     name: 'router_subgraph_fetches_total',
     help: 'Requests to subgraphs, by outcome.',
-    labelNames: ['subgraph', 'outcome'],
-    registers,
+    labelNames: ['subgraph', 'outcome'] as const,
   });
-  const fetchLatency = new Histogram({
+  const fetchLatency = hotHistogram({
+    metrics: registry,
     name: 'router_subgraph_fetch_duration_seconds',
     help: 'Time from a request to a subgraph to the end of its response.',
-    labelNames: ['subgraph'],
+    labelNames: ['subgraph'] as const,
     buckets: seconds,
-    registers,
   });
   const retries = new Counter({
     name: 'router_subgraph_retries_total',

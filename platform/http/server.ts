@@ -3,11 +3,10 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
-import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { preview } from '../errors.ts';
+import { hotCounter, hotHistogram } from '../hot-metrics.ts';
 import type { Logger } from '../log.ts';
-import { sharedCounter } from '../metrics.ts';
 import { runWithRequestId } from '../request-scope.ts';
 import { createExpectationHandler, createClientErrorHandler } from './client-errors.ts';
 import type { ClientError } from './client-errors.ts';
@@ -134,22 +133,20 @@ export function phaseOf(server: FastifyInstance): () => ServerPhase {
 
 /** Returns the registry's metrics, and creates them first if missing. */
 export function createRequestMeter(metrics: Registry): RequestMeter {
-  const labelNames = ['method', 'route', 'status'];
-  const requests = sharedCounter({
+  const labelNames = ['method', 'route', 'status'] as const;
+  const requests = hotCounter({
     metrics,
     name: 'http_requests_total',
     help: 'HTTP responses sent.',
     labelNames,
   });
-  const latency =
-    (metrics.getSingleMetric('http_request_duration_seconds') as Histogram | undefined) ??
-    new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'Time from the start of an HTTP request to the end of its response, in seconds.',
-      labelNames,
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers: [metrics],
-    });
+  const latency = hotHistogram({
+    metrics,
+    name: 'http_request_duration_seconds',
+    help: 'Time from the start of an HTTP request to the end of its response, in seconds.',
+    labelNames,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
   return (labels, elapsedSeconds) => {
     requests.inc(labels);
     latency.observe(labels, elapsedSeconds);
