@@ -21,7 +21,7 @@ import type { Assertion, CallerVerifier } from './caller-assertions.ts';
 import type { Caller } from './identity.ts';
 import type { Logger } from './log.ts';
 import type { Registry } from './metrics.ts';
-import { abandonRequestIf } from './request-scope.ts';
+import { abandonRequestIf, limitWaits } from './request-scope.ts';
 import { createAdmission } from './resilience/admission.ts';
 import type { AdmissionLimits } from './resilience/admission.ts';
 import { isOutage } from './stores/outage.ts';
@@ -87,7 +87,7 @@ export async function startSubgraphServer<Context extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       fastifyApolloDrainPlugin(http),
       listedOperationsOnly,
-      abandonedQueriesStop,
+      deadlinesOfOperations,
     ],
   });
   await apollo.start();
@@ -123,14 +123,19 @@ type ServerContext<Context> = Context & {
   deadline: RequestDeadline | undefined;
 };
 
-/** A mutation runs to its end: it may have had an effect. */
-const abandonedQueriesStop: ApolloServerPlugin<{ deadline: RequestDeadline | undefined }> = {
+/** For each call of a store by a mutation, also after its deadline: what it has begun, it ends or undoes. */
+const minMutationWaitMs = 1_000;
+
+/** No call of a store outlasts its request. A query stops; a mutation runs to its end, because it may have had an effect. */
+const deadlinesOfOperations: ApolloServerPlugin<{ deadline: RequestDeadline | undefined }> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ operation, contextValue: { deadline } }) {
-        if (operation?.operation === OperationTypeNode.QUERY && deadline !== undefined) {
-          abandonRequestIf(() => deadline.isAbandoned);
-        }
+        if (operation === undefined || deadline === undefined) return Promise.resolve();
+        const isQuery = operation.operation === OperationTypeNode.QUERY;
+        if (isQuery) abandonRequestIf(() => deadline.isAbandoned);
+        const minWaitMs = isQuery ? 1 : minMutationWaitMs;
+        limitWaits(() => Math.max(minWaitMs, deadline.remainingMs()));
         return Promise.resolve();
       },
     }),

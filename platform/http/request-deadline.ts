@@ -32,6 +32,11 @@ export class RequestDeadline {
   }
 
   get isAbandoned(): boolean {
-    return this.#request.socket.destroyed || performance.now() >= this.#deadlineMs;
+    return this.#request.socket.destroyed || this.remainingMs() <= 0;
+  }
+
+  /** Infinity for a request without a deadline. */
+  remainingMs(): number {
+    return this.#deadlineMs - performance.now();
   }
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import mongoose from 'mongoose';
-import type { Connection } from 'mongoose';
+import type { Connection, Schema } from 'mongoose';
 import type { Logger } from '../log.ts';
+import { maxWaitMs } from '../request-scope.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
 import { withoutCredentials } from './address.ts';
@@ -69,6 +70,7 @@ async function open({
     autoCreate: false,
     bufferCommands: false,
   });
+  connection.plugin(endReadsWithRequests);
   logOutages(connection, withoutCredentials(url), logger);
   watchHeartbeats(connection.getClient(), maxHeartbeatMs, logger);
   const connected = connection.asPromise();
@@ -82,6 +84,21 @@ async function open({
   } finally {
     settled.abort();
   }
+}
+
+/**
+ * The server ends a read at the deadline of its request. The driver's own limit of a whole operation, `timeoutMS`, has no effect
+ * any more, and an aborted `signal` costs the connection. Writes have no limit: their effect would be unknown.
+ */
+function endReadsWithRequests(schema: Schema): void {
+  schema.pre(['find', 'findOne', 'countDocuments'], function () {
+    const limitMs = maxWaitMs();
+    if (limitMs !== Infinity) this.maxTimeMS(Math.ceil(limitMs));
+  });
+  schema.pre('aggregate', function () {
+    const limitMs = maxWaitMs();
+    if (limitMs !== Infinity) this.option({ maxTimeMS: Math.ceil(limitMs) });
+  });
 }
 
 /** The driver selects a server until its timeout, even after `close`. @param settled ends the wait */

@@ -5,6 +5,7 @@ import type { Command, RedisOptions } from 'ioredis';
 import type { Logger } from '../log.ts';
 import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import type { CircuitBreaker, Permit } from '../resilience/circuit-breaker.ts';
+import { maxWaitMs } from '../request-scope.ts';
 import { createOutageLog } from '../resilience/outage-log.ts';
 import { backoffMs, withJitter } from '../resilience/backoff.ts';
 import { logWaitingFor, retryUntilSuccess } from '../resilience/retry-until-success.ts';
@@ -113,7 +114,12 @@ class GuardedRedis extends Redis {
     super.disconnect(reconnect);
   }
 
+  /** A command of a request waits no longer than its request. */
   override sendCommand(command: Command, ...stream: Stream): unknown {
+    const waitMs = maxWaitMs();
+    const isShort = waitMs < (this.options.commandTimeout ?? 0);
+    // The first timer that is set counts.
+    if (isShort) command.setTimeout(Math.ceil(waitMs));
     const breaker = this.status === 'ready' ? this.#breaker : undefined;
     if (breaker === undefined) return super.sendCommand(command, ...stream);
     const permit = this.#permitFor(breaker, stream[0]);
@@ -127,8 +133,10 @@ class GuardedRedis extends Redis {
       },
       (error: unknown) => {
         // Each further command would wait as long.
-        if (error instanceof Error && error.message === 'Command timed out') breaker.trip(permit, error);
-        else if (isOutage(error)) breaker.failed(permit, error);
+        if (error instanceof Error && error.message === 'Command timed out') {
+          if (isShort) breaker.aborted(permit);
+          else breaker.trip(permit, error);
+        } else if (isOutage(error)) breaker.failed(permit, error);
         else breaker.answered(permit);
       },
     );

@@ -4,13 +4,16 @@ import { overloaded } from '../errors.ts';
 import type { Service } from '../lifecycle.ts';
 import type { Logger } from '../log.ts';
 import type { Registry } from '../metrics.ts';
-import { isRequestAbandoned } from '../request-scope.ts';
+import { isRequestAbandoned, maxWaitMs } from '../request-scope.ts';
 import { createCircuitBreaker, CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import { isOutage, StoreTimeoutError } from './outage.ts';
 
 type AsyncPort<Port> = Record<keyof Port, (...args: never[]) => Promise<unknown>>;
 
-/** Limits the wait for a store: each call has a deadline, and none starts while the store does not answer. */
+/**
+ * Limits the wait for a store: each call has a deadline, at the latest that of its request, and none starts while the store
+ * does not answer.
+ */
 export interface StoreGuard extends Service {
   /**
    * @throws StoreTimeoutError after the deadline: the effect of a write is then unknown
@@ -22,6 +25,9 @@ export interface StoreGuard extends Service {
   port<Port extends AsyncPort<Port>>(port: Port): Port;
 }
 
+/** A shorter wait without an answer says nothing about the store. */
+const minEvidenceMs = 1_000;
+
 function createStoreGuard(options: {
   /** For errors, logs and metrics. */
   store: string;
@@ -31,20 +37,24 @@ function createStoreGuard(options: {
 }): StoreGuard {
   const { store, timeoutMs, logger, metrics } = options;
   const breaker = createCircuitBreaker({ name: store, logger, metrics, probeTimeoutMs: timeoutMs });
-  const deadline = timeout(timeoutMs, TimeoutStrategy.Aggressive);
+  const longest = timeout(timeoutMs, TimeoutStrategy.Aggressive);
 
   async function run<Result>(call: () => Promise<Result>): Promise<Result> {
     if (isRequestAbandoned()) throw overloaded('Nobody waits for this query any more.');
     const permit = breaker.admit();
     if (permit === null) throw new CircuitOpenError(store, breaker.retryAfterMs());
+    const waitMs = Math.min(timeoutMs, Math.ceil(maxWaitMs()));
+    const deadline = waitMs === timeoutMs ? longest : timeout(waitMs, TimeoutStrategy.Aggressive);
     try {
       const result = await deadline.execute(call);
       breaker.answered(permit);
       return result;
     } catch (cause) {
-      const error = cause instanceof TaskCancelledError ? new StoreTimeoutError(store, timeoutMs) : cause;
+      const error = cause instanceof TaskCancelledError ? new StoreTimeoutError(store, waitMs) : cause;
+      const isShort = waitMs < timeoutMs && error instanceof StoreTimeoutError;
+      if (isShort && waitMs < minEvidenceMs) breaker.aborted(permit);
       // Each further call would wait as long.
-      if (hasWaited(error)) breaker.trip(permit, error);
+      else if (!isShort && hasWaited(error)) breaker.trip(permit, error);
       else if (isOutage(error)) breaker.failed(permit, error);
       else breaker.answered(permit);
       throw error;

@@ -3,6 +3,7 @@ import { systemClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { TrustedCaller } from '../../platform/config.ts';
 import { callerHeader, createCallerSigner } from '../../platform/caller-assertions.ts';
+import { timeoutHeader } from '../../platform/http/request-deadline.ts';
 import { anonymous } from '../../platform/identity.ts';
 import type { CallerSigner } from '../../platform/caller-assertions.ts';
 import type { Caller, Scope } from '../../platform/identity.ts';
@@ -87,6 +88,8 @@ export interface RequestOptions {
   caller?: Caller;
   clientAddress?: string | null;
   requestId?: string;
+  /** The time for which the router still waits. */
+  timeoutMs?: number;
 }
 
 export interface SubgraphClient {
@@ -127,7 +130,7 @@ export function createSubgraphClient({
   async function send<Data>(
     query: string,
     variables: Record<string, unknown> = {},
-    { caller = anonymous, clientAddress = null, requestId = 'test-request' }: RequestOptions = {},
+    { caller = anonymous, clientAddress = null, requestId = 'test-request', timeoutMs }: RequestOptions = {},
   ): Promise<SubgraphResponse<Data>> {
     const body = JSON.stringify({ query, variables });
     const response = await fetch(url, {
@@ -135,6 +138,7 @@ export function createSubgraphClient({
       headers: {
         'content-type': 'application/json',
         [callerHeader]: signer.sign(caller, audience, { requestId, body, clientAddress }),
+        ...(timeoutMs === undefined ? {} : { [timeoutHeader]: String(timeoutMs) }),
       },
       body,
     });

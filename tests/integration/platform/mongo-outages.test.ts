@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Schema } from 'mongoose';
 import { newId } from '../../../platform/ids.ts';
 import { createLogger } from '../../../platform/log.ts';
+import { limitWaits, runWithRequestId } from '../../../platform/request-scope.ts';
 import { connectMongo } from '../../../platform/stores/mongo.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { startStores } from '../../kit/stores.ts';
@@ -40,6 +42,38 @@ describe('the connection to MongoDB', () => {
   });
 });
 
+describe('reads of a request', () => {
+  it('the server ends them at the deadline of the request', async () => {
+    const stores = await startStores();
+    const connection = await connectMongo({
+      url: `${stores.mongoUrl}/?monitorCommands=true`,
+      database: stores.uniqueDatabase('reads'),
+      poolSize: 1,
+      logger: createLogger('test', 'silent'),
+    });
+    const limits: unknown[] = [];
+    connection.getClient().on('commandStarted', ({ command }) => limits.push(command['maxTimeMS']));
+    const documents = connection.model('Document', new Schema({ _id: String, n: Number }));
+    const readAndWrite = async () => {
+      await documents.find({ n: 1 }).lean();
+      await documents.findOne({ n: 1 });
+      await documents.aggregate([{ $match: { n: 1 } }]);
+      await documents.updateOne({ _id: 'a' }, { n: 1 });
+    };
+
+    await readAndWrite();
+    await runWithRequestId('test-request', () => {
+      limitWaits(() => 7_000);
+      return readAndWrite();
+    });
+
+    const unlimited = [undefined, undefined, undefined, undefined];
+    expect(limits).toEqual([...unlimited, 7_000, 7_000, 7_000, undefined]);
+    await connection.close();
+    await stores.close();
+  });
+});
+
 describe('while MongoDB is silent', () => {
   let world: World;
   let proxy: TcpProxy;
@@ -53,10 +87,10 @@ describe('while MongoDB is silent', () => {
     await proxy.close();
   });
 
-  const startUsers = () =>
+  const startUsers = (timeoutMs = 500) =>
     world.startUsers({
       MONGODB_URL: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
-      MONGODB_TIMEOUT_MS: '500',
+      MONGODB_TIMEOUT_MS: String(timeoutMs),
     });
   const userId = newId('usr');
   const user = `{ user(id: "${userId}") { id } }`;
@@ -77,6 +111,31 @@ describe('while MongoDB is silent', () => {
     await eventually(async () => {
       expect((await router.send(user, {}, { caller })).errors).toEqual([]);
     });
+  });
+
+  /** Far longer than a test. */
+  const longTimeoutMs = 300_000;
+
+  it.each([
+    { operation: 'a query', document: () => user, timeoutMs: 300 },
+    {
+      operation: 'a mutation',
+      document: () =>
+        'mutation { signIn(input: { email: "a@example.com", password: "long enough" }) { __typename } }',
+      timeoutMs: 300,
+    },
+  ])('$operation ends with its deadline, long before MONGODB_TIMEOUT_MS', async ({ document, timeoutMs }) => {
+    const { router, metrics } = await startUsers(longTimeoutMs);
+    await router.send(user, {}, { caller });
+    proxy.freeze();
+
+    const { errors } = await router.send(document(), {}, { caller, timeoutMs });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }]);
+    // A short wait says nothing about the store.
+    expect(await metrics.getSingleMetricAsString('circuit_breaker_state')).toMatch(
+      /circuit="MongoDB",state="closed".* 1$/m,
+    );
   });
 
   it('circuit breaker: open after the first timeout, so that operations do not wait; closed by an answer', async () => {

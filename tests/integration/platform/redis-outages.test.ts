@@ -32,6 +32,20 @@ describe('while Redis accepts connections and does not answer', () => {
     return new RegExp(`circuit="Redis cache",state="${state}".* 1$`, 'm').test(text);
   };
 
+  it('a command waits no longer than its request, and its short wait opens no circuit', async () => {
+    proxy.freeze();
+    const id = newId('usr');
+    const { data } = await users.router.send(
+      `{ user(id: "${id}") { id } }`,
+      {},
+      { caller: signedIn(id), timeoutMs: 200 },
+    );
+
+    expect(data).toEqual({ user: null });
+    expect(cacheFailures()).toHaveLength(1);
+    expect(await circuit('closed')).toBe(true);
+  });
+
   it('circuit breaker: operations go on without Redis after the first timeout, until it answers again', async () => {
     proxy.freeze();
     expect(await readUser()).toMatchObject({ data: { user: null }, errors: [] });
