@@ -1,5 +1,11 @@
-import { getOperationAST, getVariableValues, GraphQLError, Kind, separateOperations } from 'graphql';
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { getOperationAST, getVariableValues, Kind, separateOperations } from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
 import { graphqlError, withHttpStatus } from '../../platform/errors.ts';
 import { requesterOf } from '../context.ts';
 import type { RouterContext } from '../context.ts';
@@ -33,7 +39,7 @@ export interface CompiledOperation {
   definition: OperationDefinitionNode;
   /** The variant in which every selection is included that some variables include. */
   fullVariant(requester: PlanRequester): Promise<OperationVariant>;
-  /** @throws GraphQLError when planning reaches a limit */
+  /** @throws GraphQLError when there is no plan: no subgraph is asked */
   execute(options: OperationRequest): Promise<ExecutionResult<JsonObject>>;
 }
 
@@ -108,8 +114,7 @@ async function executeVariant(
   { planError, subscription, step, introspect, response }: OperationVariant,
   { variables, context, seed }: OperationRequest,
 ): Promise<ExecutionResult<JsonObject>> {
-  if (planError?.extensions['code'] === 'OPERATION_TOO_LARGE') throw planError;
-  if (planError !== null) return planFailure(planError, response);
+  if (planError !== null) throw planError;
   if (introspect?.isWhole === true) return { data: introspect.answer(variables) };
   const data = seed !== undefined && subscription !== null ? seed(subscription) : {};
   const state: ExecutionState = {
@@ -126,19 +131,6 @@ async function executeVariant(
   });
   const errors = completed.errors.length === 0 ? state.errors : [...state.errors, ...completed.errors];
   return errors.length === 0 ? { data: completed.data } : { errors, data: completed.data };
-}
-
-/** Reports a fault of the planner at each root field. */
-function planFailure(
-  planError: GraphQLError,
-  response: OperationVariant['response'],
-): ExecutionResult<JsonObject> {
-  const { data, errors } = response.complete({ data: {}, isExplained: () => false, refused: new Set() });
-  const { message, extensions } = planError;
-  const atFields = errors.map(
-    ({ path }) => new GraphQLError(message, { path, extensions, originalError: planError }),
-  );
-  return { data, errors: atFields.length === 0 ? [planError] : atFields };
 }
 
 function coerceVariables(

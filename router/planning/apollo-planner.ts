@@ -15,6 +15,7 @@ import { addTypename } from './corrections/add-typename.ts';
 import { expandAbstractTypes } from './corrections/expand-abstract-types.ts';
 import { separateRequiredArguments } from './corrections/required-arguments/required-arguments.ts';
 import { planMutationSerially } from './corrections/serial-mutations.ts';
+import { unresolvableField } from './corrections/unresolvable-fields.ts';
 import { entityKeysOf } from './entity-keys.ts';
 import { overrideLabelsOf } from './override-labels.ts';
 import type { QueryPlan, SubgraphEndpoint } from './planner.ts';
@@ -79,6 +80,7 @@ export async function createApolloPlanner(
     try {
       return planWith(document, overrides);
     } catch (error) {
+      if (error instanceof Error && error.name === unresolvableField) throw error;
       const expanded = schema && expandAbstractTypes(document, undefined, schema);
       if (expanded === undefined) throw error;
       return planWith(expanded, overrides);

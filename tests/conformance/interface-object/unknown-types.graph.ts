@@ -23,7 +23,8 @@ export const notesGraph: ConformanceGraph = {
 export const giftsGraph: ConformanceGraph = {
   subgraphs: {
     shop: `
-      type Query { sold: Voucher vouchers: [Voucher!]! tour: Tour! }
+      type Query { sold: Voucher vouchers: [Voucher!]! till: Till tour: Tour! }
+      type Till { last: Voucher }
       interface Voucher @key(fields: "code") { code: ID! }
       type Tour @key(fields: "id", resolvable: false) @interfaceObject { id: ID! }`,
     gifts: `
@@ -32,7 +33,13 @@ export const giftsGraph: ConformanceGraph = {
       interface Tour @key(fields: "id") { id: ID! }
       type Walk implements Tour @key(fields: "id") { id: ID! steps: Int! }`,
   },
-  roots: { sold: ref('voucher'), vouchers: [], tour: ref('w1'), given: ref('voucher') },
+  roots: {
+    sold: ref('voucher'),
+    vouchers: [],
+    till: { last: ref('voucher') },
+    tour: ref('w1'),
+    given: ref('voucher'),
+  },
   entities: {
     Voucher: { voucher: { code: 'V1', message: 'enjoy' } },
     Walk: { w1: { steps: 9000 } },

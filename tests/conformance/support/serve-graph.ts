@@ -49,6 +49,8 @@ export interface GraphUnderTest {
    * @throws Error where the oracle executes the operation
    */
   expectRefusal(...operation: Operation): Promise<Comparison>;
+  /** Expects the router to refuse an operation that no plan resolves, without a request to a subgraph. */
+  expectNoPlan(...operation: Operation): Promise<void>;
   /** Gives the subgraphs and the oracle new worlds, as before each test. */
   reset(): void;
 }
@@ -143,6 +145,13 @@ export function serveGraph(graph: ConformanceGraph): GraphUnderTest {
       for (const variables of booleanCombinations(query)) await compare(errorPaths, [query, variables]);
     },
     expectAlike: (...operation) => compare(nulledPaths, operation),
+    async expectNoPlan(...operation) {
+      const answer = await ask(...operation);
+      const codes = answer.errors?.map(({ extensions }) => extensions.code);
+      const outcome = { data: answer.data, codes, fetches: answer.fetches };
+      const refused = { data: undefined, codes: ['INTERNAL_SERVER_ERROR'], fetches: [] };
+      expect(outcome, describeAnswer(answer, router?.logs ?? [])).toEqual(refused);
+    },
     async expectRefusal(...operation) {
       const { data } = await askOracle(operation);
       if (data !== undefined) throw new Error(`the oracle answers this: ${operation[0]}`);

@@ -11,6 +11,7 @@ import { mergedFetchTypes } from '../../../../router/planning/corrections/merged
 import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
 import { reusedFragments } from '../../../../router/planning/corrections/reused-fragments.ts';
 import { unionMembers } from '../../../../router/planning/corrections/union-members.ts';
+import { interfacesWithoutTypes } from '../../../../router/planning/corrections/unresolvable-fields.ts';
 
 /** A graph and a query that the planner plans wrongly without one correction. */
 export interface CorrectionExample {
@@ -21,7 +22,9 @@ export interface CorrectionExample {
   /** Corrections without which the example is planned, because they hide its fault. */
   without?: readonly TextCorrection[];
   /** The right fetches in order, as `subgraph: fields`, and ` of Type` where representations are of another type. */
-  fetches: string[];
+  fetches?: string[];
+  /** The planning error where the query has no right plan. */
+  refusal?: string;
 }
 
 /** `payout` requires `commission`, which requires `gross`, which requires `levy`: alternately in two subgraphs. */
@@ -117,6 +120,14 @@ const legs = {
   berths: 'type Ferry @key(fields: "id") { id: ID! cars: Int }',
 };
 
+/** No object type implements `Voucher`. */
+const vouchers = {
+  shop: `
+    type Query { sold: Voucher sales: Int }
+    interface Voucher @key(fields: "code") { code: ID! }`,
+  gifts: `type Voucher @key(fields: "code", resolvable: false) @interfaceObject { code: ID! message: String }`,
+};
+
 export const correctionExamples: Record<string, CorrectionExample> = {
   mergeWithParent: {
     correction: mergeWithParent,
@@ -183,6 +194,12 @@ export const correctionExamples: Record<string, CorrectionExample> = {
     query: `query ($deck: Int!) { leg { ...Seats } }
       fragment Seats on Vehicle { ... on Ship { seats(deck: $deck) } ... on Ferry { name } }`,
     fetches: ['lines: {leg{__typename ...on Ferry{name}}}'],
+  },
+  interfacesWithoutTypes: {
+    correction: interfacesWithoutTypes,
+    subgraphs: vouchers,
+    query: '{ sold { message } sales }',
+    refusal: 'Expected a subgraph that resolves Voucher.message, found an interface without object types.',
   },
   interfaceObjectTypename: {
     correction: interfaceObjectTypename,

@@ -84,6 +84,10 @@ function outcomeOf(plan: () => string[]): unknown {
   }
 }
 
+function rightOutcomeOf({ fetches, refusal }: CorrectionExample): unknown {
+  return fetches ?? refusal;
+}
+
 /** The types of an entity fetch's representations, where the operation does not name them. */
 function typesOf({ requires = [], operation }: FetchNode): string {
   const types = requires.flatMap((one) => (one.kind === 'InlineFragment' ? (one.typeCondition ?? []) : []));
@@ -100,13 +104,13 @@ describe('a correction of the planner', () => {
 
   describe.each(Object.entries(correctionExamples))('%s', (_name, example) => {
     it('plans its example right', () => {
-      expect(fetchesOf(planner(example), example)).toEqual(example.fetches);
+      expect(outcomeOf(() => fetchesOf(planner(example), example))).toEqual(rightOutcomeOf(example));
     });
 
     it('is needed: without it the plan has other fetches', () => {
       const without = planner(example, example.correction);
 
-      expect(outcomeOf(() => fetchesOf(without, example))).not.toEqual(example.fetches);
+      expect(outcomeOf(() => fetchesOf(without, example))).not.toEqual(rightOutcomeOf(example));
     });
   });
 
