@@ -13,7 +13,7 @@ import { mergedFetchTypes } from './merged-fetch-types.ts';
 import { resolvableKey } from './resolvable-keys.ts';
 import { reusedFragments } from './reused-fragments.ts';
 import { unionMembers } from './union-members.ts';
-import { interfacesWithoutTypes } from './unresolvable-fields.ts';
+import { interfacesWithoutTypes, splitFields } from './unresolvable-fields.ts';
 
 /** Of `buildPlan.js` in @apollo/query-planner 2.14.4. */
 export const planCorrections: readonly TextCorrection[] = [
@@ -28,6 +28,7 @@ export const planCorrections: readonly TextCorrection[] = [
   interfaceObjectSiblings,
   interfaceObjectTypename,
   interfacesWithoutTypes,
+  splitFields,
   mergedFetchTypes,
   reusedFragments,
 ];

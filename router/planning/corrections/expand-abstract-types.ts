@@ -19,10 +19,12 @@ const maxFields = 10_000;
 /**
  * Expands interfaces and unions into one inline fragment per object type: `{ stay { name } }` becomes
  * `{ stay { ... on Hotel { name } ... on Cabin { name } } }`. The planner finds no plan for some operations on abstract
- * types and plans their expansion: a field that no single subgraph resolves for all types of an interface, and a type
- * condition on a union inside an interface. On the graph of `tests/conformance/external/node-ids.graph.ts`:
+ * types and plans their expansion. On the graph of `tests/conformance/interface-object/stays.graph.ts`, where `Stay` is an
+ * interface object and `Offer` a union of its types:
  *
- *     { node(id: "c1") { id } }
+ *     { reviews { stay { ... on Offer { ... on Cabin { id } } } } }
+ *
+ * A field that no subgraph resolves is refused instead (`unresolvable-fields.ts`).
  * @param document valid against the schema
  * @returns undefined when the expansion has more than 10,000 fields
  */

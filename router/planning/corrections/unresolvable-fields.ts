@@ -32,3 +32,17 @@ function unresolvable(field, found) {
   return error;
 }`,
 };
+
+/**
+ * Names the error for a field that no single subgraph resolves for all types of an interface, so that the operation is
+ * refused (docs/decisions/2026-11-27-public-audit.md). On the graph of `tests/conformance/external/node-ids.graph.ts`:
+ *
+ *     { node(id: "c1") { id } }
+ */
+export const splitFields: TextCorrection = {
+  wrong:
+    "throw new Error(`Was not able to find any options for ${selection}: This shouldn't have happened.`);",
+  right: `throw operation.kind === 'Field'
+                    ? unresolvable(operation, 'none that does so for all types')
+                    : new Error(\`Was not able to find any options for \${selection}: This shouldn't have happened.\`);`,
+};

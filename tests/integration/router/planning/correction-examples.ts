@@ -11,7 +11,10 @@ import { mergedFetchTypes } from '../../../../router/planning/corrections/merged
 import { mergedFetchParents } from '../../../../router/planning/corrections/merged-fetch-parents.ts';
 import { reusedFragments } from '../../../../router/planning/corrections/reused-fragments.ts';
 import { unionMembers } from '../../../../router/planning/corrections/union-members.ts';
-import { interfacesWithoutTypes } from '../../../../router/planning/corrections/unresolvable-fields.ts';
+import {
+  interfacesWithoutTypes,
+  splitFields,
+} from '../../../../router/planning/corrections/unresolvable-fields.ts';
 
 /** A graph and a query that the planner plans wrongly without one correction. */
 export interface CorrectionExample {
@@ -120,6 +123,20 @@ const legs = {
   berths: 'type Ferry @key(fields: "id") { id: ID! cars: Int }',
 };
 
+/** Each subgraph resolves the id of one type. */
+const nodes = {
+  people: `
+    type Query { node: Node @shareable }
+    interface Node { id: ID! }
+    type Guest implements Node @key(fields: "id") { id: ID! }
+    type Chat implements Node @key(fields: "id") { id: ID! @external lines: Int }`,
+  talk: `
+    type Query { node: Node @shareable }
+    interface Node { id: ID! }
+    type Guest implements Node @key(fields: "id") { id: ID! @external chats: Int }
+    type Chat implements Node @key(fields: "id") { id: ID! }`,
+};
+
 /** No object type implements `Voucher`. */
 const vouchers = {
   shop: `
@@ -200,6 +217,12 @@ export const correctionExamples: Record<string, CorrectionExample> = {
     subgraphs: vouchers,
     query: '{ sold { message } sales }',
     refusal: 'Expected a subgraph that resolves Voucher.message, found an interface without object types.',
+  },
+  splitFields: {
+    correction: splitFields,
+    subgraphs: nodes,
+    query: '{ node { id } }',
+    refusal: 'Expected a subgraph that resolves Node.id, found none that does so for all types.',
   },
   interfaceObjectTypename: {
     correction: interfaceObjectTypename,
