@@ -44,8 +44,8 @@ export const dealsGraph: ConformanceGraph = {
 };
 
 const breakfast = { __typename: 'Breakfast', label: 'buffet' };
-const spa = { __typename: 'Spa', pools: 2 };
-const lounge = { __typename: 'Lounge', gate: 'B4' };
+const spa = { __typename: 'Spa', pools: 2, saunas: 1 };
+const lounge = { __typename: 'Lounge', gate: 'B4', seats: 40 };
 
 /** A shared value type holds a union with different members in two subgraphs; no member has a key. */
 export const extrasGraph: ConformanceGraph = {
@@ -56,14 +56,14 @@ export const extrasGraph: ConformanceGraph = {
       type Extras @shareable { items: [Extra!]! }
       union Extra = Breakfast | Spa
       type Breakfast @shareable { label: String }
-      type Spa { pools: Int }`,
+      type Spa { pools: Int saunas: Int! }`,
     flights: `
       type Query { flightPlan: Plan bothPlan: Plan @shareable }
       type Plan @key(fields: "id") { id: ID! extras: Extras @shareable inflight: Extras }
       type Extras @shareable { items: [Extra!]! }
       union Extra = Breakfast | Lounge
       type Breakfast @shareable { label: String }
-      type Lounge { gate: String }`,
+      type Lounge { gate: String seats: Int! }`,
   },
   roots: { hotelPlan: ref('p1'), flightPlan: ref('p2'), bothPlan: ref('p3') },
   entities: {

@@ -44,13 +44,32 @@ describe('union with different members in two subgraphs', () => {
 
 describe('union with different members inside a @shareable value type', () => {
   const graph = serveGraph(extrasGraph);
-  const extras = '__typename ... on Breakfast { label } ... on Spa { pools } ... on Lounge { gate }';
+  const extras =
+    '__typename ... on Breakfast { label } ... on Spa { pools saunas } ... on Lounge { gate seats }';
+  const nullableExtras = '__typename ... on Breakfast { label } ... on Spa { pools } ... on Lounge { gate }';
+  const breakfast = { __typename: 'Breakfast', label: 'buffet' };
 
-  it('all members come from the subgraph of the parent', async () => {
+  it('a nullable field of a member that the second subgraph lacks is null', async () => {
+    const hotels = await graph.ask(`{ hotelPlan { extras { items { ${nullableExtras} } } } }`);
+    expect(hotels.data).toEqual({
+      hotelPlan: { extras: { items: [breakfast, { __typename: 'Spa', pools: null }] } },
+    });
+    expect(hotels.errors).toBeUndefined();
+    expect(hotels.fetches).toHaveLength(1);
+
+    const flights = await graph.ask(`{ flightPlan { extras { items { ${nullableExtras} } } } }`);
+    expect(flights.data).toEqual({
+      flightPlan: { extras: { items: [{ __typename: 'Lounge', gate: null }, breakfast] } },
+    });
+    expect(flights.errors).toBeUndefined();
+  });
+
+  it('all members with a non-null field come from the subgraph of the parent', async () => {
     const { fetches } = await graph.expectSame(`{ hotelPlan { extras { items { ${extras} } } } }`);
     expect(fetches).toHaveLength(1);
 
     await graph.expectSame(`{ flightPlan { extras { items { ${extras} } } } }`);
+    await graph.expectSame('{ hotelPlan { extras { items { ... on Spa { ... { saunas } } } } } }');
   });
 
   it('a member that the parent cannot have needs no further fetch', async () => {
@@ -70,9 +89,9 @@ describe('union with different members inside a @shareable value type', () => {
   });
 
   it('a field of the second subgraph has the members of that subgraph', async () => {
-    await graph.expectSame(`{ hotelPlan { inflight { items { ${extras} } } id } }`);
+    await graph.expectSame(`{ hotelPlan { inflight { items { ${nullableExtras} } } id } }`);
     await graph.expectSame(`{
-      hotelPlan { inflight { items { ... on Lounge { gate } } } extras { items { __typename ... on Spa { pools } } } }
+      hotelPlan { inflight { items { ... on Lounge { gate } } } extras { items { __typename ... on Spa { saunas } } } }
       bothPlan { inflight { items { __typename } } extras { items { ... on Breakfast { label } } } }
     }`);
   });

@@ -66,7 +66,7 @@ const plans = {
     type Extras { items: [Extra!]! @shareable }
     union Extra = Breakfast | Spa
     type Breakfast { label: String! @shareable }
-    type Spa { pools: Int! }`,
+    type Spa { pools: Int saunas: Int! }`,
   flights: `
     type Plan @key(fields: "id") { id: ID! extras: Extras @shareable }
     type Extras { items: [Extra!]! @shareable }
@@ -157,8 +157,8 @@ export const correctionExamples: Record<string, CorrectionExample> = {
   unionMembers: {
     correction: unionMembers,
     subgraphs: plans,
-    query: '{ hotelPlan { extras { items { ... on Breakfast { label } ... on Spa { pools } } } } }',
-    fetches: ['hotels: {hotelPlan{extras{items{__typename ...on Breakfast{label}...on Spa{pools}}}}}'],
+    query: '{ hotelPlan { extras { items { ... on Breakfast { label } ... on Spa { pools saunas } } } } }',
+    fetches: ['hotels: {hotelPlan{extras{items{__typename ...on Breakfast{label}...on Spa{pools saunas}}}}}'],
   },
   mergedFetchParents: {
     correction: mergedFetchParents,
