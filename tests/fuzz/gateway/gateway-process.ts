@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort, loopback } from '../../../dev/ports.ts';
+import { tetheredCommand } from '../../../dev/tether.ts';
 import type { Request } from '../support/documents.ts';
 
 /** A response as far as the comparison reads it. */
@@ -20,7 +21,7 @@ const answerMs = 30_000;
 const pollMs = 100;
 
 /**
- * Starts a gateway and waits until it answers.
+ * Starts a gateway and waits until it answers. It ends with this process, even by SIGKILL.
  * @param options.command with `{supergraph}` and `{port}`
  * @throws Error with its output if it ends, or does not answer in time
  */
@@ -35,7 +36,8 @@ export async function startGateway(options: {
     .replaceAll('{supergraph}', options.supergraph)
     .replaceAll('{port}', String(port));
   // A process group of its own: the shell may start the gateway as a child.
-  const child = spawn(command, { shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const tethered = tetheredCommand('/bin/sh', ['-c', command], { group: true });
+  const child = spawn(tethered.command, tethered.args, { detached: true, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4_000)));

@@ -1,4 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../kit/eventually.ts';
 import { fuzzTimeoutMs } from '../support/runs.ts';
 import { parseFuzzArguments } from './arguments.ts';
 import { compareAnswers } from './compare.ts';
@@ -40,8 +46,8 @@ describe('fuzzing a gateway: arguments', () => {
 });
 
 /** A gateway that answers every operation alike. */
-const answering = (answer: string) => {
-  const program = `require("http").createServer((q, s) => {
+const answering = (answer: string, first = '') => {
+  const program = `${first} require("http").createServer((q, s) => {
     let body = ""; q.on("data", (d) => body += d).on("end", () => s.end(JSON.parse(body).query === "{ __typename }"
       ? JSON.stringify({ data: { __typename: "Query" } }) : JSON.stringify(${answer})));
   }).listen(process.argv[1], "127.0.0.1")`;
@@ -87,5 +93,30 @@ describe('fuzzing a gateway: a run', { timeout: fuzzTimeoutMs }, () => {
     await gateway.stop();
 
     await expect(gateway.ask(request)).rejects.toThrow();
+  });
+});
+
+describe('fuzzing a gateway: the run is killed', { timeout: fuzzTimeoutMs }, () => {
+  it('its gateway ends too', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wayfare-fuzz-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const supergraph = join(directory, 'supergraph.graphql');
+    const writePid = 'require("fs").writeFileSync(process.argv[2] + ".pid", String(process.pid));';
+    const options = { command: answering('{}', writePid), path: '/graphql', supergraph };
+    const program = `
+      const { startGateway } = await import(${JSON.stringify(new URL('gateway-process.ts', import.meta.url))});
+      await startGateway(${JSON.stringify(options)});
+      process.stdout.write('started');
+      setInterval(() => undefined, 1_000);`;
+    const run = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program]);
+    onTestFinished(() => void run.kill('SIGKILL'));
+    await once(run.stdout, 'data');
+    const gateway = Number(await readFile(`${supergraph}.pid`, 'utf8'));
+
+    run.kill('SIGKILL');
+
+    await eventually(() => {
+      expect(() => process.kill(gateway, 0)).toThrow('ESRCH');
+    });
   });
 });
