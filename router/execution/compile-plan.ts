@@ -16,13 +16,13 @@ import { compileMergeGroups } from './merged-fetch.ts';
 import type { MergeGroup } from './merged-fetch.ts';
 import { orderFetches } from './plan-dependencies.ts';
 import { compileSchedule } from './plan-schedule.ts';
-import { compileRepresentation } from './representations.ts';
+import { compileRepresentation, keyRepresentation } from './representations.ts';
 import { applyRewrites } from './rewrites.ts';
 import { compileRootFetch } from './root-fetch.ts';
 
 /** The dependencies of `compilePlan`, per operation. */
 export interface CompileContext {
-  planner: Pick<Planner, 'supergraphSchema' | 'identifies' | 'requiredBy'>;
+  planner: Pick<Planner, 'supergraphSchema' | 'identifies' | 'keysOf' | 'requiredBy'>;
   names: FetchNames;
   clientFields: ClientFields;
   clientFor: (subgraph: string) => SubgraphClient;
@@ -56,7 +56,7 @@ function compileFetchNode(
   node: FetchNode,
   { planner, names, clientFields, clientFor, mayShare }: PlanContext,
 ): PlanStep | EntityFetch {
-  const { supergraphSchema, identifies, requiredBy } = planner;
+  const { supergraphSchema, identifies, keysOf, requiredBy } = planner;
   const { subgraph, operation, path, requires, outputRewrites, contextArguments } = node;
   const rootFields = requires === null ? rootFieldsOf(operation) : [];
   const isMutation = node.operationType === 'mutation';
@@ -89,6 +89,7 @@ function compileFetchNode(
       typeof typename === 'string' && isInterfaceType(supergraphSchema.getType(typename)),
     ...{ clientFields, dataName, clientName: (fetched) => names.clientName(dataName(fetched)) },
     entityFields: () => (entityFields ??= entityFieldsOf(operation)),
+    keyOf: (object) => keyRepresentation(object, (type) => keysOf(subgraph, type)),
     requiredBy: (type, field) => requiredBy(subgraph, type, field),
     isOfType: (typename, condition) => isOfType(supergraphSchema, typename, condition),
     rootFields: rootFields.map(responseNameOf),

@@ -13,8 +13,9 @@ import type { Fetch } from './fetch.ts';
 import { explainNullEntity } from './lost-fields.ts';
 import { objectsAt } from './paths.ts';
 import { compilePartialRequests } from './partial-fetch.ts';
-import type { PartialRequests } from './partial-fetch.ts';
+import type { PartialRequest, PartialRequests } from './partial-fetch.ts';
 import type { RepresentationWriter } from './representations.ts';
+import { withSecondAttempt } from './second-attempt.ts';
 
 /** The objects of each entity, by representation. Each entity is requested once, whatever the number of its places. */
 export type Entities = ReadonlyMap<string, JsonObject[]>;
@@ -32,10 +33,10 @@ export interface EntityFetch {
 }
 
 export function compileEntityFetch(fetch: Fetch, represent: RepresentationWriter): EntityFetch {
-  const bodyOf = bodyWriter(fetch);
+  const writeBody = bodyWriter(fetch);
   const partialRequests = compilePartialRequests(fetch, represent);
   const sendWhole = (entities: Entities, state: ExecutionState) =>
-    fetchEntities(fetch, entities, bodyOf(state, [...entities.keys()]), state);
+    fetchEntities({ fetch, entities, writeBody }, state);
   return {
     ...{ fetch, send: sendWhole },
     entitiesIn(state) {
@@ -43,9 +44,7 @@ export function compileEntityFetch(fetch: Fetch, represent: RepresentationWriter
       const entities = entitiesOf(fetch, represent, objectsAt(state.data, fetch.path), state, rest);
       const requests = rest.length === 0 ? [] : partialRequests(rest, state);
       if (requests.length === 0) return entities;
-      const parts = requests.map(({ entities: some, writeBody }) =>
-        fetchEntities(fetch, some, writeBody(state, [...some.keys()]), state),
-      );
+      const parts = requests.map((request) => fetchEntities(request, state));
       if (entities !== null) parts.push(sendWhole(entities, state));
       return Promise.all(parts).then(() => undefined);
     },
@@ -71,10 +70,8 @@ export function compileContextFetch(
       const rest: JsonObject[] = [];
       const entities = entitiesOf(fetch, represent, targets, state, rest);
       const requests = rest.length === 0 ? [] : sent.partialRequests(rest, state);
-      if (entities !== null) requests.push({ entities, writeBody: sent.writeBody });
-      return requests.map(({ entities: some, writeBody }) =>
-        fetchEntities(fetch, some, writeBody(state, [...some.keys()], json), state),
-      );
+      if (entities !== null) requests.push({ ...sent, entities });
+      return requests.map((request) => fetchEntities(request, state, json));
     });
     return fetches.length === 0 ? undefined : Promise.all(fetches).then(() => undefined);
   };
@@ -95,12 +92,13 @@ function groupByContext(data: JsonObject, path: readonly string[], contextArgume
 }
 
 interface ContextRequest {
+  fetch: Fetch;
   writeBody: BodyWriter;
   partialRequests: PartialRequests;
 }
 
 function contextRequest(fetch: Fetch, represent: RepresentationWriter): ContextRequest {
-  return { writeBody: bodyWriter(fetch), partialRequests: compilePartialRequests(fetch, represent) };
+  return { fetch, writeBody: bodyWriter(fetch), partialRequests: compilePartialRequests(fetch, represent) };
 }
 
 /** Returns the requests for entities that lack some context values: without the fields that need those. */
@@ -153,13 +151,19 @@ function entitiesOf(
 }
 
 async function fetchEntities(
-  fetch: Fetch,
-  entities: Entities,
-  body: string,
+  { fetch, entities, writeBody }: PartialRequest,
   state: ExecutionState,
+  contextValues?: string,
 ): Promise<void> {
-  const answer = await send(fetch, body, state);
-  if (answer !== null) mergeEntities([fetch], [...entities.values()], answer, state);
+  const answer = await send(fetch, writeBody(state, [...entities.keys()], contextValues), state);
+  if (answer === null) return;
+  const fetches = [fetch];
+  const { errors } = answer;
+  const whole =
+    errors === undefined
+      ? answer
+      : await withSecondAttempt({ fetches, entities, contextValues }, answer, state);
+  mergeEntities(fetches, [...entities.values()], whole, state);
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Fetch extends FetchOperation {
   /** The fields that an entity fetch selects. Only failures ask: they are read once. */
   entityFields: () => readonly EntityField[];
   clientFields: ClientFields;
+  /** The representation of an object by a key of the subgraph; null without one. */
+  keyOf: (object: JsonObject) => string | null;
   /** The field names at the top of a field's `@requires`. */
   requiredBy: (type: string, field: string) => readonly string[];
   isOfType: (typename: string, condition: string) => boolean;

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { maxErrors, subgraphError } from '../errors.ts';
 import { ownValue } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { responseNameOf } from '../selections.ts';
 import type { EntityField } from './entity-selection.ts';
 import { errorPathLookup } from './error-paths.ts';
 import type { ExecutionState } from './execution-state.ts';
@@ -49,7 +50,7 @@ function reportAt(
     if (isExplained(path)) {
       if (state.explained.length < maxExplained) state.explained.push(path);
     } else if (state.errors.length < maxErrors) {
-      asked ??= fetch.clientFields(state.data, place);
+      asked ??= askedOf(fetch, place, state);
       if (asked.has(name)) state.errors.push(notAsked(fetch, path));
     }
   }
@@ -82,9 +83,18 @@ export function lostPaths(
   state: ExecutionState,
 ): ResponsePath[] {
   const names = fieldsOf(fetch, fetch.entityFields(), target);
-  const asked = fetch.clientFields(state.data, place);
+  const asked = askedOf(fetch, place, state);
   const lost = names.filter((name) => asked.has(name));
   return (lost.length === 0 ? names : lost).map((name) => clientPath(fetch, place, name));
+}
+
+/** The names in the data of the fields that the client selects of the object at a place. */
+function askedOf(
+  { clientFields }: Fetch,
+  place: ResponsePath,
+  { data }: ExecutionState,
+): ReadonlySet<string> {
+  return new Set(clientFields.fieldsOf(clientFields.objectAt(data, place)).map(responseNameOf));
 }
 
 /** The names in the data of the fields that apply to an object, and that it lacks. */

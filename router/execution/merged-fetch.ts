@@ -10,6 +10,7 @@ import { reportFailure } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { createMergedBodies } from './merged-body.ts';
 import type { MergedBodies } from './merged-body.ts';
+import { withSecondAttempt } from './second-attempt.ts';
 
 /** An entity fetch, and the entities that it has to fetch now. */
 export interface ReadyFetch {
@@ -126,7 +127,7 @@ function createMergeGroup(
     }
     // A failure of one field has nulled the others.
     if (answer.data === undefined || answer.data === null) await sendParts(ready, state);
-    else mergeFields(fields, answer, bodies, state);
+    else await mergeFields(fields, answer, bodies, state);
   }
 
   return {
@@ -187,12 +188,12 @@ function isInvalidResponse(error: unknown): boolean {
 }
 
 /** Merges each field as the response to a request of its own. */
-function mergeFields(
+async function mergeFields(
   fields: readonly MergedField[],
   { data, errors = [] }: SubgraphResponse,
   bodies: MergedBodies,
   state: ExecutionState,
-): void {
+): Promise<void> {
   const names = fields.map((_field, index) => bodies.fieldName(fields, index));
   const errorsOf = new Map<string, GraphQLFormattedError[]>(names.map((name) => [name, []]));
   for (const error of errors) {
@@ -206,6 +207,7 @@ function mergeFields(
     const name = names[index] ?? '';
     const own = errorsOf.get(name) ?? [];
     const answer = { data: { _entities: data?.[name] }, ...(own.length === 0 ? {} : { errors: own }) };
-    mergeEntities(fetches, [...entities.values()], answer, state);
+    const whole = own.length === 0 ? answer : await withSecondAttempt({ fetches, entities }, answer, state);
+    mergeEntities(fetches, [...entities.values()], whole, state);
   }
 }

@@ -14,7 +14,7 @@ import type { ResponseShape } from './response.ts';
 
 /** The dependencies of `compileVariant`, per graph. */
 export interface GraphContext extends Pick<CompileContext, 'clientFor' | 'mergesFetches'> {
-  planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies' | 'requiredBy'>;
+  planner: Pick<Planner, 'schema' | 'supergraphSchema' | 'plan' | 'identifies' | 'keysOf' | 'requiredBy'>;
   namesIn: (document: DocumentNode) => FetchNames;
   introspections: IntrospectionCache;
 }

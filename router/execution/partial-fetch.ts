@@ -13,6 +13,7 @@ import type { RepresentationWriter } from './representations.ts';
 
 /** A request for entities that lack required fields: without the fields that need those. */
 export interface PartialRequest {
+  fetch: Fetch;
   entities: Entities;
   writeBody: BodyWriter;
 }
@@ -28,7 +29,10 @@ interface Group {
 }
 
 export function compilePartialRequests(fetch: Fetch, represent: RepresentationWriter): PartialRequests {
-  const fetches = new Map<string, { lost: EntityField[]; writeBody: BodyWriter | null }>();
+  const fetches = new Map<
+    string,
+    { lost: EntityField[]; reduced: Pick<PartialRequest, 'fetch' | 'writeBody'> | null }
+  >();
 
   /** The fetch without the fields that need one of the missing fields. The type may be narrower than a fragment's. */
   function without(missing: readonly string[], type: string) {
@@ -42,7 +46,8 @@ export function compilePartialRequests(fetch: Fetch, represent: RepresentationWr
         if (needs) lost.push(field);
         return needs;
       });
-      partial = { lost, writeBody: operation === null ? null : bodyWriter({ ...fetch, operation }) };
+      const reduced = operation === null ? null : { ...fetch, operation };
+      partial = { lost, reduced: reduced && { fetch: reduced, writeBody: bodyWriter(reduced) } };
       fetches.set(key, partial);
     }
     return partial;
@@ -59,9 +64,9 @@ export function compilePartialRequests(fetch: Fetch, represent: RepresentationWr
       return [];
     }
     for (const { type, missing, entities } of groups) {
-      const { lost: fields, writeBody } = without(missing, type);
+      const { lost: fields, reduced } = without(missing, type);
       lost.push({ targets: [...entities.values()].flat(), fields, missing });
-      if (writeBody !== null) requests.push({ entities, writeBody });
+      if (reduced !== null) requests.push({ ...reduced, entities });
     }
     if (lost.length > 0) reportLostFields(fetch, lost, state);
     return requests;

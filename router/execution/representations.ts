@@ -87,6 +87,21 @@ export function compileRepresentation(options: {
   };
 }
 
+/**
+ * Writes the representation of an object in a response by its first whole key.
+ * @returns null without one
+ */
+export function keyRepresentation(
+  object: JsonObject,
+  keysOf: (type: string) => readonly (readonly string[])[],
+): string | null {
+  const type = object['__typename'];
+  if (typeof type !== 'string') return null;
+  const key = keysOf(type).find((names) => names.every((name) => (ownValue(object, name) ?? null) !== null));
+  if (key === undefined) return null;
+  return JSON.stringify(Object.fromEntries(['__typename', ...key].map((name) => [name, object[name]])));
+}
+
 /** Written for objects of types that the selection has no fields of. */
 const emptyObject = '{}';
 

@@ -5,6 +5,7 @@ import { subgraphFieldError, tooDeep } from './fetch-errors.ts';
 import { mergeIntoAll, send } from './fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { objectsAt, pathsAt } from './paths.ts';
+import { withSecondAttempt } from './second-attempt.ts';
 
 /**
  * Notes a root field that a subgraph refused with `UNAUTHENTICATED`. Subgraphs that share the field answer parts of it:
@@ -23,10 +24,12 @@ function isRefusedBefore({ path, extensions }: GraphQLError, { refused }: Execut
 export function compileRootFetch(fetch: Fetch): PlanStep {
   const { path, rewrite, mustSucceed } = fetch;
   const bodyOf = bodyWriter(fetch);
+  const request = { fetches: [fetch], entities: null };
   return async (state) => {
     const targets = path.length === 0 ? [state.data] : objectsAt(state.data, path);
     if (targets.length === 0) return;
-    const answer = await send(fetch, bodyOf(state, null), state);
+    const first = await send(fetch, bodyOf(state, null), state);
+    const answer = first?.errors === undefined ? first : await withSecondAttempt(request, first, state);
     if (mustSucceed && (answer?.data === undefined || answer.data === null)) state.halted = true;
     if (answer === null) return;
     if (answer.errors !== undefined) {

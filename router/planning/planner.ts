@@ -26,6 +26,8 @@ export interface Planner {
    * @param fields the field names at the top of a representation
    */
   identifies(subgraph: string, type: string, fields: ReadonlySet<string>): boolean;
+  /** The field names at the top of each `@key` of the type in that subgraph. */
+  keysOf(subgraph: string, type: string): readonly (readonly string[])[];
   /** The field names at the top of a field's `@requires` in that subgraph; empty without one. */
   requiredBy(subgraph: string, type: string, field: string): readonly string[];
   close(): Promise<void>;

@@ -32,6 +32,7 @@ export async function createThreadedPlanner(sdl: string, pool: PlanningPool): Pr
     overrideLabels: supergraph.overrideLabels,
     plan: (document, requester, overrides) => plan(withOverrides(print(document), overrides), requester),
     identifies: (subgraph, type, fields) => identifies(supergraph.keys, subgraph, type, fields),
+    keysOf: (subgraph, type) => supergraph.keys.get(subgraph)?.get(type) ?? [],
     requiredBy: (subgraph, type, field) => supergraph.required.get(subgraph)?.get(`${type}.${field}`) ?? [],
     close() {
       retire();

@@ -52,6 +52,7 @@ const fakePlanner: Planner = {
       },
     }),
   identifies: (_subgraph, type, fields) => type === 'Hotel' && fields.has('id'),
+  keysOf: () => [],
   requiredBy: () => [],
   close: () => Promise.resolve(),
 };
