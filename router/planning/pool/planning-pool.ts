@@ -71,6 +71,8 @@ interface Job {
 
 /** An operation that waits longer is worth the start of another thread. */
 const growAfterMs = 500;
+/** Clients send their first operations some time after the start of a router. */
+const minFirstIdleMs = 60_000;
 const refusalsTtlMs = 60_000;
 const maxRefusedRequesters = 10_000;
 
@@ -100,7 +102,7 @@ async function load(pool: Pool, sdl: string): Promise<PooledPlanner> {
   const graph: LoadedGraph = { sdl, isRetired: false, idle: new Map(), jobs: new Map() };
   const thread = startThread(pool, graph);
   const supergraph = await thread.loaded;
-  keepIdle(pool, graph, thread);
+  keepIdle(pool, graph, thread, minFirstIdleMs);
   return {
     supergraph,
     plan: (text, requester) => plan(pool, graph, text, requester),
@@ -232,9 +234,11 @@ function release(pool: Pool, graph: LoadedGraph, thread: PlanningThread): void {
   else if (pool.threads.size === 0) keepIdle(pool, graph, startThread(pool, graph));
 }
 
-function keepIdle({ limits }: Pool, graph: LoadedGraph, thread: PlanningThread): void {
+function keepIdle({ limits }: Pool, graph: LoadedGraph, thread: PlanningThread, minIdleMs = 0): void {
   const idleMs = limits.PLANNING_IDLE_SECONDS * 1_000;
-  graph.idle.set(thread, idleMs === 0 ? null : setTimeout(() => void thread.end(), idleMs).unref());
+  const timer =
+    idleMs === 0 ? null : setTimeout(() => void thread.end(), Math.max(idleMs, minIdleMs)).unref();
+  graph.idle.set(thread, timer);
 }
 
 function takeIdle({ idle }: LoadedGraph, thread: PlanningThread): void {

@@ -60,6 +60,7 @@ describe('planning threads', { timeout: 60_000 }, () => {
   it('an idle thread ends, and the next operation starts another', async () => {
     await open({ PLANNING_IDLE_SECONDS: '1' });
     expect(await subgraphsOf('{ node { a } }')).toEqual(['a']);
+    expect(await threads()).toBe(1);
     await eventually(async () => {
       expect(await threads()).toBe(0);
     });
