@@ -16,6 +16,9 @@ export interface UnaskedFailure extends ReducedOperation {
   indices: number[];
 }
 
+/** Entities with different failures need a request each: the objects of any further ones stay null. */
+const maxRequests = 20;
+
 /** The fields of an object that failed, with a null above them, by their path as text. */
 type FailedFields = Map<string, FieldPath>;
 
@@ -41,10 +44,11 @@ export function unaskedFailures(
     groups.set(groupKey, group);
     if (targets !== null) group.indices.push(index);
   }
-  return [...groups.values()].flatMap(({ fields, objects, indices }) => {
+  const failures = [...groups.values()].flatMap(({ fields, objects, indices }) => {
     const reduced = withoutUnaskedFields(fetch, [...fields.values()], objects);
     return reduced === null ? [] : [{ ...reduced, indices }];
   });
+  return failures.slice(0, maxRequests);
 }
 
 /** By the index of the entity; 0 for root fields. */
