@@ -1,7 +1,9 @@
-import { getOperationAST, GraphQLError, Kind, parse, print, stripIgnoredCharacters } from 'graphql';
-import type { GraphQLFormattedError } from 'graphql';
+import { getOperationAST, GraphQLError, Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import type { GraphQLFormattedError, InlineFragmentNode, OperationDefinitionNode } from 'graphql';
 import type { JsonObject } from '../json.ts';
 import type { FetchNode } from '../planning/planner.ts';
+import { fragmentsOf } from '../selections.ts';
+import type { Fragments } from '../selections.ts';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response.ts';
 import { mergeEntities } from './entity-fetch.ts';
 import type { Entities, EntityFetch } from './entity-fetch.ts';
@@ -82,8 +84,12 @@ function mergeableOperation({
 }: FetchNode): (Omit<MergeableSelection, 'id'> & { key: string; directives: string }) | null {
   const document = parse(operation, { noLocation: true });
   const definition = getOperationAST(document);
-  if (!definition || document.definitions.length > 1) return null;
-  const { selectionSet, variableDefinitions = [], directives = [] } = definition;
+  if (!definition) return null;
+  const {
+    selectionSet,
+    variableDefinitions = [],
+    directives = [],
+  } = inlineFragments(definition, fragmentsOf(document));
   const [field] = selectionSet.selections;
   if (field?.kind !== Kind.FIELD || selectionSet.selections.length > 1) return null;
   if (field.selectionSet === undefined || field.name.value !== '_entities') return null;
@@ -97,6 +103,18 @@ function mergeableOperation({
     variables: new Map(variables),
     directives: directives.map((node) => print(node)).join(' '),
   };
+}
+
+/** Fragments of different fetches can have the same name: each spread becomes an inline fragment. */
+function inlineFragments(operation: OperationDefinitionNode, fragments: Fragments): OperationDefinitionNode {
+  return visit(operation, {
+    FragmentSpread({ name, directives = [] }): InlineFragmentNode {
+      const fragment = fragments.get(name.value);
+      if (fragment === undefined) throw new Error(`Expected the fragment ${name.value} in its document.`);
+      const { typeCondition, selectionSet } = fragment;
+      return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
+    },
+  });
 }
 
 function createMergeGroup(

@@ -13,24 +13,46 @@ export interface ScheduledFetch {
 }
 
 interface Schedule {
-  fetches: readonly (ScheduledFetch & { dependents: readonly number[] })[];
+  fetches: readonly (ScheduledFetch & {
+    dependents: readonly number[];
+    /** Indices of the fetches of its group that can become ready at the same time. */
+    mates: readonly number[];
+  })[];
   /** Indices of the fetches without dependencies. */
   first: readonly number[];
 }
 
 /**
- * Runs each fetch as soon as its dependencies have finished. Entity fetches of a group that become ready at the same
- * time share a request: a ready fetch never waits for another.
+ * Runs each fetch as soon as its dependencies have finished. Entity fetches of a group that become ready in the same turn
+ * of the event loop share a request: a ready fetch waits for no response.
  */
 export function compileSchedule(fetches: readonly ScheduledFetch[]): PlanStep {
+  const needed = neededBy(fetches);
   const schedule: Schedule = {
     fetches: fetches.map((fetch, index) => ({
       ...fetch,
       dependents: [...fetches.keys()].filter((other) => fetches[other]?.dependencies.includes(index)),
+      mates: [...fetches.keys()].filter(
+        (other) =>
+          other !== index &&
+          fetch.group !== null &&
+          fetches[other]?.group === fetch.group &&
+          needed[other]?.has(index) === false &&
+          needed[index]?.has(other) === false,
+      ),
     })),
     first: [...fetches.keys()].filter((index) => fetches[index]?.dependencies.length === 0),
   };
   return (state) => new PlanRun(schedule, state).start();
+}
+
+/** Indices of all fetches that each fetch needs, also through others. A fetch needs only earlier ones. */
+function neededBy(fetches: readonly ScheduledFetch[]): Set<number>[] {
+  const needed: Set<number>[] = [];
+  for (const { dependencies } of fetches) {
+    needed.push(new Set(dependencies.flatMap((other) => [other, ...(needed[other] ?? [])])));
+  }
+  return needed;
 }
 
 /** An execution of a plan. A class, because each request has its own. */
@@ -39,6 +61,9 @@ class PlanRun {
   readonly #state: ExecutionState;
   /** Unfinished dependencies of each fetch. */
   readonly #waitsFor: number[];
+  /** Ready fetches of each group that are not sent yet. */
+  readonly #gathered = new Map<MergeGroup, { ready: ReadyFetch[]; indices: number[] }>();
+  #waitsForTurn = false;
   #underWay = 0;
   #end: (() => void) | null = null;
   #fail: ((error: unknown) => void) | null = null;
@@ -62,7 +87,6 @@ class PlanRun {
   /** @param queue indices of fetches that are ready. Those that finish at once make others ready, and add them. */
   #run(queue: number[]): void {
     if (this.#state.halted) return;
-    const merged = new Map<MergeGroup, { ready: ReadyFetch[]; indices: number[] }>();
     for (const index of queue) {
       const fetch = this.#schedule.fetches[index];
       if (fetch === undefined) continue;
@@ -76,15 +100,41 @@ class PlanRun {
       else if (entities instanceof Promise) this.#track(entities, [index], queue);
       else if (group === null) this.#track(work.send(entities, this.#state), [index], queue);
       else {
-        const others = merged.get(group) ?? { ready: [], indices: [] };
+        const others = this.#gathered.get(group) ?? { ready: [], indices: [] };
         others.ready.push({ entityFetch: work, entities });
         others.indices.push(index);
-        merged.set(group, others);
+        this.#gathered.set(group, others);
       }
     }
-    for (const [group, { ready, indices }] of merged) {
+    this.#sendGathered(queue);
+  }
+
+  /** Sends the fetches of each group. While others of the group may come, it waits until the event loop's turn ends. */
+  #sendGathered(queue: number[], isTurnOver = false): void {
+    for (const [group, { ready, indices }] of this.#gathered) {
+      if (!isTurnOver && indices.some((index) => this.#hasMatesToCome(index))) {
+        this.#waitForTurn();
+        continue;
+      }
+      this.#gathered.delete(group);
       this.#track(group.send(ready, this.#state), indices, queue);
     }
+  }
+
+  #hasMatesToCome(index: number): boolean {
+    return this.#schedule.fetches[index]?.mates.some((mate) => this.#waitsFor[mate] !== 0) === true;
+  }
+
+  #waitForTurn(): void {
+    if (this.#waitsForTurn) return;
+    this.#waitsForTurn = true;
+    this.#underWay += 1;
+    setImmediate(() => {
+      this.#waitsForTurn = false;
+      this.#underWay -= 1;
+      if (!this.#state.halted) this.#sendGathered([], true);
+      if (this.#underWay === 0) this.#end?.();
+    });
   }
 
   #track(step: Promise<void> | undefined, indices: readonly number[], queue: number[]): void {
