@@ -9,7 +9,8 @@ import { subgraphResolvers } from '../conformance/support/subgraph-resolvers.ts'
 import { startFakeSubgraph } from '../kit/fake-subgraph.ts';
 import type { FakeSubgraph } from '../kit/fake-subgraph.ts';
 import { startRouterUnderTest } from '../kit/router.ts';
-import type { RouterUnderTest } from '../kit/router.ts';
+import type { RouterResponse, RouterUnderTest } from '../kit/router.ts';
+import { sendTogether } from '../kit/simultaneous-requests.ts';
 import { requestOf } from './support/documents.ts';
 import type { Request } from './support/documents.ts';
 import { conformanceGraphs } from './support/graphs.ts';
@@ -55,29 +56,36 @@ function serveByAll(graph: ConformanceGraph) {
   });
 
   async function ask(router: RouterUnderTest, { query, ...options }: Request) {
-    const { data, errors = [] } = await router.ask(query, options);
-    const comparable = errors.map(({ path, extensions }) => JSON.stringify([path, extensions.code]));
-    return { data, errors: comparable.toSorted() };
+    return comparable(await router.ask(query, options));
+  }
+
+  function comparable({ data, errors = [] }: RouterResponse) {
+    const places = errors.map(({ path, extensions }) => JSON.stringify([path, extensions.code]));
+    return { data, errors: places.toSorted() };
   }
 
   /** @returns the requests to subgraphs, with merging and without */
   async function expectSame(request: Request): Promise<{ merged: number; plain: number }> {
     if (routers === undefined) throw new Error('Expected started routers.');
-    const counted = async (router: RouterUnderTest) => {
+    const counted = async <Answer>(send: () => Promise<Answer>) => {
       world = model.createWorld();
       for (const subgraph of subgraphs) subgraph.requests.length = 0;
-      const answer = await ask(router, request);
+      const answer = await send();
       return { answer, requests: subgraphs.reduce((sum, { requests }) => sum + requests.length, 0) };
     };
-    const plain = await counted(routers.plain);
-    const merged = await counted(routers.merging);
+    const { plain: unmerging, merging, sharing } = routers;
+    const plain = await counted(() => ask(unmerging, request));
+    const merged = await counted(() => ask(merging, request));
     expect(merged.answer, request.query).toEqual(plain.answer);
     expect(merged.requests, request.query).toBeLessThanOrEqual(plain.requests);
     if (!/\bmutation\b/.test(request.query)) {
-      const { sharing } = routers;
-      for (const shared of await Promise.all([1, 2, 3].map(() => ask(sharing, request)))) {
-        expect(shared, request.query).toEqual(plain.answer);
-      }
+      await ask(sharing, request);
+      const shared = await counted(async () => {
+        const sent = await sendTogether(sharing.url, [request, request, request]);
+        return Promise.all(sent.map(async ({ response }) => comparable(await response())));
+      });
+      for (const answer of shared.answer) expect(answer, request.query).toEqual(plain.answer);
+      expect(shared.requests, request.query).toBeLessThanOrEqual(plain.requests);
     }
     return { merged: merged.requests, plain: plain.requests };
   }
@@ -134,7 +142,7 @@ describe('merging and sharing on the ring graph', () => {
           const { merged, plain } = await routers.expectSame(request);
           saved += plain - merged;
         }),
-        fuzzing(250),
+        fuzzing(150),
       );
       expect(saved).toBeGreaterThan(0);
     },

@@ -1,7 +1,7 @@
 import { connectRaw, rawPost } from './raw-http.ts';
 import type { AskOptions, RouterResponse } from './router.ts';
 
-type Operation = Pick<AskOptions, 'variables' | 'token' | 'headers'> & { query: string };
+type Operation = Pick<AskOptions, 'variables' | 'operationName' | 'token' | 'headers'> & { query: string };
 
 interface SentRequest {
   response: () => Promise<RouterResponse>;
@@ -21,12 +21,12 @@ export async function sendTogether(url: string, operations: readonly Operation[]
       return connection.until(/"__typename"/);
     }),
   );
-  return operations.map(({ query, variables, token, headers = {} }, index) => {
+  return operations.map(({ query, variables, operationName, token, headers = {} }, index) => {
     const connection = connections[index];
     if (connection === undefined) throw new Error('Expected a connection for each operation.');
     const before = connection.received().length;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    connection.send(rawPost({ query, variables }, { ...headers, ...authorization }));
+    connection.send(rawPost({ query, variables, operationName }, { ...headers, ...authorization }));
     return {
       async response() {
         const text = await connection.until(completeResponse(before));
