@@ -6,6 +6,7 @@ import { responseNameOf } from '../selections.ts';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { bodyWriter } from './fetch-body.ts';
+import { maxPathsPerError } from './fetch-errors.ts';
 import type { Fetch } from './fetch.ts';
 import { mergeIntoAll } from './fetch.ts';
 import type { ResponsePath } from './paths.ts';
@@ -45,19 +46,24 @@ export async function fetchIsolated(
   response: SubgraphResponse,
   state: ExecutionState,
 ): Promise<GraphQLFormattedError[]> {
-  const groups = groupsOf(fetch, removed, response);
+  const { groups, lost } = groupsOf(fetch, removed, response);
   const errors = await Promise.all(groups.map((group) => fetchGroup(fetch, group, state)));
-  return errors.flat();
+  const message = `The subgraph ${fetch.subgraph} was asked without this field, because it failed for another object.`;
+  return [...lost.slice(0, maxPathsPerError).map((path) => ({ message, path })), ...errors.flat()];
 }
 
-/** Looks for the objects without a removed field, and for the nearest entity around each. Failed fields are left out. */
+/**
+ * Looks for the objects without a removed field, and for the nearest entity around each. Failed fields are left out.
+ * @returns also the paths of fields without such an entity
+ */
 function groupsOf(
   fetch: Fetch,
   { removed, indices }: Removed,
   { data, errors = [] }: SubgraphResponse,
-): Group[] {
+): { groups: Group[]; lost: ResponsePath[] } {
   const failed = new Set(errors.map(({ path }) => JSON.stringify(path)));
   const groups = new Map<string, Group>();
+  const lost: ResponsePath[] = [];
 
   function search(
     value: unknown,
@@ -84,8 +90,12 @@ function groupsOf(
             addEntity(type, chain.slice(depth), representation, { object: value, path });
           };
     const name = responseNameOf(step.field);
-    if (depth < chain.length - 1) search(ownValue(value, name), [...path, name], chain, depth + 1, add);
-    else if (!failed.has(JSON.stringify([...path, name]))) add?.();
+    const here = [...path, name];
+    if (depth < chain.length - 1) search(ownValue(value, name), here, chain, depth + 1, add);
+    else if (!failed.has(JSON.stringify(here))) {
+      if (add === undefined) lost.push(here);
+      else add();
+    }
   }
 
   function addEntity(type: string, chain: RemovedField, representation: string, placed: Placed) {
@@ -104,7 +114,7 @@ function groupsOf(
       if (Array.isArray(entities)) search(entities[index], ['_entities', index], chain, 0);
     }
   }
-  return [...groups.values()];
+  return { groups: [...groups.values()], lost };
 }
 
 async function fetchGroup(

@@ -99,6 +99,29 @@ describe('@requires: a non-null field that only other fields require fails besid
   });
 });
 
+describe('@key: a key that only the router selects fails', () => {
+  const graph = serveGraph({ ...roomsGraph, failing: ['Room.id:r2'] });
+
+  it('the fields of its subgraph are answered', async () => {
+    const answer = await graph.ask('{ room { title next { title colour } } }');
+
+    expect(answer.data).toEqual({ room: { title: 'north', next: { title: 'south', colour: null } } });
+    expect(pathsOf(answer)).toEqual(['room.next.id']);
+  });
+
+  it('in a list, each object without the key has an error', async () => {
+    const answer = await graph.ask('{ rooms { title colour } }');
+
+    expect(answer.data).toEqual({
+      rooms: [
+        { title: 'north', colour: null },
+        { title: 'south', colour: null },
+      ],
+    });
+    expect(pathsOf(answer)?.sort()).toEqual(['rooms.0.id', 'rooms.1.id']);
+  });
+});
+
 describe('@requires: several non-null fields fail', () => {
   const graph = serveGraph({ ...roomsGraph, failing: ['Room.floor', 'Room.length', 'Wall.thickness'] });
 
