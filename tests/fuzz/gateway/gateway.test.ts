@@ -72,6 +72,7 @@ describe('fuzzing a gateway: a run', { timeout: fuzzTimeoutMs }, () => {
     expect(result.examples[0]?.request.query.length).toBeLessThan(40);
     expect(lines).toHaveLength(2);
     expect(reportOf(options, result)).toContain(`| ${result.operations} |`);
+    if (finding === 'refused') expect(reportOf(options, result)).toContain(`- ${result.operations}: no`);
   });
 
   it('a gateway that ends is reported with its output', async () => {

@@ -5,7 +5,7 @@ import type { Example, FuzzResult } from './run.ts';
 
 /** The report as Markdown: a row for the table of docs/benchmarks.md, and the examples. */
 export function reportOf({ command, seed }: FuzzArguments, result: FuzzResult): string {
-  const { graphs, operations, counts, examples } = result;
+  const { graphs, operations, counts, examples, refusals } = result;
   const row = [`\`${command}\``, graphs, operations, ...findings.slice(1).map((finding) => counts[finding])];
   return [
     `| gateway | graphs | operations | ${findings.slice(1).join(' | ')} |`,
@@ -17,6 +17,8 @@ export function reportOf({ command, seed }: FuzzArguments, result: FuzzResult): 
     '',
     `Seed ${seed}. The smallest example of each kind:`,
     ...examples.map(exampleOf),
+    ...(refusals.size === 0 ? [] : ['', 'Refusals by their message:', '']),
+    ...Array.from(refusals, ([message, count]) => `- ${count}: ${message}`),
     '',
   ].join('\n');
 }

@@ -41,6 +41,8 @@ export interface FuzzResult {
   counts: Record<Finding, number>;
   /** The first of each finding. */
   examples: Example[];
+  /** The number of refusals by their first message. */
+  refusals: Map<string, number>;
 }
 
 interface Found {
@@ -68,7 +70,7 @@ export async function fuzzGateway(
   signal?: AbortSignal,
 ): Promise<FuzzResult> {
   const counts = Object.fromEntries(findings.map((finding) => [finding, 0])) as Record<Finding, number>;
-  const result: FuzzResult = { graphs: 0, operations: 0, counts, examples: [] };
+  const result: FuzzResult = { graphs: 0, operations: 0, counts, examples: [], refusals: new Map() };
   for (let seed = options.seed; result.graphs < options.graphs && signal?.aborted !== true; seed += 1) {
     const graph = composingGraph(seed);
     if (graph === null) continue;
@@ -97,9 +99,13 @@ async function fuzzGraph(served: Served, { operations }: FuzzArguments, result: 
     });
     for (const { asked, ...found } of await Promise.all(together)) {
       if (asked === null) continue;
-      const { finding } = asked;
+      const { finding, answer } = asked;
       result.operations += 1;
       result.counts[finding] += 1;
+      if (finding === 'refused') {
+        const reason = String(answer.errors?.[0]?.message);
+        result.refusals.set(reason, (result.refusals.get(reason) ?? 0) + 1);
+      }
       const length = shortest.get(finding)?.request.query.length ?? Infinity;
       if (found.request.query.length < length) shortest.set(finding, found);
     }
