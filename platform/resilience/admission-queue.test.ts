@@ -112,6 +112,20 @@ describe('admission queue', () => {
     expect(next()).toBe('query 2');
   });
 
+  it('overloaded: the newest query of a network waits for its turn', () => {
+    addFrom('a', 'old');
+    now = 900;
+    addFrom('a', 'query 1', 'query 2');
+    addFrom('b', 'query 3');
+    now = 990;
+    expect(next()).toBe('old');
+    now = 1_200;
+    queue.refuseExpired();
+
+    expect(refused).toEqual(['query 1']);
+    expect([next(), next()]).toEqual(['query 3', 'query 2']);
+  });
+
   it('a queue that was empty is not overloaded: the oldest begins first again', () => {
     add('old');
     now = 2_000;

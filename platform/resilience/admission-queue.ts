@@ -23,6 +23,15 @@ export interface AdmissionQueueOptions {
   nowMs: () => number;
 }
 
+/** The beginnings of the longest waits. */
+interface Expiry {
+  normalMs: number;
+  urgentMs: number;
+  /** Of the newest request of a sender. */
+  newestMs: number;
+  newestFirst: boolean;
+}
+
 interface Waiting {
   request: AdmissionRequest;
   sinceMs: number;
@@ -36,13 +45,15 @@ const urgentShare = 10;
 const cleaningMs = 10;
 /** Of the places of a queue, for the urgent requests of a network: its further ones wait with those that are not urgent. */
 const maxUrgentShare = 0.5;
+/** With more networks waiting, a round of turns takes long: then no sender's newest request waits for its turn. */
+const maxShortRound = 100;
 /** Urgent requests that begin before one that is not: a flood of mutations leaves queries a quarter. */
 const maxUrgentInRow = 3;
 
 /**
  * Requests wait in turns of their senders, each sender's in the order of their arrival; urgent ones begin first. A queue that
- * was not empty for `maxWaitMs` is overloaded: it then refuses requests much earlier and begins a sender's newest first,
- * whose client is the most likely to still wait. A full queue refuses a request of the sender with the most.
+ * was not empty for `maxWaitMs` is overloaded: it then refuses requests much earlier, except for each sender's newest, and begins the newest
+ * first, whose client is the most likely to still wait. A full queue refuses a request of the sender with the most.
  *
  * The rules are "controlled delay" and "adaptive LIFO" of https://queue.acm.org/detail.cfm?id=2839461, after CoDel
  * (RFC 8289), with turns and the refusal of the oldest in the longest queue after FQ-CoDel (RFC 8290).
@@ -98,7 +109,7 @@ export class AdmissionQueue {
     if (this.size === 0 || this.#options.maxWaitMs === 0) return;
     const expiry = this.#expiry();
     this.#normal.removeFromAll((items) => {
-      refuseOlder(items, expiry.normalMs);
+      refuseExpired(items, expiry);
     });
     this.#urgent.removeFromAll((items) => {
       refuseOlder(items, expiry.urgentMs);
@@ -126,20 +137,24 @@ export class AdmissionQueue {
       });
     const takeNormal = () =>
       this.#normal.take((items) => {
-        refuseOlder(items, expiry.normalMs);
+        refuseExpired(items, expiry);
         return expiry.newestFirst ? items.pop() : items.shift();
       });
     return hasTurn ? (takeUrgent() ?? takeNormal()) : (takeNormal() ?? takeUrgent());
   }
 
-  /** The beginning of the longest waits. */
-  #expiry(): { normalMs: number; urgentMs: number; newestFirst: boolean } {
+  #expiry(): Expiry {
     const { maxWaitMs, nowMs } = this.#options;
-    if (maxWaitMs === 0) return { normalMs: -Infinity, urgentMs: -Infinity, newestFirst: false };
+    if (maxWaitMs === 0) {
+      return { normalMs: -Infinity, urgentMs: -Infinity, newestMs: -Infinity, newestFirst: false };
+    }
     const now = nowMs();
+    const urgentMs = now - maxWaitMs * urgentShare;
+    const patientMs = now - maxWaitMs;
     const newestFirst = now - this.#busySinceMs > maxWaitMs;
-    const normalMs = now - (newestFirst ? maxWaitMs * overloadedShare : maxWaitMs);
-    return { normalMs, urgentMs: now - maxWaitMs * urgentShare, newestFirst };
+    const normalMs = newestFirst ? now - maxWaitMs * overloadedShare : patientMs;
+    const newestMs = this.#normal.networks > maxShortRound ? normalMs : patientMs;
+    return { normalMs, urgentMs, newestMs, newestFirst };
   }
 
   #isFull(): boolean {
@@ -167,6 +182,15 @@ export class AdmissionQueue {
     this.#normal.removeFromAll(refuseAbandoned);
     if (this.size === 0) this.#busySinceMs = Infinity;
   }
+}
+
+/** The newest request of a sender waits for its turn. */
+function refuseExpired(list: Waiting[], { normalMs, newestMs }: Expiry): void {
+  const newest = list.pop();
+  refuseOlder(list, normalMs);
+  if (newest === undefined) return;
+  list.push(newest);
+  refuseOlder(list, newestMs);
 }
 
 /** @param list oldest first */

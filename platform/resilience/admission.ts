@@ -38,8 +38,6 @@ export interface Admission extends Service {
 
 /** Processor time of this process in a turn. A longer turn delays every response. */
 const maxTurnMs = 5;
-/** After it, further requests wait for the next turn, whatever their number. */
-const maxBeginningMs = 10;
 /** Of a turn: the work that a request does at once ends before the next part begins others. */
 const maxParts = 16;
 const firstPerTurn = 64;
@@ -69,7 +67,6 @@ class TurnAdmission implements Admission {
   #perTurn = firstPerTurn;
   #begunInTurn = 0;
   #turn: NodeJS.Immediate[] = [];
-  #turnBeganMs = 0;
   /** At the end of the turn before, if requests waited then. */
   #processorUsage: NodeJS.CpuUsage | undefined;
   #isShortTurn = false;
@@ -134,15 +131,12 @@ class TurnAdmission implements Admission {
 
   #hasRoom(): boolean {
     if (this.#inFlight >= this.#maxInFlight) return false;
-    if (!this.#paced || this.#begunInTurn === 0) return true;
-    const perTurn = this.#isShortTurn ? 1 : this.#perTurn;
-    return this.#begunInTurn < perTurn && performance.now() - this.#turnBeganMs < maxBeginningMs;
+    return !this.#paced || this.#begunInTurn < (this.#isShortTurn ? 1 : this.#perTurn);
   }
 
   #begin(): void {
     this.#inFlight += 1;
     if (!this.#paced) return;
-    if (this.#begunInTurn === 0) this.#turnBeganMs = performance.now();
     this.#begunInTurn += 1;
     if (this.#begunInTurn >= uncounted || this.#begunInTurn >= this.#perTurn) this.#scheduleTurn();
   }

@@ -25,6 +25,10 @@ export class SenderTurns<Item> {
     return this.#size;
   }
 
+  get networks(): number {
+    return this.#networks.size;
+  }
+
   sizeOf(network: string): number {
     return this.#networks.get(network)?.size ?? 0;
   }

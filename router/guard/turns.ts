@@ -8,7 +8,7 @@ export interface Turns {
   /** Runs the task in a later iteration. */
   wait(connection: object, task: () => void): void;
   waiting(connection: object): number;
-  /** Lets this iteration run no task that waits, or one if none has run for 20 ms: for iterations that accept connections. */
+  /** Lets this iteration run no task that waits. */
   postpone(): void;
   /** Drops the tasks of a connection that is closed. */
   leave(connection: object): void;
@@ -17,9 +17,6 @@ export interface Turns {
 /** Tasks may begin for this long in one iteration. Sockets are read and written between two iterations. */
 const budgetMs = 2;
 const maxTurns = 16;
-const maxPostponedMs = 20;
-/** Enough for a single task. */
-const shortestMs = 0.01;
 
 /** @param now milliseconds on a monotonic clock */
 export function createTurns(now: () => number = () => performance.now()): Turns {
@@ -30,7 +27,6 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
   let waiting = 0;
   let planned = 0;
   let isPostponed = false;
-  let ranMs = -Infinity;
 
   /** Plans each turn as an immediate of its own: the microtasks of a task run before the next turn. */
   function plan(): void {
@@ -42,14 +38,10 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
       const startMs = now();
       if (endsMs === null) {
         served.clear();
-        endsMs = startMs + budgetMs;
-        if (isPostponed) endsMs = startMs - ranMs > maxPostponedMs ? startMs + shortestMs : startMs;
+        endsMs = isPostponed ? startMs : startMs + budgetMs;
         isPostponed = false;
       }
-      if (startMs < endsMs) {
-        ranMs = startMs;
-        runNext();
-      }
+      if (startMs < endsMs) runNext();
       if (planned === 0 && (waiting > 0 || served.size > 0)) plan();
     };
     for (let left = planned; left > 0; left -= 1) setImmediate(turn);

@@ -5,8 +5,8 @@ import { SenderTurns } from '../../platform/resilience/sender-turns.ts';
 import type { OperationAdmission } from '../guard/operation-admission.ts';
 import type { Turns } from '../guard/turns.ts';
 
-/** While connections are accepted, one is read in this time. Accepting one takes a fraction of a millisecond. */
-const maxAcceptingMs = 20;
+/** Enough to accept some hundred connections. After it, a connection is read for each that is accepted. */
+const maxAcceptingMs = 50;
 /** Connections that begin to be read in an iteration of the event loop without a new one. */
 const maxReadPerIteration = 2;
 
@@ -23,7 +23,9 @@ export function readConnectionsInTurns(
   const waiting = new SenderTurns<Socket>();
   let isPlanned = false;
   let hasAccepted = false;
-  let acceptingSinceMs = 0;
+  /** Of a burst: the iterations in a row that accepted a connection. */
+  let beganMs = 0;
+  const acceptsOnly = () => performance.now() - beganMs < maxAcceptingMs;
 
   function plan(): void {
     isPlanned = true;
@@ -32,27 +34,24 @@ export function readConnectionsInTurns(
 
   function endIteration(): void {
     isPlanned = false;
-    const now = performance.now();
-    if (!hasAccepted || now - acceptingSinceMs > maxAcceptingMs) {
-      for (let left = hasAccepted ? 1 : maxReadPerIteration; left > 0; left -= 1) {
-        waiting.take((sockets) => sockets.shift())?.resume();
-      }
-      acceptingSinceMs = now;
-    }
+    if (!hasAccepted) beganMs = performance.now();
+    let left = hasAccepted ? 1 : maxReadPerIteration;
+    if (hasAccepted && acceptsOnly()) left = 0;
+    for (; left > 0; left -= 1) waiting.take((sockets) => sockets.shift())?.resume();
     if (hasAccepted || waiting.size > 0) plan();
     hasAccepted = false;
   }
 
   server.on('connection', (socket: Socket) => {
     hasAccepted = true;
-    turns.postpone();
     admission.shortenTurn();
     // The first of a burst, or the only one.
     if (!isPlanned) {
-      acceptingSinceMs = performance.now();
+      beganMs = performance.now();
       plan();
       return;
     }
+    if (acceptsOnly()) turns.postpone();
     waiting.add({ network: networkKey(socket.remoteAddress ?? null), identity: '' }, socket);
     // In this turn, Node.js's own handler has the socket resumed.
     process.nextTick(() => socket.pause());
