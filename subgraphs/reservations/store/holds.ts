@@ -22,8 +22,10 @@ export interface Tombstone {
 export interface HoldBook<HoldKind extends Hold = Hold> {
   /** By `holdKey`. */
   holds: Record<string, HoldKind>;
-  /** Releases and holds delete expired ones: about 90 bytes for each release of the last 25 minutes remain. */
+  /** Releases and holds delete expired ones: about 90 bytes for each release of the last 25 minutes remain, at most 1,000. */
   tombstones: Tombstone[];
+  /** Holds with this deadline or an earlier one are refused: their tombstones were deleted, because there were too many. */
+  refusedDeadline?: Date;
 }
 
 /** `<reservationId>:<lineId>`. */
@@ -38,7 +40,8 @@ export const holdBookFields = {
     type: [new Schema<Tombstone>({ key: String, until: Date }, { _id: false })],
     default: () => [],
   },
+  refusedDeadline: Date,
 };
 
 /** A projection without the `HoldBook`, which grows with the bookings. */
-export const withoutHolds = { holds: 0, tombstones: 0 } as const;
+export const withoutHolds = { holds: 0, tombstones: 0, refusedDeadline: 0 } as const;

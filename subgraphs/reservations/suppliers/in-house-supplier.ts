@@ -4,9 +4,13 @@ import { holdGraceMs, roomDemands, seatDemands } from '../domain/inventory.ts';
 import type { FlightSupplier, HoldOutcome, HotelSupplier, Supplier } from '../domain/suppliers.ts';
 import type { FlightDocument } from '../store/flights.ts';
 import { holdKey } from '../store/holds.ts';
-import type { Hold, HoldBook } from '../store/holds.ts';
+import type { Hold, HoldBook, Tombstone } from '../store/holds.ts';
 import { roomMonthId } from '../store/room-months.ts';
 import type { RoomMonthDocument } from '../store/room-months.ts';
+
+/** About 90 KB in a document: MongoDB's limit is 16 MB, and every hold searches them. */
+const maxTombstones = 1_000;
+const never = new Date(0);
 
 /** The common fields of inventory documents. Their counters are addressed by path. */
 interface InventoryDocument extends HoldBook {
@@ -118,6 +122,7 @@ function createSupplier<Line>(inventory: InventoryKind<Line>): Supplier<Line> {
       if (writes.length === 0) return;
       const { modifiedCount } = await documents.bulkWrite(writes, { ordered: true });
       if (modifiedCount > 0) onChange();
+      await limitTombstones(inventory, lines);
     },
   };
 }
@@ -138,6 +143,8 @@ async function holdOne<Line>(
         _id: documentId,
         [`holds.${key}`]: { $exists: false },
         'tombstones.key': { $ne: key },
+        // Also true without the field.
+        refusedDeadline: { $not: { $gte: deadline } },
         ...Object.fromEntries(counters.map((counter) => [counter, { $gte: count }])),
       },
       {
@@ -153,10 +160,12 @@ async function holdOne<Line>(
   }
   const found = await documents.findOne<Partial<HoldBook>>(
     { _id: documentId },
-    { projection: { [`holds.${key}`]: 1, tombstones: 1 } },
+    { projection: { [`holds.${key}`]: 1, tombstones: 1, refusedDeadline: 1 } },
   );
   if (found?.holds?.[key] !== undefined) return { outcome: 'held' };
-  const released = found?.tombstones?.some((tombstone) => tombstone.key === key) ?? false;
+  const released =
+    (found?.refusedDeadline ?? never) >= deadline ||
+    (found?.tombstones?.some((tombstone) => tombstone.key === key) ?? false);
   return inTime && !released ? { outcome: 'sold_out', lineId } : { outcome: 'too_late' };
 }
 
@@ -197,6 +206,34 @@ function releaseWrites<Line>(
   // After the grace period no hold can arrive: no tombstone is needed.
   const writes = until > now ? [prune, refuse, giveBack] : [prune, giveBack];
   return writes.map((updateOne) => ({ updateOne }));
+}
+
+/**
+ * Deletes the older half of a document's tombstones if there are too many, and refuses all holds with a deadline as early as
+ * theirs: a hold that arrives after its release is refused as before. Bookings that began earlier and have no hold yet fail.
+ */
+async function limitTombstones<Line>(
+  { documents, claimsOf }: InventoryKind<Line>,
+  lines: readonly Line[],
+): Promise<void> {
+  const ids = [...new Set(claimsOf(lines).map(({ documentId }) => documentId))];
+  const full = await documents
+    .find<{ _id: string; tombstones: Tombstone[] }>(
+      { _id: { $in: ids }, [`tombstones.${maxTombstones}`]: { $exists: true } },
+      { projection: { tombstones: 1 } },
+    )
+    .toArray();
+  for (const { _id, tombstones } of full) {
+    const untils = tombstones.map(({ until }) => until.getTime()).toSorted((a, b) => a - b);
+    const lastMs = untils[Math.floor(untils.length / 2)] ?? 0;
+    await documents.updateOne(
+      { _id },
+      {
+        $pull: { tombstones: { until: { $lte: new Date(lastMs) } } },
+        $max: { refusedDeadline: new Date(lastMs - holdGraceMs) },
+      },
+    );
+  }
 }
 
 function expiredTombstones(now: Date) {

@@ -197,6 +197,24 @@ describe('release', () => {
     expect((await month()).tombstones).toEqual([]);
   });
 
+  it('a thousand tombstones are the most: a hold that arrives after its release is refused as before', async () => {
+    const lines: StayLine[] = [stayLine()];
+    const [early, late] = [someReservation(), someReservation()];
+    const later = new Date(deadline.getTime() + minuteMs);
+    await hotels.release(early, lines, deadline);
+    const until = new Date(deadline.getTime() + 10 * minuteMs);
+    const others = Array.from({ length: 999 }, (_, index) => ({ key: `other-${index}`, until }));
+    await models.roomMonths.updateOne({}, { $push: { tombstones: { $each: others } } });
+
+    await hotels.release(late, lines, later);
+
+    expect((await month()).tombstones).toHaveLength(1);
+    expect(await hotels.hold(early, lines, deadline)).toEqual({ outcome: 'too_late' });
+    expect(await hotels.hold(late, lines, later)).toEqual({ outcome: 'too_late' });
+    expect(await hotels.hold(someReservation(), lines, later)).toEqual({ outcome: 'held' });
+    await expectBalance(models);
+  });
+
   it('leaves no tombstone once no hold can arrive', async () => {
     const id = someReservation();
     await hotels.hold(id, [stayLine()], deadline);
