@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClientAbort } from '../../../../router/client-abort.ts';
 import type { PooledPlanner } from '../../../../router/planning/pool/planning-pool.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -66,6 +66,20 @@ describe('planning threads', { timeout: 60_000 }, () => {
     });
 
     expect(await subgraphsOf('{ node { b } }')).toEqual(['b']);
+  });
+
+  it('the first thread waits a minute for its first operation, however short PLANNING_IDLE_SECONDS is', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await open({ PLANNING_IDLE_SECONDS: '1' });
+      vi.advanceTimersByTime(59_000);
+      expect(await threads()).toBe(1);
+
+      vi.advanceTimersByTime(1_000);
+      expect(await threads()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('a second thread starts when operations wait', async () => {
