@@ -36,6 +36,11 @@ describe('the router of a local stack', () => {
     ]);
   });
 
+  it('keeps its planning thread between operations, unless PLANNING_IDLE_SECONDS is set', async () => {
+    expect((await routerOf({})).PLANNING_IDLE_SECONDS).toBe(3600);
+    expect((await routerOf({ PLANNING_IDLE_SECONDS: '7' })).PLANNING_IDLE_SECONDS).toBe(7);
+  });
+
   it('does not inherit ports meant for another process', async () => {
     const { PORT: port, METRICS_PORT: metricsPort } = await routerOf({ PORT: '1234', METRICS_PORT: '1235' });
     expect([port, metricsPort]).toEqual([4000, 9400]);

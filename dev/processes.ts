@@ -158,15 +158,20 @@ function supergraphPath({ SUPERGRAPH_URL: url = '' }: NodeJS.ProcessEnv): string
   return url === '' ? resolve(root, 'schema/supergraph.graphql') : '';
 }
 
-/** Local tools share one address, and may send more than a client in production. */
-function localRateLimits({
+/**
+ * Local tools share one address, and may send more than a client in production. A developer's operations are often new, with
+ * pauses between them: none should wait for the start of a planning thread.
+ */
+function localLimits({
   RATE_LIMIT_ADDRESS: perAddress = '',
   RATE_LIMIT_IDENTITY: perIdentity = '',
+  PLANNING_IDLE_SECONDS: planningIdle = '',
 }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const generous = '20000';
   return {
     RATE_LIMIT_ADDRESS: perAddress === '' ? generous : perAddress,
     RATE_LIMIT_IDENTITY: perIdentity === '' ? generous : perIdentity,
+    PLANNING_IDLE_SECONDS: planningIdle === '' ? '3600' : planningIdle,
   };
 }
 
@@ -191,7 +196,7 @@ function settingsOf(name: ServiceName, context: ServiceContext): NodeJS.ProcessE
     router: {
       REDIS_URL: redisUrl,
       CORS_ORIGINS: corsOrigins(environment),
-      ...localRateLimits(environment),
+      ...localLimits(environment),
       SUPERGRAPH_PATH: supergraphPath(environment),
       JWKS_URL: `${urlOf(ports.users)}/.well-known/jwks.json`,
       CALLER_NAME: 'router',

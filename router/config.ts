@@ -228,7 +228,7 @@ export const routerSettings = z.object({
   PLANNING_IDLE_SECONDS: integer(0, 86_400)
     .default(5)
     .describe(
-      'Time after which an idle planning thread ends, which frees its memory. The next new operation waits for its start. The first thread of a supergraph waits at least a minute for its first operation. 0 keeps the threads.',
+      'Time after which an idle planning thread ends, which frees its memory. The next new operation waits for its start. The first thread of a supergraph waits at least a minute for its first operation. `npm start` sets 3600. 0 keeps the threads.',
     ),
   LIMIT_PLANNING_MS: integer(10, 600_000)
     .default(5_000)
