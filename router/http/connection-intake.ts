@@ -23,7 +23,7 @@ export function readConnectionsInTurns(
   const waiting = new SenderTurns<Socket>();
   let isPlanned = false;
   let hasAccepted = false;
-  /** Of a burst: the iterations in a row that accepted a connection. */
+  /** Of a burst, which ends once all its connections are read. */
   let beganMs = 0;
   const acceptsOnly = () => performance.now() - beganMs < maxAcceptingMs;
 
@@ -34,7 +34,7 @@ export function readConnectionsInTurns(
 
   function endIteration(): void {
     isPlanned = false;
-    if (!hasAccepted) beganMs = performance.now();
+    if (!hasAccepted && waiting.size === 0) beganMs = performance.now();
     let left = hasAccepted ? 1 : maxReadPerIteration;
     if (hasAccepted && acceptsOnly()) left = 0;
     for (; left > 0; left -= 1) waiting.take((sockets) => sockets.shift())?.resume();
