@@ -30,7 +30,10 @@ const warmUp = { perSecond: 100, seconds: 15 };
 /** Of the sustainable rate. */
 const precision = 0.08;
 
-/** The highest rate at which nearly all requests are answered quickly: it is doubled, then bisected. */
+/**
+ * The highest rate at which nearly all requests are answered quickly: it is doubled, then bisected. It is lowered until it
+ * holds for as long as it is measured.
+ */
 export async function findSustainable(
   world: World,
   plan: Plan,
@@ -38,8 +41,8 @@ export async function findSustainable(
 ): Promise<number> {
   const load = loadOf(world, plan);
   await load(warmUp.perSecond, warmUp.seconds);
-  async function sustains(rate: number): Promise<boolean> {
-    const { results, failures } = await load(rate, plan.calibrationSeconds);
+  async function sustains(rate: number, seconds = plan.calibrationSeconds): Promise<boolean> {
+    const { results, failures } = await load(rate, seconds);
     print(`  ${Math.round(rate)} a second: ${rounded(100 * shareOf('answered', results))} % answered`);
     for (const failure of failures) print(`    ${failure}`);
     return isSustainable(results, plan.patienceMs);
@@ -52,6 +55,7 @@ export async function findSustainable(
     if (await sustains(middle)) highest = middle;
     else tooHigh = middle;
   }
+  while (!(await sustains(highest, plan.seconds))) highest *= 1 - precision;
   return highest;
 }
 

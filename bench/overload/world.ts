@@ -21,11 +21,13 @@ export interface World {
 
 /**
  * The limits of a customer are off, because every kind of request has a single customer. Those of overload, of addresses and of
- * connections have their defaults.
+ * connections have their defaults. Equal queries share nothing, as if each were another customer's: otherwise the clients, which
+ * share the router's core, reach their limit before the router does.
  */
 const settings = {
   ...{ RATE_LIMIT_IDENTITY: '0', QUOTES_PER_CUSTOMER: '0', UNFINISHED_BOOKINGS_PER_CUSTOMER: '0' },
   ...{ HELD_ROOMS_PER_CUSTOMER: '0', ACCESS_TOKEN_TTL_SECONDS: '7200', LOG_LEVEL: 'error' },
+  DEDUPLICATE_REQUESTS: 'false',
   NODE_ENV: 'production',
 };
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attack, Target } from '../attack.ts';
 import {
@@ -31,7 +30,7 @@ async function hold(target: Target, count: number, bytes: string, trickle?: stri
     if (bytes !== '') socket.write(bytes);
     const timer =
       trickle === undefined ? undefined : setInterval(() => socket.writable && socket.write(trickle), 200);
-    void once(socket, 'close').then(() => {
+    socket.once('close', () => {
       clearInterval(timer);
       if (!target.signal.aborted && !hasAnswer) target.count('closed');
     });
