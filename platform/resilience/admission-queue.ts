@@ -46,7 +46,7 @@ const cleaningMs = 10;
 /** Of the places of a queue, for the urgent requests of a network: its further ones wait with those that are not urgent. */
 const maxUrgentShare = 0.5;
 /** With more networks waiting, a round of turns takes long: then no sender's newest request waits for its turn. */
-const maxShortRound = 100;
+const maxShortRound = 20;
 /** Urgent requests that begin before one that is not: a flood of mutations leaves queries a quarter. */
 const maxUrgentInRow = 3;
 

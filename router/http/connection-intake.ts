@@ -44,14 +44,16 @@ export function readConnectionsInTurns(
 
   server.on('connection', (socket: Socket) => {
     hasAccepted = true;
-    admission.shortenTurn();
     // The first of a burst, or the only one.
     if (!isPlanned) {
       beganMs = performance.now();
       plan();
       return;
     }
-    if (acceptsOnly()) turns.postpone();
+    if (acceptsOnly()) {
+      turns.postpone();
+      admission.shortenTurn();
+    }
     waiting.add({ network: networkKey(socket.remoteAddress ?? null), identity: '' }, socket);
     // In this turn, Node.js's own handler has the socket resumed.
     process.nextTick(() => socket.pause());
