@@ -6,7 +6,7 @@ import type { ExecutionResult } from 'graphql';
 import type { ClientAbortSignal } from './client-abort.ts';
 
 export interface RouterContext {
-  /** Monotonic. */
+  /** By `performance.now()`, after admission: the duration in metrics begins here. */
   startedMs: number;
   caller: Caller;
   requestId: string;

@@ -126,6 +126,22 @@ describe('admission queue', () => {
     expect([next(), next()]).toEqual(['query 3', 'query 2']);
   });
 
+  it.each([
+    { networks: 20, wait: 'for their turns', refusals: 0 },
+    { networks: 21, wait: 'a tenth of the longest wait', refusals: 21 },
+  ])('overloaded: the only requests of $networks networks wait $wait', ({ networks, refusals }) => {
+    queue = new AdmissionQueue({ maxWaiting: 0, maxWaitMs: 1_000, nowMs: () => now });
+    add('old');
+    now = 900;
+    for (let index = 1; index <= networks; index += 1) addFrom(`network ${index}`, `query ${index}`);
+    now = 990;
+    expect(next()).toBe('old');
+    now = 1_200;
+    queue.refuseExpired();
+
+    expect(refused).toHaveLength(refusals);
+  });
+
   it('a queue that was empty is not overloaded: the oldest begins first again', () => {
     add('old');
     now = 2_000;

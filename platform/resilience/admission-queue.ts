@@ -43,17 +43,18 @@ const overloadedShare = 0.1;
 const urgentShare = 10;
 /** Between two searches for abandoned requests. */
 const cleaningMs = 10;
-/** Of the places of a queue, for the urgent requests of a network: its further ones wait with those that are not urgent. */
+/** The share of the queue that one network's urgent requests may fill. Its further ones wait as if they were not urgent. */
 const maxUrgentShare = 0.5;
-/** With more networks waiting, a round of turns takes long: then no sender's newest request waits for its turn. */
-const maxShortRound = 20;
+/** With so many waiting networks, most requests are their sender's newest: they then wait no longer than others. */
+const crowdSize = 21;
 /** Urgent requests that begin before one that is not: a flood of mutations leaves queries a quarter. */
 const maxUrgentInRow = 3;
 
 /**
- * Requests wait in turns of their senders, each sender's in the order of their arrival; urgent ones begin first. A queue that
- * was not empty for `maxWaitMs` is overloaded: it then refuses requests much earlier, except for each sender's newest, and begins the newest
- * first, whose client is the most likely to still wait. A full queue refuses a request of the sender with the most.
+ * Senders take turns, and urgent requests begin first. A full queue refuses a request of the network with the most.
+ *
+ * A queue that was not empty for `maxWaitMs` is overloaded. It then refuses requests after a tenth of that wait, except each
+ * sender's newest, and begins a sender's newest first: its client is the most likely to still wait.
  *
  * The rules are "controlled delay" and "adaptive LIFO" of https://queue.acm.org/detail.cfm?id=2839461, after CoDel
  * (RFC 8289), with turns and the refusal of the oldest in the longest queue after FQ-CoDel (RFC 8290).
@@ -153,7 +154,7 @@ export class AdmissionQueue {
     const patientMs = now - maxWaitMs;
     const newestFirst = now - this.#busySinceMs > maxWaitMs;
     const normalMs = newestFirst ? now - maxWaitMs * overloadedShare : patientMs;
-    const newestMs = this.#normal.networks > maxShortRound ? normalMs : patientMs;
+    const newestMs = this.#normal.networks >= crowdSize ? normalMs : patientMs;
     return { normalMs, urgentMs, newestMs, newestFirst };
   }
 

@@ -25,8 +25,8 @@ export function isSharedData(data: object): boolean {
 }
 
 /**
- * Deduplicates equal queries of the same caller: those that arrive in one turn of the event loop share an execution, and
- * so do those that arrived before it began. Subgraphs get the request id and client address of the first request.
+ * Lets equal queries of a caller share an execution. It begins at the end of a turn of the event loop, and each of them has
+ * arrived before. Subgraphs get the request id and the client address of the first query.
  */
 export function deduplicateExecutions(execute: Execute, terms: SharingTerms): Execute {
   const inFlight = new WeakMap<CompiledOperation, InFlight<ExecutionResult>>();
@@ -42,7 +42,7 @@ export function deduplicateExecutions(execute: Execute, terms: SharingTerms): Ex
   }
 
   return async (operation, variables, context) => {
-    // What a mutation selects is read after its effect: it joins no request from before.
+    // A mutation's result is read after its effect, so its fetches join no request that was sent before.
     if (isMutation(operation)) return execute(operation, variables, { ...context, arrivedMs: Infinity });
     // An aborted signal calls no listener: the shared execution would count this request as waiting for ever.
     const key = context.signal.aborted ? null : keyOf(operation, variables, context);

@@ -11,10 +11,10 @@ const maxAcceptingMs = 50;
 const maxReadPerIteration = 2;
 
 /**
- * Accepts the connections of a burst before it reads them, then reads them in turns of their networks. Node.js accepts one
- * connection in an iteration of its event loop (libuv 1.45, https://github.com/libuv/libuv/pull/3696): while it reads a
- * hundred expensive requests of one client, the connections of others would wait unseen. An iteration that accepts one runs
- * little else.
+ * Accepts the connections of a burst before it reads them; their networks then take turns. Node.js accepts one connection in
+ * an iteration of its event loop (libuv 1.45, https://github.com/libuv/libuv/pull/3696). If an iteration also ran a client's
+ * expensive requests, the connections of other clients would wait for as long. So an iteration that accepts a connection
+ * begins little else, for the first 50 ms of a burst.
  */
 export function readConnectionsInTurns(
   server: Server,
@@ -23,7 +23,7 @@ export function readConnectionsInTurns(
   const waiting = new SenderTurns<Socket>();
   let isPlanned = false;
   let hasAccepted = false;
-  /** Of a burst, which ends once all its connections are read. */
+  /** The start of a burst, which ends once all its connections are read. */
   let beganMs = 0;
   const acceptsOnly = () => performance.now() - beganMs < maxAcceptingMs;
 

@@ -180,7 +180,7 @@ describe('a merged request fails', () => {
     ]);
   });
 
-  it('one field without entities: only its place is null', async () => {
+  it('an answer that lacks the entities of a place nulls only that place', async () => {
     stock.respondWith(respondJson({ data: { entities0: [{ stock: 1 }] } }));
     const answer = await router.ask('{ a { stock } b { price } }');
 
@@ -188,7 +188,7 @@ describe('a merged request fails', () => {
     expect(errorCodes(answer)).toEqual(['SUBGRAPH_INVALID_RESPONSE']);
   });
 
-  it('data null, because one field failed: the fields are fetched one by one', async () => {
+  it('a failed merged request is repeated as a request for each place', async () => {
     respondTo('entities1', (response) =>
       response.end('{"data":null,"errors":[{"message":"Unknown type.","path":["entities1"]}]}'),
     );
